@@ -1,0 +1,59 @@
+"""What was asked: constructs, items, scales, checks, respondent variables, models and hypotheses.
+
+>>> from tamkit.questionnaire import load
+>>> questionnaire = load("huabei_baitiao")
+>>> questionnaire.items_of("PU")
+['PU1', 'PU2', 'PU3', 'PU4']
+"""
+
+from tamkit.questionnaire.loader import check, find, load, loads, names
+from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.parts import (
+    Base,
+    Block,
+    Check,
+    Construct,
+    Hypothesis,
+    Item,
+    Module,
+    NamedModel,
+    Option,
+    Product,
+    Products,
+    ReferenceValue,
+    Share,
+    Variable,
+)
+from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
+from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
+
+__all__ = [
+    "LANGS",
+    "Base",
+    "Block",
+    "Check",
+    "Construct",
+    "Covariance",
+    "Hypothesis",
+    "Item",
+    "Lang",
+    "Module",
+    "NamedModel",
+    "Option",
+    "Path",
+    "Product",
+    "Products",
+    "Questionnaire",
+    "ReferenceValue",
+    "Scale",
+    "Seconds",
+    "Share",
+    "Text",
+    "Truth",
+    "Variable",
+    "check",
+    "find",
+    "load",
+    "loads",
+    "names",
+]

@@ -1,0 +1,222 @@
+"""Completes a questionnaire, and puts together larger ones: modules switched on, another questionnaire added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
+
+from tamkit.errors import InputError, unknown
+from tamkit.questionnaire import syntax
+from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
+
+Asked = TypeVar("Asked", Item, Check)
+
+
+def finished(questionnaire: Questionnaire) -> Questionnaire:
+    """Fill in what a file may leave out: scales (the file's first), question numbers, the measurement model.
+
+    Questions are numbered in the order of the blocks; a matrix is one question and its rows are counted. Numbers
+    that stand in the file are kept.
+    """
+    default = next(iter(questionnaire.scales))
+    filled = questionnaire.model_copy(
+        update={
+            "constructs": tuple(
+                c.model_copy(update={"items": tuple(_scaled(i, default) for i in c.items)})
+                for c in questionnaire.constructs
+            ),
+            "checks": tuple(_scaled(check, default) for check in questionnaire.checks),
+            "modules": tuple(_finished_module(module, default) for module in questionnaire.modules),
+        }
+    )
+    numbered = _numbered(filled)
+    if numbered.measurement:
+        return numbered
+    in_models = [construct for construct in numbered.constructs if construct.role == "model"]
+    return numbered.model_copy(update={"measurement": syntax.measurement(in_models)})
+
+
+def _scaled(asked: Asked, default: str) -> Asked:
+    return asked if asked.scale else asked.model_copy(update={"scale": default})
+
+
+def _finished_module(module: Module, default: str) -> Module:
+    mark = {"module": module.code}
+    return module.model_copy(
+        update={
+            "constructs": tuple(
+                c.model_copy(update={"items": tuple(_scaled(i, default) for i in c.items), **mark})
+                for c in module.constructs
+            ),
+            "checks": tuple(_scaled(check, default) for check in module.checks),
+            "blocks": tuple(block.model_copy(update=mark) for block in module.blocks),
+            "models": tuple(model.model_copy(update=mark) for model in module.models),
+            "hypotheses": tuple(hypothesis.model_copy(update=mark) for hypothesis in module.hypotheses),
+        }
+    )
+
+
+def _numbered(questionnaire: Questionnaire) -> Questionnaire:
+    given: dict[str, tuple[int, int | None]] = {}
+    number = 0
+    for block in questionnaire.blocks:
+        entries = questionnaire.entries(block)
+        if block.kind == "matrix":
+            number += 1
+            given |= {entry.code: (number, row) for row, entry in enumerate(entries, start=1)}
+        else:
+            for entry in entries:
+                number += 1
+                given[entry.code] = (number, None)
+
+    def placed(asked: Asked) -> Asked:
+        found = given.get(asked.code)
+        if found is None or asked.number is not None:
+            return asked
+        return asked.model_copy(update={"number": found[0], "row": found[1]})
+
+    return questionnaire.model_copy(
+        update={
+            "constructs": tuple(
+                c.model_copy(update={"items": tuple(placed(i) for i in c.items)}) for c in questionnaire.constructs
+            ),
+            "checks": tuple(placed(check) for check in questionnaire.checks),
+            "variables": tuple(
+                v.model_copy(update={"number": given[v.code][0]}) if v.number is None and v.code in given else v
+                for v in questionnaire.variables
+            ),
+        }
+    )
+
+
+def unnumbered(questionnaire: Questionnaire) -> Questionnaire:
+    """The same without question numbers, before more questions are put in."""
+    empty: Mapping[str, None] = {"number": None, "row": None}
+    return questionnaire.model_copy(
+        update={
+            "constructs": tuple(
+                c.model_copy(update={"items": tuple(i.model_copy(update=empty) for i in c.items)})
+                for c in questionnaire.constructs
+            ),
+            "checks": tuple(check.model_copy(update=empty) for check in questionnaire.checks),
+            "variables": tuple(v.model_copy(update={"number": None}) for v in questionnaire.variables),
+        }
+    )
+
+
+def with_modules(questionnaire: Questionnaire, codes: Sequence[str]) -> Questionnaire:
+    """Switch optional modules on: their questions are asked before the respondent's own data, their constructs,
+    models and hypotheses are added, and facets join the construct they belong to.
+
+    Raises
+    ------
+    InputError
+        When the questionnaire has no such module.
+    """
+    known = {module.code: module for module in questionnaire.modules}
+    for code in codes:
+        if code not in known:
+            raise InputError(f"questionnaire {questionnaire.name}: {unknown('module', code, known)}")
+    chosen = [module for code, module in known.items() if code in codes]
+    result = unnumbered(questionnaire)
+    for module in chosen:
+        constructs = (*_joined(result.constructs, module), *module.constructs)
+        result = result.model_copy(
+            update={
+                "constructs": constructs,
+                "checks": (*result.checks, *module.checks),
+                "variables": (*result.variables, *module.variables),
+                "blocks": _inserted(result.blocks, module.blocks),
+                "models": (*result.models, *module.models),
+                "hypotheses": (*result.hypotheses, *module.hypotheses),
+                "modules": tuple(other for other in result.modules if other.code != module.code),
+                "measurement": "",
+            }
+        )
+    return finished(result)
+
+
+def _joined(constructs: Iterable[Construct], module: Module) -> tuple[Construct, ...]:
+    new = tuple(construct.code for construct in module.constructs)
+    return tuple(
+        c.model_copy(update={"facets": (*c.facets, *new)}) if c.code == module.facet_of else c for c in constructs
+    )
+
+
+def _inserted(blocks: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[Block, ...]:
+    """New blocks follow the last matrix, so that questions about the respondent stay at the end."""
+    last = max((at for at, block in enumerate(blocks) if block.kind == "matrix"), default=len(blocks) - 1)
+    return (*blocks[: last + 1], *new, *blocks[last + 1 :])
+
+
+def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
+    """Add a questionnaire's questions behind another's.
+
+    Variables and scales that both have under one code must be the same question; they are asked once, where the
+    first has them.
+
+    Raises
+    ------
+    InputError
+        When one code stands for different things in the two.
+    """
+    taken = {part.code: part for part in (*first.items, *first.constructs, *first.checks, *first.variables)}
+    second = unnumbered(second)
+    for part in (*second.items, *second.constructs, *second.checks, *second.variables):
+        own = taken.get(part.code)
+        if own is not None and not _same(own, part):
+            raise InputError(
+                f"questionnaires {first.name} and {second.name} both have {part.code!r} and mean different things; "
+                "rename one."
+            )
+    for name, scale in second.scales.items():
+        if name in first.scales and first.scales[name] != scale:
+            raise InputError(f"questionnaires {first.name} and {second.name} have different scales called {name!r}.")
+    blocks = []
+    constructs = {c.code: [i.code for i in c.items] for c in second.constructs}
+    for block in second.blocks:
+        entries = tuple(e for e in block.entries if e not in taken and not set(constructs.get(e, ())) & set(taken))
+        if entries:
+            blocks.append(block.model_copy(update={"entries": entries}))
+    own_blocks = {block.code for block in first.blocks}
+    blocks = [b.model_copy(update={"code": f"{second.name}_{b.code}"}) if b.code in own_blocks else b for b in blocks]
+    own_models = {model.name for model in first.models}
+    own_ids = {hypothesis.id for hypothesis in first.hypotheses}
+    merged = unnumbered(first).model_copy(
+        update={
+            "scales": {**second.scales, **first.scales} if not first.scales else {**first.scales, **second.scales},
+            "constructs": (*first.constructs, *(c for c in second.constructs if c.code not in taken)),
+            "checks": (*first.checks, *(c for c in second.checks if c.code not in taken)),
+            "variables": (*first.variables, *(v for v in second.variables if v.code not in taken)),
+            "blocks": (*first.blocks, *blocks),
+            "models": (*first.models, *(m for m in second.models if m.name not in own_models)),
+            "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
+            "reference_values": (*first.reference_values, *second.reference_values),
+            "truth": _joint_truth(first, second),
+            "measurement": "",
+        }
+    )
+    return finished(unnumbered(merged))
+
+
+def _same(one: Item | Construct | Check | Variable, other: Item | Construct | Check | Variable) -> bool:
+    ignored = {"number", "row", "items", "role", "aliases", "base"}
+    return type(one) is type(other) and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
+
+
+def _joint_truth(first: Questionnaire, second: Questionnaire) -> object:
+    if first.truth is None or second.truth is None:
+        return first.truth or second.truth
+    one, two = first.truth, second.truth
+    return one.model_copy(
+        update={
+            "respondents": {**two.respondents, **one.respondents},
+            "shifts": {**two.shifts, **one.shifts},
+            "thresholds": {**two.thresholds, **one.thresholds},
+            "cuts": {**two.cuts, **one.cuts},
+            "loadings": {**two.loadings, **one.loadings},
+            "paths": (*one.paths, *two.paths),
+            "covariances": (*one.covariances, *two.covariances),
+        }
+    )

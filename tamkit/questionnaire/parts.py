@@ -1,0 +1,234 @@
+"""What a questionnaire is made of: constructs with their items, checks, variables, pages, models, hypotheses."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from tamkit.questionnaire.texts import Bool, Code, Float, Int, Part, Text, Words
+
+
+class Item(Part):
+    """One statement answered on a scale.
+
+    ``reverse`` is False, True (the score is turned round when coded) or ``"already"`` (the platform turned it).
+    ``number`` is the question's number on the form, ``row`` its row when the question is a matrix; both are counted
+    from the blocks when the file leaves them out. ``short`` marks the items of the short form.
+    """
+
+    code: Code
+    text: Text
+    reverse: Literal[False, True, "already"] = False
+    scale: str = ""
+    aliases: tuple[Words, ...] = ()
+    number: Annotated[Int, Field(ge=1)] | None = None
+    row: Annotated[Int, Field(ge=1)] | None = None
+    short: Bool = False
+    source: Words | None = None
+
+
+class Construct(Part):
+    """A latent construct: first-order (``items``) or second-order (``facets``, codes of first-order constructs).
+
+    ``valence`` says whether high scores speak for adoption (``positive``) or against it (``negative``, as risk does).
+    ``role`` keeps a marker variable, and scales that are only described, out of the structural models.
+    """
+
+    code: Code
+    name: Text
+    definition: Text | None = None
+    sources: tuple[Words, ...] = ()
+    facets: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    valence: Literal["positive", "negative"] = "positive"
+    role: Literal["model", "marker", "descriptive"] = "model"
+    module: str | None = None
+
+
+class Check(Part):
+    """An attention check: ``instructed`` (pick a stated answer) or ``bogus`` (nobody can honestly agree).
+
+    ``passes`` lists the scores that pass.
+    """
+
+    code: Code
+    kind: Literal["instructed", "bogus"]
+    text: Text
+    scale: str = ""
+    passes: tuple[Int, ...]
+    aliases: tuple[Words, ...] = ()
+    number: Annotated[Int, Field(ge=1)] | None = None
+    row: Annotated[Int, Field(ge=1)] | None = None
+
+
+class Option(Part):
+    """One answer of a respondent variable. ``other`` asks for words; ``exclusive`` excludes every other answer."""
+
+    code: Int
+    label: Text
+    synonyms: tuple[Words, ...] = ()
+    other: Bool = False
+    exclusive: Bool = False
+
+
+class Base(Part):
+    """Who is asked: those who gave one of ``options`` to ``variable``. Everybody else skips, which is not missing."""
+
+    variable: str
+    options: tuple[Int, ...]
+
+
+class Variable(Part):
+    """A question about the respondent: ``single`` or ``multiple`` choice, a ``number`` or a free ``text``.
+
+    ``correct`` is the right answer of a knowledge question; ``sensitive`` is printed with a remark that the question
+    may be left out; ``unit``, ``minimum`` and ``maximum`` belong to a number.
+    """
+
+    code: Code
+    name: Text
+    text: Text
+    kind: Literal["single", "multiple", "number", "text"] = "single"
+    options: tuple[Option, ...] = ()
+    aliases: tuple[Words, ...] = ()
+    number: Annotated[Int, Field(ge=1)] | None = None
+    base: Base | None = None
+    role: Literal["demographic", "usage", "credit", "knowledge", "product", "user", "outcome", "other"] = "other"
+    correct: Int | None = None
+    sensitive: Bool = False
+    ordered: Bool = False
+    unit: Text | None = None
+    minimum: Float | None = None
+    maximum: Float | None = None
+
+    def option(self, code: int) -> Option:
+        """The option with this code.
+
+        Raises
+        ------
+        KeyError
+            When the variable has no such option.
+        """
+        for option in self.options:
+            if option.code == code:
+                return option
+        raise KeyError(code)
+
+
+class Block(Part):
+    """What stands together on one page: a ``matrix`` (items and checks on one scale) or single ``questions``.
+
+    ``entries`` are codes of items, checks and variables in the order in which they are asked; a construct's code
+    stands for its items.
+    """
+
+    code: Code
+    title: Text
+    kind: Literal["matrix", "questions"]
+    entries: tuple[str, ...]
+    instruction: Text | None = None
+    module: str | None = None
+
+
+class NamedModel(Part):
+    """A structural model in lavaan syntax under a name.
+
+    ``structure`` is put below the questionnaire's measurement model, or below ``measurement`` when the model has one
+    of its own. ``kind`` tells structural models from confirmatory factor models.
+    """
+
+    name: Code
+    title: Text
+    structure: str = ""
+    measurement: str | None = None
+    kind: Literal["structural", "cfa"] = "structural"
+    note: Text | None = None
+    module: str | None = None
+
+
+class Hypothesis(Part):
+    """``source`` is expected to raise (``+``) or lower (``-``) ``target``."""
+
+    id: Words
+    source: str
+    target: str
+    sign: Literal["+", "-"]
+    reason: Text | None = None
+    references: tuple[Words, ...] = ()
+    module: str | None = None
+
+
+class Product(Part):
+    """A product the texts are about. ``option`` is its code among the answers of the product variable."""
+
+    code: Code
+    name: Text
+    option: Int | None = None
+
+
+class Products(Part):
+    """What ``{P}`` stands for. ``variable`` asks which product the respondent has in mind (主要使用产品).
+
+    ``generic`` fills ``{P}`` where no product is chosen.
+    """
+
+    variable: str | None = None
+    generic: Text
+    options: tuple[Product, ...] = ()
+
+    def name(self, product: str | None, lang: str = "zh") -> str:
+        """The product's name; an unknown one is taken as the name itself, None gives the generic name."""
+        for option in self.options:
+            if option.code == product:
+                return option.name.get(lang)
+        return self.generic.get(lang) if product is None else product
+
+
+class Module(Part):
+    """Constructs, questions, pages, models and hypotheses a study can switch on.
+
+    ``facet_of`` names the second-order construct the module's constructs join.
+    """
+
+    code: Code
+    title: Text
+    note: Text | None = None
+    facet_of: str | None = None
+    constructs: tuple[Construct, ...] = ()
+    checks: tuple[Check, ...] = ()
+    variables: tuple[Variable, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    models: tuple[NamedModel, ...] = ()
+    hypotheses: tuple[Hypothesis, ...] = ()
+
+
+class Share(Part):
+    """What a reference value counts: those who gave one of ``options``, or ``at_least`` so many of them, to
+    ``variable`` among the respondents who satisfy every condition of ``where`` (variable → options)."""
+
+    variable: str
+    options: tuple[Int, ...]
+    at_least: Annotated[Int, Field(ge=1)] | None = None
+    where: dict[str, tuple[Int, ...]] = Field(default_factory=dict)
+
+
+class ReferenceValue(Part):
+    """A figure from elsewhere that the answers can be held against.
+
+    ``value`` is as printed, with ``decimals`` digits, in ``unit`` (percent for a share). ``measure`` says which share
+    of this questionnaire it corresponds to; without one the figure is context only. ``counts`` is a numerator and
+    denominator that reproduce the printed value.
+    """
+
+    id: Code
+    section: Words | None = None
+    statement: Text
+    value: Float
+    decimals: Annotated[Int, Field(ge=0, le=6)] = 2
+    unit: Literal["percent", "count", "people", "days"] = "percent"
+    base: Text
+    testable: Literal["survey", "context"] = "survey"
+    measure: Share | None = None
+    counts: tuple[Int, Int] | None = None
+    source: Words

@@ -1,0 +1,135 @@
+"""The population model of a questionnaire's truth as lavaan syntax with every parameter fixed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tamkit.errors import InputError
+from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.truth import Truth
+
+
+def population(questionnaire: Questionnaire, model: str | None = None) -> str:
+    """Every loading, path and (residual) variance of the standardized population, one lavaan line each.
+
+    ``model`` keeps only the paths that the named model has, so data can be drawn from ``tam`` as well as from the
+    full model; None takes all paths of the truth. Residual variances follow from the paths so that every latent
+    variable and every latent response has variance 1 [1]_.
+
+    Raises
+    ------
+    InputError
+        When the questionnaire has no truth, the paths run in a circle, or the values leave a construct no variance.
+
+    Notes
+    -----
+    Variances and covariances of the latent variables are built in causal order: for a target y with weights b on
+    earlier variables with correlation matrix R, cov(y, z) = Σ b·R[., z] and the residual variance is 1 − b'Rb.
+
+    .. [1] Wright (1934), The method of path coefficients, Annals of Mathematical Statistics 5(3), 161–215.
+
+    >>> from tamkit.questionnaire import load
+    >>> print(load("huabei_baitiao_short").population().splitlines()[0])
+    PU =~ 0.78*PU1 + 0.78*PU2 + 0.78*PU3 + 0.78*PU4
+    """
+    truth = truth_of(questionnaire)
+    lines = []
+    for construct in questionnaire.constructs:
+        loadings = {code: loading(truth, code, facet=False) for code in (item.code for item in construct.items)}
+        loadings |= {code: loading(truth, code, facet=True) for code in construct.facets}
+        lines.append(f"{construct.code} =~ " + " + ".join(f"{value:.12g}*{code}" for code, value in loadings.items()))
+        lines += [f"{code} ~~ {1 - value**2:.12g}*{code}" for code, value in loadings.items()]
+    paths, correlations, residuals = structure(questionnaire, model)
+    for target, sources in paths.items():
+        if sources:
+            lines.append(f"{target} ~ " + " + ".join(f"{beta:.12g}*{source}" for source, beta in sources.items()))
+    lines += [f"{code} ~~ {variance:.12g}*{code}" for code, variance in residuals.items()]
+    exogenous = [code for code, sources in paths.items() if not sources]
+    for at, first in enumerate(exogenous):
+        lines += [f"{first} ~~ {correlations[first][second]:.12g}*{second}" for second in exogenous[at + 1 :]]
+    return "\n".join(lines) + "\n"
+
+
+def truth_of(questionnaire: Questionnaire) -> Truth:
+    """The questionnaire's truth."""
+    if questionnaire.truth is None:
+        raise InputError(f"questionnaire {questionnaire.name} has no 'truth', so nothing can be simulated from it.")
+    return questionnaire.truth
+
+
+def loading(truth: Truth, code: str, *, facet: bool) -> float:
+    """The standardized loading of an item or a facet."""
+    return truth.loadings.get(code, truth.facet_loading if facet else truth.loading)
+
+
+def structure(
+    questionnaire: Questionnaire, model: str | None = None
+) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], dict[str, float]]:
+    """Paths by target, correlations of the structural constructs, and their residual variances.
+
+    The structural constructs are all but the facets of second-order ones; the paths are in causal order.
+    """
+    truth = truth_of(questionnaire)
+    facets = {facet for construct in questionnaire.second_order() for facet in construct.facets}
+    codes = [construct.code for construct in questionnaire.constructs if construct.code not in facets]
+    weights: dict[str, dict[str, float]] = {code: {} for code in codes}
+    wanted = None if model is None else regressions(questionnaire.model(model).structure)
+    for path in truth.paths:
+        if wanted is None or (path.target, path.source) in wanted:
+            for end in (path.source, path.target):
+                if end not in weights:
+                    raise InputError(f"questionnaire {questionnaire.name}: truth has a path of the facet {end!r}.")
+            weights[path.target][path.source] = path.beta
+    order = _causal_order(weights, questionnaire.name)
+    given = {(c.first, c.second): c.r for c in truth.covariances} | {
+        (c.second, c.first): c.r for c in truth.covariances
+    }
+    correlations: dict[str, dict[str, float]] = {}
+    residuals: dict[str, float] = {}
+    for code in order:
+        sources = weights[code]
+        correlations[code] = {code: 1.0}
+        for other in list(correlations):
+            if other != code:
+                r = (
+                    sum(beta * correlations[source][other] for source, beta in sources.items())
+                    if sources
+                    else given.get((code, other), 0.0)
+                    if not weights[other]
+                    else sum(beta * correlations[code].get(source, 0.0) for source, beta in weights[other].items())
+                )
+                correlations[code][other] = correlations[other][code] = r
+        explained = sum(beta * correlations[code][source] for source, beta in sources.items())
+        if explained >= 1:
+            raise InputError(
+                f"questionnaire {questionnaire.name}: truth explains {explained:.2f} of the variance of {code!r}, "
+                "which must stay below 1."
+            )
+        residuals[code] = 1 - explained
+    return {code: weights[code] for code in order}, correlations, residuals
+
+
+def regressions(structure: str) -> set[tuple[str, str]]:
+    """(target, source) of the regressions of a structure."""
+    from tamkit.questionnaire.syntax import variables
+
+    found: set[tuple[str, str]] = set()
+    for line in structure.splitlines():
+        bare = line.split("#")[0]
+        if "~" in bare and not any(other in bare for other in ("~~", "=~", ":=", "==")):
+            left, right = bare.split("~", 1)
+            found |= {(left.strip(), source) for source in variables(f"x ~ {right}") - {"x"}}
+    return found
+
+
+def _causal_order(weights: Mapping[str, Mapping[str, float]], name: str) -> list[str]:
+    """Exogenous variables first, then each target after its sources."""
+    order = [code for code in weights if not weights[code]]
+    rest = [code for code in weights if weights[code]]
+    while rest:
+        ready = [code for code in rest if all(source in order for source in weights[code])]
+        if not ready:
+            raise InputError(f"questionnaire {name}: the paths of truth run in a circle through {', '.join(rest)}.")
+        order += ready
+        rest = [code for code in rest if code not in ready]
+    return order

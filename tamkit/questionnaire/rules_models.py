@@ -1,0 +1,176 @@
+"""What models, hypotheses, the true values and the reference values may name."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+from tamkit.errors import listed, unknown
+from tamkit.questionnaire import syntax
+from tamkit.questionnaire.rules import Known, condition, dig, entries, everywhere, numbers, scale_name
+from tamkit.questionnaire.tree import Place, Tree
+
+
+def check_models(tree: Tree, known: Known) -> None:
+    """Report models, hypotheses, truth and reference values that name what the questionnaire lacks."""
+    outcome = tree.data.get("outcome")
+    if isinstance(outcome, str) and outcome not in known.constructs:
+        tree.report(("outcome",), unknown("construct", outcome, known.constructs))
+    if isinstance(tree.data.get("measurement"), str):
+        _lavaan(tree, known, ("measurement",), tree.data["measurement"], set())
+    for place, model in everywhere(tree.data, "models"):
+        latents = set()
+        labels: set[str] = set()
+        for key in ("measurement", "structure"):
+            text = model.get(key)
+            if isinstance(text, str):
+                found = [name for name in syntax.names(text) if isinstance(name, syntax.Name)]
+                latents |= {name.text for name in found if name.role == "latent"}
+                labels |= {name.text for name in found if name.role in ("label", "defined")}
+        for key in ("measurement", "structure"):
+            if isinstance(model.get(key), str):
+                _lavaan(tree, known, (*place, key), model[key], latents, labels)
+    _hypotheses(tree, known)
+    _truth(tree, known)
+    _reference_values(tree, known)
+
+
+def _lavaan(
+    tree: Tree, known: Known, place: Place, text: str, latents: set[str], labels: set[str] | None = None
+) -> None:
+    allowed = [*known.constructs, *known.items, *known.variables, *sorted(latents - set(known.constructs))]
+    if labels is None:
+        latents = {n.text for n in syntax.names(text) if isinstance(n, syntax.Name) and n.role == "latent"}
+        allowed = [*known.constructs, *known.items, *known.variables, *sorted(latents - set(known.constructs))]
+        labels = {n.text for n in syntax.names(text) if isinstance(n, syntax.Name) and n.role in ("label", "defined")}
+    for name in syntax.names(text):
+        if isinstance(name, tuple):
+            line, column, message = name
+            tree.report(place, f"{message}.", inside=(line, column))
+        elif name.role == "variable" and name.text not in allowed:
+            tree.report(
+                place, unknown("item, construct or variable", name.text, allowed), inside=(name.line, name.column)
+            )
+        elif name.role == "used" and name.text not in labels:
+            tree.report(place, unknown("label", name.text, sorted(labels)), inside=(name.line, name.column))
+
+
+def _hypotheses(tree: Tree, known: Known) -> None:
+    seen: dict[tuple[str, str], int] = {}
+    ends = [*known.constructs, *known.variables]
+    for place, entry in everywhere(tree.data, "hypotheses"):
+        source, target = entry.get("source"), entry.get("target")
+        for key, code in (("source", source), ("target", target)):
+            if isinstance(code, str) and code not in ends:
+                tree.report((*place, key), unknown("construct", code, ends))
+        if isinstance(source, str) and source == target:
+            tree.report((*place, "target"), f"{source!r} can't be its own cause.")
+        if isinstance(source, str) and isinstance(target, str):
+            line = tree.spot(place).line
+            if seen.setdefault((source, target), line) != line:
+                first = seen[source, target]
+                tree.report(place, f"the hypothesis {source} → {target} stands in line {first} already.")
+
+
+def _truth(tree: Tree, known: Known) -> None:
+    truth = tree.data.get("truth")
+    if not isinstance(truth, dict):
+        return
+    names = [str(entry.get("name")) for _, entry in everywhere(tree.data, "models")]
+    if isinstance(truth.get("model"), str) and truth["model"] not in names:
+        tree.report(("truth", "model"), unknown("model", truth["model"], names))
+    _keys(tree, ("truth", "loadings"), [*known.items, *known.constructs], "item or construct")
+    for key in ("paths", "covariances"):
+        for place, entry in entries(tree.data, "truth", key):
+            for end in ("source", "target", "first", "second"):
+                code = entry.get(end)
+                if isinstance(code, str) and code not in known.constructs:
+                    tree.report((*place, end), unknown("construct", code, known.constructs))
+    _cuts(tree, known, truth)
+    _respondents(tree, known)
+
+
+def _keys(tree: Tree, place: Place, known: list[str], what: str) -> None:
+    value = dig(tree.data, *place)
+    for key in value if isinstance(value, dict) else ():
+        if key not in known:
+            tree.report((*place, key), unknown(what, str(key), known), at_key=True)
+
+
+def _cuts(tree: Tree, known: Known, truth: dict[Any, Any]) -> None:
+    sets = truth.get("thresholds")
+    lengths: dict[str, int] = {}
+    for name, cuts in sets.items() if isinstance(sets, dict) else ():
+        values = [cut for cut in cuts if isinstance(cut, int | float)] if isinstance(cuts, list) else []
+        lengths[str(name)] = len(values)
+        if any(low >= high for low, high in pairwise(values)):
+            tree.report(("truth", "thresholds", name), "cut points must rise.")
+    _keys(tree, ("truth", "cuts"), [*known.items, *known.constructs], "item or construct")
+    uses: list[tuple[Place, Any]] = [(("truth", "default_cut"), truth.get("default_cut"))]
+    chosen = truth.get("cuts")
+    if isinstance(chosen, dict):
+        uses += [(("truth", "cuts", key), value) for key, value in chosen.items()]
+    for place, name in uses:
+        if isinstance(name, str) and name not in lengths:
+            tree.report(place, unknown("set of thresholds", name, lengths))
+    own = chosen if isinstance(chosen, dict) else {}
+    for code, place in known.constructs.items():
+        for item_place, item in entries(tree.data, *place, "items"):
+            name = own.get(item.get("code"), own.get(code, truth.get("default_cut")))
+            points = known.points.get(scale_name(item, known) or "")
+            if isinstance(name, str) and name in lengths and points and lengths[name] != points - 1:
+                message = (
+                    f"item {item.get('code')!r} has {points} points and needs {points - 1} thresholds; "
+                    f"{name!r} has {lengths[name]}."
+                )
+                tree.report(item_place, message)
+
+
+def _respondents(tree: Tree, known: Known) -> None:
+    for part in ("respondents", "shifts"):
+        _keys(tree, ("truth", part), list(known.variables), "variable")
+        value = dig(tree.data, "truth", part)
+        for variable, given in value.items() if isinstance(value, dict) else ():
+            options = known.variables.get(variable)
+            if options is None or not isinstance(given, dict):
+                continue
+            for code in given:
+                if code not in options:
+                    place: Place = ("truth", part, variable, code)
+                    allowed = listed([*options])
+                    tree.report(place, f"{variable!r} has no option {code}. Allowed: {allowed}.", at_key=True)
+            if part == "shifts":
+                for code in given:
+                    _keys(tree, ("truth", part, variable, code), list(known.constructs), "construct")
+            elif _kind(tree, variable) == "single":
+                shares = [share for share in given.values() if isinstance(share, int | float)]
+                if shares and abs(sum(shares) - 1) > 0.005:
+                    message = f"the shares of {variable!r} sum to {sum(shares):.3f}, not 1."
+                    tree.report(("truth", part, variable), message, at_key=True)
+
+
+def _kind(tree: Tree, variable: str) -> str:
+    for _, entry in everywhere(tree.data, "variables"):
+        if entry.get("code") == variable:
+            return str(entry.get("kind", "single"))
+    return ""
+
+
+def _reference_values(tree: Tree, known: Known) -> None:
+    for place, entry in entries(tree.data, "reference_values"):
+        measure = entry.get("measure")
+        if isinstance(measure, dict):
+            condition(tree, known, (*place, "measure"), measure.get("variable"), measure.get("options"))
+            where = measure.get("where")
+            for variable, options in where.items() if isinstance(where, dict) else ():
+                spot = (*place, "measure", "where", variable)
+                if variable not in known.variables:
+                    tree.report(spot, unknown("variable", str(variable), known.variables), at_key=True)
+                    continue
+                for at, option in numbers(options):
+                    if option not in known.variables[variable]:
+                        allowed = listed([*known.variables[variable]])
+                        tree.report((*spot, at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+        counts = numbers(entry.get("counts"))
+        if len(counts) == 2 and not 0 <= counts[0][1] <= counts[1][1]:
+            tree.report((*place, "counts"), "counts are a numerator and a denominator not below it.")
