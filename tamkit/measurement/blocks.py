@@ -1,0 +1,247 @@
+"""Which items measure which construct: the one thing every scale check has to know.
+
+A questionnaire, a mapping ``{construct: [items]}`` or lavaan's ``=~`` lines all become the same tuple of blocks, so
+that every check of this package works on any survey, with or without a questionnaire file.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Union
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.errors import AnalysisError, InputError, listed, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Matrix = NDArray[np.float64]
+Source = Union["pd.DataFrame", Mapping[str, Sequence[str]], Sequence["Block"], str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One construct and what it is measured by.
+
+    Attributes
+    ----------
+    code
+        The construct's name in the model.
+    items
+        Codes of its items; for a second-order construct those of all its facets, in order.
+    facets
+        Codes of its first-order facets; empty for a first-order construct.
+    parent
+        The second-order construct it is a facet of, or None.
+    negative
+        Whether a high score is unfavourable (perceived risk): its correlations with the others are expected below 0.
+    composite
+        Formed by its items (``<~``) instead of reflected in them: internal consistency is not defined for it.
+    """
+
+    code: str
+    items: tuple[str, ...]
+    facets: tuple[str, ...] = ()
+    parent: str | None = None
+    negative: bool = False
+    composite: bool = False
+
+    @property
+    def level(self) -> str:
+        """``second_order``, ``facet`` or ``construct``."""
+        if self.facets:
+            return "second_order"
+        return "facet" if self.parent else "construct"
+
+
+def blocks_of(source: Source) -> tuple[Block, ...]:
+    """The blocks of a questionnaire, of ``{construct: [items or facets]}``, or of lavaan's ``=~`` lines.
+
+    >>> [b.code for b in blocks_of("PU =~ PU1 + PU2\\nRISK =~ FR + PV\\nFR =~ a*F1 + F2\\nPV =~ P1 + P2")]
+    ['PU', 'RISK', 'FR', 'PV']
+    >>> blocks_of({"PU": ["PU1", "PU2"]})[0].items
+    ('PU1', 'PU2')
+    """
+    if isinstance(source, str):
+        return _from_measured({**measured(source), **measured(source, "<~")}, frozenset(measured(source, "<~")))
+    if isinstance(source, Mapping):
+        return _from_measured({code: tuple(of) for code, of in source.items()}, frozenset())
+    if hasattr(source, "constructs"):
+        return _from_questionnaire(source)
+    blocks = tuple(source)
+    if not blocks or not all(isinstance(block, Block) for block in blocks):
+        raise InputError(
+            "constructs are given as a questionnaire, as {construct: [items]}, as lavaan syntax or as blocks, "
+            f"not as {type(source).__name__}."
+        )
+    return blocks
+
+
+def measured(model: str, operator: str = "=~") -> dict[str, tuple[str, ...]]:
+    """What stands right of ``=~`` (or ``<~``) for every variable of a lavaan model, in order; the rest is passed over.
+
+    >>> measured("f =~ NA*x1 + x2 + # comment\\n     start(.5)*x3\\nf ~~ 1*f")
+    {'f': ('x1', 'x2', 'x3')}
+    """
+    lines = [re.split(r"[#!]", line, maxsplit=1)[0].strip() for line in re.split(r"[\n;]", model)]
+    formulas: list[str] = []
+    for line in filter(None, lines):
+        continues = formulas and (formulas[-1].endswith(("+", "~", "=", "*")) or line.startswith(("+", "*")))
+        if continues:
+            formulas[-1] += " " + line
+        else:
+            formulas.append(line)
+    found: dict[str, tuple[str, ...]] = {}
+    for formula in formulas:
+        left, found_operator, right = formula.partition(operator)
+        if not found_operator:
+            continue
+        indicators = tuple(term.rsplit("*", 1)[-1].strip() for term in re.split(r"\+(?![^()]*\))", right))
+        for latent in (name.strip() for name in left.split("+")):
+            found[latent] = tuple(dict.fromkeys((*found.get(latent, ()), *filter(None, indicators))))
+    return found
+
+
+def _from_measured(found: Mapping[str, tuple[str, ...]], composites: frozenset[str]) -> tuple[Block, ...]:
+    if not found:
+        raise InputError("no construct found: a measurement model has at least one line such as 'PU =~ PU1 + PU2'.")
+    parents = {part: code for code, parts in found.items() for part in parts if part in found}
+
+    def items(code: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
+        if code in seen:
+            raise InputError(f"construct {code!r} is measured by itself ({' =~ '.join((*seen, code))}).")
+        if code not in found:
+            return (code,)
+        return tuple(dict.fromkeys(item for part in found[code] for item in items(part, (*seen, code))))
+
+    return tuple(
+        Block(
+            code=code,
+            items=items(code),
+            facets=tuple(part for part in parts if part in found),
+            parent=parents.get(code),
+            composite=code in composites,
+        )
+        for code, parts in found.items()
+    )
+
+
+def _from_questionnaire(questionnaire: Any) -> tuple[Block, ...]:
+    parents = {facet: construct.code for construct in questionnaire.constructs for facet in construct.facets}
+    negative = {construct.code for construct in questionnaire.constructs if construct.valence == "negative"}
+    return tuple(
+        Block(
+            code=construct.code,
+            items=tuple(questionnaire.items_of(construct.code)),
+            facets=tuple(construct.facets),
+            parent=parents.get(construct.code),
+            negative=construct.code in negative or parents.get(construct.code) in negative,
+        )
+        for construct in questionnaire.constructs
+        if questionnaire.items_of(construct.code)
+    )
+
+
+def first_order(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The constructs and facets measured by items directly."""
+    return tuple(block for block in blocks if not block.facets)
+
+
+def top_level(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The constructs a structural model speaks of: facets stand behind their second-order construct."""
+    return tuple(block for block in blocks if block.parent is None)
+
+
+def second_order(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The constructs measured by facets."""
+    return tuple(block for block in blocks if block.facets)
+
+
+def items_of(blocks: Iterable[Block]) -> list[str]:
+    """Every item once, in order."""
+    return list(dict.fromkeys(item for block in blocks for item in block.items))
+
+
+def restricted(blocks: Iterable[Block], codes: Iterable[str]) -> tuple[Block, ...]:
+    """The blocks named, with the facets of second-order ones; an unknown name is answered with the nearest."""
+    blocks = tuple(blocks)
+    wanted = list(codes)
+    known = [block.code for block in blocks]
+    for code in wanted:
+        if code not in known:
+            raise InputError(unknown("construct", code, known))
+    return tuple(
+        replace(block, parent=block.parent if block.parent in wanted else None)
+        for block in blocks
+        if block.code in wanted or block.parent in wanted
+    )
+
+
+def syntax(blocks: Iterable[Block]) -> str:
+    """The blocks as lavaan measurement syntax.
+
+    >>> print(syntax(blocks_of({"PU": ["PU1", "PU2"], "ATT": ["A1", "A2"]})))
+    PU =~ PU1 + PU2
+    ATT =~ A1 + A2
+    """
+    return "\n".join(f"{block.code} =~ {' + '.join(block.facets or block.items)}" for block in blocks)
+
+
+def scores(data: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
+    """The named columns as floats, every problem answered by name.
+
+    Raises
+    ------
+    InputError
+        An item is not a column, or holds something that is not a number.
+    """
+    columns = [str(column) for column in data.columns]
+    absent = [item for item in items if item not in columns]
+    if absent:
+        raise InputError(unknown("item", absent[0], columns))
+    try:
+        return data.loc[:, list(items)].astype(float)
+    except (TypeError, ValueError) as error:
+        bad = [item for item in items if not _numeric(data[item])]
+        raise InputError(f"item {listed(bad)} holds something that is not a number: {error}.") from None
+
+
+def _numeric(column: Any) -> bool:
+    try:
+        column.astype(float)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+def complete(data: pd.DataFrame, items: Sequence[str], *, what: str = "these checks") -> Matrix:
+    """Complete cases of the items as an (n, k) array; refuses constant items and too few rows by name.
+
+    Raises
+    ------
+    AnalysisError
+        Fewer complete rows than 3 or than items + 1, or an item whose answers are all the same.
+    """
+    X = np.asarray(scores(data, items), dtype=float)
+    X = X[~np.isnan(X).any(axis=1)]
+    if X.shape[0] < max(3, len(items) + 1):
+        raise AnalysisError(
+            f"{what} need more complete rows than items: {X.shape[0]} rows answer all of {listed(list(items))}."
+        )
+    constant = [item for item, spread in zip(items, np.ptp(X, axis=0), strict=True) if spread == 0.0]
+    if constant:
+        raise AnalysisError(
+            f"item {listed(constant)} has the same answer in all {X.shape[0]} complete rows: it has no variance, "
+            f"so {what} are not defined with it. Leave it out."
+        )
+    return np.asarray(X, dtype=float)
+
+
+def correlation(X: Matrix) -> Matrix:
+    """Pearson correlations of the columns of X (n, k) -> (k, k)."""
+    R = np.corrcoef(X, rowvar=False)
+    return np.asarray(np.atleast_2d(R), dtype=float)

@@ -1,0 +1,361 @@
+"""``assess``: do the items measure what they should, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.errors import AnalysisError, InputError, listed
+from tamkit.measurement import composite, discriminant, reliability
+from tamkit.measurement.blocks import (
+    Block,
+    Source,
+    blocks_of,
+    complete,
+    first_order,
+    items_of,
+    scores,
+    second_order,
+    syntax,
+    top_level,
+)
+from tamkit.measurement.tables import item_table, second_order_table, square
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.measurement.efa import Efa
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """Reliability and validity of a questionnaire's scales.
+
+    Attributes
+    ----------
+    cfa
+        The fitted measurement model (``tamkit.sem.Fit``).
+    reliability
+        One row a construct, facet and second-order whole: construct, level, k, n, alpha, alpha_ci_lower,
+        alpha_ci_upper (Feldt), alpha_std, mean_r, cr, omega, ave; on request alpha_ordinal, spearman_brown, guttman.
+        ``cr`` and ``ave`` are of standardized loadings, ``omega`` of raw ones; a second-order row has ``cr`` and
+        ``ave`` over its facets' loadings and ``omega_L1`` as omega. Constructs for which these do not exist are not
+        in it but in ``notes``.
+    items
+        One row an item: construct, item, mean, sd, citc, alpha_if_deleted, loading (standardized), est, se, z, pvalue,
+        smc, fixed. ``se``, ``z`` and ``pvalue`` are empty where ``fixed`` says that the loading sets the scale;
+        ``alpha_if_deleted`` is empty for scales of two items.
+    validity
+        construct, level, cr, ave, msv, msv_with, asv: constructs among themselves, facets among first-order factors.
+    fornell_larcker
+        Square: root AVE on the diagonal, latent correlations below it, 0 above.
+    latent_cor, manifest_cor
+        Square: correlations of the latent variables (decide on these), and of the means of the items.
+    htmt
+        Square, first-order constructs; ``htmt_pairs`` has construct_1, construct_2, htmt (ci_lower, ci_upper).
+    second_order
+        construct, facet, loading (standardized), se, z, pvalue (of the standardized loading), smc; or None.
+    second_order_reliability
+        construct, cr, ave, omega_L1, omega_L2, omega_partial; or None.
+    whole
+        Alpha over all items with its interval, negative constructs turned round: printed by custom, informs of nothing.
+    item_groups
+        On request, high against low groups (决断值) per construct; or None.
+    cases
+        Row labels the CFA used.
+    notes
+        What was left out and why, what the reader must know.
+    """
+
+    cfa: Any
+    reliability: pd.DataFrame
+    items: pd.DataFrame
+    validity: pd.DataFrame
+    fornell_larcker: pd.DataFrame
+    latent_cor: pd.DataFrame
+    manifest_cor: pd.DataFrame
+    htmt: pd.DataFrame
+    htmt_pairs: pd.DataFrame
+    second_order: pd.DataFrame | None
+    second_order_reliability: pd.DataFrame | None
+    whole: reliability.Interval
+    item_groups: pd.DataFrame | None
+    blocks: tuple[Block, ...]
+    cases: tuple[Any, ...]
+    notes: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        parts = [self.reliability, self.items, self.fornell_larcker, self.htmt]
+        html = "".join(part.to_html(float_format="{:.3f}".format, na_rep="—") for part in parts)
+        return html + "".join(f"<p>{note}</p>" for note in self.notes)
+
+
+def assess(
+    items: pd.DataFrame,
+    questionnaire: Source,
+    *,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    model: str | None = None,
+    level: float = 0.95,
+    draws: int = 0,
+    seed: int = 1,
+    sign: discriminant.Sign = "absolute",
+    ordinal: bool = False,
+    halves: bool = False,
+    item_groups: bool = False,
+    efa: Efa | None = None,
+    same_cases: bool = False,
+    **options: Any,
+) -> Measurement:
+    """Reliability, the confirmatory factor analysis, convergent and discriminant validity of all scales.
+
+    Parameters
+    ----------
+    items
+        One column an item, scores after reverse keys, missing cells NaN.
+    questionnaire
+        A questionnaire, ``{construct: [items or facets]}``, lavaan ``=~`` lines, or blocks.
+    estimator, missing, options
+        Passed to ``tamkit.sem.fit``.
+    model
+        Measurement model in lavaan syntax; otherwise the questionnaire's.
+    level, draws, seed
+        Level of the intervals; bootstrap draws for HTMT (0: no interval).
+    sign
+        How HTMT treats negative correlations, see :func:`tamkit.measurement.htmt`.
+    ordinal, halves, item_groups
+        Add ordinal alpha, split-half reliability, high/low-group item analysis.
+    efa
+        An exploratory analysis that led to this model: refused if it used any of these cases, unless ``same_cases``.
+
+    Raises
+    ------
+    InputError
+        An item is not in the data.
+    AnalysisError
+        An item is constant, rows are too few, the model is not identified or did not converge.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> found = assess(data, {"A": list("abc"), "B": list("def")})
+    >>> found.reliability[["construct", "alpha", "cr"]].round(2).to_numpy().tolist()
+    [['A', 0.78, 0.78], ['B', 0.77, 0.77]]
+    """
+    import pandas as pd
+
+    from tamkit import sem
+
+    blocks, text, notes = _model(questionnaire, model)
+    codes = items_of(blocks)
+    data = scores(items, codes)
+    notes += _case_notes(data, efa, same_cases)
+    complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
+    fit = sem.fit(text, data, estimator=estimator, missing=missing, **options)
+    est = composite.estimates(fit)
+
+    rows, composites, undefined = [], {}, []
+    for block in blocks:
+        try:
+            measures = _composite_measures(est, block, blocks)
+            rows.append(_reliability_row(data, block, measures, level=level, ordinal=ordinal, halves=halves))
+            composites[block.code] = measures
+        except AnalysisError as error:
+            if len(block.items) > 1 and not block.composite:
+                raise
+            undefined.append(str(error))
+    if not rows:
+        raise AnalysisError("no construct has two items or more: " + " ".join(undefined))
+    notes += undefined
+
+    latent_cor = square(fit.latent_cor(), fit)
+    ave = {code: measures["ave"] for code, measures in composites.items()}
+    top = [block.code for block in top_level(blocks) if block.code in ave]
+    ratio = _htmt(data, blocks, fit, missing, notes, sign=sign, draws=draws, seed=seed, level=level)
+    groups = None
+    if item_groups:
+        groups = _item_groups(data, first_order(blocks))
+    second = second_order(blocks)
+    return Measurement(
+        cfa=fit,
+        reliability=pd.DataFrame(rows),
+        items=item_table(fit, data, first_order(blocks), notes),
+        validity=_validity(blocks, composites, latent_cor),
+        fornell_larcker=discriminant.fornell_larcker(latent_cor.loc[top, top], ave),
+        latent_cor=latent_cor,
+        manifest_cor=manifest_correlations(data, top_level(blocks)),
+        htmt=ratio.matrix if ratio else pd.DataFrame(),
+        htmt_pairs=ratio.pairs if ratio else pd.DataFrame(columns=["construct_1", "construct_2", "htmt"]),
+        second_order=second_order_table(fit, second) if second else None,
+        second_order_reliability=pd.DataFrame(
+            [{"construct": block.code, **composites[block.code]} for block in second if block.code in composites]
+        )
+        if second
+        else None,
+        whole=_whole(data, first_order(blocks), level),
+        item_groups=groups,
+        blocks=blocks,
+        cases=tuple(data.dropna().index if missing == "listwise" else data.index),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _model(questionnaire: Source, model: str | None) -> tuple[tuple[Block, ...], str, list[str]]:
+    """Blocks as the measurement model has them, its text, and what the questionnaire asks beyond it."""
+    asked = blocks_of(questionnaire)
+    if model is None:
+        model = getattr(questionnaire, "measurement", None) or (
+            questionnaire if isinstance(questionnaire, str) else syntax(asked)
+        )
+    negative = {block.code for block in asked if block.negative}
+    blocks = tuple(
+        replace(block, negative=block.code in negative or block.parent in negative) for block in blocks_of(model)
+    )
+    in_model = {block.code for block in blocks}
+    beside = [block.code for block in asked if block.code not in in_model]
+    notes = []
+    if beside:
+        notes.append(f"Not part of the measurement model, so not assessed: {listed(beside)}.")
+    return blocks, model, notes
+
+
+def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[str]:
+    if efa is None:
+        return []
+    shared = data.index.intersection(list(efa.cases))
+    if shared.empty:
+        return [f"The exploratory analysis used {len(efa.cases)} other cases (seed {efa.seed})."]
+    if not same_cases:
+        raise AnalysisError(
+            f"{len(shared)} of {len(data)} cases were already used in the exploratory analysis: a model found and "
+            "tested on the same answers is confirmed by construction. Split the sample (measurement.split_cases), or "
+            "say so with same_cases=True."
+        )
+    return [
+        f"EFA and CFA used the same answers ({len(shared)} of {len(data)} cases): the CFA is no independent test of "
+        "the structure the EFA found."
+    ]
+
+
+def _composite_measures(est: composite.Estimates, block: Block, blocks: tuple[Block, ...]) -> dict[str, float]:
+    if not block.facets:
+        return composite.first_order_measures(est, block)
+    return composite.second_order_measures(est, block, [facet for facet in blocks if facet.code in block.facets])
+
+
+def _reliability_row(
+    data: pd.DataFrame, block: Block, measures: dict[str, float], *, level: float, ordinal: bool, halves: bool
+) -> dict[str, Any]:
+    X = complete(data, block.items, what=f"the reliability of {block.code}")
+    interval = reliability.alpha_interval(X, level)
+    row: dict[str, Any] = {
+        "construct": block.code,
+        "level": block.level,
+        "k": X.shape[1],
+        "n": X.shape[0],
+        "alpha": interval.estimate,
+        "alpha_ci_lower": interval.lower,
+        "alpha_ci_upper": interval.upper,
+        "alpha_std": reliability.alpha_standardized(X),
+        "mean_r": reliability.mean_inter_item(X),
+    }
+    if ordinal:
+        row["alpha_ordinal"] = reliability.alpha_ordinal(X)
+    if halves:
+        half = reliability.split_half(X)
+        row["spearman_brown"], row["guttman"] = half.spearman_brown, half.guttman
+    row["cr"] = measures["cr"]
+    row["omega"] = measures["omega_L1"] if block.facets else measures["omega"]
+    row["ave"] = measures["ave"]
+    return row
+
+
+def _validity(
+    blocks: tuple[Block, ...], composites: dict[str, dict[str, float]], latent_cor: pd.DataFrame
+) -> pd.DataFrame:
+    import pandas as pd
+
+    top = [block.code for block in top_level(blocks) if block.code in composites]
+    low = [block.code for block in first_order(blocks) if block.code in composites]
+    shared = {}
+    for level, codes in (("top", top), ("low", low)):
+        if len(codes) > 1:
+            shared[level] = discriminant.shared_variance(latent_cor, codes).set_index("construct")
+    rows = []
+    for block in blocks:
+        if block.code not in composites:
+            continue
+        row = {
+            "construct": block.code,
+            "level": block.level,
+            "cr": composites[block.code]["cr"],
+            "ave": composites[block.code]["ave"],
+        }
+        source = shared.get("low" if block.parent else "top")
+        if source is not None:
+            row |= source.loc[block.code, ["msv", "msv_with", "asv"]].to_dict()
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def manifest_correlations(data: pd.DataFrame, blocks: Iterable[Block]) -> pd.DataFrame:
+    """Pearson correlations of the constructs' item means over complete rows: shown beside the latent ones."""
+    import pandas as pd
+
+    blocks = list(blocks)
+    whole = data[items_of(blocks)].dropna()
+    return pd.DataFrame({block.code: whole[list(block.items)].mean(axis=1) for block in blocks}).corr()
+
+
+def _htmt(
+    data: pd.DataFrame, blocks: tuple[Block, ...], fit: Any, missing: str, notes: list[str], **options: Any
+) -> discriminant.Htmt | None:
+    usable = [block for block in first_order(blocks) if len(block.items) > 1 and not block.composite]
+    if len(usable) < 2:
+        notes.append("HTMT compares constructs of two items and more; there are fewer than two.")
+        return None
+    if missing not in ("listwise", "fiml", "ml"):
+        raise InputError(f"unknown treatment of missing cells {missing!r}; allowed: listwise, fiml.")
+    incomplete = bool(data[items_of(usable)].isna().to_numpy().any())
+    if missing == "listwise" or not incomplete:
+        codes = items_of(first_order(blocks))
+        ratio = discriminant.htmt(data.dropna(subset=codes), blocks, **options)
+    else:
+        S = fit.sample_cov(1).loc[items_of(usable), items_of(usable)].to_numpy(float)
+        sd = np.sqrt(np.diag(S))
+        ratio = discriminant.htmt(data, usable, sign=options["sign"], correlations=S / np.outer(sd, sd))
+        notes.append("HTMT is of the maximum-likelihood correlations (missing cells); it has no bootstrap interval.")
+    notes += ratio.notes
+    if options["sign"] == "absolute" and any(block.negative for block in usable):
+        notes.append("HTMT takes absolute correlations, so that negative constructs such as risk are judged alike.")
+    return ratio
+
+
+def _item_groups(data: pd.DataFrame, blocks: Iterable[Block]) -> pd.DataFrame:
+    import pandas as pd
+
+    from tamkit.measurement.item_analysis import extreme_groups
+
+    frames = []
+    for block in blocks:
+        if len(block.items) > 1 and not block.composite:
+            frame = extreme_groups(data, block.items)
+            frame.insert(0, "construct", block.code)
+            frames.append(frame)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _whole(data: pd.DataFrame, blocks: Iterable[Block], level: float) -> reliability.Interval:
+    blocks = list(blocks)
+    turned = data.copy()
+    for block in blocks:
+        if block.negative:
+            turned[list(block.items)] = -turned[list(block.items)]
+    return reliability.alpha_interval(complete(turned, items_of(blocks), what="alpha over all items"), level)

@@ -1,0 +1,201 @@
+"""Reliability from the answers themselves: no model, only the items of one scale.
+
+Every function takes an (n, k) array of scores with the reverse keys already applied and no missing cell. What a scale
+of one item or an item without variance cannot have is refused with the reason.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from tamkit.errors import AnalysisError, InputError
+from tamkit.measurement.blocks import Matrix, correlation
+
+Split = Literal["odd_even", "first_second"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with its confidence limits."""
+
+    estimate: float
+    lower: float
+    upper: float
+    level: float
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """Split-half reliability.
+
+    Attributes
+    ----------
+    r
+        Pearson correlation of the two half scores.
+    spearman_brown
+        ``2 r / (1 + r)``, the reliability of the whole if the halves are parallel.
+    guttman
+        Guttman's lambda 4, ``2 (1 - (var a + var b) / var(a + b))``; halves may differ in variance.
+    first, second
+        Positions of the items of either half.
+    """
+
+    r: float
+    spearman_brown: float
+    guttman: float
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+
+
+def _scale(X: Matrix, what: str, least: int = 2) -> Matrix:
+    X = np.asarray(X, dtype=float)
+    if X.ndim != 2:
+        raise InputError(f"{what} takes a table of rows by items, not an array of {X.ndim} dimension(s).")
+    if X.shape[1] < least:
+        raise AnalysisError(f"{what} is not defined for {X.shape[1]} item(s): at least {least} are needed.")
+    if X.shape[0] < 3:
+        raise AnalysisError(f"{what} needs at least 3 rows, there are {X.shape[0]}.")
+    if np.isnan(X).any():
+        raise InputError(f"{what} takes complete rows only; leave rows with missing cells out first.")
+    constant = np.flatnonzero(np.ptp(X, axis=0) == 0.0)
+    if constant.size:
+        raise AnalysisError(f"{what} is not defined: item {constant[0] + 1} has the same score in every row.")
+    return X
+
+
+def alpha_of_covariance(S: Matrix) -> float:
+    """Cronbach's alpha of a covariance or correlation matrix: ``k/(k-1) (1 - tr S / sum S)``.
+
+    With Pearson correlations this is the standardized alpha, with polychoric correlations the ordinal alpha.
+    R: ``psych::alpha(S)$total$raw_alpha``.
+
+    >>> alpha_of_covariance(np.array([[1.0, 0.5], [0.5, 1.0]]))
+    0.6666666666666667
+    """
+    k = S.shape[0]
+    if k < 2:
+        raise AnalysisError(f"alpha is not defined for {k} item(s): at least 2 are needed.")
+    total = float(S.sum())
+    if total <= 0.0:
+        raise AnalysisError(
+            "alpha is not defined: the covariances of the items sum to less than 0. Are reverse keys missing?"
+        )
+    return float(k / (k - 1) * (1.0 - float(np.trace(S)) / total))
+
+
+def alpha(X: Matrix) -> float:
+    """Cronbach's alpha of scores (n, k): ``k/(k-1) (1 - sum of item variances / variance of the sum)``.
+
+    Source: Cronbach (1951), Psychometrika 16. R: ``psych::alpha(X)$total$raw_alpha``.
+
+    Raises
+    ------
+    AnalysisError
+        Fewer than two items or three rows, or an item without variance.
+
+    >>> round(alpha(np.array([[1.0, 2.0], [2.0, 2.0], [3.0, 4.0], [4.0, 5.0]])), 4)
+    0.9474
+    """
+    return alpha_of_covariance(np.cov(_scale(X, "alpha"), rowvar=False))
+
+
+def alpha_interval(X: Matrix, level: float = 0.95) -> Interval:
+    """Alpha with Feldt's interval: ``1 - (1 - alpha) F``, F on (n-1) and (n-1)(k-1) degrees of freedom.
+
+    Source: Feldt (1965), Psychometrika 30; exact for normal, essentially tau-equivalent items.
+    R: ``psych::alpha.ci(alpha, n.obs, n.var)``; pingouin's ``cronbach_alpha`` prints the same limits.
+    """
+    from scipy import stats
+
+    X = _scale(X, "alpha")
+    n, k = X.shape
+    estimate = alpha(X)
+    df1, df2 = n - 1, (n - 1) * (k - 1)
+    tail = (1.0 - level) / 2.0
+    lower = 1.0 - (1.0 - estimate) * float(stats.f.ppf(1.0 - tail, df1, df2))
+    upper = 1.0 - (1.0 - estimate) * float(stats.f.ppf(tail, df1, df2))
+    return Interval(estimate, lower, upper, level)
+
+
+def alpha_standardized(X: Matrix) -> float:
+    """Alpha of the Pearson correlations. R: ``psych::alpha(X)$total$std.alpha``."""
+    return alpha_of_covariance(correlation(_scale(X, "standardized alpha")))
+
+
+def alpha_ordinal(X: Matrix) -> float:
+    """Ordinal alpha: alpha of the polychoric correlations of the answers (n, k).
+
+    Source: Zumbo, Gadermann & Zeisser (2007), JMASM 6(1). It is the alpha of the continuous responses thought to lie
+    behind the categories, not of the scores summed in practice. R: ``psych::alpha(psych::polychoric(X)$rho)``.
+    """
+    return alpha_of_covariance(polychoric_of(_scale(X, "ordinal alpha")))
+
+
+def polychoric_of(X: Matrix) -> Matrix:
+    """Polychoric correlations (k, k) of answers in few categories, from the estimation core."""
+    from tamkit.sem.ordinal.polychoric import polychoric
+
+    codes = np.column_stack([np.unique(column, return_inverse=True)[1] for column in np.asarray(X).T])
+    if codes.max() > 19:
+        raise AnalysisError(
+            f"polychoric correlations are for answers in few categories; an item has {codes.max() + 1} values."
+        )
+    return np.asarray(polychoric(codes)[0], dtype=float)
+
+
+def corrected_item_total(X: Matrix) -> Matrix:
+    """CITC: each item's correlation with the sum of the *other* items, shape (k,).
+
+    R: ``psych::alpha(X)$item.stats$r.drop``; SPSS's Corrected Item-Total Correlation.
+    """
+    X = _scale(X, "the corrected item-total correlation")
+    rest = X.sum(axis=1, keepdims=True) - X
+    if (np.ptp(rest, axis=0) == 0.0).any():
+        raise AnalysisError("the corrected item-total correlation is not defined: the other items sum to a constant.")
+    x = X - X.mean(axis=0)
+    y = rest - rest.mean(axis=0)
+    return np.asarray((x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0)), dtype=float)
+
+
+def alpha_if_deleted(X: Matrix) -> Matrix:
+    """Alpha of the remaining items for each item left out, shape (k,). R: ``psych::alpha(X)$alpha.drop``.
+
+    Raises
+    ------
+    AnalysisError
+        With fewer than three items: what remains of two is one item, which has no alpha.
+    """
+    S = np.cov(_scale(X, "alpha if an item is deleted", least=3), rowvar=False)
+    k = S.shape[0]
+    return np.array([alpha_of_covariance(np.delete(np.delete(S, i, 0), i, 1)) for i in range(k)])
+
+
+def mean_inter_item(X: Matrix) -> float:
+    """Mean Pearson correlation between different items. R: ``psych::alpha(X)$total$average_r``."""
+    R = correlation(_scale(X, "the mean inter-item correlation"))
+    return float(R[np.triu_indices_from(R, 1)].mean())
+
+
+def split_half(X: Matrix, split: Split = "odd_even") -> Halves:
+    """Split-half reliability of (n, k) scores, odd against even items or first half against second.
+
+    With an odd number of items the first half has one more; Spearman-Brown then still assumes equal lengths, as SPSS's
+    equal-length coefficient does. R: ``cor``, and ``psych::splitHalf`` for the best and worst of all halves.
+    """
+    X = _scale(X, "split-half reliability")
+    k = X.shape[1]
+    if split not in ("odd_even", "first_second"):
+        raise InputError(f"unknown split {split!r}; allowed: odd_even, first_second.")
+    first = tuple(range(0, k, 2)) if split == "odd_even" else tuple(range((k + 1) // 2))
+    second = tuple(i for i in range(k) if i not in first)
+    a, b = X[:, first].sum(axis=1), X[:, second].sum(axis=1)
+    if np.ptp(a) == 0.0 or np.ptp(b) == 0.0 or np.ptp(a + b) == 0.0:
+        raise AnalysisError("split-half reliability is not defined: the sum of a half is the same in every row.")
+    r = float(np.corrcoef(a, b)[0, 1])
+    if r <= -1.0 + 1e-12:
+        raise AnalysisError("split-half reliability is not defined: the halves correlate -1. Are reverse keys missing?")
+    guttman = 2.0 * (1.0 - float(a.var(ddof=1) + b.var(ddof=1)) / float((a + b).var(ddof=1)))
+    return Halves(r, 2.0 * r / (1.0 + r), guttman, first, second)

@@ -1,0 +1,109 @@
+"""Tables read off a fitted measurement model, one row a loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.errors import AnalysisError
+from tamkit.measurement import reliability
+from tamkit.measurement.blocks import Block, complete
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def square(frame: Any, fit: Any) -> pd.DataFrame:
+    """A square matrix of the latent variables as a labelled frame."""
+    import pandas as pd
+
+    if isinstance(frame, pd.DataFrame):
+        return frame
+    return pd.DataFrame(np.asarray(frame, dtype=float), index=list(fit.latent), columns=list(fit.latent))
+
+
+def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[str]) -> pd.DataFrame:
+    """Item statistics beside the CFA loading of each item on its construct."""
+    import pandas as pd
+
+    table = fit.table
+    loadings = table[table["op"] == "=~"].drop_duplicates(["lhs", "rhs"]).set_index(["lhs", "rhs"])
+    rows = []
+    for block in blocks:
+        k = len(block.items)
+        if k == 1 or block.composite:
+            continue
+        X = complete(data, block.items, what=f"the item statistics of {block.code}")
+        citc = reliability.corrected_item_total(X)
+        deleted: Iterable[float | None] = reliability.alpha_if_deleted(X) if k > 2 else [None] * k
+        if k == 2:
+            notes.append(f"{block.code} has two items: alpha if an item is deleted is not defined for what remains.")
+        for i, (item, without) in enumerate(zip(block.items, deleted, strict=True)):
+            found = loadings.loc[(block.code, item)]
+            fixed = not bool(found["free"])
+            rows.append(
+                {
+                    "construct": block.code,
+                    "item": item,
+                    "mean": float(X[:, i].mean()),
+                    "sd": float(X[:, i].std(ddof=1)),
+                    "citc": float(citc[i]),
+                    "alpha_if_deleted": without,
+                    "loading": float(found["std_all"]),
+                    "est": float(found["est"]),
+                    "se": None if fixed else float(found["se"]),
+                    "z": None if fixed else float(found["z"]),
+                    "pvalue": None if fixed else float(found["pvalue"]),
+                    "smc": _smc(fit, item, float(found["std_all"])),
+                    "fixed": fixed,
+                }
+            )
+    frame = pd.DataFrame(rows)
+    if frame["fixed"].any():
+        notes.append("A loading fixed to set the scale of its construct has no standard error, z or p.")
+    numbers = ["alpha_if_deleted", "se", "z", "pvalue"]
+    return frame.astype(dict.fromkeys(numbers, float))
+
+
+def _smc(fit: Any, item: str, loading: float) -> float:
+    r2 = fit.r2
+    if r2 and isinstance(next(iter(r2.values())), dict):
+        r2 = next(iter(r2.values()))
+    return float(r2.get(item, loading**2))
+
+
+def second_order_table(fit: Any, blocks: Iterable[Block]) -> pd.DataFrame:
+    """Standardized loadings of facets on their construct, with their own standard errors."""
+    import pandas as pd
+
+    table = fit.table
+    loadings = table[table["op"] == "=~"].drop_duplicates(["lhs", "rhs"]).set_index(["lhs", "rhs"])
+    rows = []
+    for block in blocks:
+        for facet in block.facets:
+            found = loadings.loc[(block.code, facet)]
+            z, p = two_sided(float(found["std_all"]), float(found["std_all_se"]))
+            rows.append(
+                {
+                    "construct": block.code,
+                    "facet": facet,
+                    "loading": float(found["std_all"]),
+                    "se": float(found["std_all_se"]),
+                    "z": z,
+                    "pvalue": p,
+                    "smc": _smc(fit, facet, float(found["std_all"])),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def two_sided(estimate: float, se: float) -> tuple[float, float]:
+    """z and its two-sided normal p."""
+    from scipy import stats
+
+    if not se > 0.0:
+        raise AnalysisError("a standard error is 0 or could not be computed, so z is not defined.")
+    z = estimate / se
+    return z, float(2.0 * stats.norm.sf(abs(z)))
