@@ -28,10 +28,9 @@ def bvn_pdf(h: ArrayLike, k: ArrayLike, rho: ArrayLike) -> Array:
     >>> round(float(bvn_pdf(0.0, 0.0, 0.0)), 6)
     0.159155
     """
-    h, k, rho = np.asarray(h, float), np.asarray(k, float), np.asarray(rho, float)
-    h, k = np.clip(h, -FAR, FAR), np.clip(k, -FAR, FAR)
-    one_minus = 1.0 - rho * rho
-    out: Array = np.exp(-(h * h - 2.0 * rho * h * k + k * k) / (2.0 * one_minus)) / (TWO_PI * np.sqrt(one_minus))
+    x, y, r = np.clip(np.asarray(h, float), -FAR, FAR), np.clip(np.asarray(k, float), -FAR, FAR), np.asarray(rho, float)
+    one_minus = 1.0 - r * r
+    out: Array = np.exp(-(x * x - 2.0 * r * x * y + y * y) / (2.0 * one_minus)) / (TWO_PI * np.sqrt(one_minus))
     return out
 
 
@@ -50,24 +49,24 @@ def bvn_cdf(h: ArrayLike, k: ArrayLike, rho: ArrayLike) -> Array:
     >>> round(float(bvn_cdf(0.0, 0.0, 0.5)), 10)  # 1/4 + asin(1/2) / (2 pi)
     0.3333333333
     """
-    h, k, rho = np.broadcast_arrays(
+    x, y, r = np.broadcast_arrays(
         np.clip(np.asarray(h, float), -FAR, FAR), np.clip(np.asarray(k, float), -FAR, FAR), np.asarray(rho, float)
     )
-    # what would underflow in h k is zero, and zero is positive: signs below are then those of the numerators
-    h, k = np.where(np.abs(h) < 1e-150, 0.0, h), np.where(np.abs(k) < 1e-150, 0.0, k)
-    phi_h, phi_k = ndtr(h), ndtr(k)
-    R = np.sqrt(np.maximum(1.0 - rho * rho, 0.0))
+    # what would underflow in a product is zero, and zero is positive: signs below are then those of the numerators
+    x, y = np.where(np.abs(x) < 1e-150, 0.0, x), np.where(np.abs(y) < 1e-150, 0.0, y)
+    phi_x, phi_y = ndtr(x), ndtr(y)
+    R = np.sqrt(np.maximum(1.0 - r * r, 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
-        a_h = (k - rho * h) / (h * R)
-        a_k = (h - rho * k) / (k * R)
-    delta = np.where((h * k > 0.0) | ((h * k == 0.0) & (h + k >= 0.0)), 0.0, 0.5)
-    out: Array = 0.5 * (phi_h + phi_k) - owens_t(h, a_h) - owens_t(k, a_k) - delta
-    origin = (h == 0.0) & (k == 0.0)
+        slope_x = (y - r * x) / (x * R)
+        slope_y = (x - r * y) / (y * R)
+    delta = np.where((x * y > 0.0) | ((x * y == 0.0) & (x + y >= 0.0)), 0.0, 0.5)
+    out: Array = 0.5 * (phi_x + phi_y) - owens_t(x, slope_x) - owens_t(y, slope_y) - delta
+    origin = (x == 0.0) & (y == 0.0)
     if origin.any():
-        out = np.where(origin, 0.25 + np.arcsin(rho) / TWO_PI, out)
+        out = np.where(origin, 0.25 + np.arcsin(r) / TWO_PI, out)
     one = R == 0.0
     if one.any():
-        out = np.where(one, np.where(rho > 0.0, np.minimum(phi_h, phi_k), np.maximum(phi_h + phi_k - 1.0, 0.0)), out)
+        out = np.where(one, np.where(r > 0.0, np.minimum(phi_x, phi_y), np.maximum(phi_x + phi_y - 1.0, 0.0)), out)
     return np.clip(out, 0.0, 1.0)
 
 
