@@ -15,9 +15,9 @@ _EXPORTS = {
     "Clean": "tamkit.survey.screening",
     "Rules": "tamkit.survey.screening",
     "screen": "tamkit.survey.screening",
-    "Description": "tamkit.survey.describe",
-    "describe": "tamkit.survey.describe",
-    "simulate": "tamkit.survey.simulate",
+    "Description": "tamkit.survey.description",
+    "describe": "tamkit.survey.description",
+    "simulate": "tamkit.survey.simulation",
     "safe_cell": "tamkit.survey.privacy",
 }
 

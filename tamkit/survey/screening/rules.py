@@ -1,0 +1,198 @@
+"""The screening rules, declared before the data are seen: ``screening:`` of a study file.
+
+Every rule that is on gives a flag with its number; ``exclude`` says which flags take a respondent out. The defaults
+exclude on what reviewers accept without discussion (incomplete, failed attention check, too fast, straight-lining) and
+leave the rest as flags, as Meade & Craig 2012 and Curran 2016 advise for indices with false alarms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
+
+from tamkit.errors import InputError, listed, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a threshold may be: ``number`` is the column of the flags frame it is held against."""
+
+    number: str
+    low: float
+    high: float
+    whole: bool
+    means: str
+
+
+#: Every rule, in the order of the sample flow.
+RULES: dict[str, Rule] = {
+    "missing": Rule("missing_share", 0, 1, False, "share of items without an answer above this (0 to 1)"),
+    "attention": Rule("checks_failed", 1, 99, True, "attention checks failed, at least this many"),
+    "min_seconds_per_item": Rule("seconds_per_item", 0, 3600, False, "seconds per item below this"),
+    "min_share_of_median": Rule("seconds_share_of_median", 0, 1, False, "total time below this share of the median"),
+    "longstring": Rule(
+        "longstring", 0, 999, False, "identical answers in a row: share of the page's items, or a count"
+    ),
+    "irv": Rule("irv", 0, 1, False, "spread of a person's answers among the lowest share of all, or none"),
+    "even_odd": Rule("even_odd", -1, 1, False, "even–odd consistency below this"),
+    "synonyms": Rule("synonyms", -1, 1, False, "consistency on psychometric synonyms below this"),
+    "antonyms": Rule("antonyms", -1, 1, False, "consistency on psychometric antonyms above this"),
+    "mahalanobis": Rule("mahalanobis_p", 0, 1, False, "p of the Mahalanobis distance below this"),
+    "duplicates": Rule("identical", 2, 999, True, "respondents with exactly the same answers, at least this many"),
+    "near_duplicates": Rule("nearest", 0.5, 1, False, "share of answers in common with another person, at least this"),
+    "same_source": Rule("same_source", 2, 999, True, "responses from the same address, at least this many"),
+    "conflicts": Rule("conflicts", 1, 99, True, "answers that contradict each other or the skips, at least this many"),
+    "bursts": Rule("burst", 2, 1e6, True, "submissions within burst_seconds, at least this many and 5 times the usual"),
+}
+
+#: Excluding by default, and the flags the strict variant adds: alone, or together with a second flag.
+MAIN = ("missing", "attention", "min_seconds_per_item", "longstring")
+STRICT = ("min_share_of_median", "duplicates", "near_duplicates", "conflicts")
+STRICT_WITH_SECOND = ("irv", "even_odd", "synonyms", "antonyms", "mahalanobis", "bursts")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Thresholds (None: the rule is off) and which flags exclude.
+
+    Attributes
+    ----------
+    missing … bursts
+        One threshold a rule; :data:`RULES` gives meaning and range. ``longstring`` up to 1 is a share of the page's
+        items, above it a number of items.
+    longstring_min
+        A run shorter than this is never straight-lining, however short the page.
+    pair_correlation
+        Correlation from which two items are psychometric synonyms (its negative: antonyms).
+    burst_seconds
+        Width of the window submissions are counted in.
+    contradictions
+        Answers that cannot be true together, each a mapping variable → option codes.
+    exclude
+        Rules whose flag excludes, in the order of the flow.
+    exclude_with_second
+        Rules whose flag excludes when the respondent has another flag too.
+    """
+
+    missing: float | None = 0.2
+    attention: int | None = 1
+    min_seconds_per_item: float | None = 2.0
+    min_share_of_median: float | None = 1 / 3
+    longstring: float | None = 0.5
+    irv: float | None = 0.01
+    even_odd: float | None = 0.3
+    synonyms: float | None = 0.0
+    antonyms: float | None = 0.0
+    mahalanobis: float | None = 0.001
+    duplicates: int | None = 2
+    near_duplicates: float | None = 0.95
+    same_source: int | None = 2
+    conflicts: int | None = 1
+    bursts: int | None = 10
+    longstring_min: int = 10
+    pair_correlation: float = 0.6
+    burst_seconds: float = 60.0
+    contradictions: tuple[Mapping[str, tuple[int, ...]], ...] = ()
+    exclude: tuple[str, ...] = MAIN
+    exclude_with_second: tuple[str, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for name, rule in RULES.items():
+            _threshold(name, getattr(self, name), rule)
+        _range("longstring_min", self.longstring_min, 2, 999, whole=True)
+        _range("pair_correlation", self.pair_correlation, 0, 1)
+        _range("burst_seconds", self.burst_seconds, 0, 86_400)
+        for name in ("exclude", "exclude_with_second"):
+            object.__setattr__(self, name, _rule_names(name, getattr(self, name)))
+        object.__setattr__(self, "contradictions", _contradictions(self.contradictions))
+
+    @classmethod
+    def of(cls, rules: Rules | Mapping[str, Any] | None) -> Rules:
+        """Rules from what a study file holds; ``off`` or null switches a rule off.
+
+        Raises
+        ------
+        InputError
+            For an unknown key (with the nearest known one), a threshold out of range, an unknown rule in ``exclude``.
+
+        >>> Rules.of({"attention": 1, "missing": 0.3, "longstring": None}).missing
+        0.3
+        """
+        if rules is None:
+            return cls()
+        if isinstance(rules, Rules):
+            return rules
+        if not isinstance(rules, Mapping):
+            raise InputError(f"screening: expected keys with thresholds, found {rules!r}.")
+        known = [f.name for f in fields(cls)]
+        given: dict[str, Any] = {}
+        for key, value in rules.items():
+            if key not in known:
+                raise InputError(f"screening: {unknown('rule', str(key), known)}")
+            # YAML reads off and no as False; for a threshold both mean the same.
+            given[key] = None if key in RULES and (value is False or value == "off") else value
+        return cls(**given)
+
+    def strict(self) -> Rules:
+        """These rules with the exclusions of the strict variant added."""
+        more = tuple(name for name in STRICT if name not in self.exclude)
+        second = (n for n in STRICT_WITH_SECOND if n not in self.exclude + self.exclude_with_second)
+        return replace(self, exclude=self.exclude + more, exclude_with_second=(*self.exclude_with_second, *second))
+
+    def none(self) -> Rules:
+        """These rules flagging only: nobody is excluded."""
+        return replace(self, exclude=(), exclude_with_second=())
+
+    def active(self) -> list[str]:
+        """The rules that are on, in the order of the flow: those that exclude first, as they are declared."""
+        first = [*self.exclude, *self.exclude_with_second]
+        return [name for name in [*first, *(n for n in RULES if n not in first)] if getattr(self, name) is not None]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The rules as a study file would hold them."""
+        plain = {f.name: getattr(self, f.name) for f in fields(self)}
+        plain["exclude"], plain["exclude_with_second"] = list(self.exclude), list(self.exclude_with_second)
+        plain["contradictions"] = [{k: list(v) for k, v in c.items()} for c in self.contradictions]
+        return plain
+
+
+def _threshold(name: str, value: Any, rule: Rule) -> None:
+    if value is not None:
+        _range(name, value, rule.low, rule.high, whole=rule.whole, means=rule.means)
+
+
+def _range(name: str, value: Any, low: float, high: float, *, whole: bool = False, means: str = "") -> None:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not low <= value <= high or (whole and value != int(value)):
+        kind = "a whole number" if whole else "a number"
+        meaning = f": {means}" if means else ""
+        raise InputError(f"screening: {name}: {value!r} is not {kind} from {low:g} to {high:g}{meaning}.")
+
+
+def _rule_names(name: str, given: Any) -> tuple[str, ...]:
+    if isinstance(given, str):
+        given = (given,)
+    if not isinstance(given, list | tuple):
+        raise InputError(
+            f"screening: {name}: expected a list of rules, found {given!r}. Known: {listed(list(RULES), 40)}."
+        )
+    for rule in given:
+        if rule not in RULES:
+            raise InputError(f"screening: {name}: {unknown('rule', str(rule), RULES)}")
+    return tuple(dict.fromkeys(given))
+
+
+def _contradictions(given: Any) -> tuple[dict[str, tuple[int, ...]], ...]:
+    what = "screening: contradictions: expected a list of {variable: [option codes], …} with two variables or more"
+    if not isinstance(given, list | tuple):
+        raise InputError(f"{what}, found {given!r}.")
+    out = []
+    for entry in given:
+        if not isinstance(entry, Mapping) or len(entry) < 2:
+            raise InputError(f"{what}, found {entry!r}.")
+        codes = {k: tuple(v) if isinstance(v, list | tuple) else (v,) for k, v in entry.items()}
+        if not all(isinstance(c, int) and not isinstance(c, bool) for v in codes.values() for c in v):
+            raise InputError(f"{what}, found {entry!r}.")
+        out.append(codes)
+    return tuple(out)

@@ -1,0 +1,165 @@
+"""Latent scores and item answers drawn from a questionnaire's truth.
+
+Everything is standardized: η_j = Σ β_jk η_k + √ψ_j z with ψ_j such that var(η_j) = 1, a facet is λη + √(1 − λ²) z, a
+latent response y* = λF + √(1 − λ²) z, and the answer is 1 + the number of thresholds below y*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import NormalDist
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.errors import InputError
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import Questionnaire
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """What is drawn from.
+
+    paths: structural latent → its causes with standardized weights, causes first; residuals: residual variance of each;
+    correlations: of the structural latents, in the order of ``paths``; facets: facet → (construct, loading); items:
+    item → (first-order construct, loading).
+    """
+
+    paths: Mapping[str, Mapping[str, float]]
+    residuals: Mapping[str, float]
+    correlations: Floats
+    facets: Mapping[str, tuple[str, float]]
+    items: Mapping[str, tuple[str, float]]
+
+    @property
+    def latents(self) -> list[str]:
+        """Structural latent variables, causes before effects."""
+        return list(self.paths)
+
+    def item_correlations(self) -> Floats:
+        """Implied correlation matrix of the latent responses, items in the order of ``items``."""
+        index = {name: j for j, name in enumerate(self.latents)}
+        weight = np.zeros((len(self.items), len(index)))
+        parents = [parent for parent, _ in self.items.values()]
+        loadings = np.array([loading for _, loading in self.items.values()])
+        for i, parent in enumerate(parents):
+            above, times = self.facets.get(parent, (parent, 1.0))
+            weight[i, index[above]] = loadings[i] * times
+        together = np.equal.outer(np.array(parents, dtype=object), np.array(parents, dtype=object))
+        # Items of one facet share its residual too, so they correlate by their loadings alone.
+        R = np.where(together, np.outer(loadings, loadings), weight @ self.correlations @ weight.T)
+        np.fill_diagonal(R, 1.0)
+        return R
+
+
+def population(questionnaire: Questionnaire, model: str | None = None) -> Population:
+    """The population of ``questionnaire.truth``; ``model`` keeps the paths the named model has.
+
+    Raises
+    ------
+    InputError
+        When the questionnaire has no truth, the paths run in a circle, or the values are impossible together.
+    """
+    from tamkit.questionnaire.population import loading, structure, truth_of
+
+    truth = truth_of(questionnaire)
+    paths, correlations, residuals = structure(questionnaire, model)
+    R = np.array([[correlations[a][b] for b in paths] for a in paths])
+    if len(R) and np.linalg.eigvalsh(R).min() <= 0:
+        raise InputError(
+            f"questionnaire {questionnaire.name}: truth: the correlations of the latent variables it implies are not "
+            "positive definite."
+        )
+    facets = {
+        facet: (parent.code, loading(truth, facet, facet=True))
+        for parent in questionnaire.second_order()
+        for facet in parent.facets
+    }
+    items = {
+        item.code: (construct.code, loading(truth, item.code, facet=False))
+        for construct in questionnaire.first_order()
+        for item in construct.items
+    }
+    return Population(paths, residuals, R, facets, items)
+
+
+def draw_latents(
+    pop: Population, n: int, rng: np.random.Generator, shifts: Mapping[str, Floats] | None = None
+) -> dict[str, Floats]:
+    """Scores of every latent variable, facets included; ``shifts`` adds to a latent mean person by person."""
+    shifts = shifts or {}
+    exogenous = [name for name in pop.latents if not pop.paths[name]]
+    at = [pop.latents.index(name) for name in exogenous]
+    drawn = rng.standard_normal((n, len(at))) @ np.linalg.cholesky(pop.correlations[np.ix_(at, at)]).T
+    eta: dict[str, Floats] = {name: drawn[:, j] for j, name in enumerate(exogenous)}
+    for name in pop.latents:
+        if name not in eta:
+            score = np.sqrt(pop.residuals[name]) * rng.standard_normal(n)
+            for source, beta in pop.paths[name].items():
+                score += beta * eta[source]
+            eta[name] = score
+    # After the structure: a group difference moves a mean and leaves the regressions within groups as they are.
+    eta = {name: score + shifts.get(name, 0.0) for name, score in eta.items()}
+    for facet, (parent, loading) in pop.facets.items():
+        eta[facet] = loading * eta[parent] + np.sqrt(1 - loading**2) * rng.standard_normal(n) + shifts.get(facet, 0.0)
+    return eta
+
+
+def draw_items(
+    pop: Population, eta: Mapping[str, Floats], cuts: Mapping[str, Sequence[float]], rng: np.random.Generator
+) -> dict[str, Floats]:
+    """Keyed answers 1..points of every item."""
+    out = {}
+    for code, (construct, loading) in pop.items.items():
+        score = eta[construct]
+        response = loading * score + np.sqrt(1 - loading**2) * rng.standard_normal(len(score))
+        out[code] = 1.0 + np.searchsorted(np.asarray(cuts[code]), response, side="left")
+    return out
+
+
+def thresholds(questionnaire: Questionnaire) -> dict[str, tuple[float, ...]]:
+    """Cut points of every item: its own set, its construct's, the default one, or equal steps for its scale."""
+    truth: Any = questionnaire.truth
+    parents = {facet: c.code for c in questionnaire.second_order() for facet in c.facets}
+    out = {}
+    for construct in questionnaire.first_order():
+        for item in construct.items:
+            keys = (item.code, construct.code, parents.get(construct.code, ""))
+            chosen = next((truth.cuts[key] for key in keys if key in truth.cuts), truth.default_cut)
+            points = questionnaire.scale_of(item.code).points
+            cut = truth.thresholds.get(chosen) if chosen is not None else None
+            if cut is not None and len(cut) != points - 1:
+                raise InputError(
+                    f"questionnaire {questionnaire.name}: truth: cut {chosen!r} has {len(cut)} points, "
+                    f"item {item.code} with {points} answers needs {points - 1}."
+                )
+            out[item.code] = cut if cut is not None else normal_cuts(points)
+    return out
+
+
+def normal_cuts(points: int) -> tuple[float, ...]:
+    """Cut points that give a symmetric, bell-shaped spread of answers: equal steps from −1.6 to 1.6.
+
+    >>> normal_cuts(5)
+    (-1.6, -0.5333333333333334, 0.5333333333333332, 1.6)
+    """
+    if points == 2:
+        return (0.0,)
+    return tuple(-1.6 + 3.2 * step / (points - 2) for step in range(points - 1))
+
+
+def category_shares(cuts: Sequence[float]) -> list[float]:
+    """Share of each answer under these cut points.
+
+    >>> [round(share, 4) for share in category_shares((-1.0, 1.0))]
+    [0.1587, 0.6827, 0.1587]
+    """
+    edges = [0.0, *(NormalDist().cdf(cut) for cut in cuts), 1.0]
+    return [high - low for low, high in pairwise(edges)]

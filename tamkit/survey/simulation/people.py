@@ -1,0 +1,123 @@
+"""Respondent variables, times and attention checks of simulated respondents."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import Questionnaire
+
+Floats = NDArray[np.float64]
+
+#: What a number is drawn between when the questionnaire doesn't say.
+NUMBER_RANGE = (0.0, 100.0)
+
+
+def draw_variables(
+    questionnaire: Questionnaire, n: int, rng: np.random.Generator
+) -> tuple[dict[str, Any], dict[str, NDArray[np.bool_]]]:
+    """Columns of the respondents frame and, for each, who was not asked.
+
+    Shares come from ``truth.respondents``; options it doesn't name share what is left over equally.
+    """
+    truth: Any = questionnaire.truth
+    shares: Mapping[str, Mapping[int, float]] = truth.respondents if truth is not None else {}
+    columns: dict[str, Any] = {}
+    skipped: dict[str, NDArray[np.bool_]] = {}
+    asked_of: dict[str, NDArray[np.bool_]] = {}
+    for variable in _bases_first(questionnaire):
+        asked = np.ones(n, dtype=bool)
+        if variable.base is not None:
+            asked = _chosen(columns, variable.base.variable, variable.base.options, n)
+            asked &= asked_of.get(variable.base.variable, True)
+        asked_of[variable.code] = asked
+        for name, values in _draw(variable, dict(shares.get(variable.code, {})), n, rng).items():
+            if values.dtype.kind == "f":
+                values = np.where(asked, values, np.nan)
+            columns[name], skipped[name] = values, ~asked
+    order = [
+        name for v in questionnaire.variables for name in columns if name == v.code or name.startswith(v.code + ".")
+    ]
+    return {name: columns[name] for name in order}, {name: skipped[name] for name in order}
+
+
+def _bases_first(questionnaire: Questionnaire) -> list[Any]:
+    """Variables so that the one a skip depends on comes before the skip."""
+    done: dict[str, Any] = {}
+    waiting = list(questionnaire.variables)
+    while waiting:
+        ready = [v for v in waiting if v.base is None or v.base.variable in done or v.base.variable == v.code]
+        ready = ready or waiting  # a circle of skips: taken in file order
+        done |= {v.code: v for v in ready}
+        waiting = [v for v in waiting if v.code not in done]
+    return list(done.values())
+
+
+def _chosen(columns: Mapping[str, Any], variable: str, options: Any, n: int) -> NDArray[np.bool_]:
+    if variable in columns:
+        return np.isin(columns[variable], list(options))
+    picked = np.zeros(n, dtype=bool)
+    for option in options:
+        if f"{variable}.{option}" in columns:
+            picked |= columns[f"{variable}.{option}"] == 1
+    return picked
+
+
+def _draw(variable: Any, shares: dict[int, float], n: int, rng: np.random.Generator) -> dict[str, Any]:
+    if variable.kind == "number":
+        low = variable.minimum if variable.minimum is not None else NUMBER_RANGE[0]
+        high = variable.maximum if variable.maximum is not None else NUMBER_RANGE[1]
+        return {variable.code: rng.integers(int(low), int(high) + 1, n).astype(float)}
+    if variable.kind == "text":
+        return {variable.code: np.full(n, None, dtype=object)}
+    codes = [option.code for option in variable.options]
+    if variable.kind == "single":
+        p = np.array(_complete(codes, shares))
+        return {variable.code: np.asarray(codes, dtype=float)[rng.choice(len(codes), n, p=p / p.sum())]}
+    ticks = np.column_stack([rng.random(n) < shares.get(code, 0.3) for code in codes]).astype(float)
+    alone = [j for j, option in enumerate(variable.options) if option.exclusive]
+    for j in alone:
+        ticks[np.ix_(ticks[:, j] == 1, [i for i in range(len(codes)) if i != j])] = 0.0
+    nothing = ticks.sum(axis=1) == 0
+    fallback = alone[0] if alone else int(np.argmax([shares.get(code, 0.3) for code in codes]))
+    ticks[nothing, fallback] = 1.0
+    return {f"{variable.code}.{code}": ticks[:, j] for j, code in enumerate(codes)}
+
+
+def _complete(codes: list[int], shares: Mapping[int, float]) -> list[float]:
+    left = max(1.0 - sum(shares.get(code, 0.0) for code in codes), 0.0)
+    unnamed = [code for code in codes if code not in shares]
+    return [shares[code] if code in shares else left / len(unnamed) for code in codes]
+
+
+def mean_shifts(questionnaire: Questionnaire, columns: Mapping[str, Any], n: int) -> dict[str, Floats]:
+    """Shift of every latent mean person by person, from ``truth.shifts``."""
+    truth: Any = questionnaire.truth
+    out: dict[str, Floats] = {}
+    for variable, by_option in truth.shifts.items():
+        for option, by_construct in by_option.items():
+            members = _chosen(columns, variable, [option], n)
+            for construct, shift in by_construct.items():
+                out.setdefault(construct, np.zeros(n))[members] += shift
+    return out
+
+
+def draw_checks(questionnaire: Questionnaire, n: int, rng: np.random.Generator) -> dict[str, Floats]:
+    """Answers of attentive respondents to the checks: one of those that pass."""
+    return {c.code: rng.choice(np.asarray(c.passes, dtype=float), n) for c in questionnaire.checks}
+
+
+def draw_seconds(questionnaire: Questionnaire, n: int, careless: Any, rng: np.random.Generator) -> Floats:
+    """Whole seconds for the form: log-normal per question, faster for those who don't read."""
+    from tamkit.questionnaire import Seconds
+
+    spec: Any = questionnaire.truth.seconds if questionnaire.truth is not None else Seconds()
+    questions = len(questionnaire.items) + len(questionnaire.checks) + len(questionnaire.variables)
+    median = np.where(careless, spec.careless_median, spec.median)
+    sigma = np.where(careless, spec.careless_sigma, spec.sigma)
+    seconds = questions * median * np.exp(sigma * rng.standard_normal(n))
+    return np.asarray(np.maximum(np.round(seconds), 2.0))

@@ -1,0 +1,212 @@
+"""`simulate`: answers with a known truth, as a survey and, on request, as a platform's file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.errors import InputError, listed, unknown
+from tamkit.survey.simulation import careless as inattention
+from tamkit.survey.simulation import latent, people
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.survey.survey import Survey
+
+#: The first simulated response arrives then; a fixed moment, so that the same seed gives the same bytes.
+START = dt.datetime(2026, 3, 2, 8, 0, 0)
+
+#: Mean seconds between two submissions.
+GAP = 240.0
+
+#: One stream of random numbers a part: more respondent variables don't change anybody's scale answers.
+STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missing", "arrival")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Simulated:
+    """Simulated answers and the truth behind them.
+
+    Attributes
+    ----------
+    survey
+        The answers as :func:`tamkit.survey.load` would give them, ``simulated`` True.
+    raw
+        The answers to items and checks as clicked, before reverse keys and without the missing ones taken out.
+    latent
+        True score of every latent variable, one column each.
+    careless
+        Kind of carelessness of each respondent, "" for the attentive.
+    population
+        Paths, loadings and residual variances the attentive were drawn from; ``questionnaire.population(model)`` is the
+        same as lavaan syntax.
+    paths
+        The files written, none when only answers were asked for.
+    seed
+        The seed.
+    """
+
+    survey: Survey
+    raw: pd.DataFrame
+    latent: pd.DataFrame
+    careless: pd.Series[str]
+    population: latent.Population
+    paths: tuple[Path, ...]
+    seed: int
+
+    def __repr__(self) -> str:
+        number = int((self.careless != "").sum())
+        return f"Simulated: {len(self.raw)} responses, {number} careless, seed {self.seed}"
+
+
+def simulate(
+    questionnaire: Questionnaire | str,
+    n: int,
+    seed: int,
+    model: str | None = None,
+    careless: float = 0.0,
+    *,
+    kinds: Sequence[str] = inattention.KINDS,
+    missing: float = 0.0,
+    platform: str = "csv",
+    path: str | Path | None = None,
+    **options: Any,
+) -> Simulated:
+    """Draw ``n`` respondents; the same seed gives the same answers and the same bytes in the file.
+
+    Latent scores follow the structure of ``questionnaire.truth`` (of the named ``model`` when one is given), answers
+    the loadings and thresholds, so the population's parameters are known. ``careless`` is the share of respondents who
+    don't read, in equal parts of ``kinds`` (:mod:`tamkit.survey.simulation.careless`); they are quicker and answer the
+    attention checks at random. ``missing`` is the share of scale answers left out completely at random. ``path`` writes
+    a file in the layout of ``platform`` (:func:`tamkit.survey.write.write`; ``options`` go there).
+
+    Raises
+    ------
+    InputError
+        For a questionnaire without truth, an unknown model, platform or kind, or a number out of range.
+    """
+    if isinstance(questionnaire, str):
+        from tamkit.questionnaire import load
+
+        questionnaire = load(questionnaire)
+    _check(n, seed, careless, missing, kinds)
+    rngs = {name: np.random.default_rng([seed, stream]) for stream, name in enumerate(STREAMS)}
+    pop = latent.population(questionnaire, model)
+
+    columns, skipped = people.draw_variables(questionnaire, n, rngs["people"])
+    shifts = people.mean_shifts(questionnaire, columns, n)
+    eta = latent.draw_latents(pop, n, rngs["latent"], shifts)
+    keyed = latent.draw_items(pop, eta, latent.thresholds(questionnaire), rngs["items"])
+    kind = inattention.assign(n, careless, tuple(kinds), rngs["careless"])
+    raw = _clicked(questionnaire, keyed, n, kind, rngs)
+    survey = _survey(questionnaire, raw, columns, skipped, kind, missing, rngs, seed)
+    written: tuple[Path, ...] = ()
+    if path is not None:
+        from tamkit.survey.write import write
+
+        written = write(survey, path, platform, **options)
+    return _simulated(survey, raw, eta, kind, pop, written, seed)
+
+
+def _check(n: int, seed: int, careless: float, missing: float, kinds: Sequence[str]) -> None:
+    if n < 1:
+        raise InputError(f"simulate: n is {n}; it must be 1 or more.")
+    if seed < 0:
+        raise InputError(f"simulate: the seed is {seed}; it must be 0 or more.")
+    for name, value in (("careless", careless), ("missing", missing)):
+        if not 0 <= value < 1:
+            raise InputError(f"simulate: {name} is {value}; it must be a share from 0 to below 1.")
+    for kind in kinds:
+        if kind not in inattention.KINDS:
+            raise InputError(f"simulate: {unknown('kind of careless respondent', kind, inattention.KINDS)}")
+    if careless > 0 and not kinds:
+        raise InputError(f"simulate: careless needs a kind. Known: {listed(inattention.KINDS)}.")
+
+
+def _clicked(questionnaire: Questionnaire, keyed: Any, n: int, kind: NDArray[Any], rngs: Any) -> pd.DataFrame:
+    """What was ticked, items and checks in the order of the form."""
+    import pandas as pd
+
+    attentive = people.draw_checks(questionnaire, n, rngs["checks"])
+    order = _form_order(questionnaire)
+    points = np.array([questionnaire.scale_of(code).points for code in order])
+    raw = np.empty((n, len(order)))
+    for j, code in enumerate(order):
+        if code in attentive:
+            raw[:, j] = attentive[code]
+        else:
+            turned = questionnaire.item(code).reverse is not False
+            raw[:, j] = points[j] + 1 - keyed[code] if turned else keyed[code]
+    raw = inattention.overwrite(raw, points, kind, rngs["careless"])
+    return pd.DataFrame(raw, columns=order, index=pd.RangeIndex(1, n + 1, name="id"))
+
+
+def _form_order(questionnaire: Questionnaire) -> list[str]:
+    """Items and checks as they stand on the form; what no block names comes last."""
+    scaled = [*questionnaire.item_codes, *(check.code for check in questionnaire.checks)]
+    listed_ = [part.code for block in questionnaire.blocks for part in questionnaire.entries(block)]
+    first = [code for code in listed_ if code in scaled]
+    return [*first, *(code for code in scaled if code not in first)]
+
+
+def _survey(
+    questionnaire: Questionnaire,
+    raw: pd.DataFrame,
+    columns: Any,
+    skipped: Any,
+    kind: Any,
+    missing: float,
+    rngs: Any,
+    seed: int,
+) -> Survey:
+    import pandas as pd
+
+    from tamkit.survey.survey import Survey
+
+    n, index = len(raw), raw.index
+    holes = rngs["missing"].random((n, len(questionnaire.items))) < missing
+    items = raw[questionnaire.item_codes].copy()
+    for item in questionnaire.items:
+        if item.reverse is not False:
+            items[item.code] = questionnaire.scale_of(item.code).points + 1 - items[item.code]
+    items = items.mask(holes)
+    checks = raw[[check.code for check in questionnaire.checks]].copy()
+    seconds = people.draw_seconds(questionnaire, n, kind != "", rngs["seconds"])
+    arrival = np.cumsum(np.round(rngs["arrival"].exponential(GAP, n)))
+    submitted = pd.to_datetime(START) + pd.to_timedelta(arrival + seconds[0], unit="s")
+    meta = pd.DataFrame({"serial": index, "submitted": submitted, "seconds": seconds, "simulated": True}, index=index)
+    asked = dict.fromkeys([*items.columns, *checks.columns], False)
+    return Survey(
+        questionnaire=questionnaire,
+        items=items,
+        checks=checks,
+        respondents=pd.DataFrame(columns, index=index),
+        meta=meta,
+        skipped=pd.DataFrame({**asked, **skipped}, index=index),
+        simulated=True,
+        notes=(f"Simulated answers (seed {seed}): no person gave them.",),
+    )
+
+
+def _simulated(
+    survey: Survey, raw: pd.DataFrame, eta: Any, kind: Any, pop: latent.Population, written: tuple[Path, ...], seed: int
+) -> Simulated:
+    import pandas as pd
+
+    return Simulated(
+        survey=survey,
+        raw=raw,
+        latent=pd.DataFrame(eta, index=raw.index),
+        careless=pd.Series(kind, index=raw.index, name="careless"),
+        population=pop,
+        paths=written,
+        seed=seed,
+    )

@@ -1,0 +1,125 @@
+"""`write`: a survey into a file of a platform's layout, the same bytes for the same answers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from tamkit.errors import InputError, unknown
+from tamkit.survey.write import plain, qualtrics, wenjuanxing
+from tamkit.survey.write.form import answers, questions
+
+if TYPE_CHECKING:
+    from tamkit.survey.survey import Survey
+
+#: Layouts that can be written.
+PLATFORMS = ("wjx", "qualtrics", "csv")
+
+#: The moment every entry of a workbook is stamped with: the earliest a zip file can hold.
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+SUFFIXES = (".csv", ".tsv", ".xlsx")
+
+
+def write(
+    survey: Survey,
+    path: str | Path,
+    platform: str = "csv",
+    *,
+    form: Literal["text", "codes", "scores"] | None = None,
+    matrix: Literal["a", "b", "c"] = "a",
+    lang: str = "zh",
+) -> tuple[Path, ...]:
+    """Write the answers in the layout of ``platform``: ``wjx``, ``qualtrics`` or ``csv``. Returns the files.
+
+    ``form``: answers as labels (``text``) or option numbers (``codes``); by default what the file name says (按序号),
+    else labels for wjx and Qualtrics and codes for csv. ``matrix`` picks wjx's kind of matrix header. The ending
+    decides between xlsx, csv and tsv. Simulated answers are marked in the file itself: 来源 and 来源详情 of wjx,
+    DistributionChannel of Qualtrics, a column ``simulated`` of csv. The file appears whole or not at all.
+
+    Raises
+    ------
+    InputError
+        For an unknown platform, form, header kind, ending, or a folder that isn't there.
+    """
+    path = Path(path)
+    if platform not in PLATFORMS:
+        raise InputError(f"{unknown('platform', platform, PLATFORMS)}")
+    if form is not None and form not in ("text", "codes", "scores"):
+        raise InputError(f"{unknown('form', form, ('text', 'codes', 'scores'))}")
+    if matrix not in ("a", "b", "c"):
+        raise InputError(f"{unknown('matrix header', matrix, ('a', 'b', 'c'))}")
+    if path.suffix.lower() not in SUFFIXES:
+        raise InputError(
+            f"{path.name}: the ending {path.suffix!r} is not one that can be written: {', '.join(SUFFIXES)}."
+        )
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent}: there is no such folder to write {path.name} into.")
+    asked, given = questions(survey.questionnaire, lang), answers(survey)
+    if platform == "wjx":
+        named: Literal["text", "codes", "scores"] = "codes" if "按序号" in path.name else "text"
+        header, columns = wenjuanxing.table(survey, asked, given, form or named, matrix, lang)
+        rows: list[list[Any]] = [header]
+    elif platform == "qualtrics":
+        rows, columns = qualtrics.table(survey, asked, given, form or "text", lang)
+    else:
+        header, columns = plain.table(survey, given, form or "codes", lang)
+        rows = [header]
+    body: Iterable[Sequence[Any]] = zip(*columns, strict=True)
+    content = _workbook([*rows, *body]) if path.suffix.lower() == ".xlsx" else _delimited([*rows, *body], path.suffix)
+    _whole(path, content)
+    return (path,)
+
+
+def _delimited(rows: list[Sequence[Any]], suffix: str) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter="\t" if suffix.lower() == ".tsv" else ",", lineterminator="\r\n")
+    writer.writerows([["" if cell is None else safe(cell) for cell in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def safe(cell: Any) -> Any:
+    """A text that a spreadsheet would run as a formula gets an apostrophe; numbers stay."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
+
+
+def _workbook(rows: list[Sequence[Any]]) -> bytes:
+    """An xlsx with one sheet; every stamp in it is fixed."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Sheet1")
+    for row in rows:
+        sheet.append(["" if cell is None else safe(cell) for cell in row])
+    raw = io.BytesIO()
+    book.save(raw)
+    out = io.BytesIO()
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", content)
+            entry = zipfile.ZipInfo(name, ZIP_TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            target.writestr(entry, content)
+    return out.getvalue()
+
+
+def _whole(path: Path, content: bytes) -> None:
+    """Written beside and moved into place."""
+    handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).chmod(0o644)
+        Path(beside).replace(path)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise

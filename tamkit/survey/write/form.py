@@ -1,0 +1,116 @@
+"""The questions of a form as the platforms number them, and the answers to them as they were clicked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.survey.screening.flags import raw_answers
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.questionnaire import Check, Item, Option, Questionnaire, Scale, Variable
+    from tamkit.survey.survey import Survey
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One statement of a matrix (or a scale question on its own)."""
+
+    part: Item | Check
+    text: str
+    scale: Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One numbered question: a matrix with its ``rows``, or a ``variable``."""
+
+    number: int
+    text: str
+    rows: tuple[Row, ...] = ()
+    variable: Variable | None = None
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self.variable.options if self.variable is not None else ()
+
+
+def questions(questionnaire: Questionnaire, lang: str = "zh") -> list[Question]:
+    """Every question in the order of the form. A matrix block is one question; what no block names comes last."""
+    out: list[Question] = []
+    seen: set[str] = set()
+    for block in questionnaire.blocks:
+        parts = questionnaire.entries(block)
+        seen |= {part.code for part in parts}
+        scaled = [_row(questionnaire, part, lang) for part in parts if hasattr(part, "scale")]
+        if block.kind == "matrix" and scaled:
+            title = (block.instruction or block.title).get(lang, _generic(questionnaire, lang))
+            out.append(Question(len(out) + 1, title, tuple(scaled)))
+        for part in parts:
+            if not hasattr(part, "scale"):
+                out.append(_single(questionnaire, part, len(out) + 1, lang))
+            elif block.kind != "matrix":
+                row = _row(questionnaire, part, lang)
+                out.append(Question(len(out) + 1, row.text, (row,)))
+    for scaled_part in (*questionnaire.items, *questionnaire.checks):
+        if scaled_part.code not in seen:
+            row = _row(questionnaire, scaled_part, lang)
+            out.append(Question(len(out) + 1, row.text, (row,)))
+    for variable in questionnaire.variables:
+        if variable.code not in seen:
+            out.append(_single(questionnaire, variable, len(out) + 1, lang))
+    return out
+
+
+def _generic(questionnaire: Questionnaire, lang: str) -> str | None:
+    return questionnaire.products.name(None, lang) if questionnaire.products is not None else None
+
+
+def _row(questionnaire: Questionnaire, part: Any, lang: str) -> Row:
+    text = part.text.get(lang, _generic(questionnaire, lang))
+    return Row(part, text, questionnaire.scale_of(part.code))
+
+
+def _single(questionnaire: Questionnaire, variable: Any, number: int, lang: str) -> Question:
+    return Question(number, variable.text.get(lang, _generic(questionnaire, lang)), variable=variable)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A survey's answers as they were clicked, column by column.
+
+    scaled: code → raw answers of an item or check (nan: not answered). respondents: as the survey's. skipped: column →
+    who was not asked.
+    """
+
+    scaled: dict[str, NDArray[np.float64]]
+    respondents: pd.DataFrame
+    skipped: dict[str, NDArray[np.bool_]]
+
+    def skip(self, column: str) -> NDArray[np.bool_]:
+        """Who was not asked this column."""
+        return self.skipped.get(column, np.zeros(len(self.respondents), dtype=bool))
+
+
+def answers(survey: Survey) -> Answers:
+    """The answers before reverse keys."""
+    raw = raw_answers(survey)
+    scaled = {code: raw[:, j] for j, code in enumerate(survey.items.columns)}
+    scaled |= {code: survey.checks[code].to_numpy(dtype=float) for code in survey.checks.columns}
+    skipped = {code: survey.skipped[code].to_numpy(dtype=bool) for code in survey.skipped.columns}
+    return Answers(scaled, survey.respondents, skipped)
+
+
+def pick(
+    values: NDArray[np.float64], cells: dict[int, Any], missing: Any, skip: NDArray[np.bool_], skipped: Any
+) -> list[Any]:
+    """One cell a respondent: ``cells[answer]``, or what the platform writes for missing and for skipped."""
+    return [
+        skipped if off else missing if value != value else cells[int(value)]
+        for value, off in zip(values.tolist(), skip.tolist(), strict=True)
+    ]
