@@ -11,6 +11,7 @@ from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
 
 Asked = TypeVar("Asked", Item, Check)
+Coded = Item | Check | Variable | Construct
 
 
 def finished(questionnaire: Questionnaire) -> Questionnaire:
@@ -33,8 +34,12 @@ def finished(questionnaire: Questionnaire) -> Questionnaire:
     numbered = _numbered(filled)
     if numbered.measurement:
         return numbered
-    in_models = [construct for construct in numbered.constructs if construct.role == "model"]
-    return numbered.model_copy(update={"measurement": syntax.measurement(in_models)})
+    return numbered.model_copy(update={"measurement": derived_measurement(numbered)})
+
+
+def derived_measurement(questionnaire: Questionnaire) -> str:
+    """The measurement model that follows from the constructs that belong in models."""
+    return syntax.measurement([construct for construct in questionnaire.constructs if construct.role == "model"])
 
 
 def _scaled(asked: Asked, default: str) -> Asked:
@@ -112,12 +117,18 @@ def with_modules(questionnaire: Questionnaire, codes: Sequence[str]) -> Question
     Raises
     ------
     InputError
-        When the questionnaire has no such module.
+        When the questionnaire has no such module, or a measurement model of its own that the module's constructs
+        would have to be written into.
     """
     known = {module.code: module for module in questionnaire.modules}
     for code in codes:
         if code not in known:
             raise InputError(f"questionnaire {questionnaire.name}: {unknown('module', code, known)}")
+    if codes and questionnaire.measurement != derived_measurement(questionnaire):
+        raise InputError(
+            f"questionnaire {questionnaire.name} has a measurement model of its own; modules can be switched on only "
+            "where it follows from the constructs. Leave 'measurement' out, or write the module's constructs into it."
+        )
     chosen = [module for code, module in known.items() if code in codes]
     result = unnumbered(questionnaire)
     for module in chosen:
@@ -161,9 +172,9 @@ def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
     InputError
         When one code stands for different things in the two.
     """
-    taken = {part.code: part for part in (*first.items, *first.constructs, *first.checks, *first.variables)}
+    taken: dict[str, Coded] = {part.code: part for part in _coded(first)}
     second = unnumbered(second)
-    for part in (*second.items, *second.constructs, *second.checks, *second.variables):
+    for part in _coded(second):
         own = taken.get(part.code)
         if own is not None and not _same(own, part):
             raise InputError(
@@ -185,7 +196,7 @@ def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
     own_ids = {hypothesis.id for hypothesis in first.hypotheses}
     merged = unnumbered(first).model_copy(
         update={
-            "scales": {**second.scales, **first.scales} if not first.scales else {**first.scales, **second.scales},
+            "scales": {**first.scales, **second.scales},
             "constructs": (*first.constructs, *(c for c in second.constructs if c.code not in taken)),
             "checks": (*first.checks, *(c for c in second.checks if c.code not in taken)),
             "variables": (*first.variables, *(v for v in second.variables if v.code not in taken)),
@@ -194,13 +205,17 @@ def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
             "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
             "reference_values": (*first.reference_values, *second.reference_values),
             "truth": _joint_truth(first, second),
-            "measurement": "",
+            "measurement": first.measurement + second.measurement,
         }
     )
     return finished(unnumbered(merged))
 
 
-def _same(one: Item | Construct | Check | Variable, other: Item | Construct | Check | Variable) -> bool:
+def _coded(questionnaire: Questionnaire) -> tuple[Coded, ...]:
+    return (*questionnaire.asked, *questionnaire.constructs)
+
+
+def _same(one: Coded, other: Coded) -> bool:
     ignored = {"number", "row", "items", "role", "aliases", "base"}
     return type(one) is type(other) and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
 

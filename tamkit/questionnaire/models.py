@@ -69,7 +69,7 @@ class Questionnaire(Part):
         """The item with this code."""
         return _find(code, self.items, "item", self.name)
 
-    def construct(self, code: str) -> Construct:
+    def construct(self, code: str) -> Construct:  # type: ignore[override]  # pydantic's own is deprecated
         """The construct with this code."""
         return _find(code, self.constructs, "construct", self.name)
 
@@ -95,12 +95,22 @@ class Questionnaire(Part):
             return [code for facet in construct.facets for code in self.items_of(facet)]
         return [item.code for item in construct.items]
 
+    @property
+    def rated(self) -> tuple[Item | Check, ...]:
+        """Everything that is answered on a scale: the items, then the attention checks."""
+        return (*self.items, *self.checks)
+
+    @property
+    def asked(self) -> tuple[Item | Check | Variable, ...]:
+        """Everything that is asked: items, checks and variables. Their codes name the columns of the data."""
+        return (*self.rated, *self.variables)
+
     def scale_of(self, code: str) -> Scale:
         """The answer scale of an item or a check."""
-        for part in (*self.items, *self.checks):
+        for part in self.rated:
             if part.code == code:
                 return self.scales[part.scale]
-        known = [part.code for part in (*self.items, *self.checks)]
+        known = [part.code for part in self.rated]
         raise InputError(f"questionnaire {self.name}: {unknown('item or check', code, known)}")
 
     # ---- checks, variables, words
@@ -126,20 +136,18 @@ class Questionnaire(Part):
         for construct in self.constructs:
             if construct.code == code:
                 return construct.name.get(lang, named)
-        for part in (*self.items, *self.checks):
+        for part in self.rated:
             if part.code == code:
                 return part.text.get(lang, named)
         for variable in self.variables:
             if variable.code == code:
                 return variable.name.get(lang, named)
-        known = [*(part.code for part in (*self.constructs, *self.checks, *self.variables)), *self.item_codes]
+        known = [*(construct.code for construct in self.constructs), *(part.code for part in self.asked)]
         raise InputError(f"questionnaire {self.name}: {unknown('code', code, known)}")
 
     def entries(self, block: Block) -> tuple[Item | Check | Variable, ...]:
         """What a block asks, in order; a construct's code stands for its items."""
-        by_code: dict[str, Item | Check | Variable] = {
-            part.code: part for part in (*self.items, *self.checks, *self.variables)
-        }
+        by_code = {part.code: part for part in self.asked}
         constructs = {construct.code for construct in self.constructs}
         codes = [code for entry in block.entries for code in (self.items_of(entry) if entry in constructs else [entry])]
         return tuple(by_code[code] for code in codes)

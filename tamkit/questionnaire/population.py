@@ -76,10 +76,14 @@ def structure(
     wanted = None if model is None else regressions(questionnaire.model(model).structure)
     for path in truth.paths:
         if wanted is None or (path.target, path.source) in wanted:
-            for end in (path.source, path.target):
-                if end not in weights:
-                    raise InputError(f"questionnaire {questionnaire.name}: truth has a path of the facet {end!r}.")
-            weights[path.target][path.source] = path.beta
+            ends = {path.source, path.target}
+            if ends & facets:
+                raise InputError(
+                    f"questionnaire {questionnaire.name}: truth has the path {path.source} → {path.target}, "
+                    "but a facet takes no part in the structure; use the construct it belongs to."
+                )
+            if ends <= set(weights):  # paths of modules that are switched off are passed over
+                weights[path.target][path.source] = path.beta
     order = _causal_order(weights, questionnaire.name)
     given = {(c.first, c.second): c.r for c in truth.covariances} | {
         (c.second, c.first): c.r for c in truth.covariances
@@ -94,9 +98,7 @@ def structure(
                 r = (
                     sum(beta * correlations[source][other] for source, beta in sources.items())
                     if sources
-                    else given.get((code, other), 0.0)
-                    if not weights[other]
-                    else sum(beta * correlations[code].get(source, 0.0) for source, beta in weights[other].items())
+                    else given.get((code, other), 0.0)  # both exogenous: these come first
                 )
                 correlations[code][other] = correlations[other][code] = r
         explained = sum(beta * correlations[code][source] for source, beta in sources.items())

@@ -89,7 +89,7 @@ class Scale(Part):
         order = ("en", "zh") if lang == "en" else ("zh", "en")
         for key in order:
             if key in self.labels:
-                return self.labels[key][code - 1]  # type: ignore[index]
+                return self.labels[key][code - 1]
         return str(code)
 
     def all_labels(self) -> dict[str, int]:
