@@ -77,7 +77,7 @@ tam_missing <- tam5
 set.seed(14)
 for (j in seq_len(ncol(tam5))) tam_missing[sample(400, 16), j] <- NA
 
-ordinal_data <- list(tam5 = tam5, skew7 = skew7, binary = binary, skew7_missing = skew7_missing, groups = groups,
+ordinal_data <- list(hs = hs, tam5 = tam5, skew7 = skew7, binary = binary, skew7_missing = skew7_missing, groups = groups,
                      second5 = second5, mixed = mixed, mixed_missing = mixed_missing, hs_missing = hs_missing,
                      tam_missing = tam_missing)
 if (sys.nframe() == 0L) {
