@@ -1,0 +1,120 @@
+"""Named warnings for solutions that converged but should not be believed as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tamkit.errors import listed
+from tamkit.sem.matrices import Array, Matrices, fill
+from tamkit.sem.standardize import variances
+from tamkit.sem.table import ParameterTable
+
+
+@dataclass(frozen=True, slots=True)
+class FitWarning:
+    """``code`` is stable (``heywood``, ``latent_not_pd``, …); ``message`` is for people."""
+
+    code: str
+    message: str
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def heywood_rows(table: ParameterTable, theta: Array) -> Array:
+    """Whether each member of a stack θ (B,k) has a negative variance estimate (B,)."""
+    index = [row.free - 1 for row in table.rows if row.free and row.op == "~~" and row.lhs == row.rhs]
+    return (theta[:, index] < 0).any(axis=1) if index else np.zeros(len(theta), dtype=bool)
+
+
+def admissible_rows(
+    table: ParameterTable, matrices: Sequence[Matrices], theta: Array, cov: Sequence[Array], mean: Sequence[Array]
+) -> Array:
+    """Whether each member has no negative variance and positive semi-definite latent and residual covariances (B,)."""
+    good = ~heywood_rows(table, theta)
+    for g, group in enumerate(matrices):
+        latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
+        if latent:
+            C = variances(group, theta, cov[g], mean[g]).latent_cov[:, latent][:, :, latent]
+            good &= _smallest(C) > -1e-8
+        _, S, _ = fill(group, theta, cov[g], mean[g])
+        rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
+        block = S[:, rest][:, :, rest]
+        if np.abs(block - block * np.eye(len(rest))).max(initial=0.0) > 0:
+            good &= _smallest(block) > -1e-8
+    return good
+
+
+def _smallest(stack: Array) -> Array:
+    """Smallest eigenvalue of each member, relative to its largest variance."""
+    scale = np.maximum(np.abs(np.einsum("bii->bi", stack)).max(axis=1), 1e-12)
+    return np.linalg.eigvalsh(stack)[:, 0] / scale
+
+
+def check(
+    table: ParameterTable,
+    matrices: Sequence[Matrices],
+    theta: Array,
+    cov: Sequence[Array],
+    mean: Sequence[Array],
+    std_all: Array,
+    groups: Sequence[str],
+) -> list[FitWarning]:
+    """The warnings for one solution θ (k,); ``std_all`` (R,) its standardized rows."""
+    found: list[FitWarning] = []
+
+    def where(g: int) -> str:
+        return f" in group {groups[g]!r}" if len(groups) > 1 else ""
+
+    for g, group in enumerate(matrices):
+        rows = [row for row in table.rows if row.group == g + 1]
+        negative = [
+            row.lhs for row in rows if row.op == "~~" and row.lhs == row.rhs and row.free and theta[row.free - 1] < 0
+        ]
+        if negative:
+            found.append(
+                FitWarning(
+                    "heywood",
+                    f"Heywood case: negative variance of {listed(negative)}{where(g)}; do not interpret as it stands.",
+                )
+            )
+        large = [
+            f"{row.lhs} =~ {row.rhs}"
+            for index, row in enumerate(table.rows)
+            if row.group == g + 1 and row.op == "=~" and abs(std_all[index]) > 1 + 1e-6 and row.rhs not in negative
+        ]
+        single = [name for name in table.names.indicators if sum(r.op == "=~" and r.rhs == name for r in rows) == 1]
+        large = [text for text in large if text.split(" =~ ")[1] in single]
+        if large:
+            found.append(FitWarning("loading_above_one", f"standardized loading beyond 1: {listed(large)}{where(g)}."))
+        latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
+        if latent:
+            C = variances(group, theta[None], cov[g][None], mean[g][None]).latent_cov[:, latent][:, :, latent]
+            if _smallest(C)[0] < -1e-8:
+                found.append(
+                    FitWarning(
+                        "latent_not_pd",
+                        f"the covariance matrix of the latent variables is not positive definite{where(g)}"
+                        f"{_strongest(C[0], [group.variables[i] for i in latent])}.",
+                    )
+                )
+        _, S, _ = fill(group, theta[None], cov[g][None], mean[g][None])
+        rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
+        block = S[:, rest][:, :, rest]
+        if not negative and len(rest) and _smallest(block)[0] < -1e-8:
+            found.append(
+                FitWarning("residual_not_pd", f"the residual covariance matrix is not positive definite{where(g)}.")
+            )
+    return found
+
+
+def _strongest(C: Array, names: list[str]) -> str:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        sd = np.sqrt(np.diag(C))
+        R = np.abs(C / np.outer(sd, sd))
+    R = np.nan_to_num(R - np.diag(np.diag(R)))
+    i, j = np.unravel_index(int(np.argmax(R)), R.shape)
+    return f"; the closest pair is {names[i]} and {names[j]}, r = {R[i, j]:.3f}" if len(names) > 1 else ""

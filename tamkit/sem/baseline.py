@@ -1,0 +1,42 @@
+"""The independence model: variances free, no covariances but those among fixed exogenous variables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tamkit.sem.constraints import resolve
+from tamkit.sem.estimate import Estimate, Setup, estimate
+from tamkit.sem.matrices import compile_group
+from tamkit.sem.table import NAN, Names, Parameter, ParameterTable
+
+
+def independence_table(table: ParameterTable) -> ParameterTable:
+    """The independence model for the variables of ``table``, group by group."""
+    names, options = table.names, table.options
+    exogenous = set(names.ov_x) if options.fixed_x else set()
+    rows: list[Parameter] = []
+    k = 0
+    for group in range(1, options.groups + 1):
+        for i, name in enumerate(names.ov):
+            if name in exogenous:
+                continue
+            k += 1
+            rows.append(Parameter(name, "~~", name, group, free=k))
+            if options.meanstructure:
+                k += 1
+                rows.append(Parameter(name, "~1", "", group, free=k))
+        fixed = [name for name in names.ov if name in exogenous]
+        for i, a in enumerate(fixed):
+            rows += [Parameter(a, "~~", b, group, is_free=False, value=NAN, exo=True) for b in fixed[i:]]
+            if options.meanstructure:
+                rows.append(Parameter(a, "~1", "", group, is_free=False, value=NAN, exo=True))
+    empty = Names(names.ov, tuple(n for n in names.ov if n in exogenous), (), (), (), ())
+    plain = replace(options, group_equal=(), group_partial=())
+    return ParameterTable(tuple(rows), empty, plain, k, (), (), table.ordered)
+
+
+def baseline(setup: Setup) -> Estimate:
+    """Fit the independence model with the estimator and test of ``setup``."""
+    table = independence_table(setup.table)
+    matrices = tuple(compile_group(table, g + 1) for g in range(len(setup.sample.n)))
+    return estimate(replace(setup, table=table, matrices=matrices, constraints=resolve(table)))

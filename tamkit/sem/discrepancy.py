@@ -1,0 +1,141 @@
+"""How far the model is from the sample: value, gradient and weight matrix for a stack of samples.
+
+All members of the normal-theory family are one function with another weight Ω in place:
+
+    ML   f = ½ [log|Σ| − log|S| + tr(S Σ⁻¹) − p + (m−μ)ᵀ Σ⁻¹ (m−μ)],  Ω = Σ⁻¹
+    GLS  f = ¼ tr[(S⁻¹(S − Σ))²]·2/2 + ½ (m−μ)ᵀ S⁻¹ (m−μ),            Ω = S⁻¹
+    ULS  f = ¼·2/2 tr[(S − Σ)²] + ½ (m−μ)ᵀ(m−μ),                      Ω = I
+
+f is lavaan's ``fx``; the test statistic is 2 N f. Groups are weighted by their share of the sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.sem.matrices import Array, Matrices, gradient, implied, information
+
+Rows = NDArray[np.intp] | slice
+
+
+class Discrepancy(Protocol):
+    """What the solver asks for. ``rows`` picks members of the stack; shapes f (B,), g (B,k), H (B,k,k)."""
+
+    @property
+    def size(self) -> int:
+        """How many samples are in the stack."""
+
+    def value(self, theta: Array, rows: Rows) -> Array:
+        """f; infinite where the model-implied covariance is not positive definite."""
+
+    def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
+        """Gradient and, when asked for, the expected Hessian (Gauss–Newton weight)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalTheory:
+    """ML, GLS or ULS on a stack of sample moments; one entry a group in every sequence.
+
+    ``cov`` (B,p,p), ``mean`` (B,p), ``weights`` the groups' shares (summing to 1).
+    """
+
+    estimator: str
+    matrices: Sequence[Matrices]
+    cov: Sequence[Array]
+    mean: Sequence[Array]
+    weights: Sequence[float]
+    sample_inverse: Sequence[Array]
+    sample_logdet: Sequence[Array]
+
+    @classmethod
+    def of(
+        cls,
+        estimator: str,
+        matrices: Sequence[Matrices],
+        cov: Sequence[Array],
+        mean: Sequence[Array],
+        weights: Sequence[float],
+    ) -> NormalTheory:
+        """Prepare a stack; what depends on the sample alone is computed once."""
+        if estimator == "GLS":
+            inverse = [np.linalg.inv(S) for S in cov]
+        else:
+            inverse = [np.empty((0,)) for _ in cov]
+        logdet = [np.linalg.slogdet(S)[1] if estimator == "ML" else np.zeros(len(S)) for S in cov]
+        return cls(estimator, matrices, cov, mean, weights, inverse, logdet)
+
+    @property
+    def size(self) -> int:
+        return len(self.cov[0])
+
+    def value(self, theta: Array, rows: Rows) -> Array:
+        total = np.zeros(len(theta))
+        for g, matrices in enumerate(self.matrices):
+            S, m = self.cov[g][rows], self.mean[g][rows]
+            at = implied(matrices, theta, S, m)
+            d = m - at.mu if matrices.meanstructure else np.zeros_like(m)
+            if self.estimator == "ML":
+                f = _ml_value(at.Sigma, S, d, self.sample_logdet[g][rows])
+            else:
+                Omega = self._fixed_weight(g, rows, S)
+                E = Omega @ (S - at.Sigma)
+                f = 0.5 * np.einsum("bij,bji->b", E, E) + (d[:, None, :] @ Omega @ d[..., None])[:, 0, 0]
+            total += 0.5 * self.weights[g] * f
+        return np.where(np.isfinite(total), total, np.inf)
+
+    def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
+        g_total: Array = np.zeros_like(theta)
+        H_total: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
+        for g, matrices in enumerate(self.matrices):
+            S, m = self.cov[g][rows], self.mean[g][rows]
+            at = implied(matrices, theta, S, m)
+            Omega = np.linalg.inv(at.Sigma) if self.estimator == "ML" else self._fixed_weight(g, rows, S)
+            D = at.Sigma - S
+            r = None
+            if matrices.meanstructure:
+                d = m - at.mu
+                r = -(Omega @ d[..., None])[..., 0]
+                if self.estimator == "ML":
+                    D = D - d[:, :, None] * d[:, None, :]
+            g_total += self.weights[g] * gradient(matrices, at, Omega @ D @ Omega, r)
+            if H_total is not None:
+                H_total += self.weights[g] * information(matrices, at, Omega)
+        return g_total, H_total
+
+    def _fixed_weight(self, g: int, rows: Rows, S: Array) -> Array:
+        if self.estimator == "GLS":
+            return self.sample_inverse[g][rows]
+        return np.broadcast_to(np.eye(S.shape[-1]), S.shape)
+
+
+def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
+    """F_ML of each member; infinite where Σ is not positive definite."""
+    p = Sigma.shape[-1]
+    L = cholesky_or_nan(Sigma)
+    logdet = 2.0 * np.log(np.diagonal(L, axis1=-2, axis2=-1)).sum(axis=-1)
+    moment = S + d[:, :, None] * d[:, None, :]
+    good = np.isfinite(logdet)
+    trace = np.full(len(S), np.inf)
+    if good.any():
+        solved = np.linalg.solve(Sigma[good], moment[good])
+        trace[good] = np.trace(solved, axis1=-2, axis2=-1)
+    return np.where(good, logdet - sample_logdet + trace - p, np.inf)
+
+
+def cholesky_or_nan(stack: Array) -> Array:
+    """Cholesky factors of a stack; members that are not positive definite come back as NaN."""
+    try:
+        return np.linalg.cholesky(stack)
+    except np.linalg.LinAlgError:
+        out = np.full_like(stack, np.nan)
+        for index, member in enumerate(stack):
+            try:
+                out[index] = np.linalg.cholesky(member)
+            except np.linalg.LinAlgError:
+                continue
+        return out

@@ -1,0 +1,273 @@
+"""One model, one sample: θ̂, its covariance and the test of fit. The heart that ``fit()`` dresses up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tamkit.errors import AnalysisError
+from tamkit.sem.constraints import Constraints, active_jacobian, resolve
+from tamkit.sem.discrepancy import Discrepancy, NormalTheory
+from tamkit.sem.estimators import Estimator
+from tamkit.sem.information import case_scores, expected_hessian, invert, meat, observed_hessian, unidentified
+from tamkit.sem.matrices import Array, Matrices, compile_group
+from tamkit.sem.moments import Sample
+from tamkit.sem.nonlinear import constrained
+from tamkit.sem.solve import Solution, scoring
+from tamkit.sem.start import start_values
+from tamkit.sem.table import ParameterTable
+from tamkit.sem.teststat import Test, scaled_test, standard_test, trace_mlr_saturated, trace_satorra_bentler
+from tamkit.sem.weighted import WeightedLS, model_statistics
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to estimate; what ``fit()`` was told, resolved."""
+
+    estimator: Estimator
+    likelihood: str = "normal"
+    information: str = "expected"
+    se: str = "standard"
+    test: str = "standard"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """Everything fixed before the first iteration. ``N`` divides χ² based measures; ``cov`` as the estimator wants it."""
+
+    table: ParameterTable
+    sample: Sample
+    settings: Settings
+    matrices: tuple[Matrices, ...]
+    constraints: Constraints
+    cov: tuple[Array, ...]
+    mean: tuple[Array, ...]
+    N: float
+
+    @property
+    def exogenous(self) -> list[int]:
+        names = self.table.names
+        return [index for index, name in enumerate(names.ov) if name in names.ov_x and self.table.options.fixed_x]
+
+    @property
+    def npar(self) -> int:
+        K = self.constraints.affine.K
+        return (self.table.k if K is None else K.shape[1]) - len(self.constraints.equalities)
+
+    @property
+    def moments(self) -> int:
+        """Sample moments that the model explains, all groups."""
+        p, x = len(self.sample.names), len(self.exogenous)
+        mean = self.table.options.meanstructure
+        one = p * (p + 1) // 2 - x * (x + 1) // 2 + ((p - x) if mean else 0)
+        return one * len(self.sample.n)
+
+    @property
+    def all_moments(self) -> int:
+        """The same with exogenous moments counted, as lavaan's GFI family does."""
+        p = len(self.sample.names)
+        return (p * (p + 1) // 2 + (p if self.table.options.meanstructure else 0)) * len(self.sample.n)
+
+    @property
+    def df(self) -> int:
+        return self.moments - self.npar
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """θ̂ (k,), its covariance (k,k) (None: not available), the unit information's inverse, f, and the test."""
+
+    setup: Setup
+    theta: Array
+    value: float
+    converged: bool
+    iterations: int
+    vcov: Array | None
+    inverse: Array | None
+    test: Test
+    scaling_h0: float = float("nan")
+    dead: tuple[str, ...] = ()
+
+
+def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
+    """Compile the model and put the sample moments into the estimator's form."""
+    n = sample.n
+    unbiased = settings.estimator.fit != "ML" or settings.likelihood == "wishart"
+    cov = tuple(S * (m / (m - 1)) if unbiased else S for S, m in zip(sample.cov, n, strict=True))
+    total = sum(n)
+    wishart = settings.estimator.fit == "ML" and settings.likelihood == "wishart"
+    return Setup(
+        table=table,
+        sample=sample,
+        settings=settings,
+        matrices=tuple(compile_group(table, g + 1) for g in range(len(n))),
+        constraints=resolve(table),
+        cov=cov,
+        mean=sample.mean,
+        N=total - len(n) if wishart else total,
+    )
+
+
+def discrepancy(setup: Setup, cov: list[Array] | None = None, mean: list[Array] | None = None) -> Discrepancy:
+    """The function to minimise, for the sample itself (a stack of one) or for a given stack of moments."""
+    stack_cov = cov if cov is not None else [S[None] for S in setup.cov]
+    stack_mean = mean if mean is not None else [m[None] for m in setup.mean]
+    kind = setup.settings.estimator.fit
+    n = setup.sample.n
+    if kind in ("ML", "GLS"):
+        if kind == "ML":
+            weights = [m / sum(n) for m in n]
+        else:
+            weights = [(m - 1) / sum(n) for m in n]
+        return NormalTheory.of(kind, setup.matrices, stack_cov, stack_mean, weights)
+    weight = [np.broadcast_to(w, (len(stack_cov[g]), len(w))) for g, w in enumerate(diagonal_weights(setup))]
+    return WeightedLS(setup.matrices, stack_cov, stack_mean, weight, n)
+
+
+def diagonal_weights(setup: Setup) -> list[Array]:
+    """The diagonal of V for ULS and DWLS on moments."""
+    from tamkit.sem.gamma import gamma_diagonal
+
+    meanstructure = setup.table.options.meanstructure
+    if setup.settings.estimator.fit == "ULS":
+        p = len(setup.sample.names)
+        return [np.ones(p * (p + 1) // 2 + (p if meanstructure else 0)) for _ in setup.sample.n]
+    if setup.sample.data is None:
+        raise AnalysisError("DWLS needs the rows of the data; a covariance matrix is not enough.")
+    return [1.0 / gamma_diagonal(y, meanstructure) for y in setup.sample.data]
+
+
+def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
+    """Minimise, then compute covariance and test. Raises AnalysisError when the model is not identified (df < 0)."""
+    table = setup.table
+    if setup.df < 0:
+        raise AnalysisError(
+            f"the model is not identified: it has {setup.npar} free parameters but the data give only {setup.moments} "
+            f"moments (df = {setup.df}). Fix or equate at least {-setup.df} parameter{'s' * (setup.df < -1)}."
+        )
+    problem = discrepancy(setup)
+    start = start_values(table, replace(setup.sample, cov=setup.cov))[None]
+    solution = minimise(setup, problem, start)
+    theta, value = solution.theta[0], float(solution.value[0])
+    chisq = chisquare(setup, problem, theta, value)
+    base = standard_test(chisq, setup.df)
+    dead: tuple[str, ...] = ()
+    if not np.isfinite(value):
+        return Estimate(setup, theta, value, False, int(solution.iterations[0]), None, None, base)
+    if inference:
+        names = [row.label or row.name for row in table.free_rows()]
+        dead = tuple(unidentified(expected_hessian(problem, theta), setup.constraints.affine, names))
+    if not inference or dead:
+        return Estimate(
+            setup, theta, value, bool(solution.converged[0]), int(solution.iterations[0]), None, None, base, dead=dead
+        )
+    vcov, inverse, test, scaling_h0 = infer(setup, problem, theta, base)
+    return Estimate(
+        setup,
+        theta,
+        value,
+        bool(solution.converged[0]),
+        int(solution.iterations[0]),
+        vcov,
+        inverse,
+        test,
+        scaling_h0,
+    )
+
+
+def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
+    """Fisher scoring, or sequential quadratic programming when constraints are not linear."""
+    if setup.constraints.linear_only:
+        return scoring(problem, start, setup.constraints.affine)
+    return constrained(setup.table, setup.constraints, problem, start)
+
+
+def chisquare(setup: Setup, problem: Discrepancy, theta: Array, value: float) -> float:
+    """T from f: 2 N f, or for the Wishart likelihood 2 Σ (n_g − 1) f_g."""
+    n = setup.sample.n
+    if setup.settings.estimator.fit == "ML" and setup.settings.likelihood == "wishart":
+        if len(n) == 1:
+            return max(2 * (n[0] - 1) * value, 0.0)
+        total = 0.0
+        for g, m in enumerate(n):
+            alone = NormalTheory.of("ML", [setup.matrices[g]], [setup.cov[g][None]], [setup.mean[g][None]], [1.0])
+            total += 2 * (m - 1) * float(alone.value(theta[None], slice(None))[0])
+        return max(total, 0.0)
+    return max(2 * sum(n) * value, 0.0)
+
+
+def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple[Array, Array, Test, float]:
+    """Covariance of θ̂, H⁻¹, the (scaled) test, and the H0 scaling factor of the log-likelihood."""
+    settings, sample, constraints = setup.settings, setup.sample, setup.constraints
+    jacobian = None if constraints.linear_only else active_jacobian(setup.table, constraints, theta)
+    H = hessian(setup, problem, theta, settings.information)
+    inverse = invert(H, constraints.affine, jacobian)
+    ml_normal = settings.estimator.fit == "ML" and settings.likelihood == "normal"
+    N = sum(sample.n) if ml_normal else sum(sample.n) - len(sample.n)
+    vcov, test, scaling_h0 = inverse / N, base, float("nan")
+    if settings.se == "robust.huber.white" or settings.test == "yuan.bentler.mplus":
+        B0 = meat(_scores(setup, theta, "model"), sum(sample.n))
+        if settings.se == "robust.huber.white":
+            vcov = inverse @ B0 @ inverse / N
+        if settings.test == "yuan.bentler.mplus":
+            data = _data(setup)
+            saturated = trace_mlr_saturated(
+                data, setup.cov, setup.mean, setup.table.options.meanstructure, setup.exogenous
+            )
+            h0 = float(np.trace(B0 @ inverse))
+            test = scaled_test(base, saturated - h0, settings.test)
+            scaling_h0 = h0 / setup.npar if setup.npar else float("nan")
+    if settings.se == "robust.sem" or settings.test == "satorra.bentler":
+        expected = (
+            inverse
+            if settings.information == "expected"
+            else invert(hessian(setup, problem, theta, "expected"), constraints.affine, jacobian)
+        )
+        M = meat(_scores(setup, theta, "sample"), sum(sample.n))
+        if settings.se == "robust.sem":
+            vcov = inverse @ M @ inverse / N
+        if settings.test == "satorra.bentler":
+            trace = trace_satorra_bentler(setup.matrices, theta, _data(setup), setup.cov, setup.mean, expected)
+            test = scaled_test(base, trace, settings.test)
+    return vcov, inverse, test, scaling_h0
+
+
+def hessian(setup: Setup, problem: Discrepancy, theta: Array, information: str) -> Array:
+    """H per observation in lavaan's scaling. GLS, ULS and DWLS leave out the (n−1)/n of their f."""
+    if information == "observed":
+        return observed_hessian(problem, theta)
+    if setup.settings.estimator.fit == "ML":
+        return expected_hessian(problem, theta)
+    n = setup.sample.n
+    if isinstance(problem, NormalTheory):
+        unit = NormalTheory(
+            problem.estimator,
+            problem.matrices,
+            problem.cov,
+            problem.mean,
+            [m / sum(n) for m in n],
+            problem.sample_inverse,
+            problem.sample_logdet,
+        )
+        return expected_hessian(unit, theta)
+    H = np.zeros((setup.table.k, setup.table.k))
+    for g, weight in enumerate(diagonal_weights(setup)):
+        _, delta = model_statistics(setup.matrices[g], theta[None], setup.cov[g][None], setup.mean[g][None])
+        H += n[g] / sum(n) * delta[0].T @ (weight[:, None] * delta[0])
+    return H
+
+
+def _data(setup: Setup) -> tuple[Array, ...]:
+    if setup.sample.data is None:
+        raise AnalysisError(
+            f"{setup.settings.estimator.name} needs the rows of the data; with a covariance matrix use ML, GLS or ULS."
+        )
+    return setup.sample.data
+
+
+def _scores(setup: Setup, theta: Array, centre: str) -> list[Array]:
+    return [
+        case_scores(setup.matrices[g], theta, y, setup.cov[g], setup.mean[g], centre=centre)
+        for g, y in enumerate(_data(setup))
+    ]

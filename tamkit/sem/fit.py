@@ -1,0 +1,313 @@
+"""``fit()``: lavaan syntax and data in, a ``Fit`` out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from tamkit.errors import AnalysisError, InputError, listed
+from tamkit.sem import estimators as allowed
+from tamkit.sem.admissibility import FitWarning
+from tamkit.sem.baseline import baseline
+from tamkit.sem.estimate import Estimate, Settings, Setup, estimate, prepare
+from tamkit.sem.estimators import ESTIMATORS, chosen
+from tamkit.sem.likelihood import loglik
+from tamkit.sem.matrices import Array, implied
+from tamkit.sem.measures import FitInput, all_measures
+from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
+from tamkit.sem.result import Fit
+from tamkit.sem.syntax import parse
+from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of `fit`, checked; each field is documented there."""
+
+    estimator: str = "ML"
+    missing: str = "listwise"
+    ordered: tuple[str, ...] = ()
+    group: str | None = None
+    group_equal: tuple[str, ...] = ()
+    group_partial: tuple[str, ...] = ()
+    std_lv: bool = False
+    meanstructure: bool | None = None
+    fixed_x: bool = True
+    orthogonal: bool = False
+    likelihood: str = "normal"
+    information: str | None = None
+    parameterization: str = "delta"
+    bootstrap: int = 0
+    ci: str = "percentile"
+    seed: int | None = None
+    jobs: int = 1
+    engine: str = "tamkit"
+
+
+def fit(
+    model: str,
+    data: Any,
+    *,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    ordered: Sequence[str] | str | bool = (),
+    group: str | None = None,
+    group_equal: Sequence[str] | str = (),
+    group_partial: Sequence[str] | str = (),
+    std_lv: bool = False,
+    meanstructure: bool | None = None,
+    fixed_x: bool = True,
+    orthogonal: bool = False,
+    likelihood: str = "normal",
+    information: str | None = None,
+    parameterization: str = "delta",
+    bootstrap: int = 0,
+    ci: str = "percentile",
+    seed: int | None = None,
+    jobs: int = 1,
+    engine: str = "tamkit",
+    resamples: Array | Sequence[Array] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Fit:
+    """Fit a structural equation model.
+
+    Parameters
+    ----------
+    model
+        Lavaan syntax; the defaults are those of ``lavaan::sem()``.
+    data
+        A DataFrame with one row a respondent, or `Moments` (a covariance or correlation matrix with n).
+    estimator
+        ML, MLM (Satorra–Bentler), MLR (Huber–White, Yuan–Bentler), GLS, ULS, DWLS, WLSMV, WLSM, ULSMV.
+    missing
+        ``"listwise"`` drops incomplete rows; ``"fiml"`` uses all of them (ML, MLR).
+    ordered
+        Names of ordinal items (``"all"``: every endogenous observed variable), for DWLS and its robust versions.
+    group, group_equal, group_partial
+        A grouping column; which parameters are equal across groups; which of those stay free, e.g. ``["PU=~PU2"]``.
+    likelihood
+        ``"normal"`` (lavaan, χ² = N·F) or ``"wishart"`` (AMOS, χ² = (N − G)·F).
+    bootstrap, ci, seed, jobs, resamples
+        Number of non-parametric draws; ``percentile``, ``bc`` or ``bca``; the result does not depend on ``jobs``.
+        ``resamples`` (R, n) injects row indices instead of drawing them.
+    engine
+        ``"tamkit"`` or ``"semopy"`` (ML, one group, complete data: estimates and standard errors from semopy).
+
+    Raises
+    ------
+    InputError
+        A mistake in the model, the data or an option.
+    AnalysisError
+        The model is not identified; the message names the parameters.
+
+    Examples
+    --------
+    >>> import numpy as np, pandas as pd
+    >>> rng = np.random.default_rng(1)
+    >>> factor = rng.normal(size=300)
+    >>> items = pd.DataFrame({f"x{i}": factor + rng.normal(size=300) for i in (1, 2, 3, 4)})
+    >>> fitted = fit("f =~ x1 + x2 + x3 + x4", items)
+    >>> fitted.converged, int(fitted.fit["df"])
+    (True, 2)
+
+    R: ``lavaan::sem(model, data, estimator = , missing = , group = , group.equal = , likelihood = )``.
+    """
+    options = Options(
+        estimator=chosen("estimator", estimator, allowed.EstimatorName),
+        missing=chosen("missing", {"ml": "fiml"}.get(missing, missing), allowed.Missing),
+        ordered=_names(ordered),
+        group=group,
+        group_equal=_names(group_equal),
+        group_partial=_names(group_partial),
+        std_lv=std_lv,
+        meanstructure=meanstructure,
+        fixed_x=fixed_x,
+        orthogonal=orthogonal,
+        likelihood=chosen("likelihood", likelihood, allowed.Likelihood),
+        information=None if information is None else chosen("information", information, allowed.Information),
+        parameterization=chosen("parameterization", parameterization, allowed.Parameterization),
+        bootstrap=bootstrap,
+        ci=chosen("ci", ci.lower(), allowed.Interval),
+        seed=seed,
+        jobs=jobs,
+        engine=chosen("engine", engine, allowed.Engine),
+    )
+    _check_options(options)
+    setup = arrange(model, data, options)
+    if options.engine == "semopy":
+        from tamkit.sem.engines.semopy import estimate_with_semopy
+
+        estimated = estimate_with_semopy(model, data, setup, options)
+    else:
+        estimated = estimate(setup)
+    result = dress(model, options, estimated)
+    if options.bootstrap or resamples is not None:
+        from tamkit.sem.bootstrap import bootstrap_fit
+
+        result = replace(
+            result,
+            bootstrap=bootstrap_fit(
+                result,
+                draws=options.bootstrap,
+                kind=options.ci,
+                seed=options.seed,
+                jobs=options.jobs,
+                resamples=resamples,
+                progress=progress,
+            ),
+        )
+    return result
+
+
+def _names(value: Sequence[str] | str | bool) -> tuple[str, ...]:
+    if value is True:
+        return ("all",)
+    if not value:
+        return ()
+    if isinstance(value, str):
+        return tuple(word.strip() for word in value.split(",") if word.strip())
+    return tuple(value)  # type: ignore[arg-type]
+
+
+def _check_options(options: Options) -> None:
+    if options.missing == "fiml" and options.estimator not in ("ML", "MLR"):
+        raise InputError(f"missing='fiml' works with ML and MLR; {options.estimator} needs complete rows (listwise).")
+    if options.bootstrap < 0 or options.jobs < 1:
+        raise InputError("bootstrap must be 0 or more and jobs 1 or more.")
+    if options.bootstrap == 1:
+        raise InputError("one bootstrap draw says nothing; ask for at least 2, usually 5000.")
+    if options.likelihood == "wishart" and options.estimator != "ML":
+        raise InputError("likelihood='wishart' is defined for ML only.")
+    if options.group_equal and options.group is None:
+        raise InputError("group_equal needs a grouping column (group=…).")
+
+
+def arrange(model: str, data: Any, options: Options) -> Setup:
+    """Parse, check names, take the sample, build the table: everything before estimation."""
+    parsed = parse(model)
+    names = variables(parsed)
+    kind = ESTIMATORS[options.estimator]
+    if isinstance(data, Moments):
+        sample = _from_moments(data, names, parsed, options)
+    else:
+        if not hasattr(data, "columns"):
+            raise InputError(f"data must be a DataFrame or Moments; got {type(data).__name__}.")
+        check_names(parsed, names, [str(column) for column in data.columns])
+        sample = from_frame(data, names.ov, group=options.group, missing=options.missing)
+    groups = len(sample.n)
+    meanstructure = options.meanstructure
+    if meanstructure is None:
+        wanted = any(term.op == "~1" for term in parsed.terms)
+        meanstructure = wanted or groups > 1 or options.missing == "fiml"
+    if meanstructure and not sample.has_means:
+        if options.meanstructure:
+            raise InputError("a mean structure needs the means; give Moments(mean=…).")
+        meanstructure = False
+    table_options = TableOptions(
+        meanstructure=meanstructure,
+        std_lv=options.std_lv,
+        fixed_x=options.fixed_x,
+        orthogonal=options.orthogonal,
+        parameterization=options.parameterization,
+        groups=groups,
+        group_equal=options.group_equal,
+        group_partial=options.group_partial,
+    )
+    table = build(parsed, table_options)
+    _check_size(table, sample)
+    settings = Settings(kind, options.likelihood, options.information or kind.information, kind.se, kind.test)
+    return prepare(table, sample, settings)
+
+
+def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
+    if options.group is not None:
+        raise InputError("with matrices, give one matrix and one n a group instead of a grouping column.")
+    if options.estimator in ("MLM", "MLR", "DWLS", "WLSMV", "WLSM", "ULSMV") or options.missing == "fiml":
+        raise InputError(f"{options.estimator} needs the rows of the data; with a matrix use ML, GLS or ULS.")
+    first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
+    check_names(parsed, names, [str(column) for column in first.columns], "the matrix")
+    return from_moments(data, names.ov)
+
+
+def _check_size(table: ParameterTable, sample: Sample) -> None:
+    """Too few rows: fewer than variables leave the sample covariance singular."""
+    p = len(sample.names)
+    for label, n in zip(sample.groups, sample.n, strict=True):
+        if n <= p:
+            where = f" in group {label!r}" if label else ""
+            raise InputError(
+                f"only {n} complete rows{where} for {p} observed variables; the model needs more rows than variables, "
+                f"and for trustworthy estimates several times its {table.k} free parameters."
+            )
+    for g, S in enumerate(sample.cov):
+        sd = np.sqrt(np.diag(S))
+        R = S / np.outer(sd, sd)
+        if np.linalg.eigvalsh(R)[0] < 1e-10:
+            i, j = np.unravel_index(int(np.argmax(np.abs(R - np.eye(p)))), R.shape)
+            raise InputError(
+                f"the sample covariance matrix is singular{f' in group {sample.groups[g]!r}' if sample.groups[g] else ''}: "
+                f"some variables are linear combinations of others (the closest pair is {listed([sample.names[i], sample.names[j]])},"
+                f" r = {R[i, j]:.4f})."
+            )
+
+
+def dress(model: str, options: Options, estimated: Estimate) -> Fit:
+    """Fit measures and warnings around an estimate."""
+    setup = estimated.setup
+    if estimated.dead:
+        raise AnalysisError(
+            "the model is not identified: the data cannot tell these parameters apart: "
+            f"{listed(estimated.dead, 8)}. Fix one of them, for instance a loading or a variance."
+        )
+    notes: list[FitWarning] = []
+    if setup.sample.dropped:
+        notes.append(
+            FitWarning("rows_dropped", f"{setup.sample.dropped} rows with missing values were left out (listwise).")
+        )
+    measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
+    return Fit(model, options.estimator, options.engine, estimated, measures, notes=tuple(notes))
+
+
+def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
+    """All fit measures of an estimate, with its independence model fitted on the way."""
+    base = baseline(setup)
+    at = [
+        implied(matrices, estimated.theta[None], setup.cov[g][None], setup.mean[g][None])
+        for g, matrices in enumerate(setup.matrices)
+    ]
+    meanstructure = setup.table.options.meanstructure
+    Sigma = [part.Sigma[0] for part in at]
+    mu = [part.mu[0] if meanstructure else setup.mean[g] for g, part in enumerate(at)]
+    logl = logl_h1 = float("nan")
+    if setup.settings.estimator.fit == "ML":
+        x = setup.exogenous
+        logl = sum(loglik(n, setup.cov[g], setup.mean[g], Sigma[g], mu[g], x) for g, n in enumerate(setup.sample.n))
+        logl_h1 = sum(
+            loglik(n, setup.cov[g], setup.mean[g], setup.cov[g], setup.mean[g], x) for g, n in enumerate(setup.sample.n)
+        )
+    normal = setup.settings.estimator.fit == "ML" and setup.settings.likelihood == "normal"
+    weight: Mapping[str, str] = {"ML": "model", "GLS": "sample", "ULS": "identity"}
+    source = FitInput(
+        test=estimated.test,
+        baseline=base.test,
+        npar=setup.npar,
+        n=setup.sample.n,
+        N=sum(setup.sample.n) if normal else sum(setup.sample.n) - len(setup.sample.n),
+        S=setup.cov,
+        Sigma=Sigma,
+        mean=setup.mean,
+        mu=mu,
+        meanstructure=meanstructure,
+        moments=setup.all_moments,
+        logl=logl,
+        logl_h1=logl_h1,
+        gfi_weight=weight.get(setup.settings.estimator.fit, "identity"),
+    )
+    out = all_measures(source)
+    out["fmin"] = estimated.value
+    if estimated.scaling_h0 == estimated.scaling_h0:
+        out["scaling_factor_h0"] = estimated.scaling_h0
+    return out

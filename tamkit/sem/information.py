@@ -1,0 +1,106 @@
+"""Information matrices and casewise scores at the estimate, and the covariance of the estimates made from them.
+
+All matrices are per observation and over θ (k,k). With H the Hessian of f (lavaan's "unit information"):
+
+    expected    H = Σ_g w_g [½ tr(Ω ∂Σ Ω ∂Σ) + ∂μᵀ Ω ∂μ]
+    observed    H = ∂²f/∂θ∂θᵀ, central differences of the analytic gradient, all in one stack
+    first.order B = Σ_i s_i s_iᵀ / N, s_i the score of case i
+
+    standard            cov(θ̂) = H⁻¹ / N
+    robust.sem (MLM)    cov(θ̂) = H⁻¹ (Δᵀ W Γ W Δ) H⁻¹ / N      (Satorra & Bentler 1994; Browne 1984)
+    robust.huber.white  cov(θ̂) = H⁻¹ B H⁻¹ / N                  (Huber 1967; White 1982; MLR)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from tamkit.sem.discrepancy import Discrepancy
+from tamkit.sem.matrices import Array, Matrices, implied, mean_factor
+from tamkit.sem.solve import Affine
+
+
+def observed_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:
+    """∂²f/∂θ∂θᵀ at one θ (k,) by central differences of the gradient with step 1e-4·max(1, |θ|).
+
+    Four points a parameter (Richardson) leave an error of order h⁴; the 4k gradients are one stack.
+    """
+    k = len(theta)
+    h = 1e-4 * np.maximum(1.0, np.abs(theta))
+    shifts = np.concatenate([np.diag(h), -np.diag(h), 2 * np.diag(h), -2 * np.diag(h)])
+    g, _ = problem.derivatives(theta + shifts, np.full(4 * k, row), weight=False)
+    near, far = g[:k] - g[k : 2 * k], g[2 * k : 3 * k] - g[3 * k :]
+    H = (8 * near - far) / (12 * h[:, None])
+    return 0.5 * (H + H.T)
+
+
+def expected_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:
+    _, H = problem.derivatives(theta[None], np.array([row]))
+    assert H is not None
+    return H[0]
+
+
+def case_scores(
+    matrices: Matrices, theta: Array, data: Array, cov: Array, mean: Array, *, centre: str = "model"
+) -> Array:
+    """Scores (n,k) of the complete cases of one group at θ, the derivative of the case's log-likelihood.
+
+    With z = Σ⁻¹(y − μ) and K = WᵀΣ⁻¹W the score of an element is c (z·w_x)(z·w_y) − c K_xy, plus its mean part.
+    ``centre="model"`` subtracts the model's moment (Huber–White); ``"sample"`` the sample's (the meat of robust.sem).
+    Without a mean structure deviations are from the sample mean.
+    """
+    at = implied(matrices, theta[None], cov[None], mean[None])
+    Omega = np.linalg.inv(at.Sigma[0])
+    centre_point = at.mu[0] if matrices.meanstructure and centre == "model" else mean
+    W = np.concatenate([at.U[0], at.V[0]], axis=1)
+    z = (data - centre_point) @ Omega
+    zW = z @ W
+    products = zW[:, matrices.x] * zW[:, matrices.y]
+    if centre == "sample":
+        products = products - products.mean(axis=0)
+    else:
+        K = W.T @ Omega @ W
+        products = products - K[matrices.x, matrices.y]
+    by_element = matrices.c * products
+    if matrices.meanstructure:
+        by_element = by_element + mean_factor(matrices, at)[0] * zW[:, matrices.x]
+    return matrices.spread(by_element)
+
+
+def meat(scores: Sequence[Array], total: int) -> Array:
+    """Σ_i s_i s_iᵀ / N over all groups."""
+    return sum((s.T @ s for s in scores), np.zeros((scores[0].shape[1],) * 2)) / total
+
+
+def invert(H: Array, affine: Affine, jacobian: Array | None = None) -> Array:
+    """H⁻¹ on the tangent space of the constraints: K (KᵀHK)⁻¹ Kᵀ.
+
+    ``jacobian`` (c,k) of non-linear or active inequality constraints narrows the space further.
+    Raises ``numpy.linalg.LinAlgError`` when the information is singular there.
+    """
+    K = affine.K if affine.K is not None else np.eye(len(H))
+    if jacobian is not None and len(jacobian):
+        _, s, Vt = np.linalg.svd(jacobian @ K)
+        rank = int((s > 1e-9 * s.max()).sum())
+        K = K @ Vt[rank:].T
+    return K @ np.linalg.inv(K.T @ H @ K) @ K.T
+
+
+def unidentified(H: Array, affine: Affine, names: Sequence[str]) -> list[str]:
+    """Names of the parameters that the data cannot tell apart: those in the null space of the information."""
+    K = affine.K if affine.K is not None else np.eye(len(H))
+    inner = K.T @ H @ K
+    scale = np.sqrt(np.maximum(np.diag(inner), 1e-300))
+    dead = np.diag(inner) <= 1e-14 * max(float(np.diag(inner).max()), 1e-300)
+    scaled = inner / np.outer(scale, scale)
+    scaled[dead, :] = scaled[:, dead] = 0.0
+    values, vectors = np.linalg.eigh(scaled)
+    null = vectors[:, values < 1e-8]
+    if not null.shape[1]:
+        return []
+    weight = np.abs(K @ (null / scale[:, None])).max(axis=1) * np.sqrt(np.maximum(np.diag(H), 1e-300))
+    weight = np.where(np.diag(H) <= 0, np.abs(K @ null).max(axis=1), weight)
+    order = np.argsort(-weight)
+    return [names[i] for i in order if weight[i] > 0.1 * weight.max()]

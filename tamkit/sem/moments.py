@@ -1,0 +1,241 @@
+"""Sample moments: from rows of a table, or from a covariance or correlation matrix someone published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.errors import InputError, listed, nearest
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """Summary statistics in place of rows, for one or several groups.
+
+    Parameters
+    ----------
+    cov
+        Covariance matrix as a DataFrame, or a list of them, one a group. With ``sd`` it may hold correlations.
+    n
+        Sample size, one a group. The divisor of ``cov`` is taken to be n − 1, as programs print it.
+    mean
+        Means in the same order, needed for a mean structure only.
+    sd
+        Standard deviations; then ``cov`` is read as a correlation matrix.
+    """
+
+    cov: Any
+    n: int | Sequence[int]
+    mean: Any = None
+    sd: Any = None
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What is fitted: for each group its name, size, covariance (divisor n), means, and the rows if there are any.
+
+    ``cov`` (p,p), ``mean`` (p,), ``data`` (n,p) with NaN for missing under FIML; ``rows`` the positions of the kept rows.
+    """
+
+    names: tuple[str, ...]
+    groups: tuple[str, ...]
+    n: tuple[int, ...]
+    cov: tuple[Array, ...]
+    mean: tuple[Array, ...]
+    data: tuple[Array, ...] | None
+    dropped: int = 0
+    has_means: bool = True
+    cases: tuple[NDArray[np.intp], ...] = ()
+
+    @property
+    def total(self) -> int:
+        return sum(self.n)
+
+
+def covariance(data: Array) -> tuple[Array, Array]:
+    """Covariance with divisor n, and means, of the rows of (n,p)."""
+    mean = data.mean(axis=0)
+    centred = data - mean
+    return centred.T @ centred / len(data), mean
+
+
+def from_frame(
+    frame: Any,
+    names: Sequence[str],
+    *,
+    group: str | None = None,
+    missing: str = "listwise",
+    group_order: Sequence[str] | None = None,
+) -> Sample:
+    """Take the columns ``names`` of a DataFrame, split by ``group``, drop incomplete rows unless ``missing="fiml"``.
+
+    Raises InputError for a column that is absent, constant or not numeric, and for too few rows.
+    """
+    columns = [numeric_column(frame, name) for name in names]
+    values = np.column_stack(columns) if columns else np.empty((len(frame), 0))
+    if group is not None and group not in frame.columns:
+        near = nearest(group, [str(c) for c in frame.columns])
+        raise InputError(
+            f"the grouping variable {group!r} is no column of the data." + (f" Did you mean {near!r}?" if near else "")
+        )
+    codes, labels = group_codes(frame[group], group_order) if group is not None else (np.zeros(len(frame), int), ("",))
+    parts, cases = [], []
+    dropped = int((codes < 0).sum())
+    for g in range(len(labels)):
+        at = np.flatnonzero(codes == g)
+        part = values[at]
+        observed = ~np.isnan(part)
+        keep = observed.any(axis=1) if missing == "fiml" else observed.all(axis=1)
+        dropped += int((~keep).sum())
+        parts.append(part[keep])
+        cases.append(at[keep])
+        _check_part(parts[-1], names, labels[g], group, len(part))
+    moments = [covariance(part) if missing != "fiml" else (np.eye(len(names)), np.zeros(len(names))) for part in parts]
+    return Sample(
+        names=tuple(names),
+        groups=labels,
+        n=tuple(len(part) for part in parts),
+        cov=tuple(cov for cov, _ in moments),
+        mean=tuple(mean for _, mean in moments),
+        data=tuple(parts),
+        dropped=dropped,
+        cases=tuple(cases),
+    )
+
+
+def numeric_column(frame: Any, name: str) -> Array:
+    """One column as floats, missing as NaN; InputError when it holds anything else."""
+    column = frame[name]
+    if getattr(column, "ndim", 1) != 1:
+        raise InputError(f"the data have more than one column named {name!r}.")
+    if hasattr(column, "cat"):
+        column = column.cat.codes.where(column.cat.codes >= 0) + 1
+    try:
+        return np.asarray(column.astype("float64"), dtype=float)
+    except (TypeError, ValueError):
+        bad = [value for value in column if not _is_number(value)]
+        raise InputError(
+            f"column {name!r} of the data is not numeric; it holds {listed([repr(v) for v in dict.fromkeys(bad)], 4)}."
+        ) from None
+
+
+def _is_number(value: object) -> bool:
+    try:
+        float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        return value is None
+    return True
+
+
+def group_codes(column: Any, order: Sequence[str] | None = None) -> tuple[NDArray[np.intp], tuple[str, ...]]:
+    """Codes 0… (−1 for missing) and labels of a grouping variable, in order of first appearance as in lavaan."""
+    words = [None if value is None or value != value else _label(value) for value in column.tolist()]
+    seen = list(dict.fromkeys(word for word in words if word is not None))
+    if order is not None:
+        absent = [word for word in order if word not in seen]
+        if absent:
+            raise InputError(f"group {absent[0]!r} does not occur in the data; groups there: {listed(seen)}.")
+        seen = list(order)
+    if len(seen) < 2:
+        raise InputError(f"the grouping variable has {len(seen)} value{'s' * (len(seen) != 1)}; at least 2 are needed.")
+    at = {word: index for index, word in enumerate(seen)}
+    return np.array([-1 if word is None else at.get(word, -1) for word in words]), tuple(seen)
+
+
+def _label(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
+
+
+def _check_part(part: Array, names: Sequence[str], label: str, group: str | None, found: int) -> None:
+    where = f" in group {label!r} of {group!r}" if group is not None else ""
+    if len(part) < 3:
+        raise InputError(f"only {len(part)} usable rows{where} (of {found}); a model needs more rows than variables.")
+    with np.errstate(invalid="ignore"):
+        spread = np.nanmax(part, axis=0) - np.nanmin(part, axis=0) if len(part) else np.zeros(len(names))
+    if not np.isfinite(part[~np.isnan(part)]).all():
+        raise InputError(f"the data hold infinite values{where}.")
+    constant = [name for name, width in zip(names, spread, strict=True) if not width > 0]
+    if constant:
+        raise InputError(
+            f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value in every row{where};"
+            " a variable must vary to be modelled."
+        )
+
+
+def from_moments(moments: Moments, names: Sequence[str]) -> Sample:
+    """A sample from published summary statistics; the covariance is rescaled from divisor n − 1 to n."""
+    covs = list(moments.cov) if isinstance(moments.cov, (list, tuple)) else [moments.cov]
+    sizes = [int(n) for n in moments.n] if isinstance(moments.n, Sequence) else [int(moments.n)] * 1
+    means = list(moments.mean) if isinstance(moments.mean, (list, tuple)) and len(covs) > 1 else [moments.mean]
+    sds = list(moments.sd) if isinstance(moments.sd, (list, tuple)) and len(covs) > 1 else [moments.sd]
+    if len(sizes) != len(covs):
+        raise InputError(f"{len(covs)} matrices but {len(sizes)} sample sizes; give one n a group.")
+    means += [None] * (len(covs) - len(means))
+    sds += [None] * (len(covs) - len(sds))
+    out = [_one_matrix(cov, mean, sd, n, names) for cov, mean, sd, n in zip(covs, means, sds, sizes, strict=True)]
+    labels = moments.groups or (("",) if len(covs) == 1 else tuple(str(g + 1) for g in range(len(covs))))
+    return Sample(
+        names=tuple(names),
+        groups=labels,
+        n=tuple(sizes),
+        cov=tuple(cov for cov, _ in out),
+        mean=tuple(mean for _, mean in out),
+        data=None,
+        has_means=all(mean is not None for mean in means),
+    )
+
+
+def _one_matrix(cov: Any, mean: Any, sd: Any, n: int, names: Sequence[str]) -> tuple[Array, Array]:
+    columns = [str(c) for c in cov.columns]
+    for name in names:
+        if name not in columns or name not in [str(i) for i in cov.index]:
+            near = nearest(name, columns)
+            raise InputError(
+                f"{name!r} is not in the matrix; it has {listed(columns, 40)}."
+                + (f" Did you mean {near!r}?" if near else "")
+            )
+    frame = cov.copy()
+    frame.index = [str(i) for i in frame.index]
+    frame.columns = columns
+    matrix = frame.loc[list(names), list(names)].to_numpy(dtype=float)
+    upper_missing = np.isnan(matrix[np.triu_indices(len(names), 1)])
+    lower_missing = np.isnan(matrix[np.tril_indices(len(names), -1)])
+    if upper_missing.all() and not lower_missing.any() and len(names) > 1:
+        matrix = np.tril(np.nan_to_num(matrix)) + np.tril(np.nan_to_num(matrix), -1).T
+    elif lower_missing.all() and not upper_missing.any() and len(names) > 1:
+        matrix = np.triu(np.nan_to_num(matrix)) + np.triu(np.nan_to_num(matrix), 1).T
+    if np.isnan(matrix).any():
+        raise InputError("the matrix has empty cells; give it whole, or its lower triangle with the diagonal.")
+    if np.abs(matrix - matrix.T).max() > 1e-6 * np.abs(matrix).max():
+        raise InputError("the matrix is not symmetric.")
+    if sd is not None:
+        scale = np.array([float(_pick(sd, name, index)) for index, name in enumerate(names)])
+        if np.abs(np.diag(matrix) - 1).max() > 1e-6:
+            raise InputError(
+                "standard deviations were given, so the matrix must hold correlations with 1 on the diagonal."
+            )
+        matrix = matrix * scale[:, None] * scale
+    if np.linalg.eigvalsh(matrix).min() <= 0:
+        raise InputError("the matrix is not positive definite, so it cannot be the covariance of these variables.")
+    if n <= len(names):
+        raise InputError(f"n = {n} is not larger than the number of variables ({len(names)}).")
+    centre = np.zeros(len(names))
+    if mean is not None:
+        centre = np.array([float(_pick(mean, name, index)) for index, name in enumerate(names)])
+    return matrix * (n - 1) / n, centre
+
+
+def _pick(values: Any, name: str, index: int) -> Any:
+    try:
+        return values[name]
+    except (KeyError, TypeError, IndexError):
+        return values.iloc[index] if hasattr(values, "iloc") else values[index]

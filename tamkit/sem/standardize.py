@@ -1,0 +1,125 @@
+"""Parameter values of every row, and their standardized versions, for a stack of estimates.
+
+``std_lv``: latent variables have variance one. ``std_all``: observed variables too (lavaan's ``std.lv``, ``std.all``;
+AMOS's and SPSSAU's "standardized"). Covariances of residuals become correlations of residuals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tamkit.sem.constraints import label_values, with_definitions
+from tamkit.sem.matrices import Array, Matrices, fill, implied
+from tamkit.sem.table import ParameterTable
+
+
+@dataclass(frozen=True, slots=True)
+class Variances:
+    """One group's total variances (B,m) of all variables and residual variances (B,m), in the order of ``variables``."""
+
+    variables: tuple[str, ...]
+    total: Array
+    residual: Array
+    latent_cov: Array  # (B,i,i) total covariance of the inner variables
+
+
+def variances(matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Variances:
+    """Model-implied variances of latent and observed variables."""
+    at = implied(matrices, theta, cov, mean)
+    _, S, _ = fill(matrices, theta, cov, mean)
+    n = matrices.inner
+    C = at.inverse @ S[:, :n, :n] @ at.inverse.transpose(0, 2, 1)
+    outer = np.diagonal(at.Sigma, axis1=1, axis2=2)[:, matrices.observed_outer]
+    total = np.concatenate([np.diagonal(C, axis1=1, axis2=2), outer], axis=1)
+    return Variances(matrices.variables, total, np.diagonal(S, axis1=1, axis2=2), C)
+
+
+def row_values(table: ParameterTable, theta: Array, cov: Sequence[Array], mean: Sequence[Array]) -> Array:
+    """Unstandardized value of every row (B,R); exogenous rows take the sample's moment."""
+    at = {name: index for index, name in enumerate(table.names.ov)}
+    out = np.empty((len(theta), len(table.rows)))
+    for index, row in enumerate(table.rows):
+        if row.free:
+            out[:, index] = theta[:, row.free - 1]
+        elif row.exo:
+            g = row.group - 1
+            out[:, index] = mean[g][:, at[row.lhs]] if row.op == "~1" else cov[g][:, at[row.lhs], at[row.rhs]]
+        else:
+            out[:, index] = row.value
+    return out
+
+
+def defined_values(table: ParameterTable, theta: Array) -> Array:
+    """Value of every ``:=`` (B,D)."""
+    values = with_definitions(table, label_values(table, theta))
+    out = np.empty((len(theta), len(table.definitions)))
+    for index, definition in enumerate(table.definitions):
+        out[:, index] = values[definition.name]
+    return out
+
+
+def standardized(
+    table: ParameterTable,
+    matrices: Sequence[Matrices],
+    theta: Array,
+    cov: Sequence[Array],
+    mean: Sequence[Array],
+    kind: str = "std_all",
+) -> Array:
+    """Standardized rows and definitions (B, R + D); ``kind`` is ``"std_lv"`` or ``"std_all"``."""
+    values = row_values(table, theta, cov, mean)
+    scales = []
+    for g, group in enumerate(matrices):
+        spread = variances(group, theta, cov[g], mean[g])
+        with np.errstate(invalid="ignore"):
+            total, residual = np.sqrt(spread.total), np.sqrt(spread.residual)
+        if kind == "std_lv":
+            latent = np.array([name in table.names.lv for name in group.variables])
+            total, residual = np.where(latent, total, 1.0), np.where(latent, residual, 1.0)
+        scales.append(({name: index for index, name in enumerate(group.variables)}, total, residual))
+    out = np.empty_like(values)
+    for index, row in enumerate(table.rows):
+        at, total, residual = scales[row.group - 1]
+        out[:, index] = values[:, index] * _factor(row.op, row.lhs, row.rhs, at, total, residual)
+    return np.concatenate([out, _standardized_definitions(table, out)], axis=1)
+
+
+def _factor(op: str, lhs: str, rhs: str, at: dict[str, int], total: Array, residual: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if op == "=~":
+            return total[:, at[lhs]] / total[:, at[rhs]]
+        if op == "~":
+            return total[:, at[rhs]] / total[:, at[lhs]]
+        if op == "~~" and lhs == rhs:
+            return 1.0 / total[:, at[lhs]] ** 2
+        if op == "~~":
+            return 1.0 / (residual[:, at[lhs]] * residual[:, at[rhs]])
+        if op in ("~1", "|"):
+            return 1.0 / total[:, at[lhs]]
+    return np.ones(len(total))
+
+
+def _standardized_definitions(table: ParameterTable, rows: Array) -> Array:
+    """Definitions evaluated on standardized parameters, as lavaan does."""
+    values: dict[str, Array] = {}
+    for index, row in enumerate(table.rows):
+        for name in (row.label, row.name):
+            if name:
+                values.setdefault(name, rows[:, index])
+    values = with_definitions(table, values)
+    out = np.empty((len(rows), len(table.definitions)))
+    for index, definition in enumerate(table.definitions):
+        out[:, index] = values[definition.name]
+    return out
+
+
+def difference_jacobian(function, theta: Array) -> Array:  # type: ignore[no-untyped-def]  # stack of θ → (B, anything)
+    """∂function/∂θ (out, k) at θ (k,) by central differences, all points in one stack."""
+    k = len(theta)
+    h = 1e-5 * np.maximum(1.0, np.abs(theta))
+    points = np.concatenate([theta + np.diag(h), theta - np.diag(h)])
+    values = function(points)
+    return ((values[:k] - values[k:]) / (2 * h[:, None])).T

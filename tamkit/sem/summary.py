@@ -1,0 +1,145 @@
+"""A fit as text, as HTML and as the JSON of the command line."""
+
+from __future__ import annotations
+
+import html as html_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tamkit.sem.result import Fit
+
+SECTIONS = (
+    ("=~", "Latent variables"),
+    ("~", "Regressions"),
+    ("~~", "(Residual) covariances and variances"),
+    ("~1", "Intercepts"),
+    ("|", "Thresholds"),
+    ("~*~", "Scales y*"),
+    (":=", "Defined parameters"),
+)
+
+
+def summary(fit: Fit) -> str:
+    """The text of ``fit.summary()``."""
+    lines = [*_head(fit), *_measures(fit)]
+    for g, label in enumerate(fit.groups):
+        if len(fit.groups) > 1:
+            lines += ["", f"Group {g + 1} [{label}], n = {fit.n[g]}"]
+        lines += _parameters(fit, g + 1)
+    lines += _parameters(fit, 0)
+    lines += _r2(fit)
+    return "\n".join(lines) + "\n"
+
+
+def _head(fit: Fit) -> list[str]:
+    state = f"converged after {fit.estimate.iterations} iterations" if fit.converged else "DID NOT CONVERGE"
+    settings = fit.setup.settings
+    sample = fit.setup.sample
+    lines = [
+        f"tamkit.sem {fit.estimator} ({fit.engine} engine), {state}",
+        f"n = {sum(fit.n)}" + (f" in {len(fit.n)} groups" if len(fit.n) > 1 else ""),
+        f"free parameters: {fit.npar}; standard errors: {settings.se}; information: {settings.information}; "
+        f"likelihood: {settings.likelihood}",
+    ]
+    if sample.dropped:
+        lines.append(f"rows dropped because of missing values: {sample.dropped}")
+    if fit.bootstrap is not None:
+        b = fit.bootstrap
+        lines.append(
+            f"bootstrap: {b.requested} draws, {b.converged} converged, {b.admissible} admissible, "
+            f"{b.kind} intervals, seed {b.seed}"
+        )
+    if fit.warnings:
+        lines += ["", *(f"WARNING [{warning.code}] {warning.message}" for warning in fit.warnings)]
+    return lines
+
+
+def _measures(fit: Fit) -> list[str]:
+    f = fit.fit
+    lines = ["", "Model fit"]
+    columns = ["", "_scaled", "_robust"] if "chisq_scaled" in f or "cfi_robust" in f else [""]
+    header = "".join(f"{word:>12}" for word in ("standard", "scaled", "robust")[: len(columns)])
+    lines.append(f"  {'':<22}{header}")
+    for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue"):
+        cells = [f.get(f"{key}{suffix}") for suffix in columns]
+        if cells[0] is not None:
+            lines.append(f"  {key:<22}" + "".join(f"{c:>12.3f}" if c is not None else " " * 12 for c in cells))
+    for key in ("chisq_scaling_factor", "srmr", "gfi", "agfi", "nfi", "ifi", "logl", "aic", "bic"):
+        if key in f:
+            lines.append(f"  {key:<22}{f[key]:>12.3f}")
+    return lines
+
+
+def _parameters(fit: Fit, group: int) -> list[str]:
+    frame = fit.table[fit.table["group"] == group]
+    lines: list[str] = []
+    for op, title in SECTIONS:
+        part = frame[frame["op"] == op]
+        if not len(part) or (op == "~*~" and not part["free"].any()):
+            continue
+        heads = ("est", "se", "z", "p", "ci.lower", "ci.upper", "std.lv", "std.all")
+        lines += ["", title, f"  {'':<28}" + "".join(f"{word:>10}" for word in heads)]
+        for row in part.itertuples():
+            name = f"{row.lhs} {row.op} {row.rhs}".strip() if op != ":=" else row.lhs
+            label = f" ({row.label})" if row.label and op != ":=" else ""
+            cells = (row.est, row.se, row.z, row.pvalue, row.ci_lower, row.ci_upper, row.std_lv, row.std_all)
+            lines.append(f"  {name + label:<28}" + "".join(_cell(value) for value in cells))
+    return lines
+
+
+def _cell(value: float) -> str:
+    return f"{value:>10.3f}" if value == value else " " * 10
+
+
+def _r2(fit: Fit) -> list[str]:
+    lines = ["", "R-square"]
+    parts = {"": fit.r2} if len(fit.groups) == 1 else fit.r2
+    for label, part in parts.items():
+        if label:
+            lines.append(f"  group {label}")
+        lines += [f"  {name:<28}{value:>10.3f}" for name, value in part.items()]
+    return lines
+
+
+def to_dict(fit: Fit) -> dict[str, Any]:
+    """Plain data for JSON; a number that does not exist is left out."""
+    out: dict[str, Any] = {
+        "engine": fit.engine,
+        "estimator": fit.estimator,
+        "converged": fit.converged,
+        "warnings": [str(warning) for warning in fit.warnings],
+        "n": list(fit.n),
+        "groups": [label for label in fit.groups if label],
+        "parameters": [_plain(row) for row in fit.table.to_dict("records")],
+        "fit": {key: _number(key, value) for key, value in fit.fit.items()},
+        "r2": fit.r2,
+    }
+    if fit.bootstrap is not None:
+        b = fit.bootstrap
+        out["bootstrap"] = {
+            "requested": b.requested,
+            "converged": b.converged,
+            "admissible": b.admissible,
+            "ci": b.kind,
+            "seed": b.seed,
+        }
+    return out
+
+
+def _number(key: str, value: float) -> float | int:
+    whole = key in ("npar", "df", "baseline_df", "ntotal") and float(value).is_integer()
+    return int(value) if whole else value
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for key, value in row.items():
+        if isinstance(value, float) and value != value:
+            continue
+        out[key] = bool(value) if key == "free" else (int(value) if key == "group" else value)
+    return out
+
+
+def html(fit: Fit) -> str:
+    """A notebook's view: the text of the summary in a fixed-width block."""
+    return f"<pre style='line-height:1.25'>{html_module.escape(summary(fit))}</pre>"

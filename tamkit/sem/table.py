@@ -1,0 +1,380 @@
+"""Statements → the parameter table, with the defaults of lavaan's ``sem()``.
+
+The table is the one description of a model that everything else reads: matrices, constraints, output. Rows stand in
+lavaan's order: what was written, then thresholds, variances, default covariances, exogenous moments and intercepts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from tamkit.errors import InputError, nearest
+from tamkit.sem.syntax import Constraint, Model, Term
+from tamkit.sem.syntax.tokens import spot
+
+NAN = float("nan")
+
+GROUP_EQUAL = (
+    "loadings",
+    "intercepts",
+    "means",
+    "thresholds",
+    "regressions",
+    "residuals",
+    "residual.covariances",
+    "lv.variances",
+    "lv.covariances",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """What decides the defaults of the table."""
+
+    meanstructure: bool = False
+    std_lv: bool = False
+    fixed_x: bool = True
+    orthogonal: bool = False
+    parameterization: str = "delta"
+    groups: int = 1
+    group_equal: tuple[str, ...] = ()
+    group_partial: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The variables of a model by role, each in the order it first appears.
+
+    ``ov`` observed; ``ov_x`` exogenous observed (moments taken from the sample under fixed.x); ``lv`` latent;
+    ``lv_x`` exogenous latent; ``outcomes`` dependent variables that predict nothing (their residuals covary by default).
+    """
+
+    ov: tuple[str, ...]
+    ov_x: tuple[str, ...]
+    lv: tuple[str, ...]
+    lv_x: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    indicators: tuple[str, ...]
+
+    @property
+    def ov_nox(self) -> tuple[str, ...]:
+        return tuple(name for name in self.ov if name not in self.ov_x)
+
+
+@dataclass(slots=True)
+class Parameter:
+    """One row. ``free`` is 0 for a fixed parameter, else the 1-based position in θ; ``value`` the fixed value."""
+
+    lhs: str
+    op: str
+    rhs: str
+    group: int = 1
+    user: bool = False
+    free: int = 0
+    value: float = NAN
+    start: float = NAN
+    label: str = ""
+    exo: bool = False
+    is_free: bool = True
+
+    @property
+    def name(self) -> str:
+        """As in ``PU=~PU1``; from the second group on with ``.g2``."""
+        return f"{self.lhs}{self.op}{self.rhs}" + (f".g{self.group}" if self.group > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterTable:
+    """All rows, the number ``k`` of different free parameters, the constraints left to solve and the definitions."""
+
+    rows: tuple[Parameter, ...]
+    names: Names
+    options: TableOptions
+    k: int
+    constraints: tuple[Constraint, ...]
+    definitions: tuple[Constraint, ...]
+    ordered: Mapping[str, int] = field(default_factory=dict)
+
+    def of_group(self, group: int) -> list[Parameter]:
+        return [row for row in self.rows if row.group == group]
+
+    def free_rows(self) -> list[Parameter]:
+        """The first row of each free parameter, in the order of θ."""
+        first: dict[int, Parameter] = {}
+        for row in self.rows:
+            if row.free and row.free not in first:
+                first[row.free] = row
+        return [first[index] for index in sorted(first)]
+
+    def labelled(self) -> dict[str, Parameter]:
+        """Label or plain name → its first row, for constraints and definitions."""
+        found: dict[str, Parameter] = {}
+        for row in self.rows:
+            for name in (row.label, row.name):
+                if name:
+                    found.setdefault(name, row)
+        return found
+
+
+def variables(model: Model) -> Names:
+    """Sort the names of a model into roles, as lavaan does."""
+    terms = model.terms
+    lv = _unique(t.lhs for t in terms if t.op == "=~")
+    v_ind = _unique(t.rhs for t in terms if t.op == "=~")
+    ov_ind = [name for name in v_ind if name not in lv]
+    eqs_y = _unique(t.lhs for t in terms if t.op == "~")
+    eqs_x = _unique(t.rhs for t in terms if t.op == "~")
+    ov_y = [name for name in eqs_y if name not in lv and name not in ov_ind]
+    ov_x = [name for name in eqs_x if name not in lv and name not in ov_ind and name not in eqs_y]
+    ov = [*ov_ind, *ov_y, *ov_x]
+    named = [name for t in terms if t.op in ("~~", "~1", "|", "~*~") for name in (t.lhs, t.rhs if t.op == "~~" else "")]
+    ov += [name for name in _unique(named) if name and name not in ov and name not in lv]
+    mentioned = {name for t in terms if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
+    return Names(
+        ov=tuple(ov),
+        ov_x=tuple(name for name in ov_x if name not in mentioned),
+        lv=tuple(lv),
+        lv_x=tuple(name for name in lv if name not in v_ind and name not in eqs_y),
+        outcomes=(
+            *(name for name in lv if name in eqs_y and name not in v_ind and name not in eqs_x),
+            *(name for name in ov if name in eqs_y and name not in v_ind and name not in eqs_x),
+        ),
+        indicators=tuple(v_ind),
+    )
+
+
+def check_names(model: Model, names: Names, columns: Sequence[str], where: str = "the data") -> None:
+    """Raise InputError for the first observed name that is no column, at its place in the model, with the nearest one."""
+    known = set(columns)
+    for name in names.ov:
+        if name in known:
+            continue
+        term = next(t for t in model.terms if name in (t.lhs, t.rhs))
+        near = nearest(name, [*columns, *names.lv])
+        hint = f" Did you mean {near!r}?" if near else ""
+        token = term.token
+        raise InputError(
+            f"model syntax, line {token.line}: {name!r} is neither a column of {where} nor a latent variable of the model."
+            f"{hint}{spot(model.text, token.line, token.column)}"
+        )
+    both = [name for name in names.lv if name in known]
+    if both:
+        raise InputError(
+            f"{both[0]!r} is a latent variable of the model and also a column of {where}; rename one of them."
+        )
+
+
+def build(model: Model, options: TableOptions, ordered: Mapping[str, int] | None = None) -> ParameterTable:
+    """The parameter table of ``model``; ``ordered`` gives the number of thresholds of each ordinal variable."""
+    ordered = dict(ordered or {})
+    names = variables(model)
+    ordered = {name: count for name, count in ordered.items() if name in names.ov}
+    _check_model(model, names)
+    rows: list[Parameter] = []
+    for group in range(1, options.groups + 1):
+        rows.extend(_group_rows(model, names, options, ordered, group))
+    _apply_group_equal(rows, names, options)
+    k = _number(rows)
+    plain = tuple(c for c in model.constraints if c.op != ":=")
+    defined = tuple(c for c in model.constraints if c.op == ":=")
+    table = ParameterTable(tuple(rows), names, options, k, plain, defined, ordered)
+    _check_labels(model, table)
+    return table
+
+
+def _unique(items: object) -> list[str]:
+    return list(dict.fromkeys(items))  # type: ignore[call-overload, no-any-return]  # any iterable of names
+
+
+def _check_model(model: Model, names: Names) -> None:
+    for term in model.terms:
+        if term.op == "=~" and term.rhs in names.lv and term.rhs == term.lhs:
+            raise InputError(f"model syntax, line {term.token.line}: {term.lhs!r} cannot measure itself.")
+        if term.op in ("|", "~*~") and term.lhs in names.lv:
+            raise InputError(f"model syntax, line {term.token.line}: {term.lhs!r} is latent and has no {term.op!r}.")
+
+
+def _default_rows(names: Names, options: TableOptions, ordered: Mapping[str, int]) -> list[Parameter]:
+    rows = [
+        Parameter(name, "|", f"t{index}")
+        for name in names.ov
+        if name in ordered
+        for index in range(1, ordered[name] + 1)
+    ]
+    rows += [Parameter(name, "~~", name) for name in (*names.ov_nox, *names.lv)]
+    rows += [Parameter(a, "~~", b) for a, b in combinations(names.lv_x, 2)]
+    rows += [Parameter(a, "~~", b) for a, b in combinations(names.outcomes, 2)]
+    rows += [Parameter(a, "~~", b) for i, a in enumerate(names.ov_x) for b in names.ov_x[i:]]
+    rows += [Parameter(name, "~*~", name) for name in names.ov if name in ordered]
+    if options.meanstructure:
+        rows += [Parameter(name, "~1", "") for name in (*names.ov, *names.lv)]
+    return rows
+
+
+def _group_rows(
+    model: Model, names: Names, options: TableOptions, ordered: Mapping[str, int], group: int
+) -> list[Parameter]:
+    written = {_key(t.lhs, t.op, t.rhs) for t in model.terms}
+    rows = [Parameter(t.lhs, t.op, t.rhs, user=True) for t in model.terms]
+    rows += [row for row in _default_rows(names, options, ordered) if _key(row.lhs, row.op, row.rhs) not in written]
+    for row in rows:
+        row.group = group
+        _default_status(row, names, options, ordered)
+    seen: set[str] = set()
+    for row in rows:
+        if row.op == "=~" and row.lhs not in seen:
+            seen.add(row.lhs)
+            if not options.std_lv:
+                _fix(row, 1.0)
+    single = [name for name in names.lv if sum(t.op == "=~" and t.lhs == name for t in model.terms) == 1]
+    lonely = {t.rhs for t in model.terms if t.op == "=~" and t.lhs in single}
+    lonely -= {name for name in lonely if sum(t.op == "=~" and t.rhs == name for t in model.terms) > 1}
+    for row in rows:
+        if row.op == "~~" and row.lhs == row.rhs and row.lhs in lonely and not row.user:
+            _fix(row, 0.0)
+    for term, row in zip(model.terms, rows, strict=False):
+        _modify(model, term, row, options.groups)
+    return rows
+
+
+def _key(lhs: str, op: str, rhs: str) -> tuple[str, str, str]:
+    if op == "~~" and rhs < lhs:
+        return (rhs, op, lhs)
+    return (lhs, op, rhs)
+
+
+def _fix(row: Parameter, value: float) -> None:
+    row.is_free, row.value = False, value
+
+
+def _default_status(row: Parameter, names: Names, options: TableOptions, ordered: Mapping[str, int]) -> None:
+    """Free or fixed before modifiers: the rules of ``sem()``."""
+    variance = row.op == "~~" and row.lhs == row.rhs
+    later = row.group > 1
+    if variance and row.lhs in names.lv and options.std_lv:
+        released = later and "loadings" in options.group_equal and "lv.variances" not in options.group_equal
+        if not (released and not row.user):
+            _fix(row, 1.0)
+    if variance and row.lhs in ordered and not row.user:
+        released = options.parameterization == "theta" and later and "thresholds" in options.group_equal
+        if not released:
+            _fix(row, 1.0)
+    if row.op == "~*~" and not row.user:
+        released = options.parameterization == "delta" and later and "thresholds" in options.group_equal
+        if not released:
+            _fix(row, 1.0)
+    if row.op == "~1" and not row.user:
+        if row.lhs in names.lv:
+            held = {"intercepts", "thresholds"} & set(options.group_equal)
+            released = later and bool(held) and "means" not in options.group_equal
+            if not released:
+                _fix(row, 0.0)
+        elif row.lhs in ordered:
+            _fix(row, 0.0)
+    covariance = row.op == "~~" and not variance
+    if covariance and options.orthogonal and not row.user and row.lhs in names.lv and row.rhs in names.lv:
+        _fix(row, 0.0)
+    if options.fixed_x and not row.user and row.lhs in names.ov_x and (row.op == "~1" or row.rhs in names.ov_x):
+        _fix(row, NAN)
+        row.exo = True
+
+
+def _modify(model: Model, term: Term, row: Parameter, groups: int) -> None:
+    def one(values: Sequence[object], what: str) -> object:
+        if len(values) == 1:
+            return values[0]
+        if len(values) != groups:
+            token = term.token
+            raise InputError(
+                f"model syntax, line {token.line}: {len(values)} {what} for {groups} group{'s' * (groups > 1)} in "
+                f"{term.lhs} {term.op} {term.rhs}; give one, or one a group."
+                f"{spot(model.text, token.line, token.column)}"
+            )
+        return values[row.group - 1]
+
+    if term.fixed:
+        value = one(term.fixed, "values")
+        if value is None:
+            row.is_free, row.value = True, NAN
+        else:
+            _fix(row, float(value))  # type: ignore[arg-type]
+    if term.starts:
+        row.start = float(one(term.starts, "start values"))  # type: ignore[arg-type]
+    if term.labels:
+        row.label = str(one(term.labels, "labels"))
+
+
+def _apply_group_equal(rows: list[Parameter], names: Names, options: TableOptions) -> None:
+    """Give the rows of later groups the name of the first group's row where ``group.equal`` holds them together."""
+    if options.groups == 1:
+        return
+    wrong = [word for word in options.group_equal if word not in GROUP_EQUAL]
+    if wrong:
+        raise InputError(f"unknown equality {wrong[0]!r} for groups; allowed: {', '.join(GROUP_EQUAL)}.")
+    partial = {word.replace(" ", "") for word in options.group_partial}
+    known = {row.name for row in rows if row.group == 1} | {row.label for row in rows if row.label}
+    for word in sorted(partial):
+        if word not in known:
+            raise InputError(
+                f"group_partial names {word!r}, which is no parameter of the model; write it as 'PU=~PU2' or 'PU2~1'."
+            )
+    first = {(row.lhs, row.op, row.rhs): row for row in rows if row.group == 1}
+    for row in rows:
+        if row.group == 1 or not _held(row, names, options.group_equal):
+            continue
+        reference = first[(row.lhs, row.op, row.rhs)]
+        if reference.name in partial or (reference.label and reference.label in partial):
+            continue
+        if not row.label:
+            row.label = reference.label or f".{reference.name}"
+            reference.label = row.label
+
+
+def _held(row: Parameter, names: Names, equal: tuple[str, ...]) -> bool:
+    latent, diagonal = row.lhs in names.lv, row.lhs == row.rhs
+    return (
+        ("loadings" in equal and row.op == "=~")
+        or ("intercepts" in equal and row.op == "~1" and row.lhs in names.ov_nox)
+        or ("means" in equal and row.op == "~1" and latent)
+        or ("thresholds" in equal and row.op == "|")
+        or ("regressions" in equal and row.op == "~")
+        or ("residuals" in equal and row.op == "~~" and diagonal and row.lhs in names.ov_nox)
+        or ("residual.covariances" in equal and row.op == "~~" and not diagonal and row.lhs in names.ov_nox)
+        or ("lv.variances" in equal and row.op == "~~" and diagonal and latent)
+        or ("lv.covariances" in equal and row.op == "~~" and not diagonal and latent)
+    )
+
+
+def _number(rows: list[Parameter]) -> int:
+    """Give each different free parameter its place in θ: equal labels are one parameter; a fixed one fixes them all."""
+    pinned = {row.label: row.value for row in rows if row.label and not row.is_free and not row.exo}
+    for row in rows:
+        if row.is_free and row.label in pinned:
+            _fix(row, pinned[row.label])
+    places: dict[str, int] = {}
+    for row in rows:
+        if row.is_free:
+            key = row.label or row.name
+            row.free = places.setdefault(key, len(places) + 1)
+    return len(places)
+
+
+def _check_labels(model: Model, table: ParameterTable) -> None:
+    known = [*table.labelled(), *(c.name for c in table.definitions)]
+    visible = [name for name in known if not name.startswith(".")]
+    for constraint in (*table.constraints, *table.definitions):
+        used = (*(constraint.left.names if constraint.left else ()), *constraint.right.names)
+        for name in used:
+            if name in known:
+                continue
+            near = nearest(name, visible)
+            hint = f" Did you mean {near!r}?" if near else ""
+            labels = sorted({row.label for row in table.rows if row.label and not row.label.startswith(".")})
+            allowed = f" Labels of this model: {', '.join(labels)}." if labels else " This model has no labels."
+            token = constraint.token
+            raise InputError(
+                f"model syntax, line {token.line}: {name!r} is no label of the model.{hint}{allowed}"
+                f"{spot(model.text, token.line, token.column)}"
+            )
