@@ -6,13 +6,22 @@ This package knows nothing of questionnaires. Its public names are imported on f
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tamkit.sem.admissibility import FitWarning
+    from tamkit.sem.compare import compare
+    from tamkit.sem.engines.comparison import compare_engines
+    from tamkit.sem.fitting import fit
+    from tamkit.sem.moments import Moments
+    from tamkit.sem.population import parameter_table, population, simulate
+    from tamkit.sem.result import Fit
 
 _PUBLIC = {
     "Fit": "tamkit.sem.result",
     "FitWarning": "tamkit.sem.admissibility",
     "Moments": "tamkit.sem.moments",
-    "fit": "tamkit.sem.fit",
+    "fit": "tamkit.sem.fitting",
     "compare": "tamkit.sem.compare",
     "compare_engines": "tamkit.sem.engines.comparison",
     "population": "tamkit.sem.population",
@@ -20,13 +29,20 @@ _PUBLIC = {
     "parameter_table": "tamkit.sem.population",
 }
 
-__all__ = sorted(_PUBLIC)
+__all__ = [
+    "Fit",
+    "FitWarning",
+    "Moments",
+    "compare",
+    "compare_engines",
+    "fit",
+    "parameter_table",
+    "population",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:
     if name in _PUBLIC:
-        value = getattr(import_module(_PUBLIC[name]), name)
-        # Importing the module tamkit.sem.fit set the attribute "fit" to the module; the function takes its place.
-        globals()[name] = value
-        return value
+        return getattr(import_module(_PUBLIC[name]), name)
     raise AttributeError(f"module 'tamkit.sem' has no attribute {name!r}")

@@ -20,12 +20,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.table import Parameter, ParameterTable
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]  # floats, except where complex steps pass through
 Index = NDArray[np.intp]
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed, nearest
 
-Array = NDArray[np.float64]
+Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)

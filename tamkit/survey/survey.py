@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.errors import InputError, listed
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.survey.coding.matching import Index
+    from tamkit.survey.coding.part import Part
+    from tamkit.survey.readers.mapping import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +75,164 @@ class Survey:
         files = ", ".join(f"{source.name} ({source.platform})" for source in self.sources)
         shape = f"{self.n} responses, {self.items.shape[1]} items, {self.respondents.shape[1]} respondent columns"
         return f"Survey: {shape}" + (f" from {files}" if files else "") + (" [simulated]" if self.simulated else "")
+
+
+def load(
+    paths: str | Path | Sequence[str | Path],
+    questionnaire: Questionnaire | str | Path,
+    platform: str | None = None,
+    mapping: Mapping | dict[str, Any] | str | Path | None = None,
+    sheet: str | None = None,
+    *,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Survey:
+    """Reads and codes responses.
+
+    paths: one file, or several of one survey (more responses, or one export in words and one in numbers). questionnaire: a
+    `Questionnaire`, a shipped name or a path. platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv;
+    recognised by its own marks when left out. mapping: a mapping file or dict (see `readers.mapping`). sheet: a
+    workbook's sheet by name. progress: called with (stage, done, total).
+
+    Raises
+    ------
+    InputError
+        For files that cannot be read, items without a column, and cells that are no answers; the message names file,
+        column, rows, what was found and what is allowed.
+
+    >>> import tempfile
+    >>> from tamkit.questionnaire import loads
+    >>> asked = loads("""
+    ... name: tiny
+    ... title: Tiny
+    ... scales: {agree: {points: 3, labels: {en: [Disagree, Neutral, Agree]}}}
+    ... constructs: [{code: PU, name: Usefulness, items: [{code: PU1, text: It is useful.}, {code: PU2, text: It helps me.}]}]
+    ... """)
+    >>> file = Path(tempfile.mkdtemp()) / "answers.csv"
+    >>> _ = file.write_text("It is useful.,It helps me.\\nAgree,3\\nDisagree,\\n")
+    >>> load(file, asked).items.to_numpy().tolist()
+    [[3.0, 3.0], [1.0, nan]]
+    """
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.questionnaire import load as load_questionnaire
+    from tamkit.survey.coding.join import merge, pairs
+    from tamkit.survey.coding.matching import Index, missing_items, unmatched_note
+    from tamkit.survey.readers.mapping import load_mapping
+
+    asked = questionnaire if isinstance(questionnaire, Questionnaire) else load_questionnaire(questionnaire)
+    files = _files(paths)
+    said = load_mapping(mapping)
+    index = Index(asked)
+    read = [_read(file, platform, sheet, said, index, progress, number, len(files)) for number, file in enumerate(files)]
+    sources = [source for source, _ in read]
+    parts = [part for _, part in read]
+    _refuse_twice(sources)
+    if pairs(parts):
+        parts = [merge(parts, index)]
+    for part in parts:
+        have = set(part.scores)
+        if not set(asked.item_codes) <= have:
+            missing_items(part.matches, index, part.place) if len(read) == len(parts) else _still_missing(part, index)
+        part.notes += unmatched_note(part.matches, index, part.place) if len(read) == len(parts) else []
+        part.notes += _check_direction(part, asked, said)
+    return _assemble(parts, sources, asked)
+
+
+def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    if not given:
+        raise InputError("no response file was given.")
+    return [Path(path) for path in given]
+
+
+def _read(
+    file: Path, platform: str | None, sheet: str | None, mapping: Mapping, index: Index,
+    progress: Callable[[str, int, int], None] | None, number: int, total: int,
+) -> tuple[Source, Part]:  # fmt: skip
+    from tamkit.survey.coding.part import code_part
+    from tamkit.survey.readers.reading import read
+
+    table, layout = read(file, platform, sheet, mapping, lambda head: index.familiar(head.texts()))
+    if progress is not None:
+        progress("reading", number + 1, total)
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    source = Source(file.name, digest, table.n, layout.platform, layout.form, table.sheet, table.encoding)
+    part = code_part(table, layout, index, mapping, index.marks, descending=mapping.direction == "descending", progress=progress)
+    return source, part
+
+
+def _refuse_twice(sources: list[Source]) -> None:
+    for number, source in enumerate(sources):
+        for other in sources[:number]:
+            if source.sha256 == other.sha256:
+                raise InputError(f"{source.name} and {other.name} are the same file; give each once.")
+
+
+def _still_missing(part: Part, index: Index) -> None:
+    absent = [code for code in index.questionnaire.item_codes if code not in part.scores]
+    raise InputError(f"{part.place}: neither file has a column for item(s) {listed(absent)} of {index.questionnaire.name}.")
+
+
+def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[str]:
+    """What can be said about which way a file's numbers run; refuses when the attention checks contradict it."""
+    from tamkit.survey.coding.answers import against, direction, keyed
+
+    notes = []
+    if part.numeric and mapping.direction is None:
+        shares = direction(part.scores, asked)
+        if shares is not None and shares[0] < 0.5 and shares[1] > max(0.6, 2 * shares[0]):
+            raise InputError(
+                f"{part.place}: the numbers seem to run from the highest label (非常同意 = 1): {shares[0]:.0%} of the "
+                f"attention checks pass as they stand, {shares[1]:.0%} turned round. Say which in a mapping file: "
+                "direction: descending (1 is the highest label) or direction: ascending (keep them as they are)."
+            )
+        if part.layout.form == "codes":
+            backed = "; the attention checks agree" if shares is not None and shares[0] > shares[1] else ""
+            notes.append(
+                f"{part.place}: option numbers were read in the scale's order, 1 the lowest label{backed}. If the form "
+                "lists the highest label first, set direction: descending in a mapping file."
+            )
+        elif part.layout.form == "scores":
+            turned = [item.code for item in asked.items if item.reverse is True and item.code in part.scores]
+            if turned:
+                notes.append(
+                    f"{part.place} holds author-defined scores (按分数); {listed(turned)} were turned round here. If the platform "
+                    'had done so already, set reverse: "already" in the questionnaire.'
+                )
+    scores = {
+        item.code: keyed(part.scores[item.code], asked.scale_of(item.code).points, item.reverse)
+        for item in asked.items
+        if item.code in part.scores
+    }
+    for item, construct, r in against(scores, asked):
+        notes.append(
+            f"{part.place}: {item} runs against the other items of {construct} (r = {r:.2f}); check its reverse key and the "
+            "direction of its options."
+        )
+    return notes
+
+
+def _assemble(parts: list[Part], sources: list[Source], asked: Questionnaire) -> Survey:
+    """The frames, all with the same index."""
+    import pandas as pd
+
+    from tamkit.survey.coding import frames
+    from tamkit.survey.coding.join import identify
+
+    parts, ids, more = identify(parts)
+    index = pd.Index(np.concatenate(ids) if len(ids) > 1 else ids[0], name="id")
+    checks = [check.code for check in asked.checks if any(check.code in part.scores for part in parts)]
+    respondents = frames.people(parts, asked, index)
+    simulated = any(part.simulated for part in parts)
+    return Survey(
+        questionnaire=asked,
+        items=frames.scores(parts, asked, asked.item_codes, index, key=True),
+        checks=frames.scores(parts, asked, checks, index, key=False),
+        respondents=respondents,
+        meta=frames.meta(parts, index),
+        skipped=frames.skipped(parts, [*asked.item_codes, *checks, *respondents.columns], index),
+        sources=tuple(sources),
+        simulated=simulated,
+        notes=tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *more])),
+        _fingerprints=frames.prints(parts, index),
+    )

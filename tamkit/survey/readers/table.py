@@ -110,6 +110,10 @@ class RawTable:
             notes=(*self.notes, *notes),
         )
 
+    def noted(self, *notes: str) -> RawTable:
+        """The same table with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
     def rows_of(self, position: int, cell: int, limit: int = 6) -> tuple[list[int], int]:
         """File rows where column ``position`` holds its distinct cell number ``cell``: the first few, and how many."""
         found = np.flatnonzero(self.columns[position].codes == cell)
