@@ -6,6 +6,7 @@
 ['PU1', 'PU2', 'PU3', 'PU4']
 """
 
+from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import (
@@ -28,6 +29,7 @@ from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
 from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 
 __all__ = [
+    "FORMATS",
     "LANGS",
     "Base",
     "Block",
@@ -52,6 +54,7 @@ __all__ = [
     "Truth",
     "Variable",
     "check",
+    "export",
     "find",
     "load",
     "loads",

@@ -1,0 +1,1 @@
+"""The questionnaire handed out: a page layout, and one renderer a format: Word, Wenjuanxing, Markdown, codebook."""

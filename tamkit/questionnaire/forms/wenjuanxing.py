@@ -1,0 +1,63 @@
+"""Text that Wenjuanxing (问卷星) turns into a questionnaire under 创建问卷 → 文本导入.
+
+The format: the first line is the title, the next the introduction; questions stand apart by blank lines. A question's
+first line ends with its kind in square brackets; its answers follow one a line. A matrix has the labels of its scale
+on the second line, parted by blanks, then one statement a line. ``[分页栏]`` begins a new page.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tamkit.questionnaire.forms.layout import Form, Matrix, Question
+from tamkit.questionnaire.models import Questionnaire
+
+KINDS = {"single": "[单选题]", "multiple": "[多选题]", "number": "[填空题]", "text": "[填空题]"}
+MATRIX = "[矩阵量表题]"
+PAGE = "[分页栏]"
+
+
+def render(form: Form) -> str:
+    """The form as import text. Blanks inside a scale label become underscores, as blanks part the labels."""
+    blocks = ["\n".join(part for part in (_line(form.title), _line(form.introduction)) if part)]
+    for at, page in enumerate(form.pages):
+        if at:
+            blocks.append(PAGE)
+        blocks += [_matrix(part) if isinstance(part, Matrix) else _question(part) for part in page.parts]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(text: str) -> str:
+    """One line without square brackets, which would be taken for a kind of question."""
+    return re.sub(r"\s+", " ", text).translate(str.maketrans("[]", "()")).strip()
+
+
+def _matrix(matrix: Matrix) -> str:
+    labels = " ".join(re.sub(r"\s+", "_", _line(label)) for label in matrix.labels)
+    return "\n".join(
+        [f"{matrix.number}. {_line(matrix.text)}{MATRIX}", labels, *(_line(row.text) for row in matrix.rows)]
+    )
+
+
+def _question(question: Question) -> str:
+    hint = f"（{question.hint}）" if question.hint else ""
+    unit = f"（{question.unit}）" if question.unit else ""
+    head = f"{question.number}. {_line(question.text + unit + hint)}{KINDS[question.kind]}"
+    return "\n".join([head, *(_line(choice.text) + ("___" if choice.other else "") for choice in question.choices)])
+
+
+def settings(questionnaire: Questionnaire, form: Form) -> tuple[str, ...]:
+    """What can't be imported and has to be set on the platform by hand: who is asked what, and single answers."""
+    numbers = {part.code: part.number for part in form.parts() if isinstance(part, Question)}
+    todo = []
+    for variable in questionnaire.variables:
+        if variable.base is not None and variable.code in numbers:
+            asked = questionnaire.variable(variable.base.variable)
+            labels = " / ".join(asked.option(code).label.get("zh") for code in variable.base.options)
+            todo.append(
+                f"question {numbers[variable.code]}: show it only when question {numbers.get(asked.code)} is {labels}."
+            )
+        exclusive = [option.label.get("zh") for option in variable.options if option.exclusive]
+        if exclusive and variable.code in numbers:
+            todo.append(f"question {numbers[variable.code]}: make {exclusive[0]} exclude every other answer.")
+    return tuple(todo)
