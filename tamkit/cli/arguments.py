@@ -1,0 +1,175 @@
+"""Every command's arguments. Only argparse is imported here: ``tamkit --help`` must answer at once.
+
+The module of a command's work (``tamkit.cli.commands.<module>``) is imported when the command runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+Commands = Any  # argparse's type for this is private
+ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
+FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx")
+LANGS = ("zh", "en")
+PLATFORMS = ("wjx", "qualtrics", "csv")
+EXPORTS = ("docx", "wjx", "md", "xlsx")
+
+
+def choices(allowed: tuple[str, ...]) -> Any:
+    """A comma-separated list of words out of ``allowed``."""
+
+    def convert(text: str) -> list[str]:
+        words = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+        wrong = [word for word in words if word not in allowed]
+        if wrong or not words:
+            raise argparse.ArgumentTypeError(f"{', '.join(wrong) or text!r} is not among {', '.join(allowed)}")
+        return words
+
+    return convert
+
+
+def words(text: str) -> list[str]:
+    """A comma-separated list of words."""
+    return [word.strip() for word in text.split(",") if word.strip()]
+
+
+def whole(low: int, high: int = 10**9) -> Any:
+    """A whole number within bounds."""
+
+    def convert(text: str) -> int:
+        try:
+            value = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"{value} is not between {low} and {high}")
+        return value
+
+    return convert
+
+
+def whole_list(low: int) -> Any:
+    """A comma-separated list of whole numbers."""
+
+    def convert(text: str) -> list[int]:
+        return [whole(low)(word) for word in words(text)]
+
+    return convert
+
+
+def _command(commands: Commands, name: str, module: str, help: str, **more: Any) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, **more)
+    made.set_defaults(module=module)
+    made.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
+    return made
+
+
+def _report_options(command: argparse.ArgumentParser, out: str) -> None:
+    command.add_argument("--out", metavar="DIR", help=out)
+    command.add_argument("--lang", type=choices(LANGS), metavar="zh,en", help="languages of the report")
+    command.add_argument(
+        "--format", type=choices(FORMATS), metavar=",".join(FORMATS), help="file formats of the report"
+    )
+
+
+def demo(commands: Commands) -> None:
+    command = _command(commands, "demo", "demo", "simulate a Huabei/Baitiao survey and report it (no data needed)")
+    _report_options(command, "folder to write (default: tamkit-demo)")
+    command.add_argument("--n", type=whole(1, 1_000_000), default=520, help="respondents (default: 520)")
+    command.add_argument("--seed", type=whole(0), default=20240505, help="seed of the simulation (default: 20240505)")
+
+
+def new(commands: Commands) -> None:
+    command = _command(commands, "new", "new", "make a study folder to fill in: study.yaml, the questionnaire, data/")
+    command.add_argument("dir", metavar="DIR")
+    command.add_argument("--questionnaire", default="huabei_baitiao", metavar="NAME", help="default: huabei_baitiao")
+
+
+def questionnaire(commands: Commands) -> None:
+    command = _command(commands, "questionnaire", "questionnaire", "the questionnaires shipped, and one to hand out")
+    actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
+    _command(actions, "list", "questionnaire", "the questionnaires shipped")
+    show = _command(actions, "show", "questionnaire", "constructs, items, models and hypotheses of one")
+    show.add_argument("name", metavar="NAME", help="a shipped name or a file")
+    show.add_argument("--lang", choices=LANGS, default="zh")
+    check = _command(actions, "check", "questionnaire", "check a questionnaire file of your own")
+    check.add_argument("name", metavar="FILE")
+    export = _command(actions, "export", "questionnaire", "write a questionnaire to hand out or to import")
+    export.add_argument("name", metavar="NAME", help="a shipped name or a file")
+    export.add_argument("--to", choices=EXPORTS, required=True)
+    export.add_argument("--lang", choices=LANGS, default="zh")
+    export.add_argument("--product", metavar="NAME", help="product to name in the items")
+    export.add_argument("-o", "--out", metavar="FILE", help="file to write (default: NAME.<lang>.<suffix>)")
+
+
+def check(commands: Commands) -> None:
+    command = _command(
+        commands, "check", "check", "read, code and screen a study's data; print the sample flow and every problem"
+    )
+    command.add_argument("study", metavar="STUDY", help="study.yaml or its folder")
+
+
+def fit(commands: Commands) -> None:
+    command = _command(
+        commands, "fit", "fit", "fit a model in lavaan syntax to a table, covariance or correlation matrix"
+    )
+    command.add_argument("data", metavar="DATA", help="csv, tsv, xlsx, sav, dta or parquet; with --n a square matrix")
+    command.add_argument("model", metavar="MODEL", help="a file, lavaan syntax, or QUESTIONNAIRE:MODEL")
+    command.add_argument("--estimator", choices=ESTIMATORS, default="ML")
+    command.add_argument("--missing", choices=("listwise", "fiml"), default="listwise")
+    command.add_argument("--ordered", metavar="ITEMS|all", help="ordinal items, comma-separated, or all")
+    command.add_argument("--group", metavar="COL", help="column whose values are the groups")
+    command.add_argument(
+        "--group-equal", type=words, metavar="loadings,intercepts,…", help="what groups have in common"
+    )
+    command.add_argument("--group-partial", type=words, metavar='"PU=~PU2",…', help="what is free nevertheless")
+    command.add_argument("--std-lv", action="store_true", help="fix latent variances to 1 instead of first loadings")
+    command.add_argument("--meanstructure", action="store_true", help="estimate intercepts")
+    command.add_argument("--likelihood", choices=("normal", "wishart"), default="normal")
+    command.add_argument("--information", choices=("expected", "observed"), help="default: the estimator's")
+    command.add_argument("--bootstrap", type=whole(2), metavar="R", help="bootstrap draws")
+    command.add_argument("--ci", choices=("percentile", "bca", "bc"), default="percentile", help="bootstrap interval")
+    command.add_argument("--seed", type=whole(0), help="seed of the bootstrap")
+    command.add_argument("--jobs", type=whole(1, 1024), default=1, help="processes for the bootstrap")
+    command.add_argument("--engine", choices=("tamkit", "semopy"), default="tamkit")
+    command.add_argument("--n", type=whole(2), metavar="N", help="DATA is a covariance or correlation matrix of N rows")
+    command.add_argument("--sheet", help="sheet of a workbook (default: the first)")
+    command.add_argument("--json", metavar="FILE|-", help="write every number as JSON (- for standard output)")
+
+
+def report(commands: Commands) -> None:
+    command = _command(commands, "report", "report", "run a whole study, from file to reports")
+    command.add_argument("study", metavar="STUDY", help="study.yaml or its folder")
+    _report_options(command, "folder to write (default: report, beside study.yaml)")
+
+
+def verify(commands: Commands) -> None:
+    command = _command(commands, "verify", "verify", "rerun a report from its manifest and compare every number")
+    command.add_argument("dir", metavar="DIR", help="a report folder")
+    command.add_argument("--study", metavar="FILE", help="the study file, when it has moved since")
+
+
+def simulate(commands: Commands) -> None:
+    command = _command(commands, "simulate", "simulate", "simulate responses with a known truth")
+    command.add_argument("questionnaire", metavar="QUESTIONNAIRE", help="a shipped name or a file")
+    command.add_argument("--n", type=whole(1, 10_000_000), required=True)
+    command.add_argument("--seed", type=whole(0), required=True)
+    command.add_argument("--model", metavar="M", help="a model of the questionnaire (default: its own truth)")
+    command.add_argument("--careless", type=float, default=0.0, metavar="SHARE", help="share of careless respondents")
+    command.add_argument("--platform", choices=PLATFORMS, default="csv")
+    command.add_argument("-o", "--out", metavar="FILE", required=True)
+
+
+def power(commands: Commands) -> None:
+    command = _command(commands, "power", "power", "Monte-Carlo power of every path, by sample size")
+    command.add_argument("truth", metavar="STUDY|MODEL", help="a study, a questionnaire, or lavaan syntax with numbers")
+    command.add_argument("--n", type=whole_list(10), default=[200, 300, 400, 500], metavar="N,…", help="sample sizes")
+    command.add_argument("--reps", type=whole(2), default=200, metavar="R", help="samples a size (default: 200)")
+    command.add_argument("--seed", type=whole(0), default=1)
+    command.add_argument("--model", metavar="M", help="a model of the questionnaire (default: the study's last)")
+    command.add_argument("--estimator", choices=ESTIMATORS, help="default: the study's, else ML")
+    command.add_argument("--csv", metavar="FILE", help="write the whole table")
+
+
+COMMANDS = (demo, new, questionnaire, check, fit, report, verify, simulate, power)

@@ -1,0 +1,57 @@
+"""``tamkit power``"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from tamkit.cli.tables import read_model
+from tamkit.cli.terminal import progress, table
+
+
+def run(args: argparse.Namespace) -> None:
+    from tamkit import drivers
+
+    truth, estimator, model = _truth(args)
+    with progress() as step:
+        found = drivers.power(
+            truth,
+            args.n,
+            model=model,
+            replications=args.reps,
+            seed=args.seed,
+            estimator=estimator,
+            progress=step,
+        )
+    if args.csv is not None:
+        from tamkit.study.folder import write_whole
+
+        write_whole(Path(args.csv), found.to_csv(index=False, lineterminator="\n"))
+    header = ["path", "true", *(f"n = {size}" for size in dict.fromkeys(found["n"]))]
+    rows = []
+    for (source, target), frame in found.groupby(["source", "target"], sort=False):
+        cells = [f"{value:.2f}" for value in frame["power"]]
+        rows.append([f"{source} → {target}", f"{frame['true'].iloc[0]:+.3f}", *cells])
+    print(f"Power (two-sided .05, sign of the truth), {estimator}, {args.reps} replications, seed {args.seed}")
+    print(table(header, rows, right=range(1, len(header))))
+    kept = found.groupby("n", sort=False)["replications"].first()
+    print("converged: " + ", ".join(f"{count} of {args.reps} at n = {size}" for size, count in kept.items()))
+    print(f"Monte-Carlo standard error of a power of .80: {(0.16 / args.reps) ** 0.5:.3f}")
+
+
+def _truth(args: argparse.Namespace) -> tuple[Any, str, str | None]:
+    """A study's questionnaire and models, a questionnaire (``NAME`` or ``NAME:MODEL``), or syntax with numbers."""
+    from tamkit import questionnaire as questionnaires
+
+    path = Path(args.truth)
+    if path.is_dir() or path.name in ("study.yaml", "study.yml"):
+        from tamkit.study import Study
+
+        study = Study.load(path)
+        return study.questionnaire, args.estimator or study.spec.estimator, args.model or study.spec.models[-1]
+    name, _, model = args.truth.rpartition(":")
+    for form, chosen in ((args.truth, args.model), (name, args.model or model)):
+        if form in questionnaires.names() or Path(form).suffix in (".yaml", ".yml"):
+            return questionnaires.load(form), args.estimator or "ML", chosen
+    return read_model(args.truth), args.estimator or "ML", None

@@ -1,0 +1,79 @@
+"""``tamkit questionnaire list | show | check | export``"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tamkit.cli.terminal import table
+from tamkit.errors import InputError
+
+
+def run(args: argparse.Namespace) -> int | None:
+    action = {"list": _list, "show": _show, "check": _check, "export": _export}[args.action]
+    return action(args)
+
+
+def _list(args: argparse.Namespace) -> None:
+    from tamkit import questionnaire
+
+    rows = []
+    for name in questionnaire.names():
+        form = questionnaire.load(name)
+        rows.append([name, len(form.item_codes), len(form.variables), form.title.get("zh"), form.title.get("en")])
+    print(table(["name", "items", "questions", "标题", "title"], rows, right=[1, 2]))
+
+
+def _show(args: argparse.Namespace) -> None:
+    from tamkit import questionnaire
+
+    form, lang = questionnaire.load(args.name), args.lang
+    print(f"{form.name} {form.version}: {form.title.get(lang)}")
+    for construct in form.constructs:
+        facets = f" = {' + '.join(construct.facets)}" if construct.facets else ""
+        print(f"\n{construct.code} {construct.name.get(lang)}{facets}")
+        rows = [[item.code, "R" if item.reverse is True else "", item.text.get(lang)] for item in construct.items]
+        if rows:
+            print(_indented(rows))
+    if form.checks:
+        print("\nattention checks")
+        print(_indented([[check.code, check.kind, check.text.get(lang)] for check in form.checks]))
+    if form.variables:
+        print("\nrespondent variables")
+        print(_indented([[variable.code, variable.kind, variable.name.get(lang)] for variable in form.variables]))
+    if form.models:
+        print("\nmodels")
+        print(_indented([[model.name, model.kind, model.title.get(lang)] for model in form.models]))
+    if form.hypotheses:
+        print("\nhypotheses")
+        rows = [
+            [h.id, f"{h.source} → {h.target}", h.sign, h.reason.get(lang) if h.reason else ""] for h in form.hypotheses
+        ]
+        print(_indented(rows))
+
+
+def _indented(rows: list[list[str]]) -> str:
+    lines = table([""] * len(rows[0]), rows).split("\n")[1:]
+    return "\n".join(f"  {line}" for line in lines)
+
+
+def _check(args: argparse.Namespace) -> None:
+    from tamkit import questionnaire
+
+    problems = questionnaire.check(args.name)
+    if problems:
+        raise InputError("\n".join(problems))
+    form = questionnaire.load(args.name)
+    print(f"{args.name}: {len(form.item_codes)} items, {len(form.models)} models, no mistakes found.")
+
+
+def _export(args: argparse.Namespace) -> None:
+    from tamkit import questionnaire
+
+    form = questionnaire.load(args.name)
+    suffix = "txt" if args.to == "wjx" else args.to
+    path = Path(args.out or f"{form.name}.{args.lang}.{suffix}")
+    if path.exists():
+        raise InputError(f"{path}: exists; give another name with --out. Nothing was written.")
+    questionnaire.export(form, args.to, path, lang=args.lang, product=args.product)
+    print(path)

@@ -1,0 +1,30 @@
+"""``tamkit simulate``"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from tamkit.errors import InputError
+
+
+def run(args: argparse.Namespace) -> None:
+    from tamkit import questionnaire as questionnaires
+    from tamkit import survey
+
+    path = Path(args.out)
+    if path.exists():
+        raise InputError(f"{path}: exists; give another name. Nothing was written.")
+    if not 0 <= args.careless < 1:
+        raise InputError(f"--careless {args.careless}: a share from 0 up to, but not including, 1.")
+    form = questionnaires.load(args.questionnaire)
+    survey.simulate(
+        form,
+        n=args.n,
+        seed=args.seed,
+        model=args.model,
+        careless=args.careless,
+        platform=args.platform,
+        path=path,
+    )
+    print(f"{path}: {args.n} simulated answers to {form.name}, seed {args.seed}.")

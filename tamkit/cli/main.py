@@ -1,0 +1,87 @@
+"""Entry point: parse, run the command, turn what went wrong into one message and an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+from tamkit._version import __version__
+from tamkit.cli import arguments
+from tamkit.errors import TamkitError
+
+INTERRUPTED = 130
+USAGE = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line; built without importing any of the heavy libraries."""
+    top = argparse.ArgumentParser(
+        prog="tamkit",
+        description="Technology-acceptance surveys from the raw file to the report.",
+        epilog="Exit status: 0 done, 1 the analysis could not be completed, 2 bad input or usage, 130 interrupted.",
+    )
+    top.add_argument("--version", action="version", version=f"tamkit {__version__}")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
+    for declare in arguments.COMMANDS:
+        declare(commands)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    _speak_utf8()
+    try:
+        args = parser().parse_args(argv)
+    except SystemExit as stop:  # argparse: 0 after --help and --version, 2 after a usage error
+        return stop.code if isinstance(stop.code, int) else USAGE
+    try:
+        command = importlib.import_module(f"tamkit.cli.commands.{args.module}")
+        return int(command.run(args) or 0)
+    except KeyboardInterrupt:
+        if args.debug:
+            raise
+        print("tamkit: interrupted; nothing was left half written.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output left (`tamkit … | head`): not an error, and nothing more can be said.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except TamkitError as error:
+        if args.debug:
+            raise
+        print(f"tamkit: {error}", file=sys.stderr)
+        return error.exit_status
+    except MemoryError:
+        if args.debug:
+            raise
+        print("tamkit: the machine ran out of memory; use fewer bootstrap draws or jobs.", file=sys.stderr)
+        return 1
+    except OSError as error:
+        if args.debug:
+            raise
+        name = error.filename if error.filename is not None else "a file"
+        print(f"tamkit: {name}: {error.strerror or error}.", file=sys.stderr)
+        return USAGE
+    except Exception as error:
+        # A defect of tamkit's own: still one line for the user, and the way to the whole story.
+        if args.debug:
+            raise
+        print(
+            f"tamkit: unexpected {type(error).__name__}: {error}. This is a defect of tamkit; "
+            f"run the command again with --debug and report what it prints.",
+            file=sys.stderr,
+        )
+        return 1
+
+
+def _speak_utf8() -> None:
+    """Chinese output must not depend on the machine's locale."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            with contextlib.suppress(OSError, ValueError):
+                stream.reconfigure(encoding="utf-8", errors="replace")

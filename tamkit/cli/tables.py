@@ -1,0 +1,158 @@
+"""Any table or matrix as a data frame, and any way of naming a model as lavaan syntax: the input of `tamkit fit`."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tamkit.errors import InputError, listed, nearest
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What R, SPSS and spreadsheets write for a missing cell.
+MISSING = frozenset({"", "na", "nan", "n/a", "null", "none", "."})
+LARGEST_MODEL = 1_000_000
+SYMMETRY = 1e-6
+
+
+def read_table(path: str | os.PathLike[str], sheet: str | None = None) -> pd.DataFrame:
+    """A table with its names in the first row; columns of numbers become floats, the others stay text.
+
+    Raises
+    ------
+    InputError
+        For files that cannot be read, repeated names and tables without rows.
+    """
+    import pandas as pd
+
+    from tamkit.survey.readers import reading
+
+    table = reading.grids(Path(path), sheet)[0].table(1)
+    names = [str(name).strip() for name in table.header[0]]
+    repeated = sorted({name for name in names if name and names.count(name) > 1})
+    if repeated:
+        raise InputError(f"{table.place}: the name {listed(repeated)} stands over more than one column.")
+    if not table.n:
+        raise InputError(f"{table.place}: holds names but no rows.")
+    columns = {name: _column(cells) for name, cells in zip(names, table.columns, strict=True) if name}
+    return pd.DataFrame(columns)
+
+
+def _column(cells: Any) -> Any:
+    """Distinct cells are converted once, then spread over the rows."""
+    import numpy as np
+
+    texts = [None if cell is None else str(cell).strip() for cell in cells.values]
+    kept = [None if text is None or text.casefold() in MISSING else text for text in texts]
+    numbers = [_number(text) for text in kept]
+    if all(number is not None for number, text in zip(numbers, kept, strict=True) if text is not None):
+        values = np.array([math.nan if number is None else number for number in numbers], dtype=float)
+    else:
+        values = np.array(kept, dtype=object)
+    return values[cells.codes]
+
+
+def _number(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        return {"true": 1.0, "false": 0.0}.get(text.casefold())
+    return value if math.isfinite(value) else None
+
+
+def read_moments(path: str | os.PathLike[str], n: int, sheet: str | None = None) -> Any:
+    """A covariance or correlation matrix as :class:`tamkit.sem.Moments`.
+
+    The first column holds the names, like the first row; a lower triangle is enough. A row named ``sd`` makes it a
+    correlation matrix with standard deviations, a row named ``mean`` gives means.
+
+    Raises
+    ------
+    InputError
+        When the table is no square matrix of that kind.
+    """
+    import numpy as np
+
+    from tamkit.sem import Moments
+
+    frame = read_table(path, sheet)
+    place = Path(path).name
+    first = frame.columns[0]
+    if frame[first].dtype != object and len(frame) == len(frame.columns):
+        names = [str(name) for name in frame.columns]  # a bare matrix without a column of names
+        frame.index = names
+    else:
+        frame = frame.set_index(first)
+        frame.index = [str(name) for name in frame.index]
+        names = [str(name) for name in frame.columns]
+    extra = {key: frame.loc[key] for key in frame.index if key.casefold() in ("sd", "mean")}
+    rows = [key for key in frame.index if key not in extra]
+    if rows != names:
+        missing = [name for name in names if name not in rows] or [name for name in rows if name not in names]
+        why = f"; without a counterpart: {listed(missing, 5)}" if missing else "; the order differs"
+        raise InputError(
+            f"{place}: with --n the table must be a square matrix with the same names in rows and columns{why}."
+        )
+    values = frame.loc[rows].to_numpy(dtype=object)
+    try:
+        cov = np.array([[np.nan if cell is None else float(cell) for cell in row] for row in values], dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"{place}: a cell of the matrix is not a number.") from None
+    upper = np.triu_indices(len(cov), 1)
+    if np.isnan(cov[upper]).all():
+        cov[upper] = cov.T[upper]
+    if np.isnan(cov).any():
+        raise InputError(f"{place}: the matrix has empty cells.")
+    if np.abs(cov - cov.T).max() > SYMMETRY * max(1.0, np.abs(cov).max()):
+        raise InputError(f"{place}: the matrix is not symmetric.")
+    found = {key.casefold(): row.astype(float).to_numpy() for key, row in extra.items()}
+    labelled = _labelled((cov + cov.T) / 2, names)
+    return Moments(labelled, n, mean=_series(found.get("mean"), names), sd=_series(found.get("sd"), names))
+
+
+def _labelled(matrix: Any, names: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(matrix, index=names, columns=names)
+
+
+def _series(values: Any, names: list[str]) -> Any:
+    import pandas as pd
+
+    return None if values is None else pd.Series(values, index=names)
+
+
+def read_model(given: str) -> str:
+    """lavaan syntax from a file, from ``QUESTIONNAIRE:MODEL``, or as it stands.
+
+    Raises
+    ------
+    InputError
+        When it is none of these.
+    """
+    path = Path(given)
+    if "\n" not in given and len(given) < 1000 and path.is_file():
+        if path.stat().st_size > LARGEST_MODEL:
+            raise InputError(f"{given}: larger than {LARGEST_MODEL:,} bytes, which no model is; not read.")
+        try:
+            return path.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            raise InputError(f"{given}: not UTF-8 text; a model is a text file in lavaan syntax.") from None
+    if re.search(r"~|\|", given):
+        return given
+    name, colon, model = given.rpartition(":")
+    if colon and name:
+        from tamkit import questionnaire as questionnaires
+
+        return questionnaires.load(name).syntax(model)
+    near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else None
+    hint = f"; did you mean {near!r}?" if near else "."
+    raise InputError(
+        f"{given}: no such file{hint} MODEL is a file, lavaan syntax ('f =~ x1 + x2 + x3'), or QUESTIONNAIRE:MODEL."
+    )

@@ -1,0 +1,61 @@
+"""What a person at a terminal sees: a progress bar, and tables in aligned columns of double-width characters."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+Progress = Callable[[str, int, int], None]
+
+
+def width(text: str) -> int:
+    """Columns a text takes on a terminal; Chinese characters take two.
+
+    >>> width("PU 有用性")
+    9
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Sequence[int] = ()) -> str:
+    """Rows under a header, columns aligned; ``right`` are the positions set flush right.
+
+    >>> print(table(["step", "n"], [["received", 520], ["valid", 491]], right=[1]))
+    step        n
+    received  520
+    valid     491
+    """
+    cells = [[str(cell) for cell in row] for row in (header, *rows)]
+    widths = [max(width(row[place]) for row in cells) for place in range(len(header))]
+    lines = []
+    for row in cells:
+        padded = []
+        for place, cell in enumerate(row):
+            gap = " " * (widths[place] - width(cell))
+            padded.append(gap + cell if place in right else cell + gap)
+        lines.append("  ".join(padded).rstrip())
+    return "\n".join(lines)
+
+
+@contextmanager
+def progress() -> Iterator[Progress | None]:
+    """A callable ``(stage, done, total)`` that draws a bar on standard error; None when that is no terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from tqdm import tqdm
+
+    bar = tqdm(total=1, file=sys.stderr, leave=False, bar_format="{desc:<28} {bar} {n_fmt}/{total_fmt} {elapsed}")
+
+    def step(stage: str, done: int, total: int) -> None:
+        bar.total = total
+        bar.n = done
+        bar.set_description_str(stage, refresh=False)
+        bar.refresh()
+
+    try:
+        yield step
+    finally:
+        bar.close()

@@ -1,0 +1,171 @@
+"""`analyse`: every named model fitted, and what follows from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from tamkit.drivers import comparison, effects, equivalence, hypotheses
+from tamkit.errors import AnalysisError, InputError, TamkitError
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.sem import Fit
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Drivers:
+    """
+    Attributes
+    ----------
+    fits
+        Every model by name, in the order asked for; the last is reported in full.
+    main
+        The last of ``fits``.
+    outcome
+        The construct whose drivers are sought.
+    hypotheses
+        One row a hypothesis: ``hypothesis, source, target, sign, est, se, z, pvalue, ci_lower, ci_upper, std, std_se,
+        std_ci_lower, std_ci_upper, p_holm, verdict`` (:mod:`tamkit.drivers.hypotheses`).
+    effects
+        One row a construct that leads to the outcome, ranked by the absolute total: ``source, outcome``, standardized
+        ``direct, indirect, total``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, and the ``mediation`` type.
+    r2
+        ``construct, r2`` of every endogenous construct of the main model.
+    comparison
+        One row a model (:func:`tamkit.drivers.comparison.table`).
+    equivalent
+        Arrows of the main model whose direction the data can't tell: ``source, target, needs``.
+    notes
+        Sentences the reader must know.
+    """
+
+    fits: dict[str, Fit]
+    main: Fit
+    outcome: str
+    hypotheses: pd.DataFrame
+    effects: pd.DataFrame
+    r2: pd.DataFrame
+    comparison: pd.DataFrame
+    equivalent: pd.DataFrame
+    notes: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        counts = self.hypotheses["verdict"].value_counts()
+        verdicts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
+        ranked = ", ".join(f"{row.source} {row.total:.3f}" for row in self.effects.itertuples())
+        return (
+            f"Drivers of {self.outcome} ({', '.join(self.fits)})\n  hypotheses: {verdicts}\n  total effects: {ranked}"
+        )
+
+    def _repr_html_(self) -> str:
+        parts = [("Hypotheses", self.hypotheses), ("Effects", self.effects), ("Models", self.comparison)]
+        shown = (frame.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}") for _, frame in parts)
+        return "".join(f"<h4>{title}</h4>{html}" for (title, _), html in zip(parts, shown, strict=True))
+
+
+def analyse(
+    items: pd.DataFrame,
+    questionnaire: Questionnaire,
+    models: Sequence[str],
+    *,
+    estimator: str = "ML",
+    progress: Callable[[str, int, int], None] | None = None,
+    **options: Any,
+) -> Drivers:
+    """Fit the named models of a questionnaire and say what drives its outcome.
+
+    Parameters
+    ----------
+    items
+        One column an item (and a covariate, where a model has one), one row a respondent.
+    models
+        Names of the questionnaire's models; the last is reported in full, the others are compared with it.
+    estimator, **options
+        As for :func:`tamkit.sem.fit`.
+    progress
+        Called with (model, models done, models).
+
+    Raises
+    ------
+    InputError
+        For a model the questionnaire lacks, or one that names what the data lack.
+    AnalysisError
+        When a model is not identified or does not converge; the message names the model.
+    """
+    if not models:
+        raise InputError(f"questionnaire {questionnaire.name}: no model to fit; name at least one.")
+    fits: dict[str, Fit] = {}
+    for done, name in enumerate(dict.fromkeys(models)):
+        if progress is not None:
+            progress(name, done, len(models))
+        # Resampling is for the model reported in full; its companions need only their fit.
+        own = (
+            options
+            if name == models[-1]
+            else {k: v for k, v in options.items() if k not in ("bootstrap", "ci", "jobs")}
+        )
+        fits[name] = _fit(name, items, questionnaire, estimator=estimator, options=own)
+    main = list(fits.values())[-1]
+    outcome = questionnaire.outcome or _last_outcome(main)
+    edges = [(row["rhs"], row["lhs"]) for row in _paths(main)]
+    endogenous = list(dict.fromkeys(target for _, target in edges))
+    compared = comparison.table(fits, endogenous)
+    return Drivers(
+        fits=fits,
+        main=main,
+        outcome=outcome,
+        hypotheses=hypotheses.table(main, questionnaire.hypotheses),
+        effects=effects.table(main, outcome),
+        r2=pd.DataFrame({"construct": endogenous, "r2": [float(main.r2[name]) for name in endogenous]}),
+        comparison=compared,
+        equivalent=equivalence.table(edges),
+        notes=notes(fits, compared),
+    )
+
+
+def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[str, ...]:
+    """What the tables alone would hide: warnings of every fit, models that can't be compared."""
+    found = [f"model {name}: {warning.message}" for name, fit in fits.items() for warning in fit.warnings]
+    for row in compared.iloc[:-1].itertuples():
+        if not row.nested:
+            found.append(f"model {row.model} is not nested in {list(fits)[-1]}; no difference test.")
+    return tuple(dict.fromkeys(found))
+
+
+def _fit(
+    name: str, items: pd.DataFrame, questionnaire: Questionnaire, *, estimator: str, options: Mapping[str, Any]
+) -> Fit:
+    from tamkit.sem import fit
+
+    syntax = questionnaire.syntax(name)
+    try:
+        found = fit(syntax, items, estimator=estimator, **options)
+    except TamkitError as error:
+        raise type(error)(f"model {name}: {error}") from error
+    if not found.converged:
+        raise AnalysisError(
+            f"model {name}: the {estimator} estimation did not converge on {sum(found.n)} rows; "
+            "the model may be too rich for the data, or an item may hardly vary."
+        )
+    return found
+
+
+def _paths(fit: Fit) -> list[dict[str, Any]]:
+    """The regressions among constructs of a fit's table."""
+    latent = set(fit.latent)
+    rows: list[dict[str, Any]] = fit.table.to_dict("records")
+    return [row for row in rows if row["op"] == "~" and row["lhs"] in latent and row["rhs"] in latent]
+
+
+def _last_outcome(fit: Fit) -> str:
+    """The construct that predicts nothing, where the questionnaire names no outcome."""
+    paths = _paths(fit)
+    sources = {row["rhs"] for row in paths}
+    ends = [row["lhs"] for row in paths if row["lhs"] not in sources]
+    if not ends:
+        raise InputError("the model has no construct that is only explained; name the questionnaire's outcome.")
+    return str(ends[-1])

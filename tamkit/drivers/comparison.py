@@ -1,0 +1,90 @@
+"""Competing models side by side, each tested against the full one where the test means something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from tamkit.errors import AnalysisError
+
+MEASURES = ["npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
+# Printed when the estimator has them; absent otherwise, as in lavaan.
+SCALED = ["chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "bic2"]
+
+
+def nested(restricted: Any, full: Any) -> bool:
+    """Whether every free parameter of ``restricted`` is free in ``full`` too, and the observed variables are the same.
+
+    Sufficient, not necessary: a model that is nested only by a detour (a correlation for an arrow) is not recognised,
+    and no difference test is printed for it.
+    """
+    if sorted(restricted.observed) != sorted(full.observed):
+        return False
+    return free_parameters(restricted) <= free_parameters(full)
+
+
+def free_parameters(fit: Any) -> set[tuple[str, str, str]]:
+    """(lhs, op, rhs) of what a fit estimates; a covariance is the same in both orders.
+
+    A variance of an exogenous construct in one model is a residual variance in another: the same parameter.
+    """
+    found = set()
+    for row in fit.table.to_dict("records"):
+        if row["free"] and row["op"] in ("=~", "~", "~~", "~1", "|"):
+            ends = sorted((row["lhs"], row["rhs"])) if row["op"] == "~~" else [row["lhs"], row["rhs"]]
+            found.add((ends[0], str(row["op"]), ends[1]))
+    return found
+
+
+def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
+    """One row a model; the last model is the full one every other is tested against.
+
+    Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``, scaled and robust versions where
+    the estimator has them, ``chisq_diff, df_diff, pvalue_diff`` (restricted against full; scaled as lavaan's ``anova`` does
+    for a scaled statistic), ``delta_cfi`` (restricted − full), ``delta_aic``, ``delta_bic``, ``nested``, and
+    ``r2_<construct>`` for ``constructs``. Information criteria of models of different observed variables or different
+    rows can't be compared and are left out of the differences.
+    """
+    full = list(fits.values())[-1]
+    rows = []
+    for name, fit in fits.items():
+        row: dict[str, Any] = {"model": name, "n": sum(fit.n)}
+        row |= {measure: fit.fit.get(measure) for measure in MEASURES}
+        row |= {measure: fit.fit[measure] for measure in SCALED if measure in fit.fit}
+        same_data = sorted(fit.observed) == sorted(full.observed) and tuple(fit.n) == tuple(full.n)
+        row["nested"] = fit is not full and same_data and nested(fit, full)
+        if fit is not full and same_data:
+            row |= {f"delta_{key}": _minus(fit, full, key) for key in ("cfi", "aic", "bic")}
+        if row["nested"]:
+            row |= difference(fit, full)
+        row |= {f"r2_{construct}": fit.r2.get(construct) for construct in constructs}
+        rows.append(row)
+    frame = pd.DataFrame(rows)
+    first = ["model", "n", *MEASURES, *(name for name in SCALED if name in frame)]
+    change = ["nested", "chisq_diff", "df_diff", "pvalue_diff", "delta_cfi", "delta_aic", "delta_bic"]
+    frame = frame.reindex(columns=[*first, *change, *(f"r2_{construct}" for construct in constructs)])
+    numbers = [column for column in frame.columns if column not in ("model", "nested")]
+    frame[numbers] = frame[numbers].astype(float)
+    frame[["n", "npar"]] = frame[["n", "npar"]].astype(int)
+    return frame
+
+
+def difference(restricted: Any, full: Any) -> dict[str, float]:
+    """Δχ², Δdf and p of a restricted model against the full one (lavaan's ``anova(full, restricted)``)."""
+    from tamkit.sem import compare
+
+    try:
+        last = compare(full, restricted).dropna(subset=["chisq_diff"])
+    except AnalysisError:
+        return {}
+    if last.empty:
+        return {}
+    row = last.iloc[-1]
+    return {name: float(row[name]) for name in ("chisq_diff", "df_diff", "pvalue_diff")}
+
+
+def _minus(fit: Any, full: Any, measure: str) -> float | None:
+    mine, theirs = fit.fit.get(measure), full.fit.get(measure)
+    return None if mine is None or theirs is None else float(mine - theirs)

@@ -1,0 +1,152 @@
+"""A report folder: written beside, moved into place when whole, and nothing of the user's is ever lost."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from tamkit.errors import InputError, listed
+
+MANIFEST = "manifest.json"
+# What a file manager or a word processor leaves behind; nobody's work.
+LITTER = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+
+
+def digest(path: Path) -> str:
+    """sha256 of a file, as hexadecimal digits."""
+    with path.open("rb") as file:
+        found = sha256()
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()
+
+
+def files_of(folder: Path) -> dict[str, str]:
+    """Relative path (with /) → sha256 of every file below a folder, sorted."""
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name not in LITTER)
+    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(found)}
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a report folder.
+
+    Raises
+    ------
+    InputError
+        When the folder or its manifest is missing or isn't tamkit's.
+    """
+    path = folder / MANIFEST
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder.")
+    if not path.is_file():
+        raise InputError(f"{folder}: holds no {MANIFEST}; it is not a report folder of tamkit.")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise InputError(f"{path}: not readable as JSON ({error}).") from None
+    if not isinstance(found, dict) or not isinstance(found.get("files"), dict) or "tamkit" not in found:
+        raise InputError(f"{path}: not a manifest of tamkit.")
+    return found
+
+
+def check_replaceable(folder: Path) -> None:
+    """Whether a report may be written to ``folder``: it is new, empty, or an untouched report of tamkit's.
+
+    A report that was edited, or a folder that holds anything tamkit didn't write, is never replaced.
+
+    Raises
+    ------
+    InputError
+        Naming what stands in the way.
+    """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise InputError(f"{folder}: not a folder; give another --out.")
+    if not folder.is_dir() or not any(path.name not in LITTER for path in folder.iterdir()):
+        return
+    if not (folder / MANIFEST).is_file():
+        raise InputError(f"{folder}: not empty and no report of tamkit's; give another --out, nothing was written.")
+    known = read_manifest(folder)["files"]
+    present = files_of(folder)
+    present.pop(MANIFEST, None)
+    foreign = [name for name in present if name not in known]
+    edited = [name for name, found in present.items() if name in known and known[name] != found]
+    for names, what in ((foreign, "not written by tamkit"), (edited, "edited since tamkit wrote it")):
+        if names:
+            raise InputError(
+                f"{folder}: holds {listed(names, 4)}, {what}; move it away or give another --out. Nothing was written."
+            )
+
+
+@contextmanager
+def replacing(folder: Path, check: Callable[[Path], None] = check_replaceable) -> Iterator[Path]:
+    """A new folder beside ``folder`` to write to; it takes its place when the block ends without an error.
+
+    Whatever happens inside, ``folder`` holds either all of the old or all of the new. ``check`` raises when the old may
+    not be replaced.
+    """
+    folder = folder.absolute()
+    check(folder)
+    made = [parent for parent in folder.parents if not parent.exists()]
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
+    try:
+        yield staging
+        # mkdtemp keeps others out; a report is an ordinary folder.
+        mask = os.umask(0)
+        os.umask(mask)
+        staging.chmod(0o777 & ~mask)
+        _swap(staging, folder)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        if not folder.exists():
+            for parent in made:
+                _remove_if_empty(parent)
+
+
+def _swap(staging: Path, folder: Path) -> None:
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent)) / folder.name
+    folder.rename(old)
+    try:
+        staging.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        old.parent.rmdir()
+        raise
+    shutil.rmtree(old.parent, ignore_errors=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    try:
+        folder.rmdir()
+    except OSError:
+        return
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text file beside and move it into place."""
+    path = path.absolute()
+    if path.is_dir():
+        raise InputError(f"{path}: a folder; give a file.")
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent}: no such folder.")
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(name).chmod(0o666 & ~mask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

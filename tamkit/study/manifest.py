@@ -1,0 +1,116 @@
+"""The manifest: from what, with what and how a report was made, enough to make it again."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tamkit._version import __version__
+from tamkit.study.folder import digest
+from tamkit.study.plain import plain
+
+if TYPE_CHECKING:
+    from tamkit.study.results import Results
+    from tamkit.study.study import Study
+
+FORMAT = 1
+LIBRARIES = ("numpy", "scipy", "pandas", "semopy", "pingouin", "statsmodels", "matplotlib", "python-docx")
+
+
+def versions() -> dict[str, str]:
+    """tamkit's, Python's and the libraries' versions that can change a number or a page."""
+    import platform
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {"tamkit": __version__, "python": platform.python_version()}
+    for name in LIBRARIES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            continue
+    return found
+
+
+def options(study: Study) -> dict[str, Any]:
+    """What the study file declares, defaults filled in, without where its files lie."""
+    spec = study.spec.model_dump(
+        mode="json", exclude={"title", "data", "questionnaire", "report", "screening", "mapping"}
+    )
+    return dict(plain(spec))
+
+
+def provenance(results: Results) -> dict[str, Any]:
+    """What the report prints of where its numbers come from."""
+    study = results.study
+    spec = study.spec
+    return {
+        "versions": versions(),
+        "hashes": _hashes(study),
+        "options": options(study),
+        "study": study.path.name,
+        "seed": spec.seed if spec.bootstrap is not None else None,
+        "command": f"tamkit report {study.path.name}",
+    }
+
+
+def manifest(
+    results: Results, folder: Path, formats: Sequence[str], langs: Sequence[str], files: Mapping[str, str]
+) -> dict[str, Any]:
+    """The content of ``manifest.json``.
+
+    Paths are relative to the report folder, and given only where study and report lie in one tree of the user's, so
+    that no path of the machine gets out; names and hashes are always there.
+    """
+    study = results.study
+    form = study.questionnaire
+    sources = results.clean.survey.sources
+    return {
+        "tamkit": {"version": __version__, "manifest": FORMAT},
+        "versions": versions(),
+        "simulated": results.simulated,
+        "study": {"file": study.path.name, "path": near(study.path, folder), "sha256": digest(study.path)},
+        "questionnaire": {
+            "name": form.name,
+            "version": form.version,
+            "file": study.questionnaire_path.name,
+            "sha256": digest(study.questionnaire_path),
+        },
+        "data": [
+            {"file": path.name, "sha256": digest(path), "path": near(path, folder)} | _source(sources, place)
+            for place, path in enumerate(study.data_paths)
+        ],
+        "seed": study.spec.seed,
+        "options": options(study),
+        "screening": plain(results.clean.rules.to_dict()),
+        "report": {"lang": list(langs), "format": list(formats)},
+        "n": {"received": results.clean.received, "valid": results.clean.n},
+        "warnings": list(results.warnings),
+        "files": dict(files),
+    }
+
+
+def near(path: Path, folder: Path) -> str | None:
+    """``path`` relative to ``folder``, or None when the way leads through the machine's top folders.
+
+    >>> near(Path("/home/x/thesis/study.yaml"), Path("/home/x/thesis/report"))
+    '../study.yaml'
+    """
+    path, folder = path.absolute(), folder.absolute()
+    ups = len(folder.parts) - len(Path(os.path.commonpath([path, folder])).parts)
+    # Climbing more than this from the report means that the two were never meant to move together.
+    return Path(os.path.relpath(path, folder)).as_posix() if ups <= 3 and path.anchor == folder.anchor else None
+
+
+def _hashes(study: Study) -> dict[str, str]:
+    files = [study.path, study.questionnaire_path, *study.data_paths]
+    return {path.name: digest(path) for path in files}
+
+
+def _source(sources: Sequence[Any], place: int) -> dict[str, Any]:
+    if place >= len(sources):
+        return {}
+    source = sources[place]
+    found = {name: getattr(source, name, None) for name in ("rows", "platform", "form", "sheet")}
+    return {name: value for name, value in found.items() if value is not None}

@@ -1,0 +1,80 @@
+"""Results as plain JSON data: every number unrounded, the same order every time, never NaN."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+# Respondents' rows stay out of the results, and so does what is there in another form.
+SKIPPED = frozenset({"survey", "questionnaire", "clean", "cases"})
+
+
+def plain(value: Any) -> Any:
+    """Frames, arrays, dataclasses and fits as lists, maps, numbers and texts.
+
+    A frame becomes a list of records (an index with names is kept as columns), what is not a number becomes null.
+
+    >>> import numpy as np
+    >>> plain({"a": np.float64(1.5), "b": (1, float("nan"))})
+    {'a': 1.5, 'b': [1, None]}
+    """
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {_key(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if isinstance(value, set | frozenset):
+        return sorted(plain(one) for one in value)
+    if hasattr(value, "to_dict") and hasattr(value, "converged"):  # a fit knows its own form
+        return plain(value.to_dict())
+    kind = type(value).__name__
+    if kind == "DataFrame":
+        return _records(value)
+    if kind == "Series":
+        return {_key(key): plain(one) for key, one in value.items()}
+    if hasattr(value, "model_dump"):
+        return plain(value.model_dump(exclude_none=True))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {
+            field.name: plain(getattr(value, field.name))
+            for field in dataclasses.fields(value)
+            if field.name not in SKIPPED and not field.name.startswith("_")
+        }
+    if hasattr(value, "tolist"):  # numpy arrays and scalars
+        return plain(value.tolist())
+    if kind in ("NAType", "NaTType"):
+        return None
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return str(value)
+
+
+def _records(frame: Any) -> list[dict[str, Any]]:
+    named = [name for name in frame.index.names if name is not None]
+    if named or not _counted(frame.index):
+        frame = frame.reset_index(names=named or ["index"])
+    columns = [_key(column) for column in frame.columns]
+    values = [frame.iloc[:, place].tolist() for place in range(len(columns))]
+    return [{name: plain(cell) for name, cell in zip(columns, row, strict=True)} for row in zip(*values, strict=True)]
+
+
+def _counted(index: Any) -> bool:
+    """Whether an index only counts the rows."""
+    return list(index) == list(range(len(index)))
+
+
+def _key(key: Any) -> str:
+    return ".".join(str(part) for part in key) if isinstance(key, tuple) else str(key)
+
+
+def dumps(value: Any) -> str:
+    """JSON text with a line end, the same bytes for the same value."""
+    return json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

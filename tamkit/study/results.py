@@ -1,0 +1,149 @@
+"""`Results`: what a study found, as objects, as plain data, and as a report folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tamkit.study import manifest as manifests
+from tamkit.study.folder import MANIFEST, files_of, replacing
+from tamkit.study.plain import dumps, plain
+
+if TYPE_CHECKING:
+    from tamkit.drivers import Drivers
+    from tamkit.measurement import Measurement
+    from tamkit.report import Content
+    from tamkit.study.study import Study
+    from tamkit.survey import Clean, Description
+
+RESULTS = "results.json"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Results:
+    """The results of every stage of one study.
+
+    Attributes
+    ----------
+    study, clean, description, measurement, drivers
+        The study and what its stages returned.
+    """
+
+    study: Study
+    clean: Clean
+    description: Description
+    measurement: Measurement
+    drivers: Drivers
+
+    @property
+    def simulated(self) -> bool:
+        """Whether the answers are simulated; every output says so."""
+        return bool(self.clean.simulated)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Everything a reader must know, stage by stage, each sentence once."""
+        stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
+        found = [str(note) for stage in stages for note in getattr(stage, "notes", ())]
+        spec = self.study.spec
+        for key in ("groups", "controls", "robustness"):
+            if getattr(spec, key):
+                named = ", ".join(getattr(spec, key))
+                found.append(f"{self.study.path.name} declares {key}: {named}; this version does not analyse them.")
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def content(self) -> Content:
+        """What a report is made from."""
+        from tamkit.report import Content
+
+        return Content(
+            title=self.study.title,
+            questionnaire=self.study.questionnaire,
+            clean=self.clean,
+            description=self.description,
+            measurement=self.measurement,
+            drivers=self.drivers,
+            provenance=manifests.provenance(self),
+            warnings=self.warnings,
+            simulated=self.simulated,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """``results.json``: every number unrounded, the same order every time; null where there is none."""
+        form, clean = self.study.questionnaire, self.clean
+        return {
+            "title": plain(self.study.title),
+            "simulated": self.simulated,
+            "questionnaire": {"name": form.name, "version": form.version, "outcome": self.drivers.outcome},
+            "options": manifests.options(self.study),
+            "n": {"received": clean.received, "valid": clean.n, "analysed": sum(self.drivers.main.n)},
+            "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
+            "description": plain(self.description),
+            "measurement": plain(self.measurement),
+            "drivers": plain(self.drivers),
+            "warnings": list(self.warnings),
+        }
+
+    def report(
+        self,
+        folder: str | os.PathLike[str],
+        formats: Sequence[str] | None = None,
+        langs: Sequence[str] | None = None,
+    ) -> Path:
+        """Write the report folder: reports, tables, figures, models, results and manifest.
+
+        The folder is written beside and moved into place when whole. An existing one is replaced only when it is an
+        untouched report of tamkit's.
+
+        Raises
+        ------
+        InputError
+            For a format or language there is none of, or a folder that may not be replaced.
+        """
+        from tamkit import report
+
+        target = Path(folder)
+        chosen = self.study.spec.report
+        formats = list(formats if formats is not None else chosen.format)
+        langs = list(langs if langs is not None else chosen.lang)
+        with replacing(target) as staging:
+            report.write(self.content, staging, formats, langs)
+            (staging / RESULTS).write_text(dumps(self.to_dict()), encoding="utf-8", newline="\n")
+            self._write_models(staging / "models")
+            self._write_screening(staging / "screening.csv")
+            made = manifests.manifest(self, target.absolute(), formats, langs, files_of(staging))
+            (staging / MANIFEST).write_text(dumps(made), encoding="utf-8", newline="\n")
+        return target
+
+    def _write_models(self, folder: Path) -> None:
+        """The lavaan syntax of every model that was fitted; R reads it as it stands."""
+        folder.mkdir(exist_ok=True)
+        syntaxes = {"cfa": self.measurement.cfa.model}
+        syntaxes |= {name: fit.model for name, fit in self.drivers.fits.items()}
+        for name, text in syntaxes.items():
+            (folder / f"{name}.lav").write_text(text.strip("\n") + "\n", encoding="utf-8", newline="\n")
+
+    def _write_screening(self, path: Path) -> None:
+        """Who was excluded and why; ids only. With a byte-order mark, so that Excel reads the Chinese."""
+        from tamkit.survey import safe_cell
+
+        frame = self.clean.excluded
+        if frame.index.name is not None and frame.index.name not in frame.columns:
+            frame = frame.reset_index()
+        text = frame.map(lambda cell: safe_cell(", ".join(cell) if isinstance(cell, list | tuple) else cell))
+        text.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+
+    def __repr__(self) -> str:
+        head = f"Results of {self.study.path.name}: {self.clean.n} valid of {self.clean.received} received"
+        label = " [simulated]" if self.simulated else ""
+        return f"{head}{label}\n{self.drivers!r}"
+
+    def _repr_html_(self) -> str:
+        label = " (simulated)" if self.simulated else ""
+        return (
+            f"<p><b>{self.study.title.get('en')}</b>{label}</p>{self.clean._repr_html_()}{self.drivers._repr_html_()}"
+        )

@@ -1,0 +1,229 @@
+"""`Study`: a study file and its stages, run in order; a failure says at which stage it happened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tamkit.errors import InputError, TamkitError, unknown
+from tamkit.study.spec import SpecFile, StudySpec
+from tamkit.study.spec import load as load_spec
+
+if TYPE_CHECKING:
+    from tamkit.measurement import Measurement
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.study.results import Results
+    from tamkit.survey import Clean, Survey
+
+Progress = Callable[[str, int, int], None]
+STAGES = ("read", "screen", "describe", "measurement", "drivers", "report")
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One study: what was declared in its file, and the questionnaire it names.
+
+    >>> study = Study.load("study.yaml")        # doctest: +SKIP
+    >>> results = study.run()                   # doctest: +SKIP
+    >>> results.report("reports/mine", formats=["html", "docx"], langs=["zh"])  # doctest: +SKIP
+    """
+
+    file: SpecFile
+    questionnaire: Questionnaire
+    questionnaire_path: Path
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Study:
+        """Read a study file (or the ``study.yaml`` of a folder) and its questionnaire.
+
+        Paths in the file are relative to the file.
+
+        Raises
+        ------
+        InputError
+            With file, line and column, for every mistake in the study file or the questionnaire.
+        """
+        from tamkit import questionnaire as questionnaires
+
+        given = Path(path)
+        file = load_spec(given / "study.yaml" if given.is_dir() else given)
+        with _placed(file, "questionnaire"):
+            where = _questionnaire_path(file)
+            form = questionnaires.load(where)
+        if file.spec.modules:
+            with _placed(file, "modules"):
+                form = form.with_modules(*file.spec.modules)
+        study = cls(file, form, where)
+        study._check_names()
+        return study
+
+    @property
+    def path(self) -> Path:
+        return self.file.path
+
+    @property
+    def spec(self) -> StudySpec:
+        return self.file.spec
+
+    @property
+    def title(self) -> Any:
+        """The study's title; its questionnaire's when it has none."""
+        return self.spec.title or self.questionnaire.title
+
+    @property
+    def data_paths(self) -> list[Path]:
+        return [self.path.parent / name for name in self.spec.data]
+
+    def _check_names(self) -> None:
+        models = [model.name for model in self.questionnaire.models]
+        variables = [variable.code for variable in self.questionnaire.variables]
+        checks = (("models", "model", models), ("groups", "variable", variables), ("controls", "variable", variables))
+        for key, what, known in checks:
+            for place, name in enumerate(getattr(self.spec, key)):
+                if name not in known:
+                    raise InputError(f"{self.file.at(key, place)}: {unknown(what, name, known)}")
+
+    def read(self) -> Survey:
+        """The coded answers."""
+        from tamkit import survey
+
+        for place, path in enumerate(self.data_paths):
+            if not path.is_file():
+                raise InputError(f"{self.file.at('data', place)}: {path}: no such file.")
+        mapping = None if self.spec.mapping is None else self.path.parent / self.spec.mapping
+        found: Survey = survey.load(
+            self.data_paths,
+            self.questionnaire,
+            platform=self.spec.platform,
+            mapping=mapping,
+            sheet=self.spec.sheet,
+        )
+        return found
+
+    def screen(self, survey: Survey) -> Clean:
+        """The valid answers, under the declared rules."""
+        found: Clean = survey.screen(dict(self.spec.screening))
+        return found
+
+    def run(self, progress: Progress | None = None) -> Results:
+        """All stages, from the files to the numbers; nothing is written.
+
+        ``progress`` is called with (what is being done, steps done, steps).
+
+        Raises
+        ------
+        InputError, AnalysisError
+            The message names the study file and the stage.
+        """
+        from tamkit.study.results import Results
+
+        steps = _Steps(progress, len(STAGES) - 1 + len(self.spec.models))
+        with self._stage("read", steps):
+            survey = self.read()
+        with self._stage("screen", steps):
+            clean = self.screen(survey)
+            self._check_size(clean)
+        with self._stage("describe", steps):
+            from tamkit.survey import describe
+
+            description = describe(clean)
+        with self._stage("measurement", steps):
+            measurement = self._measure(clean)
+        with self._stage("drivers", steps, announce=False):
+            from tamkit.drivers import analyse
+
+            drivers = analyse(
+                clean.items,
+                self.questionnaire,
+                list(self.spec.models),
+                progress=lambda name, done, total: steps(f"model {name}"),
+                **self.options(),
+            )
+        return Results(
+            study=self,
+            clean=clean,
+            description=description,
+            measurement=measurement,
+            drivers=drivers,
+        )
+
+    def options(self) -> dict[str, Any]:
+        """What the estimation is told, as keywords of :func:`tamkit.fit`."""
+        spec = self.spec
+        options: dict[str, Any] = {"estimator": spec.estimator, "missing": spec.missing}
+        if spec.likelihood != "normal":
+            options["likelihood"] = spec.likelihood
+        if spec.estimator in ("DWLS", "WLSMV"):
+            options["ordered"] = True
+        if spec.bootstrap is not None:
+            options |= {"bootstrap": spec.bootstrap, "seed": spec.seed, "ci": spec.ci}
+        return options
+
+    def _measure(self, clean: Clean) -> Measurement:
+        from tamkit.measurement import assess
+
+        found: Measurement = assess(
+            clean.items, self.questionnaire, estimator=self.spec.estimator, missing=self.spec.missing
+        )
+        return found
+
+    def _check_size(self, clean: Clean) -> None:
+        """A covariance matrix of p items needs more than p rows to be positive definite."""
+        items = [code for code in self.questionnaire.item_codes if code in clean.items.columns]
+        used = clean.items[items]
+        rows = len(used.dropna()) if self.spec.missing == "listwise" else len(used.dropna(how="all"))
+        needed = len(items) + 1
+        if rows < needed:
+            complete = "complete " if self.spec.missing == "listwise" else ""
+            raise InputError(
+                f"too few rows for the model: {len(items)} items need at least {needed} {complete}rows, found {rows} "
+                f"({clean.received} received, {clean.n} valid after screening)."
+            )
+
+    @contextmanager
+    def _stage(self, stage: str, steps: _Steps, *, announce: bool = True) -> Iterator[None]:
+        if announce:
+            steps(stage)
+        try:
+            yield
+        except TamkitError as error:
+            text = str(error)
+            # The message may begin with the study file's place already.
+            where = "" if text.startswith(str(self.path)) else f"{self.path}: "
+            raise type(error)(f"{where}{text} (stage: {stage})") from error
+
+
+class _Steps:
+    """Counts steps and tells a progress callback."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.progress, self.total, self.done = progress, total, 0
+
+    def __call__(self, what: str) -> None:
+        if self.progress is not None:
+            self.progress(what, self.done, self.total)
+        self.done += 1
+
+
+def _questionnaire_path(file: SpecFile) -> Path:
+    """A file beside the study wins where the name looks like one; otherwise a shipped name."""
+    from tamkit import questionnaire as questionnaires
+
+    name = file.spec.questionnaire
+    beside = file.path.parent / name
+    if name not in questionnaires.names() and (beside.is_file() or Path(name).suffix or len(Path(name).parts) > 1):
+        return Path(questionnaires.find(beside))
+    return Path(questionnaires.find(name))
+
+
+@contextmanager
+def _placed(file: SpecFile, key: str) -> Iterator[None]:
+    """Put the place in the study file before a message that doesn't name a place of its own."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError(f"{file.at(key)}: {error}") from error

@@ -1,0 +1,162 @@
+"""Study folders made for the user: an empty one to fill in, and the demo with simulated answers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tamkit.errors import InputError, listed
+from tamkit.study.folder import LITTER, MANIFEST, check_replaceable, digest, read_manifest, replacing
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.study.results import Results
+
+STUDY = "study.yaml"
+REPORT = "report"
+DEMO_QUESTIONNAIRE = "huabei_baitiao"
+# Screening needs somebody to find: Meade & Craig (2012) put careless students at 10 to 12 %; half of that is cautious.
+DEMO_CARELESS = 0.06
+# An export is named as the platform names it: id, form, title, last serial, answers.
+DEMO_FILE = "100000001_按文本_花呗白条使用意愿调查（模拟数据）_{n}_{n}.xlsx"
+
+TEMPLATE = """\
+# A study for tamkit. Run it with:  tamkit report {folder}
+# Paths are relative to this file.
+title: {{zh: "{zh}", en: "{en}"}}
+
+# The export of the survey platform (xlsx, csv, sav, dta, parquet), or a list of several files of one platform.
+data: {data}
+
+# What was asked; edit the copy beside this file when your form differs, and check it with `tamkit questionnaire check`.
+questionnaire: {questionnaire}.yaml
+
+# Rules that exclude, declared before the data are seen: one failed attention check or more, less than 2 seconds a
+# question, one and the same answer to half of the items of a page (8 in a row at least), a fifth of the items missing.
+screening: {{attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2}}
+
+estimator: {estimator}
+
+# Models of the questionnaire; the last is reported in full, the others are compared with it.
+models: [{models}]
+
+report: {{lang: [{langs}], format: [{formats}]}}
+"""
+
+
+def new(folder: str | os.PathLike[str], questionnaire: str = DEMO_QUESTIONNAIRE) -> Path:
+    """A study folder to fill in: ``study.yaml``, a copy of the questionnaire, ``data/``.
+
+    Raises
+    ------
+    InputError
+        When the folder exists and isn't empty, or there is no such questionnaire or it has no models.
+    """
+    target = Path(folder)
+    with replacing(target, _must_be_empty) as staging:
+        _fill(staging, questionnaire, shown=target, data="data/responses.xlsx")
+    return target
+
+
+def demo(
+    folder: str | os.PathLike[str],
+    *,
+    n: int = 520,
+    seed: int = 20240505,
+    formats: Sequence[str] | None = None,
+    langs: Sequence[str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Results:
+    """Simulate a survey on Huabei and Baitiao, write it as a Wenjuanxing export, and do what ``tamkit report`` does.
+
+    The folder gets ``study.yaml``, the questionnaire, ``data/`` with the export, and ``report/``.
+
+    Raises
+    ------
+    InputError
+        When the folder holds anything but an untouched demo.
+    """
+    from tamkit import questionnaire as questionnaires
+    from tamkit import survey
+    from tamkit.study.study import Study
+
+    target = Path(folder)
+    with replacing(target, _must_be_demo) as staging:
+        name = f"data/{DEMO_FILE.format(n=n)}"
+        path = _fill(staging, DEMO_QUESTIONNAIRE, shown=target, data=name, formats=formats, langs=langs)
+        form = questionnaires.load(staging / f"{DEMO_QUESTIONNAIRE}.yaml")
+        survey.simulate(form, n=n, seed=seed, careless=DEMO_CARELESS, platform="wjx", path=staging / name)
+        results = Study.load(path).run(progress)
+        results.report(staging / REPORT)
+    return results
+
+
+def _fill(
+    folder: Path,
+    questionnaire: str,
+    *,
+    shown: Path,
+    data: str,
+    formats: Sequence[str] | None = None,
+    langs: Sequence[str] | None = None,
+) -> Path:
+    from tamkit import questionnaire as questionnaires
+
+    path = questionnaires.find(questionnaire)
+    form = questionnaires.load(path)
+    (folder / "data").mkdir()
+    shutil.copyfile(path, folder / f"{form.name}.yaml")
+    text = TEMPLATE.format(
+        folder=shown.as_posix(),
+        zh=form.title.get("zh").replace('"', "'"),
+        en=form.title.get("en").replace('"', "'"),
+        data=f'"{data}"',
+        questionnaire=form.name,
+        estimator="ML",
+        models=", ".join(_models(form)),
+        langs=", ".join(langs or ("zh", "en")),
+        formats=", ".join(formats or ("html", "docx")),
+    )
+    (folder / STUDY).write_text(text, encoding="utf-8", newline="\n")
+    return folder / STUDY
+
+
+def _models(form: Questionnaire) -> list[str]:
+    """The questionnaire's structural models up to the one its truth names; all of them where it names none."""
+    names = [model.name for model in form.models if model.kind == "structural" and model.module is None]
+    if not names:
+        raise InputError(f"questionnaire {form.name}: has no models, so there is no study to make of it alone.")
+    last = form.truth.model if form.truth is not None else None
+    return names[: names.index(last) + 1] if last in names else names
+
+
+def _must_be_empty(folder: Path) -> None:
+    if folder.exists() and (not folder.is_dir() or any(path.name not in LITTER for path in folder.iterdir())):
+        raise InputError(f"{folder}: exists and is not an empty folder; nothing was written.")
+
+
+def _must_be_demo(folder: Path) -> None:
+    """Pass a folder that is new, empty, or a demo as tamkit wrote it; anything else may be somebody's work."""
+    manifest = folder / REPORT / MANIFEST
+    if not manifest.is_file():
+        _must_be_empty(folder)
+        return
+    check_replaceable(folder / REPORT)
+    recorded = read_manifest(folder / REPORT)
+    entries = [recorded["study"], *recorded["data"]]
+    known = {(folder / REPORT / entry["path"]).resolve(): entry["sha256"] for entry in entries if entry.get("path")}
+    known[(folder / recorded["questionnaire"]["file"]).resolve()] = recorded["questionnaire"]["sha256"]
+    touched = [
+        path.relative_to(folder).as_posix()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.name not in LITTER
+        and folder / REPORT not in path.parents
+        and (path.resolve() not in known or digest(path) != known[path.resolve()])
+    ]
+    if touched or not recorded.get("simulated"):
+        what = listed(touched, 4) if touched else "a study of real data"
+        raise InputError(f"{folder}: holds {what}, which the demo did not write; give another --out.")

@@ -1,0 +1,162 @@
+"""`verify`: a report made again from its manifest, and every number compared."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tamkit.errors import InputError
+from tamkit.study import manifest as manifests
+from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
+from tamkit.study.plain import dumps
+from tamkit.study.results import RESULTS
+from tamkit.study.study import Study
+
+# Another processor may add up in another order; more than this is a different result.
+TOLERANCE = 1e-8
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that came out differently; ``place`` is its path in ``results.json``."""
+
+    place: str
+    stored: Any
+    found: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """
+    Attributes
+    ----------
+    numbers
+        Numbers compared.
+    identical
+        Whether ``results.json`` came out byte for byte.
+    largest
+        Largest relative difference of two numbers, |a − b| / max(1, |a|).
+    differences
+        Values that differ by more than ``TOLERANCE``, or in kind.
+    edited, missing, added
+        Files of the folder that were changed, taken away or added since they were written.
+    versions
+        Libraries whose version changed: name → (then, now).
+    """
+
+    numbers: int
+    identical: bool
+    largest: float
+    differences: tuple[Difference, ...]
+    edited: tuple[str, ...]
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+    versions: dict[str, tuple[str, str]]
+
+    @property
+    def ok(self) -> bool:
+        """Same numbers, and no file of the report changed or gone."""
+        return not (self.differences or self.edited or self.missing)
+
+
+def verify(
+    folder: str | os.PathLike[str],
+    study: str | os.PathLike[str] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Verification:
+    """Run the study of a report folder again and compare.
+
+    The study file is found by the manifest's path, or given when it has moved. Study, questionnaire and data must be
+    the same bytes as then.
+
+    Raises
+    ------
+    InputError
+        When the folder is no report, or a file it was made from is gone or has changed.
+    """
+    where = Path(folder)
+    recorded = read_manifest(where)
+    stored_text = _stored(where)
+    stored = json.loads(stored_text)
+    again = Study.load(_study_path(where, recorded, study))
+    _same_inputs(again, recorded, where)
+    found_text = dumps(again.run(progress).to_dict())
+    compared = list(_compare(stored, json.loads(found_text), ""))
+    known, present = recorded["files"], files_of(where)
+    now = manifests.versions()
+    return Verification(
+        numbers=sum(1 for _, a, _, _ in compared if _number(a)),
+        identical=stored_text == found_text,
+        largest=max((gap for *_, gap in compared if math.isfinite(gap)), default=0.0),
+        differences=tuple(Difference(place, a, b) for place, a, b, gap in compared if gap > TOLERANCE),
+        edited=tuple(name for name in known if name in present and present[name] != known[name]),
+        missing=tuple(name for name in known if name not in present),
+        added=tuple(name for name in present if name not in known and name != MANIFEST),
+        versions={
+            name: (then, now.get(name, "none"))
+            for name, then in recorded.get("versions", {}).items()
+            if now.get(name) != then
+        },
+    )
+
+
+def _stored(folder: Path) -> str:
+    path = folder / RESULTS
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; the report is not whole.")
+    text = path.read_text(encoding="utf-8")
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise InputError(f"{path}: not readable as JSON ({error}).") from None
+    return text
+
+
+def _study_path(folder: Path, recorded: dict[str, Any], given: str | os.PathLike[str] | None) -> Path:
+    if given is not None:
+        return Path(given)
+    entry = recorded.get("study", {})
+    if entry.get("path") is None:
+        raise InputError(f"{folder / MANIFEST}: does not say where {entry.get('file')} lies; give it with --study.")
+    path = Path(os.path.normpath(folder / entry["path"]))
+    if not path.is_file():
+        raise InputError(f"{folder}: its study {path} is gone; give the file with --study.")
+    return path
+
+
+def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
+    pairs = [(study.path, recorded["study"]), (study.questionnaire_path, recorded["questionnaire"])]
+    entries = recorded["data"]
+    if len(entries) != len(study.data_paths):
+        raise InputError(f"{study.path}: names {len(study.data_paths)} data files; the report had {len(entries)}.")
+    pairs += list(zip(study.data_paths, entries, strict=True))
+    for path, entry in pairs:
+        if not path.is_file():
+            raise InputError(f"{path}: no such file; the report {folder} was made from it.")
+        if digest(path) != entry["sha256"]:
+            raise InputError(f"{path}: has changed since the report {folder} was made (its sha256 differs).")
+
+
+def _compare(a: Any, b: Any, place: str) -> Iterator[tuple[str, Any, Any, float]]:
+    """Every leaf of both trees: (place, stored, found, relative difference)."""
+    if isinstance(a, dict) and isinstance(b, dict):
+        for key in [*a, *(key for key in b if key not in a)]:
+            yield from _compare(a.get(key), b.get(key), f"{place}.{key}" if place else str(key))
+    elif isinstance(a, list) and isinstance(b, list):
+        if len(a) != len(b):
+            yield place, f"{len(a)} entries", f"{len(b)} entries", math.inf
+        for at, (one, other) in enumerate(zip(a, b, strict=False)):
+            yield from _compare(one, other, f"{place}[{at}]")
+    elif _number(a) and _number(b):
+        yield place, a, b, abs(a - b) / max(1.0, abs(a))
+    else:
+        yield place, a, b, 0.0 if a == b else math.inf
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

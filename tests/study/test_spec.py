@@ -1,0 +1,93 @@
+"""A study file's mistakes are answered with the place, what was found and what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tamkit.errors import InputError
+from tamkit.study.spec import load
+
+GOOD = """\
+title: {zh: 研究, en: A study}
+data: data/responses.xlsx
+questionnaire: huabei_baitiao
+screening: {attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2}
+estimator: MLR
+models: [tam, tam_risk_trust]
+groups: [product]
+controls: [gender, age]
+robustness: [WLSMV]
+report: {lang: [zh, en], format: [html, docx]}
+"""
+
+
+def study(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "study.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def complaint(tmp_path: Path, text: str) -> str:
+    with pytest.raises(InputError) as caught:
+        load(study(tmp_path, text))
+    return str(caught.value)
+
+
+def test_every_documented_key_is_read(tmp_path: Path) -> None:
+    spec = load(study(tmp_path, GOOD)).spec
+    assert spec.data == ("data/responses.xlsx",)
+    assert spec.models == ("tam", "tam_risk_trust")
+    assert spec.screening["min_seconds_per_item"] == 2
+    assert spec.report.lang == ("zh", "en")
+    assert spec.title is not None
+    assert spec.title.get("zh") == "研究"
+
+
+def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
+    spec = load(study(tmp_path, "data: a.csv\nquestionnaire: q\nmodels: tam\nreport: {lang: zh}\n")).spec
+    assert (spec.data, spec.models, spec.report.lang) == (("a.csv",), ("tam",), ("zh",))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("estimator: MLR", "estimater: MLR", ["study.yaml:5:1", "'estimater'", "Did you mean 'estimator'?"]),
+        ("estimator: MLR", "estimator: WLS", ["study.yaml:5:12", "'WLS'", "WLSMV"]),
+        ("models: [tam, tam_risk_trust]", "models: []", ["study.yaml:6:9", "'models' is empty"]),
+        ("models: [tam, tam_risk_trust]\n", "", ["'models' is missing"]),
+        ("data: data/responses.xlsx", "data: 3", ["study.yaml:2:7", "'data'", "a list"]),
+        ("attention: 1", "atention: 1", ["study.yaml:4:13", "'atention'", "attention"]),
+        ("missing: 0.2", "missing: 7", ["study.yaml:4:", "missing", "from 0 to 1"]),
+        ("lang: [zh, en]", "lang: [zh, fr]", ["study.yaml:10:21", "'fr'", "zh, en"]),
+        ("format: [html, docx]", "format: [html, doc]", ["'doc'", "did you mean 'docx'?"]),
+        ("title: {zh: 研究, en: A study}", "title: {zh: 研究, de: X}", ["study.yaml:1:", "'de'", "zh, en"]),
+        ("groups: [product]", "bootstrap: many", ["study.yaml:7:12", "whole number", "'many'"]),
+        ("groups: [product]", "groups: *anchor", ["study.yaml:7:", "aliases"]),
+        ("groups: [product]", "groups: [product", ["study.yaml:", "YAML"]),
+    ],
+)
+def test_a_mistake_is_placed(tmp_path: Path, old: str, new: str, expected: list[str]) -> None:
+    assert old in GOOD
+    message = complaint(tmp_path, GOOD.replace(old, new))
+    for part in expected:
+        assert part in message
+
+
+def test_several_mistakes_are_all_listed(tmp_path: Path) -> None:
+    message = complaint(tmp_path, GOOD.replace("MLR", "XYZ").replace("lang: [zh, en]", "lang: [zh, xx]"))
+    assert message.startswith(f"{tmp_path / 'study.yaml'}: 2 mistakes\n")
+
+
+@pytest.mark.parametrize("text", ["", "just words\n", "- a\n- b\n"])
+def test_a_file_that_is_no_map(tmp_path: Path, text: str) -> None:
+    assert "a study is a map" in complaint(tmp_path, text)
+
+
+def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        load(tmp_path / "study.yaml")
+    (tmp_path / "study.yaml").write_bytes("title: 研究".encode("gb18030"))
+    with pytest.raises(InputError, match="not UTF-8"):
+        load(tmp_path / "study.yaml")
