@@ -147,8 +147,8 @@ def second_order_measures(est: Estimates, block: Block, facets: Sequence[Block])
     """cr and ave over the facets' loadings, and omega at both levels, of a second-order construct.
 
     With first-order loadings L, second-order loadings g, second-order variance phi, item residuals Theta:
-    ``omega_L1 = phi (1'L g)² / 1'S1`` (share of the whole score's variance due to the second-order factor, S the sample
-    covariances), ``omega_L2 = phi (1'g)² / 1'Psi1`` (share of the facets' variance), ``omega_partial`` =
+    ``omega_L1 = phi (1'L g)² / 1'S1`` (share of the whole score's variance due to the second-order factor, S
+    the implied covariances), ``omega_L2 = phi (1'g)² / 1'Psi1`` (share of the facets' variance), ``omega_partial`` =
     ``phi (1'L g)² / (phi (1'L g)² + 1'Theta1)`` (residual variance of facets left out).
     R: ``semTools::reliabilityL2(fit, "PR")``.
     """
@@ -166,7 +166,7 @@ def second_order_measures(est: Estimates, block: Block, facets: Sequence[Block])
     return {
         "cr": composite_reliability(std),
         "ave": average_variance(std),
-        "omega_L1": true / float(est.items(items, est.observed).sum()),
+        "omega_L1": true / float(est.items(items, est.sigma).sum()),
         "omega_L2": phi * float(g.sum()) ** 2 / float(est.latent[np.ix_(at, at)].sum()),
         "omega_partial": true / (true + float(theta.sum())),
     }

@@ -22,7 +22,7 @@ from tamkit.measurement.blocks import (
     syntax,
     top_level,
 )
-from tamkit.measurement.tables import item_table, second_order_table, square
+from tamkit.measurement.tables import item_table, second_order_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -158,7 +158,8 @@ def assess(
     data = scores(items, codes)
     notes += _case_notes(data, efa, same_cases)
     complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
-    fit = sem.fit(text, data, estimator=estimator, missing=missing, **options)
+    fit = sem.fit(text, data, estimator=estimator, missing=missing, **options).require_converged()
+    notes += [f"Measurement model: {warning.message}" for warning in fit.warnings]
     est = composite.estimates(fit)
 
     rows, composites, undefined = [], {}, []
@@ -175,7 +176,7 @@ def assess(
         raise AnalysisError("no construct has two items or more: " + " ".join(undefined))
     notes += undefined
 
-    latent_cor = square(fit.latent_cor(), fit)
+    latent_cor = fit.latent_cor()
     ave = {code: measures["ave"] for code, measures in composites.items()}
     top = [block.code for block in top_level(blocks) if block.code in ave]
     ratio = _htmt(data, blocks, fit, missing, notes, sign=sign, draws=draws, seed=seed, level=level)

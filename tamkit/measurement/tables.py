@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tamkit.errors import AnalysisError
 from tamkit.measurement import reliability
 from tamkit.measurement.blocks import Block, complete
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-def square(frame: Any, fit: Any) -> pd.DataFrame:
-    """A square matrix of the latent variables as a labelled frame."""
-    import pandas as pd
-
-    if isinstance(frame, pd.DataFrame):
-        return frame
-    return pd.DataFrame(np.asarray(frame, dtype=float), index=list(fit.latent), columns=list(fit.latent))
 
 
 def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[str]) -> pd.DataFrame:

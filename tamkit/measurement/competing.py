@@ -1,0 +1,150 @@
+"""Competing measurement models: one factor, correlated first-order factors, second-order, bifactor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tamkit.errors import AnalysisError
+from tamkit.measurement.blocks import (
+    Block,
+    Source,
+    blocks_of,
+    first_order,
+    items_of,
+    scores,
+    second_order,
+    syntax,
+    top_level,
+)
+from tamkit.measurement.fitting import attempt, first_order_syntax, fit_table, fixed_zero, free_name
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Competing:
+    """Competing measurement models on the same answers.
+
+    Attributes
+    ----------
+    models
+        Syntax by name: one_factor, merged (facets of a second-order construct made one factor), first_order,
+        second_order, bifactor; the last, second and fourth only where a construct has facets.
+    fits
+        Converged fits by name.
+    table
+        One row a converged model with its fit measures.
+    target
+        DataFrame[construct, chisq_first, df_first, chisq_second, df_second, target], target = chisq_first /
+        chisq_second; or None without a second-order construct.
+    notes
+        Models that failed and admissibility warnings.
+    """
+
+    models: dict[str, str]
+    fits: dict[str, Any]
+    table: pd.DataFrame
+    target: pd.DataFrame | None
+    notes: tuple[str, ...]
+
+
+def candidates(constructs: Source) -> dict[str, str]:
+    """The competing models as lavaan syntax, from the most to the least restricted.
+
+    >>> list(candidates({"A": ["a1", "a2", "a3"], "B": ["b1", "b2", "b3"]}))
+    ['one_factor', 'first_order']
+    """
+    blocks = blocks_of(constructs)
+    items = items_of(blocks)
+    low = first_order(blocks)
+    models = {"one_factor": f"{free_name(blocks, 'G')} =~ {' + '.join(items)}"}
+    whole = [block for block in second_order(blocks) if len(block.facets) > 1]
+    if whole:
+        models["merged"] = "\n".join(f"{block.code} =~ {' + '.join(block.items)}" for block in top_level(blocks))
+    if len(low) > 1:
+        models["first_order"] = first_order_syntax(blocks)
+    if whole:
+        models["second_order"] = syntax(blocks)
+        models["bifactor"] = _bifactor(blocks)
+    return models
+
+
+def _bifactor(blocks: tuple[Block, ...]) -> str:
+    """Each second-order construct becomes a general factor of its items beside its facets, which then correlate with
+    nothing: what they hold is specific by definition."""
+    lines = [first_order_syntax(blocks)]
+    specific: list[str] = []
+    for block in second_order(blocks):
+        lines.append(f"{block.code} =~ {' + '.join(block.items)}")
+        specific += block.facets
+    others = [block.code for block in blocks if block.code not in specific]
+    for i, facet in enumerate(specific):
+        lines.append(fixed_zero(facet, [*specific[i + 1 :], *others]))
+    return "\n".join(lines)
+
+
+def target_coefficient(first_order_chisq: float, second_order_chisq: float) -> float:
+    """T = chi-square of the correlated first-order model / chi-square of the second-order model.
+
+    1 when the second-order factor explains all the correlations of the facets; .90 and more is good, .80 the least.
+    Source: Marsh & Hocevar (1985), Psychological Bulletin 97.
+
+    >>> round(target_coefficient(90.0, 100.0), 2)
+    0.9
+    """
+    if second_order_chisq <= 0.0:
+        raise AnalysisError("the target coefficient is not defined: the second-order model has a chi-square of 0.")
+    return first_order_chisq / second_order_chisq
+
+
+def competing(
+    data: pd.DataFrame,
+    constructs: Source,
+    *,
+    models: Mapping[str, str] | None = None,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    **options: Any,
+) -> Competing:
+    """Fit the competing measurement models and compare them.
+
+    ``models`` adds or replaces models by name; with the value ``""`` it drops one. A model that does not converge is
+    left out of the table and named in the notes, and the target coefficient is of chi-square at the same estimator
+    (scaled where there is a scaled one).
+
+    R: ``lavaan::cfa`` of each model; ``fitMeasures(first, "chisq") / fitMeasures(second, "chisq")``.
+    """
+    import pandas as pd
+
+    blocks = blocks_of(constructs)
+    items = scores(data, items_of(blocks))
+    texts = {name: text for name, text in {**candidates(blocks), **(models or {})}.items() if text}
+    fits: dict[str, Any] = {}
+    notes: list[str] = []
+    for name, text in texts.items():
+        fit, said = attempt(name, text, items, estimator=estimator, missing=missing, **options)
+        notes += said
+        if fit is not None:
+            fits[name] = fit
+    if not fits:
+        raise AnalysisError("none of the competing measurement models converged. " + " ".join(notes))
+    target = None
+    if {"first_order", "second_order"} <= fits.keys():
+        a, b = fits["first_order"].fit, fits["second_order"].fit
+        key = "chisq_scaled" if "chisq_scaled" in a and "chisq_scaled" in b else "chisq"
+        target = pd.DataFrame(
+            [
+                {
+                    "construct": " + ".join(block.code for block in second_order(blocks)),
+                    "chisq_first": a[key],
+                    "df_first": a["df"],
+                    "chisq_second": b[key],
+                    "df_second": b["df"],
+                    "target": target_coefficient(a[key], b[key]),
+                }
+            ]
+        )
+    return Competing(texts, fits, fit_table(fits), target, tuple(notes))

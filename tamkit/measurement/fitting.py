@@ -1,0 +1,81 @@
+"""Fitting several models to the same answers and laying their fit side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from tamkit.errors import AnalysisError
+from tamkit.measurement.blocks import Block, syntax
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
+SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
+
+
+def attempt(name: str, model: str, data: pd.DataFrame, **options: Any) -> tuple[Any | None, list[str]]:
+    """A fit or None, and what to say about it: why it failed, or its admissibility warnings."""
+    from tamkit import sem
+
+    try:
+        fit = sem.fit(model, data, **options)
+    except AnalysisError as error:
+        return None, [f"Model {name}: {error}"]
+    if not fit.converged:
+        return None, [f"Model {name} did not converge."]
+    return fit, [f"Model {name}: {warning.message}" for warning in fit.warnings]
+
+
+def needed(name: str, model: str, data: pd.DataFrame, **options: Any) -> Any:
+    """A fit without which the analysis makes no sense; refuses one that did not converge."""
+    fit, notes = attempt(name, model, data, **options)
+    if fit is None:
+        raise AnalysisError(" ".join(notes))
+    return fit
+
+
+def fit_table(fits: Mapping[str, Any]) -> pd.DataFrame:
+    """One row a model: npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic, and scaled versions."""
+    import pandas as pd
+
+    columns = [key for key in (*MEASURES, *SCALED) if all(key in fit.fit for fit in fits.values())]
+    rows = [{"model": name, **{key: fit.fit[key] for key in columns}} for name, fit in fits.items()]
+    return pd.DataFrame(rows, columns=["model", *columns])
+
+
+def index(fit: Any, name: str) -> float:
+    """``cfi`` or ``rmsea`` in the version that belongs to the estimator: robust, else scaled, else plain."""
+    for key in (f"{name}_robust", f"{name}_scaled", name):
+        value = fit.fit.get(key)
+        if value is not None and value == value:  # not NaN: lavaan has no robust version for some models
+            return float(value)
+    raise AnalysisError(f"the fit has no {name}.")
+
+
+def difference(larger: Any, smaller: Any) -> dict[str, float]:
+    """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, scaled where the estimator asks for it."""
+    from tamkit import sem
+
+    row = sem.compare(larger, smaller).iloc[-1]
+    return {key: float(row[key]) for key in ("chisq_diff", "df_diff", "pvalue_diff")}
+
+
+def fixed_zero(latent: str, others: Iterable[str]) -> str:
+    """Syntax that holds the covariances of one latent variable with others at 0."""
+    return "\n".join(f"{latent} ~~ 0*{other}" for other in others)
+
+
+def first_order_syntax(blocks: Iterable[Block]) -> str:
+    """The measurement model with facets as correlated first-order constructs, second-order factors left out."""
+    return syntax(block for block in blocks if not block.facets)
+
+
+def free_name(blocks: Iterable[Block], wish: str) -> str:
+    """A latent name no construct or item has yet."""
+    taken = {name for block in blocks for name in (block.code, *block.items)}
+    name = wish
+    while name in taken:
+        name += "_"
+    return name
