@@ -88,10 +88,10 @@ def load(
 ) -> Survey:
     """Reads and codes responses.
 
-    paths: one file, or several of one survey (more responses, or one export in words and one in numbers). questionnaire: a
-    `Questionnaire`, a shipped name or a path. platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv;
-    recognised by its own marks when left out. mapping: a mapping file or dict (see `readers.mapping`). sheet: a
-    workbook's sheet by name. progress: called with (stage, done, total).
+    paths: one file, or several of one survey (more responses, or one export in words and one in numbers).
+    questionnaire: a `Questionnaire`, a shipped name or a path. platform: wjx, tencent, qualtrics, limesurvey, google, credamo
+    or csv; recognised by its own marks when left out. mapping: a mapping file or dict (see `readers.mapping`).
+    sheet: a workbook's sheet by name. progress: called with (stage, done, total).
 
     Raises
     ------
@@ -101,12 +101,13 @@ def load(
 
     >>> import tempfile
     >>> from tamkit.questionnaire import loads
-    >>> asked = loads("""
+    >>> asked = loads('''
     ... name: tiny
     ... title: Tiny
     ... scales: {agree: {points: 3, labels: {en: [Disagree, Neutral, Agree]}}}
-    ... constructs: [{code: PU, name: Usefulness, items: [{code: PU1, text: It is useful.}, {code: PU2, text: It helps me.}]}]
-    ... """)
+    ... constructs:
+    ...   - {code: PU, name: Usefulness, items: [{code: PU1, text: It is useful.}, {code: PU2, text: It helps me.}]}
+    ... ''')
     >>> file = Path(tempfile.mkdtemp()) / "answers.csv"
     >>> _ = file.write_text("It is useful.,It helps me.\\nAgree,3\\nDisagree,\\n")
     >>> load(file, asked).items.to_numpy().tolist()
@@ -115,14 +116,17 @@ def load(
     from tamkit.questionnaire import Questionnaire
     from tamkit.questionnaire import load as load_questionnaire
     from tamkit.survey.coding.join import merge, pairs
-    from tamkit.survey.coding.matching import Index, missing_items, unmatched_note
+    from tamkit.survey.coding.matching import Index
+    from tamkit.survey.coding.unmatched import missing_items, unmatched_note
     from tamkit.survey.readers.mapping import load_mapping
 
     asked = questionnaire if isinstance(questionnaire, Questionnaire) else load_questionnaire(questionnaire)
     files = _files(paths)
     said = load_mapping(mapping)
     index = Index(asked)
-    read = [_read(file, platform, sheet, said, index, progress, number, len(files)) for number, file in enumerate(files)]
+    read = [
+        _read(file, platform, sheet, said, index, progress, number, len(files)) for number, file in enumerate(files)
+    ]
     sources = [source for source, _ in read]
     parts = [part for _, part in read]
     _refuse_twice(sources)
@@ -157,7 +161,9 @@ def _read(
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     source = Source(file.name, digest, table.n, layout.platform, layout.form, table.sheet, table.encoding)
-    part = code_part(table, layout, index, mapping, index.marks, descending=mapping.direction == "descending", progress=progress)
+    part = code_part(
+        table, layout, index, mapping, index.marks, descending=mapping.direction == "descending", progress=progress
+    )
     return source, part
 
 
@@ -170,7 +176,9 @@ def _refuse_twice(sources: list[Source]) -> None:
 
 def _still_missing(part: Part, index: Index) -> None:
     absent = [code for code in index.questionnaire.item_codes if code not in part.scores]
-    raise InputError(f"{part.place}: neither file has a column for item(s) {listed(absent)} of {index.questionnaire.name}.")
+    raise InputError(
+        f"{part.place}: neither file has a column for item(s) {listed(absent)} of {index.questionnaire.name}."
+    )
 
 
 def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[str]:
@@ -196,8 +204,8 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
             turned = [item.code for item in asked.items if item.reverse is True and item.code in part.scores]
             if turned:
                 notes.append(
-                    f"{part.place} holds author-defined scores (按分数); {listed(turned)} were turned round here. If the platform "
-                    'had done so already, set reverse: "already" in the questionnaire.'
+                    f"{part.place} holds author-defined scores (按分数); {listed(turned)} were turned round here. If "
+                    'the platform had done so already, set reverse: "already" in the questionnaire.'
                 )
     scores = {
         item.code: keyed(part.scores[item.code], asked.scale_of(item.code).points, item.reverse)
@@ -206,8 +214,8 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
     }
     for item, construct, r in against(scores, asked):
         notes.append(
-            f"{part.place}: {item} runs against the other items of {construct} (r = {r:.2f}); check its reverse key and the "
-            "direction of its options."
+            f"{part.place}: {item} runs against the other items of {construct} (r = {r:.2f}); check its reverse key "
+            "and the direction of its options."
         )
     return notes
 

@@ -1,0 +1,215 @@
+"""Several files of one survey: the same responses exported twice (按文本 and 按序号), or more of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tamkit.errors import InputError, listed
+from tamkit.survey.coding.cells import Floats
+from tamkit.survey.coding.matching import Index
+from tamkit.survey.coding.part import Part
+
+
+def pairs(parts: list[Part]) -> bool:
+    """Whether the files are two exports of the same responses: one in words, one in numbers, most serials shared."""
+    if len(parts) != 2 or not all(part.has_serial for part in parts):
+        return False
+    first, second = parts
+    if first.layout.form == second.layout.form or "text" not in (first.layout.form, second.layout.form):
+        return False
+    shared = np.intersect1d(first.ids.astype(str), second.ids.astype(str))
+    return 2 * len(shared) > min(len(first.ids), len(second.ids))
+
+
+def merge(parts: list[Part], index: Index) -> Part:
+    """Words and numbers of the same responses joined on the serial; words decide, numbers are checked against them.
+
+    Raises
+    ------
+    InputError
+        When a serial repeats, or when the two files disagree about answers; the message names items and serials.
+    """
+    text, other = (parts[0], parts[1]) if parts[0].layout.form == "text" else (parts[1], parts[0])
+    for part in (text, other):
+        _refuse_repeated(part)
+    position = {str(serial): row for row, serial in enumerate(other.ids)}
+    rows = np.array([position.get(str(serial), -1) for serial in text.ids])
+    both = rows >= 0
+    notes = [f"{other.place} was joined to {text.place} on the serial: {int(both.sum())} responses."]
+    alone = (int((~both).sum()), len(other.ids) - int(both.sum()))
+    if any(alone):
+        notes.append(f"{alone[0]} response(s) stand in {text.place} only, {alone[1]} in {other.place} only (left out).")
+    _same_times(text, other, rows, both)
+    turned, checked = _cross_check(text, other, rows, both, index)
+    scores, skipped = dict(text.scores), dict(text.skipped)
+    for code, values in other.scores.items():
+        if code in scores:
+            continue
+        points = index.questionnaire.scale_of(code).points
+        scores[code] = _take(points + 1 - values if turned else values, rows, both)
+        if code in other.skipped:
+            skipped[code] = both & other.skipped[code][rows]
+    if turned:
+        notes.append(
+            f"{other.place}: option numbers run from the highest label (非常同意 = 1), as {text.place} shows for "
+            f"{checked} question(s); scores follow the labels."
+        )
+    elif checked:
+        notes.append(f"{other.place} agrees with {text.place} on {checked} scale question(s).")
+    for name, values in other.people.columns.items():
+        if name not in text.people.columns:
+            text.people.columns[name] = _take(values, rows, both)
+            if name in other.people.skipped:
+                text.people.skipped[name] = both & other.people.skipped[name][rows]
+    meta = dict(text.meta)
+    for name, values in other.meta.items():
+        if name not in meta:
+            meta[name] = _take(values, rows, both)
+    prints = dict(text.prints)
+    for name, marks in other.prints.items():
+        if name not in prints:
+            prints[name] = np.where(both, marks[rows], None)
+    return replace(
+        text, scores=scores, skipped=skipped, meta=meta, prints=prints, numeric=False,
+        simulated=text.simulated or other.simulated, notes=[*text.notes, *other.notes, *notes],
+    )  # fmt: skip
+
+
+def _take(values: Any, rows: Any, both: Any) -> Any:
+    """Values of the other file in this file's order; nothing where it has no such response."""
+    taken = values[rows]
+    if taken.dtype == object:
+        return np.where(both, taken, None)
+    if np.issubdtype(taken.dtype, np.datetime64):
+        return np.where(both, taken, np.datetime64("NaT"))
+    return np.where(both, taken.astype(float), np.nan)
+
+
+def _refuse_repeated(part: Part) -> None:
+    serials, counts = np.unique(part.ids.astype(str), return_counts=True)
+    if (counts > 1).any():
+        again = serials[counts > 1]
+        raise InputError(
+            f"{part.place}: serial(s) {listed(list(again), 6)} stand in several rows; files are joined by serial."
+        )
+
+
+def _same_times(text: Part, other: Part, rows: Any, both: Any) -> None:
+    if "submitted" not in text.meta or "submitted" not in other.meta:
+        return
+    first, second = text.meta["submitted"][both], other.meta["submitted"][rows[both]]
+    differ = ~np.isnat(first) & ~np.isnat(second) & (np.abs(first - second) > np.timedelta64(61, "s"))
+    if differ.any():
+        serials = text.ids[both][differ]
+        raise InputError(
+            f"{text.place} and {other.place}: {int(differ.sum())} response(s) with the same serial were submitted at "
+            f"different times (serial {listed(list(serials), 6)}); they are not exports of the same survey."
+        )
+
+
+def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) -> tuple[bool, int]:
+    """Whether numbers run against the labels, and how many questions could be compared."""
+    turned = same = 0
+    wrong: list[str] = []
+    for code, labels in text.scores.items():
+        if code not in other.scores:
+            continue
+        words, numbers = labels[both], other.scores[code][rows[both]]
+        known = ~np.isnan(words) & ~np.isnan(numbers)
+        if not known.any():
+            continue
+        points = index.questionnaire.scale_of(code).points
+        agree = words[known] == numbers[known]
+        against = words[known] == points + 1 - numbers[known]
+        if agree.all():
+            same += not against.all()
+        elif against.all():
+            turned += 1
+        elif not _one_to_one(words[known], numbers[known]):
+            miss = text.ids[both][known][~(agree if agree.mean() >= against.mean() else against)]
+            wrong.append(f"{code} (serial {listed(list(miss), 4)})")
+    if wrong:
+        raise InputError(
+            f"{text.place} and {other.place} disagree on {len(wrong)} question(s): {listed(wrong, 6)}; one of them was "
+            "edited, or they are exports of different surveys."
+        )
+    return turned > same, turned + same
+
+
+def _one_to_one(words: Floats, numbers: Floats) -> bool:
+    found = {(number, word) for number, word in zip(numbers.tolist(), words.tolist(), strict=True)}
+    return len({number for number, _ in found}) == len({word for _, word in found}) == len(found)
+
+
+def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[str]]:
+    """Parts, unique ids for each, and notes. Rows that an earlier file already holds are left out.
+
+    Serials that repeat inside a file give way to row numbers; serials shared by different responses of several files
+    are told apart by the file's name.
+    """
+    notes: list[str] = []
+    ids: list[Any] = []
+    for part in parts:
+        own = part.ids
+        if len(np.unique(own.astype(str) if own.dtype == object else own)) < len(own):
+            notes.append(f"{part.place}: serials repeat; responses are named by their row instead.")
+            own = part.table.rows
+        ids.append(own)
+    if len(parts) == 1:
+        return parts, ids, notes
+    seen: dict[str, tuple[int, int]] = {}
+    clash = False
+    kept: list[Part] = []
+    for number, part in enumerate(parts):
+        keep = np.ones(len(ids[number]), dtype=bool)
+        for row, name in enumerate(ids[number]):
+            known = seen.setdefault(str(name), (number, row))
+            if known == (number, row):
+                continue
+            if part.has_serial and _same_row(parts[known[0]], known[1], part, row):
+                keep[row] = False
+            else:
+                clash = True
+        if not keep.all():
+            notes.append(
+                f"{part.place}: {int((~keep).sum())} response(s) already stand in an earlier file and were left out."
+            )
+            part, ids[number] = _only(part, keep), ids[number][keep]
+        kept.append(part)
+    if clash:
+        stems = [Path(part.table.path).stem for part in kept]
+        if len(set(stems)) < len(stems):
+            stems = [str(number + 1) for number in range(len(kept))]
+        ids = [np.array([f"{stem}:{name}" for name in own], dtype=object) for stem, own in zip(stems, ids, strict=True)]
+        notes.append("Serials of the files overlap; responses are named file:serial.")
+    elif any(own.dtype == object for own in ids):
+        ids = [own.astype(str).astype(object) for own in ids]
+    return kept, ids, notes
+
+
+def _same_row(first: Part, row: int, second: Part, other: int) -> bool:
+    if set(first.scores) != set(second.scores):
+        return False
+    for name in ("submitted",):
+        if name in first.meta and name in second.meta and first.meta[name][row] != second.meta[name][other]:
+            return False
+    pairs = [(first.scores[code][row], second.scores[code][other]) for code in first.scores]
+    return all(a == b or (a != a and b != b) for a, b in pairs)
+
+
+def _only(part: Part, keep: Any) -> Part:
+    part.people.columns = {name: values[keep] for name, values in part.people.columns.items()}
+    part.people.skipped = {name: values[keep] for name, values in part.people.skipped.items()}
+    return replace(
+        part,
+        table=part.table.keep(keep),
+        ids=part.ids[keep],
+        scores={name: values[keep] for name, values in part.scores.items()},
+        skipped={name: values[keep] for name, values in part.skipped.items()},
+        meta={name: values[keep] for name, values in part.meta.items()},
+        prints={name: values[keep] for name, values in part.prints.items()},
+    )

@@ -1,0 +1,336 @@
+"""Which column answers which question: by the mapping file, by code, by text (product piping resolved), by number."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from tamkit.errors import InputError, listed, unknown
+from tamkit.survey.coding.options import Options
+from tamkit.survey.privacy import Fingerprints
+from tamkit.survey.readers.headers import bare, fold, numbered
+from tamkit.survey.readers.mapping import ROLES, Mapping
+from tamkit.survey.readers.plain import without_suffix
+from tamkit.survey.readers.table import Column, Layout
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import Check, Item, Questionnaire, Variable
+
+Kind = Literal["item", "check", "variable", "option"]
+How = Literal["mapping", "code", "text", "number"]
+_CODED = re.compile(r"^([A-Za-z]\w*?)\s*[.\[#_]\s*([A-Za-z]{0,3}0*\d{1,3}|[A-Za-z]\w*)\]?$")
+_SEPARATED = re.compile(r"[—:：]|\s-\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A question of the questionnaire. option: the option code, for one column of a multiple choice."""
+
+    kind: Kind
+    code: str
+    option: int | None = None
+    how: How = "code"
+
+    @property
+    def name(self) -> str:
+        return self.code if self.option is None else f"{self.code}.{self.option}"
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Columns by what they answer. unmatched: question columns nobody claimed; roles: roles given by the mapping."""
+
+    targets: dict[int, Target]
+    roles: dict[int, str]
+    unmatched: tuple[Column, ...]
+    notes: tuple[str, ...]
+
+    def columns(self, kind: Kind) -> dict[str, int]:
+        """name → position, for one kind."""
+        return {target.name: position for position, target in self.targets.items() if target.kind == kind}
+
+
+class Index:
+    """Everything a questionnaire's columns may be called."""
+
+    def __init__(self, questionnaire: Questionnaire) -> None:
+        self.questionnaire = questionnaire
+        self.codes: dict[str, Target] = {}
+        self.texts: dict[str, Target] = {}
+        self.piped: list[tuple[re.Pattern[str], Target]] = []
+        self.wording: dict[str, str] = {}
+        self.options: dict[str, Options] = {}
+        self.marks = Fingerprints()
+        ambiguous: set[str] = set()
+        products = questionnaire.products
+        names = [""] if products is None else [
+            text for part in (products.generic, *(product.name for product in products.options)) for text in part.both()
+        ]  # fmt: skip
+        entries: list[tuple[Kind, str, Iterable[str], Iterable[str]]] = []
+        for item in questionnaire.items:
+            entries.append(("item", item.code, item.text.both(), item.aliases))
+        for check in questionnaire.checks:
+            entries.append(("check", check.code, check.text.both(), check.aliases))
+        for variable in questionnaire.variables:
+            entries.append(
+                ("variable", variable.code, (*variable.text.both(), *variable.name.both()), variable.aliases)
+            )
+            self.options[variable.code] = Options.of(variable)
+        for kind, code, texts, aliases in entries:
+            target = Target(kind, code)
+            self.codes.setdefault(code.casefold(), target)
+            self.wording[code] = next(iter(texts))
+            for alias in aliases:
+                self.codes.setdefault(alias.strip().casefold(), target)
+            for text in (*texts, *aliases):
+                for name in names if "{P}" in text else ("",):
+                    folded = fold(bare(numbered(text.replace("{P}", name))[1]))
+                    if folded and self.texts.setdefault(folded, target).code != code:
+                        ambiguous.add(folded)
+                if "{P}" in text:
+                    parts = [re.escape(fold(part)) for part in text.split("{P}")]
+                    if len("".join(parts)) >= 4:
+                        self.piped.append((re.compile(".{0,24}".join(parts)), Target(kind, code, how="text")))
+        for folded in ambiguous:
+            del self.texts[folded]
+
+    def familiar(self, texts: Iterable[str]) -> int:
+        """How many headers are known by code or text; decides between sheets."""
+        return sum(
+            text.strip().casefold() in self.codes or fold(bare(numbered(text)[1])) in self.texts
+            for text in texts
+            if text
+        )
+
+    def variable(self, code: str) -> Variable:
+        return self.questionnaire.variable(code)
+
+    def by_text(self, text: str) -> Target | None:
+        """The question with this wording, with any product's name in the place of ``{P}``."""
+        folded = fold(text)
+        if not folded:
+            return None
+        if folded in self.texts:
+            return self.texts[folded]
+        found = {target.code: target for pattern, target in self.piped if pattern.fullmatch(folded)}
+        return next(iter(found.values())) if len(found) == 1 else None
+
+
+def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches:
+    """Finds for every column its question.
+
+    Raises
+    ------
+    InputError
+        For a mapping that names columns or codes which do not exist, and for two columns that answer one question.
+    """
+    targets, roles = _mapped(layout, index, mapping, place)
+    free = [column for column in layout.columns if column.position not in targets and column.position not in roles]
+    for column in free:
+        target = _by_code(column, index)
+        if target is not None and column.role != "private" and column.kind != "other":
+            targets[column.position] = target
+    for column in free:
+        if column.position not in targets and column.role == "question" and column.kind != "other":
+            target = _by_text(column, index)
+            if target is not None:
+                targets[column.position] = target
+    notes = _by_number(free, targets, index, place)
+    _refuse_doubles(layout, targets, place)
+    unmatched = tuple(
+        column
+        for column in free
+        if column.position not in targets and column.role == "question" and column.kind != "other"
+    )
+    return Matches(targets, roles, unmatched, tuple(notes))
+
+
+def _mapped(layout: Layout, index: Index, mapping: Mapping, place: str) -> tuple[dict[int, Target], dict[int, str]]:
+    targets: dict[int, Target] = {}
+    roles: dict[int, str] = {}
+    for header, code in mapping.columns.items():
+        position = find_column(layout, header, mapping.origin, place)
+        if code in ROLES:
+            roles[position] = code
+            continue
+        name, _, option = code.partition(".")
+        known = index.codes.get(name.casefold())
+        if known is None:
+            codes = [target.code for target in index.codes.values()]
+            raise InputError(
+                f"{mapping.origin}: columns: {header}: {unknown('code', code, [*dict.fromkeys(codes), *ROLES])}"
+            )
+        if option:
+            allowed = index.options[known.code].codes if known.kind == "variable" else ()
+            if not option.isdigit() or int(option) not in allowed:
+                raise InputError(
+                    f"{mapping.origin}: columns: {header}: {known.code} has no option {option!r}; "
+                    f"known: {listed(allowed, 30)}."
+                )
+            targets[position] = Target("option", known.code, int(option), "mapping")
+        else:
+            targets[position] = Target(known.kind, known.code, how="mapping")
+    return targets, roles
+
+
+def find_column(layout: Layout, header: str, origin: str, place: str) -> int:
+    """The position of a column by its header (spelled loosely) or its letter (``@F``).
+
+    Raises
+    ------
+    InputError
+        When there is no such column, or when several have this header.
+    """
+    if header.startswith("@"):
+        found = [column.position for column in layout.columns if column.letter == header[1:].upper()]
+    else:
+        wanted = fold(header)
+        exact = [column.position for column in layout.columns if header in (column.header, column.name)]
+        found = exact or [c.position for c in layout.columns if wanted and wanted in (fold(c.header), fold(c.name))]
+    if len(found) > 1:
+        letters = ", ".join(layout.columns[position].letter for position in found)
+        raise InputError(
+            f"{origin}: {place} has {len(found)} columns {header!r} ({letters}); "
+            f"name one by its letter, '@{letters[0]}'."
+        )
+    if not found:
+        headers = [column.header for column in layout.columns if column.header]
+        raise InputError(f"{origin}: {place}: {unknown('column', header, headers)}")
+    return found[0]
+
+
+def _by_code(column: Column, index: Index) -> Target | None:
+    for name in dict.fromkeys((column.name, column.header, without_suffix(column.header))):
+        plain = name.strip().casefold()
+        if not plain:
+            continue
+        if plain in index.codes:
+            found = index.codes[plain]
+            if found.kind == "variable" and column.option and index.variable(found.code).kind == "multiple":
+                continue
+            return found
+        coded = _CODED.match(name.strip())
+        if coded is None:
+            continue
+        inner = index.codes.get(coded[2].casefold())
+        if inner is not None and inner.kind in ("item", "check") and "[" in name:
+            return inner
+        outer = index.codes.get(coded[1].casefold())
+        if outer is not None and outer.kind == "variable" and index.variable(outer.code).kind == "multiple":
+            digits = re.search(r"\d+$", coded[2])
+            option = index.options[outer.code].of_words(column.option) if column.option else None
+            if option is None and digits and int(digits[0]) in index.options[outer.code].codes:
+                option = int(digits[0])
+            if option is not None:
+                return Target("option", outer.code, option)
+    return None
+
+
+def _by_text(column: Column, index: Index) -> Target | None:
+    _, header = numbered(without_suffix(column.header))
+    if column.option:
+        stem = index.by_text(column.stem) if column.stem else None
+        if stem is not None and stem.kind == "variable" and index.variable(stem.code).kind == "multiple":
+            option = index.options[stem.code].of_words(column.option)
+            return None if option is None else Target("option", stem.code, option, "text")
+    row = without_suffix(column.row)
+    candidates = [row, re.sub(r"^\s*[(（]?\d{1,2}[)）.、\s]\s*", "", row), re.sub(r"^\d{1,2}(?=\D)", "", row)]
+    if row:
+        candidates += [f"{column.stem}{row}", *_SEPARATED.split(header)[-1:]]
+        candidates += [bare(header)]
+    else:
+        candidates += [column.stem, bare(header), without_suffix(column.stem)]
+    for candidate in dict.fromkeys(candidates):
+        target = index.by_text(candidate)
+        if target is not None:
+            return Target(target.kind, target.code, how="text")
+    return None
+
+
+def _by_number(free: list[Column], targets: dict[int, Target], index: Index, place: str) -> list[str]:
+    """Questions with the platform's number and no better match: all columns of the number, in the form's order.
+
+    A column whose text is plainly about something else is not taken.
+    """
+    taken = {(target.code, target.option) for target in targets.values()}
+    questionnaire = index.questionnaire
+    notes: list[str] = []
+    numbers: dict[int, list[Column]] = {}
+    for column in free:
+        if column.role == "question" and column.number is not None and column.kind != "other":
+            numbers.setdefault(column.number, []).append(column)
+    entries: dict[int, list[tuple[int, Target]]] = {}
+    parts: list[Item | Check] = [*questionnaire.items, *questionnaire.checks]
+    for order, part in enumerate(parts):
+        if part.number is not None:
+            kind: Kind = "item" if order < len(questionnaire.items) else "check"
+            entries.setdefault(part.number, []).append((part.row or order, Target(kind, part.code, how="number")))
+    for number, columns in numbers.items():
+        wanted = [target for _, target in sorted(entries.get(number, []), key=lambda pair: pair[0])]
+        variables = [variable for variable in questionnaire.variables if variable.number == number]
+        if wanted and not variables and len(wanted) == len(columns):
+            for column, target in zip(columns, wanted, strict=True):
+                _take(column, target, targets, taken, index, notes, place)
+        elif len(variables) == 1 and not wanted:
+            variable = variables[0]
+            if len(columns) == 1:
+                _take(columns[0], Target("variable", variable.code, how="number"), targets, taken, index, notes, place)
+            elif variable.kind == "multiple" and len(columns) == len(variable.options):
+                for column, option in zip(columns, variable.options, strict=True):
+                    named = index.options[variable.code].of_words(column.option) if column.option else None
+                    code = named if named is not None else option.code
+                    _take(column, Target("option", variable.code, code, "number"), targets, taken, index, notes, place)
+    return notes
+
+
+def _take(
+    column: Column,
+    target: Target,
+    targets: dict[int, Target],
+    taken: set[tuple[str, int | None]],
+    index: Index,
+    notes: list[str],
+    place: str,
+) -> None:
+    if column.position in targets or (target.code, target.option) in taken or (target.code, None) in taken:
+        return
+    words = column.stem if target.kind == "option" or not column.row else column.row
+    told = fold(words)
+    meant = index.wording[target.code]
+    if len(told) >= 5 and not re.fullmatch(r"[a-z]{1,4}\d+", told):
+        alike = difflib.SequenceMatcher(None, told, fold(meant.replace("{P}", ""))).ratio()
+        if alike < 0.5:
+            return
+        notes.append(
+            f"{place}, column {column.letter}: matched to {target.name} by its number although the wording differs: "
+            f"{words!r} for {meant!r}."
+        )
+    targets[column.position] = target
+    taken.add((target.code, target.option))
+
+
+def _refuse_doubles(layout: Layout, targets: dict[int, Target], place: str) -> None:
+    seen: dict[str, int] = {}
+    for position in sorted(targets):
+        name = targets[position].name
+        if name in seen:
+            first, second = layout.columns[seen[name]], layout.columns[position]
+            pair = f"{first.letter} {first.header[:60]!r} and {second.letter} {second.header[:60]!r}"
+            raise InputError(
+                f"{place}: two columns answer {name}: {pair}; delete one, or leave one out by a mapping file "
+                f"(columns: {{'@{second.letter}': ignore}})."
+            )
+        seen[name] = position
+    both = {target.code for target in targets.values() if target.kind == "option"} & {
+        target.code for target in targets.values() if target.kind == "variable"
+    }
+    if both:
+        code = sorted(both)[0]
+        whole = next(
+            position for position, target in targets.items() if target.kind == "variable" and target.code == code
+        )
+        # The list of choices and its options side by side (Qualtrics and Google do so): the options say all.
+        del targets[whole]

@@ -1,0 +1,219 @@
+"""One file, coded: everything `load` joins into frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from tamkit.survey import privacy
+from tamkit.survey.coding import matching, times
+from tamkit.survey.coding.answers import Scorer, by_number
+from tamkit.survey.coding.cells import Bools, Floats, number, spell
+from tamkit.survey.coding.matching import Index, Matches
+from tamkit.survey.coding.people import Answers, code_people
+from tamkit.survey.coding.problems import Problems
+from tamkit.survey.readers.mapping import Mapping
+from tamkit.survey.readers.table import Column, Layout, RawTable, blank
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Part:
+    """One file's answers. scores: items and checks before reverse keys; numeric: its scores were numbers."""
+
+    table: RawTable
+    layout: Layout
+    matches: Matches
+    ids: Any
+    has_serial: bool
+    scores: dict[str, Floats]
+    skipped: dict[str, Bools]
+    people: Answers
+    meta: dict[str, Any]
+    prints: dict[str, Any]
+    simulated: bool
+    numeric: bool
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        return self.table.place
+
+
+def code_part(
+    table: RawTable,
+    layout: Layout,
+    index: Index,
+    mapping: Mapping,
+    marks: privacy.Fingerprints,
+    *,
+    descending: bool,
+    progress: Progress | None = None,
+) -> Part:
+    """Matches and codes one raw table.
+
+    Raises
+    ------
+    InputError
+        For cells that are not answers to their question, with rows.
+    """
+    layout = Layout(
+        layout.platform, layout.columns, layout.form, layout.skips | mapping.skips, layout.missing | mapping.missing,
+        layout.separators, layout.zero_missing, layout.notes,
+    )  # fmt: skip
+    notes = list(table.notes)
+    table, kept = _kept(table, layout, mapping)
+    notes += kept
+    matches = matching.match(layout, index, mapping, table.place)
+    notes += matches.notes
+    problems = Problems(table.place)
+    scorer = Scorer(index.questionnaire, layout, mapping, descending)
+    scores: dict[str, Floats] = {}
+    skipped: dict[str, Bools] = {}
+    scored = {**matches.columns("item"), **matches.columns("check")}
+    for done, (name, position) in enumerate(scored.items()):
+        coded = scorer.column(table, position, name)
+        problems.add(table, layout.columns[position], name, coded.wrong)
+        scores[name] = coded.values
+        if coded.skipped.any():
+            skipped[name] = coded.skipped
+        if progress is not None:
+            progress("coding", done + 1, len(scored))
+    people = code_people(table, layout, matches, index, mapping, problems)
+    problems.refuse()
+    meta, ids, simulated = _meta(table, layout, matches)
+    prints = _prints(table, layout, matches, marks)
+    notes += _private_note(layout, matches, table)
+    return Part(
+        table, layout, matches, ids, bool(_with_role(layout, matches, "serial")), scores, skipped, people, meta, prints,
+        simulated, by_number(table, matches.columns("item").values()), notes + people.notes,
+    )  # fmt: skip
+
+
+def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, list[str]]:
+    """Only the rows whose status the mapping keeps."""
+    notes = []
+    for header, wanted in mapping.keep.items():
+        position = matching.find_column(layout, header, mapping.origin, table.place)
+        cells = table.columns[position]
+        keep = np.array([not blank(cell) and spell(cell) in wanted for cell in cells.values], dtype=bool)[cells.codes]
+        if not keep.any():
+            from tamkit.errors import InputError, listed
+
+            have = sorted({spell(cell) for cell in cells.values if not blank(cell)})[:12]
+            raise InputError(
+                f"{mapping.origin}: keep: {header}: no row of {table.place} has {listed(wanted)}; "
+                f"it holds {listed(have)}."
+            )
+        if not keep.all():
+            notes.append(
+                f"{table.place}: {int((~keep).sum())} row(s) left out because {header} is not {' or '.join(wanted)}."
+            )
+            table = table.keep(keep)
+    return table, notes
+
+
+def _with_role(layout: Layout, matches: Matches, role: str) -> list[Column]:
+    """Columns of a role, those the mapping names first; columns that answer a question have none."""
+    mapped = [layout.columns[position] for position, given in matches.roles.items() if given == role]
+    if mapped:
+        return mapped
+    return [
+        c
+        for c in layout.columns
+        if c.role == role and c.position not in matches.targets and c.position not in matches.roles
+    ]
+
+
+def _meta(table: RawTable, layout: Layout, matches: Matches) -> tuple[dict[str, Any], Any, bool]:
+    """Serial, times and status; the response ids; whether the file says that it is simulated."""
+    meta: dict[str, Any] = {"row": table.rows}
+    ids: Any = table.rows
+    serial = _with_role(layout, matches, "serial")
+    if serial:
+        cells = table.columns[serial[0].position]
+        numbers = [number(cell) for cell in cells.values]
+        if all(value is not None and value == int(value) for value in numbers):
+            ids = np.array([int(value) for value in numbers if value is not None], dtype=np.int64)[cells.codes]
+        elif not any(blank(cell) for cell in cells.values):
+            ids = np.array([spell(cell) for cell in cells.values], dtype=object)[cells.codes]
+        else:
+            ids = table.rows
+        meta["serial"] = ids
+    for role in ("started", "submitted"):
+        columns = _with_role(layout, matches, role)
+        if columns:
+            found = [times.moments(table.columns[column.position]) for column in columns]
+            meta[role] = max(found, key=lambda values: int((~np.isnat(values)).sum()))
+    seconds = _with_role(layout, matches, "seconds")
+    if seconds:
+        meta["seconds"] = times.durations(table.columns[seconds[0].position])
+    elif "started" in meta and "submitted" in meta:
+        span = (meta["submitted"] - meta["started"]) / np.timedelta64(1, "s")
+        meta["seconds"] = np.where(np.isnat(meta["submitted"]) | np.isnat(meta["started"]) | (span < 0), np.nan, span)
+    for column in _with_role(layout, matches, "status")[:1]:
+        cells = table.columns[column.position]
+        if len(cells.values) <= 20:
+            meta["status"] = np.array([None if blank(cell) else spell(cell) for cell in cells.values], dtype=object)[
+                cells.codes
+            ]
+    return meta, ids, _simulated(table, layout)
+
+
+def _simulated(table: RawTable, layout: Layout) -> bool:
+    """A file is simulated when a platform column says so; simulated data must never pass for answers."""
+    for column in layout.columns:
+        if column.role not in ("platform", "status"):
+            continue
+        name = column.header.casefold()
+        for cell in table.columns[column.position].values[:200]:
+            text = spell(cell).casefold() if not blank(cell) else ""
+            if (
+                "simulated" in text
+                or "模拟" in text
+                or (name in ("simulated", "模拟数据") and text in ("1", "true", "yes", "是"))
+            ):
+                return True
+    return False
+
+
+def _prints(table: RawTable, layout: Layout, matches: Matches, marks: privacy.Fingerprints) -> dict[str, Any]:
+    """Opaque marks of the columns that identify a person or a device."""
+    out: dict[str, Any] = {}
+    for column in layout.columns:
+        given = matches.roles.get(column.position)
+        kind: str | None = None
+        if column.position in matches.targets or (given is not None and given != "private"):
+            continue
+        if column.role == "private" or given == "private":
+            kind = privacy.kind_by_name(column.header) or privacy.kind_by_name(column.name)
+            kind = kind or privacy.kind_by_content(table.columns[column.position])
+        elif column.role == "question":
+            kind = privacy.kind_by_content(table.columns[column.position])
+        if kind is None or kind == "location" or kind in out:
+            continue
+        cells = table.columns[column.position]
+        hashed = np.array(marks.of(kind, cells.values), dtype=object)[cells.codes]
+        if any(mark is not None for mark in hashed[:100_000]):
+            out[kind] = hashed
+    return out
+
+
+def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[str]:
+    private = [
+        column.header
+        for column in layout.columns
+        if (column.role == "private" and column.position not in matches.targets)
+        or matches.roles.get(column.position) == "private"
+    ]
+    if not private:
+        return []
+    from tamkit.errors import listed
+
+    return [
+        f"{table.place}: personal data ({listed(private, 8)}) were used for finding duplicates only, then forgotten."
+    ]

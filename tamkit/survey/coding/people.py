@@ -1,0 +1,256 @@
+"""Respondent variables: single and multiple choice, numbers and texts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.survey import privacy
+from tamkit.survey.coding.cells import Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
+from tamkit.survey.coding.matching import Index, Matches
+from tamkit.survey.coding.problems import Problems
+from tamkit.survey.readers.headers import fold
+from tamkit.survey.readers.mapping import Mapping
+from tamkit.survey.readers.table import Cell, Layout, RawTable, blank, spell_rows
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import Variable
+
+_UNIT = re.compile(r"(?:约|大约|about|~)?\s*([+-]?\d[\d,，]*(?:\.\d+)?)\s*(?:[^\d\s-][^\d]{0,7})?")
+
+
+@dataclass(slots=True)
+class Answers:
+    """Coded respondent columns by name, in the questionnaire's order; skipped: who was not asked."""
+
+    columns: dict[str, Any] = field(default_factory=dict)
+    skipped: dict[str, Bools] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def put(self, name: str, values: Any, skipped: Bools) -> None:
+        """One column."""
+        self.columns[name] = values
+        if skipped.any():
+            self.skipped[name] = skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What coding a variable needs: the file, what was asked, and where answers and problems go."""
+
+    table: RawTable
+    layout: Layout
+    index: Index
+    mapping: Mapping
+    problems: Problems
+    out: Answers
+
+    def refuse(self, position: int, name: str, wrong: tuple[tuple[int, str], ...]) -> None:
+        """Notes cells that are no answers."""
+        self.problems.add(self.table, self.layout.columns[position], name, wrong)
+
+    def note(self, text: str) -> None:
+        """Says something about the file."""
+        self.out.notes.append(f"{self.table.place}{text}")
+
+
+def code_people(
+    table: RawTable, layout: Layout, matches: Matches, index: Index, mapping: Mapping, problems: Problems
+) -> Answers:
+    """Every respondent variable that has a column."""
+    desk = Desk(table, layout, index, mapping, problems, Answers())
+    whole = matches.columns("variable")
+    parts = matches.columns("option")
+    for variable in index.questionnaire.variables:
+        if variable.code in whole:
+            position = whole[variable.code]
+            coder = {"single": _single, "multiple": _multiple, "number": _number, "text": _free}[variable.kind]
+            coder(desk, position, variable)
+        own = {int(name.rpartition(".")[2]): p for name, p in parts.items() if name.rpartition(".")[0] == variable.code}
+        if own:
+            _expanded(desk, own, variable)
+    _bases(index, desk.out, table.n)
+    return desk.out
+
+
+def _single(desk: Desk, position: int, variable: Variable) -> None:
+    options = desk.index.options[variable.code]
+    own = {fold(cell): float(score) for cell, score in desk.mapping.values.get(variable.code, {}).items()}
+    labelled = {
+        float(value): found
+        for value, label in desk.table.value_labels.get(position, {}).items()
+        if not isinstance(value, str) and (found := options.of_words(label)) is not None
+    }
+    others: list[Cell] = []
+
+    def decide(cell: Cell) -> Code:
+        empty = (
+            None
+            if options.of_words(spell(cell)) is not None and not blank(cell)
+            else emptiness(cell, desk.layout, zero=True)
+        )
+        if empty is not None and not (number(cell) == 0 and 0 in options.codes):
+            return empty
+        if own and fold(spell(cell)) in own:
+            return own[fold(spell(cell))]
+        value = number(cell)
+        if value is not None and value in labelled:
+            return float(labelled[value])
+        found = options.choice(cell, form=desk.layout.form)
+        if isinstance(found, Wrong) and desk.layout.platform == "google" and options.other is not None:
+            others.append(cell)
+            return float(options.other)
+        return found
+
+    coded = code(desk.table.columns[position], decide)
+    desk.refuse(position, variable.code, coded.wrong)
+    if others:
+        desk.note(f": {variable.code}: {len(others)} answers in own words counted as 'other'.")
+    desk.out.put(variable.code, coded.values, coded.skipped)
+
+
+def _number(desk: Desk, position: int, variable: Variable) -> None:
+    """A number, with or without its unit. What respondents typed that is none is missing, and said so by row."""
+    low = -np.inf if variable.minimum is None else variable.minimum
+    high = np.inf if variable.maximum is None else variable.maximum
+
+    def decide(cell: Cell) -> Code:
+        empty = emptiness(cell, desk.layout)
+        if empty is not None:
+            return empty
+        wrong = dated(cell)
+        if wrong is not None:
+            return wrong
+        value = number(cell)
+        if value is None:
+            match = _UNIT.fullmatch(spell(cell))
+            if match is None:
+                return Wrong("is no number")
+            value = float(match[1].replace(",", "").replace("，", ""))
+        return value if low <= value <= high else Wrong(f"is not between {low:g} and {high:g}")
+
+    cells = desk.table.columns[position]
+    coded = code(cells, decide)
+    column = desk.layout.columns[position]
+    answered = sum(int(count) for cell, count in zip(cells.values, cells.used(), strict=True) if not blank(cell))
+    bad = sum(int(np.sum(cells.codes == number_)) for number_, _ in coded.wrong)
+    if bad and bad >= 0.5 * answered:
+        desk.refuse(position, variable.code, coded.wrong)
+    elif bad:
+        rows = np.isin(cells.codes, [number_ for number_, _ in coded.wrong])
+        where = [int(row) for row in desk.table.rows[rows][:6]]
+        desk.note(
+            f", column {column.letter} ({variable.code}), {spell_rows(where, bad)}: no usable number "
+            f"({coded.wrong[0][1]}); read as missing."
+        )
+    desk.out.put(variable.code, coded.values, coded.skipped)
+
+
+def _free(desk: Desk, position: int, variable: Variable) -> None:
+    """Free text with personal data taken out."""
+    cells = desk.table.columns[position]
+    kind = privacy.kind_by_content(cells)
+    column = desk.layout.columns[position]
+    if kind is not None:
+        desk.note(f", column {column.letter} ({variable.code}) holds personal data ({kind}); not kept.")
+        return
+    empties = [emptiness(cell, desk.layout) for cell in cells.values]
+    plain = ["" if empty else spell(cell) for cell, empty in zip(cells.values, empties, strict=True)]
+    texts = [privacy.redacted(text) for text in plain]
+    if texts != plain:
+        desk.note(f", column {column.letter} ({variable.code}): personal data in answers were replaced by […].")
+    values = np.array([text or None for text in texts], dtype=object)[cells.codes]
+    desk.out.put(
+        variable.code, values, np.array([empty is Empty.SKIPPED for empty in empties], dtype=bool)[cells.codes]
+    )
+
+
+def _multiple(desk: Desk, position: int, variable: Variable) -> None:
+    """One column that lists the choices: one 0/1 column an option."""
+    options = desk.index.options[variable.code]
+    cells = desk.table.columns[position]
+    chosen = np.full((len(cells.values), len(options.codes)), np.nan)
+    skipped = np.zeros(len(cells.values), dtype=bool)
+    wrong: list[tuple[int, str]] = []
+    used = cells.used()
+    for row, cell in enumerate(cells.values):
+        if not used[row]:
+            continue
+        empty = None if not blank(cell) and options.of_words(spell(cell)) is not None else emptiness(cell, desk.layout)
+        if empty is not None:
+            skipped[row] = empty is Empty.SKIPPED
+            continue
+        found = options.choices(
+            cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.platform == "google"
+        )
+        if isinstance(found, Wrong):
+            wrong.append((row, found.why))
+        else:
+            chosen[row] = [float(option in found) for option in options.codes]
+    desk.refuse(position, variable.code, tuple(wrong))
+    for place, option in enumerate(options.codes):
+        desk.out.put(f"{variable.code}.{option}", chosen[cells.codes, place], skipped[cells.codes])
+
+
+def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
+    """One column an option. A blank beside ticks means "not chosen"; a row without any cell was not answered."""
+    options = desk.index.options[variable.code]
+    values: dict[int, Floats] = {}
+    skips: dict[int, Bools] = {}
+    filled = np.zeros(desk.table.n, dtype=bool)
+    for option, position in own.items():
+        cells = desk.table.columns[position]
+
+        def decide(cell: Cell, option: int = option) -> Code:
+            empty = emptiness(cell, desk.layout)
+            return options.ticked(cell, option) if empty is None else empty
+
+        coded = code(cells, decide)
+        desk.refuse(position, f"{variable.code}.{option}", coded.wrong)
+        values[option], skips[option] = coded.values, coded.skipped
+        filled |= ~np.isnan(coded.values)
+    for option in options.codes:
+        if option not in own:
+            continue
+        ticks = np.where(filled & np.isnan(values[option]) & ~skips[option], 0.0, values[option])
+        desk.out.put(f"{variable.code}.{option}", ticks, skips[option])
+    absent = [str(option) for option in options.codes if option not in own]
+    if absent:
+        desk.note(f": {variable.code}: no column for option(s) {', '.join(absent)}.")
+
+
+def _bases(index: Index, out: Answers, n: int) -> None:
+    """Nobody outside a variable's base was asked it: an empty cell there is a skip, whatever the platform wrote."""
+    for variable in index.questionnaire.variables:
+        if variable.base is None:
+            continue
+        asked = _chosen(out, variable.base.variable, variable.base.options, n)
+        if asked is None:
+            continue
+        known, inside = asked
+        for name in [c for c in out.columns if c == variable.code or c.rpartition(".")[0] == variable.code]:
+            values = out.columns[name]
+            empty = np.array([value is None for value in values]) if values.dtype == object else np.isnan(values)
+            skipped = out.skipped.get(name, np.zeros(n, dtype=bool)) | (empty & known & ~inside)
+            if skipped.any():
+                out.skipped[name] = skipped
+
+
+def _chosen(out: Answers, base: str, options: tuple[int, ...], n: int) -> tuple[Bools, Bools] | None:
+    """(answered or skipped the base question, gave one of the options)."""
+    if base in out.columns and out.columns[base].dtype != object:
+        values = out.columns[base]
+        skipped = out.skipped.get(base, np.zeros(n, dtype=bool))
+        return ~np.isnan(values) | skipped, np.isin(values, list(options))
+    names = [name for name in out.columns if name.rpartition(".")[0] == base]
+    if not names:
+        return None
+    known, inside = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    for name in names:
+        known |= ~np.isnan(out.columns[name]) | out.skipped.get(name, np.zeros(n, dtype=bool))
+        if int(name.rpartition(".")[2]) in options:
+            inside |= out.columns[name] == 1
+    return known, inside

@@ -1,0 +1,92 @@
+"""Response times and submission times as platforms write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+import numpy as np
+
+from tamkit.survey.coding.cells import Floats, number, spell
+from tamkit.survey.readers.table import Cell, Cells, blank
+
+_PART = re.compile(
+    r"(?:(?P<d>\d+)\s*(?:天|days?|d))?\s*(?:(?P<h>\d+)\s*(?:小时|时|hours?|hrs?|h))?\s*"
+    r"(?:(?P<m>\d+)\s*(?:分钟|分|minutes?|mins?|min|m))?\s*(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒钟|秒|seconds?|secs?|s))?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{1,2}(?:\.\d+)?)")
+_FORMATS = (
+    "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M",
+    "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S",
+    "%Y/%m/%d %I:%M:%S %p", "%m/%d/%Y %I:%M:%S %p", "%d/%m/%Y %H:%M:%S", "%Y-%m-%d", "%Y/%m/%d",
+)  # fmt: skip
+
+
+def seconds(cell: Cell) -> float:
+    """Seconds in whatever writing; NaN when there are none.
+
+    >>> seconds("1小时2分3秒"), seconds("123秒"), seconds("02:13"), seconds("1:02:13"), seconds(95)
+    (3723.0, 123.0, 133.0, 3733.0, 95.0)
+    """
+    if blank(cell):
+        return float("nan")
+    value = number(cell)
+    if value is not None:
+        return value if value >= 0 else float("nan")
+    if isinstance(cell, dt.datetime):
+        return float("nan")
+    if isinstance(cell, dt.time):
+        return cell.hour * 3600 + cell.minute * 60 + cell.second + cell.microsecond / 1e6
+    if isinstance(cell, dt.timedelta):
+        return cell.total_seconds()
+    text = spell(cell)
+    clock = _CLOCK.fullmatch(text)
+    if clock:
+        return int(clock[1] or 0) * 3600 + int(clock[2]) * 60 + float(clock[3])
+    parts = _PART.fullmatch(text)
+    if parts and any(parts.groups()):
+        days, hours, minutes = (int(parts[key] or 0) for key in "dhm")
+        return days * 86_400 + hours * 3600 + minutes * 60 + float(parts["s"] or 0)
+    return float("nan")
+
+
+def durations(cells: Cells) -> Floats:
+    """(n,) seconds."""
+    return np.asarray([seconds(cell) for cell in cells.values], dtype=float)[cells.codes]
+
+
+def moments(cells: Cells) -> Any:
+    """(n,) datetime64 values, NaT where there is no time; one format per column, the one that reads most cells."""
+    import pandas as pd
+
+    values = list(cells.values)
+    if any(isinstance(cell, (dt.datetime, dt.date)) for cell in values):
+        plain = [_naive(cell) if isinstance(cell, (dt.datetime, dt.date)) else None for cell in values]
+        best = pd.Series(pd.to_datetime(pd.Series(plain, dtype=object), errors="coerce"))
+    else:
+        texts = pd.Series(["" if blank(cell) else _stamp(cell) for cell in values], dtype=object)
+        sample = texts[texts != ""].head(500)
+        best = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns]")
+        if len(sample):
+            counts = {f: pd.to_datetime(sample, format=f, errors="coerce").notna().sum() for f in _FORMATS}
+            form = max(counts, key=lambda f: counts[f])
+            if counts[form]:
+                best = pd.to_datetime(texts, format=form, errors="coerce")
+    return best.to_numpy(dtype="datetime64[ns]")[cells.codes]
+
+
+def _naive(cell: dt.datetime | dt.date) -> dt.datetime | None:
+    if not isinstance(cell, dt.datetime):
+        return dt.datetime(cell.year, cell.month, cell.day)
+    return cell.replace(tzinfo=None)
+
+
+def _stamp(cell: Cell) -> str:
+    """A time stamp without fractions, zone, weekday, and with 上午/下午 as AM/PM."""
+    text = spell(cell).replace("上午", "AM ").replace("下午", "PM ")
+    text = re.sub(r"(?<=\d)T(?=\d)", " ", text)
+    text = re.sub(r"(AM|PM)\s+(\d{1,2}:\d{2}:\d{2})", r"\2 \1", text)
+    text = re.sub(r"(\d{2}:\d{2}(?::\d{2})?)\.\d+", r"\1", text)
+    return re.sub(r"\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|GMT[+-]\d{1,2}|格林尼治标准时间\S*|EE?S?T)$", "", text).strip()

@@ -1,0 +1,132 @@
+"""The mapping file: what the user says about columns that cannot be recognised.
+
+```yaml
+platform: credamo          # optional, as platform= of load
+header_rows: 1             # optional
+columns:                   # header (or @letter, e.g. "@F") → code of the questionnaire, or a role
+  作答时长: seconds         # roles: serial, started, submitted, seconds, status, private, ignore
+  "Q7": PU1
+  "Q9": products.3         # one option of a multiple choice
+direction: descending      # option number 1 is the highest label (非常同意 = 1); ascending: 1 is the lowest
+missing: [-99]             # cells that mean "not answered"
+skips: [-88]               # cells that mean "not asked"
+keep: {采纳状态: [已采纳]}   # only rows with these values
+values:                    # cell → score or option code, for one question
+  gender: {M: 1, F: 2}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from tamkit.errors import InputError, unknown
+from tamkit.survey.readers.limits import read_bytes
+
+ROLES = ("serial", "started", "submitted", "seconds", "status", "private", "ignore")
+_KEYS = ("platform", "header_rows", "columns", "direction", "missing", "skips", "keep", "values")
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What a mapping file says; every field may be left out."""
+
+    origin: str = "mapping"
+    platform: str | None = None
+    header_rows: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    direction: Literal["ascending", "descending"] | None = None
+    missing: frozenset[str] = frozenset()
+    skips: frozenset[str] = frozenset()
+    keep: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+def load_mapping(given: Mapping | MappingABC[str, Any] | str | Path | None) -> Mapping:
+    """A mapping from a YAML file, a dict, or nothing.
+
+    Raises
+    ------
+    InputError
+        For what is no YAML, unknown keys, and values of the wrong kind; anchors, aliases and tags are refused.
+    """
+    if given is None:
+        return Mapping()
+    if isinstance(given, Mapping):
+        return given
+    if isinstance(given, MappingABC):
+        return _parse(dict(given), "mapping")
+    from tamkit.questionnaire.tree import read
+
+    path = Path(given)
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError(f"{path.name} is not UTF-8; save the mapping file as UTF-8.") from None
+    tree = read(text, path.name)
+    if tree.problems:
+        first = min(tree.problems)
+        raise InputError(f"{path.name}:{first.line}:{first.column}: {first.message}")
+    return _parse(tree.data, path.name)
+
+
+def _parse(data: Any, origin: str) -> Mapping:
+    if not isinstance(data, dict):
+        raise InputError(f"{origin}: a mapping has keys ({', '.join(_KEYS)}); found {type(data).__name__}.")
+    for key in data:
+        if key not in _KEYS:
+            # A bare "header: code" table is a mapping of columns.
+            if not any(known in data for known in _KEYS) and all(isinstance(v, str) for v in data.values()):
+                return Mapping(origin, columns={str(header): code for header, code in data.items()})
+            raise InputError(f"{origin}: {unknown('key', str(key), _KEYS)}")
+    direction = data.get("direction")
+    if direction not in (None, "ascending", "descending"):
+        raise InputError(f"{origin}: direction: expected ascending or descending, found {direction!r}.")
+    rows = data.get("header_rows")
+    if rows is not None and (not isinstance(rows, int) or isinstance(rows, bool) or not 1 <= rows <= 5):
+        raise InputError(f"{origin}: header_rows: expected a number from 1 to 5, found {rows!r}.")
+    columns = _table(data, "columns", origin)
+    for header, code in columns.items():
+        if not isinstance(code, str):
+            raise InputError(f"{origin}: columns: {header}: expected a code or a role, found {code!r}.")
+    values = {}
+    for code, pairs in _table(data, "values", origin).items():
+        if not isinstance(pairs, dict) or not all(isinstance(score, int) for score in pairs.values()):
+            raise InputError(f"{origin}: values: {code}: expected pairs of a cell and a whole number, found {pairs!r}.")
+        values[code] = {str(cell): int(score) for cell, score in pairs.items()}
+    return Mapping(
+        origin,
+        platform=data.get("platform"),
+        header_rows=rows,
+        columns=columns,
+        direction=direction,
+        missing=_set(data, "missing", origin),
+        skips=_set(data, "skips", origin),
+        keep={
+            header: _words(kept, f"{origin}: keep: {header}") for header, kept in _table(data, "keep", origin).items()
+        },
+        values=values,
+    )
+
+
+def _table(data: dict[str, Any], key: str, origin: str) -> dict[str, Any]:
+    found = data.get(key) or {}
+    if not isinstance(found, dict):
+        raise InputError(f"{origin}: {key}: expected pairs (name: value), found {type(found).__name__}.")
+    return {str(name): value for name, value in found.items()}
+
+
+def _words(found: Any, place: str) -> tuple[str, ...]:
+    if isinstance(found, (list, tuple)):
+        return tuple(str(word) for word in found)
+    if isinstance(found, (str, int, float)):
+        return (str(found),)
+    raise InputError(f"{place}: expected a value or a list of values, found {found!r}.")
+
+
+def _set(data: dict[str, Any], key: str, origin: str) -> frozenset[str]:
+    found = data.get(key)
+    return frozenset() if found is None else frozenset(_words(found, f"{origin}: {key}"))

@@ -1,0 +1,66 @@
+"""Any table with one header row: csv, xlsx, parquet, and SPSS or Stata files, whose labels stand in a second row."""
+
+from __future__ import annotations
+
+import re
+
+from tamkit.errors import InputError
+from tamkit.survey.readers.headers import bare, meta_role, numbered, tidy
+from tamkit.survey.readers.table import Column, Head, Layout, RawTable
+
+NAME = "csv"
+_NAMED = re.compile(r"^[Qq](\d{1,3})(?:[_.]?[Rr]?(\d{1,3}))?$")
+_DUPLICATED = re.compile(r"^(.+?)(?:\.\d{1,3}|\.{3}\d{1,4})$")
+
+
+def recognise(head: Head) -> bool:
+    """Everything that no platform claims."""
+    return True
+
+
+def header_rows(head: Head) -> int:
+    """Two for files that carry labels (SPSS, Stata), one otherwise.
+
+    Raises
+    ------
+    InputError
+        When the first row holds numbers only, so that nothing names the columns.
+    """
+    if head.format in ("spss", "stata"):
+        return 2
+    texts = [text for text in head.texts() if text]
+    if texts and all(re.fullmatch(r"-?\d+(\.\d+)?", text) for text in texts):
+        raise InputError(
+            f"{head.path.replace(chr(92), '/').rsplit('/', 1)[-1]}: row 1 holds numbers ({', '.join(texts[:5])}, …), "
+            "not column names; put a header row above the answers."
+        )
+    return 1
+
+
+def layout(table: RawTable, platform: str = NAME) -> Layout:
+    """The header is a code, a number or a question text; labels of SPSS and Stata are question texts."""
+    names = [tidy(text) for text in table.header[0]]
+    labels = [tidy(text) for text in table.header[1]] if len(table.header) > 1 else [""] * len(names)
+    columns = []
+    for position, (name, label) in enumerate(zip(names, labels, strict=True)):
+        role = meta_role(name) or (meta_role(label) if label else None)
+        if not name and not label:
+            columns.append(Column(position, "", "empty"))
+            continue
+        text = label or name
+        number, rest = numbered(text)
+        named = _NAMED.match(name)
+        if number is None and named:
+            number = int(named[1])
+        grid = re.match(r"^(.*?)\s*\[([^\[\]]+)\]$", rest) or re.match(r"^(.*?)[—:：]\s*(.+)$", rest)
+        stem, row = (grid[1], grid[2]) if grid else (rest, "")
+        part = bare(row)
+        given = role or "question"
+        columns.append(Column(position, name or label, given, name, number, bare(stem), part, part))
+    return Layout(platform, tuple(columns), separators=("┋", "|", ";", "；", ",", "，", "、"))
+
+
+def without_suffix(header: str) -> str:
+    """A repeated header as pandas (``.1``) or readxl (``...63``) writes it, without the suffix."""
+    match = _DUPLICATED.match(header)
+    return match[1] if match else header

@@ -1,0 +1,170 @@
+"""One file in, a raw table and its layout out: format by content, sheet and platform by their own marks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Protocol
+
+from tamkit.errors import InputError, listed, unknown
+from tamkit.survey.readers import (
+    columnar,
+    credamo,
+    google,
+    limesurvey,
+    limits,
+    plain,
+    qualtrics,
+    tencent,
+    wenjuanxing,
+    workbook,
+)
+from tamkit.survey.readers.delimited import Delimited
+from tamkit.survey.readers.mapping import Mapping
+from tamkit.survey.readers.table import Head, Layout, RawTable
+
+READERS: dict[str, ModuleType] = {
+    "qualtrics": qualtrics,
+    "wjx": wenjuanxing,
+    "tencent": tencent,
+    "limesurvey": limesurvey,
+    "credamo": credamo,
+    "google": google,
+    "csv": plain,
+}
+ALIASES = {
+    "wenjuanxing": "wjx", "问卷星": "wjx", "腾讯问卷": "tencent", "腾讯": "tencent", "见数": "credamo", "plain": "csv",
+    "xlsx": "csv", "tsv": "csv", "spss": "csv", "sav": "csv", "stata": "csv", "dta": "csv", "parquet": "csv",
+    "google_forms": "google", "googleforms": "google", "generic": "csv", "ods": "csv", "xls": "csv",
+}  # fmt: skip
+
+
+class Grid(Protocol):
+    """A file or sheet that shows its first rows before its header rows are counted."""
+
+    head: Head
+
+    def table(self, header_rows: int) -> RawTable: ...
+
+
+def reader(platform: str) -> ModuleType:
+    """The module of a platform, by its name or a common other one.
+
+    Raises
+    ------
+    InputError
+        For an unknown platform; the message lists the known ones.
+    """
+    name = platform.strip().casefold()
+    name = ALIASES.get(name, name)
+    if name not in READERS:
+        raise InputError(unknown("platform", platform, [*READERS, *ALIASES]))
+    return READERS[name]
+
+
+def grids(path: Path, sheet: str | None) -> list[Grid]:
+    """What tables a file holds: one, or a workbook's sheets."""
+    data = limits.read_bytes(path)
+    name = path.name
+    kind = limits.sniff(data, name)
+    if kind == "html":
+        raise InputError(
+            f"{name} is a web page renamed to {path.suffix or 'a table'}, not a workbook; open it in Excel and save it "
+            "as xlsx, or export the responses again (a login page is often saved this way)."
+        )
+    if kind == "xml":
+        raise InputError(
+            f"{name} is an XML file (Excel 2003 spreadsheet?), not xlsx; open it in Excel and save it as xlsx."
+        )
+    if kind == "zip":
+        inner = _zipped_csv(data, name)
+        if inner is not None:
+            _no_sheets(sheet, name)
+            return [Delimited(inner[1], f"{name}/{inner[0]}", str(path))]
+    if kind in ("zip", "ole"):
+        return list(workbook.choose(workbook.open_workbook(data, kind, name, str(path)), sheet, name))
+    _no_sheets(sheet, name)
+    if kind == "parquet":
+        return [columnar.open_parquet(data, name, str(path))]
+    if kind in ("spss", "stata"):
+        return [columnar.open_statistics(path, kind)]
+    if path.suffix.lower() in (".xlsx", ".xls", ".sav", ".dta", ".parquet", ".ods"):
+        wrong = path.suffix.lower().lstrip(".")
+        if not _texts(data):
+            raise InputError(
+                f"{name} is not a {wrong} file (damaged, truncated or renamed); export the responses again."
+            )
+    return [Delimited(data, name, str(path))]
+
+
+def _texts(data: bytes) -> bool:
+    """Whether bytes under a workbook's name look like a text table after all."""
+    sample = data[:4000]
+    return b"\x00" not in sample and any(mark in sample for mark in (b",", b"\t", b";"))
+
+
+def _no_sheets(sheet: str | None, name: str) -> None:
+    if sheet is not None:
+        raise InputError(
+            f"{name} has no sheets, but sheet={sheet!r} was asked for; only workbooks (xlsx, xls, ods) have."
+        )
+
+
+def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
+    """Google Forms wraps its csv in a zip."""
+    archive = limits.check_zip(data, name)
+    members = [member for member in archive.namelist() if not member.endswith("/")]
+    if any(member.startswith(("xl/", "content.xml", "[Content_Types]")) for member in members):
+        return None
+    tables = [member for member in members if member.lower().endswith((".csv", ".tsv"))]
+    if len(tables) > 1:
+        raise InputError(
+            f"{name} holds {len(tables)} tables ({listed(tables, 4)}); unpack it and name the one to read."
+        )
+    if not tables:
+        return None
+    if ".." in Path(tables[0]).parts or tables[0].startswith(("/", "\\")):
+        raise InputError(f"{name}: the packed file {tables[0]!r} points outside the archive; it is not read.")
+    return tables[0], archive.read(tables[0])
+
+
+def read(
+    path: Path, platform: str | None, sheet: str | None, mapping: Mapping, familiar: Callable[[Head], int]
+) -> tuple[RawTable, Layout]:
+    """The raw table of one file and what its columns are.
+
+    familiar: how many of a head's cells belong to the questionnaire; decides between sheets no platform claims.
+
+    Raises
+    ------
+    InputError
+        For every file that cannot be read; the message names the file and what to do.
+    """
+    found = grids(path, sheet)
+    wanted = platform or mapping.platform
+    candidates = [(grid, reader(wanted) if wanted else _recognised(grid.head)) for grid in found]
+    grid, module = candidates[0]
+    note: tuple[str, ...] = ()
+    if len(candidates) > 1:
+        ranked = sorted(candidates, key=lambda pair: _rank(pair[0], pair[1], familiar), reverse=True)
+        grid, module = ranked[0]
+        others = [str(other.head.sheet) for other, _ in ranked[1:]]
+        note = (f"{path.name}: sheet {grid.head.sheet!r} was read; there are also {listed(others)} (sheet= chooses).",)
+    rows = mapping.header_rows or int(module.header_rows(grid.head))
+    table = grid.table(rows)
+    layout: Layout = module.layout(table)
+    if module is qualtrics:
+        table = qualtrics.answers(table, layout)
+        if not table.n:
+            raise InputError(f"{table.place} holds preview responses only; nobody has answered yet.")
+    return table.noted(*note, *layout.notes), layout
+
+
+def _recognised(head: Head) -> ModuleType:
+    return next(module for module in READERS.values() if module.recognise(head))
+
+
+def _rank(grid: Grid, module: ModuleType, familiar: Callable[[Head], int]) -> tuple[int, bool, int]:
+    size = grid.size if isinstance(grid, workbook.Sheet) else 0
+    return familiar(grid.head), module is not plain, size

@@ -1,0 +1,215 @@
+"""xlsx, xls, xlsb and ods through calamine, after the checks of `limits`; formulas are never computed, only their
+cached values read."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from tamkit.errors import InputError, listed, unknown
+from tamkit.survey.readers.limits import check_columns, check_ole, check_zip
+from tamkit.survey.readers.table import Cell, Head, RawTable, blank, factorize, letter
+
+HEAD = 12
+
+
+class Sheet:
+    """One sheet: its first rows, and the table once the number of header rows is known."""
+
+    def __init__(self, path: str, name: str, rows: Sequence[Sequence[Cell]], notes: tuple[str, ...] = ()) -> None:
+        self.path, self.name, self.notes = path, name, notes
+        # Blank rows and a title line above the headers are no headers.
+        self.start = _first_row(rows)
+        self.rows = rows
+        self.head = Head(path, "xlsx", tuple(tuple(row) for row in rows[self.start : self.start + HEAD]), name)
+
+    @property
+    def size(self) -> int:
+        """Rows that hold something, headers included."""
+        return sum(any(not blank(cell) for cell in row) for row in self.rows)
+
+    def table(self, header_rows: int) -> RawTable:
+        """The whole table below ``header_rows`` header rows; rows with nothing in them are left out."""
+        first = self.start + header_rows
+        kept = [number for number in range(first, len(self.rows)) if any(not blank(cell) for cell in self.rows[number])]
+        place = f"{Path(self.path).name}, sheet {self.name!r}"
+        if not kept:
+            raise InputError(f"{place} has headers but no responses below them.")
+        header = tuple(
+            tuple("" if blank(cell) else _text(cell) for cell in row) for row in self.rows[self.start : first]
+        )
+        check_columns(len(header[0]), place)
+        columns = tuple(factorize(column) for column in zip(*(self.rows[number] for number in kept), strict=True))
+        rows = np.asarray(kept, dtype=np.int64) + 1
+        return RawTable(self.path, "xlsx", header, columns, rows, sheet=self.name, notes=self.notes)
+
+
+def _text(cell: Cell) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def _first_row(rows: Sequence[Sequence[Cell]]) -> int:
+    """Where the headers start: the first row, unless it is blank or a lone title above a wider row."""
+    filled = [sum(not blank(cell) for cell in row) for row in rows[:HEAD]]
+    for number, count in enumerate(filled):
+        wider = max(filled[number + 1 :], default=0)
+        if count > 1 or (count == 1 and wider <= 2):
+            return number
+    return 0
+
+
+def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
+    """Every visible worksheet that holds something.
+
+    Raises
+    ------
+    InputError
+        For whatever `limits` refuses, for damaged workbooks, and when every sheet is empty.
+    """
+    import python_calamine as calamine
+
+    notes: list[str] = []
+    archive: zipfile.ZipFile | None = None
+    if kind == "zip":
+        archive = check_zip(data, name)
+        notes += _remarks(archive, name)
+    else:
+        check_ole(data, name)
+    try:
+        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        meta = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
+        visible = [sheet.name for sheet in meta if sheet.visible == calamine.SheetVisibleEnum.Visible]
+        sheets = []
+        for title in visible or [sheet.name for sheet in meta]:
+            found = book.get_sheet_by_name(title)
+            check_columns(found.width, f"{name}, sheet {title!r}")
+            if not found.height or not found.width:
+                continue
+            rows = found.to_python(skip_empty_area=False)
+            merged = _merged(found)
+            sheet = Sheet(path, title, rows, tuple(notes))
+            _refuse_merged(merged, sheet.start, f"{name}, sheet {title!r}")
+            sheets.append(sheet)
+    except calamine.PasswordError:
+        raise InputError(f"{name} is protected by a password; remove it in Excel and save the file again.") from None
+    except (calamine.CalamineError, OSError, ValueError, IndexError, KeyError) as error:
+        raise InputError(f"{name} cannot be read as a workbook ({_brief(error)}); export it again.") from None
+    if not sheets:
+        raise InputError(f"{name} holds no responses: {_none(visible)}.")
+    return sheets
+
+
+def _brief(error: Exception) -> str:
+    return " ".join(str(error).split())[:160] or type(error).__name__
+
+
+def _none(titles: Sequence[str]) -> str:
+    return f"sheet {titles[0]!r} is empty" if len(titles) == 1 else f"the sheets {listed(titles)} are empty"
+
+
+def _merged(sheet: object) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    ranges = getattr(sheet, "merged_cell_ranges", None)
+    return list(ranges or [])
+
+
+def _refuse_merged(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], start: int, place: str) -> None:
+    """Headers merged over several columns leave all but the first without a name."""
+    wide = [
+        f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
+        for (top, left), (bottom, right) in merged
+        if top == start and right > left
+    ]
+    if wide:
+        raise InputError(
+            f"{place}: the header cells {listed(wide, 4)} are merged, so {'their' if len(wide) > 1 else 'its'} columns "
+            "have no names of their own. Unmerge them and give every column its own header."
+        )
+
+
+def _remarks(archive: zipfile.ZipFile, name: str) -> list[str]:
+    """What a workbook carries beside cells, and why it does not matter or does."""
+    members = archive.namelist()
+    if not any(member.startswith("xl/") or member == "content.xml" for member in members):
+        raise InputError(f"{name} is a zip archive but not a workbook; it holds {listed(members, 4)}.")
+    notes = []
+    if any(member.lower().endswith("vbaproject.bin") for member in members):
+        notes.append(f"{name} carries macros; they were ignored, never run.")
+    if any(member.startswith("xl/externalLinks/") for member in members):
+        notes.append(f"{name} links to other workbooks; the links were not followed, their last saved values are read.")
+    formulas, uncached = _formulas(archive, name)
+    if formulas:
+        text = f"{name} holds {len(formulas)} formula cell(s) ({listed(formulas, 4)}); their saved values were read."
+        if uncached:
+            text += f" {len(uncached)} of them ({listed(uncached, 4)}) have none and read as empty."
+        notes.append(text)
+    return notes
+
+
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/](.*?)</c>', re.DOTALL)
+
+
+_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_WIDE = re.compile(rb' r="([A-Z]{3})\d')
+MAX_CELLS = 150_000_000
+
+
+def _check_span(xml: bytes, place: str) -> None:
+    """A lone cell in the last corner of a sheet makes a reader lay out seventeen thousand million empty ones."""
+    height = max((int(match[1]) for match in _ROW.finditer(xml)), default=0)
+    width = 16_384 if _WIDE.search(xml) else 702
+    if height > 1_048_576 or (width > 702 and height * width > MAX_CELLS):
+        raise InputError(
+            f"{place}: a cell stands far outside the table (row {height:,}, beyond column ZZ); delete what lies right "
+            "of and below the responses."
+        )
+
+
+def _formulas(archive: zipfile.ZipFile, name: str) -> tuple[list[str], list[str]]:
+    """Cells with a formula, and those of them without a saved value."""
+    cells: list[str] = []
+    uncached: list[str] = []
+    for member in archive.namelist():
+        if not member.startswith("xl/worksheets/sheet"):
+            continue
+        try:
+            xml = archive.read(member)
+        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+            continue  # calamine names the damage
+        except Exception as error:
+            if type(error).__module__ == "zlib":
+                continue
+            raise
+        _check_span(xml, f"{name}, {member}")
+        if b"<f>" not in xml and b"<f " not in xml:
+            continue
+        for match in _FORMULA.finditer(xml):
+            cells.append(match[1].decode())
+            if b"<v>" not in match[2]:
+                uncached.append(match[1].decode())
+    return cells, uncached
+
+
+def choose(sheets: Sequence[Sheet], wanted: str | None, name: str) -> list[Sheet]:
+    """The sheet asked for by name, or all of them.
+
+    Raises
+    ------
+    InputError
+        For a sheet the workbook does not have; the message lists those it has.
+    """
+    if wanted is None:
+        return list(sheets)
+    for sheet in sheets:
+        if sheet.name == wanted:
+            return [sheet]
+    loose = [sheet for sheet in sheets if sheet.name.strip().casefold() == wanted.strip().casefold()]
+    if len(loose) == 1:
+        return loose
+    raise InputError(f"{name}: {unknown('sheet', wanted, [sheet.name for sheet in sheets])}")
