@@ -1,0 +1,120 @@
+"""Small tools the chapters share: frames to rows, construct names, the formatted parts of a sentence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from tamkit.report import formats
+from tamkit.report.content import Content
+from tamkit.report.tree import Cell, Column, Interval, Row, Starred, Table
+from tamkit.report.words import Words
+
+
+def records(frame: Any) -> list[dict[str, Any]]:
+    """A frame's rows as plain dictionaries; None is no rows."""
+    return [] if frame is None else list(frame.to_dict("records"))
+
+
+def value(row: Mapping[str, Any], key: str) -> float | None:
+    """A number of a row, None where it is absent or not a number."""
+    found = row.get(key)
+    if found is None or isinstance(found, str):
+        return None
+    number = float(found)
+    return None if math.isnan(number) else number
+
+
+def first(row: Mapping[str, Any], *keys: str) -> float | None:
+    """The first of several names of one number that is there."""
+    for key in keys:
+        found = value(row, key)
+        if found is not None:
+            return found
+    return None
+
+
+def starred(row: Mapping[str, Any], key: str, p: str) -> Cell:
+    found = value(row, key)
+    return None if found is None else Starred(found, value(row, p))
+
+
+def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
+    low, high = value(row, lower), value(row, upper)
+    return None if low is None or high is None else Interval(low, high)
+
+
+def columns(t: Words, *specs: tuple[Any, ...]) -> tuple[Column, ...]:
+    """Columns from ``(key, kind[, digits])``; the title is the phrase ``col.<key>``, the first column is the stub."""
+    made = []
+    for number, spec in enumerate(specs):
+        key, kind = spec[0], spec[1]
+        digits = spec[2] if len(spec) > 2 else 1 if kind == "percent" else 3
+        made.append(Column(key, t(f"col.{key}"), kind, digits, stub=number == 0))
+    return tuple(made)
+
+
+def keep_filled(table: Table) -> Table:
+    """The table without columns in which every cell is empty (what the estimator or stage didn't give)."""
+    body = [row for row in table.rows if not row.heading]
+    kept = [
+        i
+        for i, column in enumerate(table.columns)
+        if column.stub or any(row.cells[i] not in (None, "") for row in body)
+    ]
+    if len(kept) == len(table.columns):
+        return table
+    rows = tuple(row if row.heading else Row(tuple(row.cells[i] for i in kept)) for row in table.rows)
+    return Table(table.id, table.caption, tuple(table.columns[i] for i in kept), rows, table.notes)
+
+
+def arrow(content: Content, t: Words, source: str, target: str) -> str:
+    """``感知易用性 → 感知有用性``"""
+    return f"{content.name(source, t.lang)} → {content.name(target, t.lang)}"
+
+
+def model_title(content: Content, t: Words, name: str) -> str:
+    try:
+        return str(content.questionnaire.model(name).title.get(t.lang))
+    except Exception:
+        return name
+
+
+def n_of(fit: Any) -> int:
+    """Respondents in a fit, all groups together."""
+    n = fit.n
+    return int(sum(n)) if isinstance(n, Iterable) else int(n)
+
+
+def ratio(part: float, whole: float) -> float | None:
+    return 100.0 * part / whole if whole else None
+
+
+def num(number: float | None, digits: int = 3) -> str:
+    return formats.number(number, digits)
+
+
+def path_rows(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:
+    """The regressions of a fit's parameter table."""
+    latent = set(fit.latent)
+    rows = [row for row in records(fit.table) if row["op"] == "~"]
+    if latent_only:
+        rows = [row for row in rows if row["lhs"] in latent and row["rhs"] in latent]
+    return rows
+
+
+def covered_edges(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Arrows source → target that can be turned round without changing the model's fit.
+
+    An arrow of a recursive model is covered when the target's other predictors are exactly the source's predictors;
+    turning it round gives a model with the same implied covariances (Chickering, 1995).
+
+    >>> covered_edges([("A", "B"), ("A", "C"), ("B", "C")])
+    [('A', 'B'), ('B', 'C')]
+    """
+    edges = list(edges)
+    parents: dict[str, set[str]] = {}
+    for source, target in edges:
+        parents.setdefault(target, set()).add(source)
+    return [(s, t) for s, t in edges if parents.get(t, set()) - {s} == parents.get(s, set())]

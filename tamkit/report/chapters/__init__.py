@@ -1,0 +1,21 @@
+"""The chapters of a report. A module here with ``ORDER`` and ``build(content, t)`` is a chapter; nothing else to register.
+
+``build`` returns the chapter as a :class:`~tamkit.report.tree.Section` in the language of ``t``, or None when the
+content has nothing for it. ``REFERENCES`` (optional) names the works it cites. A chapter that refers to a table or figure
+(``[[id]]`` in its phrases) must be sure that it exists.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from types import ModuleType
+
+
+@cache
+def chapters() -> tuple[ModuleType, ...]:
+    """All chapter modules in the order they are read."""
+    names = [info.name for info in pkgutil.iter_modules(__path__) if not info.name.startswith("_")]
+    modules = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return tuple(sorted(modules, key=lambda module: (module.ORDER, module.__name__)))

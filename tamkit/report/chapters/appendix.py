@@ -1,0 +1,142 @@
+"""Item texts, means and correlations, model syntax, versions, seed, hashes, warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tamkit.report.build import columns, model_title
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table, paragraph
+from tamkit.report.words import Words
+
+ORDER = 99
+
+
+def build(content: Content, t: Words) -> Section:
+    parts = [
+        _items(content, t),
+        _correlations(content, t),
+        _syntax(content, t),
+        _versions(content, t),
+        _warnings(content, t),
+    ]
+    return Section("appendix", t("appendix.title"), tuple(part for part in parts if part is not None))
+
+
+def _items(content: Content, t: Words) -> Section:
+    form = content.questionnaire
+    body: list[Row] = []
+    for construct in form.first_order():
+        body.append(Row(heading=content.with_code(construct.code, t.lang)))
+        for item in construct.items:
+            keyed = t("appendix.reverse" if item.reverse else "appendix.forward")
+            body.append(Row((item.code, content.item_text(item.code, t.lang), keyed)))
+    spec = columns(t, ("code", "text"), ("item_text", "text"), ("scale", "text"))
+    table = Table("item_texts", t("appendix.items_caption"), spec, tuple(body))
+    blocks: list[Block] = []
+    scale = _scale(content)
+    if scale is not None:
+        labels = scale.labels
+        words = labels[t.lang] if isinstance(labels, Mapping) else getattr(labels, t.lang)
+        piped = any("{P}" in item.text.get(t.lang) for item in form.items)
+        product = t("appendix.product") if piped else ""
+        blocks.append(t.p("appendix.items_text", product=product, low=words[0], high=words[-1], points=scale.points))
+    return Section("appendix_items", t("appendix.items_title"), (*blocks, table))
+
+
+def _scale(content: Content) -> Any:
+    """The scale of the items when all share one."""
+    names = {item.scale for item in content.questionnaire.items}
+    return content.questionnaire.scales.get(names.pop()) if len(names) == 1 else None
+
+
+def _correlations(content: Content, t: Words) -> Section | None:
+    blocks: list[Block] = []
+    latent = content.measurement.latent_cor
+    if latent is not None and len(latent):
+        blocks.append(_latent(content, t, latent))
+    blocks.append(_observed(content, t))
+    return Section("appendix_correlations", t("appendix.correlations_title"), tuple(blocks))
+
+
+def _triangle(names: list[str], stub: Any, frame: Any, extra: Any) -> tuple[Row, ...]:
+    rows = []
+    for i, a in enumerate(names):
+        cells: list[Cell] = [stub(a), *extra(a)]
+        cells += [float(frame.loc[a, b]) if j <= i else "" for j, b in enumerate(names)]
+        rows.append(Row(tuple(cells)))
+    return tuple(rows)
+
+
+def _latent(content: Content, t: Words, frame: Any) -> Table:
+    names = [str(name) for name in frame.columns]
+    items = content.clean.items
+    scores: dict[str, tuple[float | None, float | None]] = {}
+    for name in names:
+        try:
+            codes = [code for code in content.questionnaire.items_of(name) if code in items]
+            mean = items[codes].mean(axis=1)
+            scores[name] = (float(mean.mean()), float(mean.std(ddof=1)))
+        except Exception:
+            scores[name] = (None, None)
+    rows = _triangle(names, lambda a: content.with_code(a, t.lang), frame, lambda a: scores[a])
+    first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
+    spec = (*first, *(Column(name, name, "number", 2) for name in names))
+    return Table("latent_correlations", t("appendix.latent_caption"), spec, rows, (t("appendix.latent_note"),))
+
+
+def _observed(content: Content, t: Words) -> Table:
+    items = content.clean.items
+    names = [str(name) for name in items.columns]
+    frame = items.corr()
+    moments = {name: (float(items[name].mean()), float(items[name].std(ddof=1))) for name in names}
+    rows = _triangle(names, str, frame, lambda a: moments[a])
+    first = columns(t, ("item", "text"), ("mean", "number", 2), ("sd", "number", 2))
+    spec = (*first, *(Column(name, name, "number", 2) for name in names))
+    note = t("appendix.items_r_note", n=content.clean.n)
+    return Table("item_correlations", t("appendix.items_r_caption"), spec, rows, (note,))
+
+
+def _syntax(content: Content, t: Words) -> Section:
+    blocks: list[Block] = [Code(syntax_text(content.measurement.cfa), t("appendix.syntax_measurement"), "lavaan")]
+    for name, fit in content.drivers.fits.items():
+        blocks.append(Code(syntax_text(fit), model_title(content, t, name), "lavaan"))
+    return Section("appendix_syntax", t("appendix.syntax_title"), tuple(blocks))
+
+
+def syntax_text(fit: Any) -> str:
+    return str(fit.model).strip() + "\n"
+
+
+def _versions(content: Content, t: Words) -> Section:
+    blocks: list[Block] = []
+    given = content.provenance
+    if given.get("seed") is not None:
+        blocks.append(t.p("appendix.seed", seed=given["seed"]))
+    versions, hashes = given.get("versions"), given.get("hashes")
+    if isinstance(versions, Mapping) and versions:
+        rows = tuple(Row((str(name), str(version))) for name, version in sorted(versions.items()))
+        spec = columns(t, ("package", "text"), ("version", "text"))
+        blocks.append(Table("versions", t("appendix.versions_caption"), spec, rows))
+    found = {str(name): str(digest) for name, digest in hashes.items()} if isinstance(hashes, Mapping) else {}
+    for source in content.clean.survey.sources:
+        found.setdefault(str(source.name), str(source.sha256))
+    if found:
+        rows = tuple(Row((name, digest)) for name, digest in found.items())
+        blocks.append(
+            Table("hashes", t("appendix.hashes_caption"), columns(t, ("file", "text"), ("sha256", "text")), rows)
+        )
+    blocks.append(t.p("appendix.rerun"))
+    return Section("appendix_versions", t("appendix.versions_title"), tuple(blocks))
+
+
+def _warnings(content: Content, t: Words) -> Section:
+    listed = [str(text) for text in content.warnings] + [str(text) for text in content.clean.survey.notes]
+    listed += [f"{warning.code}: {warning.message}" for warning in content.drivers.main.warnings]
+    listed += [str(note) for note in content.drivers.notes]
+    unique = list(dict.fromkeys(listed))
+    block: Block = t.p("appendix.no_warnings")
+    if unique:
+        block = t.bullets(*(paragraph("{text}", text=text) for text in unique))
+    return Section("appendix_warnings", t("appendix.warnings_title"), (block,))

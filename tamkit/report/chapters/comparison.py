@@ -1,0 +1,120 @@
+"""The models side by side, difference tests, and the warning about equivalent models."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report.build import (
+    arrow,
+    columns,
+    covered_edges,
+    first,
+    keep_filled,
+    model_title,
+    num,
+    path_rows,
+    records,
+    value,
+)
+from tamkit.report.chapters.summary import main_name
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Column, Note, Paragraph, Row, Section, Table
+from tamkit.report.words import Words
+
+ORDER = 80
+REFERENCES = ("maccallum1993",)
+
+
+def build(content: Content, t: Words) -> Section | None:
+    rows = records(content.drivers.comparison)
+    blocks: list[Block] = []
+    if len(rows) > 1:
+        aic = min(
+            (row for row in rows if value(row, "aic") is not None), key=lambda row: float(row["aic"]), default=None
+        )
+        bic = min(
+            (row for row in rows if value(row, "bic") is not None), key=lambda row: float(row["bic"]), default=None
+        )
+        if aic is not None and bic is not None:
+            text = t.p(
+                "comparison.text",
+                k=len(rows),
+                aic=model_title(content, t, str(aic["model"])),
+                aic_value=num(value(aic, "aic"), 1),
+                bic=model_title(content, t, str(bic["model"])),
+                bic_value=num(value(bic, "bic"), 1),
+            )
+            blocks.append(text)
+        blocks += [_fits(content, t, rows), _tests(content, t, rows)]
+    blocks.append(_equivalent(content, t))
+    return Section("comparison_section", t("comparison.title"), tuple(blocks))
+
+
+def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    lowest = min((found for row in rows if (found := value(row, "aic")) is not None), default=None)
+    body = []
+    for row in rows:
+        aic = value(row, "aic")
+        cells: tuple[Cell, ...] = (
+            model_title(content, t, str(row["model"])),
+            first(row, "chisq_scaled", "chisq"),
+            first(row, "df"),
+            first(row, "pvalue_scaled", "pvalue"),
+            first(row, "cfi_robust", "cfi_scaled", "cfi"),
+            first(row, "tli_robust", "tli_scaled", "tli"),
+            first(row, "rmsea_robust", "rmsea_scaled", "rmsea"),
+            first(row, "srmr"),
+            aic,
+            None if aic is None or lowest is None else aic - lowest,
+            first(row, "bic"),
+        )
+        body.append(Row(cells))
+    spec = columns(
+        t,
+        ("model", "text"),
+        ("chisq", "number", 1),
+        ("df", "integer"),
+        ("p", "p"),
+        ("cfi", "number"),
+        ("tli", "number"),
+        ("rmsea", "number"),
+        ("srmr", "number"),
+        ("aic", "number", 1),
+        ("delta_aic", "number", 1),
+        ("bic", "number", 1),
+    )
+    return keep_filled(Table("comparison", t("comparison.caption"), spec, tuple(body)))
+
+
+def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    constructs = [key.removeprefix("r2_") for key in rows[0] if key.startswith("r2_")]
+    constructs = [code for code in constructs if not content.questionnaire_facet(code)]
+    body = []
+    for row in rows:
+        explained = [value(row, f"r2_{code}") for code in constructs]
+        cells: list[Cell] = [model_title(content, t, str(row["model"]))]
+        cells += [first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff")]
+        cells += [None if not found else found for found in explained]
+        body.append(Row(tuple(cells)))
+    spec = columns(t, ("model", "text"), ("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
+    more = tuple(Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs)
+    notes = [t("comparison.tests_note")]
+    if any(name.endswith("_scaled") for name in content.drivers.main.fit):
+        notes.append(t("comparison.scaled_note"))
+    return keep_filled(
+        Table("comparison_tests", t("comparison.tests_caption"), (*spec, *more), tuple(body), tuple(notes))
+    )
+
+
+def _equivalent(content: Content, t: Words) -> Note:
+    found = [(str(row["rhs"]), str(row["lhs"])) for row in path_rows(content.drivers.main, latent_only=True)]
+    blocks: list[Paragraph] = [t.p("comparison.equivalent")]
+    turned = covered_edges(found)
+    if turned:
+        listed = t.join([arrow(content, t, source, target) for source, target in turned])
+        model = model_title(content, t, main_name(content))
+        blocks.append(t.p("comparison.equivalent_here", model=model, list=listed))
+    if ("IT", "PR") in found or ("PR", "IT") in found:
+        names = {"peou": content.name("PEOU", t.lang), "pr": content.name("PR", t.lang)}
+        blocks.append(t.p("comparison.equivalent_risk", **names))
+    return Note(t("comparison.equivalent_title"), tuple(blocks), "warning")

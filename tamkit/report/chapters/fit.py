@@ -1,0 +1,117 @@
+"""Fit of the measurement and the structural model against the cut-offs: index, standard, value, met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tamkit.report import cutoffs, formats
+from tamkit.report.build import columns, model_title
+from tamkit.report.chapters.methods import CATEGORICAL
+from tamkit.report.chapters.summary import fit_sentence, main_name
+from tamkit.report.content import Content
+from tamkit.report.references import short
+from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Verdict
+from tamkit.report.words import Words
+
+ORDER = 60
+REFERENCES = (
+    "hu1999",
+    "browne1993",
+    "bentler1990",
+    "bentler1980",
+    "bollen1989",
+    "joreskog1993",
+    "wheaton1977",
+    "mulaik1989",
+)
+TONE = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
+
+
+def build(content: Content, t: Words) -> Section:
+    measurement, structural = content.measurement.cfa.fit, content.drivers.main.fit
+    text = t.p(
+        "fit.text",
+        measurement=fit_sentence(measurement, t),
+        structural=fit_sentence(structural, t),
+        name=model_title(content, t, main_name(content)),
+    )
+    blocks: list[Block] = [text]
+    judged = str(content.drivers.main.estimator) not in CATEGORICAL
+    if judged:
+        verdicts = {
+            name: _verdict(fit, t, name) for name, fit in (("measurement", measurement), ("structural", structural))
+        }
+        blocks.append(t.p("fit.verdict", **verdicts))
+    blocks.append(table(measurement, structural, t, judged))
+    return Section("fit_section", t("fit.title"), tuple(blocks))
+
+
+def _verdict(fit: Mapping[str, Any], t: Words, which: str) -> str:
+    met, missed = cutoffs.decision(fit)
+    key = f"fit.verdict.{met}"
+    if met == "no":
+        return t(key, model=t(f"fit.{which}"), missed=t.join(missed))
+    return t(key, model=t(f"fit.{which}"))
+
+
+def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:
+    """指标 | 标准 | 测量模型 | 是否达标 | 结构模型 | 是否达标."""
+    fits = (measurement, structural)
+    rows = [_chisq(fits, t)]
+    cited: dict[str, list[str]] = {}
+    for row in cutoffs.FIT.values():
+        values = [cutoffs.value_of(fit, row.measure) for fit in fits]
+        if all(found is None for found, _ in values):
+            continue
+        version = next((version for found, version in values if found is not None), "")
+        name = t(f"fit.{version}", measure=row.symbol) if version else row.symbol
+        if row.good is not None:
+            cited.setdefault(short(row.source), []).append(row.symbol)
+        cells: list[Cell] = [name, _standard(row, t)]
+        for found, _ in values:
+            met = row.met(found) if judged or not row.decides else "none"
+            cells += [found, Verdict(t(f"met.{met}"), TONE[met])]  # type: ignore[arg-type]
+        rows.append(Row(tuple(cells)))
+        if row.measure == "rmsea":
+            rows.append(_rmsea_ci(fits, t))
+    first, *rest = columns(t, ("measure", "text"), ("standard", "text"))
+    spec = (
+        first,
+        *rest,
+        Column("measurement", t("fit.actual_measurement"), "number"),
+        Column("measurement_met", t("col.met"), "decision"),
+        Column("structural", t("fit.actual_structural"), "number"),
+        Column("structural_met", t("col.met"), "decision"),
+    )
+    sources = "; " if t.lang == "en" else "\uff1b"
+    listed = sources.join(t("fit.source", measures=t.join(names), source=source) for source, names in cited.items())
+    notes = [t("fit.note_sources", list=listed), t("fit.note_convention")]
+    if "rmr" in measurement or "rmr" in structural:
+        notes.append(t("fit.note_rmr"))
+    return Table("fit", t("fit.caption"), spec, tuple(rows), tuple(notes))
+
+
+def _standard(row: cutoffs.Cutoff, t: Words) -> str:
+    good, acceptable = row.bound("good"), row.bound("acceptable")
+    if good and acceptable:
+        return t("and_acceptable", acceptable=acceptable, good=good)
+    return good or acceptable or t("fit.smaller")
+
+
+def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
+    cells: list[Cell] = ["χ² (df), p", t("fit.chisq")]
+    for fit in fits:
+        chisq, p = cutoffs.value_of(fit, "chisq")[0], cutoffs.value_of(fit, "pvalue")[0]
+        cells.append(f"{formats.number(chisq)} ({formats.integer(fit.get('df'))}), {formats.p_value(p)}")
+        cells.append("" if p is None else Verdict(t("met.yes") if p > 0.05 else t("met.no"), "none"))
+    return Row(tuple(cells))
+
+
+def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
+    cells: list[Cell] = [t("fit.rmsea_ci"), ""]
+    for fit in fits:
+        low, high = cutoffs.value_of(fit, "rmsea_ci_lower")[0], cutoffs.value_of(fit, "rmsea_ci_upper")[0]
+        cells.append(formats.MISSING if low is None or high is None else formats.interval(low, high))
+        cells.append("")
+    return Row(tuple(cells))

@@ -1,0 +1,121 @@
+"""Item descriptives and stacked Likert bars."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report import figures
+from tamkit.report.build import columns, first, num, records
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
+from tamkit.report.words import Words
+
+ORDER = 40
+REFERENCES = ("kline2016",)
+PER_FIGURE = 13  # items a figure holds so that it stays readable on an A4 page
+
+
+def build(content: Content, t: Words) -> Section | None:
+    rows = records(getattr(content.description, "items", None))
+    if not rows:
+        return None
+    over = [str(row["item"]) for row in rows if _outside(row)]
+    listed = t("items.over_list", list=t.join(over)) if over else ""
+    blocks: list[Block] = [t.p("items.text", k=len(rows), over=len(over), list=listed), _table(content, t, rows)]
+    mardia = _mardia(content, t)
+    if mardia is not None:
+        blocks.append(mardia)
+    drawn = likert(content, t)
+    if drawn:
+        blocks += [t.p("items.likert_text"), *drawn]
+    return Section("items", t("items.title"), tuple(blocks))
+
+
+def _outside(row: dict[str, Any]) -> bool:
+    skew, kurtosis = first(row, "skew") or 0.0, first(row, "kurtosis") or 0.0
+    return abs(skew) >= 3 or abs(kurtosis) >= 10
+
+
+def _share(row: dict[str, Any], key: str) -> float | None:
+    found = first(row, key)
+    return None if found is None else 100.0 * found
+
+
+def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    body: list[Row] = []
+    last = None
+    for row in rows:
+        construct = str(row["construct"])
+        if construct != last:
+            body.append(Row(heading=content.with_code(construct, t.lang)))
+            last = construct
+        cells: tuple[Cell, ...] = (
+            str(row["item"]),
+            first(row, "n"),
+            first(row, "missing"),
+            first(row, "mean"),
+            first(row, "sd"),
+            first(row, "min"),
+            first(row, "max"),
+            first(row, "skew"),
+            first(row, "kurtosis"),
+            _share(row, "floor"),
+            _share(row, "ceiling"),
+        )
+        body.append(Row(cells))
+    numbers = [
+        ("mean", "number", 2),
+        ("sd", "number", 2),
+        ("min", "integer"),
+        ("max", "integer"),
+        ("skew", "number", 2),
+    ]
+    spec = columns(
+        t,
+        ("item", "text"),
+        ("valid_n", "integer"),
+        ("missing", "integer"),
+        *numbers,
+        ("kurtosis", "number", 2),
+        ("floor", "percent"),
+        ("ceiling", "percent"),
+    )
+    return Table("items", t("items.caption"), spec, tuple(body), (t("items.note"),))
+
+
+def _mardia(content: Content, t: Words) -> Paragraph | None:
+    found = getattr(content.description, "mardia", None)
+    if found is None:
+        return None
+    numbers = found if isinstance(found, dict) else {k: getattr(found, k) for k in dir(found) if not k.startswith("_")}
+    value = next((numbers[k] for k in ("kurtosis", "b2p", "multivariate_kurtosis") if k in numbers), None)
+    z = next((numbers[k] for k in ("kurtosis_z", "z_kurtosis", "critical_ratio", "cr") if k in numbers), None)
+    if value is None or z is None:
+        return None
+    name = t.known("estimator", str(content.drivers.main.estimator))
+    estimator = t("items.estimator", estimator=name)
+    return t.p("items.mardia", value=num(float(value), 2), ratio=num(float(z), 2), estimator=estimator)
+
+
+def likert(content: Content, t: Words) -> list[Figure]:
+    """Stacked bars, whole constructs together, at most ``PER_FIGURE`` items a figure."""
+    counts = getattr(content.description, "likert", None)
+    if counts is None or not len(counts):
+        return []
+    rows = records(counts if "item" in counts else counts.reset_index(names="item"))
+    chunks: list[list[dict[str, Any]]] = [[]]
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(str(content.questionnaire.construct_of(str(row["item"])).code), []).append(row)
+    for members in groups.values():
+        if chunks[-1] and len(chunks[-1]) + len(members) > PER_FIGURE:
+            chunks.append([])
+        chunks[-1].extend(members)
+    drawn = []
+    for number, chunk in enumerate(chunks, 1):
+        items = [str(row["item"]) for row in chunk]
+        codes = dict.fromkeys(str(content.questionnaire.construct_of(item).code) for item in items)
+        caption = t("items.likert_caption", names=t.join([content.name(code, t.lang) for code in codes]))
+        picture = figures.likert(content, chunk, t, name=f"likert_{number}")
+        drawn.append(Figure(f"likert_{number}", caption, t("items.likert_alt", items=t.join(items)), picture))
+    return drawn

@@ -1,0 +1,238 @@
+"""Reliability, convergent and discriminant validity."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from tamkit.report import cutoffs, figures
+from tamkit.report.build import columns, first, interval, keep_filled, num, records, starred, value
+from tamkit.report.content import Content
+from tamkit.report.references import short
+from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table, Verdict, paragraph
+from tamkit.report.words import Words
+
+ORDER = 50
+REFERENCES = ("nunnally1994", "bagozzi1988", "fornell1981", "henseler2015")
+
+
+def build(content: Content, t: Words) -> Section:
+    parts = [_reliability(content, t), _convergent(content, t), _discriminant(content, t)]
+    blocks: list[Block | Section] = [part for part in parts if part is not None]
+    notes = [paragraph("{text}", text=str(note)) for note in content.measurement.notes]
+    if notes:
+        blocks.append(Section("measurement_notes", t("measurement.notes"), (t.bullets(*notes),)))
+    return Section("measurement", t("measurement.title"), tuple(blocks))
+
+
+def _reliability(content: Content, t: Words) -> Section:
+    rows = records(content.measurement.reliability)
+    body = []
+    for row in rows:
+        cells: tuple[Cell, ...] = (
+            content.with_code(str(row["construct"]), t.lang),
+            first(row, "k"),
+            first(row, "alpha"),
+            interval(row, "alpha_ci_lower", "alpha_ci_upper"),
+            first(row, "cr"),
+            first(row, "ave"),
+            _met(row, t),
+        )
+        body.append(Row(cells))
+    spec = columns(
+        t,
+        ("construct", "text"),
+        ("k", "integer"),
+        ("alpha", "number"),
+        ("alpha_ci", "number"),
+        ("cr", "number"),
+        ("ave", "number"),
+        ("met", "decision"),
+    )
+    table = Table(
+        "reliability", t("measurement.reliability_caption"), spec, tuple(body), (t("measurement.reliability_note"),)
+    )
+    words: dict[str, Any] = {"k": len(rows)}
+    for key, bound in (("alpha", cutoffs.ALPHA), ("cr", cutoffs.CR), ("ave", cutoffs.AVE)):
+        known = [row for row in rows if value(row, key) is not None]
+        low = [row for row in known if bound.met(value(row, key)) != "good"]
+        named = [
+            t("measurement.named", name=content.name(str(row["construct"]), t.lang), value=num(value(row, key)))
+            for row in low
+        ]
+        words[f"{key}_ok"] = len(known) - len(low)
+        words[f"{key}_low"] = t("measurement.below", list=t.join(named)) if named else ""
+        words[f"{key}_source"] = short(bound.source)
+    picture = figures.reliability(content, rows, t)
+    figure = Figure(
+        "reliability_figure", t("measurement.reliability_figure"), t("measurement.reliability_alt"), picture
+    )
+    low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
+    text = t.p("measurement.items_text", low=t.join(low_items) or t("measurement.none"))
+    blocks: tuple[Block, ...] = (
+        t.p("measurement.reliability_text", **words),
+        keep_filled(table),
+        figure,
+        text,
+        _item_reliability(content, t),
+    )
+    return Section("reliability_section", t("measurement.reliability"), blocks)
+
+
+def _met(row: dict[str, Any], t: Words) -> Verdict:
+    verdicts = [bound.met(value(row, bound.measure)) for bound in (cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE)]
+    if "no" in verdicts or "acceptable" in verdicts:
+        return Verdict(t("met.no"), "bad")
+    return Verdict(t("met.yes"), "good") if "good" in verdicts else Verdict(t("met.none"))
+
+
+def by_construct(content: Content, t: Words, rows: list[dict[str, Any]], cells: Any) -> tuple[Row, ...]:
+    """Rows with a heading wherever the construct changes."""
+    body: list[Row] = []
+    last = None
+    for row in rows:
+        if row["construct"] != last:
+            last = row["construct"]
+            body.append(Row(heading=content.with_code(str(last), t.lang)))
+        body.append(Row(cells(row)))
+    return tuple(body)
+
+
+def _item_reliability(content: Content, t: Words) -> Table:
+    def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+        code = str(row["item"])
+        shown = (first(row, "mean"), first(row, "sd"), first(row, "citc"), first(row, "alpha_if_deleted"))
+        return (code, content.item_text(code, t.lang), *shown)
+
+    spec = columns(
+        t,
+        ("item", "text"),
+        ("item_text", "text"),
+        ("mean", "number", 2),
+        ("sd", "number", 2),
+        ("citc", "number"),
+        ("alpha_if_deleted", "number"),
+    )
+    rows = by_construct(content, t, records(content.measurement.items), cells)
+    return Table("item_reliability", t("measurement.items_caption"), spec, rows)
+
+
+def _convergent(content: Content, t: Words) -> Section:
+    rows = records(content.measurement.items)
+    loadings = [abs(found) for row in rows if (found := value(row, "loading")) is not None]
+    good = sum(x >= 0.70 for x in loadings)
+    low = sum(x < 0.50 for x in loadings)
+    text = t.p("measurement.convergent_text", total=len(loadings), good=good, fair=len(loadings) - good - low, low=low)
+
+    def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+        fixed = not value(row, "se")
+        shown: tuple[Cell, ...] = (
+            (None, None, None) if fixed else (value(row, "se"), value(row, "z"), value(row, "pvalue"))
+        )
+        return (str(row["item"]), first(row, "est"), *shown, first(row, "loading"), first(row, "smc"))
+
+    spec = columns(
+        t,
+        ("item", "text"),
+        ("est", "number"),
+        ("se", "number"),
+        ("z", "number"),
+        ("p", "p"),
+        ("loading", "number"),
+        ("smc", "number"),
+    )
+    table = Table(
+        "loadings",
+        t("measurement.loadings_caption"),
+        spec,
+        by_construct(content, t, rows, cells),
+        (t("measurement.loadings_note"),),
+    )
+    blocks: list[Block] = [text, table]
+    second = records(content.measurement.second_order)
+    if second:
+        names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
+        blocks += [t.p("measurement.second_text", name=t.join(names)), _second_order(content, t, second)]
+    return Section("convergent", t("measurement.convergent"), tuple(blocks))
+
+
+def _second_order(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+        name = content.with_code(str(row["facet"]), t.lang)
+        return (
+            name,
+            starred(row, "loading", "pvalue"),
+            first(row, "se"),
+            first(row, "z"),
+            value(row, "pvalue"),
+            first(row, "smc"),
+        )
+
+    spec = columns(
+        t, ("facet", "text"), ("loading", "number"), ("se", "number"), ("z", "number"), ("p", "p"), ("smc", "number")
+    )
+    body = by_construct(content, t, rows, cells)
+    return keep_filled(Table("second_order", t("measurement.second_caption"), spec, body, (t("note.stars"),)))
+
+
+def _discriminant(content: Content, t: Words) -> Section | None:
+    blocks: list[Block] = []
+    fl, htmt = content.measurement.fornell_larcker, content.measurement.htmt
+    none = t("measurement.none")
+    if fl is not None and len(fl):
+        names = [str(name) for name in fl.columns]
+        failed = []
+        for i, a in enumerate(names):
+            for b in names[:i]:
+                r = float(fl.loc[a, b])
+                if not math.isnan(r) and abs(r) >= min(float(fl.loc[a, a]), float(fl.loc[b, b])):
+                    failed.append(_pair(content, t, a, b, r))
+        blocks += [
+            t.p("measurement.fl_text", failed=t.join(failed) or none),
+            square(content, t, fl, "fornell_larcker", "fl"),
+        ]
+    if htmt is not None and len(htmt):
+        names = [str(name) for name in htmt.columns]
+        pairs = [
+            (a, b, found) for i, a in enumerate(names) for b in names[:i] if not math.isnan(found := _lower(htmt, a, b))
+        ]
+        top = max(pairs, key=lambda pair: pair[2])
+        failed = [_pair(content, t, a, b, r) for a, b, r in pairs if r >= 0.85]
+        text = t.p(
+            "measurement.htmt_text",
+            pairs=len(pairs),
+            largest=num(top[2]),
+            pair=f"{content.name(top[0], t.lang)}–{content.name(top[1], t.lang)}",
+            failed=t.join(failed) or none,
+        )
+        picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
+        figure = Figure("htmt_figure", t("measurement.htmt_figure"), t("measurement.htmt_alt"), picture)
+        blocks += [text, square(content, t, htmt, "htmt", "htmt"), figure]
+    return Section("discriminant", t("measurement.discriminant"), tuple(blocks)) if blocks else None
+
+
+def _lower(frame: Any, a: str, b: str) -> float:
+    """A pair's value, whichever triangle holds it."""
+    found = float(frame.loc[a, b])
+    return float(frame.loc[b, a]) if math.isnan(found) else found
+
+
+def _pair(content: Content, t: Words, a: str, b: str, r: float) -> str:
+    return t("measurement.pair", a=content.name(a, t.lang), b=content.name(b, t.lang), value=num(r))
+
+
+def square(content: Content, t: Words, frame: Any, table_id: str, words: str) -> Table:
+    """The lower triangle of a square frame of constructs; columns headed by codes, the stub by names."""
+    names = [str(name) for name in frame.columns]
+    rows = []
+    for i, a in enumerate(names):
+        cells: list[Cell] = [content.with_code(a, t.lang)]
+        for j, b in enumerate(names):
+            found = float(frame.loc[a, b]) if j < i or (j == i and words == "fl") else math.nan
+            if j < i and math.isnan(found):
+                found = _lower(frame, a, b)
+            cells.append("" if j > i or math.isnan(found) else found)
+        rows.append(Row(tuple(cells)))
+    spec = (Column("construct", t("col.construct"), stub=True), *(Column(name, name, "number") for name in names))
+    note = t(f"measurement.{words}_note")
+    return Table(table_id, t(f"measurement.{words}_caption"), spec, tuple(rows), (note,))

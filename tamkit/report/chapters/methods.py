@@ -1,0 +1,85 @@
+"""Constructs, estimation, χ² convention, confidence intervals and decision rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tamkit.report import formats
+from tamkit.report.build import columns, n_of
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Paragraph, Row, Section, Table
+from tamkit.report.words import Words
+
+ORDER = 35
+REFERENCES = ("holm1979", "appelbaum2018", "hu1999", "xia2019")
+CATEGORICAL = {"WLSMV", "DWLS", "WLS", "ULSMV"}
+
+
+def build(content: Content, t: Words) -> Section:
+    fit = content.drivers.main
+    blocks: list[Block] = [t.p("methods.constructs"), _constructs(content, t), _estimation(content, t)]
+    estimator = str(fit.estimator)
+    if estimator in CATEGORICAL:
+        blocks.append(t.p("methods.categorical", estimator=estimator))
+    else:
+        blocks.append(_chisq(content, t))
+    if any(name.endswith(("_scaled", "_robust")) for name in fit.fit):
+        blocks.append(t.p("methods.robust"))
+    blocks += [_intervals(content, t), t.p("methods.rules"), t.p("methods.reporting")]
+    return Section("methods", t("methods.title"), tuple(blocks))
+
+
+def option(content: Content, name: str) -> Any:
+    """An option of the analysis: from ``provenance["options"]`` or ``provenance`` itself."""
+    options = content.provenance.get("options")
+    if isinstance(options, Mapping) and name in options:
+        return options[name]
+    return content.provenance.get(name)
+
+
+def _constructs(content: Content, t: Words) -> Table:
+    rows = []
+    for construct in content.questionnaire.constructs:
+        definition = construct.definition.get(t.lang) if construct.definition is not None else ""
+        if construct.facets:
+            parts = t.join([content.name(facet, t.lang) for facet in construct.facets])
+        else:
+            parts = t.join([item.code for item in construct.items])
+        rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, "; ".join(construct.sources))))
+    spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
+    return Table("constructs", t("methods.constructs_caption"), spec, tuple(rows))
+
+
+def _estimation(content: Content, t: Words) -> Paragraph:
+    fit = content.drivers.main
+    missing = option(content, "missing")
+    return t.p(
+        "methods.estimation",
+        estimator=t.known("estimator", str(fit.estimator)),
+        engine=getattr(fit, "engine", "tamkit"),
+        n=n_of(fit),
+        missing=t("methods.missing", missing=t.known("missing", str(missing))) if missing else "",
+    )
+
+
+def _chisq(content: Content, t: Words) -> Paragraph:
+    fit = content.drivers.main
+    if str(option(content, "likelihood")) == "wishart":
+        return t.p("methods.chisq", factor="(N − g)", other=t("methods.chisq_wishart"))
+    groups = len(fit.n) if hasattr(fit.n, "__len__") else 1
+    bound = formats.percent(100.0 * (groups + 0.5) / n_of(fit), 2)
+    return t.p("methods.chisq", factor="N", other=t("methods.chisq_normal", percent=bound))
+
+
+def _intervals(content: Content, t: Words) -> Paragraph:
+    found = getattr(content.drivers.main, "bootstrap", None)
+    if found is None:
+        return t.p("methods.delta")
+
+    def get(name: str) -> str:
+        value = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
+        return formats.MISSING if value is None else str(value)
+
+    numbers = {name: get(name) for name in ("requested", "converged", "admissible", "seed")}
+    return t.p("methods.bootstrap", kind=t.known("ci", get("ci")), **numbers)

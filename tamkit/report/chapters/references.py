@@ -1,0 +1,27 @@
+"""The works cited: those of the chapters present, and those the questionnaire names."""
+
+from __future__ import annotations
+
+from tamkit.report.content import Content
+from tamkit.report.references import full
+from tamkit.report.tree import Block, Section, paragraph
+from tamkit.report.words import Words
+
+ORDER = 95
+CITED_BY_ALL = True  # filled by the document with the references of the chapters that are present
+
+
+def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
+    blocks: list[Block | Section] = []
+    if cited:
+        entries = tuple(paragraph("{text}", text=entry) for entry in full(cited))
+        blocks.append(Section("references_methods", t("references.methods"), (t.bullets(*entries),)))
+    named: dict[str, None] = {}
+    for construct in content.questionnaire.constructs:
+        named.update(dict.fromkeys(construct.sources))
+    for hypothesis in content.questionnaire.hypotheses:
+        named.update(dict.fromkeys(hypothesis.references))
+    if named:
+        entries = tuple(paragraph("{text}", text=entry) for entry in sorted(named, key=str.casefold))
+        blocks.append(Section("references_questionnaire", t("references.hypotheses"), (t.bullets(*entries),)))
+    return Section("references", t("references.title"), tuple(blocks))

@@ -1,0 +1,88 @@
+"""Respondents: frequencies of single-choice questions, multiple-response tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report.build import columns, first, ratio, records
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Row, Section, Table
+from tamkit.report.words import Words
+
+ORDER = 30
+
+
+def build(content: Content, t: Words) -> Section | None:
+    single = records(getattr(content.description, "respondents", None))
+    multiple = records(getattr(content.description, "multiple", None))
+    blocks: list[Block] = []
+    if single:
+        blocks += [t.p("respondents.text", n=content.clean.n), _single(content, t, single)]
+    if multiple:
+        blocks += [t.p("respondents.multiple_text"), _multiple(content, t, multiple)]
+    return Section("respondents", t("respondents.title"), tuple(blocks)) if blocks else None
+
+
+def option(content: Content, variable: str, code: Any, lang: str) -> str:
+    """An option in words: a code is looked up in the questionnaire, anything else is shown as it is."""
+    try:
+        return str(content.questionnaire.variable(variable).option(int(code)).label.get(lang))
+    except Exception:
+        return str(code)
+
+
+def _grouped(
+    content: Content, t: Words, rows: list[dict[str, Any]], n: dict[str, float]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        groups.setdefault(str(row["variable"]), []).append(row)
+    return [
+        (t("respondents.base", variable=content.name(name, t.lang), n=f"{n[name]:.0f}"), members)
+        for name, members in groups.items()
+    ]
+
+
+def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    bases: dict[str, float] = {}
+    for row in rows:
+        name = str(row["variable"])
+        bases[name] = first(row, "base") or bases.get(name, 0.0) + float(row["n"])
+    body: list[Row] = []
+    for heading, members in _grouped(content, t, rows, bases):
+        body.append(Row(heading=heading))
+        for row in members:
+            cells: tuple[Cell, ...] = (
+                option(content, str(row["variable"]), row["option"], t.lang),
+                int(row["n"]),
+                first(row, "percent"),
+                first(row, "cumulative"),
+            )
+            body.append(Row(cells))
+    spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("cumulative", "percent"))
+    return Table("respondents", t("respondents.caption"), spec, tuple(body))
+
+
+def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    total: dict[str, float] = {}
+    base: dict[str, float] = {}
+    for row in rows:
+        name = str(row["variable"])
+        total[name] = total.get(name, 0.0) + float(row["n"])
+        base[name] = first(row, "base", "respondents", "asked") or float(content.clean.n)
+    body: list[Row] = []
+    for heading, members in _grouped(content, t, rows, base):
+        body.append(Row(heading=heading))
+        for row in members:
+            name, n = str(row["variable"]), float(row["n"])
+            cases = first(row, "percent_respondents", "percent_of_respondents", "percent", "cases")
+            responses = first(row, "percent_responses", "percent_of_responses", "responses")
+            cells: tuple[Cell, ...] = (
+                option(content, name, row["option"], t.lang),
+                int(n),
+                ratio(n, total[name]) if responses is None else responses,
+                ratio(n, base[name]) if cases is None else cases,
+            )
+            body.append(Row(cells))
+    spec = columns(t, ("option", "text"), ("n", "integer"), ("responses", "percent"), ("cases", "percent"))
+    return Table("multiple_response", t("respondents.multiple_caption"), spec, tuple(body))

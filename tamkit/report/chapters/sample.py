@@ -1,0 +1,106 @@
+"""Sample flow, screening rules, flags and the screening figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report import figures, formats
+from tamkit.report.build import columns, ratio, records
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table, paragraph
+from tamkit.report.words import Words
+
+ORDER = 20
+REFERENCES = ("meade2012",)
+
+
+def build(content: Content, t: Words) -> Section:
+    flow = records(content.clean.flow)
+    received, valid = int(flow[0]["remaining"]), int(content.clean.n)
+    text = t.p(
+        "sample.text",
+        received=received,
+        excluded=received - valid,
+        valid=valid,
+        rate=formats.percent(ratio(valid, received)),
+    )
+    labels = [label(t, str(row["reason"])) for row in flow]
+    steps = [(name, int(row["excluded"]), int(row["remaining"])) for name, row in zip(labels, flow, strict=True)]
+    chart = Figure(
+        "sample_flow_figure",
+        t("sample.figure_caption"),
+        t("sample.figure_alt", received=received, valid=valid),
+        figures.flow_chart(steps, t, simulated=content.simulated),
+    )
+    blocks: list[Block | Section] = [
+        Section("flow", t("sample.flow_title"), (text, flow_table(flow, labels, received, t), chart))
+    ]
+    blocks.append(Section("rules", t("sample.rules_title"), tuple(_rules(content, t))))
+    return Section("sample", t("sample.title"), tuple(blocks))
+
+
+def label(t: Words, reason: str) -> str:
+    """A step of the flow in words: a rule's name, received or valid."""
+    found = t.known("rule", reason)
+    return t.known("step", reason) if found == reason else found
+
+
+def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: Words) -> Table:
+    rows = []
+    for number, (row, name) in enumerate(zip(flow, labels, strict=True)):
+        inner = 0 < number < len(flow) - 1
+        cells: tuple[Cell, ...] = (
+            name,
+            int(row["flagged"]) if inner and "flagged" in row else None,
+            int(row["excluded"]) if inner else None,
+            int(row["remaining"]),
+            ratio(float(row["remaining"]), received),
+        )
+        rows.append(Row(cells))
+    spec = columns(
+        t,
+        ("step", "text"),
+        ("flagged_n", "integer"),
+        ("excluded", "integer"),
+        ("remaining", "integer"),
+        ("share", "percent"),
+    )
+    return Table("sample_flow", t("sample.flow_caption"), spec, tuple(rows), (t("sample.flow_note"),))
+
+
+def _rules(content: Content, t: Words) -> list[Block]:
+    from tamkit.report.words import phrases
+
+    rules, flags = content.clean.rules, content.clean.flags
+    total = len(flags)
+    rows = []
+    for name in (key.removeprefix("rule.") for key in phrases() if key.startswith("rule.")):
+        limit = getattr(rules, name, None)
+        column = f"flag_{name}"
+        if limit is None or column not in flags:
+            continue
+        hit = int(flags[column].sum())
+        unchecked = name in getattr(content.clean, "not_checked", ())
+        use = "exclude" if name in rules.exclude else "second" if name in rules.exclude_with_second else "flag"
+        cells: tuple[Cell, ...] = (
+            t(f"rule.{name}"),
+            t(f"limit.{name}", value=f"{limit:.3g}"),
+            None if unchecked else hit,
+            None if unchecked else ratio(hit, total),
+            t(f"sample.use.{use}"),
+        )
+        rows.append(Row(cells))
+    spec = columns(
+        t, ("rule", "text"), ("limit", "text"), ("flagged", "integer"), ("flagged_share", "percent"), ("use", "text")
+    )
+    unchecked = [t.known("rule", name) for name in getattr(content.clean, "not_checked", ())]
+    notes = (t("sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
+    table = Table("screening_rules", t("sample.rules_caption"), spec, tuple(rows), notes)
+    blocks: list[Block] = [t.p("sample.rules_text"), table]
+    if "seconds_per_item" in flags and flags["seconds_per_item"].notna().any():
+        picture = figures.screening(flags, rules, t, simulated=content.simulated)
+        blocks.append(Figure("screening_figure", t("sample.screen_caption"), t("sample.screen_alt"), picture))
+    remarks: list[Paragraph] = [paragraph("{text}", text=str(text)) for text in content.clean.notes]
+    if remarks:
+        blocks.append(t.bullets(*remarks))
+    return blocks

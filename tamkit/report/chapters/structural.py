@@ -1,0 +1,149 @@
+"""Path diagram, path coefficients, R² and the hypothesis table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report import figures
+from tamkit.report.build import (
+    arrow,
+    columns,
+    first,
+    interval,
+    keep_filled,
+    model_title,
+    num,
+    path_rows,
+    records,
+    starred,
+    value,
+)
+from tamkit.report.chapters.summary import main_name
+from tamkit.report.content import Content
+from tamkit.report.formats import stars
+from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Verdict
+from tamkit.report.words import Words
+
+ORDER = 70
+REFERENCES = ("holm1979",)
+TONE = {"supported": "good", "not_significant": "none", "opposite_sign": "bad", "not_in_model": "none"}
+
+
+def build(content: Content, t: Words) -> Section:
+    text = t.p("structural.text", model=model_title(content, t, main_name(content)))
+    blocks: tuple[Block, ...] = (text, diagram(content, t), paths(content, t), r2(content, t))
+    parts: list[Block | Section] = [Section("paths_section", t("structural.paths_title"), blocks)]
+    if records(content.drivers.hypotheses):
+        parts.append(Section("hypotheses_section", t("structural.hypotheses_title"), _hypotheses(content, t)))
+    return Section("structural", t("structural.title"), tuple(parts))
+
+
+def edges(fit: Any) -> list[figures.Edge]:
+    """The regressions among latents with their standardized coefficient and p."""
+    return [
+        figures.Edge(str(row["rhs"]), str(row["lhs"]), float(row["std_all"]), value(row, "pvalue"))
+        for row in path_rows(fit, latent_only=True)
+    ]
+
+
+def diagram(content: Content, t: Words) -> Figure:
+    fit = content.drivers.main
+    drawn = edges(fit)
+    on = {edge.source for edge in drawn} | {edge.target for edge in drawn}
+    facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
+    alone = [str(name) for name in fit.latent if name not in on and name not in facets]
+    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {num(e.beta)}{stars(e.p)}" for e in drawn])
+    notes = [t("structural.diagram_note"), t("note.stars")]
+    if alone:
+        notes.append(t("structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
+    picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
+    caption = t("structural.diagram_caption")
+    return Figure("path_diagram", caption, t("structural.diagram_alt", paths=spoken), picture, tuple(notes))
+
+
+def _r2_of(fit: Any) -> dict[str, float]:
+    """R² by construct; of several groups the first."""
+    found = fit.r2
+    if found and isinstance(next(iter(found.values())), dict):
+        found = next(iter(found.values()))
+    return {str(key): float(number) for key, number in found.items()}
+
+
+def paths(content: Content, t: Words) -> Table:
+    body = []
+    standardized = True
+    for row in path_rows(content.drivers.main):
+        ci = interval(row, "std_all_ci_lower", "std_all_ci_upper")
+        if ci is None:
+            standardized = False
+            ci = interval(row, "ci_lower", "ci_upper")
+        cells: tuple[Cell, ...] = (
+            arrow(content, t, str(row["rhs"]), str(row["lhs"])),
+            first(row, "est"),
+            first(row, "se"),
+            first(row, "z"),
+            value(row, "pvalue"),
+            starred(row, "std_all", "pvalue"),
+            ci,
+        )
+        body.append(Row(cells))
+    spec = columns(
+        t,
+        ("path", "text"),
+        ("b", "number"),
+        ("se", "number"),
+        ("z", "number"),
+        ("p", "p"),
+        ("std", "number"),
+        ("ci", "number"),
+    )
+    ci_note = t("structural.ci_note" if standardized else "structural.ci_note_b")
+    notes = (t("note.stars"), t("note.standardized") + ("" if t.lang == "zh" else " ") + ci_note)
+    return keep_filled(Table("paths", t("structural.paths_caption"), spec, tuple(body), notes))
+
+
+def r2(content: Content, t: Words) -> Table:
+    body = [
+        Row((content.with_code(str(row["construct"]), t.lang), first(row, "r2")))
+        for row in records(content.drivers.r2)
+        if not content.questionnaire_facet(str(row["construct"]))
+    ]
+    spec = columns(t, ("construct", "text"), ("r2", "number"))
+    return Table("r2", t("structural.r2_caption"), spec, tuple(body))
+
+
+def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
+    rows = records(content.drivers.hypotheses)
+    count = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in TONE}
+    text = t.p(
+        "structural.hypotheses_text",
+        tested=len(rows) - count["not_in_model"],
+        supported=count["supported"],
+        insignificant=count["not_significant"],
+        opposite=count["opposite_sign"],
+    )
+    body = []
+    for row in rows:
+        verdict = str(row["verdict"])
+        cells: tuple[Cell, ...] = (
+            str(row["hypothesis"]),
+            arrow(content, t, str(row["source"]), str(row["target"])),
+            t.known("sign", str(row["sign"])),
+            starred(row, "std", "pvalue"),
+            value(row, "pvalue"),
+            value(row, "p_holm"),
+            Verdict(t(f"verdict.{verdict}"), TONE[verdict]),  # type: ignore[arg-type]
+        )
+        body.append(Row(cells))
+    spec = columns(
+        t,
+        ("hypothesis", "text"),
+        ("path", "text"),
+        ("sign", "text"),
+        ("std", "number"),
+        ("p", "p"),
+        ("p_holm", "p"),
+        ("verdict", "decision"),
+    )
+    notes = (t("note.stars"), t("structural.hypotheses_note"))
+    return (text, keep_filled(Table("hypotheses", t("structural.hypotheses_caption"), spec, tuple(body), notes)))

@@ -1,0 +1,170 @@
+"""The first page: the findings in six sentences, the caveat, and where the numbers come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import PurePath
+from typing import Any
+
+from tamkit.report import cutoffs, formats
+from tamkit.report.build import columns, n_of, num, records, value
+from tamkit.report.content import Content
+from tamkit.report.references import short
+from tamkit.report.tree import Block, Note, Row, Section, Table, paragraph
+from tamkit.report.words import Words
+
+ORDER = 10
+REFERENCES = ("hu1999", "nunnally1994", "bagozzi1988", "fornell1981")
+
+
+def build(content: Content, t: Words) -> Section:
+    blocks: list[Block | Section] = []
+    if content.simulated:
+        blocks.append(Note(t("simulated.title"), (t.p("simulated.text"),), "simulated"))
+    found = [_sample(content, t), _measurement(content, t), _structural(content, t), _hypotheses(content, t)]
+    found += [_drivers(content, t), _r2(content, t)]
+    findings = [item for item in found if item is not None]
+    blocks.append(Section("findings", t("summary.findings"), (t.bullets(*findings),)))
+    blocks.append(Note(t("summary.caveat_title"), (t.p("summary.caveat"),)))
+    warnings = list(content.warnings)
+    if warnings:
+        listed = t.bullets(*(paragraph("{text}", text=text) for text in warnings))
+        blocks.append(Note(t("summary.warnings"), (t.p("summary.warnings_lead"), listed), "warning"))
+    blocks.append(Section("provenance", t("summary.provenance"), (provenance(content, t),)))
+    return Section("summary", t("summary.title"), tuple(blocks))
+
+
+def fit_sentence(fit: Mapping[str, Any], t: Words) -> str:
+    """χ², CFI, TLI, RMSEA and SRMR with their cut-offs: the sentence every mention of a model's fit uses."""
+
+    def get(measure: str) -> float | None:
+        return cutoffs.value_of(fit, measure)[0]
+
+    low, high = get("rmsea_ci_lower"), get("rmsea_ci_upper")
+    return t(
+        "summary.fit",
+        chisq=num(get("chisq")),
+        df=formats.integer(fit.get("df")),
+        p=formats.p_phrase(get("pvalue")),
+        cfi=num(get("cfi")),
+        tli=num(get("tli")),
+        rmsea=num(get("rmsea")),
+        rmsea_ci=formats.MISSING if low is None or high is None else formats.interval(low, high),
+        srmr=num(get("srmr")),
+        source=short(("hu1999",)),
+    )
+
+
+def _sample(content: Content, t: Words) -> Any:
+    flow = records(content.clean.flow)
+    received = int(flow[0]["remaining"]) + int(flow[0]["excluded"] or 0)
+    valid = int(content.clean.n)
+    rate = formats.percent(100.0 * valid / received)
+    return t.p("summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
+
+
+def _measurement(content: Content, t: Words) -> Any:
+    rows = records(content.measurement.reliability)
+
+    def span(key: str) -> tuple[str, str]:
+        values = [found for row in rows if (found := value(row, key)) is not None]
+        return (num(min(values)), num(max(values))) if values else (formats.MISSING, formats.MISSING)
+
+    (alpha_low, alpha_high), (cr_low, cr_high), (ave_low, ave_high) = span("alpha"), span("cr"), span("ave")
+    return t.p(
+        "summary.measurement",
+        fit=fit_sentence(content.measurement.cfa.fit, t),
+        k=len(rows),
+        alpha_low=alpha_low,
+        alpha_high=alpha_high,
+        alpha_source=short(cutoffs.ALPHA.source),
+        cr_low=cr_low,
+        cr_high=cr_high,
+        cr_source=short(cutoffs.CR.source[:1]),
+        ave_low=ave_low,
+        ave_high=ave_high,
+        ave_source=short(cutoffs.AVE.source),
+    )
+
+
+def main_name(content: Content) -> str:
+    """The name of the model reported in full: the last of the models fitted."""
+    return list(content.drivers.fits)[-1]
+
+
+def _structural(content: Content, t: Words) -> Any:
+    from tamkit.report.build import model_title
+
+    fit = fit_sentence(content.drivers.main.fit, t)
+    return t.p("summary.structural", model=model_title(content, t, main_name(content)), fit=fit)
+
+
+def _hypotheses(content: Content, t: Words) -> Any:
+    rows = [row for row in records(content.drivers.hypotheses) if row["verdict"] != "not_in_model"]
+    if not rows:
+        return None
+    failed = [str(row["hypothesis"]) for row in rows if row["verdict"] != "supported"]
+    tail = t("summary.not_supported", list=t.join(failed)) if failed else ""
+    return t.p("summary.hypotheses", tested=len(rows), supported=len(rows) - len(failed), list=tail)
+
+
+def _drivers(content: Content, t: Words) -> Any:
+    rows = records(content.drivers.effects)[:3]
+    if not rows:
+        return None
+    listed = []
+    for row in rows:
+        name, low, high = (
+            content.name(str(row["source"]), t.lang),
+            value(row, "total_ci_lower"),
+            value(row, "total_ci_upper"),
+        )
+        total = num(value(row, "total"))
+        if low is None or high is None:
+            listed.append(t("summary.driver_no_ci", name=name, value=total))
+        else:
+            listed.append(t("summary.driver", name=name, value=total, ci=formats.interval(low, high)))
+    outcome = content.name(str(rows[0]["outcome"]), t.lang)
+    return t.p("summary.drivers", outcome=outcome, list=t.join(listed))
+
+
+def _r2(content: Content, t: Words) -> Any:
+    outcome = str(content.questionnaire.outcome)
+    for row in records(content.drivers.r2):
+        if row["construct"] == outcome:
+            return t.p("summary.r2", outcome=content.name(outcome, t.lang), r2=num(value(row, "r2")))
+    return None
+
+
+def provenance(content: Content, t: Words) -> Table:
+    """Where the numbers come from: files, questionnaire, estimator, n, seed, versions."""
+    given, form, fit = content.provenance, content.questionnaire, content.drivers.main
+    rows: list[tuple[str, str]] = []
+    if content.simulated:
+        rows.append((t("prov.simulated"), t("prov.simulated_value")))
+    for source in content.clean.survey.sources:
+        name = PurePath(str(getattr(source, "name", None) or source.path)).name
+        platform = t.known("platform", str(source.platform))
+        rows.append((t("prov.data"), t("prov.data_value", name=name, rows=source.rows, platform=platform)))
+    title = form.title.get(t.lang)
+    rows.append(
+        (t("prov.questionnaire"), t("prov.questionnaire_value", title=title, name=form.name, version=form.version))
+    )
+    made = t("prov.items_value", items=len(form.item_codes), constructs=len(form.first_order()))
+    rows.append((t("prov.items"), made))
+    rows.append((t("prov.estimator"), t.known("estimator", str(fit.estimator))))
+    rows.append((t("prov.n"), str(n_of(fit))))
+    for key in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
+        found = given.get(key)
+        if found is None and isinstance(given.get("options"), Mapping):
+            found = given["options"].get(key)
+        if found is None and key == "tamkit" and isinstance(given.get("versions"), Mapping):
+            found = given["versions"].get("tamkit")
+        if found is not None:
+            rows.append((t(f"prov.{key}"), t.known(key, str(found))))
+    return Table(
+        "provenance",
+        t("summary.provenance_caption"),
+        columns(t, ("what", "text"), ("value", "text")),
+        tuple(Row(row) for row in rows),
+    )

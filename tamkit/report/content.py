@@ -1,0 +1,60 @@
+"""What a report is made from: the results of every stage, nothing recomputed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """
+    title: bilingual (``.get(lang)``). questionnaire, clean, description, measurement, drivers: what the stages returned
+    (docs/design.md); ``description`` may be None. provenance: who made the numbers from what — ``versions``,
+    ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
+    warnings: plain sentences, printed whole. simulated: every page, caption and file says so.
+    extras: frames of optional chapters by name (``efa``, ``common_method``, ``invariance``, ``robustness``,
+    ``sensitivity``, ``battery`` …); a chapter whose frame isn't here doesn't appear.
+    """
+
+    title: Any
+    questionnaire: Any
+    clean: Any
+    description: Any
+    measurement: Any
+    drivers: Any
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    simulated: bool = False
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+    def name(self, code: str, lang: str) -> str:
+        """The name of a construct, variable or check in the language; the code itself when nothing has that code."""
+        for kind in ("construct", "variable", "check"):
+            try:
+                found = getattr(self.questionnaire, kind)(code)
+            except Exception:
+                continue
+            name = getattr(found, "name", None) or getattr(found, "text", None)
+            if name is not None:
+                return str(name.get(lang))
+        return code
+
+    def with_code(self, code: str, lang: str) -> str:
+        """``感知有用性（PU）``: the name people read with the code tables and syntax use."""
+        name = self.name(code, lang)
+        if name == code:
+            return code
+        return f"{name}\uff08{code}\uff09" if lang == "zh" else f"{name} ({code})"
+
+    def item_text(self, code: str, lang: str) -> str:
+        """The item as it was asked, products piped in; the code when the questionnaire has no such item."""
+        try:
+            return str(self.questionnaire.label(code, lang))
+        except Exception:
+            return code
+
+    def questionnaire_facet(self, code: str) -> bool:
+        """Whether a construct is a facet of a second-order one (its R² is a loading, not a prediction)."""
+        return any(code in construct.facets for construct in self.questionnaire.constructs)

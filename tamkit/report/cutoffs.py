@@ -1,0 +1,122 @@
+"""The cut-offs a report measures against, each with its source: one place, so a reader can disagree with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Met = Literal["good", "acceptable", "no", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """``good`` and ``acceptable`` bound the value from below (``at_least``) or above; None: the index has no such bound.
+
+    ``decides``: whether the verdict on the model rests on it. ``source``: keys of :mod:`tamkit.report.references`.
+    """
+
+    measure: str
+    symbol: str
+    at_least: bool
+    good: float | None
+    acceptable: float | None
+    source: tuple[str, ...]
+    decides: bool = False
+    strict: bool = False  # "less than", not "at most"
+    digits: int = 2
+
+    def met(self, value: float | None) -> Met:
+        """
+        >>> FIT["cfi"].met(0.951), FIT["rmsea"].met(0.07), FIT["srmr"].met(0.081), FIT["aic"].met(1.0)
+        ('good', 'acceptable', 'no', 'none')
+        """
+        if value is None or math.isnan(value) or (self.good is None and self.acceptable is None):
+            return "none"
+        if self.good is not None and self._holds(value, self.good):
+            return "good"
+        if self.acceptable is not None and self._holds(value, self.acceptable):
+            return "acceptable"
+        return "no"
+
+    def _holds(self, value: float, bound: float) -> bool:
+        if self.at_least:
+            return value > bound if self.strict else value >= bound
+        return value < bound if self.strict else value <= bound
+
+    @property
+    def sign(self) -> str:
+        return ("> " if self.strict else "≥ ") if self.at_least else ("< " if self.strict else "≤ ")
+
+    def bound(self, which: Literal["good", "acceptable"]) -> str:
+        """The bound as it is printed: ``≥ 0.95``."""
+        value = self.good if which == "good" else self.acceptable
+        return "" if value is None else f"{self.sign}{value:.{self.digits}f}"
+
+
+def _rows() -> list[Cutoff]:
+    hu, bentler90, mulaik = ("hu1999",), ("bentler1990", "hu1999"), ("mulaik1989",)
+    return [
+        Cutoff("chisq_df", "χ²/df", False, 3.0, 5.0, ("wheaton1977",), strict=True, digits=0),
+        Cutoff("gfi", "GFI", True, 0.95, 0.90, ("joreskog1993",)),
+        Cutoff("agfi", "AGFI", True, 0.90, 0.80, ("joreskog1993",)),
+        Cutoff("rmsea", "RMSEA", False, 0.06, 0.08, ("hu1999", "browne1993"), decides=True),
+        Cutoff("srmr", "SRMR", False, 0.05, 0.08, hu, decides=True),
+        Cutoff("rmr", "RMR", False, 0.05, 0.08, ("joreskog1993",), strict=True),
+        Cutoff("cfi", "CFI", True, 0.95, 0.90, bentler90, decides=True),
+        Cutoff("nfi", "NFI", True, 0.95, 0.90, ("bentler1980",)),
+        Cutoff("ifi", "IFI", True, 0.95, 0.90, ("bollen1989",)),
+        Cutoff("tli", "TLI", True, 0.95, 0.90, ("bentler1980", "hu1999"), decides=True),
+        Cutoff("rfi", "RFI", True, 0.95, 0.90, ("bollen1989",)),
+        Cutoff("pgfi", "PGFI", True, 0.50, None, mulaik, strict=True),
+        Cutoff("pnfi", "PNFI", True, 0.50, None, mulaik, strict=True),
+        Cutoff("aic", "AIC", False, None, None, ()),
+        Cutoff("bic", "BIC", False, None, None, ()),
+    ]
+
+
+FIT: Mapping[str, Cutoff] = {row.measure: row for row in _rows()}
+
+ALPHA = Cutoff("alpha", "Cronbach α", True, 0.70, 0.60, ("nunnally1994",))
+CITC = Cutoff("citc", "CITC", True, 0.50, 0.40, ("nunnally1994",))
+CR = Cutoff("cr", "CR", True, 0.70, 0.60, ("bagozzi1988", "fornell1981"))
+AVE = Cutoff("ave", "AVE", True, 0.50, None, ("fornell1981",))
+LOADING = Cutoff("loading", "λ", True, 0.70, 0.50, ("fornell1981",))
+HTMT = Cutoff("htmt", "HTMT", False, 0.85, 0.90, ("henseler2015",), strict=True)
+
+
+def value_of(fit: Mapping[str, float], measure: str) -> tuple[float | None, str]:
+    """The value to judge and which version it is: ``robust``, ``scaled`` or "" (as estimated).
+
+    With a robust estimator the robust CFI, TLI and RMSEA are those to compare with the cut-offs, where lavaan has them.
+    """
+    if measure == "chisq_df":
+        chisq, version = value_of(fit, "chisq")
+        df = fit.get("df")
+        return (None if chisq is None or not df else chisq / df), version
+    for version in ("robust", "scaled"):
+        if f"{measure}_{version}" in fit:
+            return float(fit[f"{measure}_{version}"]), version
+    value = fit.get(measure)
+    return (None if value is None else float(value)), ""
+
+
+def decision(fit: Mapping[str, float]) -> tuple[Met, list[str]]:
+    """The verdict on CFI, TLI, RMSEA and SRMR together: the weakest of the four, and which of them missed.
+
+    >>> decision({"cfi": 0.96, "tli": 0.95, "rmsea": 0.07, "srmr": 0.04})
+    ('acceptable', [])
+    """
+    order: dict[Met, int] = {"none": -1, "good": 0, "acceptable": 1, "no": 2}
+    worst: Met = "none"
+    missed = []
+    for row in FIT.values():
+        if not row.decides:
+            continue
+        met = row.met(value_of(fit, row.measure)[0])
+        if order[met] > order[worst]:
+            worst = met
+        if met == "no":
+            missed.append(row.symbol)
+    return worst, missed

@@ -1,0 +1,51 @@
+"""Content in, document tree out: the chapters in order, numbered, marked where the data are simulated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tamkit.report.chapters import chapters
+from tamkit.report.content import Content
+from tamkit.report.tree import Document, Figure, Lang, Section, Table, numbered
+from tamkit.report.words import Words, phrases
+
+
+def document(content: Content, lang: Lang) -> Document:
+    """The whole report in one language."""
+    t = Words(lang)
+    built: list[Section] = []
+    cited: dict[str, None] = {}
+    for chapter in chapters():
+        if getattr(chapter, "CITED_BY_ALL", False):
+            section = chapter.build(content, t, tuple(cited))
+        else:
+            section = chapter.build(content, t)
+        if section is not None:
+            built.append(section)
+            cited.update(dict.fromkeys(getattr(chapter, "REFERENCES", ())))
+    if content.simulated:
+        built = [_marked(section, t) for section in built]
+    title = str(content.title.get(lang)) if content.title is not None else str(content.questionnaire.title.get(lang))
+    return numbered(
+        Document(
+            lang=lang,
+            title=title,
+            subtitle=t("summary.subtitle"),
+            sections=tuple(built),
+            banner=t("simulated.banner") if content.simulated else "",
+            terms={key.removeprefix("term."): t.template(key) for key in phrases() if key.startswith("term.")},
+        )
+    )
+
+
+def _marked(section: Section, t: Words) -> Section:
+    """Every table and figure says in its caption that the data are simulated."""
+
+    def mark(block: object) -> object:
+        if isinstance(block, Section):
+            return _marked(block, t)
+        if isinstance(block, Table | Figure):
+            return replace(block, caption=t("simulated.caption", caption=block.caption))
+        return block
+
+    return replace(section, blocks=tuple(mark(block) for block in section.blocks))  # type: ignore[arg-type]

@@ -1,0 +1,111 @@
+"""Numbers as a person reads them: three decimals, APA p values, stars at .05, .01 and .001, a true minus sign."""
+
+from __future__ import annotations
+
+import math
+
+from tamkit.report.tree import Cell, Column, Interval, Starred, Verdict
+
+MISSING = "—"
+MINUS = "−"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """
+    >>> number(-0.12345), number(0.0004), number(None), number(-0.0001)
+    ('−0.123', '0.000', '—', '0.000')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    text = f"{value:.{digits}f}"
+    if text.startswith("-"):
+        return text[1:] if float(text) == 0 else MINUS + text[1:]
+    return text
+
+
+def integer(value: float | None) -> str:
+    """
+    >>> integer(1234.0), integer(None)
+    ('1234', '—')
+    """
+    return MISSING if value is None or math.isnan(value) else number(float(round(value)), 0)
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A share already in percent.
+
+    >>> percent(43.51), percent(43.51, 2)
+    ('43.5%', '43.51%')
+    """
+    text = number(value, digits)
+    return text if text == MISSING else text + "%"
+
+
+def p_value(value: float | None) -> str:
+    """APA style: no zero before the point, never ``.000``.
+
+    >>> p_value(0.0312), p_value(0.00001), p_value(1.0), p_value(None), p_value(0.9999)
+    ('.031', '< .001', '1.000', '—', '> .999')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if value < 0.001:
+        return "< .001"
+    if 0.9995 <= value < 1:
+        return "> .999"
+    return f"{value:.3f}".removeprefix("0")
+
+
+def p_phrase(value: float | None) -> str:
+    """
+    >>> p_phrase(0.0312), p_phrase(0.0001)
+    ('p = .031', 'p < .001')
+    """
+    text = p_value(value)
+    return f"p {text}" if text[0] in "<>" else f"p = {text}"
+
+
+def stars(p: float | None) -> str:
+    """
+    >>> stars(0.0499), stars(0.0099), stars(0.00099), stars(0.05), stars(None)
+    ('*', '**', '***', '', '')
+    """
+    if p is None or math.isnan(p):
+        return ""
+    return "***" if p < 0.001 else "**" if p < 0.01 else "*" if p < 0.05 else ""
+
+
+def interval(lower: float, upper: float, digits: int = 3) -> str:
+    """
+    >>> interval(-0.1, 0.25)
+    '[−0.100, 0.250]'
+    """
+    return f"[{number(lower, digits)}, {number(upper, digits)}]"
+
+
+def cell(value: Cell, column: Column) -> str:
+    """A cell as text, by the kind and digits of its column."""
+    if value is None:
+        return MISSING
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Verdict):
+        return value.text
+    if isinstance(value, Starred):
+        return number(value.value, column.digits) + stars(value.p)
+    if isinstance(value, Interval):
+        return interval(value.lower, value.upper, column.digits)
+    if column.kind == "p":
+        return p_value(float(value))
+    if column.kind == "percent":
+        return percent(float(value), column.digits)
+    if column.kind == "integer" or isinstance(value, int):
+        return integer(float(value))
+    return number(float(value), column.digits)
+
+
+def is_numeric(column: Column) -> bool:
+    """Whether a column is set to the right, digits under digits."""
+    return column.kind in ("number", "integer", "percent", "p")

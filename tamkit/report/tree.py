@@ -1,0 +1,277 @@
+"""The document tree: what a report says, before anyone decides how it looks.
+
+Chapters build it from the results in one language; renderers read it and know nothing else. Cells keep their raw
+values (floats stay unrounded, a p value stays a number): rounding happens in :mod:`tamkit.report.formats`, when a
+renderer writes for a person, and not at all in a csv.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, Protocol
+
+Lang = Literal["zh", "en"]
+Style = Literal["", "strong", "em", "code", "ref"]
+Kind = Literal["text", "number", "integer", "percent", "p", "decision"]
+
+
+class Picture(Protocol):
+    """A drawing that can be had as bytes; ``name`` is its file name without a suffix."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height in inches."""
+
+    def svg(self) -> bytes: ...
+
+    def png(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one style. ``ref`` runs hold the id of a table or figure until :func:`numbered` names it."""
+
+    text: str
+    style: Style = ""
+    target: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list; ``ordered`` numbers it."""
+
+    items: tuple[Paragraph, ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Starred:
+    """A number whose p value is shown as stars behind it (and beside it in a csv)."""
+
+    value: float
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A decision in words with what it means for the reader's eye: good, fair (acceptable), bad or none."""
+
+    text: str
+    tone: Literal["good", "fair", "bad", "none"] = "none"
+
+
+Cell = str | int | float | None | Starred | Interval | Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``key`` is the stable (English) name a csv uses; ``title`` is what a person reads."""
+
+    key: str
+    title: str
+    kind: Kind = "text"
+    digits: int = 3
+    stub: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in the order of the columns; a row with ``heading`` spans the table and groups those below it."""
+
+    cells: tuple[Cell, ...] = ()
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A three-line table: rule above and below the heading and at the end. ``id`` is also the csv's file name."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if not row.heading and len(row.cells) != len(self.columns):
+                raise ValueError(f"table {self.id}: a row of {len(row.cells)} cells under {len(self.columns)} columns")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    id: str
+    caption: str
+    alt: str
+    picture: Picture
+    notes: tuple[str, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A boxed remark; ``tone`` says whether it informs, warns, or marks simulated data."""
+
+    title: str
+    blocks: tuple[Paragraph | Bullets, ...]
+    tone: Literal["info", "warning", "simulated"] = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    text: str
+    caption: str = ""
+    language: str = ""
+
+
+Block = Paragraph | Bullets | Table | Figure | Note | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    id: str
+    title: str
+    blocks: tuple[Block | Section, ...]
+    number: str = ""
+
+    @property
+    def heading(self) -> str:
+        return f"{self.number} {self.title}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """``banner`` stands on every page and above everything (simulated data); ``meta`` is what a cover lists."""
+
+    lang: Lang
+    title: str
+    subtitle: str
+    sections: tuple[Section, ...]
+    banner: str = ""
+    footer: str = ""
+    meta: tuple[tuple[str, str], ...] = ()
+    terms: Mapping[str, str] | None = None
+
+    def term(self, name: str) -> str:
+        """A word the renderers need themselves: table, figure, contents, continued, note, …"""
+        return (self.terms or {}).get(name, name)
+
+
+def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
+    """Every section and block, depth first, in reading order."""
+    children = node.sections if isinstance(node, Document) else node.blocks
+    for child in children:
+        yield child
+        if isinstance(child, Section):
+            yield from blocks_of(child)
+
+
+def tables(document: Document) -> list[Table]:
+    return [block for block in blocks_of(document) if isinstance(block, Table)]
+
+
+def figures(document: Document) -> list[Figure]:
+    return [block for block in blocks_of(document) if isinstance(block, Figure)]
+
+
+_MARK = re.compile(r"(\*\*.+?\*\*|\*.+?\*|`.+?`|\[\[.+?\]\])")
+
+
+def runs(template: str, /, **values: object) -> tuple[Run, ...]:
+    """Text with ``**strong**``, ``*emphasis*``, ```code``` and ``[[id]]`` (a reference to a table or figure).
+
+    The marks are read in the template *before* values are put in, so a value never turns into a mark.
+
+    >>> runs("n = **{n}** ({why})", n=3, why="*a*")
+    (Run(text='n = ', style='', target=''), Run(text='3', style='strong', target=''), Run(text=' (*a*)', style='', target=''))
+    """
+    fill = string.Formatter()
+    pieces: list[Run] = []
+    for part in _MARK.split(template):
+        if not part:
+            continue
+        style: Style = ""
+        if part.startswith("[["):
+            pieces.append(Run(part[2:-2], "ref", part[2:-2]))
+            continue
+        if part.startswith("**"):
+            style, part = "strong", part[2:-2]
+        elif part.startswith("*") and len(part) > 2:
+            style, part = "em", part[1:-1]
+        elif part.startswith("`"):
+            style, part = "code", part[1:-1]
+        pieces.append(Run(fill.vformat(part, (), values), style))
+    return tuple(pieces)
+
+
+def paragraph(template: str, /, **values: object) -> Paragraph:
+    return Paragraph(runs(template, **values))
+
+
+def numbered(document: Document) -> Document:
+    """The document with sections, tables and figures numbered and references to them resolved.
+
+    A reference to something that isn't in this document (an optional chapter) is an error of the chapter's.
+    """
+    gap = "" if document.lang == "zh" else " "
+    labels: dict[str, str] = {}
+    count = {"table": 0, "figure": 0}
+    for block in blocks_of(document):
+        if isinstance(block, Table | Figure):
+            what = "table" if isinstance(block, Table) else "figure"
+            if block.id in labels:
+                raise ValueError(f"two tables or figures are called {block.id!r}")
+            count[what] += 1
+            labels[block.id] = f"{document.term(what)}{gap}{count[what]}"
+
+    def text(par: Paragraph) -> Paragraph:
+        return Paragraph(
+            tuple(replace(run, text=labels[run.target]) if run.style == "ref" else run for run in par.runs)
+        )
+
+    def block(node: Block | Section, number: str) -> Block | Section:
+        if isinstance(node, Section):
+            return section(node, number)
+        if isinstance(node, Paragraph):
+            return text(node)
+        if isinstance(node, Bullets):
+            return replace(node, items=tuple(text(item) for item in node.items))
+        if isinstance(node, Note):
+            inner = tuple(block(child, "") for child in node.blocks)
+            return replace(node, blocks=inner)  # type: ignore[arg-type]
+        if isinstance(node, Table | Figure):
+            return replace(node, label=labels[node.id])
+        return node
+
+    def section(node: Section, number: str) -> Section:
+        inner: list[Block | Section] = []
+        count = 0
+        for child in node.blocks:
+            if isinstance(child, Section):
+                count += 1
+            inner.append(block(child, f"{number}.{count}"))
+        return replace(node, blocks=tuple(inner), number=number)
+
+    return replace(document, sections=tuple(section(part, str(i)) for i, part in enumerate(document.sections, 1)))

@@ -1,0 +1,45 @@
+# ruff: noqa: E501 (phrases are kept on one line)
+"""Appendix: items, correlations, syntax, versions, hashes; the references."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "references.title": ("参考文献", "References"),
+    "references.methods": ("方法与标准", "Methods and cut-offs"),
+    "references.hypotheses": ("假设与量表的文献", "Works named by the questionnaire"),
+    "appendix.title": ("附录", "Appendix"),
+    "appendix.items_title": ("题项全文", "Item texts"),
+    "appendix.items_text": (
+        "题项按问卷原文列出；{product}计分：1 = {low}，{points} = {high}。",
+        "Items as asked; {product}scored from 1 = {low} to {points} = {high}.",
+    ),
+    "appendix.product": ("{{P}} 处代入产品名称；", "the product name stands for {{P}}; "),
+    "appendix.items_caption": ("题项全文", "Item texts"),
+    "appendix.reverse": ("反向", "reversed"),
+    "appendix.forward": ("正向", "as scored"),
+    "appendix.correlations_title": ("均值、标准差与相关矩阵", "Means, standard deviations and correlations"),
+    "appendix.latent_caption": (
+        "构念均分的均值、标准差与潜变量相关",
+        "Means and SDs of construct scores, with latent correlations",
+    ),
+    "appendix.latent_note": ("相关为测量模型的潜变量相关。", "Correlations are latent, from the measurement model."),
+    "appendix.items_r_caption": (
+        "题项的均值、标准差与 Pearson 相关",
+        "Means, standard deviations and Pearson correlations of the items",
+    ),
+    "appendix.items_r_note": (
+        "n = {n}；有缺失的题项按成对可用数据计算。",
+        "n = {n}; pairwise complete where answers are missing.",
+    ),
+    "appendix.syntax_title": ("模型语法（lavaan）", "Model syntax (lavaan)"),
+    "appendix.syntax_measurement": ("测量模型", "Measurement model"),
+    "appendix.versions_title": ("软件版本、随机种子与文件校验", "Software, seed and file hashes"),
+    "appendix.versions_caption": ("软件版本", "Software versions"),
+    "appendix.hashes_caption": ("文件的 SHA-256 校验值", "SHA-256 of the files"),
+    "appendix.seed": ("随机种子：{seed}。", "Seed: {seed}."),
+    "appendix.rerun": (
+        "用 `tamkit verify` 可由 `manifest.json` 重算并核对全部数值。",
+        "`tamkit verify` recomputes every number from `manifest.json` and compares.",
+    ),
+    "appendix.warnings_title": ("警告与数据读取说明", "Warnings and remarks on reading the data"),
+    "appendix.no_warnings": ("分析未产生警告。", "The analysis gave no warnings."),
+    "appendix.key": ("编码", "Code"),
+}

@@ -1,0 +1,151 @@
+"""Writing a report: one file a language and format, every table as csv, every figure, the models. Whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+from tamkit.errors import InputError, unknown
+from tamkit.report import csvs
+from tamkit.report.content import Content
+from tamkit.report.document import document
+from tamkit.report.tree import Document, figures, tables
+
+#: Format → module with ``render(document) -> bytes``.
+FORMATS: dict[str, str] = {
+    "html": "tamkit.report.html",
+    "docx": "tamkit.report.docx",
+}
+LANGS = ("zh", "en")
+
+Step = Callable[[str], None]
+
+
+def check(formats: Sequence[str], langs: Sequence[str]) -> None:
+    """Refuses formats and languages there are none of.
+
+    Raises
+    ------
+    InputError
+        Naming the unknown one and those there are.
+    """
+    for name in formats:
+        if name not in FORMATS:
+            raise InputError(f"report: {unknown('format', str(name), FORMATS)}")
+    for name in langs:
+        if name not in LANGS:
+            raise InputError(f"report: {unknown('language', str(name), LANGS)}")
+    if not formats or not langs:
+        raise InputError("report: name at least one format and one language.")
+
+
+def render_into(
+    content: Content,
+    folder: str | os.PathLike[str],
+    formats: Sequence[str] = ("html", "docx"),
+    langs: Sequence[str] = ("zh", "en"),
+    progress: Step | None = None,
+) -> list[Path]:
+    """Writes ``report.<lang>.<format>``, ``tables/``, ``figures/`` and ``models/`` into a folder that exists.
+
+    For a caller with a staging folder of its own; :func:`write` stages by itself. Tables are written once, in the
+    first language (their column names are the same in all); figures in every language, as SVG and PNG.
+    """
+    check(formats, langs)
+    root = Path(folder)
+    written: list[Path] = []
+
+    def save(path: Path, data: bytes) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+        written.append(path)
+
+    documents: dict[str, Document] = {lang: document(content, lang) for lang in dict.fromkeys(langs)}  # type: ignore[arg-type]
+    for lang, made in documents.items():
+        for name in dict.fromkeys(formats):
+            if progress is not None:
+                progress(f"report.{lang}.{name}")
+            save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(made))
+        for figure in figures(made):
+            save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
+            save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
+    for table in tables(documents[langs[0]]):
+        save(root / "tables" / f"{table.id}.csv", csvs.render(table))
+    for name, text in models(content).items():
+        save(root / "models" / f"{name}.lav", text.encode())
+    return written
+
+
+def models(content: Content) -> dict[str, str]:
+    """The lavaan syntax of every model that was fitted, by name; R reads it as it stands."""
+    found = {"cfa": str(content.measurement.cfa.model)}
+    found |= {str(name): str(fit.model) for name, fit in content.drivers.fits.items()}
+    return {name: text.strip("\n") + "\n" for name, text in found.items()}
+
+
+def write(
+    content: Content,
+    folder: str | os.PathLike[str],
+    formats: Sequence[str] = ("html", "docx"),
+    langs: Sequence[str] = ("zh", "en"),
+    progress: Step | None = None,
+) -> Path:
+    """Writes a report folder of its own; an existing folder is kept until the new one is whole, then replaced.
+
+    Raises
+    ------
+    InputError
+        For an unknown format or language, a missing optional library, or a target that is a file.
+    """
+    check(formats, langs)
+    target = Path(folder).absolute()
+    with staging(target) as staged:
+        render_into(content, staged, formats, langs, progress)
+        place(staged, target)
+    return target
+
+
+@contextmanager
+def staging(target: Path) -> Iterator[Path]:
+    """A folder beside ``target`` to write in; gone at the end unless :func:`place` has moved it.
+
+    Raises
+    ------
+    InputError
+        When ``target`` is a file, or its parent can't be made.
+    """
+    if target.exists() and not target.is_dir():
+        raise InputError(f"{target}: is a file; a report is a folder.")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        raise InputError(f"{target.parent}: can't write there ({error.strerror}).") from error
+    try:
+        yield staged
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def place(staged: Path, target: Path) -> None:
+    """Moves a finished folder to its place; what stood there goes only after the new one stands."""
+    mask = os.umask(0)
+    os.umask(mask)
+    staged.chmod(0o777 & ~mask)
+    if not target.exists():
+        staged.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent)) / target.name
+    target.rename(old)
+    try:
+        staged.rename(target)
+    except OSError:
+        old.rename(target)
+        raise
+    finally:
+        shutil.rmtree(old.parent, ignore_errors=True)
