@@ -25,6 +25,7 @@ from tamkit.questionnaire.parts import (
     Share,
     Variable,
 )
+from tamkit.questionnaire.show import show, summary
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
 from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 
@@ -59,4 +60,6 @@ __all__ = [
     "load",
     "loads",
     "names",
+    "show",
+    "summary",
 ]

@@ -52,11 +52,18 @@ class Text(Part):
         return self
 
     def get(self, lang: str = "zh", product: str | None = None) -> str:
-        """The text in ``lang`` (the other language when there is none), ``{P}`` filled in when a product is given."""
+        """The text in ``lang`` (the other language when there is none), ``{P}`` filled in when a product is given.
+
+        >>> Text(en="{P} is useful.").get("en", "the product")
+        'The product is useful.'
+        """
         first, second = (self.en, self.zh) if lang == "en" else (self.zh, self.en)
         text = first if first is not None else second
         assert text is not None
-        return text if product is None else text.replace("{P}", product)
+        if product is None:
+            return text
+        filled = text.replace("{P}", product)
+        return filled[:1].upper() + filled[1:] if text.startswith("{P}") else filled
 
     def both(self) -> tuple[str, ...]:
         """What there is, Chinese first."""

@@ -10,7 +10,8 @@ from tamkit.questionnaire.forms.layout import Form, Matrix, Question
 # Fonts by script: Word takes the East Asian one for Chinese characters and the other for the rest.
 TEXT_FONT = ("Times New Roman", "宋体")
 HEAD_FONT = ("Arial", "黑体")
-PAGE_CM, MARGIN_CM, LABEL_CM = 21.0, 2.0, 1.75
+PAGE_CM, MARGIN_CM, LABEL_CM = 21.0, 2.0, 1.9
+ANSWERS_CM, LINE_WIDTH = 16.0, 86  # the width answers have, in cm and in half-width characters
 HOW_TO = {
     "zh": "填写说明：请在所选答案前的“□”内打“√”；表格题请圈出与您的看法最接近的数字，每行只选一个。",
     "en": "How to answer: tick the box (□) of your answer; in the tables, circle one number in every row.",
@@ -68,7 +69,7 @@ def _styles(document: Any) -> None:
     _no_rule(document.styles["Title"])
     label = document.styles.add_style("Scale label", WD_STYLE_TYPE.PARAGRAPH)
     label.base_style = document.styles["Normal"]
-    label.font.size = Pt(9)
+    label.font.size = Pt(8.5)
     label.paragraph_format.space_after = Pt(0)
     _fonts(label, TEXT_FONT)
 
@@ -112,22 +113,23 @@ def _matrix(document: Any, matrix: Matrix) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     texts = [["", *matrix.labels]]
-    texts += [[f"{at}. {row.text}", *map(str, range(1, points + 1))] for at, row in enumerate(matrix.rows, start=1)]
+    texts += [[f"{at}.\t{row.text}", *map(str, range(1, points + 1))] for at, row in enumerate(matrix.rows, start=1)]
     for number, (row, values) in enumerate(zip(table.rows, texts, strict=True)):
         _keep_whole(row, header=number == 0)
         for column, (cell, value) in enumerate(zip(row.cells, values, strict=True)):
             cell.width = widths[column]
             cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(0)
             if column:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                _narrow_margins(cell)
             if number == 0:
                 paragraph.style = document.styles["Scale label"]
             elif column == 0:
-                paragraph.paragraph_format.left_indent = Cm(0.55)
-                paragraph.paragraph_format.first_line_indent = Cm(-0.55)
-                paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
+                paragraph.paragraph_format.left_indent = Cm(0.65)
+                paragraph.paragraph_format.first_line_indent = Cm(-0.65)
+                paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(0.65))
+            paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(2)
             _lines(paragraph, value)
             if number in (0, 1):
                 paragraph.paragraph_format.keep_with_next = True
@@ -135,18 +137,30 @@ def _matrix(document: Any, matrix: Matrix) -> None:
 
 
 def _question(document: Any, question: Question) -> None:
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     _stem(document, question.number, question.text, question.hint, keep=bool(question.choices))
     if not question.choices:
         document.paragraphs[-1].add_run(f" ______________ {question.unit}".rstrip())
         return
-    texts = [f"□ {choice.text}" + (" ____________" if choice.other else "") for choice in question.choices]
-    rows = ["    ".join(texts)] if _width("    ".join(texts)) <= 82 else texts
-    for at, text in enumerate(rows):
-        answer = document.add_paragraph(text)
+    texts = [f"□ {choice.text}" + (" __________" if choice.other else "") for choice in question.choices]
+    columns = _columns(texts)
+    for start in range(0, len(texts), columns):
+        answer = document.add_paragraph()
         answer.paragraph_format.left_indent = Cm(0.75)
-        answer.paragraph_format.keep_with_next = at < len(rows) - 1
+        answer.paragraph_format.space_after = Pt(2)
+        answer.paragraph_format.keep_with_next = start + columns < len(texts)
+        for column in range(1, columns):
+            answer.paragraph_format.tab_stops.add_tab_stop(Cm(0.75 + column * ANSWERS_CM / columns))
+        _lines(answer, "\t".join(texts[start : start + columns]))
+
+
+def _columns(texts: list[str]) -> int:
+    """How many answers stand side by side: as many as fit, in rows that are filled evenly."""
+    widest = max(_width(text) for text in texts)
+    fit = max(1, min(len(texts), LINE_WIDTH // (widest + 3)))
+    rows = -(-len(texts) // fit)
+    return -(-len(texts) // rows)
 
 
 def _stem(document: Any, number: int, text: str, hint: str = "", *, keep: bool = True) -> None:
@@ -171,15 +185,11 @@ def _lines(paragraph: Any, text: str, *, bold: bool = False) -> None:
         run = paragraph.add_run()
         if at:
             run.add_break()
-        run.add_text(line) if "\t" not in line else _tabbed(run, line)
+        for number, piece in enumerate(line.split("\t")):
+            if number:
+                run.add_tab()
+            run.add_text(piece)
         run.bold = bold and at == 0
-
-
-def _tabbed(run: Any, line: str) -> None:
-    before, after = line.split("\t", 1)
-    run.add_text(before)
-    run.add_tab()
-    run.add_text(after)
 
 
 def _keep_whole(row: Any, *, header: bool) -> None:
@@ -190,6 +200,20 @@ def _keep_whole(row: Any, *, header: bool) -> None:
     properties.append(OxmlElement("w:cantSplit"))
     if header:
         properties.append(OxmlElement("w:tblHeader"))
+
+
+def _narrow_margins(cell: Any) -> None:
+    """Leave a scale label nearly the whole width of its column."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    margins = OxmlElement("w:tcMar")
+    for side in ("w:start", "w:end"):
+        margin = OxmlElement(side)
+        margin.set(qn("w:w"), "20")
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    cell._tc.get_or_add_tcPr().append(margins)
 
 
 def _page_numbers(paragraph: Any) -> None:
