@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tamkit.errors import InputError, unknown
+from tamkit.survey.privacy import safe_cell
 from tamkit.survey.write import plain, qualtrics, wenjuanxing
 from tamkit.survey.write.form import answers, questions
 
@@ -81,13 +82,8 @@ def write(
 def _delimited(rows: list[Sequence[Any]], suffix: str) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter="\t" if suffix.lower() == ".tsv" else ",", lineterminator="\r\n")
-    writer.writerows([["" if cell is None else safe(cell) for cell in row] for row in rows])
+    writer.writerows([["" if cell is None else safe_cell(cell) for cell in row] for row in rows])
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula gets an apostrophe; numbers stay."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _workbook(rows: list[Sequence[Any]]) -> bytes:
@@ -97,7 +93,7 @@ def _workbook(rows: list[Sequence[Any]]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
     for row in rows:
-        sheet.append(["" if cell is None else safe(cell) for cell in row])
+        sheet.append(["" if cell is None else safe_cell(cell) for cell in row])
     raw = io.BytesIO()
     book.save(raw)
     out = io.BytesIO()
