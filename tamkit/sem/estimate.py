@@ -96,7 +96,7 @@ def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
     unbiased = settings.estimator.fit != "ML" or settings.likelihood == "wishart"
     cov = tuple(S * (m / (m - 1)) if unbiased else S for S, m in zip(sample.cov, n, strict=True))
     total = sum(n)
-    wishart = settings.estimator.fit == "ML" and settings.likelihood == "wishart"
+    normal = settings.estimator.fit == "ML" and settings.likelihood == "normal"
     return Setup(
         table=table,
         sample=sample,
@@ -105,7 +105,7 @@ def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
         constraints=resolve(table),
         cov=cov,
         mean=sample.mean,
-        N=total - len(n) if wishart else total,
+        N=total if normal else total - len(n),
     )
 
 
@@ -203,8 +203,7 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple
     jacobian = None if constraints.linear_only else active_jacobian(setup.table, constraints, theta)
     H = hessian(setup, problem, theta, settings.information)
     inverse = invert(H, constraints.affine, jacobian)
-    ml_normal = settings.estimator.fit == "ML" and settings.likelihood == "normal"
-    N = sum(sample.n) if ml_normal else sum(sample.n) - len(sample.n)
+    N = setup.N
     vcov, test, scaling_h0 = inverse / N, base, float("nan")
     if settings.se == "robust.huber.white" or settings.test == "yuan.bentler.mplus":
         B0 = meat(_scores(setup, theta, "model"), sum(sample.n))

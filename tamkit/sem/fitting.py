@@ -288,14 +288,13 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         logl_h1 = sum(
             loglik(n, setup.cov[g], setup.mean[g], setup.cov[g], setup.mean[g], x) for g, n in enumerate(setup.sample.n)
         )
-    normal = setup.settings.estimator.fit == "ML" and setup.settings.likelihood == "normal"
     weight: Mapping[str, str] = {"ML": "model", "GLS": "sample", "ULS": "identity"}
     source = FitInput(
         test=estimated.test,
         baseline=base.test,
         npar=setup.npar,
         n=setup.sample.n,
-        N=sum(setup.sample.n) if normal else sum(setup.sample.n) - len(setup.sample.n),
+        N=setup.N,
         S=setup.cov,
         Sigma=Sigma,
         mean=setup.mean,

@@ -223,7 +223,7 @@ def _residuals_of(S: Array, Sigma: Array, m: Array, mu: Array, meanstructure: bo
     }
     if meanstructure:
         d = m - mu
-        ends = {"rmr": (raw, d), "srmr_bentler": (bentler, d / ds), "crmr": (correlation[off], m / ds - mu / dm)}
+        ends = {"rmr": (raw, d), "srmr_bentler": (bentler, d / ds), "crmr": (correlation[off], d / ds)}
         ends["srmr_mplus"] = (mplus, m / ds - mu / dm)
         for key, (part, means) in ends.items():
             both = np.concatenate([part, means])

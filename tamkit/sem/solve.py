@@ -102,7 +102,7 @@ def scoring(
     max_iterations: int = MAX_ITERATIONS,
 ) -> Solution:
     """Minimise from ``start`` (B,k). Members leave the active set as they converge or are lost."""
-    phi = affine.reduce(start)
+    phi = np.array(affine.reduce(start))
     B = len(phi)
     converged = np.zeros(B, dtype=bool)
     iterations = np.zeros(B, dtype=np.intp)
@@ -185,3 +185,77 @@ def _line_search(
         todo[hit] = False
         step[index[~ok]] *= 0.5
     return fraction, best
+
+
+def warm(
+    problem: Discrepancy,
+    start: Array,
+    inverse: Array,
+    affine: Affine,
+    *,
+    tolerance: float = TOLERANCE,
+    max_iterations: int = 40,
+) -> Solution:
+    """Solve samples that lie near one whose solution is known: resamples, replications of one population.
+
+    ``start`` (B,k) is that solution and ``inverse`` (k,k) its inverse expected Hessian, which all members share; only
+    gradients are computed. Members whose decrement does not fall, or that end outside Σ > 0, are solved again by
+    `scoring`, so the answer and the tolerance are those of a single fit.
+    """
+    phi = np.array(affine.reduce(start))
+    B = len(phi)
+    converged = np.zeros(B, dtype=bool)
+    iterations = np.zeros(B, dtype=np.intp)
+    active: Rows = np.arange(B)
+    metric = Metric(inverse)
+    smallest = np.full(B, np.inf)
+    step, previous = np.zeros_like(phi), np.zeros_like(phi)
+    everyone: Rows | slice = slice(None)
+    for iteration in range(max_iterations):
+        g, _ = problem.derivatives(affine.expand(phi[active]), everyone, weight=False)
+        g = affine.gradient(g)
+        if iteration:
+            metric.learn(step, g - previous)
+        direction = -metric.apply(g)
+        decrement = -np.einsum("bi,bi->b", g, direction)
+        iterations[active] += 1
+        phi[active] += direction
+        done = (decrement < tolerance) & (decrement >= 0)
+        lost = ~np.isfinite(decrement) | (decrement > 100 * smallest[active]) | (decrement < 0)
+        smallest[active] = np.fmin(smallest[active], np.abs(decrement))
+        converged[active[done]] = True
+        stay = ~(done | lost)
+        if not stay.any():
+            break
+        step, previous = direction[stay], g[stay]
+        if not stay.all():
+            metric.keep(stay)
+            active = active[stay]
+            everyone = active
+    value = problem.value(affine.expand(phi), slice(None))
+    converged &= np.isfinite(value)
+    again = np.flatnonzero(~converged)
+    theta = affine.expand(phi)
+    if len(again):
+        retry = scoring(_Part(problem, again), np.ascontiguousarray(start[again]), affine, tolerance=tolerance)
+        theta[again], value[again], converged[again] = retry.theta, retry.value, retry.converged
+        iterations[again] += retry.iterations
+    return Solution(theta, value, converged, iterations)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some members of a stack, as a problem of their own."""
+
+    whole: Discrepancy
+    members: Rows
+
+    @property
+    def size(self) -> int:
+        return len(self.members)
+
+    def value(self, theta: Array, rows: Rows | slice) -> Array:
+        return self.whole.value(theta, self.members[rows])
+
+    def derivatives(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array | None]:
+        return self.whole.derivatives(theta, self.members[rows], weight)
