@@ -61,7 +61,8 @@ def whole_list(low: int) -> Any:
 def _command(commands: Commands, name: str, module: str, help: str, **more: Any) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, **more)
     made.set_defaults(module=module)
-    made.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
+    # Without a default of its own it leaves alone what was said before the command's name.
+    made.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show a traceback on errors")
     return made
 
 
@@ -98,7 +99,7 @@ def questionnaire(commands: Commands) -> None:
     export = _command(actions, "export", "questionnaire", "write a questionnaire to hand out or to import")
     export.add_argument("name", metavar="NAME", help="a shipped name or a file")
     export.add_argument("--to", choices=EXPORTS, required=True)
-    export.add_argument("--lang", choices=LANGS, default="zh")
+    export.add_argument("--lang", choices=(*LANGS, "both"), default="zh")
     export.add_argument("--product", metavar="NAME", help="product to name in the items")
     export.add_argument("-o", "--out", metavar="FILE", help="file to write (default: NAME.<lang>.<suffix>)")
 

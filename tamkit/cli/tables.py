@@ -38,7 +38,12 @@ def read_table(path: str | os.PathLike[str], sheet: str | None = None) -> pd.Dat
         raise InputError(f"{table.place}: the name {listed(repeated)} stands over more than one column.")
     if not table.n:
         raise InputError(f"{table.place}: holds names but no rows.")
-    columns = {name: _column(cells) for name, cells in zip(names, table.columns, strict=True) if name}
+    # The column of row names has no name of its own in what R and pandas write; others without one are empty columns.
+    columns = {
+        name: _column(cells)
+        for place, (name, cells) in enumerate(zip(names, table.columns, strict=True))
+        if name or place == 0
+    }
     return pd.DataFrame(columns)
 
 

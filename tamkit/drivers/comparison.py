@@ -41,9 +41,9 @@ def free_parameters(fit: Any) -> set[tuple[str, str, str]]:
 def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
     """One row a model; the last model is the full one every other is tested against.
 
-    Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``, scaled and robust versions where
-    the estimator has them, ``chisq_diff, df_diff, pvalue_diff`` (restricted against full; scaled as lavaan's ``anova`` does
-    for a scaled statistic), ``delta_cfi`` (restricted − full), ``delta_aic``, ``delta_bic``, ``nested``, and
+    Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``; scaled and robust versions where
+    the estimator has them; ``chisq_diff, df_diff, pvalue_diff`` (restricted against full; scaled as lavaan's ``anova``
+    does for a scaled statistic); ``delta_cfi`` (restricted − full), ``delta_aic``, ``delta_bic``; ``nested``; and
     ``r2_<construct>`` for ``constructs``. Information criteria of models of different observed variables or different
     rows can't be compared and are left out of the differences.
     """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -91,38 +90,19 @@ def replacing(folder: Path, check: Callable[[Path], None] = check_replaceable) -
     Whatever happens inside, ``folder`` holds either all of the old or all of the new. ``check`` raises when the old may
     not be replaced.
     """
+    from tamkit.report import place, staging
+
     folder = folder.absolute()
     check(folder)
     made = [parent for parent in folder.parents if not parent.exists()]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".part", dir=folder.parent))
     try:
-        yield staging
-        # mkdtemp keeps others out; a report is an ordinary folder.
-        mask = os.umask(0)
-        os.umask(mask)
-        staging.chmod(0o777 & ~mask)
-        _swap(staging, folder)
+        with staging(folder) as staged:
+            yield staged
+            place(staged, folder)
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
         if not folder.exists():
             for parent in made:
                 _remove_if_empty(parent)
-
-
-def _swap(staging: Path, folder: Path) -> None:
-    if not folder.exists():
-        staging.rename(folder)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent)) / folder.name
-    folder.rename(old)
-    try:
-        staging.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        old.parent.rmdir()
-        raise
-    shutil.rmtree(old.parent, ignore_errors=True)
 
 
 def _remove_if_empty(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +93,7 @@ class Results:
         folder: str | os.PathLike[str],
         formats: Sequence[str] | None = None,
         langs: Sequence[str] | None = None,
+        progress: Callable[[str], None] | None = None,
     ) -> Path:
         """Write the report folder: reports, tables, figures, models, results and manifest.
 
@@ -111,21 +112,12 @@ class Results:
         formats = list(formats if formats is not None else chosen.format)
         langs = list(langs if langs is not None else chosen.lang)
         with replacing(target) as staging:
-            report.write(self.content, staging, formats, langs)
+            report.render_into(self.content, staging, formats, langs, progress)
             (staging / RESULTS).write_text(dumps(self.to_dict()), encoding="utf-8", newline="\n")
-            self._write_models(staging / "models")
             self._write_screening(staging / "screening.csv")
             made = manifests.manifest(self, target.absolute(), formats, langs, files_of(staging))
             (staging / MANIFEST).write_text(dumps(made), encoding="utf-8", newline="\n")
         return target
-
-    def _write_models(self, folder: Path) -> None:
-        """The lavaan syntax of every model that was fitted; R reads it as it stands."""
-        folder.mkdir(exist_ok=True)
-        syntaxes = {"cfa": self.measurement.cfa.model}
-        syntaxes |= {name: fit.model for name, fit in self.drivers.fits.items()}
-        for name, text in syntaxes.items():
-            (folder / f"{name}.lav").write_text(text.strip("\n") + "\n", encoding="utf-8", newline="\n")
 
     def _write_screening(self, path: Path) -> None:
         """Who was excluded and why; ids only. With a byte-order mark, so that Excel reads the Chinese."""

@@ -90,7 +90,7 @@ def demo(
         form = questionnaires.load(staging / f"{DEMO_QUESTIONNAIRE}.yaml")
         survey.simulate(form, n=n, seed=seed, careless=DEMO_CARELESS, platform="wjx", path=staging / name)
         results = Study.load(path).run(progress)
-        results.report(staging / REPORT)
+        results.report(staging / REPORT, progress=None if progress is None else lambda name: progress(name, 1, 1))
     return results
 
 

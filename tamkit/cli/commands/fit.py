@@ -50,6 +50,8 @@ def options(args: argparse.Namespace, step: Any = None) -> dict[str, Any]:
         if getattr(args, name):
             found[name] = True
     if args.bootstrap is not None:
+        if step is not None:
+            found["progress"] = lambda done, total: step("bootstrap", done, total)
         found |= {"bootstrap": args.bootstrap, "ci": args.ci, "jobs": args.jobs}
         if args.seed is not None:
             found["seed"] = args.seed

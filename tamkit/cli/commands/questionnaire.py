@@ -75,5 +75,6 @@ def _export(args: argparse.Namespace) -> None:
     path = Path(args.out or f"{form.name}.{args.lang}.{suffix}")
     if path.exists():
         raise InputError(f"{path}: exists; give another name with --out. Nothing was written.")
-    questionnaire.export(form, args.to, path, lang=args.lang, product=args.product)
+    for note in questionnaire.export(form, args.to, path, lang=args.lang, product=args.product):
+        print(f"note: {note}")
     print(path)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tamkit.cli.terminal import progress
+from tamkit.cli.terminal import Progress, progress
 
 
 def run(args: argparse.Namespace) -> None:
@@ -17,10 +18,13 @@ def run(args: argparse.Namespace) -> None:
     check_replaceable(folder)  # before the work, not after it
     with progress() as step:
         results = study.run(step)
-        if step is not None:
-            step("report", 1, 1)
-        results.report(folder, args.format, args.lang)
+        results.report(folder, args.format, args.lang, named(step))
     say_written(results, folder)
+
+
+def named(step: Progress | None) -> Callable[[str], None] | None:
+    """The report names the file it writes; the bar stands full meanwhile."""
+    return None if step is None else lambda name: step(name, 1, 1)
 
 
 def say_written(results: Any, folder: Path) -> None:

@@ -8,6 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from tamkit._version import __version__
 from tamkit.cli import arguments
@@ -17,14 +18,22 @@ INTERRUPTED = 130
 USAGE = 2
 
 
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line, and where to read more."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(USAGE, f"{self.prog}: {message}; see {self.prog} --help.\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line; built without importing any of the heavy libraries."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="tamkit",
         description="Technology-acceptance surveys from the raw file to the report.",
         epilog="Exit status: 0 done, 1 the analysis could not be completed, 2 bad input or usage, 130 interrupted.",
     )
     top.add_argument("--version", action="version", version=f"tamkit {__version__}")
+    top.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
     for declare in arguments.COMMANDS:
         declare(commands)

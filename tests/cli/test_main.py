@@ -1,0 +1,132 @@
+"""Exit statuses and messages: one plain line, never a traceback, unless asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tamkit import __version__
+from tamkit.cli import main
+from tamkit.cli.commands import questionnaire as command
+from tamkit.errors import AnalysisError
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
+
+
+def test_help_answers_within_three_tenths_of_a_second() -> None:
+    best = 9.0
+    for _ in range(5):  # the fastest of five: what the program needs, not what else the machine does
+        start = time.perf_counter()
+        out = subprocess.run(
+            [sys.executable, "-m", "tamkit", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
+        )
+        best = min(best, time.perf_counter() - start)
+    assert all(name in out.stdout for name in COMMANDS)
+    assert best < 0.3
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([name, "--help"]) == 0
+    assert "usage: tamkit" in capsys.readouterr().out
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"tamkit {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        ([], "COMMAND"),
+        (["reprot", "x"], "invalid choice: 'reprot'"),
+        (["fit", "a.csv", "f =~ x", "--estimator", "WLS"], "'WLS' (choose from"),
+        (["fit", "a.csv", "f =~ x", "--bootstrap", "many"], "'many' is not a whole number"),
+        (["fit", "a.csv", "f =~ x", "--bootstrap", "1"], "1 is not between 2 and"),
+        (["report", "s", "--format", "html,doc"], "'doc' is not among html, docx"),
+        (["report", "s", "--lang", "de"], "'de' is not among zh, en"),
+        (["simulate", "huabei_baitiao", "--n", "0", "--seed", "1", "-o", "x"], "0 is not between 1"),
+        (["questionnaire", "export", "huabei_baitiao", "--to", "pptx"], "invalid choice: 'pptx'"),
+    ],
+)
+def test_usage_errors_are_exit_status_2(argv: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    said = capsys.readouterr().err
+    assert expected in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (["report", "none/study.yaml"], "none/study.yaml: no such file."),
+        (["check", "none/study.yaml"], "none/study.yaml: no such file."),
+        (["verify", "none"], "none: no such folder."),
+        (["questionnaire", "show", "huabei"], "did you mean"),
+        (["questionnaire", "check", "none.yaml"], "none.yaml: no such file."),
+        (["fit", "none.csv", "f =~ x1 + x2 + x3"], "none.csv"),
+        (["fit", "none.csv", "none.lav"], "none.lav: no such file"),
+        (["power", "f =~ x1 + x2"], "no numbers"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_status_2(
+    argv: list[str], expected: str, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(argv) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("tamkit: ")
+    assert said.err.count("\n") == 1
+    assert expected in said.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def raising(error: BaseException) -> object:
+    def run(_: object) -> None:
+        raise error
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "expected"),
+    [
+        (AnalysisError("the model is not identified."), 1, "tamkit: the model is not identified.\n"),
+        (KeyboardInterrupt(), 130, "tamkit: interrupted"),
+        (ZeroDivisionError("division by zero"), 1, "This is a defect of tamkit"),
+        (PermissionError(13, "Permission denied", "/data/x.csv"), 2, "tamkit: /data/x.csv: Permission denied.\n"),
+        (MemoryError(), 1, "out of memory"),
+        (BrokenPipeError(), 0, ""),
+    ],
+)
+def test_what_can_go_wrong_has_its_exit_status(
+    error: BaseException,
+    status: int,
+    expected: str,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(command, "run", raising(error))
+    if isinstance(error, BrokenPipeError):
+        monkeypatch.setattr("tamkit.cli.entry.os.dup2", lambda *_: None)
+    assert main(["questionnaire", "list"]) == status
+    said = capfd.readouterr()
+    assert expected in said.err
+    assert "Traceback" not in said.err
+
+
+def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "run", raising(AnalysisError("no")))
+    with pytest.raises(AnalysisError):
+        main(["--debug", "questionnaire", "list"])
+    with pytest.raises(AnalysisError):
+        main(["questionnaire", "--debug", "list"])
+    with pytest.raises(AnalysisError):
+        main(["questionnaire", "list", "--debug"])
