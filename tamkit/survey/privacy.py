@@ -35,7 +35,7 @@ _KINDS = {
         "手机", "手机号", "手机号码", "联系电话", "电话", "联系方式", "phone", "phone number", "mobile", "telephone",
     ),
     "account": (
-        "用户标识", "openid", "unionid", "微信号", "qq", "qq号", "身份证", "身份证号", "学号", "工号", "username", 
+        "用户标识", "openid", "unionid", "微信号", "qq", "qq号", "身份证", "身份证号", "学号", "工号", "username",
         "用户名", "昵称", "微信昵称", "用户昵称",
     ),
 }  # fmt: skip
@@ -84,8 +84,11 @@ class Fingerprints:
     def _one(self, kind: str, value: Cell) -> str | None:
         if blank(value):
             return None
-        text = unicodedata.normalize("NFKC", str(value)).strip().casefold()
-        if kind == "ip":
+        text = str(value).strip()
+        if not text.isascii():
+            text = unicodedata.normalize("NFKC", text)
+        text = text.casefold()
+        if kind == "ip" and "(" in text:
             text = re.sub(r"\(.*\)$", "", text).strip()
         if kind == "phone":
             text = re.sub(r"\D", "", text)[-11:]

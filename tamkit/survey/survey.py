@@ -89,9 +89,10 @@ def load(
     """Reads and codes responses.
 
     paths: one file, or several of one survey (more responses, or one export in words and one in numbers).
-    questionnaire: a `Questionnaire`, a shipped name or a path. platform: wjx, tencent, qualtrics, limesurvey, google, credamo
-    or csv; recognised by its own marks when left out. mapping: a mapping file or dict (see `readers.mapping`).
-    sheet: a workbook's sheet by name. progress: called with (stage, done, total).
+    questionnaire: a `Questionnaire`, a shipped name or a path.
+    platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv; recognised by its own marks when left out.
+    mapping: a mapping file or dict (see `tamkit.survey.readers.mapping`). sheet: a workbook's sheet by name.
+    progress: called with (stage, done, total).
 
     Raises
     ------

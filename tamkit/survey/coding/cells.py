@@ -47,7 +47,10 @@ def spell(cell: Cell) -> str:
         return str(cell)
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return unicodedata.normalize("NFKC", str(cell)).strip().lstrip("'").strip("\ufeff\u200b ")
+    text = str(cell)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.strip().lstrip("'").strip("\ufeff\u200b ")
 
 
 def number(cell: Cell) -> float | None:

@@ -31,8 +31,9 @@ _EN = re.compile(
 _STRONG_EN = {"strongly", "completely", "totally", "fully", "definitely", "absolutely", "verymuch", "very", "extremely"}
 _NEUTRAL = frozenset(
     {"一般", "不确定", "中立", "说不清", "说不清楚", "普通", "不好说", "难说", "无所谓", "没意见", "没感觉", "中等",
-     "不清楚",      "既不同意也不反对", "既不同意也不不同意", "既同意也反对", "neutral", "undecided", "unsure", "notsure", "neither",
-     "neitheragreenordisagree", "neitheragreeordisagree", "neithernor", "noopinion", "indifferent"}
+     "不清楚", "既不同意也不反对", "既不同意也不不同意", "既同意也反对",
+     "neutral", "undecided", "unsure", "notsure", "neither", "neitheragreenordisagree", "neitheragreeordisagree",
+     "neithernor", "noopinion", "indifferent"}
 )  # fmt: skip
 # What may stand around a label without changing it.
 _AROUND = re.compile(r"(?:\d{1,2}|分|我|表示|觉得|选项|选择|选|项|的|了|是|[a-h])*")

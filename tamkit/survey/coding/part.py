@@ -136,7 +136,7 @@ def _meta(table: RawTable, layout: Layout, matches: Matches) -> tuple[dict[str, 
     serial = _with_role(layout, matches, "serial")
     if serial:
         cells = table.columns[serial[0].position]
-        numbers = [number(cell) for cell in cells.values]
+        numbers = _numbers(cells.values)
         if all(value is not None and value == int(value) for value in numbers):
             ids = np.array([int(value) for value in numbers if value is not None], dtype=np.int64)[cells.codes]
         elif not any(blank(cell) for cell in cells.values):
@@ -162,6 +162,12 @@ def _meta(table: RawTable, layout: Layout, matches: Matches) -> tuple[dict[str, 
                 cells.codes
             ]
     return meta, ids, _simulated(table, layout)
+
+
+def _numbers(values: tuple[Any, ...]) -> list[float | int | None]:
+    if all(isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16 for value in values):
+        return [int(value) for value in values]
+    return [number(cell) for cell in values]
 
 
 def _simulated(table: RawTable, layout: Layout) -> bool:

@@ -66,15 +66,23 @@ def moments(cells: Cells) -> Any:
         plain = [_naive(cell) if isinstance(cell, (dt.datetime, dt.date)) else None for cell in values]
         best = pd.Series(pd.to_datetime(pd.Series(plain, dtype=object), errors="coerce"))
     else:
-        texts = pd.Series(["" if blank(cell) else _stamp(cell) for cell in values], dtype=object)
-        sample = texts[texts != ""].head(500)
-        best = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns]")
-        if len(sample):
-            counts = {f: pd.to_datetime(sample, format=f, errors="coerce").notna().sum() for f in _FORMATS}
-            form = max(counts, key=lambda f: counts[f])
-            if counts[form]:
-                best = pd.to_datetime(texts, format=form, errors="coerce")
+        best = _parsed(["" if blank(cell) else str(cell).strip() for cell in values])
+        rest = [number for number in np.flatnonzero(best.isna()) if not blank(values[number])]
+        if rest:  # fractions, time zones, 上午 and 下午
+            best.iloc[rest] = _parsed([_stamp(values[number]) for number in rest]).to_numpy()
     return best.to_numpy(dtype="datetime64[ns]")[cells.codes]
+
+
+def _parsed(texts: list[str]) -> Any:
+    """Texts by the one format that reads most of a sample."""
+    import pandas as pd
+
+    series = pd.Series(texts, dtype=object)
+    sample = series[series != ""].head(300)
+    counts = {form: int(pd.to_datetime(sample, format=form, errors="coerce").notna().sum()) for form in _FORMATS}
+    form = max(counts, key=lambda form: counts[form])
+    found = pd.to_datetime(series, format=form, errors="coerce") if counts[form] else pd.Series(pd.NaT, series.index)
+    return found.astype("datetime64[ns]")
 
 
 def _naive(cell: dt.datetime | dt.date) -> dt.datetime | None:

@@ -57,7 +57,8 @@ def layout(table: RawTable) -> Layout:
         if not name and not text:
             columns.append(Column(position, "", "empty"))
         elif role is not None or _TIMING.search(name):
-            columns.append(Column(position, name or text, role or "platform", name=name))
+            header = text if re.fullmatch(r"V\d+", name) and text else name or text
+            columns.append(Column(position, header, role or "platform", name=name))
         else:
             columns.append(_question(position, name, text))
     return Layout(

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -76,10 +77,11 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
     import python_calamine as calamine
 
     notes: list[str] = []
-    archive: zipfile.ZipFile | None = None
+    formulas: dict[str, list[str]] = {}
     if kind == "zip":
         archive = check_zip(data, name)
         notes += _remarks(archive, name)
+        formulas = _formula_notes(archive, name)
     else:
         check_ole(data, name)
     try:
@@ -94,7 +96,7 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
                 continue
             rows = found.to_python(skip_empty_area=False)
             merged = _merged(found)
-            sheet = Sheet(path, title, rows, tuple(notes))
+            sheet = Sheet(path, title, rows, (*notes, *formulas.get(title, ())))
             _refuse_merged(merged, sheet.start, f"{name}, sheet {title!r}")
             sheets.append(sheet)
     except calamine.PasswordError:
@@ -143,12 +145,6 @@ def _remarks(archive: zipfile.ZipFile, name: str) -> list[str]:
         notes.append(f"{name} carries macros; they were ignored, never run.")
     if any(member.startswith("xl/externalLinks/") for member in members):
         notes.append(f"{name} links to other workbooks; the links were not followed, their last saved values are read.")
-    formulas, uncached = _formulas(archive, name)
-    if formulas:
-        text = f"{name} holds {len(formulas)} formula cell(s) ({listed(formulas, 4)}); their saved values were read."
-        if uncached:
-            text += f" {len(uncached)} of them ({listed(uncached, 4)}) have none and read as empty."
-        notes.append(text)
     return notes
 
 
@@ -171,29 +167,57 @@ def _check_span(xml: bytes, place: str) -> None:
         )
 
 
-def _formulas(archive: zipfile.ZipFile, name: str) -> tuple[list[str], list[str]]:
-    """Cells with a formula, and those of them without a saved value."""
-    cells: list[str] = []
-    uncached: list[str] = []
+_SHEET = re.compile(rb"<sheet [^>]*>")
+_RELATION = re.compile(rb"<Relationship [^>]*>")
+
+
+def _sheet_files(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Which packed file holds which sheet: member name → sheet name."""
+    import html
+
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return {}
+
+    def attribute(tag: bytes, name: bytes) -> str:
+        match = re.search(rb"\b" + name + rb'="([^"]*)"', tag)
+        return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
+
+    targets = {
+        attribute(tag, b"Id"): attribute(tag, b"Target") for tag in _RELATION.findall(_inflate(archive, "xl/_rels/workbook.xml.rels"))
+    }
+    sheets = _SHEET.findall(_inflate(archive, "xl/workbook.xml"))
+    found = {targets.get(attribute(tag, b"r:id"), ""): attribute(tag, b"name") for tag in sheets}
+    return {("" if target.startswith("/") else "xl/") + target.lstrip("/"): name for target, name in found.items() if target}
+
+
+def _inflate(archive: zipfile.ZipFile, member: str) -> bytes:
+    """A member's bytes, or none when it is damaged: calamine then names the damage."""
+    try:
+        return archive.read(member)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+        return b""
+
+
+def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
+    """For each sheet with formulas: which cells, and which of them have no saved value."""
+    notes = {}
+    sheets = _sheet_files(archive)
     for member in archive.namelist():
-        if not member.startswith("xl/worksheets/sheet"):
+        if not member.startswith("xl/worksheets/") or not member.endswith(".xml"):
             continue
-        try:
-            xml = archive.read(member)
-        except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
-            continue  # calamine names the damage
-        except Exception as error:
-            if type(error).__module__ == "zlib":
-                continue
-            raise
-        _check_span(xml, f"{name}, {member}")
-        if b"<f>" not in xml and b"<f " not in xml:
+        xml = _inflate(archive, member)
+        title = sheets.get(member, member)
+        _check_span(xml, f"{name}, sheet {title!r}")
+        if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
-        for match in _FORMULA.finditer(xml):
-            cells.append(match[1].decode())
-            if b"<v>" not in match[2]:
-                uncached.append(match[1].decode())
-    return cells, uncached
+        cells = [(match[1].decode(), b"<v>" in match[2]) for match in _FORMULA.finditer(xml)]
+        text = f"{name}, sheet {title!r}: {len(cells)} formula cell(s) ({listed([c for c, _ in cells], 4)}); only the values saved with them were read."
+        empty = [cell for cell, saved in cells if not saved]
+        if empty:
+            text += f" {len(empty)} ({listed(empty, 4)}) have none and are empty here: open the file in Excel and save it once."
+        notes[title] = [text]
+    return notes
 
 
 def choose(sheets: Sequence[Sheet], wanted: str | None, name: str) -> list[Sheet]:
