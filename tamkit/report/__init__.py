@@ -6,16 +6,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tamkit.report.assembly import document
     from tamkit.report.content import Content
-    from tamkit.report.document import document
-    from tamkit.report.write import FORMATS, place, render_into, staging, write
+    from tamkit.report.output import FORMATS, LANGS, check, place, render_into, staging, write
 
-__all__ = ["FORMATS", "Content", "document", "place", "render_into", "staging", "write"]
+__all__ = ["FORMATS", "LANGS", "Content", "check", "document", "place", "render_into", "staging", "write"]
 
-_HOMES = {"Content": "content", "document": "document"}
+# No module may be called like one of these names: importing it would hide the name.
+_HOMES = {"Content": "content", "document": "assembly"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'write')}"), name)
+    home = _HOMES.get(name, "output")
+    return getattr(import_module(f"{__name__}.{home}"), name)

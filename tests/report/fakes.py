@@ -237,8 +237,8 @@ def content(*, simulated: bool = True, evil: str = "") -> Content:
             "max": 5.0,
             "skew": -0.4,
             "kurtosis": -0.2,
-            "floor": 0.02,
-            "ceiling": 0.11,
+            "floor": 2.0,
+            "ceiling": 11.0,
         }
     )
     likert = pd.DataFrame([{"item": c} | {k: int((answers[c] == k).sum()) for k in range(1, 6)} for c in codes])
@@ -247,7 +247,7 @@ def content(*, simulated: bool = True, evil: str = "") -> Content:
         multiple=multiple,
         items=described,
         likert=likert,
-        mardia={"kurtosis": 987.2, "kurtosis_z": 8.31},
+        mardia=Space(kurtosis=987.2, kurtosis_excess=27.2, critical_ratio=8.31),
     )
     drivers = _drivers()
     return Content(

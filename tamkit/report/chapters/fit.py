@@ -58,7 +58,7 @@ def _verdict(fit: Mapping[str, Any], t: Words, which: str) -> str:
 def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:
     """指标 | 标准 | 测量模型 | 是否达标 | 结构模型 | 是否达标."""
     fits = (measurement, structural)
-    rows = [_chisq(fits, t)]
+    rows = _chisq(fits, t)
     cited: dict[str, list[str]] = {}
     for row in cutoffs.FIT.values():
         values = [cutoffs.value_of(fit, row.measure) for fit in fits]
@@ -99,13 +99,20 @@ def _standard(row: cutoffs.Cutoff, t: Words) -> str:
     return good or acceptable or t("fit.smaller")
 
 
-def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
-    cells: list[Cell] = ["χ² (df), p", t("fit.chisq")]
-    for fit in fits:
-        chisq, p = cutoffs.value_of(fit, "chisq")[0], cutoffs.value_of(fit, "pvalue")[0]
-        cells.append(f"{formats.number(chisq)} ({formats.integer(fit.get('df'))}), {formats.p_value(p)}")
-        cells.append("" if p is None else Verdict(t("met.yes") if p > 0.05 else t("met.no"), "none"))
-    return Row(tuple(cells))
+def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
+    """χ², its degrees of freedom and p: printed always, decided by never (they depend on n)."""
+    rows: list[Row] = []
+    for measure, symbol, digits in (("chisq", "χ²", 3), ("df", "df", 0), ("pvalue", "p", 3)):
+        cells: list[Cell] = [symbol, t("fit.chisq") if measure == "pvalue" else ""]
+        for fit in fits:
+            found = cutoffs.value_of(fit, measure)[0]
+            shown = formats.p_value(found) if measure == "pvalue" else formats.number(found, digits)
+            met = ""
+            if measure == "pvalue" and found is not None:
+                met = t("met.yes") if found > 0.05 else t("met.no")
+            cells += [shown, met]
+        rows.append(Row(tuple(cells)))
+    return rows
 
 
 def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:

@@ -36,11 +36,6 @@ def _outside(row: dict[str, Any]) -> bool:
     return abs(skew) >= 3 or abs(kurtosis) >= 10
 
 
-def _share(row: dict[str, Any], key: str) -> float | None:
-    found = first(row, key)
-    return None if found is None else 100.0 * found
-
-
 def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     body: list[Row] = []
     last = None
@@ -59,8 +54,8 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
             first(row, "max"),
             first(row, "skew"),
             first(row, "kurtosis"),
-            _share(row, "floor"),
-            _share(row, "ceiling"),
+            first(row, "floor"),
+            first(row, "ceiling"),
         )
         body.append(Row(cells))
     numbers = [
@@ -87,14 +82,9 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
     found = getattr(content.description, "mardia", None)
     if found is None:
         return None
-    numbers = found if isinstance(found, dict) else {k: getattr(found, k) for k in dir(found) if not k.startswith("_")}
-    value = next((numbers[k] for k in ("kurtosis", "b2p", "multivariate_kurtosis") if k in numbers), None)
-    z = next((numbers[k] for k in ("kurtosis_z", "z_kurtosis", "critical_ratio", "cr") if k in numbers), None)
-    if value is None or z is None:
-        return None
     name = t.known("estimator", str(content.drivers.main.estimator))
     estimator = t("items.estimator", estimator=name)
-    return t.p("items.mardia", value=num(float(value), 2), ratio=num(float(z), 2), estimator=estimator)
+    return t.p("items.mardia", value=num(found.kurtosis, 2), excess=num(found.kurtosis_excess, 2), ratio=num(found.critical_ratio, 2), estimator=estimator)
 
 
 def likert(content: Content, t: Words) -> list[Figure]:

@@ -220,7 +220,7 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
             linecolor="white", annot_kws={"fontsize": 8},
         )  # fmt: skip
         axes.set_xticks(
-            np.arange(k - 1) + 0.5, [wrap(content.name(n, t.lang), 10, 3) for n in names[:-1]], fontsize=7.5, rotation=0
+            np.arange(k - 1) + 0.5, [wrap(content.name(n, t.lang), 13 if t.lang == "en" else 10, 3) for n in names[:-1]], fontsize=7.5, rotation=0
         )
         axes.set_yticks(
             np.arange(1, k) + 0.5,
@@ -244,7 +244,7 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
         return None if found is None or found != found else float(found)
 
     def draw(figure: Any) -> None:
-        axes = figure.add_axes((0.25, 0.5 / height, 0.57, 1 - 0.9 / height))
+        axes = figure.add_axes((0.24, 0.5 / height, 0.52, 1 - 0.9 / height))
         axes.axvline(0, color=INK, lw=0.8, zorder=1)
         ends: list[float] = [0.0]
         for y, row in enumerate(rows):

@@ -19,9 +19,9 @@ from tamkit.report.words import Words
 
 Points = NDArray[np.float64]
 
-BOX_W, BOX_H = 1.42, 0.66  # inches
-COLUMN, GAP, LANE = 2.28, 1.2, 0.72  # inches between column middles, boxes, and a box and a lane
-LABEL_W, LABEL_H = 0.6, 0.19
+BOX_W, BOX_H = 1.18, 0.7  # inches
+COLUMN, GAP, LANE = 1.98, 1.18, 0.74  # inches between column middles, boxes, and a box and a lane
+LABEL_W, LABEL_H = 0.66, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float
             axes.add_patch(head)
             x, y = placed.labels[edge.source, edge.target]
             axes.text(
-                x, y, formats.number(edge.beta) + formats.stars(edge.p), ha="center", va="center", fontsize=8.5,
+                x, y, formats.number(edge.beta) + formats.stars(edge.p), ha="center", va="center", fontsize=9.6,
                 color=color if significant else INK, zorder=5,
                 bbox={"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none"},
             )  # fmt: skip
@@ -189,15 +189,10 @@ def _weight(beta: float) -> float:
 
 def _name(axes: Any, x: float, y: float, name: str, r2: float | None) -> None:
     """The construct's name, smaller when long, and its R² under it."""
-    text = wrap(name, 17, 2)
-    lines = text.count("\n") + 1
-    longest = max(width_of(line) for line in text.split("\n"))
-    size = 10.0 if longest <= 13 else 8.6
+    text = wrap(name, 14, 2)
+    size = 10.5 if max(width_of(line) for line in text.split("\n")) <= 14 else 9.2
     shift = 0.0 if r2 is None else 0.1
-    axes.text(
-        x, y + shift, text, ha="center", va="center", fontsize=size if lines == 1 else 8.6, zorder=6, linespacing=1.05
-    )
+    axes.text(x, y + shift, text, ha="center", va="center", fontsize=size, zorder=6, linespacing=1.05)
     if r2 is not None:
-        axes.text(
-            x, y - 0.2, f"R² = {formats.number(r2)}", ha="center", va="center", fontsize=7.8, color=MUTED, zorder=6
-        )
+        label = f"R² = {formats.number(r2)}"
+        axes.text(x, y - 0.23, label, ha="center", va="center", fontsize=8.8, color=MUTED, zorder=6)

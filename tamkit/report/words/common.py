@@ -14,8 +14,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "term.back": ("返回目录", "Back to contents"),
     # simulated data
     "simulated.banner": (
-        "模拟数据：本报告的全部数字来自程序生成的作答，不是真实调查结果",
-        "SIMULATED DATA: every number in this report comes from generated responses, not from a real survey",
+        "模拟数据：全部数字来自程序生成的作答，不是真实调查结果",
+        "SIMULATED DATA: every number comes from generated responses, not from a real survey",
     ),
     "simulated.mark": ("模拟数据", "simulated data"),
     "simulated.caption": ("{caption}（模拟数据）", "{caption} (simulated data)"),
@@ -85,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.path": ("路径", "Path"),
     "col.sign": ("预期方向", "Sign"),
     "col.verdict": ("结论", "Verdict"),
-    "col.p_holm": ("p(Holm 校正)", "p (Holm)"),
+    "col.p_holm": ("p (Holm)", "p (Holm)"),
     "col.r2": ("R²", "R²"),
     "col.rank": ("排序", "Rank"),
     "col.direct": ("直接效应", "Direct"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from tamkit.errors import InputError, unknown
 from tamkit.report import csvs
 from tamkit.report.content import Content
-from tamkit.report.document import document
+from tamkit.report.assembly import document
 from tamkit.report.tree import Document, figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
