@@ -183,14 +183,13 @@ def _survey(
     arrival = np.cumsum(np.round(rngs["arrival"].exponential(GAP, n)))
     submitted = pd.to_datetime(START) + pd.to_timedelta(arrival + seconds[0], unit="s")
     meta = pd.DataFrame({"serial": index, "submitted": submitted, "seconds": seconds, "simulated": True}, index=index)
-    asked = dict.fromkeys([*items.columns, *checks.columns], False)
     return Survey(
         questionnaire=questionnaire,
         items=items,
         checks=checks,
         respondents=pd.DataFrame(columns, index=index),
         meta=meta,
-        skipped=pd.DataFrame({**asked, **skipped}, index=index),
+        skipped=pd.DataFrame({name: who for name, who in skipped.items() if who.any()}, index=index, dtype=bool),
         simulated=True,
         notes=(f"Simulated answers (seed {seed}): no person gave them.",),
     )
