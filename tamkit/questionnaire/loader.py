@@ -110,11 +110,12 @@ def parse(text: str, origin: str = "<text>") -> tuple[Questionnaire | None, list
     check_rules(tree)
     questionnaire = None
     try:
-        questionnaire = finished(Questionnaire.model_validate(tree.data))
+        questionnaire = Questionnaire.model_validate(tree.data)
     except ValidationError as error:
         shape_problems(tree, error, Questionnaire)
-    problems = sorted(set(tree.problems))
-    return (None, problems) if problems else (questionnaire, [])
+    if questionnaire is None or tree.problems:
+        return None, sorted(set(tree.problems))
+    return finished(questionnaire), []
 
 
 def check(path: str | os.PathLike[str]) -> list[str]:

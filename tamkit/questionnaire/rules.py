@@ -24,6 +24,7 @@ class Known:
     checks: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, dict[int, str]] = field(default_factory=dict)
     points: dict[str, int] = field(default_factory=dict)
+    first_scale: str = ""
     facets: dict[str, list[str]] = field(default_factory=dict)
     module_constructs: set[str] = field(default_factory=set)
 
@@ -88,6 +89,7 @@ def check_rules(tree: Tree) -> Known:
 
 def _scales(tree: Tree, known: Known) -> None:
     scales = tree.data.get("scales")
+    known.first_scale = str(next(iter(scales), "")) if isinstance(scales, dict) else ""
     for name, scale in scales.items() if isinstance(scales, dict) else ():
         points = dig(scale, "points")
         if not isinstance(points, int) or isinstance(points, bool) or points < 2:
@@ -215,7 +217,8 @@ def _facets(tree: Tree, known: Known) -> None:
         whole = entry.get("facet_of")
         if isinstance(whole, str) and not known.facets.get(whole):
             second = [code for code, facets in known.facets.items() if facets]
-            tree.report((*place, "facet_of"), unknown("second-order construct", whole, second))
+            hint = unknown("second-order construct", whole, second) if second else "no construct here has facets."
+            tree.report((*place, "facet_of"), hint)
 
 
 def _asked_on_scale(tree: Tree) -> Iterator[tuple[Place, dict[Any, Any]]]:
@@ -224,10 +227,10 @@ def _asked_on_scale(tree: Tree) -> Iterator[tuple[Place, dict[Any, Any]]]:
     yield from everywhere(tree.data, "checks")
 
 
-def scale_name(entry: dict[Any, Any], known: Known) -> str | None:
+def scale_name(entry: dict[Any, Any], known: Known) -> str:
     """The scale of an item or a check: its own, or the file's first."""
     name = entry.get("scale")
-    return name if isinstance(name, str) and name else next(iter(known.points), None)
+    return name if isinstance(name, str) and name else known.first_scale
 
 
 def _answers(tree: Tree, known: Known) -> None:
@@ -241,7 +244,7 @@ def _answers(tree: Tree, known: Known) -> None:
 
 def _checks(tree: Tree, known: Known) -> None:
     for place, entry in everywhere(tree.data, "checks"):
-        points = known.points.get(scale_name(entry, known) or "")
+        points = known.points.get(scale_name(entry, known))
         passes = numbers(entry.get("passes"))
         if isinstance(entry.get("passes"), list) and not entry["passes"]:
             tree.report((*place, "passes"), "no answer passes this check; list the scores that do.")
@@ -334,7 +337,8 @@ def _blocks(tree: Tree, known: Known) -> None:
             return [code]
         facets = known.facets.get(code) or []
         if facets:
-            return [item for facet in facets if facet in constructs for item in expand(facet)]
+            first_order = [facet for facet in facets if facet in constructs and not known.facets.get(facet)]
+            return [item for facet in first_order for item in expand(facet)]
         return [str(item.get("code")) for _, item in entries(tree.data, *constructs[code], "items")]
 
     scales = {
@@ -354,14 +358,14 @@ def _blocks(tree: Tree, known: Known) -> None:
                 if one in asked:
                     tree.report(spot, f"{one!r} is asked in line {asked[one]} already.")
                 asked.setdefault(one, tree.spot(spot).line)
-                if one in scales:
+                if scales.get(one) in known.points:
                     used.add(scales[one])
             if kind == "matrix" and code in known.variables:
                 tree.report(spot, f"a matrix holds items and checks; {code!r} is a variable (use kind: questions).")
             if kind == "questions" and code not in known.variables:
                 tree.report(spot, f"'questions' holds variables; {code!r} is answered on a scale (use kind: matrix).")
         if kind == "matrix" and len(used) > 1:
-            tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(map(str, used)))}.")
+            tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(used))}.")
     if not blocks:
         return
     for code in (*known.items, *known.checks, *known.variables):

@@ -114,16 +114,16 @@ def _cuts(tree: Tree, known: Known, truth: dict[Any, Any]) -> None:
         if isinstance(name, str) and name not in lengths:
             tree.report(place, unknown("set of thresholds", name, lengths))
     own = chosen if isinstance(chosen, dict) else {}
+    unfit: dict[str, list[str]] = {}
     for code, place in known.constructs.items():
-        for item_place, item in entries(tree.data, *place, "items"):
-            name = own.get(item.get("code"), own.get(code, truth.get("default_cut")))
-            points = known.points.get(scale_name(item, known) or "")
+        for _, item in entries(tree.data, *place, "items"):
+            name = own.get(str(item.get("code")), own.get(code, truth.get("default_cut")))
+            points = known.points.get(scale_name(item, known))
             if isinstance(name, str) and name in lengths and points and lengths[name] != points - 1:
-                message = (
-                    f"item {item.get('code')!r} has {points} points and needs {points - 1} thresholds; "
-                    f"{name!r} has {lengths[name]}."
-                )
-                tree.report(item_place, message)
+                unfit.setdefault(name, []).append(f"{item.get('code')} ({points} points)")
+    for name, items in unfit.items():
+        message = f"{lengths[name]} cut points serve a scale of {lengths[name] + 1} points, not {listed(items, 6)}."
+        tree.report(("truth", "thresholds", name), message)
 
 
 def _respondents(tree: Tree, known: Known) -> None:

@@ -43,12 +43,15 @@ def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel]) -> None:
         known = _fields(model, place[:-1])
         near = nearest(str(key), known)
         hint = f" Did you mean {near!r}?" if near else ""
+        if found is None and " " in str(key):
+            hint = " A comma inside {…} begins a new key: put the text before it in quotes."
         tree.report(place, f"unknown key {key!r}.{hint} Allowed here: {listed(known, 40)}.", at_key=True)
     elif kind == "missing":
         tree.report(place[:-1], f"the key {key!r} is missing{_of(place[:-1])}.")
     elif kind == "literal_error":
         allowed = context.get("expected", "").replace(" or ", ", ")
         choices = [part.strip().strip("'") for part in allowed.split(",")]
+        choices = [{"True": "true", "False": "false"}.get(choice, choice) for choice in choices]
         near = nearest(str(found), choices) if isinstance(found, str) else None
         hint = f"; did you mean {near!r}?" if near else "."
         tree.report(

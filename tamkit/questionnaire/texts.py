@@ -71,14 +71,14 @@ class Text(Part):
 
 
 def normalise(label: str) -> str:
-    """A label as it is compared: half-width, no blanks, no ``A.`` or ``(1)`` prefix, lower case.
+    """A label as it is compared: half-width, no blanks or underscores, no ``A.`` or ``(1)`` prefix, lower case.
 
     >>> normalise("Ａ． 非常不同 意 ")
     '非常不同意'
     """
     text = unicodedata.normalize("NFKC", label)
     text = re.sub(r"^\s*[\((]?(?:[A-Za-z]|\d{1,2})[\))]?\s*[.、:)]\s*(?=\D)", "", text)
-    return re.sub(r"[\s\u200b\ufeff]+", "", text).casefold()
+    return re.sub(r"[\s_\u200b\ufeff]+", "", text).casefold()
 
 
 class Scale(Part):
@@ -125,7 +125,7 @@ class Scale(Part):
             score = int(float(plain))
             return score if 1 <= score <= self.points else None
         beside = re.fullmatch(r"\(?(\d{1,2})\)?[.、:=\-—]*(\D+)", plain) or re.fullmatch(
-            r"(\D+?)[=:\-—]?\(?(\d{1,2})\)?(?:分)?", plain
+            r"(\D+?)[=:\-—]?\(?(\d{1,2})分?\)?", plain
         )
         if beside:
             number, word = sorted(beside.groups(), key=lambda part: not part.isdigit())

@@ -80,6 +80,7 @@ def read(text: str, origin: str) -> Tree:
 
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
         raise InputError(f"{origin}: larger than {LARGEST_FILE:,} bytes, which no questionnaire is; not read.")
+    _refuse_characters(text, origin)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         builder = _Builder(text, origin)
@@ -88,16 +89,21 @@ def read(text: str, origin: str) -> Tree:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        hint = " (a tab can't indent; use blanks)" if "\\t" in (error.problem or "") else ""
+        rest = text.split("\n")[line - 1][column - 1 :] if text else ""
+        hint = " (a tab can't indent; use blanks)" if rest.startswith("\t") else ""
         about = " ".join(part for part in (error.problem, error.context) if part)
         raise InputError(f"{origin}:{line}:{column}: not readable as YAML: {about}{hint}.") from None
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
-        raise InputError(f"{origin}:{line}:{column}: a character YAML does not allow: {error.character!r}.") from None
     except yaml.YAMLError as error:
         raise InputError(f"{origin}: not readable as YAML: {error}.") from None
     return Tree(builder.root, builder.spots, builder.problems)
+
+
+def _refuse_characters(text: str, origin: str) -> None:
+    found = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+    if found:
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        raise InputError(f"{origin}:{line}:{column}: a character YAML does not allow: {found.group()!r}.")
 
 
 class _Builder:
