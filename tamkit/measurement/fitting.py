@@ -51,7 +51,20 @@ def index(fit: Any, name: str) -> float:
         value = fit.fit.get(key)
         if value is not None and value == value:  # not NaN: lavaan has no robust version for some models
             return float(value)
+    if name == "cfi" and "baseline_chisq" in fit.fit:
+        return _cfi(fit.fit)
     raise AnalysisError(f"the fit has no {name}.")
+
+
+def _cfi(measures: Mapping[str, float]) -> float:
+    """CFI where the model restricts more than the baseline does, as equal means across groups can. lavaan has it too.
+
+    ``1 - max(T - c df, 0) / max(T - c df, T_b - c_b df_b, 0)``; c and c_b: scaling factors of a robust test, else 1.
+    """
+    misfit = measures["chisq"] - measures.get("chisq_scaling_factor", 1.0) * measures["df"]
+    null = measures["baseline_chisq"] - measures.get("baseline_chisq_scaling_factor", 1.0) * measures["baseline_df"]
+    largest = max(misfit, null, 0.0)
+    return 1.0 if largest == 0.0 else 1.0 - max(misfit, 0.0) / largest
 
 
 def difference(larger: Any, smaller: Any) -> dict[str, float]:

@@ -98,8 +98,12 @@ climb <- function(model, data, group, estimator, partial = character()) {
     if (!length(e)) return(quiet(cfa(model, data, group = group, estimator = estimator)))
     quiet(cfa(model, data, group = group, estimator = estimator, group.equal = e, group.partial = partial))
   })
-  means <- parameterEstimates(fits$scalar)
-  means <- means[means$op == "~1" & means$group == 2 & means$lhs %in% lavNames(fits$scalar, "lv"), ]
+  # in standard deviations of the first group: latent variances of 1 there, free in the others
+  unit <- quiet(cfa(model, data, group = group, estimator = estimator, group.equal = ladder$scalar, group.partial = partial,
+                    std.lv = TRUE))
+  means <- parameterEstimates(unit)
+  means <- means[means$op == "~1" & means$group == 2 & means$lhs %in% lavNames(unit, "lv"), ]
+  stopifnot(abs(fitMeasures(unit, "chisq") - fitMeasures(fits$scalar, "chisq")) < 1e-4)
   tests <- lapply(2:length(fits), function(i) lrt(fits[[i - 1]], fits[[i]]))
   list(levels = lapply(fits, measures, also = robust), tests = tests, mean_names = means$lhs, means = means$est, mean_se = means$se)
 }

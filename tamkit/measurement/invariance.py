@@ -1,0 +1,384 @@
+"""Measurement invariance across groups, level by level, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
+from tamkit.measurement.fitting import attempt, difference, index, needed
+from tamkit.measurement.invariance_partial import search
+from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_syntax
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ORDINAL_ESTIMATORS = ("WLSMV", "WLSM", "ULSMV", "DWLS")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a level holds against the one before it: the worst allowed changes of CFI, RMSEA and SRMR.
+
+    ``srmr_metric`` applies to loadings (and thresholds), ``srmr`` to the levels after them.
+    """
+
+    name: str
+    cfi: float
+    rmsea: float
+    srmr_metric: float
+    srmr: float
+    source: str
+
+    def holds(self, level: Level, cfi: float, rmsea: float, srmr: float) -> bool:
+        """Whether the changes from the level before stay within the rule."""
+        worst = self.srmr_metric if level in ("thresholds", "metric") else self.srmr
+        slack = 1e-9
+        return cfi >= self.cfi - slack and rmsea <= self.rmsea + slack and srmr <= worst + slack
+
+
+LARGE = Rule(
+    "large", -0.010, 0.015, 0.030, 0.015, "Cheung & Rensvold (2002); Chen (2007): n > 300, groups of like size"
+)
+SMALL = Rule("small", -0.005, 0.010, 0.025, 0.005, "Chen (2007): n <= 300, or groups of unlike size")
+
+
+def rule_for(n: Sequence[int]) -> Rule:
+    """The rule by group sizes: the strict one for 300 respondents or fewer, or when one group is twice another.
+
+    >>> rule_for([250, 240]).name, rule_for([400, 150]).name
+    ('large', 'small')
+    """
+    return SMALL if sum(n) <= 300 or max(n) > 2 * min(n) else LARGE
+
+
+@dataclass(frozen=True, slots=True)
+class Invariance:
+    """An invariance ladder.
+
+    Attributes
+    ----------
+    group, groups, n
+        The grouping variable, its values in order (the first is the reference), and their sizes.
+    table
+        One row a fitted level: level, partial, chisq, df, pvalue, cfi, rmsea, srmr, chisq_diff, df_diff, pvalue_diff,
+        cfi_diff, rmsea_diff, srmr_diff, holds. The first row has no differences (empty cells). CFI and RMSEA are robust
+        where the estimator has robust versions; the chi-square difference is scaled where it has to be.
+    rule
+        The rule ``holds`` was decided by.
+    held
+        The highest level reached without a break, ``"partial "`` before it where parameters were freed; or None.
+    freed
+        DataFrame[level, parameter, construct, item, chisq_drop, reason] of parameters freed.
+    latent_means
+        DataFrame[construct, group, reference, difference, se, z, pvalue, ci_lower, ci_upper]: differences from the
+        first group in its standard deviations; None unless (partial) scalar invariance holds.
+    fits, models
+        Fit and syntax by row of the table (``metric``, ``partial metric`` …).
+    notes
+        What was left out, what did not converge, what the reader must know.
+    """
+
+    group: str
+    groups: tuple[str, ...]
+    n: tuple[int, ...]
+    table: pd.DataFrame
+    rule: Rule
+    held: str | None
+    freed: pd.DataFrame
+    latent_means: pd.DataFrame | None
+    fits: dict[str, Any]
+    models: dict[str, str]
+    notes: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        html: str = self.table.to_html(float_format="{:.3f}".format, na_rep="—")
+        return html + "".join(f"<p>{note}</p>" for note in self.notes)
+
+
+def invariance(
+    data: pd.DataFrame,
+    constructs: Source,
+    group: str,
+    *,
+    estimator: str = "ML",
+    missing: str = "listwise",
+    partial: bool = False,
+    max_freed: float = 0.5,
+    smallest: int = 100,
+    rule: Rule | None = None,
+    upto: Level = "structural",
+    **options: Any,
+) -> Invariance:
+    """Configural, metric, scalar, strict and structural invariance of the first-order constructs across groups.
+
+    Latent variances are 1 in the first group (every loading is tested, no marker is exempt); chi-square and df are
+    those of lavaan's marker-based ``group.equal`` ladder. ``structural`` holds latent variances and covariances equal.
+    With an ordinal estimator (WLSMV …) thresholds come first, theta parameterization, identified as by Wu & Estabrook
+    (2016). Facets stand as correlated first-order constructs.
+
+    Parameters
+    ----------
+    data, constructs, group
+        Scores with a grouping column (rows without a group are left out and counted).
+    partial
+        When a level fails, free its worst parameters one at a time (largest drop in chi-square) until the rule holds;
+        at least two items of every construct stay equal, and at most the share ``max_freed`` of them is freed. The
+        intercept of an item whose loading was freed is freed with it.
+    smallest
+        Smallest group allowed: below some 100 to 150 the comparison says little.
+    rule
+        Other bounds than :func:`rule_for` chooses.
+    upto
+        The last level to fit.
+
+    Raises
+    ------
+    InputError
+        No such column; fewer than two groups; more than 12.
+    AnalysisError
+        A group is too small (it is named); an item is constant, or for ordinal items lacks a category, in a group; the
+        configural model did not converge.
+
+    Notes
+    -----
+    R: ``lavaan::cfa(model, data, group = "g", group.equal = c("loadings", "intercepts", …))`` and ``lavTestLRT``;
+    ordinal: ``semTools::measEq.syntax(…, parameterization = "theta", ID.cat = "Wu.Estabrook.2016")``.
+    """
+    import pandas as pd
+
+    blocks = first_order(blocks_of(constructs))
+    items = items_of(blocks)
+    frame, labels, notes = _grouped(data, items, group, smallest, missing)
+    ordinal = estimator.upper() in ORDINAL_ESTIMATORS
+    levels = ORDINAL if ordinal else CONTINUOUS
+    if upto not in levels:
+        raise InputError(f"unknown level of invariance {upto!r}; allowed: {', '.join(levels)}.")
+    thresholds = _thresholds(frame, items, group, labels) if ordinal else None
+    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "group": group, "std_lv": True, **options}
+    settings |= {"ordered": items, "parameterization": "theta"} if ordinal else {"meanstructure": True}
+    k = len(labels)
+    models = {"configural": group_syntax(blocks, "configural", k, thresholds=thresholds)}
+    base = needed("configural", models["configural"], frame, **settings)
+    fits = {"configural": base}
+    groups, n = tuple(str(label) for label in base.groups), tuple(int(size) for size in base.n)
+    bounds = rule or rule_for(n)
+    rows = [_row("configural", base, None, bounds, unbroken=True)]
+    if index(base, "cfi") < 0.90:
+        notes.append(f"The configural model fits poorly (CFI {index(base, 'cfi'):.3f}): the ladder rests on it.")
+    freed_rows: list[dict[str, Any]] = []
+    freed: set[str] = set()
+    previous, held, unbroken = base, "configural", True
+    scalar_fit = None
+    for level in levels[1 : levels.index(upto) + 1]:
+        if level == "scalar":
+            freed_rows += _intercepts_of_freed_loadings(blocks, freed)
+        text = group_syntax(blocks, level, k, freed=freed, thresholds=thresholds)
+        fit, said = attempt(level, text, frame, **settings)
+        notes += said
+        if fit is None:
+            unbroken = False
+            break
+        name = f"partial {level}" if freed and _names_level(freed, level) else level
+        fits[name], models[name] = fit, text
+        row = _row(level, fit, previous, bounds, unbroken=unbroken, partial=name != level)
+        rows.append(row)
+        if not row["holds"] and unbroken and partial and level in ("metric", "scalar", "strict"):
+            found = search(
+                blocks,
+                level,
+                k,
+                freed,
+                thresholds,
+                previous,
+                fit,
+                frame,
+                settings,
+                max_freed,
+                partial_test(level, previous, bounds),
+            )
+            notes += found.notes
+            if found.fit is not None:
+                freed |= set(found.freed)
+                freed_rows += found.rows
+                name = f"partial {level}"
+                fit, fits[name], models[name] = found.fit, found.fit, found.model
+                row = _row(level, fit, previous, bounds, unbroken=True, partial=True)
+                rows.append(row)
+        unbroken = unbroken and bool(row["holds"])
+        if unbroken:
+            held = name
+            if level == "scalar":
+                scalar_fit = fit
+        previous = fit
+    means = None
+    if scalar_fit is not None:
+        means = latent_means(scalar_fit, blocks, groups)
+    elif "scalar" in levels[: levels.index(upto) + 1]:
+        notes.append(
+            "Latent means are not compared: scalar invariance does not hold, so a difference may be the items'."
+        )
+    if ordinal:
+        notes.append(
+            "The bounds for changes of CFI, RMSEA and SRMR were found with ML; with ordinal data read the test."
+        )
+    columns = ["level", "parameter", "construct", "item", "chisq_drop", "reason"]
+    return Invariance(
+        group=group,
+        groups=groups,
+        n=n,
+        table=pd.DataFrame(rows),
+        rule=bounds,
+        held=held,
+        freed=pd.DataFrame(freed_rows, columns=columns),
+        latent_means=means,
+        fits=fits,
+        models=models,
+        notes=tuple(notes),
+    )
+
+
+def _grouped(
+    data: pd.DataFrame, items: list[str], group: str, smallest: int, missing: str
+) -> tuple[pd.DataFrame, list[str], list[str]]:
+    """Items and group of the usable rows; too few, too many, too small groups are refused by name."""
+    if group not in data.columns:
+        raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
+    frame = scores(data, items)
+    frame[group] = data[group]
+    notes = []
+    without = int(frame[group].isna().sum())
+    if without:
+        notes.append(f"{without} rows have no {group} and are left out.")
+    frame = frame[frame[group].notna()]
+    if missing == "listwise":
+        frame = frame.dropna()
+    labels = [str(label) for label in frame[group].unique()]
+    if len(labels) < 2:
+        raise InputError(f"{group} has {len(labels)} group(s) among the complete rows: two or more are compared.")
+    if len(labels) > 12:
+        raise InputError(f"{group} has {len(labels)} different values: that is no grouping variable; group it first.")
+    frame[group] = frame[group].astype(str)
+    sizes = frame[group].value_counts()
+    small = [f"{label} ({int(sizes[label])})" for label in labels if sizes[label] < smallest]
+    if small:
+        raise AnalysisError(
+            f"group {listed(small)} of {group} is too small to test invariance: each group needs {smallest} complete "
+            "rows. Join groups, or lower smallest= and say so."
+        )
+    for label in labels:
+        part = frame.loc[frame[group] == label, items]
+        constant = [item for item in items if part[item].nunique() < 2]
+        if constant:
+            raise AnalysisError(
+                f"item {listed(constant)} has the same answer from everyone in group {label} of {group}."
+            )
+    return frame, labels, notes
+
+
+def _thresholds(frame: pd.DataFrame, items: list[str], group: str, labels: list[str]) -> dict[str, int]:
+    """Thresholds per item; a category nobody of a group chose leaves its thresholds without a counterpart."""
+    counts = {}
+    for item in items:
+        everyone = set(frame[item].dropna().unique())
+        for label in labels:
+            lacking = everyone - set(frame.loc[frame[group] == label, item].dropna().unique())
+            if lacking:
+                raise AnalysisError(
+                    f"item {item}: nobody in group {label} of {group} answered {listed(sorted(lacking))}, so "
+                    "thresholds cannot be compared. Join that category with its neighbour in all groups."
+                )
+        counts[item] = len(everyone) - 1
+    return counts
+
+
+def _row(
+    level: Level, fit: Any, previous: Any | None, rule: Rule, *, unbroken: bool, partial: bool = False
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "level": level,
+        "partial": partial,
+        "chisq": float(fit.fit["chisq"]),
+        "df": int(fit.fit["df"]),
+        "pvalue": float(fit.fit["pvalue"]),
+        "cfi": index(fit, "cfi"),
+        "rmsea": index(fit, "rmsea"),
+        "srmr": float(fit.fit["srmr"]),
+    }
+    for key in ("chisq", "pvalue"):
+        if f"{key}_scaled" in fit.fit:
+            row[f"{key}_scaled"] = float(fit.fit[f"{key}_scaled"])
+    if previous is None:
+        return (
+            row
+            | dict.fromkeys(("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "rmsea_diff", "srmr_diff"), np.nan)
+            | {"holds": True}
+        )
+    row |= difference(previous, fit)
+    for key in ("cfi", "rmsea"):
+        row[f"{key}_diff"] = row[key] - index(previous, key)
+    row["srmr_diff"] = row["srmr"] - float(previous.fit["srmr"])
+    row["holds"] = unbroken and rule.holds(level, row["cfi_diff"], row["rmsea_diff"], row["srmr_diff"])
+    return row
+
+
+def partial_test(level: Level, previous: Any, rule: Rule) -> Callable[[Any], bool]:
+    """The test a partial model has to pass: the same rule, against the same level before."""
+
+    def holds(fit: Any) -> bool:
+        return bool(_row(level, fit, previous, rule, unbroken=True)["holds"])
+
+    return holds
+
+
+def _names_level(freed: set[str], level: Level) -> bool:
+    """Whether parameters freed so far matter at a level: it is partial invariance from there on."""
+    return level != "thresholds" and bool(freed)
+
+
+def _intercepts_of_freed_loadings(blocks: Sequence[Block], freed: set[str]) -> list[dict[str, Any]]:
+    rows = []
+    for block in blocks:
+        for item in block.items:
+            if f"{block.code}=~{item}" in freed and f"{item}~1" not in freed:
+                freed.add(f"{item}~1")
+                rows.append(
+                    {
+                        "level": "scalar",
+                        "parameter": f"{item}~1",
+                        "construct": block.code,
+                        "item": item,
+                        "chisq_drop": np.nan,
+                        "reason": "follows its loading",
+                    }
+                )
+    return rows
+
+
+def latent_means(fit: Any, blocks: Sequence[Block], groups: Sequence[str]) -> pd.DataFrame:
+    """Latent means of the later groups less those of the first, in standard deviations of the first group."""
+    import pandas as pd
+
+    table = fit.table
+    codes = [block.code for block in blocks]
+    chosen = table[(table["op"] == "~1") & table["lhs"].isin(codes) & (table["group"] > 1)]
+    return pd.DataFrame(
+        [
+            {
+                "construct": row["lhs"],
+                "group": groups[int(row["group"]) - 1],
+                "reference": groups[0],
+                "difference": float(row["est"]),
+                "se": float(row["se"]),
+                "z": float(row["z"]),
+                "pvalue": float(row["pvalue"]),
+                "ci_lower": float(row["ci_lower"]),
+                "ci_upper": float(row["ci_upper"]),
+            }
+            for row in chosen.to_dict("records")
+        ]
+    )

@@ -1,0 +1,90 @@
+"""Partial invariance: which parameters to free when a level fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tamkit.measurement.blocks import Block
+from tamkit.measurement.fitting import attempt
+from tamkit.measurement.invariance_syntax import Level, group_syntax, parameter
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KIND = {"metric": "loading", "scalar": "intercept", "strict": "residual"}
+
+
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """Outcome of the search: the fit that holds (or None), its syntax, what was freed, rows for the table, notes."""
+
+    fit: Any | None
+    model: str
+    freed: tuple[str, ...]
+    rows: list[dict[str, Any]]
+    notes: list[str]
+
+
+def search(
+    blocks: Sequence[Block],
+    level: Level,
+    groups: int,
+    freed: set[str],
+    thresholds: dict[str, int] | None,
+    previous: Any,
+    failed: Any,
+    data: pd.DataFrame,
+    settings: dict[str, Any],
+    max_freed: float,
+    holds: Callable[[Any], bool],
+) -> Freed:
+    """Free the parameter with the largest drop in chi-square, again and again, until the level holds.
+
+    Every candidate is refitted: no score test stands in for the drop. Stops without a fit when a construct would keep
+    fewer than two equal items, or more than ``max_freed`` of its items would be free.
+    """
+    kind = KIND[level]
+    now = set(freed)
+    fit = failed
+    rows: list[dict[str, Any]] = []
+    chosen: list[str] = []
+    model = ""
+    while True:
+        best: tuple[float, str, str, str, Any, str] | None = None
+        for block in blocks:
+            open_items = [i for i in block.items if parameter(kind, block.code, i) not in now]
+            loose = len(block.items) - len(open_items)
+            if len(open_items) < 3 or (loose + 1) > max_freed * len(block.items):
+                continue
+            for item in open_items:
+                name = parameter(kind, block.code, item)
+                text = group_syntax(blocks, level, groups, freed=now | {name}, thresholds=thresholds)
+                candidate, _ = attempt(name, text, data, **settings)
+                if candidate is None:
+                    continue
+                chisq = float(candidate.fit["chisq"])
+                if best is None or chisq < best[0]:
+                    best = (chisq, name, block.code, item, candidate, text)
+        if best is None:
+            tried = f" after freeing {', '.join(chosen)}" if chosen else ""
+            return Freed(
+                None, "", (), [], [f"No partial {level} invariance: nothing more may be freed{tried}; the level fails."]
+            )
+        chisq, name, code, item, candidate, model = best
+        now.add(name)
+        chosen.append(name)
+        rows.append(
+            {
+                "level": level,
+                "parameter": name,
+                "construct": code,
+                "item": item,
+                "chisq_drop": float(fit.fit["chisq"]) - chisq,
+                "reason": "largest drop in chi-square",
+            }
+        )
+        fit = candidate
+        if holds(fit):
+            return Freed(fit, model, tuple(chosen), rows, [])

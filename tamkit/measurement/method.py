@@ -1,0 +1,120 @@
+"""All checks of common-method bias in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tamkit.errors import AnalysisError
+from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, scores, syntax
+from tamkit.measurement.competing import candidates
+from tamkit.measurement.fitting import difference, fit_table, index, needed
+from tamkit.measurement.method_bias import Harman, checklist, full_collinearity, harman
+from tamkit.measurement.method_models import MarkerCfa, MethodFactor, marker_cfa, method_factor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class MethodBias:
+    """Common-method bias, from the weakest evidence to the strongest.
+
+    Attributes
+    ----------
+    checklist
+        Procedural remedies and whether they were taken: they come before any statistic.
+    harman
+        First unrotated factor, with its caveat.
+    one_factor
+        DataFrame of two rows, measurement and one_factor, with fit measures.
+    one_factor_test
+        chisq_diff, df_diff, pvalue_diff and cfi_diff of one factor against the measurement model.
+    collinearity
+        Full-collinearity VIF.
+    latent
+        Unmeasured latent method factor, or None when it did not converge.
+    marker
+        CFA marker technique, or None without a marker construct.
+    notes
+        What failed or was left out.
+    """
+
+    checklist: pd.DataFrame
+    harman: Harman
+    one_factor: pd.DataFrame
+    one_factor_test: dict[str, float]
+    collinearity: pd.DataFrame
+    latent: MethodFactor | None
+    marker: MarkerCfa | None
+    notes: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        parts = [self.checklist, self.one_factor, self.collinearity]
+        parts += [self.latent.tests] if self.latent else []
+        parts += [self.marker.tests] if self.marker else []
+        html = f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat}</p>"
+        return html + "".join(part.to_html(float_format="{:.3f}".format) for part in parts)
+
+
+def common_method(
+    data: pd.DataFrame,
+    constructs: Source,
+    *,
+    marker: str | None = None,
+    structure: str | None = None,
+    answers: Mapping[str, bool] | None = None,
+    lang: str = "en",
+    estimator: str = "ML",
+    missing: str = "listwise",
+    **options: Any,
+) -> MethodBias:
+    """Checklist, Harman, one-factor CFA, full-collinearity VIF, latent method factor, CFA marker.
+
+    Parameters
+    ----------
+    data, constructs
+        Scores and what measures what. A ``marker`` construct among them is used by the marker technique only.
+    marker
+        Code of the marker construct.
+    structure
+        Regressions among first-order constructs, to see how paths change with a method factor.
+    answers, lang
+        Answers to the procedural checklist by key (see ``measurement.CHECKLIST``) and its language.
+    """
+    every = blocks_of(constructs)
+    blocks = tuple(block for block in every if block.code != marker)
+    if len(first_order(blocks)) < 2:
+        raise AnalysisError("common-method bias is a matter between constructs: at least two are needed.")
+    frame = scores(data, items_of(every))
+    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, **options}
+    measurement = needed("measurement", syntax(blocks), frame, **settings)
+    single = needed("one_factor", candidates(blocks)["one_factor"], frame, **settings)
+    notes: list[str] = []
+    latent = None
+    try:
+        latent = method_factor(frame, blocks, structure=structure, **settings)
+        notes += latent.notes
+    except AnalysisError as error:
+        notes.append(str(error))
+    found_marker = None
+    if marker is None:
+        notes.append(
+            "No marker construct was named, so the CFA marker technique, the best test after the fact, is absent."
+        )
+    else:
+        found_marker = marker_cfa(frame, every, marker, **settings)
+        notes += found_marker.notes
+    test = difference(measurement, single)
+    test["cfi_diff"] = index(single, "cfi") - index(measurement, "cfi")
+    return MethodBias(
+        checklist=checklist(answers, lang),
+        harman=harman(frame, blocks),
+        one_factor=fit_table({"measurement": measurement, "one_factor": single}),
+        one_factor_test=test,
+        collinearity=full_collinearity(frame, blocks, measurement.latent_cor()),
+        latent=latent,
+        marker=found_marker,
+        notes=tuple(notes),
+    )
