@@ -19,7 +19,7 @@ from tamkit.errors import InputError
 from tamkit.survey import load, simulate
 from tamkit.survey.write import write
 
-#: Every layout: platform, file name (a Wenjuanxing export says in its name what it holds), form, matrix headers, language.
+#: Every layout: platform, file name (a Wenjuanxing export says in it what it holds), form, matrix headers, language.
 LAYOUTS = [
     ("wjx", "1_按文本_小_9_9.xlsx", "text", "a", "zh"),
     ("wjx", "1_按文本_小_9_9.csv", "text", "b", "zh"),
@@ -168,9 +168,15 @@ def test_qualtrics_has_three_header_rows(tmp_path):
 
 
 def test_a_real_survey_is_not_marked(tmp_path):
-    survey = survey_of(np.full((3, 12), 3.0), checks={"AC1": [4, 4, 4]}, seconds=[60] * 3, submitted=["2026-03-02"] * 3,
-                       respondents={"user": [2.0] * 3, "often": [np.nan] * 3, **{f"uses.{o}": [1.0, 0, 1] for o in (1, 2, 3, 4)},
-                                    "age": [30.0] * 3})  # fmt: skip
+    respondents = {"user": [2.0] * 3, "often": [np.nan] * 3, "age": [30.0] * 3}
+    respondents |= {f"uses.{option}": [1.0, 0.0, 1.0] for option in (1, 2, 3, 4)}
+    survey = survey_of(
+        np.full((3, 12), 3.0),
+        checks={"AC1": [4, 4, 4]},
+        seconds=[60] * 3,
+        submitted=["2026-03-02"] * 3,
+        respondents=respondents,
+    )
     write(survey, tmp_path / "w.csv", "wjx")
     assert not load(tmp_path / "w.csv", small()).simulated
 

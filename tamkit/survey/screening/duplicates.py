@@ -41,10 +41,12 @@ def as_codes(X: Floats) -> Codes:
 
 def _hashes(codes: Codes) -> NDArray[np.uint64]:
     """One 64-bit number a row: a fixed random linear form, then mixed (splitmix64)."""
-    weights = np.random.default_rng(20_240_505).integers(0, 2**63, codes.shape[1], dtype=np.uint64) * 2 + 1
+    weights: NDArray[np.uint64] = (
+        np.random.default_rng(20_240_505).integers(0, 2**63, codes.shape[1], dtype=np.uint64) * 2 + 1
+    )
     h = np.zeros(len(codes), dtype=np.uint64)
-    for j, weight in enumerate(weights):
-        h += codes[:, j].astype(np.uint64) * weight
+    for j in range(codes.shape[1]):
+        h += codes[:, j].astype(np.uint64) * weights[j]
     h ^= h >> np.uint64(30)
     h *= np.uint64(0xBF58476D1CE4E5B9)
     return h ^ (h >> np.uint64(27))

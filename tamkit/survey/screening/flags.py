@@ -14,6 +14,7 @@ from tamkit.survey.screening.rules import RULES, Rules
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.survey.screening.clean import Clean
     from tamkit.survey.survey import Survey
 
 Floats = NDArray[np.float64]
@@ -58,7 +59,7 @@ def raw_answers(survey: Survey) -> Floats:
     return X
 
 
-def skipped_items(survey: Survey) -> NDArray[np.bool_] | None:
+def skipped_items(survey: Survey | Clean) -> NDArray[np.bool_] | None:
     """Items a person was not asked, (n, k); None when everybody was asked everything."""
     columns = [c for c in survey.items.columns if c in survey.skipped.columns]
     if not columns:

@@ -147,8 +147,8 @@ def thresholds(questionnaire: Questionnaire) -> dict[str, tuple[float, ...]]:
 def normal_cuts(points: int) -> tuple[float, ...]:
     """Cut points that give a symmetric, bell-shaped spread of answers: equal steps from −1.6 to 1.6.
 
-    >>> normal_cuts(5)
-    (-1.6, -0.5333333333333334, 0.5333333333333332, 1.6)
+    >>> [round(cut, 2) for cut in normal_cuts(5)]
+    [-1.6, -0.53, 0.53, 1.6]
     """
     if points == 2:
         return (0.0,)

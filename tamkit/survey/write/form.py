@@ -47,19 +47,15 @@ def questions(questionnaire: Questionnaire, lang: str = "zh") -> list[Question]:
     for block in questionnaire.blocks:
         parts = questionnaire.entries(block)
         seen |= {part.code for part in parts}
-        scaled = [_row(questionnaire, part, lang) for part in parts if hasattr(part, "scale")]
-        if block.kind == "matrix" and scaled:
+        if block.kind == "matrix":
             title = (block.instruction or block.title).get(lang, _generic(questionnaire, lang))
-            out.append(Question(len(out) + 1, title, tuple(scaled)))
-        for part in parts:
-            if not hasattr(part, "scale"):
-                out.append(_single(questionnaire, part, len(out) + 1, lang))
-            elif block.kind != "matrix":
-                row = _row(questionnaire, part, lang)
-                out.append(Question(len(out) + 1, row.text, (row,)))
-    for scaled_part in (*questionnaire.items, *questionnaire.checks):
-        if scaled_part.code not in seen:
-            row = _row(questionnaire, scaled_part, lang)
+            rows = tuple(_row(questionnaire, part, lang) for part in parts)
+            out.append(Question(len(out) + 1, title, rows))
+        else:
+            out += [_single(questionnaire, part, len(out) + 1 + at, lang) for at, part in enumerate(parts)]
+    for scaled in (*questionnaire.items, *questionnaire.checks):
+        if scaled.code not in seen:
+            row = _row(questionnaire, scaled, lang)
             out.append(Question(len(out) + 1, row.text, (row,)))
     for variable in questionnaire.variables:
         if variable.code not in seen:

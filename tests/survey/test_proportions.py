@@ -1,0 +1,117 @@
+"""Proportions against base R (tests/reference/proportions.R) and the published percentages."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from survey.samples import reference
+
+from tamkit.errors import AnalysisError, InputError
+from tamkit.survey import proportions as prop
+
+TOLERANCE = 1e-9
+
+R = reference("proportions")
+
+
+@pytest.mark.parametrize("r", R["one"], ids=lambda r: f"{r['k']}of{r['n']}")
+def test_one_proportion_against_r(r):
+    k, n = int(r["k"]), int(r["n"])
+    assert prop.wilson(k, n) == pytest.approx(r["wilson"], rel=TOLERANCE, abs=1e-12)
+    assert prop.wilson(k, n, 0.99) == pytest.approx(r["wilson99"], rel=TOLERANCE, abs=1e-12)
+    assert prop.exact(k, n) == pytest.approx(r["exact"], rel=TOLERANCE, abs=1e-12)
+    test = prop.one_sample(k, n, r["p0"])
+    assert test.z**2 == pytest.approx(r["chisq"], rel=TOLERANCE, abs=1e-12)
+    assert test.pvalue == pytest.approx(r["p"], rel=1e-8)
+    assert test.pvalue_exact == pytest.approx(r["p_exact"], rel=1e-8)
+    assert np.sign(test.z) == np.sign(test.difference)
+
+
+@pytest.mark.parametrize("name", list(R["tables"]))
+def test_cross_tables_against_r(name):
+    r = R["tables"][name]
+    ours = prop.association(r["table"])
+    for field, theirs in (("chisq", "chisq"), ("df", "df"), ("pvalue", "p"), ("min_expected", "min"), ("small", "small"),
+                          ("cramer_v", "v"), ("cramer_v_corrected", "bergsma")):  # fmt: skip
+        assert getattr(ours, field) == pytest.approx(r[theirs], rel=TOLERANCE)
+    if np.shape(r["table"]) == (2, 2):
+        assert ours.pvalue_exact == pytest.approx(r["fisher"], rel=1e-7)
+        assert ours.pvalue_resampled is None
+    else:
+        assert ours.pvalue_exact is None
+    if ours.pvalue_resampled is not None:  # R drew 200,000 tables, ours are 9,999: four standard errors
+        error = np.sqrt(r["resampled"] * (1 - r["resampled"]) / 9999)
+        assert ours.pvalue_resampled == pytest.approx(r["resampled"], abs=4 * error)
+        assert ours.pvalue_resampled == prop.association(r["table"]).pvalue_resampled
+
+
+def test_only_thin_tables_are_resampled():
+    assert prop.association(R["tables"]["thin"]["table"]).pvalue_resampled is not None
+    assert prop.association(R["tables"]["wide"]["table"]).pvalue_resampled is None
+
+
+@pytest.mark.parametrize("r", R["trends"])
+def test_trend_against_r(r):
+    ours = prop.trend(r["table"])
+    assert (ours.r, ours.chisq, ours.pvalue) == pytest.approx((r["r"], r["chisq"], r["p"]), rel=TOLERANCE)
+    if r["armitage"] is not None:
+        assert ours.chisq * ours.n / (ours.n - 1) == pytest.approx(r["armitage"], rel=TOLERANCE)
+
+
+def test_trend_takes_scores():
+    table = R["trends"][1]["table"]
+    assert prop.trend(table, [2, 4, 6], [1, 2, 3]).chisq == pytest.approx(prop.trend(table).chisq)
+    assert prop.trend(table, [1, 2, 9]).chisq != pytest.approx(prop.trend(table).chisq)
+
+
+def test_empty_categories_are_left_out_and_a_single_one_is_refused():
+    assert prop.association([[10, 0, 20], [30, 0, 15], [0, 0, 0]]).df == 1
+    with pytest.raises(AnalysisError, match="two categories"):
+        prop.association([[10, 0], [30, 0]])
+    with pytest.raises(AnalysisError, match="two categories"):
+        prop.trend([[10, 0], [30, 0]])
+    assert prop.association([[5, 0], [3, 4]]).odds_ratio == float("inf")
+
+
+@pytest.mark.parametrize(("k", "n"), [(3, 2), (-1, 4), (0, 0)])
+def test_impossible_counts(k, n):
+    with pytest.raises(InputError, match="0 ≤ k ≤ n"):
+        prop.wilson(k, n)
+
+
+def test_a_share_to_test_against():
+    with pytest.raises(InputError, match="between 0 and 1"):
+        prop.one_sample(1, 2, 1.0)
+
+
+#: Wilson intervals printed for the reconstruction of 262 (and 131) respondents.
+PRINTED = {(131, 262): (44.0, 56.0), (114, 262): (37.6, 49.6), (34, 262): (9.4, 17.6), (48, 258): (14.3, 23.8),
+           (78, 262): (24.6, 35.6), (16, 262): (3.8, 9.7), (58, 80): (61.9, 81.1), (16, 80): (12.7, 30.0),
+           (39, 131): (22.6, 38.1)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("counts", "bounds"), PRINTED.items())
+def test_printed_wilson_intervals(counts, bounds):
+    assert tuple(round(100 * b, 1) for b in prop.wilson(*counts)) == bounds
+
+
+@pytest.mark.parametrize("r", R["grim"], ids=lambda r: f"{r['value']}")
+def test_feasible_bases_against_trying_every_count(r):
+    assert list(prop.feasible(r["value"], int(r["decimals"]), 300)) == r["bases"]
+
+
+def test_published_bases():
+    first = [(50, 0), (43.51, 2), (12.98, 2), (29.77, 2), (6.11, 2)]
+    assert prop.shared(first, 600) == [131, 262, 393, 524]
+    assert list(prop.feasible(18.60, 2, 260)) == [43, 86, 129, 172, 215, 242, 258]
+    assert prop.shared([(72.5, 1), (20, 0)], 91) == [40, 51, 69, 80, 91]
+    assert prop.shared([(72.5, 2), (20, 2)], 100) == [40, 80]
+
+
+@given(st.integers(1, 400), st.data(), st.integers(0, 3))
+def test_a_real_percentage_is_always_feasible(n, data, decimals):
+    k = data.draw(st.integers(0, n))
+    printed = round(100 * k / n, decimals)
+    assert k in prop.feasible(printed, decimals, n)[n]
