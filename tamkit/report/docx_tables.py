@@ -14,6 +14,7 @@ from tamkit.report.tree import Row, Table, Verdict
 SIZES = (9.0, 8.5, 8.0, 7.5)
 PAD = 0.18  # cm, left and right of a cell together, with a little to spare
 GAP = 0.25  # cm more before text that follows a column set to the right
+SHORT = 18  # rows of a table that is kept on one page
 TONES = {"good": "1F6B3A", "bad": "A3281F", "fair": "6D5A00"}
 
 
@@ -155,7 +156,10 @@ def xml(piece: Piece) -> str:
         for column, width, shift in zip(table.columns, twips, shifts, strict=True)
     )
     body = []
-    for row in table.rows:
+    # A short table stays on one page; a long one may break between rows, never after a heading.
+    last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
+    for number, row in enumerate(table.rows):
+        keep = number < last
         if row.heading:
             line = _cell(row.heading, sum(twips), size, bold=True, span=len(twips), keep=True)
         else:
@@ -167,6 +171,7 @@ def xml(piece: Piece) -> str:
                     right=formats.is_numeric(column),
                     ink=TONES.get(value.tone, "") if isinstance(value, Verdict) else "",
                     shift=shift,
+                    keep=keep,
                 )
                 for value, column, width, shift in zip(row.cells, table.columns, twips, shifts, strict=True)
             )
@@ -175,7 +180,7 @@ def xml(piece: Piece) -> str:
         f'<w:tbl xmlns:w="{NAMESPACE}"><w:tblPr><w:tblW w:w="{sum(twips)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders><w:top w:sz="12" {edge}/><w:bottom w:sz="12" {edge}/></w:tblBorders>'
         '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>'
-        f'</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
         f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>{''.join(body)}</w:tbl>"
     )
 

@@ -84,7 +84,13 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
         return None
     name = t.known("estimator", str(content.drivers.main.estimator))
     estimator = t("items.estimator", estimator=name)
-    return t.p("items.mardia", value=num(found.kurtosis, 2), excess=num(found.kurtosis_excess, 2), ratio=num(found.critical_ratio, 2), estimator=estimator)
+    return t.p(
+        "items.mardia",
+        value=num(found.kurtosis, 2),
+        excess=num(found.kurtosis_excess, 2),
+        ratio=num(found.critical_ratio, 2),
+        estimator=estimator,
+    )
 
 
 def likert(content: Content, t: Words) -> list[Figure]:

@@ -220,7 +220,10 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
             linecolor="white", annot_kws={"fontsize": 8},
         )  # fmt: skip
         axes.set_xticks(
-            np.arange(k - 1) + 0.5, [wrap(content.name(n, t.lang), 13 if t.lang == "en" else 10, 3) for n in names[:-1]], fontsize=7.5, rotation=0
+            np.arange(k - 1) + 0.5,
+            [wrap(content.name(n, t.lang), 13 if t.lang == "en" else 10, 3) for n in names[:-1]],
+            fontsize=7.5,
+            rotation=0,
         )
         axes.set_yticks(
             np.arange(1, k) + 0.5,

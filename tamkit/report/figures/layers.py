@@ -170,10 +170,10 @@ def _heights(
         y |= {slot: height - at[-1] / 2 for slot, height in zip(part, at, strict=True)}
     near: dict[Slot, list[tuple[Slot, float]]] = {slot: [] for slot in y}
     for a, b in links:
-        weight = 4.0 if not isinstance(a, str) and not isinstance(b, str) else 1.0
+        weight = 12.0 if not isinstance(a, str) and not isinstance(b, str) else 1.0
         near[a].append((b, weight))
         near[b].append((a, weight))
-    for _ in range(60):
+    for _ in range(200):
         for part, step in zip(order, steps, strict=True):
             wish = []
             for slot in part:

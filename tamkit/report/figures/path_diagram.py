@@ -19,8 +19,8 @@ from tamkit.report.words import Words
 
 Points = NDArray[np.float64]
 
-BOX_W, BOX_H = 1.18, 0.7  # inches
-COLUMN, GAP, LANE = 1.98, 1.18, 0.74  # inches between column middles, boxes, and a box and a lane
+BOX_W, BOX_H = 1.12, 0.7  # inches
+COLUMN, GAP, LANE = 2.0, 1.18, 0.74  # inches between column middles, boxes, and a box and a lane
 LABEL_W, LABEL_H = 0.66, 0.2
 
 
@@ -125,9 +125,9 @@ def _labels(
         for share in np.linspace(0.08, 0.92, 57):
             x = float(np.interp(share * length[-1], length, curve[:, 0]))
             y = float(np.interp(share * length[-1], length, curve[:, 1]))
-            cost = 0.6 * abs(share - 0.5)
+            cost = 0.6 * abs(share - 0.5) + 0.3 * _slope(curve, length, share)
             for bx, by in boxes.values():
-                if abs(x - bx) < (BOX_W + LABEL_W) / 2 + 0.1 and abs(y - by) < (BOX_H + LABEL_H) / 2 + 0.03:
+                if abs(x - bx) < (BOX_W + LABEL_W) / 2 + 0.02 and abs(y - by) < (BOX_H + LABEL_H) / 2 + 0.03:
                     cost += 100
             for lx, ly in placed.values():
                 if abs(x - lx) < LABEL_W + 0.04 and abs(y - ly) < LABEL_H + 0.03:
@@ -140,6 +140,13 @@ def _labels(
         assert best is not None
         placed[edge] = best[1]
     return placed
+
+
+def _slope(curve: Points, length: Points, share: float) -> float:
+    """How steep a curve is (0 level, 1 upright) at a share of its length: level stretches are the best for a label."""
+    i = int(np.clip(np.searchsorted(length, share * length[-1]), 1, len(curve) - 1))
+    dx, dy = curve[i] - curve[i - 1]
+    return float(abs(dy) / max(np.hypot(dx, dy), 1e-9))
 
 
 def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float], t: Words) -> Drawing:
