@@ -71,8 +71,14 @@ def difference(larger: Any, smaller: Any) -> dict[str, float]:
     """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, scaled where the estimator asks for it."""
     from tamkit import sem
 
+    keys = ("chisq_diff", "df_diff", "pvalue_diff")
     row = sem.compare(larger, smaller).iloc[-1]
-    return {key: float(row[key]) for key in ("chisq_diff", "df_diff", "pvalue_diff")}
+    found = {key: float(row[key]) for key in keys}
+    if any(value != value for value in found.values()):
+        # The 2001 scaling can turn out negative in small samples; Satorra & Bentler (2010) is their own remedy.
+        row = sem.compare(larger, smaller, method="2010").iloc[-1]
+        found = {key: float(row[key]) for key in keys}
+    return found
 
 
 def fixed_zero(latent: str, others: Iterable[str]) -> str:

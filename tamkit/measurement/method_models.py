@@ -75,11 +75,13 @@ def method_factor(
     method = free_name(blocks, "METHOD")
     base_text = first_order_syntax(blocks)
     alone = fixed_zero(method, [block.code for block in low])
-    equal_text = "\n".join([base_text, loads(method, items, LABEL), alone])
-    free_text = "\n".join([base_text, loads(method, items), alone])
+    equal_text = "\n".join([base_text, loads(method, items, f"{LABEL}*"), alone])
     base = needed("measurement", base_text, frame, **settings)
     fits, rows, notes = {"measurement": base}, [], []
-    for name, text in (("method_equal", equal_text), ("method_free", free_text)):
+    for name in ("method_equal", "method_free"):
+        text = equal_text
+        if name == "method_free":
+            text = "\n".join([base_text, loads(method, items, started(fits.get("method_equal"), method)), alone])
         fit, said = attempt(name, text, frame, **settings)
         notes += said
         if fit is None:
@@ -107,10 +109,19 @@ def method_factor(
     return MethodFactor(fit_table(fits), pd.DataFrame(rows), paths, tuple(notes))
 
 
-def loads(latent: str, items: list[str], label: str | None = None) -> str:
-    """A ``=~`` line, every loading under one label when one is given."""
-    weight = f"{label}*" if label else ""
+def loads(latent: str, items: list[str], weight: str = "") -> str:
+    """A ``=~`` line, every item with the same modifier: a label, a start value or nothing."""
     return f"{latent} =~ " + " + ".join(weight + item for item in items)
+
+
+def started(equal: Any | None, latent: str) -> str:
+    """A start for free method loadings: where the equal ones ended. From elsewhere the search can end in a solution in
+    which the method factor has taken a construct's place, and the construct has none."""
+    if equal is None:
+        return "start(0.2)*"
+    table = equal.table
+    found = table[(table["op"] == "=~") & (table["lhs"] == latent) & (table["label"] == LABEL)]["est"]
+    return f"start({float(found.iloc[0])!r})*"
 
 
 def mean_squared_loading(fit: Any, latents: list[str]) -> float:
@@ -219,9 +230,9 @@ def marker_cfa(
     whole = needed("cfa", f"{text}\n{loads(marker, list(chosen.items))}", frame, **settings)
     base_text = "\n".join([text, _held_marker(whole, chosen), fixed_zero(marker, [b.code for b in substantive])])
     base = needed("baseline", base_text, frame, **settings)
-    c_text = f"{base_text}\n{loads(marker, items, LABEL)}"
-    u_text = f"{base_text}\n{loads(marker, items)}"
+    c_text = f"{base_text}\n{loads(marker, items, f'{LABEL}*')}"
     method_c = needed("method_c", c_text, frame, **settings)
+    u_text = f"{base_text}\n{loads(marker, items, started(method_c, marker))}"
     method_u, notes = attempt("method_u", u_text, frame, **settings)
     fits = {"cfa": whole, "baseline": base, "method_c": method_c}
     tests = {"cfa - baseline": difference(whole, base), "baseline - method_c": difference(method_c, base)}
