@@ -92,7 +92,6 @@ def _source(
     truth: Any, model: str | None
 ) -> tuple[Callable[[int, int], pd.DataFrame], str, dict[tuple[str, str], float]]:
     """How to draw answers, the model to fit, and the true standardized paths (source, target)."""
-    from tamkit import sem
 
     if isinstance(truth, str):
         if not _NUMBER.search(truth):
@@ -100,7 +99,10 @@ def _source(
         population, analysed = truth, _NUMBER.sub(lambda m: m.group() if float(m.group(1)) == 0 else "", truth)
 
         def draw(size: int, seed: int) -> pd.DataFrame:
-            return sem.simulate(population, size, seed)
+            from tamkit.sem import simulate
+
+            frame: pd.DataFrame = simulate(population, size, seed)
+            return frame
 
     else:
         from tamkit.survey import simulate
@@ -121,10 +123,10 @@ def _source(
 
 def _true_paths(population: str, analysed: str) -> dict[tuple[str, str], float]:
     """The population's standardized paths, by fitting the model to the population's own moments."""
-    from tamkit import sem
+    from tamkit.sem import fit as fit_model
+    from tamkit.sem import population as moments_of
 
-    moments = sem.population(population)
-    fit = sem.fit(analysed, moments)
+    fit = fit_model(analysed, moments_of(population))
     rows = fit.table.to_dict("records")
     return {(row["rhs"], row["lhs"]): float(row["std_all"]) for row in rows if row["op"] == "~"}
 

@@ -35,10 +35,10 @@ def versions() -> dict[str, str]:
 
 def options(study: Study) -> dict[str, Any]:
     """What the study file declares, defaults filled in, without where its files lie."""
-    spec = study.spec.model_dump(
-        mode="json", exclude={"title", "data", "questionnaire", "report", "screening", "mapping"}
-    )
-    return dict(plain(spec))
+    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping"}
+    if study.spec.bootstrap is None:  # no draws: neither a seed nor a kind of interval was used
+        left_out |= {"bootstrap", "seed", "ci"}
+    return dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))
 
 
 def provenance(results: Results) -> dict[str, Any]:
@@ -87,6 +87,7 @@ def manifest(
         "report": {"lang": list(langs), "format": list(formats)},
         "n": {"received": results.clean.received, "valid": results.clean.n},
         "warnings": list(results.warnings),
+        "notes": list(results.notes),
         "files": dict(files),
     }
 

@@ -45,15 +45,25 @@ class Results:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """Everything a reader must know, stage by stage, each sentence once."""
-        stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
-        found = [str(note) for stage in stages for note in getattr(stage, "notes", ())]
+        """What calls the results into question: said on the first page, each sentence once."""
         spec = self.study.spec
+        found = [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
+        found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
+        left_out = self.clean.n - sum(self.drivers.main.n)
+        if left_out > 0:
+            found.append(f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models.")
         for key in ("groups", "controls", "robustness"):
             if getattr(spec, key):
                 named = ", ".join(getattr(spec, key))
                 found.append(f"{self.study.path.name} declares {key}: {named}; this version does not analyse them.")
         return tuple(dict.fromkeys(found))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How numbers were got and what was left out, stage by stage, beyond the warnings."""
+        stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
+        found = [str(note) for stage in stages for note in getattr(stage, "notes", ())]
+        return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
 
     @property
     def content(self) -> Content:
@@ -84,8 +94,9 @@ class Results:
             "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
             "description": plain(self.description),
             "measurement": plain(self.measurement),
-            "drivers": plain(self.drivers),
+            "drivers": {"main": list(self.drivers.fits)[-1], **plain(self.drivers)},
             "warnings": list(self.warnings),
+            "notes": list(self.notes),
         }
 
     def report(

@@ -34,8 +34,8 @@ data: {data}
 # What was asked; edit the copy beside this file when your form differs, and check it with `tamkit questionnaire check`.
 questionnaire: {questionnaire}.yaml
 
-# Rules that exclude, declared before the data are seen: one failed attention check or more, less than 2 seconds a
-# question, one and the same answer to half of the items of a page (8 in a row at least), a fifth of the items missing.
+# Rules that exclude, declared before the data are seen: one failed attention check or more, less than 2 seconds an
+# item, one and the same answer to more than half of a page's items in a row, more than a fifth of the items missing.
 screening: {{attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2}}
 
 estimator: {estimator}

@@ -41,12 +41,12 @@ def test_words_for_missing_are_missing(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,y\n1,NA\n.,2\n,n/a\n", encoding="utf-8")
     found = read_table(tmp_path / "a.csv")
     assert found.isna().sum().tolist() == [2, 2]
-    assert (found.dtypes == float).all()
+    assert found.dtypes.astype(str).tolist() == ["float64", "float64"]
 
 
 def test_repeated_names_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("x,x\n1,2\n", encoding="utf-8")
-    with pytest.raises(InputError, match="'?x'? stands over more than one column"):
+    with pytest.raises(InputError, match="x stands over more than one column"):
         read_table(tmp_path / "a.csv")
 
 

@@ -125,5 +125,5 @@ def test_mistakes_name_the_model(items: pd.DataFrame, form: Questionnaire) -> No
         analyse(items, form, [])
     with pytest.raises(InputError, match=r"model tam: .*AI3"):
         analyse(items.drop(columns="AI3"), form, ["tam"])
-    with pytest.raises(InputError, match="model tam: .*singular"):
+    with pytest.raises(InputError, match=r"model tam: .*singular"):
         analyse(items.assign(AI2=items["AI1"], AI3=items["AI1"]), form, ["tam"])
