@@ -68,7 +68,9 @@ def measure(path: Path, n: int, screen: bool) -> None:
     begin = time.perf_counter()
     survey = load(path, asked)
     seconds = time.perf_counter() - begin
-    assert np.array_equal(survey.items.to_numpy(), answers(n, asked.item_codes)), "the scores read are not those written"
+    assert np.array_equal(survey.items.to_numpy(), answers(n, asked.item_codes)), (
+        "the scores read are not those written"
+    )
     line = f"{path.suffix[1:]:8} {n:>9,} rows × 40: load and code {seconds:5.1f} s"
     if screen:
         begin = time.perf_counter()

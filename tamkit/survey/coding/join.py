@@ -141,8 +141,12 @@ def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) ->
 
 
 def _one_to_one(words: Floats, numbers: Floats) -> bool:
-    found = {(number, word) for number, word in zip(numbers.tolist(), words.tolist(), strict=True)}
-    return len({number for number, _ in found}) == len({word for _, word in found}) == len(found)
+    """Options listed in an order of their own: each number one label, and none of it by a slip (five rows each)."""
+    found: dict[tuple[float, float], int] = {}
+    for pair in zip(numbers.tolist(), words.tolist(), strict=True):
+        found[pair] = found.get(pair, 0) + 1
+    distinct = len({number for number, _ in found}) == len({word for _, word in found}) == len(found)
+    return distinct and min(found.values()) >= 5
 
 
 def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[str]]:

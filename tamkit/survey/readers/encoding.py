@@ -13,7 +13,7 @@ _PLAIN = "，。！？；：、（）《》“”‘’—…·～【】　〖�
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
-    """(text, encoding). Tried in order: byte-order marks, UTF-8, UTF-16 without a mark, GB18030, Big5.
+    """(text, encoding). Tried in order: byte-order marks, UTF-16 without one, UTF-8, GB18030, Big5.
 
     Raises
     ------
@@ -42,13 +42,13 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     ):
         if data.startswith(mark):
             return _strict(data, encoding, name), encoding
+    bare = _bare_utf16(data)
+    if bare is not None:
+        return _strict(data, bare, name), bare
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         offset = error.start
-    bare = _bare_utf16(data)
-    if bare is not None:
-        return _strict(data, bare, name), bare
     best, score = "", 0.0
     text = ""
     for encoding in ("gb18030", "big5"):
@@ -82,9 +82,10 @@ def _bare_utf16(data: bytes) -> str | None:
     """UTF-16 without a mark shows as NULs at every other byte of its ASCII part."""
     sample = data[:4000]
     pairs = max(len(sample) // 2, 1)
-    if sample[1::2].count(0) > 0.2 * pairs and sample[0::2].count(0) == 0:
+    low, high = sample[0::2].count(0), sample[1::2].count(0)
+    if high > 0.2 * pairs and high > 8 * low:
         return "utf-16-le"
-    if sample[0::2].count(0) > 0.2 * pairs and sample[1::2].count(0) == 0:
+    if low > 0.2 * pairs and low > 8 * high:
         return "utf-16-be"
     return None
 

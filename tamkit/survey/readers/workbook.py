@@ -184,11 +184,14 @@ def _sheet_files(archive: zipfile.ZipFile) -> dict[str, str]:
         return html.unescape(match[1].decode("utf-8", "replace")) if match else ""
 
     targets = {
-        attribute(tag, b"Id"): attribute(tag, b"Target") for tag in _RELATION.findall(_inflate(archive, "xl/_rels/workbook.xml.rels"))
+        attribute(tag, b"Id"): attribute(tag, b"Target")
+        for tag in _RELATION.findall(_inflate(archive, "xl/_rels/workbook.xml.rels"))
     }
     sheets = _SHEET.findall(_inflate(archive, "xl/workbook.xml"))
     found = {targets.get(attribute(tag, b"r:id"), ""): attribute(tag, b"name") for tag in sheets}
-    return {("" if target.startswith("/") else "xl/") + target.lstrip("/"): name for target, name in found.items() if target}
+    return {
+        ("" if target.startswith("/") else "xl/") + target.lstrip("/"): name for target, name in found.items() if target
+    }
 
 
 def _inflate(archive: zipfile.ZipFile, member: str) -> bytes:
@@ -211,11 +214,12 @@ def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
         _check_span(xml, f"{name}, sheet {title!r}")
         if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
-        cells = [(match[1].decode(), b"<v>" in match[2]) for match in _FORMULA.finditer(xml)]
-        text = f"{name}, sheet {title!r}: {len(cells)} formula cell(s) ({listed([c for c, _ in cells], 4)}); only the values saved with them were read."
+        cells = [(match[1].decode(), re.search(rb"<v>[^<]", match[2]) is not None) for match in _FORMULA.finditer(xml)]
+        shown = listed([cell for cell, _ in cells], 4)
+        text = f"{name}, sheet {title!r}: {len(cells)} formula cell(s) ({shown}); their saved values were read."
         empty = [cell for cell, saved in cells if not saved]
         if empty:
-            text += f" {len(empty)} ({listed(empty, 4)}) have none and are empty here: open the file in Excel and save it once."
+            text += f" {len(empty)} ({listed(empty, 4)}) have none and are empty here: save the file once in Excel."
         notes[title] = [text]
     return notes
 

@@ -1,0 +1,115 @@
+"""Wenjuanxing exports: three matrix headers, words and numbers, skips, 总分, and the two joined."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from survey.exports import FORM, SECONDS, check, matrix_headers, save, wjx_codes, wjx_text
+
+from tamkit.errors import InputError
+from tamkit.survey import load
+from tamkit.survey.readers.table import Head
+from tamkit.survey.readers.wenjuanxing import _parenthesis, recognise
+
+
+@pytest.mark.parametrize("style", ["a", "b", "c"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+def test_words(tmp_path, style, suffix):
+    survey = load(save(wjx_text(style), tmp_path / f"320_按文本_问卷_4_4{suffix}"), FORM)
+    check(survey)
+    assert survey.sources[0].platform == "wjx"
+    assert survey.sources[0].form == "text"
+    assert survey.items.index.tolist() == [1, 2, 3, 4]
+    assert survey.meta["seconds"].tolist() == SECONDS
+    assert str(survey.meta["submitted"].iloc[0]) == "2026-09-18 19:20:55"
+
+
+@pytest.mark.parametrize("style", ["a", "b", "c"])
+def test_numbers(tmp_path, style):
+    survey = load(save(wjx_codes(style), tmp_path / "export.xlsx"), FORM)
+    check(survey)
+    # The platform shows a 总分 column, so nothing but the file name could tell numbers from scores.
+    assert survey.sources[0].form == "scores"
+    survey = load(save(wjx_codes(style), tmp_path / "320_按序号_问卷.xlsx"), FORM)
+    check(survey)
+    assert survey.sources[0].form == "codes"
+    assert any("1 the lowest label" in note for note in survey.notes)
+
+
+def test_total_score_is_no_item(tmp_path):
+    survey = load(save(wjx_text(), tmp_path / "a.xlsx"), FORM)
+    assert "总分" not in " ".join(survey.meta.columns)
+    assert any("总分" in note for note in survey.notes)
+
+
+def test_skip_is_not_missing_and_zero_is_missing_only_outside_multiple_choice(tmp_path):
+    rows = wjx_codes()
+    header = rows[0]
+    rows[1][header.index("1、您的性别")] = 0
+    survey = load(save(rows, tmp_path / "按序号.xlsx"), FORM)
+    assert np.isnan(survey.respondents["gender"].iloc[0])
+    assert survey.respondents["used.3"].iloc[0] == 0
+    assert "gender" not in survey.skipped
+    assert survey.skipped["overdue"].tolist() == [False, True, False, False]
+    assert np.isnan(survey.items["PU1"].iloc[2])
+    assert "PU1" not in survey.skipped
+
+
+def test_duplicated_matrix_headers_of_other_programs(tmp_path):
+    rows = wjx_text("b")
+    header = rows[0]
+    header[-3] = f"{header[-3]}.1"  # pandas
+    header[-4] = f"{header[-4]}...18"  # readxl
+    check(load(save(rows, tmp_path / "a.csv"), FORM))
+
+
+def test_two_exports_are_joined_and_the_direction_found(tmp_path):
+    words = save(wjx_text(), tmp_path / "1_按文本_x.xlsx")
+    numbers = save(wjx_codes(descending=True), tmp_path / "1_按序号_x.xlsx")
+    survey = load([words, numbers], FORM)
+    check(survey)
+    assert any("from the highest label" in note for note in survey.notes)
+    # Items only the numbers hold follow the direction the others show.
+    rows = wjx_text()
+    gone = rows[0].index("7、我担心信息被泄露")
+    part = save([row[:gone] + row[gone + 1 :] for row in rows], tmp_path / "2_按文本_x.xlsx")
+    check(load([numbers, part], FORM))
+    assert len(survey.sources) == 2
+
+
+def test_exports_that_disagree_are_refused(tmp_path):
+    rows = wjx_codes()
+    column = rows[0].index("7、我担心信息被泄露")
+    rows[3][column] = 4
+    words, numbers = save(wjx_text(), tmp_path / "按文本.xlsx"), save(rows, tmp_path / "按序号.xlsx")
+    with pytest.raises(InputError, match=r"disagree on 1 question\(s\): RK2 \(serial 3\)"):
+        load([words, numbers], FORM)
+    rows = wjx_codes()
+    rows[2][1] = "2026/9/19 10:00:00"
+    with pytest.raises(InputError, match="different times"):
+        load([words, save(rows, tmp_path / "按序号.xlsx")], FORM)
+
+
+def test_numbers_that_run_backwards_are_refused_by_the_attention_check(tmp_path):
+    rows = wjx_codes(descending=True)
+    rows += [[n, *rows[1][1:]] for n in range(5, 16)]
+    file = save(rows, tmp_path / "按序号.xlsx")
+    with pytest.raises(InputError, match="direction: descending"):
+        load(file, FORM)
+    survey = load(file, FORM, mapping={"direction": "descending"})
+    assert survey.items.iloc[0].tolist() == [5, 4, 5, 2, 3, 4]
+    assert load(file, FORM, mapping={"direction": "ascending"}).items["PU1"].iloc[0] == 1
+
+
+def test_matrix_headers_differ():
+    assert len({tuple(matrix_headers(style)) for style in "abc"}) == 3
+
+
+def test_recognised_by_its_marks_only():
+    assert recognise(Head("x.xlsx", "xlsx", (("序号", "提交答卷时间", "1、题"),)))
+    assert recognise(Head("x.xlsx", "xlsx", (("序号", "第1题(行)"),)))
+    assert not recognise(Head("x.xlsx", "xlsx", (("序号", "name", "score"),)))
+
+
+def test_nested_parentheses():
+    assert _parenthesis("题干（多选）(选项(含a))") == ("题干（多选）", "选项(含a)")
