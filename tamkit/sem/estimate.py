@@ -34,7 +34,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything fixed before the first iteration. ``N`` divides χ² based measures; ``cov`` as the estimator wants it."""
+    """Everything fixed before the first iteration; ``N`` divides χ² in the measures, ``cov`` is as the estimator wants it."""
 
     table: ParameterTable
     sample: Sample
@@ -59,6 +59,9 @@ class Setup:
     def moments(self) -> int:
         """Sample moments that the model explains, all groups."""
         p, x = len(self.sample.names), len(self.exogenous)
+        if self.sample.ordinal:
+            fixed = x + x * (x + 1) // 2
+            return sum(len(part.statistics) - fixed for part in self.sample.ordinal)
         mean = self.table.options.meanstructure
         one = p * (p + 1) // 2 - x * (x + 1) // 2 + ((p - x) if mean else 0)
         return one * len(self.sample.n)
@@ -93,7 +96,7 @@ class Estimate:
 def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
     """Compile the model and put the sample moments into the estimator's form."""
     n = sample.n
-    unbiased = settings.estimator.fit != "ML" or settings.likelihood == "wishart"
+    unbiased = (settings.estimator.fit != "ML" or settings.likelihood == "wishart") and not sample.ordinal
     cov = tuple(S * (m / (m - 1)) if unbiased else S for S, m in zip(sample.cov, n, strict=True))
     total = sum(n)
     normal = settings.estimator.fit == "ML" and settings.likelihood == "normal"
@@ -111,15 +114,21 @@ def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
 
 def discrepancy(setup: Setup, cov: list[Array] | None = None, mean: list[Array] | None = None) -> Discrepancy:
     """The function to minimise, for the sample itself (a stack of one) or for a given stack of moments."""
+    if setup.sample.ordinal:
+        from tamkit.sem.ordinal.estimation import problem as ordinal_problem
+
+        return ordinal_problem(setup)
+    if setup.sample.patterns:
+        from tamkit.sem.missing.estimation import problem as incomplete_problem
+
+        return incomplete_problem(setup)
     stack_cov = cov if cov is not None else [S[None] for S in setup.cov]
     stack_mean = mean if mean is not None else [m[None] for m in setup.mean]
     kind = setup.settings.estimator.fit
     n = setup.sample.n
     if kind in ("ML", "GLS"):
-        if kind == "ML":
-            weights = [m / sum(n) for m in n]
-        else:
-            weights = [(m - 1) / sum(n) for m in n]
+        lost = 0 if kind == "ML" else 1
+        weights = [(m - lost) / sum(n) for m in n]
         return NormalTheory.of(kind, setup.matrices, stack_cov, stack_mean, weights)
     weight = [np.broadcast_to(w, (len(stack_cov[g]), len(w))) for g, w in enumerate(diagonal_weights(setup))]
     return WeightedLS(setup.matrices, stack_cov, stack_mean, weight, n)
@@ -201,6 +210,14 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple
     """Covariance of θ̂, H⁻¹, the (scaled) test, and the H0 scaling factor of the log-likelihood."""
     settings, sample, constraints = setup.settings, setup.sample, setup.constraints
     jacobian = None if constraints.linear_only else active_jacobian(setup.table, constraints, theta)
+    if sample.ordinal:
+        from tamkit.sem.ordinal import estimation as ordinal
+
+        return *ordinal.infer(setup, theta, base, jacobian), float("nan")
+    if sample.patterns:
+        from tamkit.sem.missing import estimation as incomplete
+
+        return incomplete.infer(setup, theta, base, jacobian)
     H = hessian(setup, problem, theta, settings.information)
     inverse = invert(H, constraints.affine, jacobian)
     N = setup.N
@@ -234,6 +251,14 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple
 
 def hessian(setup: Setup, problem: Discrepancy, theta: Array, information: str) -> Array:
     """H per observation in lavaan's scaling. GLS, ULS and DWLS leave out the (n−1)/n of their f."""
+    if setup.sample.ordinal:
+        from tamkit.sem.ordinal import estimation as ordinal
+
+        return ordinal.hessian(setup, theta)
+    if setup.sample.patterns:
+        from tamkit.sem.missing import estimation as incomplete
+
+        return incomplete.hessian(setup, theta, information)
     if information == "observed":
         return observed_hessian(problem, theta)
     if setup.settings.estimator.fit == "ML":

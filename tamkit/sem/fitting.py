@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed
+from tamkit.errors import AnalysisError, InputError, listed, unknown
 from tamkit.sem import estimators as allowed
 from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.baseline import baseline
@@ -19,8 +19,8 @@ from tamkit.sem.matrices import Array, implied
 from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
 from tamkit.sem.result import Fit
-from tamkit.sem.syntax import parse
-from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
+from tamkit.sem.syntax import Model, parse
+from tamkit.sem.table import Names, ParameterTable, TableOptions, build, check_names, variables
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def fit(
     if options.engine == "semopy":
         from tamkit.sem.engines.semopy import estimate_with_semopy
 
-        estimated = estimate_with_semopy(model, data, setup, options)
+        estimated = estimate_with_semopy(data, setup, options)
     else:
         estimated = estimate(setup)
     result = dress(model, options, estimated)
@@ -169,7 +169,7 @@ def _names(value: Sequence[str] | str | bool) -> tuple[str, ...]:
         return ()
     if isinstance(value, str):
         return tuple(word.strip() for word in value.split(",") if word.strip())
-    return tuple(value)  # type: ignore[arg-type]
+    return tuple(value)
 
 
 def _check_options(options: Options) -> None:
@@ -196,12 +196,25 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         if not hasattr(data, "columns"):
             raise InputError(f"data must be a DataFrame or Moments; got {type(data).__name__}.")
         check_names(parsed, names, [str(column) for column in data.columns])
-        sample = from_frame(data, names.ov, group=options.group, missing=options.missing)
+        keep_incomplete = options.missing != "listwise"
+        sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
     groups = len(sample.n)
+    ordered = ordered_names(options, names, parsed)
+    thresholds: dict[str, int] = {}
+    if ordered:
+        from tamkit.sem.ordinal.sample import ordinal_sample
+
+        sample, thresholds = ordinal_sample(sample, ordered, options.group)
+    elif options.missing == "fiml":
+        from tamkit.sem.missing.estimation import incomplete
+
+        fixed = [index for index, name in enumerate(names.ov) if options.fixed_x and name in names.ov_x]
+        sample = incomplete(sample, fixed)
     meanstructure = options.meanstructure
     if meanstructure is None:
         wanted = any(term.op == "~1" for term in parsed.terms)
         meanstructure = wanted or groups > 1 or options.missing == "fiml"
+    meanstructure = meanstructure or bool(ordered)
     if meanstructure and not sample.has_means:
         if options.meanstructure:
             raise InputError("a mean structure needs the means; give Moments(mean=…).")
@@ -216,10 +229,38 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         group_equal=options.group_equal,
         group_partial=options.group_partial,
     )
-    table = build(parsed, table_options)
-    _check_size(table, sample)
-    settings = Settings(kind, options.likelihood, options.information or kind.information, kind.se, kind.test)
+    table = build(parsed, table_options, thresholds)
+    if not ordered:
+        _check_size(table, sample)
+    information = options.information or ("observed" if options.missing == "fiml" else kind.information)
+    settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
     return prepare(table, sample, settings)
+
+
+def ordered_names(options: Options, names: Names, parsed: Model) -> tuple[str, ...]:
+    """The ordered variables in the model's order; InputError when one is unknown or the estimator is not for them."""
+    if not options.ordered:
+        if any(term.op == "|" for term in parsed.terms):
+            raise InputError("the model has thresholds (|); say which variables are ordered (ordered=…).")
+        if options.missing == "pairwise":
+            raise InputError("missing='pairwise' works with ordered variables only; use 'fiml' or 'listwise'.")
+        return ()
+    if options.estimator not in ORDINAL:
+        raise InputError(
+            f"{options.estimator} is not for ordered variables; use WLSMV (robust), DWLS, WLSM, ULS or ULSMV, "
+            "or leave ordered out."
+        )
+    if options.ordered == ("all",):
+        return tuple(name for name in names.ov if name not in names.ov_x)
+    for name in options.ordered:
+        if name in names.lv:
+            raise InputError(f"{name!r} is a latent variable and cannot be ordered.")
+        if name not in names.ov:
+            raise InputError(unknown("ordered variable", name, names.ov))
+    return tuple(name for name in names.ov if name in options.ordered)
+
+
+ORDINAL = ("DWLS", "WLSMV", "WLSM", "ULS", "ULSMV")
 
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
@@ -246,11 +287,12 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
         sd = np.sqrt(np.diag(S))
         R = S / np.outer(sd, sd)
         if np.linalg.eigvalsh(R)[0] < 1e-10:
+            where = f" in group {sample.groups[g]!r}" if sample.groups[g] else ""
             i, j = np.unravel_index(int(np.argmax(np.abs(R - np.eye(p)))), R.shape)
             raise InputError(
-                f"the sample covariance matrix is singular{f' in group {sample.groups[g]!r}' if sample.groups[g] else ''}: "
-                f"some variables are linear combinations of others (the closest pair is {listed([sample.names[i], sample.names[j]])},"
-                f" r = {R[i, j]:.4f})."
+                f"the sample covariance matrix is singular{where}: "
+                f"some variables are linear combinations of others "
+                f"(the closest pair is {sample.names[i]}, {sample.names[j]}, r = {R[i, j]:.4f})."
             )
 
 
@@ -273,6 +315,10 @@ def dress(model: str, options: Options, estimated: Estimate) -> Fit:
 
 def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     """All fit measures of an estimate, with its independence model fitted on the way."""
+    if setup.sample.ordinal:
+        from tamkit.sem.ordinal.estimation import measures as ordinal_measures
+
+        return ordinal_measures(setup, estimated)
     base = baseline(setup)
     at = [
         implied(matrices, estimated.theta[None], setup.cov[g][None], setup.mean[g][None])
@@ -288,6 +334,10 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         logl_h1 = sum(
             loglik(n, setup.cov[g], setup.mean[g], setup.cov[g], setup.mean[g], x) for g, n in enumerate(setup.sample.n)
         )
+    if setup.sample.patterns:
+        from tamkit.sem.missing.estimation import logliks
+
+        logl, logl_h1 = logliks(setup, estimated.theta)
     weight: Mapping[str, str] = {"ML": "model", "GLS": "sample", "ULS": "identity"}
     source = FitInput(
         test=estimated.test,
@@ -307,6 +357,10 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     )
     out = all_measures(source)
     out["fmin"] = estimated.value
+    if setup.sample.patterns and base.inverse is not None and estimated.inverse is not None:
+        from tamkit.sem.missing.estimation import robust_measures as incomplete_robust
+
+        out |= incomplete_robust(setup, estimated, base)
     if estimated.scaling_h0 == estimated.scaling_h0:
         out["scaling_factor_h0"] = estimated.scaling_h0
     return out

@@ -19,7 +19,6 @@ Shapes: B samples in the stack, p observed variables, m variables, e free elemen
 from __future__ import annotations
 
 from dataclasses import dataclass
-
 from typing import Any
 
 import numpy as np
@@ -61,6 +60,8 @@ class Matrices:
     distinct: bool  # no parameter is shared by two elements of this group
     k: int
     meanstructure: bool
+    responses: Index  # (·, 2): variable and position in θ of the scale (−1: fixed) of each latent response, delta only
+    response_scale: Array  # their fixed scales
 
     def spread(self, by_element: Array) -> Array:
         """Sum what belongs to elements (…, e) into parameters (…, k)."""
@@ -68,13 +69,17 @@ class Matrices:
         if self.distinct:
             out[..., self.position] = by_element
         else:
-            np.add.at(out, (..., self.position), by_element)
+            for element, position in enumerate(self.position):
+                out[..., position] += by_element[..., element]
         return out
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """Model-implied moments of a stack and what their derivatives need. Σ (B,p,p), μ (B,p), U (B,p,m), V (B,p,i), η (B,m)."""
+    """Model-implied moments of a stack and what their derivatives need.
+
+    Σ (B,p,p), μ (B,p), U (B,p,m), V (B,p,i), η (B,m).
+    """
 
     Sigma: Array
     mu: Array
@@ -87,6 +92,7 @@ class Implied:
 def compile_group(table: ParameterTable, group: int) -> Matrices:
     """Read one group's rows into index arrays."""
     rows = [row for row in table.of_group(group) if row.op in ("=~", "~", "~~", "~1")]
+    rows_of_scales = [row for row in table.of_group(group) if row.op == "~*~"]
     names = table.names
     arrows = [(row.lhs, row.rhs) if row.op == "=~" else (row.rhs, row.lhs) for row in rows if row.op in ("=~", "~")]
     sources = {source for source, _ in arrows}
@@ -132,14 +138,26 @@ def compile_group(table: ParameterTable, group: int) -> Matrices:
         distinct=len(set(position)) == len(position),
         k=table.k,
         meanstructure=table.options.meanstructure,
+        **_responses(table, rows_of_scales, at, n_inner),
     )
+
+
+def _responses(table: ParameterTable, rows: list[Parameter], at: dict[str, int], inner: int) -> dict[str, Array]:
+    """Ordered variables whose residual variance follows from the scale of their latent response (delta)."""
+    if table.options.parameterization != "delta":
+        rows = []
+    rows = [row for row in rows if at[row.lhs] >= inner]
+    return {
+        "responses": _triples([(at[row.lhs], row.free - 1) for row in rows], 2),
+        "response_scale": np.array([1.0 if row.free or row.value != row.value else row.value for row in rows]),
+    }
 
 
 def _index(values: list[int]) -> Index:
     return np.array(values, dtype=np.intp)
 
 
-def _triples(values: list, width: int) -> Index:
+def _triples(values: list[Any], width: int) -> Index:
     return np.array(values, dtype=np.intp).reshape(-1, width)
 
 
@@ -148,8 +166,8 @@ def _place(
     at: dict[str, int],
     row_of: dict[str, int],
     fixed: tuple[Array, Array, Array],
-    free: tuple[list, list, list],
-    exo: tuple[list, list],
+    free: tuple[list[Any], list[Any], list[Any]],
+    exo: tuple[list[Any], list[Any]],
 ) -> None:
     A0, S0, alpha0 = fixed
     if row.op in ("=~", "~"):
@@ -198,7 +216,19 @@ def fill(
     if len(matrices.exo_alpha) and mean is not None:
         i, a = matrices.exo_alpha.T
         alpha[:, i] = mean[:, a]
+    if len(matrices.responses):
+        _close(matrices, theta, A, S)
     return A, S, alpha
+
+
+def _close(matrices: Matrices, theta: Array, A: Array, S: Array) -> None:
+    """Give each latent response the residual variance that makes its total variance 1 / scale²."""
+    at, position = matrices.responses.T
+    scale = np.where(position >= 0, theta[:, position], matrices.response_scale)
+    u = np.zeros((len(theta), len(at), len(matrices.variables)))
+    u[:, :, : matrices.inner] = A[:, at, :] @ _inverse(A[:, : matrices.inner, :])
+    u[:, np.arange(len(at)), at] = 1.0
+    S[:, at, at] += 1.0 / scale**2 - np.einsum("bri,bij,brj->br", u, S, u)
 
 
 def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Array | None = None) -> Implied:
@@ -264,7 +294,7 @@ def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Arra
 
 
 def mean_factor(matrices: Matrices, at: Implied) -> Array:
-    """What multiplies u_x in ∂μ of each free element (B,e): η_j for an arrow, 1 for an intercept, 0 for a (co)variance."""
+    """What multiplies u_x in ∂μ of each free element (B,e): η_j for an arrow, 1 for an intercept, else 0."""
     factor = at.eta[:, np.maximum(matrices.mean_of, 0)]
     factor = np.where(matrices.mean_of >= 0, factor, 0.0)
     return np.where(matrices.mean_of == -2, 1.0, factor)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed, nearest
+
+if TYPE_CHECKING:
+    from tamkit.sem.missing.patterns import Patterns
+    from tamkit.sem.ordinal.moments import OrdinalMoments
 
 Array = NDArray[Any]
 
@@ -41,7 +45,8 @@ class Moments:
 class Sample:
     """What is fitted: for each group its name, size, covariance (divisor n), means, and the rows if there are any.
 
-    ``cov`` (p,p), ``mean`` (p,), ``data`` (n,p) with NaN for missing under FIML; ``rows`` the positions of the kept rows.
+    ``cov`` (p,p), ``mean`` (p,), ``data`` (n,p) with NaN for missing under FIML; ``cases`` the positions
+    of the kept rows.
     """
 
     names: tuple[str, ...]
@@ -53,6 +58,9 @@ class Sample:
     dropped: int = 0
     has_means: bool = True
     cases: tuple[NDArray[np.intp], ...] = ()
+    ordinal: tuple[OrdinalMoments, ...] = ()  # with ordered variables: thresholds, polychorics and their covariance
+    patterns: tuple[Patterns, ...] = ()  # with missing="fiml": ``cov`` and ``mean`` are then the saturated estimates …
+    saturated: tuple[float, ...] = ()  # … and this is their log-likelihood, one entry a group
 
     @property
     def total(self) -> int:
@@ -166,8 +174,8 @@ def _check_part(part: Array, names: Sequence[str], label: str, group: str | None
     constant = [name for name, width in zip(names, spread, strict=True) if not width > 0]
     if constant:
         raise InputError(
-            f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value in every row{where};"
-            " a variable must vary to be modelled."
+            f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value "
+            f"in every row{where}; a variable must vary to be modelled."
         )
 
 

@@ -18,7 +18,7 @@ from tamkit.sem.table import ParameterTable
 
 @dataclass(frozen=True, slots=True)
 class Variances:
-    """One group's total variances (B,m) of all variables and residual variances (B,m), in the order of ``variables``."""
+    """One group's total and residual variances (B,m), in the order of ``variables``."""
 
     variables: tuple[str, ...]
     total: Array
@@ -49,6 +49,10 @@ def row_values(table: ParameterTable, theta: Array, cov: Sequence[Array], mean: 
             out[:, index] = mean[g][:, at[row.lhs]] if row.op == "~1" else cov[g][:, at[row.lhs], at[row.rhs]]
         else:
             out[:, index] = row.value
+    if table.ordered:
+        from tamkit.sem.ordinal.latent import follow
+
+        out = follow(table, out, theta, cov, mean)
     return out
 
 
@@ -83,11 +87,12 @@ def standardized(
     out = np.empty_like(values)
     for index, row in enumerate(table.rows):
         at, total, residual = scales[row.group - 1]
-        out[:, index] = values[:, index] * _factor(row.op, row.lhs, row.rhs, at, total, residual)
+        out[:, index] = values[:, index] * row_factor(row.op, row.lhs, row.rhs, at, total, residual)
     return np.concatenate([out, _standardized_definitions(table, out)], axis=1)
 
 
-def _factor(op: str, lhs: str, rhs: str, at: dict[str, int], total: Array, residual: Array) -> Array:
+def row_factor(op: str, lhs: str, rhs: str, at: dict[str, int], total: Array, residual: Array) -> Array:
+    """What turns a row's value into its standardized one, from total and residual standard deviations (B,m)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if op == "=~":
             return total[:, at[lhs]] / total[:, at[rhs]]
@@ -99,6 +104,8 @@ def _factor(op: str, lhs: str, rhs: str, at: dict[str, int], total: Array, resid
             return 1.0 / (residual[:, at[lhs]] * residual[:, at[rhs]])
         if op in ("~1", "|"):
             return 1.0 / total[:, at[lhs]]
+        if op == "~*~":
+            return total[:, at[lhs]]
     return np.ones(len(total))
 
 

@@ -97,6 +97,9 @@ def _guess(
             return float(S[at[row.lhs], at[row.rhs]])
     if row.op == "~*~":
         return 1.0
+    if row.op == "|" and sample.ordinal:
+        own = sample.ordinal[g].thresholds[sample.ordinal[g].threshold_of == at[row.lhs]]
+        return float(own[int(row.rhs[1:]) - 1])
     return 0.0
 
 

@@ -71,7 +71,7 @@ class OrdinalMoments:
 
 def ordinal_moments(
     data: ArrayLike,
-    ordered: Sequence[bool] | None = None,
+    ordered: Sequence[bool] | NDArray[np.bool_] | None = None,
     names: Sequence[str] | None = None,
     levels: Sequence[Sequence[float]] | None = None,
     *,

@@ -1,0 +1,202 @@
+"""What a model implies for ordered variables: thresholds and correlations of the latent responses behind them.
+
+Each ordered y has a latent response y* with model moments (mu*, Sigma*) and thresholds tau. The statistics
+compared with
+the sample's are s (tau - mu*), and s_i s_j Sigma*_ij, with the scale s
+
+    delta  a parameter (``y ~*~ y``, 1 unless thresholds are equal across groups); the residual variance of y* follows
+    theta  1 / sqrt(Sigma*_ii), the residual variance being the parameter (1 unless thresholds are equal across groups)
+
+(Muthén & Asparouhov 2002, Mplus Web Note 4). Continuous variables keep mean, variance and covariances, s = 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.errors import AnalysisError
+from tamkit.sem.matrices import Array, Matrices, compile_group, fill, implied, jacobian
+from tamkit.sem.ordinal.codes import pairs_of
+from tamkit.sem.table import ParameterTable
+
+Index = NDArray[np.intp]
+FIXED = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Latent:
+    """One group: the RAM matrices, and where thresholds and scales come from.
+
+    ordered (p,); column (t,): the variable of each threshold or mean; is_mean (t,)
+    tau, tau_at (t,): fixed value and position in theta (-1: fixed); scale, scale_at (p,): the same for s (delta only)
+    theta_scaled: whether s is 1 / sqrt(Sigma*_ii)
+    """
+
+    matrices: Matrices
+    ordered: NDArray[np.bool_]
+    column: Index
+    is_mean: NDArray[np.bool_]
+    tau: Array
+    tau_at: Index
+    scale: Array
+    scale_at: Index
+    theta_scaled: bool
+
+    @property
+    def size(self) -> int:
+        p = len(self.ordered)
+        return len(self.column) + int((~self.ordered).sum()) + p * (p - 1) // 2
+
+
+def compile_latent(table: ParameterTable, group: int, matrices: Matrices) -> Latent:
+    """Read thresholds (``|``) and scales (``~*~``) of one group off the parameter table.
+
+    Raises AnalysisError for an ordered variable that predicts others under the delta parameterization: its residual
+    variance would then have to be solved for; theta does it.
+    """
+    names = table.names.ov
+    ordered = np.array([name in table.ordered for name in names])
+    theta_scaled = table.options.parameterization == "theta"
+    sources = {matrices.observed[i] for i in matrices.observed_inner}
+    predictor = next((name for name in names if name in table.ordered and name in sources), None)
+    if predictor is not None and not theta_scaled:
+        raise AnalysisError(
+            f"{predictor!r} is ordered and predicts other variables, which needs parameterization='theta'; "
+            "or treat it as continuous by leaving it out of ordered."
+        )
+    rows = {(row.lhs, row.op, row.rhs): row for row in table.of_group(group)}
+    column, is_mean, tau, tau_at = [], [], [], []
+    scale, scale_at = np.ones(len(names)), np.full(len(names), FIXED)
+    for j, name in enumerate(names):
+        if name not in table.ordered:
+            column.append(j)
+            is_mean.append(True)
+            tau.append(0.0)
+            tau_at.append(FIXED)
+            continue
+        for t in range(1, table.ordered[name] + 1):
+            row = rows[(name, "|", f"t{t}")]
+            column.append(j)
+            is_mean.append(False)
+            tau.append(0.0 if row.free else row.value)
+            tau_at.append(row.free - 1 if row.free else FIXED)
+        row = rows[(name, "~*~", name)]
+        if row.free:
+            scale_at[j] = row.free - 1
+        elif row.value == row.value:
+            scale[j] = row.value
+    return Latent(
+        matrices,
+        ordered,
+        np.array(column, dtype=np.intp),
+        np.array(is_mean, dtype=bool),
+        np.array(tau),
+        np.array(tau_at, dtype=np.intp),
+        scale,
+        scale_at.astype(np.intp),
+        theta_scaled,
+    )
+
+
+def scales(latent: Latent, theta: Array, Sigma: Array) -> Array:
+    """s (B,p)."""
+    if latent.theta_scaled:
+        variance = np.diagonal(Sigma, axis1=1, axis2=2)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(latent.ordered, 1.0 / np.sqrt(variance), 1.0)
+    out = np.broadcast_to(latent.scale, (len(theta), len(latent.scale))).copy()
+    free = np.flatnonzero(latent.scale_at != FIXED)
+    out[:, free] = theta[:, latent.scale_at[free]]
+    return out
+
+
+def thresholds_of(latent: Latent, theta: Array) -> Array:
+    """tau (B,t); 0 in the place of a continuous variable's mean."""
+    out = np.broadcast_to(latent.tau, (len(theta), len(latent.tau))).copy()
+    free = np.flatnonzero(latent.tau_at != FIXED)
+    out[:, free] = theta[:, latent.tau_at[free]]
+    return out
+
+
+def model_statistics(latent: Latent, theta: Array, cov: Array, mean: Array) -> Array:
+    """The statistics (B,q) a model implies, in the order of :class:`~tamkit.sem.ordinal.moments.OrdinalMoments`."""
+    at = implied(latent.matrices, theta, cov, mean)
+    s = scales(latent, theta, at.Sigma)
+    column = latent.column
+    first, second = pairs_of(len(latent.ordered))
+    continuous = np.flatnonzero(~latent.ordered)
+    return np.concatenate(
+        [
+            s[:, column] * (thresholds_of(latent, theta) - at.mu[:, column]),
+            at.Sigma[:, continuous, continuous],
+            s[:, first] * s[:, second] * at.Sigma[:, first, second],
+        ],
+        axis=1,
+    )
+
+
+def statistics_jacobian(latent: Latent, theta: Array, cov: Array, mean: Array) -> tuple[Array, Array]:
+    """The statistics (B,q) and their derivatives in theta (B,q,k)."""
+    at = implied(latent.matrices, theta, cov, mean)
+    d_sigma, d_mu = jacobian(latent.matrices, at)
+    B, k = theta.shape
+    s = scales(latent, theta, at.Sigma)
+    d_s = np.zeros((B, k, len(latent.ordered)))
+    if latent.theta_scaled:
+        on = np.flatnonzero(latent.ordered)
+        d_s[:, :, on] = -0.5 * (s[:, on] ** 3)[:, None, :] * d_sigma[:, :, on, on]
+    else:
+        free = np.flatnonzero(latent.scale_at != FIXED)
+        d_s[:, latent.scale_at[free], free] = 1.0
+    column = latent.column
+    gap = thresholds_of(latent, theta) - at.mu[:, column]
+    d_gap = -d_mu[:, :, column]
+    moving = np.flatnonzero(latent.tau_at != FIXED)
+    d_gap[:, latent.tau_at[moving], moving] += 1.0
+    first, second = pairs_of(len(latent.ordered))
+    continuous = np.flatnonzero(~latent.ordered)
+    a, b, covariance = s[:, first], s[:, second], at.Sigma[:, first, second]
+    by_scale = d_s[:, :, first] * (b * covariance)[:, None, :] + d_s[:, :, second] * (a * covariance)[:, None, :]
+    value = np.concatenate([s[:, column] * gap, at.Sigma[:, continuous, continuous], a * b * covariance], axis=1)
+    derivative = np.concatenate(
+        [
+            d_s[:, :, column] * gap[:, None, :] + s[:, None, column] * d_gap,
+            d_sigma[:, :, continuous, continuous],
+            by_scale + (a * b)[:, None, :] * d_sigma[:, :, first, second],
+        ],
+        axis=2,
+    )
+    return value, derivative.transpose(0, 2, 1)
+
+
+def response_moments(latent: Latent, theta: Array, cov: Array, mean: Array) -> tuple[Array, Array, Array]:
+    """Sigma* (B,p,p) and residual variances (B,p) of the responses, and s (B,p)."""
+    at = implied(latent.matrices, theta, cov, mean)
+    _, S, _ = fill(latent.matrices, theta, cov, mean)
+    place = {name: index for index, name in enumerate(latent.matrices.variables)}
+    own = np.array([place[name] for name in latent.matrices.observed])
+    return at.Sigma, S[:, own, own], scales(latent, theta, at.Sigma)
+
+
+def follow(table: ParameterTable, values: Array, theta: Array, cov: Sequence[Array], mean: Sequence[Array]) -> Array:
+    """Put what follows from the other parameters into the rows' values (B,R): residual variances (delta) or scales
+    (theta)."""
+    out = values.copy()
+    moments = []
+    for g in range(table.options.groups):
+        latent = compile_latent(table, g + 1, compile_group(table, g + 1))
+        moments.append(response_moments(latent, theta, cov[g], mean[g]))
+    place = {name: index for index, name in enumerate(table.names.ov)}
+    for index, row in enumerate(table.rows):
+        if row.free or row.lhs not in table.ordered:
+            continue
+        _, residual, s = moments[row.group - 1]
+        if row.op == "~~" and row.lhs == row.rhs and table.options.parameterization == "delta":
+            out[:, index] = residual[:, place[row.lhs]]
+        elif row.op == "~*~" and table.options.parameterization == "theta":
+            out[:, index] = s[:, place[row.lhs]]
+    return out
