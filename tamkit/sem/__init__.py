@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tamkit.sem.admissibility import FitWarning
-    from tamkit.sem.compare import compare
+    from tamkit.sem.comparison import compare
     from tamkit.sem.engines.comparison import compare_engines
     from tamkit.sem.fitting import fit
     from tamkit.sem.moments import Moments
-    from tamkit.sem.population import parameter_table, population, simulate
     from tamkit.sem.result import Fit
+    from tamkit.sem.simulation import parameter_table, population, simulate
 
 _PUBLIC = {
     "Fit": "tamkit.sem.result",
     "FitWarning": "tamkit.sem.admissibility",
     "Moments": "tamkit.sem.moments",
     "fit": "tamkit.sem.fitting",
-    "compare": "tamkit.sem.compare",
+    "compare": "tamkit.sem.comparison",
     "compare_engines": "tamkit.sem.engines.comparison",
-    "population": "tamkit.sem.population",
-    "simulate": "tamkit.sem.population",
-    "parameter_table": "tamkit.sem.population",
+    "population": "tamkit.sem.simulation",
+    "simulate": "tamkit.sem.simulation",
+    "parameter_table": "tamkit.sem.simulation",
 }
 
 __all__ = [

@@ -27,7 +27,7 @@ class FitWarning:
 def heywood_rows(table: ParameterTable, theta: Array) -> Array:
     """Whether each member of a stack θ (B,k) has a negative variance estimate (B,)."""
     index = [row.free - 1 for row in table.rows if row.free and row.op == "~~" and row.lhs == row.rhs]
-    return (theta[:, index] < 0).any(axis=1) if index else np.zeros(len(theta), dtype=bool)
+    return np.asarray((theta[:, index] < 0).any(axis=1)) if index else np.zeros(len(theta), dtype=bool)
 
 
 def admissible_rows(

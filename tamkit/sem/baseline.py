@@ -17,7 +17,7 @@ def independence_table(table: ParameterTable) -> ParameterTable:
     rows: list[Parameter] = []
     k = 0
     for group in range(1, options.groups + 1):
-        for i, name in enumerate(names.ov):
+        for name in names.ov:
             if name in exogenous:
                 continue
             k += 1

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,7 +115,9 @@ def bootstrap_fit(
     chunks = list(_chunks(setup, draws, seed, resamples))
     solved = solve_chunks(setup, fit.estimate.theta, chunks, jobs, progress)
     if solved.converged < 2 or solved.converged < 0.5 * solved.requested:
-        raise AnalysisError(f"only {solved.converged} of {solved.requested} bootstrap draws converged; no intervals are given.")
+        raise AnalysisError(
+            f"only {solved.converged} of {solved.requested} bootstrap draws converged; no intervals are given."
+        )
     jack = _jackknife(setup, fit.estimate.theta) if kind == "bca" else None
     table, matrices = setup.table, setup.matrices
 
@@ -131,7 +133,8 @@ def bootstrap_fit(
         t = over(solved, statistic)
         j = over(jack, statistic) if jack is not None else None
         ends += [t.std(axis=0, ddof=1), *interval(t, value, kind, j, level)]
-    return Bootstrap(kind, seed, solved, jack, *ends, level=level)
+    se, lower, upper, std_se, std_lower, std_upper = ends
+    return Bootstrap(kind, seed, solved, jack, se, lower, upper, std_se, std_lower, std_upper, level)
 
 
 Chunk = Callable[[], list[NDArray[np.intp]]]
@@ -180,7 +183,7 @@ def solve_chunks(
     parts = []
     done, total = 0, sum(size for size, _ in chunks)
     if jobs == 1 or len(chunks) == 1:
-        results: Iterator = map(one, chunks)
+        results: Iterator[Any] = map(one, chunks)
     else:
         pool = ThreadPoolExecutor(jobs)
         results = pool.map(one, chunks)

@@ -62,10 +62,7 @@ class NormalTheory:
         weights: Sequence[float],
     ) -> NormalTheory:
         """Prepare a stack; what depends on the sample alone is computed once."""
-        if estimator == "GLS":
-            inverse = [np.linalg.inv(S) for S in cov]
-        else:
-            inverse = [np.empty((0,)) for _ in cov]
+        inverse = [np.linalg.inv(S) for S in cov] if estimator == "GLS" else []
         logdet = [np.linalg.slogdet(S)[1] if estimator == "ML" else np.zeros(len(S)) for S in cov]
         return cls(estimator, matrices, cov, mean, weights, inverse, logdet)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from tamkit.sem.standardize import difference_jacobian
 if TYPE_CHECKING:
     from tamkit.sem.result import Fit
 
+Statistic = Callable[[Array, list[Array], list[Array]], Array]
 KINDS = ("direct", "indirect", "total")
 
 
@@ -36,19 +38,19 @@ def effect_table(fit: Fit) -> Any:
         return frame
     for suffix, flag in (("", False), ("_std", True)):
 
-        def function(theta: Array, flag: bool = flag) -> Array:
-            cov = [np.broadcast_to(S, (len(theta), *S.shape)) for S in fit.setup.cov]
-            mean = [np.broadcast_to(m, (len(theta), *m.shape)) for m in fit.setup.mean]
+        def statistic(theta: Array, cov: list[Array], mean: list[Array], flag: bool = flag) -> Array:
             return stacked_effects(which, fit.setup.matrices, theta, cov, mean, flag)
 
-        value = function(fit.estimate.theta[None])[0]
+        def at_sample(theta: Array, statistic: Statistic = statistic) -> Array:
+            cov = [np.broadcast_to(S, (len(theta), *S.shape)) for S in fit.setup.cov]
+            mean = [np.broadcast_to(m, (len(theta), *m.shape)) for m in fit.setup.mean]
+            return statistic(theta, cov, mean)
+
+        value = at_sample(fit.estimate.theta[None])[0]
         if fit.bootstrap is not None:
-            se, lower, upper = fit.bootstrap.interval_of(
-                value,
-                lambda theta, cov, mean, flag=flag: stacked_effects(which, fit.setup.matrices, theta, cov, mean, flag),
-            )
+            se, lower, upper = fit.bootstrap.interval_of(value, statistic)
         else:
-            se = fit._delta(difference_jacobian(function, fit.estimate.theta))
+            se = fit._delta(difference_jacobian(at_sample, fit.estimate.theta))
             lower, upper = value - Z975 * se, value + Z975 * se
         for index, kind in enumerate(KINDS):
             at = np.concatenate([g * 3 * count + index * count + np.arange(count) for g in range(groups)])

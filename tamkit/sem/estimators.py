@@ -1,4 +1,4 @@
-"""What each estimator's name stands for: which discrepancy, which standard errors, which test. Declared once, as data."""
+"""What each estimator's name stands for: which discrepancy, which standard errors, which test, as data."""
 
 from __future__ import annotations
 

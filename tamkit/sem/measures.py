@@ -5,7 +5,7 @@ With T, df of the model, T_b, df_b of the independence model, N cases in G group
     CFI = 1 − max(T − df, 0)/max(T − df, T_b − df_b, 0)      TLI = 1 − (T − df) df_b / ((T_b − df_b) df)
     NFI = (T_b − T)/T_b     RFI = 1 − (T/df)/(T_b/df_b)      IFI = (T_b − T)/(T_b − df)      RNI = CFI without bounds
     RMSEA = √(max(T/df − 1, 0)/N) √G, its interval from the non-central χ²
-    robust CFI/TLI/RMSEA: T − c·df in place of T − df         (Brosseau-Liard & Savalei 2014; Brosseau-Liard et al. 2012)
+    robust CFI/TLI/RMSEA: T − c·df in place of T − df         (Brosseau-Liard & Savalei 2014)
     GFI = 1 − tr[(Σ̂⁻¹S − I)²]/tr[(Σ̂⁻¹S)²]                    SRMR over the lower triangle (and means)
     AIC = −2 logl + 2 npar    BIC = −2 logl + npar log N      bic2: N → (N + 2)/24
     ECVI = (T + 2 npar)/N     CN = χ²_crit/(T/N) + 1          MFI = exp(−½ (T − df)/N)
@@ -144,7 +144,7 @@ def _relatives(T: float, df: float, Tb: float, dfb: float) -> dict[str, float]:
 
 
 def rmsea_family(test: Test, N: float, G: int) -> dict[str, float]:
-    """RMSEA with 90 % interval and tests of close (.05) and not-close (.08) fit; scaled and robust with a robust test."""
+    """RMSEA, 90 % interval, tests of close (.05) and not-close (.08) fit; scaled and robust with a robust test."""
     out = _rmsea(test.chisq, test.df, N, G, test.chisq, 1.0, 1.0, "")
     out["rmsea_ci_level"] = 0.90
     if not test.robust or test.df <= 0:
@@ -198,7 +198,7 @@ def noncentrality(chisq: float, df: float, probability: float) -> float:
 
 
 def residual_measures(source: FitInput) -> dict[str, float]:
-    """RMR, SRMR (Bentler), CRMR (Bollen), Mplus's SRMR, each as a group-weighted mean; ``_nomean`` without the means."""
+    """RMR, SRMR (Bentler), CRMR (Bollen), Mplus's SRMR, group-weighted means; ``_nomean`` without the means."""
     groups: list[dict[str, float]] = []
     for S, Sigma, m, mu in zip(source.S, source.Sigma, source.mean, source.mu, strict=True):
         groups.append(_residuals_of(S, Sigma, m, mu, source.meanstructure))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from tamkit.sem.constraints import Constraints, active_jacobian, stacked
@@ -40,7 +42,7 @@ def _one(
         g, _ = problem.derivatives(affine.expand(phi[None]), rows, weight=False)
         return affine.gradient(g)[0]
 
-    def part(kind: str) -> dict:
+    def part(kind: str) -> dict[str, Any]:
         chosen = constraints.equalities if kind == "eq" else constraints.inequalities
         return {
             "type": kind,

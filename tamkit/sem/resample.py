@@ -1,8 +1,8 @@
 """Resamples as stacks of moments, made without copying rows.
 
 A bootstrap sample is a vector of counts w over the cases, so its moments are weighted sums of case products:
-S_b = Σ_i w_bi z_i z_iᵀ/n − m_b m_bᵀ. A chunk of draws is one matrix product. Draws are made chunk by chunk, each chunk from
-its own child of the seed, so the result does not depend on how many jobs share the work.
+S_b = Σ_i w_bi z_i z_iᵀ/n − m_b m_bᵀ. A chunk of draws is one matrix product. Draws are made chunk by chunk, each
+from its own child of the seed, so the result does not depend on how many jobs share the work.
 """
 
 from __future__ import annotations

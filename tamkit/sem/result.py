@@ -135,8 +135,9 @@ class Fit:
         """The parameter table as a DataFrame, one row a parameter, definitions last.
 
         Columns: lhs, op, rhs, group, label, free, est, se, z, pvalue, ci_lower, ci_upper, std_lv, std_all, std_all_se,
-        std_all_ci_lower, std_all_ci_upper. Fixed parameters have no se. With a bootstrap, se and the intervals are the
-        bootstrap's and p is two-sided from its normal approximation. R: ``parameterEstimates(fit, standardized = TRUE)``.
+        std_all_ci_lower, std_all_ci_upper. Fixed parameters have no se. With a bootstrap, se and the intervals are
+        the bootstrap's and p is two-sided from its normal approximation.
+        R: ``parameterEstimates(fit, standardized = TRUE)``.
         """
         import pandas as pd
 
@@ -255,8 +256,8 @@ class Fit:
     def effects(self, outcome: str | None = None) -> Any:
         """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
 
-        One row a (group, source, outcome) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by the
-        delta method, or from the bootstrap draws when the fit has them. AMOS: "total/direct/indirect effects".
+        One row a (group, source, outcome) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
+        the delta method, or from the bootstrap draws when the fit has them. AMOS: "total/direct/indirect effects".
         """
         from tamkit.sem.effect_table import effect_table
 

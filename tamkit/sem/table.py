@@ -6,7 +6,7 @@ lavaan's order: what was written, then thresholds, variances, default covariance
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -48,7 +48,7 @@ class Names:
     """The variables of a model by role, each in the order it first appears.
 
     ``ov`` observed; ``ov_x`` exogenous observed (moments taken from the sample under fixed.x); ``lv`` latent;
-    ``lv_x`` exogenous latent; ``outcomes`` dependent variables that predict nothing (their residuals covary by default).
+    ``lv_x`` exogenous latent; ``outcomes`` dependent variables that predict nothing (their residuals covary).
     """
 
     ov: tuple[str, ...]
@@ -146,7 +146,7 @@ def variables(model: Model) -> Names:
 
 
 def check_names(model: Model, names: Names, columns: Sequence[str], where: str = "the data") -> None:
-    """Raise InputError for the first observed name that is no column, at its place in the model, with the nearest one."""
+    """Raise InputError for the first observed name that is no column, at its place in the model, with the nearest."""
     known = set(columns)
     for name in names.ov:
         if name in known:
@@ -156,8 +156,8 @@ def check_names(model: Model, names: Names, columns: Sequence[str], where: str =
         hint = f" Did you mean {near!r}?" if near else ""
         token = term.token
         raise InputError(
-            f"model syntax, line {token.line}: {name!r} is neither a column of {where} nor a latent variable of the model."
-            f"{hint}{spot(model.text, token.line, token.column)}"
+            f"model syntax, line {token.line}: {name!r} is neither a column of {where} nor a latent variable "
+            f"of the model.{hint}{spot(model.text, token.line, token.column)}"
         )
     both = [name for name in names.lv if name in known]
     if both:
@@ -180,12 +180,12 @@ def build(model: Model, options: TableOptions, ordered: Mapping[str, int] | None
     plain = tuple(c for c in model.constraints if c.op != ":=")
     defined = tuple(c for c in model.constraints if c.op == ":=")
     table = ParameterTable(tuple(rows), names, options, k, plain, defined, ordered)
-    _check_labels(model, table)
+    check_labels(model.text, table, (*table.constraints, *table.definitions))
     return table
 
 
-def _unique(items: object) -> list[str]:
-    return list(dict.fromkeys(items))  # type: ignore[call-overload, no-any-return]  # any iterable of names
+def _unique(items: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(items))
 
 
 def _check_model(model: Model, names: Names) -> None:
@@ -361,10 +361,11 @@ def _number(rows: list[Parameter]) -> int:
     return len(places)
 
 
-def _check_labels(model: Model, table: ParameterTable) -> None:
+def check_labels(text: str, table: ParameterTable, constraints: Sequence[Constraint]) -> None:
+    """Raise InputError for the first name in a constraint or definition that is no label of the model."""
     known = [*table.labelled(), *(c.name for c in table.definitions)]
     visible = [name for name in known if not name.startswith(".")]
-    for constraint in (*table.constraints, *table.definitions):
+    for constraint in constraints:
         used = (*(constraint.left.names if constraint.left else ()), *constraint.right.names)
         for name in used:
             if name in known:
@@ -376,5 +377,5 @@ def _check_labels(model: Model, table: ParameterTable) -> None:
             token = constraint.token
             raise InputError(
                 f"model syntax, line {token.line}: {name!r} is no label of the model.{hint}{allowed}"
-                f"{spot(model.text, token.line, token.column)}"
+                f"{spot(text, token.line, token.column)}"
             )

@@ -135,7 +135,7 @@ def climb(score: Callable[[Index, Array], tuple[Array, Array]], start: Array, li
         high[active] = np.where(slope <= 0.0, at, high[active])
         with np.errstate(divide="ignore", invalid="ignore"):
             new = at - slope / curve
-        lost = ~((curve < 0.0) & (new > low[active]) & (new < high[active]))
+        lost = ~((curve < 0.0) & (new >= low[active]) & (new <= high[active]))
         new[lost] = 0.5 * (low[active] + high[active])[lost]
         new[slope == 0.0] = at[slope == 0.0]
         rho[active] = new

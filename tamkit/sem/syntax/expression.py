@@ -1,19 +1,22 @@
 """Arithmetic on parameter labels, as in ``ie := a*b`` and ``a == b^2``.
 
-Only numbers, labels, ``+ - * / ^ **``, parentheses and a few functions are read: a model file is never executed as code.
-Derivatives come from the complex step, so they are exact to rounding.
+Only numbers, labels, ``+ - * / ^ **``, parentheses and a few functions are read: a model is never
+executed as code. Derivatives come from the complex step, so they are exact to rounding.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamkit.sem.syntax.tokens import Token, syntax_error
 
-Array = np.ndarray
+Array = NDArray[Any]
+Tree = tuple[Any, ...]
 
 
 def _abs(value: Array) -> Array:
@@ -36,7 +39,7 @@ FUNCTIONS: dict[str, Callable[[Array], Array]] = {
 class Expression:
     """A parsed expression. ``tree`` is nested tuples; ``names`` the labels it uses; ``text`` how it was written."""
 
-    tree: tuple
+    tree: Tree
     names: tuple[str, ...]
     text: str
 
@@ -50,7 +53,7 @@ class Expression:
         return {name: np.imag(_evaluate(self.tree, {**base, name: base[name] + 1e-30j})) / 1e-30 for name in self.names}
 
 
-def _evaluate(tree: tuple, values: Mapping[str, Array]) -> Array:
+def _evaluate(tree: Tree, values: Mapping[str, Array]) -> Array:
     head = tree[0]
     if head == "number":
         return np.asarray(tree[1])
@@ -89,7 +92,7 @@ def _written(tokens: list[Token]) -> str:
     return "".join(token.text for token in tokens if token.kind != "end")
 
 
-def _names(tree: tuple) -> list[str]:
+def _names(tree: Tree) -> list[str]:
     if tree[0] == "name":
         return [tree[1]]
     found: list[str] = []
@@ -111,21 +114,21 @@ class _Reader:
         self.at += 1
         return token
 
-    def sum(self) -> tuple:
+    def sum(self) -> Tree:
         tree = self.product()
         while self.peek().text in ("+", "-"):
             head = self.next().text
             tree = (head, tree, self.product())
         return tree
 
-    def product(self) -> tuple:
+    def product(self) -> Tree:
         tree = self.unary()
         while self.peek().text in ("*", "/"):
             head = self.next().text
             tree = (head, tree, self.unary())
         return tree
 
-    def unary(self) -> tuple:
+    def unary(self) -> Tree:
         if self.peek().text == "-":
             self.next()
             return ("neg", self.unary())
@@ -134,14 +137,14 @@ class _Reader:
             return self.unary()
         return self.power()
 
-    def power(self) -> tuple:
+    def power(self) -> Tree:
         base = self.atom()
         if self.peek().text in ("^", "**"):
             self.next()
             return ("^", base, self.unary())
         return base
 
-    def atom(self) -> tuple:
+    def atom(self) -> Tree:
         token = self.next()
         if token.kind == "number":
             return ("number", float(token.text))
@@ -156,7 +159,7 @@ class _Reader:
         what = "the expression ends too early" if token.kind == "end" else f"unexpected {token.text!r} in an expression"
         raise syntax_error(self.text, token, what + ".")
 
-    def call(self, name: Token) -> tuple:
+    def call(self, name: Token) -> Tree:
         if name.text not in FUNCTIONS:
             raise syntax_error(
                 self.text, name, f"unknown function {name.text!r}; known functions are {', '.join(FUNCTIONS)}."

@@ -1,7 +1,8 @@
 """Lavaan model text → statements.
 
-Supported: ``=~ ~ ~~ ~1 | ~*~ := == < >``, fixed values, ``NA*``, ``start(x)*`` and ``x?``, labels, ``c(…)*`` for groups,
-several names on the left (``a + b ~ x``), comments (``#`` or ``!``), ``;`` and line continuation. Formative ``<~``,
+Supported: ``=~ ~ ~~ ~1 | ~*~ := == < >``, fixed values, ``NA*``, ``start(x)*`` and ``x?``, labels, ``c(…)*`` for
+groups, several names on the left (``a + b ~ x``), comments (``#`` or ``!``), ``;`` and
+line continuation. Formative ``<~``,
 interactions ``a:b``, ``level:``/``group:`` blocks and ``efa()`` are refused by name.
 """
 
@@ -77,6 +78,19 @@ def parse(text: str) -> Model:
     if not terms:
         raise InputError("the model has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
     return Model(text, tuple(_merge(text, terms)), tuple(constraints))
+
+
+def parse_constraints(text: str) -> tuple[Constraint, ...]:
+    """Constraints alone, as in ``a == b; c > 0``, for tests on a model that is already fitted."""
+    found = []
+    for statement in _statements(text, tokenize(text)):
+        at = _operator_at(text, statement)
+        if statement[at].text not in ("==", "<", ">"):
+            raise syntax_error(text, statement[at], "expected a constraint with ==, < or >.")
+        found.append(_constraint(text, statement, at))
+    if not found:
+        raise InputError("no constraint was given; write for instance 'a == b'.")
+    return tuple(found)
 
 
 def _statements(text: str, tokens: list[Token]) -> list[list[Token]]:
@@ -212,7 +226,7 @@ class _TermReader:
         return term
 
     def _modifier(self, term: Term, operator: Token) -> bool:
-        """Read one ``value*``, ``label*``, ``c(…)*``, ``start(…)*`` or ``value?``; False when a plain name comes next."""
+        """Read one ``value*``, ``label*``, ``c(…)*``, ``start(…)*`` or ``value?``; False before a plain name."""
         token, after = self.peek(), self.peek(1)
         if token.kind == "name" and after.text == "(":
             self._function(term, self.next())

@@ -1,0 +1,1 @@
+"""Other engines behind the same ``Fit``: for checking our numbers against somebody else's."""
