@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed
-from tamkit.measurement import composite, discriminant, reliability
+from tamkit.errors import AnalysisError, InputError
+from tamkit.measurement import composite, discriminant, reliability, remarks
 from tamkit.measurement.blocks import (
     Block,
     Source,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.measurement.efa import Efa
+    from tamkit.questionnaire.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ class Measurement:
         On request, high against low groups (决断值) per construct; or None.
     cases
         Row labels the CFA used.
+    remarks
+        What was left out and why, what the reader must know, in both languages (``Text``).
     notes
-        What was left out and why, what the reader must know.
+        The remarks in English.
     """
 
     cfa: Any
@@ -85,7 +88,11 @@ class Measurement:
     item_groups: pd.DataFrame | None
     blocks: tuple[Block, ...]
     cases: tuple[Any, ...]
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(str(remark.get("en")) for remark in self.remarks)
 
     def _repr_html_(self) -> str:
         parts = [self.reliability, self.items, self.fornell_larcker, self.htmt]
@@ -147,7 +154,7 @@ def assess(
     >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
     >>> found = assess(data, {"A": list("abc"), "B": list("def")})
     >>> found.reliability[["construct", "alpha", "cr"]].round(2).to_numpy().tolist()
-    [['A', 0.78, 0.78], ['B', 0.77, 0.77]]
+    [['A', 0.77, 0.77], ['B', 0.76, 0.76]]
     """
     import pandas as pd
 
@@ -159,22 +166,17 @@ def assess(
     notes += _case_notes(data, efa, same_cases)
     complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
     fit = sem.fit(text, data, estimator=estimator, missing=missing, **options).require_converged()
-    notes += [f"Measurement model: {warning.message}" for warning in fit.warnings]
     est = composite.estimates(fit)
 
-    rows, composites, undefined = [], {}, []
+    rows, composites = [], {}
     for block in blocks:
-        try:
-            measures = _composite_measures(est, block, blocks)
-            rows.append(_reliability_row(data, block, measures, level=level, ordinal=ordinal, halves=halves))
-            composites[block.code] = measures
-        except AnalysisError as error:
-            if len(block.items) > 1 and not block.composite:
-                raise
-            undefined.append(str(error))
+        if block.composite or len(block.items) < 2:
+            notes.append(remarks.composite(block.code) if block.composite else remarks.one_item(block.code, 1))
+            continue
+        composites[block.code] = _composite_measures(est, block, blocks)
+        rows.append(_reliability_row(data, block, composites[block.code], level=level, ordinal=ordinal, halves=halves))
     if not rows:
-        raise AnalysisError("no construct has two items or more: " + " ".join(undefined))
-    notes += undefined
+        raise AnalysisError("no construct has two items or more: reliability and validity are not defined.")
 
     latent_cor = fit.latent_cor()
     ave = {code: measures["ave"] for code, measures in composites.items()}
@@ -204,11 +206,11 @@ def assess(
         item_groups=groups,
         blocks=blocks,
         cases=tuple(data.dropna().index if missing == "listwise" else data.index),
-        notes=tuple(dict.fromkeys(notes)),
+        remarks=tuple(dict.fromkeys(notes)),
     )
 
 
-def _model(questionnaire: Source, model: str | None) -> tuple[tuple[Block, ...], str, list[str]]:
+def _model(questionnaire: Source, model: str | None) -> tuple[tuple[Block, ...], str, list[Text]]:
     """Blocks as the measurement model has them, its text, and what the questionnaire asks beyond it."""
     asked = blocks_of(questionnaire)
     if model is None:
@@ -221,28 +223,25 @@ def _model(questionnaire: Source, model: str | None) -> tuple[tuple[Block, ...],
     )
     in_model = {block.code for block in blocks}
     beside = [block.code for block in asked if block.code not in in_model]
-    notes = []
+    notes: list[Text] = []
     if beside:
-        notes.append(f"Not part of the measurement model, so not assessed: {listed(beside)}.")
+        notes.append(remarks.not_in_model(beside))
     return blocks, model, notes
 
 
-def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[str]:
+def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[Text]:
     if efa is None:
         return []
     shared = data.index.intersection(list(efa.cases))
     if shared.empty:
-        return [f"The exploratory analysis used {len(efa.cases)} other cases (seed {efa.seed})."]
+        return [remarks.other_cases(len(efa.cases), efa.seed)]
     if not same_cases:
         raise AnalysisError(
             f"{len(shared)} of {len(data)} cases were already used in the exploratory analysis: a model found and "
             "tested on the same answers is confirmed by construction. Split the sample (measurement.split_cases), or "
             "say so with same_cases=True."
         )
-    return [
-        f"EFA and CFA used the same answers ({len(shared)} of {len(data)} cases): the CFA is no independent test of "
-        "the structure the EFA found."
-    ]
+    return [remarks.shared_cases(len(shared), len(data))]
 
 
 def _composite_measures(est: composite.Estimates, block: Block, blocks: tuple[Block, ...]) -> dict[str, float]:
@@ -316,26 +315,27 @@ def manifest_correlations(data: pd.DataFrame, blocks: Iterable[Block]) -> pd.Dat
 
 
 def _htmt(
-    data: pd.DataFrame, blocks: tuple[Block, ...], fit: Any, missing: str, notes: list[str], **options: Any
+    data: pd.DataFrame, blocks: tuple[Block, ...], fit: Any, missing: str, notes: list[Text], **options: Any
 ) -> discriminant.Htmt | None:
     usable = [block for block in first_order(blocks) if len(block.items) > 1 and not block.composite]
     if len(usable) < 2:
-        notes.append("HTMT compares constructs of two items and more; there are fewer than two.")
+        notes.append(remarks.NO_HTMT)
         return None
     if missing not in ("listwise", "fiml", "ml"):
         raise InputError(f"unknown treatment of missing cells {missing!r}; allowed: listwise, fiml.")
     incomplete = bool(data[items_of(usable)].isna().to_numpy().any())
     if missing == "listwise" or not incomplete:
         codes = items_of(first_order(blocks))
-        ratio = discriminant.htmt(data.dropna(subset=codes), blocks, **options)
+        ratio = discriminant.htmt(data.dropna(subset=codes), usable, **options)
     else:
         S = fit.sample_cov(1).loc[items_of(usable), items_of(usable)].to_numpy(float)
         sd = np.sqrt(np.diag(S))
         ratio = discriminant.htmt(data, usable, sign=options["sign"], correlations=S / np.outer(sd, sd))
-        notes.append("HTMT is of the maximum-likelihood correlations (missing cells); it has no bootstrap interval.")
-    notes += ratio.notes
+        notes.append(remarks.ML_HTMT)
+    if ratio.defined < ratio.draws:
+        notes.append(remarks.fewer_draws(ratio.defined, ratio.draws))
     if options["sign"] == "absolute" and any(block.negative for block in usable):
-        notes.append("HTMT takes absolute correlations, so that negative constructs such as risk are judged alike.")
+        notes.append(remarks.ABSOLUTE_HTMT)
     return ratio
 
 

@@ -97,7 +97,7 @@ def alpha(X: Matrix) -> float:
         Fewer than two items or three rows, or an item without variance.
 
     >>> round(alpha(np.array([[1.0, 2.0], [2.0, 2.0], [3.0, 4.0], [4.0, 5.0]])), 4)
-    0.9474
+    0.967
     """
     return alpha_of_covariance(np.cov(_scale(X, "alpha"), rowvar=False))
 

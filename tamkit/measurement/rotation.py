@@ -52,7 +52,7 @@ def rotate(
 
     >>> L = np.array([[0.8, 0.3], [0.7, 0.4], [0.3, -0.6], [0.4, -0.7]])
     >>> rotate(L, "varimax").pattern.round(2).tolist()
-    [[0.83, -0.19], [0.79, -0.06], [0.0, 0.67], [0.05, 0.8]]
+    [[0.85, 0.09], [0.81, -0.04], [-0.0, 0.67], [0.04, 0.81]]
     """
     L = np.asarray(L, dtype=float)
     if method not in METHODS:

@@ -6,14 +6,16 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
-from tamkit.measurement import reliability
+from tamkit.measurement import reliability, remarks
 from tamkit.measurement.blocks import Block, complete
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.questionnaire.texts import Text
 
-def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[str]) -> pd.DataFrame:
+
+def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[Text]) -> pd.DataFrame:
     """Item statistics beside the CFA loading of each item on its construct."""
     import pandas as pd
 
@@ -28,7 +30,7 @@ def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: lis
         citc = reliability.corrected_item_total(X)
         deleted: Iterable[float | None] = reliability.alpha_if_deleted(X) if k > 2 else [None] * k
         if k == 2:
-            notes.append(f"{block.code} has two items: alpha if an item is deleted is not defined for what remains.")
+            notes.append(remarks.two_items(block.code))
         for i, (item, without) in enumerate(zip(block.items, deleted, strict=True)):
             found = loadings.loc[(block.code, item)]
             fixed = not bool(found["free"])
@@ -51,7 +53,7 @@ def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: lis
             )
     frame = pd.DataFrame(rows)
     if frame["fixed"].any():
-        notes.append("A loading fixed to set the scale of its construct has no standard error, z or p.")
+        notes.append(remarks.FIXED)
     numbers = ["alpha_if_deleted", "se", "z", "pvalue"]
     return frame.astype(dict.fromkeys(numbers, float))
 

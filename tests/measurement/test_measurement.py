@@ -113,7 +113,7 @@ def test_single_items_and_pairs_of_items_are_explained() -> None:
     found = assess(likert(), model)
     assert found.reliability["construct"].tolist() == ["PU", "IT"]
     assert list(found.htmt) == ["PU", "IT"]
-    assert any("FR, which has 1 item" in note for note in found.notes)
+    assert any("FR has 1 item" in note for note in found.notes)
     assert any("IT has two items" in note for note in found.notes)
     two = found.items.set_index("item")["alpha_if_deleted"]
     assert two[["PU1", "PU2", "PU3"]].notna().all()
