@@ -330,7 +330,7 @@ def bollen_stine(
 ) -> BollenStine:
     """Bollen & Stine's (1992) bootstrap test of fit.
 
-    The rows are transformed to z = (y − ȳ) S^{−½} Σ̂^{½} + μ̂, so that the model holds exactly in them, and then resampled.
+    The rows are transformed to z = (y − ȳ) S^{−½} Σ̂^{½} + μ̂, so that the model holds in them, and then resampled.
     R: ``lavaan::sem(…, test = "bollen.stine")``.
     """
     setup = fit.setup

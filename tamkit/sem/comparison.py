@@ -25,8 +25,8 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     """Compare fits of the same data, smallest df first, each with the one before it.
 
     Returns a DataFrame: model, df, npar, aic, bic, chisq, chisq_diff, df_diff, pvalue_diff, scaling_diff, cfi, rmsea,
-    srmr and their changes. ``method`` is ``"standard"``, ``"2001"`` or ``"2010"``; by default 2001 where the fits have a
-    robust test. Scaled tests use ``cfi_robust`` and ``rmsea_robust``.
+    srmr and their changes. ``method`` is ``"standard"``, ``"2001"`` or ``"2010"``; by default 2001 where the fits have
+    a robust test. Scaled tests use ``cfi_robust`` and ``rmsea_robust``.
 
     R: ``lavTestLRT(fit1, fit2, method = "satorra.bentler.2001")``.
     """
@@ -81,7 +81,8 @@ def _check_same(fits: list[Fit]) -> None:
         if sorted(fit.observed) != sorted(first.observed):
             only = sorted(set(fit.observed) ^ set(first.observed))
             raise InputError(
-                f"the models have different observed variables ({', '.join(only[:6])}), so their χ², AIC and BIC cannot be compared."
+                f"the models have different observed variables ({', '.join(only[:6])}), "
+                "so their χ², AIC and BIC cannot be compared."
             )
         if fit.n != first.n or fit.groups != first.groups:
             raise InputError(f"the models were fitted to different samples (n = {first.n} and {fit.n}).")

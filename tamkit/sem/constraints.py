@@ -1,7 +1,8 @@
 """``==``, ``<`` and ``>`` between parameters: linear ones are substituted, the others solved for.
 
 Linear equalities become θ = Kφ + c once and for all, for a whole stack. Non-linear equalities and inequalities go
-through sequential quadratic programming (scipy's SLSQP) with analytic gradients, one sample at a time, and are then polished.
+through sequential quadratic programming (scipy's SLSQP) with analytic gradients, one sample at a time, and are
+then polished.
 """
 
 from __future__ import annotations

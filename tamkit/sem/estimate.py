@@ -34,7 +34,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """Everything fixed before the first iteration; ``N`` divides χ² in the measures, ``cov`` is as the estimator wants it."""
+    """Everything fixed before the first iteration; ``N`` divides χ² in the measures, ``cov`` suits the estimator."""
 
     table: ParameterTable
     sample: Sample

@@ -3,7 +3,8 @@
 One group, complete data, no mean structure, no constraints beyond equal labels. Everything around the estimates (test,
 fit measures, standardized values) is computed here, because semopy 2.3.11 differs from lavaan there: CFI above 1, GFI
 equal to NFI, the discrepancy in place of the log-likelihood (and AIC, BIC from it), df with observed covariates.
-Its solver stops about 1e-2 early unless told otherwise, and bounds variances at 0, which hides Heywood cases. The order of its parameters depends on the hash seed, so values are matched by name.
+Its solver stops about 1e-2 early unless told otherwise, and bounds variances at 0, which hides Heywood cases. The
+order of its parameters depends on the hash seed, so values are matched by name.
 """
 
 from __future__ import annotations
