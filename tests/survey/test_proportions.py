@@ -33,8 +33,8 @@ def test_one_proportion_against_r(r):
 def test_cross_tables_against_r(name):
     r = R["tables"][name]
     ours = prop.association(r["table"])
-    for field, theirs in (("chisq", "chisq"), ("df", "df"), ("pvalue", "p"), ("min_expected", "min"), ("small", "small"),
-                          ("cramer_v", "v"), ("cramer_v_corrected", "bergsma")):  # fmt: skip
+    named = {"chisq": "chisq", "df": "df", "pvalue": "p", "min_expected": "min", "small": "small"}
+    for field, theirs in (named | {"cramer_v": "v", "cramer_v_corrected": "bergsma"}).items():
         assert getattr(ours, field) == pytest.approx(r[theirs], rel=TOLERANCE)
     if np.shape(r["table"]) == (2, 2):
         assert ours.pvalue_exact == pytest.approx(r["fisher"], rel=1e-7)

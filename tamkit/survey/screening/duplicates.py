@@ -7,6 +7,7 @@ rows take 40 MB. Nothing here is quadratic in n beyond :data:`ALL_PAIRS` rows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +42,8 @@ def as_codes(X: Floats) -> Codes:
 
 def _hashes(codes: Codes) -> NDArray[np.uint64]:
     """One 64-bit number a row: a fixed random linear form, then mixed (splitmix64)."""
-    weights: NDArray[np.uint64] = (
-        np.random.default_rng(20_240_505).integers(0, 2**63, codes.shape[1], dtype=np.uint64) * 2 + 1
-    )
+    rng: Any = np.random.default_rng(20_240_505)
+    weights = rng.integers(0, 2**63, codes.shape[1], dtype=np.uint64) * 2 + 1
     h = np.zeros(len(codes), dtype=np.uint64)
     for j in range(codes.shape[1]):
         h += codes[:, j].astype(np.uint64) * weights[j]

@@ -53,7 +53,8 @@ def questions(questionnaire: Questionnaire, lang: str = "zh") -> list[Question]:
             out.append(Question(len(out) + 1, title, rows))
         else:
             out += [_single(questionnaire, part, len(out) + 1 + at, lang) for at, part in enumerate(parts)]
-    for scaled in (*questionnaire.items, *questionnaire.checks):
+    statements: list[Item | Check] = [*questionnaire.items, *questionnaire.checks]
+    for scaled in statements:
         if scaled.code not in seen:
             row = _row(questionnaire, scaled, lang)
             out.append(Question(len(out) + 1, row.text, (row,)))
