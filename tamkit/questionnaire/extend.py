@@ -156,7 +156,12 @@ def _joined(constructs: Iterable[Construct], module: Module) -> tuple[Construct,
 
 
 def _inserted(blocks: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[Block, ...]:
-    """New blocks follow the last matrix, so that questions about the respondent stay at the end."""
+    """New blocks follow the last matrix, so that questions about the respondent stay at the end.
+
+    A questionnaire without blocks is laid out scale by scale, and so are the module's questions.
+    """
+    if not blocks:
+        return ()
     last = max((at for at, block in enumerate(blocks) if block.kind == "matrix"), default=len(blocks) - 1)
     return (*blocks[: last + 1], *new, *blocks[last + 1 :])
 
@@ -200,7 +205,7 @@ def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
             "constructs": (*first.constructs, *(c for c in second.constructs if c.code not in taken)),
             "checks": (*first.checks, *(c for c in second.checks if c.code not in taken)),
             "variables": (*first.variables, *(v for v in second.variables if v.code not in taken)),
-            "blocks": (*first.blocks, *blocks),
+            "blocks": (*first.blocks, *blocks) if first.blocks and second.blocks else (),
             "models": (*first.models, *(m for m in second.models if m.name not in own_models)),
             "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
             "reference_values": (*first.reference_values, *second.reference_values),

@@ -366,8 +366,8 @@ def _blocks(tree: Tree, known: Known) -> None:
                 tree.report(spot, f"'questions' holds variables; {code!r} is answered on a scale (use kind: matrix).")
         if kind == "matrix" and len(used) > 1:
             tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(used))}.")
-    if not blocks:
-        return
+    if not tree.data.get("blocks"):
+        return  # without blocks the form is laid out scale by scale
     for code in (*known.items, *known.checks, *known.variables):
         if code not in asked:
             message = f"{code!r} stands in no block, so nobody would be asked."

@@ -13,11 +13,8 @@ from dataclasses import dataclass
 from tamkit.questionnaire.parts import Construct
 
 _OPERATOR = re.compile(r"=~|~~|~\*~|:=|==|<~|~|<|>|\|")
-_TERM = re.compile(
-    r"(?:(?P<modifier>[A-Za-z_.][\w.]*\s*\([^()]*\)|[-+]?[\d.]+(?:[eE][-+]?\d+)?|\"[^\"]*\"|[A-Za-z_.][\w.]*)\s*[*?]\s*)*"
-    r"(?P<name>[A-Za-z_.][\w.]*|\d+(?:\.\d*)?)"
-)
-_NAME = re.compile(r"[A-Za-z_.][\w.]*")
+_NAME = re.compile(r"(?<![\w.])[A-Za-z_][\w.]*")
+_MODIFIER = re.compile(r"(?<![\w.])([A-Za-z_][\w.]*)\s*[*?]")
 # What may stand in a := line beside labels.
 FUNCTIONS = frozenset({"sqrt", "exp", "log", "abs", "sin", "cos", "tan", "min", "max", "pnorm", "pi", "atan", "tanh"})
 
@@ -34,64 +31,78 @@ class Name:
 
 def names(model: str) -> Iterator[Name | tuple[int, int, str]]:
     """Every name of a model with line and column from 0; a tuple (line, column, message) for an unreadable line."""
+    goes_on = False  # the statement before ended with a plus or an operator: this one continues it
+    hanging: tuple[int, int, str] | None = None
     for number, line in enumerate(model.split("\n")):
         bare = re.sub(r"[#!].*", "", line)
         start = 0
         for statement in bare.split(";"):
-            yield from _statement(statement, number, start)
+            if statement.strip():
+                if hanging and _OPERATOR.search(statement):
+                    yield hanging
+                hanging = None
+                for found in _statement(statement, number, start, goes_on):
+                    if isinstance(found, tuple) and found[2].startswith("nothing stands right"):
+                        hanging = found
+                    else:
+                        yield found
+                goes_on = hanging is not None or statement.rstrip().endswith(("+", "*"))
             start += len(statement) + 1
+    if hanging:
+        yield hanging
 
 
-def _statement(statement: str, line: int, start: int) -> Iterator[Name | tuple[int, int, str]]:
-    if not statement.strip():
-        return
+def _statement(statement: str, line: int, start: int, goes_on: bool) -> Iterator[Name | tuple[int, int, str]]:
     offset = start + len(statement) - len(statement.lstrip())
-    operator = _OPERATOR.search(statement)
+    quoted = re.sub(r'"[^"]*"', lambda found: " " * len(found.group()), statement)
+    operator = _OPERATOR.search(quoted)
     if operator is None:
-        if statement.strip()[0] == "+" or statement.rstrip().endswith("+"):  # a statement over several lines
-            yield from _terms(statement.strip().strip("+"), "variable", line, offset)
-        elif not re.match(r"\s*level\s*:|\s*group\s*:", statement, re.IGNORECASE):
+        if goes_on or quoted.lstrip().startswith("+"):
+            yield from _terms(quoted, "variable", line, start)
+        elif not re.match(r"\s*(level|group)\s*:", statement, re.IGNORECASE):
             yield line, offset, f"no operator in {statement.strip()!r}; allowed: =~ ~ ~~ := == < > |"
         return
-    left, right = statement[: operator.start()], statement[operator.end() :]
+    left, right = quoted[: operator.start()], quoted[operator.end() :]
     after = start + operator.end()
     sign = operator.group()
     if not left.strip() or not right.strip():
         side = "left" if not left.strip() else "right"
+        yield from _terms(left, "latent" if sign == "=~" else "variable", line, start)
         yield line, start + operator.start(), f"nothing stands {side} of {sign} in {statement.strip()!r}"
-        return
-    if sign in (":=", "==", "<", ">"):
-        if sign == ":=":
-            yield Name(left.strip(), "defined", line, offset)
-        else:
-            yield from _uses(left, line, start)
+    elif sign == ":=":
+        yield Name(left.strip(), "defined", line, offset)
         yield from _uses(right, line, after)
-        return
-    yield from _terms(left, "latent" if sign in ("=~", "<~") else "variable", line, start)
-    if sign != "|":
-        yield from _terms(right, "variable", line, after)
+    elif sign in ("==", "<", ">"):
+        yield from _uses(left, line, start)
+        yield from _uses(right, line, after)
+    else:
+        yield from _terms(left, "latent" if sign in ("=~", "<~") else "variable", line, start)
+        if sign != "|":
+            yield from _terms(right, "variable", line, after)
 
 
 def _terms(text: str, role: str, line: int, start: int) -> Iterator[Name]:
+    """Terms joined by plus: ``label*name``, ``c(a, b)*name``, ``start(0.5)*name``, ``0.5*name``, ``1``."""
     at = 0
     for term in text.split("+"):
-        found = _TERM.search(term)
-        if found:
-            for modifier in re.finditer(r"([A-Za-z_.][\w.]*)\s*\*", term):
-                if modifier.group(1) not in ("NA",):
-                    yield Name(modifier.group(1), "label", line, start + at + modifier.start())
-            for call in re.finditer(r"\b(?:c|equal)\s*\(([^()]*)\)\s*\*", term):
-                for label in re.finditer(r"[A-Za-z_.][\w.]*", call.group(1)):
-                    yield Name(label.group(), "label", line, start + at + call.start(1) + label.start())
-            name = found.group("name")
-            if _NAME.fullmatch(name):
-                yield Name(name, role, line, start + at + found.start("name"))
+        place = start + at
+        for found in _MODIFIER.finditer(term):
+            if found.group(1) != "NA":
+                yield Name(found.group(1), "label", line, place + found.start())
+        for call in re.finditer(r"\bc\s*\(([^()]*)\)\s*\*", term):
+            for label in _NAME.finditer(call.group(1)):
+                if label.group() != "NA":
+                    yield Name(label.group(), "label", line, place + call.start(1) + label.start())
+        last = term.rfind("*") + 1
+        name = _NAME.search(term, last)
+        if name:
+            yield Name(name.group(), role, line, place + name.start())
         at += len(term) + 1
 
 
 def _uses(text: str, line: int, start: int) -> Iterator[Name]:
     for found in _NAME.finditer(text):
-        if found.group() not in FUNCTIONS and not re.match(r"[\d.]", text[max(found.start() - 1, 0)]):
+        if found.group() not in FUNCTIONS:
             yield Name(found.group(), "used", line, start + found.start())
 
 
