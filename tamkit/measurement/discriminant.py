@@ -280,7 +280,7 @@ def _refuse_undefined(values: Matrix, codes: list[str], kind: Kind) -> None:
 
 
 def fornell_larcker(latent_cor: pd.DataFrame, ave: dict[str, float]) -> pd.DataFrame:
-    """Fornell-Larcker table: square root of AVE on the diagonal, latent correlations below it, 0 above.
+    """Fornell-Larcker table: square root of AVE on the diagonal, latent correlations beside it.
 
     Decide on latent correlations from the CFA, not on correlations of item means, which measurement error shrinks.
     Source: Fornell & Larcker (1981), JMR 18.
@@ -288,12 +288,12 @@ def fornell_larcker(latent_cor: pd.DataFrame, ave: dict[str, float]) -> pd.DataF
     >>> import pandas as pd
     >>> cor = pd.DataFrame([[1.0, 0.4], [0.4, 1.0]], index=["A", "B"], columns=["A", "B"])
     >>> fornell_larcker(cor, {"A": 0.64, "B": 0.49}).round(2).to_numpy().tolist()
-    [[0.8, 0.0], [0.4, 0.7]]
+    [[0.8, 0.4], [0.4, 0.7]]
     """
     import pandas as pd
 
     codes = [code for code in latent_cor.index if code in ave]
-    table = np.tril(latent_cor.loc[codes, codes].to_numpy(float), -1)
+    table = latent_cor.loc[codes, codes].to_numpy(float, copy=True)
     table[np.diag_indices(len(codes))] = np.sqrt([ave[code] for code in codes])
     return pd.DataFrame(table, index=codes, columns=codes)
 

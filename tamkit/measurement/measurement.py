@@ -52,7 +52,7 @@ class Measurement:
     validity
         construct, level, cr, ave, msv, msv_with, asv: constructs among themselves, facets among first-order factors.
     fornell_larcker
-        Square: root AVE on the diagonal, latent correlations below it, 0 above.
+        Square: root AVE on the diagonal, latent correlations beside it.
     latent_cor, manifest_cor
         Square: correlations of the latent variables (decide on these), and of the means of the items.
     htmt

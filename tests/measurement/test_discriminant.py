@@ -93,6 +93,7 @@ def test_shared_variance_and_fornell_larcker_by_hand() -> None:
     table = fornell_larcker(cor, {"A": 0.49, "B": 0.64, "C": 0.81})
     assert np.diag(table).tolist() == pytest.approx([0.7, 0.8, 0.9])
     assert table.loc["C", "A"] == -0.6
-    assert table.loc["A", "C"] == 0.0
+    assert table.loc["A", "C"] == -0.6
+    assert cor.loc["A", "A"] == 1.0  # the caller's frame is left alone
     with pytest.raises(AnalysisError, match="at least two"):
         shared_variance(cor, ["A"])
