@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 COLUMNS = ["n", "source", "target", "true", "mean", "sd", "mean_se", "power", "power_mcse", "coverage", "replications"]
+MANY = 1_000_000  # rows the population's own moments are taken to come from
 _NUMBER = re.compile(r"(?<![\w.])([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*\*")
 
 
@@ -35,8 +36,9 @@ def power(
     ----------
     truth
         A questionnaire with a ``truth`` (answers are ordered categories, as its scales have them), or lavaan syntax in
-        which every parameter has a number (answers are normal; the model fitted is the same with the numbers other than
-        0 taken off).
+        which every loading and path has a number, its standardized value (answers are normal; variances without a
+        number are what makes every variable's variance 1; the model fitted is the same with the numbers other than 0
+        taken off).
     model
         The questionnaire's model to simulate and fit; by default the one its truth names.
 
@@ -101,7 +103,7 @@ def _source(
         def draw(size: int, seed: int) -> pd.DataFrame:
             from tamkit.sem import simulate
 
-            frame: pd.DataFrame = simulate(population, size, seed)
+            frame: pd.DataFrame = simulate(population, size, seed=seed, standardized=True)
             return frame
 
     else:
@@ -123,10 +125,11 @@ def _source(
 
 def _true_paths(population: str, analysed: str) -> dict[tuple[str, str], float]:
     """The population's standardized paths, by fitting the model to the population's own moments."""
-    from tamkit.sem import fit as fit_model
-    from tamkit.sem import population as moments_of
+    from tamkit import sem
 
-    fit = fit_model(analysed, moments_of(population))
+    implied = sem.population(population, standardized=True)
+    cov = pd.DataFrame(implied.cov, index=list(implied.observed), columns=list(implied.observed))
+    fit = sem.fit(analysed, sem.Moments(cov, MANY))
     rows = fit.table.to_dict("records")
     return {(row["rhs"], row["lhs"]): float(row["std_all"]) for row in rows if row["op"] == "~"}
 

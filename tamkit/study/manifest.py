@@ -93,15 +93,24 @@ def manifest(
 
 
 def near(path: Path, folder: Path) -> str | None:
-    """``path`` relative to ``folder``, or None when the way leads through the machine's top folders.
+    """``path`` relative to ``folder``, or None when the two don't lie in one tree of the user's.
+
+    A path through the machine's top folders would tell how the machine is laid out, and be of no use elsewhere.
 
     >>> near(Path("/home/x/thesis/study.yaml"), Path("/home/x/thesis/report"))
     '../study.yaml'
+    >>> near(Path("/srv/study.yaml"), Path("/home/x/report")) is None
+    True
     """
     path, folder = path.absolute(), folder.absolute()
-    ups = len(folder.parts) - len(Path(os.path.commonpath([path, folder])).parts)
-    # Climbing more than this from the report means that the two were never meant to move together.
-    return Path(os.path.relpath(path, folder)).as_posix() if ups <= 3 and path.anchor == folder.anchor else None
+    if path.anchor != folder.anchor:
+        return None
+    common = Path(os.path.commonpath([path, folder]))
+    climbs = len(folder.parts) - len(common.parts)
+    beside = climbs <= 1 and common != Path(common.anchor)
+    if not beside and (climbs > 3 or len(common.parts) < 3):
+        return None
+    return Path(os.path.relpath(path, folder)).as_posix()
 
 
 def _hashes(study: Study) -> dict[str, str]:
