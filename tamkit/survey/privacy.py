@@ -12,9 +12,6 @@ import unicodedata
 
 from tamkit.survey.readers.table import Cell, Cells, blank
 
-_IP = re.compile(
-    r"(?:\d{1,3}\.){3}\d{1,3}(?:\s*[(（][^()（）]*[)）])?|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}(?:[(（].*[)）])?"
-)
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
@@ -52,8 +49,9 @@ def kind_by_content(cells: Cells, sample: int = 2000) -> str | None:
     filled = [str(cell).strip() for cell in cells.values[:sample] if not blank(cell)]
     if len(filled) < 2:
         return None
+    if sum(_address(text) for text in filled) >= 0.8 * len(filled):
+        return "ip"
     tests = {
-        "ip": _IP,
         "email": _EMAIL,
         "phone": _PHONE,
         "account": _IDENTITY,
@@ -63,6 +61,17 @@ def kind_by_content(cells: Cells, sample: int = 2000) -> str | None:
         if sum(bool(pattern.fullmatch(text)) for text in filled) >= 0.8 * len(filled):
             return kind
     return None
+
+
+def _address(text: str) -> bool:
+    """An IPv4 or IPv6 address, with or without the place Wenjuanxing adds in parentheses."""
+    import ipaddress
+
+    try:
+        ipaddress.ip_address(re.sub(r"\s*[(（].*[)）]$", "", text))
+    except ValueError:
+        return False
+    return "." in text or ":" in text
 
 
 class Fingerprints:

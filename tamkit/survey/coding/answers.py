@@ -123,25 +123,23 @@ def direction(scores: dict[str, Floats], questionnaire: Questionnaire) -> tuple[
 
 
 def against(scores: dict[str, Floats], questionnaire: Questionnaire) -> list[tuple[str, str, float]]:
-    """Items that correlate negatively with the rest of their construct after keying: (item, construct, r).
+    """Items that run against the others of their construct after keying: (item, construct, r).
 
-    The rest is the mean of the construct's other items; rows with a missing answer in the construct are left out.
+    The first principal component of the construct's correlations says which items point the other way; r is the
+    correlation with the sum of the others, those turned round that point the other way, too. Complete rows only.
     """
     found = []
     for construct in questionnaire.first_order():
         codes = [item.code for item in construct.items if item.code in scores]
-        if len(codes) < 3:
-            continue
-        X = np.column_stack([scores[item] for item in codes])
+        X = np.column_stack([scores[code] for code in codes]) if codes else np.empty((0, 0))
         X = X[~np.isnan(X).any(axis=1)]
-        if len(X) < 20:
+        if len(codes) < 3 or len(X) < 20 or not X.std(axis=0).all():
             continue
-        total = X.sum(axis=1)
-        for index, item in enumerate(codes):
-            own, rest = X[:, index], total - X[:, index]
-            if own.std() == 0 or rest.std() == 0:
-                continue
-            r = float(np.corrcoef(own, rest)[0, 1])
+        first = np.linalg.eigh(np.corrcoef(X.T))[1][:, -1]
+        sign = np.where(first * np.sign(first.sum()) < 0, -1.0, 1.0)
+        for place in np.flatnonzero(sign < 0):
+            rest = X @ sign - sign[place] * X[:, place]
+            r = float(np.corrcoef(X[:, place], rest)[0, 1])
             if r < -0.1:
-                found.append((item, construct.code, r))
+                found.append((codes[place], construct.code, r))
     return found
