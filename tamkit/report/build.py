@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from tamkit.errors import InputError
 from tamkit.report import formats
 from tamkit.report.content import Content
 from tamkit.report.tree import Cell, Column, Interval, Row, Starred, Table
@@ -38,6 +39,14 @@ def first(row: Mapping[str, Any], *keys: str) -> float | None:
 def starred(row: Mapping[str, Any], key: str, p: str) -> Cell:
     found = value(row, key)
     return None if found is None else Starred(found, value(row, p))
+
+
+def effect(row: Mapping[str, Any], key: str) -> Cell:
+    """An effect with stars; None where the model has no such path (0 without a standard error)."""
+    found = value(row, key)
+    if not found and value(row, f"{key}_pvalue") is None:
+        return None
+    return starred(row, key, f"{key}_pvalue")
 
 
 def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
@@ -76,8 +85,8 @@ def arrow(content: Content, t: Words, source: str, target: str) -> str:
 
 def model_title(content: Content, t: Words, name: str) -> str:
     try:
-        return str(content.questionnaire.model(name).title.get(t.lang))
-    except Exception:
+        return content.text(content.questionnaire.model(name).title, t.lang)
+    except (InputError, LookupError, StopIteration):
         return name
 
 
@@ -102,19 +111,3 @@ def path_rows(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:
     if latent_only:
         rows = [row for row in rows if row["lhs"] in latent and row["rhs"] in latent]
     return rows
-
-
-def covered_edges(edges: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Arrows source → target that can be turned round without changing the model's fit.
-
-    An arrow of a recursive model is covered when the target's other predictors are exactly the source's predictors;
-    turning it round gives a model with the same implied covariances (Chickering, 1995).
-
-    >>> covered_edges([("A", "B"), ("A", "C"), ("B", "C")])
-    [('A', 'B'), ('B', 'C')]
-    """
-    edges = list(edges)
-    parents: dict[str, set[str]] = {}
-    for source, target in edges:
-        parents.setdefault(target, set()).add(source)
-    return [(s, t) for s, t in edges if parents.get(t, set()) - {s} == parents.get(s, set())]

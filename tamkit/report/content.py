@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from tamkit.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -34,12 +36,15 @@ class Content:
         for kind in ("construct", "variable", "check"):
             try:
                 found = getattr(self.questionnaire, kind)(code)
-            except Exception:
+            except (InputError, LookupError):
                 continue
-            name = getattr(found, "name", None) or getattr(found, "text", None)
-            if name is not None:
-                return str(name.get(lang))
+            return self.text(found.text if kind == "check" else found.name, lang)
         return code
+
+    def text(self, text: Any, lang: str) -> str:
+        """A bilingual text with the generic product piped in (``{P}``)."""
+        products = getattr(self.questionnaire, "products", None)
+        return str(text.get(lang, products.name(None, lang)) if products is not None else text.get(lang))
 
     def with_code(self, code: str, lang: str) -> str:
         """``感知有用性（PU）``: the name people read with the code tables and syntax use."""
@@ -52,7 +57,7 @@ class Content:
         """The item as it was asked, products piped in; the code when the questionnaire has no such item."""
         try:
             return str(self.questionnaire.label(code, lang))
-        except Exception:
+        except (InputError, LookupError):
             return code
 
     def questionnaire_facet(self, code: str) -> bool:

@@ -12,7 +12,7 @@ Met = Literal["good", "acceptable", "no", "none"]
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """``good`` and ``acceptable`` bound the value from below (``at_least``) or above; None: the index has no such bound.
+    """``good`` and ``acceptable`` bound the value from below (``at_least``) or above; None: there is no such bound.
 
     ``decides``: whether the verdict on the model rests on it. ``source``: keys of :mod:`tamkit.report.references`.
     """

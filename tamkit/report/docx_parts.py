@@ -1,4 +1,4 @@
-"""Pieces of WordprocessingML python-docx has no call for: fonts by script, fields, bookmarks, boxes, alternative text."""
+"""WordprocessingML python-docx has no call for: fonts by script, fields, bookmarks, boxes, alternative text."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def field(paragraph: Any, code: str, shown: str) -> None:
 
 
 def contents(word: Any, entries: list[tuple[int, str, str]]) -> None:
-    """A table of contents as a field whose present value is a list of links (page numbers come when Word updates it)."""
+    """A table of contents: a field whose present value is a list of links (Word adds page numbers when it updates)."""
     last = len(entries) - 1
     for number, (level, text, target) in enumerate(entries):
         paragraph = word.add_paragraph(style=f"Contents {level}")

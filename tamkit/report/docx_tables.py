@@ -1,4 +1,4 @@
-"""Three-line tables in Word: widths that fit the page, wide tables cut by columns, the heading repeated on every page."""
+"""Three-line tables in Word: widths that fit the page, wide tables cut by columns, the heading on every page."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _wanted(table: Table, size: float) -> list[tuple[float, float]]:
         if formats.is_numeric(column):
             # Numbers never break; their heading may, between words or (Chinese) after four characters.
             least = max(widest, min(max(title), 4.5 if not column.title.isascii() else 99))
-            natural = max(widest, _ems(column.title, bold=True))
+            natural = max(least, 0.55 * _ems(column.title, bold=True))
         else:
             natural = max(widest, _ems(column.title, bold=True))
             least = min(natural, max([4.5, *(word for word in (*words, *title) if word <= 14)]))

@@ -1,4 +1,4 @@
-"""Writing a report: one file a language and format, every table as csv, every figure, the models. Whole or not at all."""
+"""Writing a report, whole or not at all: one file a language and format, tables as csv, figures, models."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tamkit.errors import InputError, unknown
 from tamkit.report import csvs
-from tamkit.report.content import Content
 from tamkit.report.assembly import document
+from tamkit.report.content import Content
 from tamkit.report.tree import Document, figures, tables
 
 #: Format → module with ``render(document) -> bytes``.

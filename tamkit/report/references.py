@@ -1,4 +1,4 @@
-"""The works a report cites for its methods and cut-offs. Keys are what :mod:`tamkit.report.cutoffs` and chapters name."""
+"""The works a report cites for its methods and cut-offs, under the keys the cut-offs and the chapters name."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ _NO_START = set("\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01\uff09\u300b\u201d\u2
 
 
 def wrap(text: str, width: int, lines: int = 4) -> str:
-    """Text broken to ``width`` half-width characters a line; Chinese anywhere but before punctuation, English at blanks.
+    """Text broken to ``width`` half-width characters a line: Chinese anywhere but before punctuation, else at blanks.
 
     >>> wrap("学会开通和使用花呗很容易。", 12)
     '学会开通和使\\n用花呗很容易。'

@@ -204,8 +204,8 @@ def runs(template: str, /, **values: object) -> tuple[Run, ...]:
 
     The marks are read in the template *before* values are put in, so a value never turns into a mark.
 
-    >>> runs("n = **{n}** ({why})", n=3, why="*a*")
-    (Run(text='n = ', style='', target=''), Run(text='3', style='strong', target=''), Run(text=' (*a*)', style='', target=''))
+    >>> [(run.text, run.style) for run in runs("n = **{n}** ({why})", n=3, why="*a*")]
+    [('n = ', ''), ('3', 'strong'), (' (*a*)', '')]
     """
     fill = string.Formatter()
     pieces: list[Run] = []

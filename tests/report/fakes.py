@@ -332,5 +332,8 @@ def _drivers() -> Any:
         effects=effects,
         r2=r2,
         comparison=comparison,
+        equivalent=pd.DataFrame(
+            [("PEOU", "IT", ""), ("IT", "PR", "PEOU -> PR")], columns=["source", "target", "needs"]
+        ),
         notes=(),
     )

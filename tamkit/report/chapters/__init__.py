@@ -1,8 +1,8 @@
-"""The chapters of a report. A module here with ``ORDER`` and ``build(content, t)`` is a chapter; nothing else to register.
+"""The chapters of a report: a module here with ``ORDER`` and ``build(content, t)`` is one, with nothing to register.
 
 ``build`` returns the chapter as a :class:`~tamkit.report.tree.Section` in the language of ``t``, or None when the
-content has nothing for it. ``REFERENCES`` (optional) names the works it cites. A chapter that refers to a table or figure
-(``[[id]]`` in its phrases) must be sure that it exists.
+content has nothing for it. ``REFERENCES`` (optional) names the works it cites. A chapter that refers to a table or
+figure (``[[id]]`` in its phrases) must be sure that it exists.
 """
 
 from __future__ import annotations

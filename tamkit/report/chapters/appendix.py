@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tamkit.report.build import columns, model_title
+from tamkit.report.build import columns, keep_filled, model_title, records, value
 from tamkit.report.content import Content
+from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table, paragraph
 from tamkit.report.words import Words
 
@@ -69,21 +70,26 @@ def _triangle(names: list[str], stub: Any, frame: Any, extra: Any) -> tuple[Row,
     return tuple(rows)
 
 
-def _latent(content: Content, t: Words, frame: Any) -> Table:
-    names = [str(name) for name in frame.columns]
-    items = content.clean.items
-    scores: dict[str, tuple[float | None, float | None]] = {}
-    for name in names:
-        try:
-            codes = [code for code in content.questionnaire.items_of(name) if code in items]
-            mean = items[codes].mean(axis=1)
-            scores[name] = (float(mean.mean()), float(mean.std(ddof=1)))
-        except Exception:
-            scores[name] = (None, None)
-    rows = _triangle(names, lambda a: content.with_code(a, t.lang), frame, lambda a: scores[a])
+def _latent(content: Content, t: Words, latent: Any) -> Table:
+    """Latent correlations below the diagonal, those of item means above it where the measurement gives them."""
+    names = [str(name) for name in latent.columns]
+    manifest = getattr(content.measurement, "manifest_cor", None)
+    moments = {str(row["construct"]): row for row in records(getattr(content.description, "constructs", None))}
+    rows = []
+    for i, a in enumerate(names):
+        own = moments.get(a, {})
+        cells: list[Cell] = [content.with_code(a, t.lang), value(own, "mean"), value(own, "sd")]
+        for j, b in enumerate(names):
+            above = manifest is not None and a in manifest.index and b in manifest.columns
+            if j <= i:
+                cells.append(float(latent.loc[a, b]))
+            else:
+                cells.append(float(manifest.loc[a, b]) if above else "")
+        rows.append(Row(tuple(cells)))
     first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2) for name in names))
-    return Table("latent_correlations", t("appendix.latent_caption"), spec, rows, (t("appendix.latent_note"),))
+    table = Table("latent_correlations", t("appendix.latent_caption"), spec, tuple(rows), (t("appendix.latent_note"),))
+    return keep_filled(table)
 
 
 def _observed(content: Content, t: Words) -> Table:
@@ -132,10 +138,11 @@ def _versions(content: Content, t: Words) -> Section:
 
 
 def _warnings(content: Content, t: Words) -> Section:
-    listed = [str(text) for text in content.warnings] + [str(text) for text in content.clean.survey.notes]
-    listed += [f"{warning.code}: {warning.message}" for warning in content.drivers.main.warnings]
-    listed += [str(note) for note in content.drivers.notes]
-    unique = list(dict.fromkeys(listed))
+    fits = [content.measurement.cfa, *content.drivers.fits.values()]
+    given = [*content.warnings, *content.clean.survey.notes, *content.drivers.notes]
+    if not content.warnings:
+        given += [warning for fit in fits for warning in fit.warnings]
+    unique = list(dict.fromkeys(say(text, t.lang) for text in given))
     block: Block = t.p("appendix.no_warnings")
     if unique:
         block = t.bullets(*(paragraph("{text}", text=text) for text in unique))

@@ -7,7 +7,6 @@ from typing import Any
 from tamkit.report.build import (
     arrow,
     columns,
-    covered_edges,
     first,
     keep_filled,
     model_title,
@@ -94,7 +93,7 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         explained = [value(row, f"r2_{code}") for code in constructs]
         cells: list[Cell] = [model_title(content, t, str(row["model"]))]
         cells += [first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff")]
-        cells += [None if not found else found for found in explained]
+        cells += [found or None for found in explained]
         body.append(Row(tuple(cells)))
     spec = columns(t, ("model", "text"), ("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
     more = tuple(Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs)
@@ -109,12 +108,22 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 def _equivalent(content: Content, t: Words) -> Note:
     found = [(str(row["rhs"]), str(row["lhs"])) for row in path_rows(content.drivers.main, latent_only=True)]
     blocks: list[Paragraph] = [t.p("comparison.equivalent")]
-    turned = covered_edges(found)
+    rows = records(content.drivers.equivalent)
+    turned = [arrow(content, t, str(row["source"]), str(row["target"])) for row in rows if not row["needs"]]
     if turned:
-        listed = t.join([arrow(content, t, source, target) for source, target in turned])
         model = model_title(content, t, main_name(content))
-        blocks.append(t.p("comparison.equivalent_here", model=model, list=listed))
+        blocks.append(t.p("comparison.equivalent_here", model=model, list=t.join(turned)))
+    nearly = [_needs(content, t, row) for row in rows if row["needs"]]
+    if nearly:
+        blocks.append(t.p("comparison.needs", list=t.join(nearly)))
     if ("IT", "PR") in found or ("PR", "IT") in found:
         names = {"peou": content.name("PEOU", t.lang), "pr": content.name("PR", t.lang)}
         blocks.append(t.p("comparison.equivalent_risk", **names))
     return Note(t("comparison.equivalent_title"), tuple(blocks), "warning")
+
+
+def _needs(content: Content, t: Words, row: dict[str, Any]) -> str:
+    """An arrow that one more path would make reversible, with that path."""
+    source, _, target = str(row["needs"]).partition(" -> ")
+    shown = arrow(content, t, str(row["source"]), str(row["target"]))
+    return t("comparison.needs_one", arrow=shown, needs=arrow(content, t, source, target))

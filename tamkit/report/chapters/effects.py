@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import figures, formats
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, starred, value
+from tamkit.report.build import columns, effect, first, interval, keep_filled, num, records, starred, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 75
+REFERENCES = ("zhao2010",)
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -36,7 +37,7 @@ def build(content: Content, t: Words) -> Section | None:
     defined = [row for row in records(content.drivers.main.table) if row["op"] == ":="]
     if defined:
         blocks += [t.p("effects.defined_text"), _defined(content, t, defined)]
-    return Section("effects_section", t("effects.title"), tuple(blocks))
+    return Section("effects_section", t("effects.title", outcome=outcome), tuple(blocks))
 
 
 def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
@@ -47,9 +48,14 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
         total=num(value(row, "total")),
         p=formats.p_phrase(value(row, "total_pvalue")),
         ci="" if low is None or high is None else t("effects.ci", ci=formats.interval(low, high)),
-        direct=num(value(row, "direct")),
-        indirect=num(value(row, "indirect")),
+        direct=_part(t, row, "direct"),
+        indirect=_part(t, row, "indirect"),
     )
+
+
+def _part(t: Words, row: dict[str, Any], key: str) -> str:
+    found = effect(row, key)
+    return t("effects.no_path") if found is None else num(value(row, key))
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:
@@ -58,11 +64,12 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         cells: tuple[Cell, ...] = (
             rank,
             content.with_code(str(row["source"]), t.lang),
-            starred(row, "direct", "direct_pvalue"),
-            starred(row, "indirect", "indirect_pvalue"),
-            starred(row, "total", "total_pvalue"),
+            effect(row, "direct"),
+            effect(row, "indirect"),
+            effect(row, "total"),
             interval(row, "total_ci_lower", "total_ci_upper"),
             value(row, "total_pvalue"),
+            t.known("mediation", str(row.get("mediation") or "none_given")),
         )
         body.append(Row(cells))
     spec = columns(
@@ -74,8 +81,9 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         ("total", "number"),
         ("total_ci", "number"),
         ("p", "p"),
+        ("mediation", "text"),
     )
-    notes = (t("note.stars"), t("effects.note"))
+    notes = (t("note.stars"), t("effects.absent"), t("effects.note"))
     return keep_filled(Table("effects", t("effects.caption", outcome=outcome), spec, tuple(body), notes))
 
 

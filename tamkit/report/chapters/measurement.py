@@ -9,6 +9,7 @@ from tamkit.report import cutoffs, figures
 from tamkit.report.build import columns, first, interval, keep_filled, num, records, starred, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
+from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table, Verdict, paragraph
 from tamkit.report.words import Words
 
@@ -19,7 +20,7 @@ REFERENCES = ("nunnally1994", "bagozzi1988", "fornell1981", "henseler2015")
 def build(content: Content, t: Words) -> Section:
     parts = [_reliability(content, t), _convergent(content, t), _discriminant(content, t)]
     blocks: list[Block | Section] = [part for part in parts if part is not None]
-    notes = [paragraph("{text}", text=str(note)) for note in content.measurement.notes]
+    notes = [paragraph("{text}", text=say(note, t.lang)) for note in content.measurement.notes]
     if notes:
         blocks.append(Section("measurement_notes", t("measurement.notes"), (t.bullets(*notes),)))
     return Section("measurement", t("measurement.title"), tuple(blocks))
@@ -69,9 +70,11 @@ def _reliability(content: Content, t: Words) -> Section:
     )
     low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
     text = t.p("measurement.items_text", low=t.join(low_items) or t("measurement.none"))
+    whole = getattr(content.measurement, "whole", None)
     blocks: tuple[Block, ...] = (
         t.p("measurement.reliability_text", **words),
         keep_filled(table),
+        *([] if whole is None else [t.p("measurement.whole", alpha=num(whole.estimate))]),
         figure,
         text,
         _item_reliability(content, t),
@@ -153,6 +156,9 @@ def _convergent(content: Content, t: Words) -> Section:
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
         blocks += [t.p("measurement.second_text", name=t.join(names)), _second_order(content, t, second)]
+        whole = records(getattr(content.measurement, "second_order_reliability", None))
+        if whole:
+            blocks.append(_second_reliability(content, t, whole))
     return Section("convergent", t("measurement.convergent"), tuple(blocks))
 
 
@@ -175,6 +181,40 @@ def _second_order(content: Content, t: Words, rows: list[dict[str, Any]]) -> Tab
     return keep_filled(Table("second_order", t("measurement.second_caption"), spec, body, (t("note.stars"),)))
 
 
+def _second_reliability(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    keys = ("cr", "ave", "omega_L1", "omega_L2", "omega_partial")
+    body = [Row((content.with_code(str(row["construct"]), t.lang), *(first(row, key) for key in keys))) for row in rows]
+    spec = columns(t, ("construct", "text"), *((key, "number") for key in keys))
+    notes = (t("measurement.omega_note"),)
+    return keep_filled(Table("second_order_reliability", t("measurement.omega_caption"), spec, tuple(body), notes))
+
+
+def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    """CR, AVE, the largest and the mean shared variance; met when AVE exceeds the largest (Fornell & Larcker)."""
+    body = []
+    for row in rows:
+        ave, msv = value(row, "ave"), value(row, "msv")
+        met: Cell = None
+        if ave is not None and msv is not None:
+            met = Verdict(t("met.yes"), "good") if ave > msv else Verdict(t("met.no"), "bad")
+        other = row.get("msv_with")
+        cells: tuple[Cell, ...] = (
+            content.with_code(str(row["construct"]), t.lang),
+            first(row, "cr"),
+            ave,
+            msv,
+            content.name(other, t.lang) if isinstance(other, str) and other else None,
+            first(row, "asv"),
+            met,
+        )
+        body.append(Row(cells))
+    numbers = [("cr", "number"), ("ave", "number"), ("msv", "number"), ("msv_with", "text"), ("asv", "number")]
+    spec = columns(t, ("construct", "text"), *numbers, ("ave_msv", "decision"))
+    return keep_filled(
+        Table("validity", t("measurement.validity_caption"), spec, tuple(body), (t("measurement.validity_note"),))
+    )
+
+
 def _discriminant(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = []
     fl, htmt = content.measurement.fornell_larcker, content.measurement.htmt
@@ -191,6 +231,9 @@ def _discriminant(content: Content, t: Words) -> Section | None:
             t.p("measurement.fl_text", failed=t.join(failed) or none),
             square(content, t, fl, "fornell_larcker", "fl"),
         ]
+    validity = records(getattr(content.measurement, "validity", None))
+    if validity:
+        blocks.append(_validity(content, t, validity))
     if htmt is not None and len(htmt):
         names = [str(name) for name in htmt.columns]
         pairs = [

@@ -41,7 +41,7 @@ def option(content: Content, name: str) -> Any:
 def _constructs(content: Content, t: Words) -> Table:
     rows = []
     for construct in content.questionnaire.constructs:
-        definition = construct.definition.get(t.lang) if construct.definition is not None else ""
+        definition = content.text(construct.definition, t.lang) if construct.definition is not None else ""
         if construct.facets:
             parts = t.join([content.name(facet, t.lang) for facet in construct.facets])
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.errors import InputError
 from tamkit.report.build import columns, first, ratio, records
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
@@ -26,8 +27,8 @@ def build(content: Content, t: Words) -> Section | None:
 def option(content: Content, variable: str, code: Any, lang: str) -> str:
     """An option in words: a code is looked up in the questionnaire, anything else is shown as it is."""
     try:
-        return str(content.questionnaire.variable(variable).option(int(code)).label.get(lang))
-    except Exception:
+        return content.text(content.questionnaire.variable(variable).option(int(code)).label, lang)
+    except (InputError, LookupError, ValueError):
         return str(code)
 
 

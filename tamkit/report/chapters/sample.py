@@ -7,6 +7,7 @@ from typing import Any
 from tamkit.report import figures, formats
 from tamkit.report.build import columns, ratio, records
 from tamkit.report.content import Content
+from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table, paragraph
 from tamkit.report.words import Words
 
@@ -100,7 +101,7 @@ def _rules(content: Content, t: Words) -> list[Block]:
     if "seconds_per_item" in flags and flags["seconds_per_item"].notna().any():
         picture = figures.screening(flags, rules, t, simulated=content.simulated)
         blocks.append(Figure("screening_figure", t("sample.screen_caption"), t("sample.screen_alt"), picture))
-    remarks: list[Paragraph] = [paragraph("{text}", text=str(text)) for text in content.clean.notes]
+    remarks: list[Paragraph] = [paragraph("{text}", text=say(text, t.lang)) for text in content.clean.notes]
     if remarks:
         blocks.append(t.bullets(*remarks))
     return blocks

@@ -10,6 +10,7 @@ from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
+from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Note, Row, Section, Table, paragraph
 from tamkit.report.words import Words
 
@@ -28,7 +29,7 @@ def build(content: Content, t: Words) -> Section:
     blocks.append(Note(t("summary.caveat_title"), (t.p("summary.caveat"),)))
     warnings = list(content.warnings)
     if warnings:
-        listed = t.bullets(*(paragraph("{text}", text=text) for text in warnings))
+        listed = t.bullets(*(paragraph("{text}", text=say(text, t.lang)) for text in warnings))
         blocks.append(Note(t("summary.warnings"), (t.p("summary.warnings_lead"), listed), "warning"))
     blocks.append(Section("provenance", t("summary.provenance"), (provenance(content, t),)))
     return Section("summary", t("summary.title"), tuple(blocks))

@@ -139,10 +139,13 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
                         color="white" if dark else INK,
                     )
                 start += share
-        texts = [f"{row['item']}  {content.item_text(str(row['item']), t.lang)}" for row in rows]
-        axes.set_yticks(
-            ys, [wrap(text, 48 if t.lang == "en" else 46, 2) for text in texts], fontsize=7.6, linespacing=1.05
-        )
+        axes.set_yticks([])
+        for row, at in zip(rows, ys, strict=True):
+            text = f"{row['item']}  {content.item_text(str(row['item']), t.lang)}"
+            axes.annotate(
+                wrap(text, 52, 2), (0.008, at), xycoords=("figure fraction", "data"), va="center", fontsize=7.6,
+                linespacing=1.05, annotation_clip=False,
+            )  # fmt: skip
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(max(ys) + 0.6, min(ys) - 0.6)
         axes.set_xlim(0, 100)
@@ -262,7 +265,7 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
             ends.append(total)
             for key, marker in (("direct", "s"), ("indirect", "D")):
                 part = number(row, key)
-                if part is not None:
+                if part or number(row, f"{key}_pvalue") is not None:
                     axes.plot(part, y + 0.34, marker, mfc="white", mec=INK, ms=4.2, mew=0.9, zorder=4)
                     ends.append(part)
             text = formats.number(total) + formats.stars(number(row, "total_pvalue"))

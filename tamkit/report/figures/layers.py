@@ -18,7 +18,7 @@ Slot = str | Lane
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """``column``: of each node. ``y``: height of each slot. ``routes``: of each edge, its slots from source to target."""
+    """``column`` of each node, ``y`` (height) of each slot, ``routes``: slots of each edge from source to target."""
 
     column: Mapping[str, int]
     order: tuple[tuple[Slot, ...], ...]
@@ -74,7 +74,7 @@ def columns(edges: Sequence[Edge]) -> dict[str, int]:
 
 
 def layout(edges: Sequence[Edge], gap: float = 1.0, lane: float = 0.62) -> Layout:
-    """Columns, order and heights for a path model. ``gap``: between two boxes; ``lane``: between a lane and its neighbour."""
+    """Columns, order and heights for a path model; ``gap`` between boxes, ``lane`` between a lane and its neighbour."""
     forward = acyclic(edges)
     column = columns(forward)
     # A reversed edge (it closes a circle) takes the same lanes, walked the other way.

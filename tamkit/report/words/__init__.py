@@ -29,7 +29,7 @@ def phrases() -> dict[str, tuple[str, str]]:
 
 
 class Words:
-    """The phrases of one language: ``t("key", name=value)`` a plain string, ``t.p(…)`` a paragraph with its emphasis."""
+    """The phrases of one language: ``t("key", name=value)`` a plain string, ``t.p(…)`` a paragraph with emphasis."""
 
     def __init__(self, lang: Lang) -> None:
         self.lang: Lang = lang

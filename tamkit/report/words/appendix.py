@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (phrases are kept on one line)
 """Appendix: items, correlations, syntax, versions, hashes; the references."""
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -8,10 +7,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "appendix.title": ("附录", "Appendix"),
     "appendix.items_title": ("题项全文", "Item texts"),
     "appendix.items_text": (
-        "题项按问卷原文列出；{product}计分：1 = {low}，{points} = {high}。",
-        "Items as asked; {product}scored from 1 = {low} to {points} = {high}.",
+        "{product}计分：1 = {low}，{points} = {high}。",
+        "{product}Scored from 1 = {low} to {points} = {high}.",
     ),
-    "appendix.product": ("{{P}} 处代入产品名称；", "the product name stands for {{P}}; "),
+    "appendix.product": (
+        "题项中的产品名称按受访者的产品代入，此处以通称表示。",
+        "Each respondent saw the name of a product; the generic name stands for it here. ",
+    ),
     "appendix.items_caption": ("题项全文", "Item texts"),
     "appendix.reverse": ("反向", "reversed"),
     "appendix.forward": ("正向", "as scored"),
@@ -20,7 +22,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "构念均分的均值、标准差与潜变量相关",
         "Means and SDs of construct scores, with latent correlations",
     ),
-    "appendix.latent_note": ("相关为测量模型的潜变量相关。", "Correlations are latent, from the measurement model."),
+    "appendix.latent_note": (
+        "对角线下方为测量模型的潜变量相关，上方为题项均分的 Pearson 相关；区分效度以潜变量相关为准。",
+        "Below the diagonal latent correlations from the measurement model, above it Pearson correlations of item means; discriminant validity is judged by the latent ones.",
+    ),
     "appendix.items_r_caption": (
         "题项的均值、标准差与 Pearson 相关",
         "Means, standard deviations and Pearson correlations of the items",

@@ -80,5 +80,26 @@ WORDS: dict[str, tuple[str, str]] = {
         "每个题项的标准化载荷，虚线为 0.50 与 0.70。",
         "Standardized loading of every item; dashed lines at 0.50 and 0.70.",
     ),
+    "measurement.whole": (
+        "全部题项合并计算的 α = {alpha}（负向构念已转换）。多构念问卷的总 α 不反映任何一个构念的信度，仅按惯例列出。",
+        "α over all items together is {alpha} (negative constructs turned round). Of a questionnaire with several constructs it says nothing about any one of them and is printed by custom only.",
+    ),
+    "measurement.omega_caption": ("二阶构念的组合信度与 ω", "Composite reliability and ω of second-order constructs"),
+    "measurement.omega_note": (
+        "CR 与 AVE 由二阶载荷计算。ω_L1：二阶因子解释题项总分方差的比例；ω_L2：二阶因子解释一阶因子方差的比例；ω_partial：控制一阶特殊性后题项总分的信度。",
+        "CR and AVE are of the second-order loadings. ω_L1: share of the total score’s variance due to the second-order factor; ω_L2: share of the first-order factors’ variance due to it; ω_partial: reliability of the total score after the specific parts are taken out.",
+    ),
+    "col.omega_L1": ("ω_L1", "ω_L1"),
+    "col.omega_L2": ("ω_L2", "ω_L2"),
+    "col.omega_partial": ("ω_partial", "ω_partial"),
+    "measurement.validity_caption": ("CR、AVE、MSV 与 ASV", "CR, AVE, MSV and ASV"),
+    "measurement.validity_note": (
+        "MSV：与其他构念共享方差（相关平方）的最大值；ASV：平均值。区分效度要求 AVE > MSV，与 Fornell–Larcker 标准等价。二阶构念的维度与其他一阶因子比较。",
+        "MSV: largest squared correlation with another construct; ASV: their mean. AVE > MSV is the Fornell–Larcker criterion. Facets are compared with the other first-order factors.",
+    ),
+    "col.msv": ("MSV", "MSV"),
+    "col.msv_with": ("相关最高的构念", "Largest with"),
+    "col.asv": ("ASV", "ASV"),
+    "col.ave_msv": ("AVE > MSV", "AVE > MSV"),
     "measurement.notes": ("说明", "Remarks"),
 }

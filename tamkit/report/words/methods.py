@@ -4,7 +4,7 @@
 WORDS: dict[str, tuple[str, str]] = {
     "methods.title": ("方法", "Methods"),
     "methods.estimation": (
-        "**估计。** 测量模型与结构模型均用 {estimator} 估计（引擎：{engine}），n = {n}。{missing}",
+        "**估计。** 测量模型与结构模型均用{estimator}估计（引擎：{engine}），n = {n}。{missing}",
         "**Estimation.** The measurement and structural models were estimated by {estimator} (engine: {engine}), n = {n}. {missing}",
     ),
     "methods.missing": ("缺失值处理：{missing}。", "Missing data: {missing}."),

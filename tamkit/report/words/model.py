@@ -5,8 +5,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # fit
     "fit.title": ("模型拟合", "Model fit"),
     "fit.text": (
-        "**测量模型：**{measurement}。**结构模型**（{name}）**：**{structural}。全部指标见[[fit]]。",
-        "**Measurement model:** {measurement}. **Structural model** ({name})**:** {structural}. All indices are in [[fit]].",
+        "**测量模型：**{measurement}。**结构模型（{name}）：**{structural}。全部指标见[[fit]]。",
+        "**Measurement model:** {measurement}. **Structural model ({name}):** {structural}. All indices are in [[fit]].",
     ),
     "fit.verdict": (
         "依据 CFI、TLI、RMSEA 与 SRMR 四项：{measurement}；{structural}。",
@@ -76,7 +76,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Supported: two-sided p < .05 and the hypothesised sign.",
     ),
     # effects
-    "effects.title": ("与采纳意愿相关的因素", "What goes with adoption intention"),
+    "effects.title": ("与{outcome}相关的因素", "What goes with {outcome}"),
     "effects.text": (
         "[[effects]]按总效应绝对值排列各构念与{outcome}的标准化总效应、直接效应与间接效应。间接效应为沿所有中介路径的系数乘积之和。",
         "[[effects]] ranks the constructs by the absolute standardized total effect on {outcome}, with direct and indirect effects. The indirect effect sums the products of coefficients along all mediating paths.",
@@ -103,6 +103,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "“效应”是模型术语，指所设方向下的系数，不含因果含义。",
         "“Effect” is the model’s term for coefficients in the assumed direction; it carries no causal claim.",
     ),
+    "effects.absent": (
+        "“—”：模型中没有该路径。中介类型据 Zhao et al. (2010)。",
+        "—: the model has no such path. Types of mediation after Zhao et al. (2010).",
+    ),
+    "effects.no_path": ("无该路径", "no path"),
+    "col.mediation": ("中介类型", "Mediation"),
+    "mediation.complementary": ("互补中介", "complementary"),
+    "mediation.competitive": ("竞争中介（遮掩效应）", "competitive (suppression)"),
+    "mediation.indirect_only": ("仅间接效应", "indirect only"),
+    "mediation.direct_only": ("仅直接效应", "direct only"),
+    "mediation.none": ("无中介，无直接效应", "neither"),
+    "mediation.none_given": ("—", "—"),
     "effects.defined_text": (
         "[[defined]]为模型语法中定义的间接效应与总效应（非标准化 B 与标准化值）。",
         "[[defined]] gives the indirect and total effects defined in the model syntax (unstandardized B and standardized value).",
@@ -139,6 +151,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "在{model}中，单独反转下列任一箭头得到的模型与现模型等价：{list}。",
         "In {model}, turning round any one of these arrows gives an equivalent model: {list}.",
     ),
+    "comparison.needs": (
+        "下列箭头只差一条未设的路径即可反转，数据对其方向提供的信息很少：{list}。",
+        "These arrows lack only one omitted path to be reversible, so the data say little about their direction: {list}.",
+    ),
+    "comparison.needs_one": ("{arrow}（若加入 {needs}）", "{arrow} (if {needs} were added)"),
     "comparison.equivalent_risk": (
         "风险与信任的方向尤其如此：若在模型中加入 {peou} → {pr}，“信任 → 风险”与“风险 → 信任”两种设定的 χ² 与自由度完全相同；不加入时，两者只能靠 ΔAIC 区分，而模拟表明样本量 200 时真实方向仅有约 77% 的机会 AIC 更小。",
         "This holds for risk and trust in particular: once {peou} → {pr} is added, trust → risk and risk → trust have identical χ² and degrees of freedom; without it only ΔAIC separates them, and in simulations the true direction had the smaller AIC in only about 77% of samples of 200.",

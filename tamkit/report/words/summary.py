@@ -4,8 +4,8 @@
 WORDS: dict[str, tuple[str, str]] = {
     "summary.title": ("摘要与数据来源", "Summary and provenance"),
     "summary.subtitle": (
-        "技术接受、感知风险与初始信任的结构方程分析报告",
-        "Technology acceptance, perceived risk and initial trust: a structural equation report",
+        "问卷数据的筛选、测量与结构方程分析",
+        "Survey screening, measurement and structural equation analysis",
     ),
     "summary.findings": ("主要结果", "Main results"),
     "summary.sample": (
@@ -17,8 +17,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "**Measurement model.** {fit}. Cronbach’s α of the {k} constructs lies between {alpha_low} and {alpha_high} (cut-off ≥ 0.70; {alpha_source}), CR between {cr_low} and {cr_high} (cut-off ≥ 0.70; {cr_source}), AVE between {ave_low} and {ave_high} (cut-off ≥ 0.50; {ave_source}).",
     ),
     "summary.structural": (
-        "**结构模型**（{model}）**。** {fit}（[[fit]]）。",
-        "**Structural model** ({model})**.** {fit} ([[fit]]).",
+        "**结构模型（{model}）。** {fit}（[[fit]]）。",
+        "**Structural model ({model}).** {fit} ([[fit]]).",
     ),
     "summary.fit": (
         "χ²({df}) = {chisq}，{p}，CFI = {cfi}（标准 ≥ 0.90），TLI = {tli}（≥ 0.90），RMSEA = {rmsea}，90% CI {rmsea_ci}（≤ 0.08），SRMR = {srmr}（≤ 0.08）；标准见 {source}",
@@ -30,7 +30,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "summary.not_supported": ("；未成立：{list}", "; not supported: {list}"),
     "summary.drivers": (
-        "**与{outcome}的关联。** 按标准化总效应的绝对值排序，前三位为 {list}（[[effects]]）。",
+        "**与{outcome}的关联。** 按标准化总效应的绝对值排序，前三位为{list}（[[effects]]）。",
         "**Associations with {outcome}.** Ranked by the absolute standardized total effect, the first three are {list} ([[effects]]).",
     ),
     "summary.driver": ("{name}（{value}，95% CI {ci}）", "{name} ({value}, 95% CI {ci})"),
