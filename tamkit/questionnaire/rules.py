@@ -7,83 +7,25 @@ unknown construct is told of both. What has the wrong shape is passed over here;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
-from tamkit.errors import listed, nearest, unknown
+from tamkit.errors import unknown
+from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name, words
+from tamkit.questionnaire.rules_models import check_models
+from tamkit.questionnaire.rules_questions import check_questions
+from tamkit.questionnaire.texts import normalise
 from tamkit.questionnaire.tree import Place, Tree
-
-
-@dataclass(slots=True)
-class Known:
-    """The codes of a file by kind, with the place where each was first given."""
-
-    constructs: dict[str, Place] = field(default_factory=dict)
-    items: dict[str, Place] = field(default_factory=dict)
-    checks: dict[str, Place] = field(default_factory=dict)
-    variables: dict[str, dict[int, str]] = field(default_factory=dict)
-    points: dict[str, int] = field(default_factory=dict)
-    first_scale: str = ""
-    facets: dict[str, list[str]] = field(default_factory=dict)
-    module_constructs: set[str] = field(default_factory=set)
-
-    def askable(self) -> list[str]:
-        return [*self.constructs, *self.items, *self.checks, *self.variables]
-
-
-def entries(data: Any, *way: str | int) -> Iterator[tuple[Place, dict[Any, Any]]]:
-    """The maps of a list, each with its place: ``entries(data, "constructs")``."""
-    value = dig(data, *way)
-    if isinstance(value, list):
-        for number, entry in enumerate(value):
-            if isinstance(entry, dict):
-                yield (*way, number), entry
-
-
-def dig(data: Any, *way: str | int) -> Any:
-    """The value at a place, None when there is none."""
-    for part in way:
-        if isinstance(data, dict):
-            data = data.get(part)
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
-            data = data[part]
-        else:
-            return None
-    return data
-
-
-def words(value: Any) -> list[str]:
-    """The texts of a list, the others left to the shape check."""
-    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
-
-
-def numbers(value: Any) -> list[tuple[int, int]]:
-    """Position and value of the whole numbers of a list."""
-    if not isinstance(value, list):
-        return []
-    return [(at, n) for at, n in enumerate(value) if isinstance(n, int) and not isinstance(n, bool)]
-
-
-def everywhere(data: Any, part: str) -> Iterator[tuple[Place, dict[Any, Any]]]:
-    """A kind of part in the questionnaire itself and in its modules."""
-    yield from entries(data, part)
-    for place, _ in entries(data, "modules"):
-        yield from entries(data, *place, part)
 
 
 def check_rules(tree: Tree) -> Known:
     """Report every disagreement in the tree; returns the codes that were found."""
-    from tamkit.questionnaire.rules_models import check_models
-
     known = Known()
     if not isinstance(tree.data, dict):
         return known
     _scales(tree, known)
     _codes(tree, known)
-    for rule in (_facets, _answers, _checks, _variables, _texts, _blocks, _products):
+    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models):
         rule(tree, known)
-    check_models(tree, known)
     return known
 
 
@@ -116,8 +58,6 @@ def _scales(tree: Tree, known: Known) -> None:
 
 
 def _claim(tree: Tree, place: Place, label: str, point: int, seen: dict[str, int]) -> None:
-    from tamkit.questionnaire.texts import normalise
-
     text = normalise(label)
     if seen.setdefault(text, point) != point:
         tree.report(place, f"the label {label!r} stands for point {seen[text]} already; a label means one point.")
@@ -161,6 +101,8 @@ def _codes(tree: Tree, known: Known) -> None:
                 options[number] = str(dig(option, "label", "zh") or dig(option, "label", "en") or option.get("label"))
         if code:
             known.variables[code] = options
+            if isinstance(dig(entry, "base", "variable"), str):
+                known.bases[code] = entry["base"]["variable"]
     for part, key, what in (
         ("models", "name", "model"),
         ("hypotheses", "id", "hypothesis"),
@@ -168,19 +110,8 @@ def _codes(tree: Tree, known: Known) -> None:
         ("modules", "code", "module"),
         ("reference_values", "id", "reference value"),
     ):
-        _unique(tree, everywhere(tree.data, part), key, what)
+        report_repeated(tree, everywhere(tree.data, part), key, what)
     _aliases(tree, set(taken))
-
-
-def _unique(tree: Tree, found: Iterable[tuple[Place, dict[Any, Any]]], key: str, what: str) -> None:
-    seen: dict[str, int] = {}
-    for place, entry in found:
-        name = entry.get(key)
-        if isinstance(name, str):
-            spot = tree.spot((*place, key))
-            if name in seen:
-                tree.report((*place, key), f"a second {what} {name!r} (the first is in line {seen[name]}).")
-            seen.setdefault(name, spot.line)
 
 
 def _aliases(tree: Tree, codes: set[str]) -> None:
@@ -221,22 +152,10 @@ def _facets(tree: Tree, known: Known) -> None:
             tree.report((*place, "facet_of"), hint)
 
 
-def _asked_on_scale(tree: Tree) -> Iterator[tuple[Place, dict[Any, Any]]]:
-    for place, _ in everywhere(tree.data, "constructs"):
-        yield from entries(tree.data, *place, "items")
-    yield from everywhere(tree.data, "checks")
-
-
-def scale_name(entry: dict[Any, Any], known: Known) -> str:
-    """The scale of an item or a check: its own, or the file's first."""
-    name = entry.get("scale")
-    return name if isinstance(name, str) and name else known.first_scale
-
-
 def _answers(tree: Tree, known: Known) -> None:
     scales = tree.data.get("scales")
     names = [str(name) for name in scales] if isinstance(scales, dict) else []
-    for place, entry in _asked_on_scale(tree):
+    for place, entry in rated(tree):
         name = entry.get("scale")
         if isinstance(name, str) and name and names and name not in names:
             tree.report((*place, "scale"), unknown("scale", name, names))
@@ -256,51 +175,6 @@ def _checks(tree: Tree, known: Known) -> None:
                 tree.report((*place, "passes", at), message)
         if {score for _, score in passes} >= set(range(1, points + 1)):
             tree.report((*place, "passes"), "every answer passes this check, so it checks nothing.")
-
-
-def _variables(tree: Tree, known: Known) -> None:
-    for place, entry in everywhere(tree.data, "variables"):
-        kind, options = entry.get("kind", "single"), entry.get("options")
-        count = len(options) if isinstance(options, list) else 0
-        code = entry.get("code")
-        if kind in ("single", "multiple") and count < 2:
-            tree.report(place, f"variable {code!r} is a {kind} choice and needs two options at least, found {count}.")
-        if kind in ("number", "text") and count:
-            tree.report((*place, "options"), f"variable {code!r} is a {kind} and has no options to choose from.")
-        labels: dict[str, Place] = {}
-        for at, option in entries(tree.data, *place, "options"):
-            for lang in ("zh", "en"):
-                label = dig(option, "label", lang)
-                if isinstance(label, str) and labels.setdefault(f"{lang} {label}", at) != at:
-                    tree.report((*at, "label", lang), f"two options of {code!r} have the label {label!r}.")
-        own = known.variables.get(str(code), {})
-        correct = entry.get("correct")
-        if isinstance(correct, int) and own and correct not in own:
-            tree.report(
-                (*place, "correct"), f"the correct answer {correct} is no option of {code!r}: {listed([*own])}."
-            )
-        base = entry.get("base")
-        if isinstance(base, dict):
-            if base.get("variable") == code:
-                tree.report((*place, "base", "variable"), f"variable {code!r} depends on itself.")
-            condition(tree, known, (*place, "base"), base.get("variable"), base.get("options"))
-        low, high = entry.get("minimum"), entry.get("maximum")
-        if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
-            tree.report((*place, "maximum"), f"the maximum {high} is not above the minimum {low}.")
-
-
-def condition(tree: Tree, known: Known, place: Place, variable: Any, options: Any) -> None:
-    """A variable with some of its options: both must exist."""
-    if not isinstance(variable, str):
-        return
-    if variable not in known.variables:
-        tree.report((*place, "variable"), unknown("variable", variable, known.variables))
-        return
-    own = known.variables[variable]
-    for at, option in numbers(options):
-        if option not in own:
-            allowed = listed([f"{code} ({label})" for code, label in own.items()]) or "none, it has no options"
-            tree.report((*place, "options", at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
 
 
 def _texts(tree: Tree, known: Known) -> None:
@@ -326,82 +200,3 @@ def _texts(tree: Tree, known: Known) -> None:
 
     for key in ("constructs", "checks", "variables", "blocks", "modules", "introduction", "closing"):
         walk(tree.data.get(key), (key,))
-
-
-def _blocks(tree: Tree, known: Known) -> None:
-    asked: dict[str, int] = {}
-    constructs = known.constructs
-
-    def expand(code: str) -> list[str]:
-        if code not in constructs:
-            return [code]
-        facets = known.facets.get(code) or []
-        if facets:
-            first_order = [facet for facet in facets if facet in constructs and not known.facets.get(facet)]
-            return [item for facet in first_order for item in expand(facet)]
-        return [str(item.get("code")) for _, item in entries(tree.data, *constructs[code], "items")]
-
-    scales = {
-        str(entry.get("code")): scale_name(entry, known) for _, entry in _asked_on_scale(tree) if entry.get("code")
-    }
-    blocks = list(everywhere(tree.data, "blocks"))
-    for place, entry in blocks:
-        kind, used = entry.get("kind"), set()
-        for at, code in enumerate(entry["entries"] if isinstance(entry.get("entries"), list) else []):
-            spot = (*place, "entries", at)
-            if not isinstance(code, str):
-                continue
-            if code not in known.askable():
-                tree.report(spot, unknown("item, check, variable or construct", code, known.askable()))
-                continue
-            for one in expand(code):
-                if one in asked:
-                    tree.report(spot, f"{one!r} is asked in line {asked[one]} already.")
-                asked.setdefault(one, tree.spot(spot).line)
-                if scales.get(one) in known.points:
-                    used.add(scales[one])
-            if kind == "matrix" and code in known.variables:
-                tree.report(spot, f"a matrix holds items and checks; {code!r} is a variable (use kind: questions).")
-            if kind == "questions" and code not in known.variables:
-                tree.report(spot, f"'questions' holds variables; {code!r} is answered on a scale (use kind: matrix).")
-        if kind == "matrix" and len(used) > 1:
-            tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(used))}.")
-    if not tree.data.get("blocks"):
-        return  # without blocks the form is laid out scale by scale
-    for code in (*known.items, *known.checks, *known.variables):
-        if code not in asked:
-            message = f"{code!r} stands in no block, so nobody would be asked."
-            tree.report(_place_of(tree, code, known), message)
-
-
-def _place_of(tree: Tree, code: str, known: Known) -> Place:
-    places = known.items | known.checks
-    if code in places:
-        return (*places[code], "code")
-    for place, entry in everywhere(tree.data, "variables"):
-        if entry.get("code") == code:
-            return (*place, "code")
-    return ()
-
-
-def _products(tree: Tree, known: Known) -> None:
-    products = tree.data.get("products")
-    if not isinstance(products, dict):
-        return
-    _unique(tree, entries(tree.data, "products", "options"), "code", "product")
-    variable = products.get("variable")
-    if not isinstance(variable, str):
-        return
-    if variable not in known.variables:
-        tree.report(("products", "variable"), unknown("variable", variable, known.variables))
-        return
-    own = known.variables[variable]
-    for place, entry in entries(tree.data, "products", "options"):
-        option = entry.get("option")
-        if isinstance(option, int) and option not in own:
-            allowed = listed([f"{code} ({label})" for code, label in own.items()])
-            tree.report((*place, "option"), f"{variable!r} has no option {option}. Allowed: {allowed}.")
-
-
-Rule = Callable[[Tree, Known], None]
-__all__ = ["Known", "check_rules", "condition", "dig", "entries", "everywhere", "nearest", "numbers", "words"]

@@ -7,7 +7,8 @@ from typing import Any
 
 from tamkit.errors import listed, unknown
 from tamkit.questionnaire import syntax
-from tamkit.questionnaire.rules import Known, condition, dig, entries, everywhere, numbers, scale_name
+from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, scale_name
+from tamkit.questionnaire.rules_questions import condition
 from tamkit.questionnaire.tree import Place, Tree
 
 

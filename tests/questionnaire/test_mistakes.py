@@ -407,7 +407,21 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "base: {variable: product,",
         65,
         "product, optio",
-        "variable 'product' depends on itself.",
+        "product → product: who is asked 'product' depends on itself.",
+    ),
+    "asked before what it depends on": (
+        "entries: [user, product, age]",
+        "entries: [product, user, age]",
+        69,
+        "product, user",
+        "'product' is asked before 'user', on whose answer it depends.",
+    ),
+    "circle of skips": (
+        "    text: {zh: 是否使用, en: Do you use it?}\n",
+        "    text: {zh: 是否使用, en: Do you use it?}\n    base: {variable: product, options: [1]}\n",
+        56,
+        "product, options",
+        "user → product → user: who is asked 'user' depends on itself.",
     ),
     "choice with one option": (
         '      - {code: 2, label: {zh: 否, en: "No"}}\n',

@@ -1,0 +1,92 @@
+"""Looks into the plain data of a file leniently: what has the wrong shape is passed over, and told by `shape`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from tamkit.questionnaire.tree import Place, Tree
+
+
+@dataclass(slots=True)
+class Known:
+    """The codes of a file by kind, with the place where each was first given."""
+
+    constructs: dict[str, Place] = field(default_factory=dict)
+    items: dict[str, Place] = field(default_factory=dict)
+    checks: dict[str, Place] = field(default_factory=dict)
+    variables: dict[str, dict[int, str]] = field(default_factory=dict)
+    points: dict[str, int] = field(default_factory=dict)
+    first_scale: str = ""
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    bases: dict[str, str] = field(default_factory=dict)
+    module_constructs: set[str] = field(default_factory=set)
+
+    def askable(self) -> list[str]:
+        return [*self.constructs, *self.items, *self.checks, *self.variables]
+
+
+def entries(data: Any, *way: str | int) -> Iterator[tuple[Place, dict[Any, Any]]]:
+    """The maps of a list, each with its place: ``entries(data, "constructs")``."""
+    value = dig(data, *way)
+    if isinstance(value, list):
+        for number, entry in enumerate(value):
+            if isinstance(entry, dict):
+                yield (*way, number), entry
+
+
+def dig(data: Any, *way: str | int) -> Any:
+    """The value at a place, None when there is none."""
+    for part in way:
+        if isinstance(data, dict):
+            data = data.get(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+        else:
+            return None
+    return data
+
+
+def words(value: Any) -> list[str]:
+    """The texts of a list, the others left to the shape check."""
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []
+
+
+def numbers(value: Any) -> list[tuple[int, int]]:
+    """Position and value of the whole numbers of a list."""
+    if not isinstance(value, list):
+        return []
+    return [(at, n) for at, n in enumerate(value) if isinstance(n, int) and not isinstance(n, bool)]
+
+
+def everywhere(data: Any, part: str) -> Iterator[tuple[Place, dict[Any, Any]]]:
+    """A kind of part in the questionnaire itself and in its modules."""
+    yield from entries(data, part)
+    for place, _ in entries(data, "modules"):
+        yield from entries(data, *place, part)
+
+
+def scale_name(entry: dict[Any, Any], known: Known) -> str:
+    """The scale of an item or a check: its own, or the file's first."""
+    name = entry.get("scale")
+    return name if isinstance(name, str) and name else known.first_scale
+
+
+def rated(tree: Tree) -> Iterator[tuple[Place, dict[Any, Any]]]:
+    """Everything that is answered on a scale: items and checks."""
+    for place, _ in everywhere(tree.data, "constructs"):
+        yield from entries(tree.data, *place, "items")
+    yield from everywhere(tree.data, "checks")
+
+
+def report_repeated(tree: Tree, found: Iterable[tuple[Place, dict[Any, Any]]], key: str, what: str) -> None:
+    """Report entries that have the same ``key`` as an earlier one."""
+    seen: dict[str, int] = {}
+    for place, entry in found:
+        name = entry.get(key)
+        if isinstance(name, str):
+            spot = tree.spot((*place, key))
+            if name in seen:
+                tree.report((*place, key), f"a second {what} {name!r} (the first is in line {seen[name]}).")
+            seen.setdefault(name, spot.line)

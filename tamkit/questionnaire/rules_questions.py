@@ -1,0 +1,148 @@
+"""What respondents are asked: variables, who is asked what, pages, products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.errors import listed, unknown
+from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name
+from tamkit.questionnaire.tree import Place, Tree
+
+
+def check_questions(tree: Tree, known: Known) -> None:
+    """Report variables without sensible options, skips that can't be followed, and pages that ask wrongly."""
+    _variables(tree, known)
+    _blocks(tree, known)
+    _products(tree, known)
+
+
+def _variables(tree: Tree, known: Known) -> None:
+    for place, entry in everywhere(tree.data, "variables"):
+        kind, options = entry.get("kind", "single"), entry.get("options")
+        count = len(options) if isinstance(options, list) else 0
+        code = entry.get("code")
+        if kind in ("single", "multiple") and count < 2:
+            tree.report(place, f"variable {code!r} is a {kind} choice and needs two options at least, found {count}.")
+        if kind in ("number", "text") and count:
+            tree.report((*place, "options"), f"variable {code!r} is a {kind} and has no options to choose from.")
+        labels: dict[str, Place] = {}
+        for at, option in entries(tree.data, *place, "options"):
+            for lang in ("zh", "en"):
+                label = dig(option, "label", lang)
+                if isinstance(label, str) and labels.setdefault(f"{lang} {label}", at) != at:
+                    tree.report((*at, "label", lang), f"two options of {code!r} have the label {label!r}.")
+        own = known.variables.get(str(code), {})
+        correct = entry.get("correct")
+        if isinstance(correct, int) and own and correct not in own:
+            tree.report(
+                (*place, "correct"), f"the correct answer {correct} is no option of {code!r}: {listed([*own])}."
+            )
+        base = entry.get("base")
+        if isinstance(base, dict):
+            condition(tree, known, (*place, "base"), base.get("variable"), base.get("options"))
+            _circle(tree, place, str(code), known)
+        low, high = entry.get("minimum"), entry.get("maximum")
+        if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
+            tree.report((*place, "maximum"), f"the maximum {high} is not above the minimum {low}.")
+
+
+def _circle(tree: Tree, place: Place, code: str, known: Known) -> None:
+    """Whether a variable is asked depends on another's answer, in the end on one that everybody answers."""
+    way = [code]
+    while way[-1] in known.bases:
+        way.append(known.bases[way[-1]])
+        if way[-1] == code:
+            tree.report((*place, "base", "variable"), f"{' → '.join(way)}: who is asked {code!r} depends on itself.")
+            return
+        if way[-1] in way[:-1]:
+            return  # a circle further on is told where it is
+
+
+def condition(tree: Tree, known: Known, place: Place, variable: Any, options: Any) -> None:
+    """A variable with some of its options: both must exist."""
+    if not isinstance(variable, str):
+        return
+    if variable not in known.variables:
+        tree.report((*place, "variable"), unknown("variable", variable, known.variables))
+        return
+    own = known.variables[variable]
+    for at, option in numbers(options):
+        if option not in own:
+            allowed = listed([f"{code} ({label})" for code, label in own.items()]) or "none, it has no options"
+            tree.report((*place, "options", at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+
+
+def _blocks(tree: Tree, known: Known) -> None:
+    asked: dict[str, int] = {}
+    constructs = known.constructs
+
+    def expand(code: str) -> list[str]:
+        if code not in constructs:
+            return [code]
+        facets = known.facets.get(code) or []
+        if facets:
+            first_order = [facet for facet in facets if facet in constructs and not known.facets.get(facet)]
+            return [item for facet in first_order for item in expand(facet)]
+        return [str(item.get("code")) for _, item in entries(tree.data, *constructs[code], "items")]
+
+    scales = {str(entry.get("code")): scale_name(entry, known) for _, entry in rated(tree) if entry.get("code")}
+    blocks = list(everywhere(tree.data, "blocks"))
+    for place, entry in blocks:
+        kind, used = entry.get("kind"), set()
+        for at, code in enumerate(entry["entries"] if isinstance(entry.get("entries"), list) else []):
+            spot = (*place, "entries", at)
+            if not isinstance(code, str):
+                continue
+            if code not in known.askable():
+                tree.report(spot, unknown("item, check, variable or construct", code, known.askable()))
+                continue
+            for one in expand(code):
+                if one in asked:
+                    tree.report(spot, f"{one!r} is asked in line {asked[one]} already.")
+                base = known.bases.get(one)
+                if base in known.variables and base not in asked and place[0] == "blocks":
+                    tree.report(spot, f"{one!r} is asked before {base!r}, on whose answer it depends.")
+                asked.setdefault(one, tree.spot(spot).line)
+                if scales.get(one) in known.points:
+                    used.add(scales[one])
+            if kind == "matrix" and code in known.variables:
+                tree.report(spot, f"a matrix holds items and checks; {code!r} is a variable (use kind: questions).")
+            if kind == "questions" and code not in known.variables:
+                tree.report(spot, f"'questions' holds variables; {code!r} is answered on a scale (use kind: matrix).")
+        if kind == "matrix" and len(used) > 1:
+            tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(used))}.")
+    if not tree.data.get("blocks"):
+        return  # without blocks the form is laid out scale by scale
+    for code in (*known.items, *known.checks, *known.variables):
+        if code not in asked:
+            message = f"{code!r} stands in no block, so nobody would be asked."
+            tree.report(_place_of(tree, code, known), message)
+
+
+def _place_of(tree: Tree, code: str, known: Known) -> Place:
+    places = known.items | known.checks
+    if code in places:
+        return (*places[code], "code")
+    for place, entry in everywhere(tree.data, "variables"):
+        if entry.get("code") == code:
+            return (*place, "code")
+    return ()
+
+
+def _products(tree: Tree, known: Known) -> None:
+    products = tree.data.get("products")
+    if not isinstance(products, dict):
+        return
+    report_repeated(tree, entries(tree.data, "products", "options"), "code", "product")
+    variable = products.get("variable")
+    if not isinstance(variable, str):
+        return
+    if variable not in known.variables:
+        tree.report(("products", "variable"), unknown("variable", variable, known.variables))
+        return
+    own = known.variables[variable]
+    for place, entry in entries(tree.data, "products", "options"):
+        option = entry.get("option")
+        if isinstance(option, int) and option not in own:
+            allowed = listed([f"{code} ({label})" for code, label in own.items()])
+            tree.report((*place, "option"), f"{variable!r} has no option {option}. Allowed: {allowed}.")
