@@ -1,0 +1,152 @@
+"""The folder a study writes, its manifest, and its verification."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from tamkit.cli import main
+from tamkit.errors import InputError
+from tamkit.study import Study, verify
+
+Make = Callable[..., Path]
+
+
+@pytest.fixture(scope="module")
+def made(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the study with its report written by the command."""
+    folder: Path = tmp_path_factory.mktemp("made") / "study"
+    shutil.copytree(original, folder)
+    assert main(["report", str(folder)]) == 0
+    return folder
+
+
+@pytest.fixture
+def again(made: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "study"
+    shutil.copytree(made, folder)
+    return folder
+
+
+def test_what_a_report_folder_holds(made: Path) -> None:
+    report = made / "report"
+    names = {path.relative_to(report).as_posix() for path in report.rglob("*") if path.is_file()}
+    assert {"report.en.html", "results.json", "manifest.json", "screening.csv"} <= names
+    assert {"models/cfa.lav", "models/tam.lav", "models/tam_risk_trust.lav"} <= names
+    assert any(name.startswith("tables/") for name in names)
+    assert any(name.startswith("figures/") and name.endswith(".svg") for name in names)
+    assert "report.zh.html" not in names
+    assert "report.en.docx" not in names
+
+
+def test_simulated_is_said_everywhere(made: Path) -> None:
+    report = made / "report"
+    assert json.loads((report / "results.json").read_text(encoding="utf-8"))["simulated"] is True
+    assert json.loads((report / "manifest.json").read_text(encoding="utf-8"))["simulated"] is True
+    assert "simulated data" in (report / "report.en.html").read_text(encoding="utf-8").casefold()
+
+
+def test_the_manifest_names_every_input_and_file(made: Path) -> None:
+    manifest = json.loads((made / "report" / "manifest.json").read_text(encoding="utf-8"))
+
+    def digest(name: str) -> str:
+        return sha256((made / name).read_bytes()).hexdigest()
+
+    assert manifest["study"] == {"file": "study.yaml", "path": "../study.yaml", "sha256": digest("study.yaml")}
+    assert manifest["questionnaire"]["sha256"] == digest("form.yaml")
+    assert manifest["data"][0]["sha256"] == digest("data/responses.csv")
+    assert manifest["data"][0]["rows"] == 160
+    assert {"tamkit", "python", "numpy"} <= manifest["versions"].keys()
+    assert manifest["options"]["models"] == ["tam", "tam_risk_trust"]
+    for name, expected in manifest["files"].items():
+        assert digest(f"report/{name}") == expected
+    present = {path.relative_to(made / "report").as_posix() for path in (made / "report").rglob("*") if path.is_file()}
+    assert present == {*manifest["files"], "manifest.json"}
+
+
+def test_no_path_of_the_machine_gets_out(made: Path) -> None:
+    for path in (made / "report").rglob("*"):
+        if path.suffix in (".json", ".csv", ".html", ".lav", ".svg"):
+            assert str(made.parent) not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_screening_csv_says_who_and_why_and_no_more(made: Path) -> None:
+    raw = (made / "report" / "screening.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(raw.decode("utf-8-sig").splitlines()))
+    assert rows
+    assert list(rows[0]) == ["id", "reason", "reasons"]
+
+
+def test_verify_finds_every_number_the_same(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = verify(made / "report")
+    assert found.ok
+    assert found.identical
+    assert found.numbers > 2000
+    assert main(["verify", str(made / "report")]) == 0
+    assert "all the same (byte for byte)" in capsys.readouterr().out
+
+
+def test_verify_tells_an_edited_number(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = again / "report" / "results.json"
+    stored = json.loads(path.read_text(encoding="utf-8"))
+    stored["drivers"]["hypotheses"][0]["est"] += 0.01
+    path.write_text(json.dumps(stored), encoding="utf-8")
+    found = verify(again / "report")
+    assert [difference.place for difference in found.differences] == ["drivers.hypotheses[0].est"]
+    assert found.edited == ("results.json",)
+    assert main(["verify", str(again / "report")]) == 1
+    assert "1 of " in capsys.readouterr().err
+
+
+def test_verify_tells_lost_and_added_files(again: Path) -> None:
+    (again / "report" / "models" / "tam.lav").unlink()
+    (again / "report" / "mine.txt").write_text("x", encoding="utf-8")
+    found = verify(again / "report")
+    assert not found.ok
+    assert found.missing == ("models/tam.lav",)
+    assert found.added == ("mine.txt",)
+
+
+@pytest.mark.parametrize("name", ["study.yaml", "form.yaml", "data/responses.csv"])
+def test_verify_refuses_changed_inputs(again: Path, name: str) -> None:
+    with (again / name).open("a", encoding="utf-8") as file:
+        file.write("\n")
+    with pytest.raises(InputError, match="has changed since the report"):
+        verify(again / "report")
+
+
+def test_verify_finds_a_study_that_moved(again: Path, tmp_path: Path) -> None:
+    shutil.move(again / "report", tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="--study"):
+        verify(tmp_path / "elsewhere")
+    assert verify(tmp_path / "elsewhere", again / "study.yaml").ok
+
+
+def test_a_report_is_replaced_only_when_untouched(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["report", str(again)]) == 0
+    with (again / "report" / "report.en.html").open("a", encoding="utf-8") as file:
+        file.write("<!-- my remark -->")
+    capsys.readouterr()
+    assert main(["report", str(again)]) == 2
+    said = capsys.readouterr()
+    assert "report.en.html, edited since" in said.err
+    assert said.out == ""
+
+
+def test_formats_and_languages_of_the_command_win(again: Path, tmp_path: Path) -> None:
+    out = tmp_path / "new" / "out"
+    assert main(["report", str(again), "--out", str(out), "--lang", "zh", "--format", "docx"]) == 0
+    assert sorted(path.name for path in out.glob("report.*")) == ["report.zh.docx"]
+
+
+def test_an_unknown_format_is_refused_before_the_work(original: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="format"):
+        Study.load(original).run().report(tmp_path / "out", formats=["doc"])
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,73 @@
+"""Study folders tamkit makes: the empty one and the demo."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from tamkit import study
+from tamkit.cli import main
+from tamkit.errors import InputError
+from tamkit.study.spec import load
+
+
+def test_a_new_study_is_readable_and_lacks_only_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "我的研究"
+    assert main(["new", str(folder)]) == 0
+    assert sorted(path.name for path in folder.iterdir()) == ["data", "huabei_baitiao.yaml", "study.yaml"]
+    spec = load(folder / "study.yaml").spec
+    assert spec.models == ("tam", "tam_risk", "tam_trust", "tam_risk_trust")
+    assert spec.questionnaire == "huabei_baitiao.yaml"
+    capsys.readouterr()
+    assert main(["check", str(folder)]) == 2
+    assert "responses.xlsx: no such file" in capsys.readouterr().err
+
+
+def test_new_never_writes_into_somebody_s_folder(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match="not an empty folder"):
+        study.new(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_a_questionnaire_without_models_makes_no_study(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="has no models"):
+        study.new(tmp_path / "x", "credit_reference")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_demo_is_what_report_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "demo"
+    start = time.perf_counter()
+    assert main(["demo", "--out", str(folder), "--lang", "en", "--format", "html", "--n", "300", "--seed", "2"]) == 0
+    assert time.perf_counter() - start < 20
+    assert "SIMULATED DATA" in capsys.readouterr().out
+    assert (folder / "report" / "report.en.html").is_file()
+    export = next((folder / "data").iterdir())
+    assert export.name.endswith("_300_300.xlsx")
+    assert main(["report", str(folder), "--out", str(tmp_path / "again")]) == 0
+    first, second = (
+        json.loads((path / "results.json").read_text("utf-8")) for path in (folder / "report", tmp_path / "again")
+    )
+    assert first == second
+    assert first["simulated"] is True
+    assert first["n"]["received"] == 300
+
+
+def test_an_untouched_demo_is_replaced_and_a_touched_one_is_not(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    options = {"n": 200, "formats": ["html"], "langs": ["en"]}
+    study.demo(folder, seed=1, **options)
+    study.demo(folder, seed=2, **options)
+    (folder / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(InputError, match=r"holds notes\.txt, which the demo did not write"):
+        study.demo(folder, seed=3, **options)
+    (folder / "notes.txt").unlink()
+    with (folder / "study.yaml").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    with pytest.raises(InputError, match=r"holds study\.yaml"):
+        study.demo(folder, seed=3, **options)
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
