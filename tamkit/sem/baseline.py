@@ -1,8 +1,12 @@
-"""The independence model: variances free, no covariances but those among fixed exogenous variables."""
+"""The independence model: variances free, no covariances but those among exogenous variables.
+
+Fixed exogenous variables keep their sample moments; with ``fixed_x=False`` their covariances are free, as in lavaan.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 
 from tamkit.sem.constraints import resolve
 from tamkit.sem.estimate import Estimate, Setup, estimate
@@ -25,6 +29,10 @@ def independence_table(table: ParameterTable) -> ParameterTable:
             if options.meanstructure:
                 k += 1
                 rows.append(Parameter(name, "~1", "", group, free=k))
+        random = [name for name in names.ov if name in names.ov_x and name not in exogenous]
+        for a, b in combinations(random, 2):
+            k += 1
+            rows.append(Parameter(a, "~~", b, group, free=k))
         fixed = [name for name in names.ov if name in exogenous]
         for i, a in enumerate(fixed):
             rows += [Parameter(a, "~~", b, group, is_free=False, value=NAN, exo=True) for b in fixed[i:]]

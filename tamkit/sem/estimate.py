@@ -218,6 +218,10 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple
         from tamkit.sem.missing import estimation as incomplete
 
         return incomplete.infer(setup, theta, base, jacobian)
+    if isinstance(problem, WeightedLS):
+        from tamkit.sem import weighted_inference
+
+        return *weighted_inference.infer(setup, theta, base, jacobian), float("nan")
     H = hessian(setup, problem, theta, settings.information)
     inverse = invert(H, constraints.affine, jacobian)
     N = setup.N

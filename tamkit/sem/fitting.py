@@ -306,9 +306,13 @@ def dress(model: str, options: Options, estimated: Estimate) -> Fit:
         )
     notes: list[FitWarning] = []
     if setup.sample.dropped:
-        notes.append(
-            FitWarning("rows_dropped", f"{setup.sample.dropped} rows with missing values were left out (listwise).")
-        )
+        reason = "an exogenous variable missing" if setup.sample.patterns else "missing values were left out (listwise)"
+        text = f"{setup.sample.dropped} rows with {reason}" + (" were left out." if setup.sample.patterns else ".")
+        notes.append(FitWarning("rows_dropped", text))
+    if setup.sample.ordinal:
+        from tamkit.sem.ordinal.sample import warnings_of
+
+        notes += warnings_of(setup.sample)
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options.estimator, options.engine, estimated, measures, notes=tuple(notes))
 
@@ -357,10 +361,14 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     )
     out = all_measures(source)
     out["fmin"] = estimated.value
-    if setup.sample.patterns and base.inverse is not None and estimated.inverse is not None:
-        from tamkit.sem.missing.estimation import robust_measures as incomplete_robust
+    if setup.settings.estimator.fit == "DWLS":
+        from tamkit.sem.weighted_inference import weighted_gfi
 
-        out |= incomplete_robust(setup, estimated, base)
+        out |= weighted_gfi(setup, estimated.theta, estimated.test.df)
+    if setup.sample.patterns and base.inverse is not None and estimated.inverse is not None:
+        from tamkit.sem.missing.estimation import measures as incomplete_measures
+
+        out |= incomplete_measures(setup, estimated, base)
     if estimated.scaling_h0 == estimated.scaling_h0:
         out["scaling_factor_h0"] = estimated.scaling_h0
     return out

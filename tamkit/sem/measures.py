@@ -253,8 +253,7 @@ def other_measures(source: FitInput) -> dict[str, float]:
         out["agfi"] = 1.0
     out["pgfi"] = test.df / source.moments * gfi
     out["mfi"] = float(np.exp(-0.5 * (test.chisq - test.df) / N))
-    if len(source.n) == 1:
-        out["ecvi"] = test.chisq / N + 2 * source.npar / N
+    out["ecvi"] = test.chisq / N + 2 * source.npar / N
     if test.df > 0 and test.chisq > 0:
         from scipy.special import chdtri
 

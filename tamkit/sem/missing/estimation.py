@@ -19,7 +19,7 @@ from tamkit.sem.missing.information import (
     first_order_information,
     observed_information,
 )
-from tamkit.sem.missing.patterns import missing_patterns
+from tamkit.sem.missing.patterns import Patterns, missing_patterns
 from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.moments import Sample
 from tamkit.sem.teststat import Test, scaled_test
@@ -136,6 +136,53 @@ def logliks(setup: Setup, theta: Array) -> tuple[float, float]:
             alone = -0.5 * patterns.n * (len(x) * (np.log(2 * np.pi) + 1) + float(np.linalg.slogdet(own)[1]))
             model, saturated_value = model - alone, saturated_value - alone
     return model, saturated_value
+
+
+def measures(setup: Setup, estimated: Estimate, base: Estimate) -> dict[str, float]:
+    """What differs from complete data: GFI and relatives, the saturated scaling factor, robust CFI, TLI and RMSEA."""
+    out = _gfi(setup, estimated)
+    if setup.settings.test == "yuan.bentler.mplus":
+        out["scaling_factor_h1"] = sum(saturated_traces(setup)) / (len(_modelled(setup)) * len(setup.sample.n))
+    return out | robust_measures(setup, estimated, base)
+
+
+def _gfi(setup: Setup, estimated: Estimate) -> dict[str, float]:
+    """GFI of available-case moments, weighted by the expected information of the incomplete data at the model."""
+    at = problem(setup)
+    df, n = estimated.test.df, setup.sample.n
+    p = len(setup.sample.names)
+    i, j = np.triu_indices(p)
+    fixed = np.setdiff1d(np.arange(p + len(i)), _modelled(setup))
+    values = []
+    for g, patterns in enumerate(setup.sample.patterns):
+        moments = at.at(g, estimated.theta[None])
+        W = expected_information(patterns, moments.mu[0], moments.Sigma[0])
+        W[fixed, :] = W[:, fixed] = 0.0
+        mean, cov = available_moments(patterns)
+        sample = np.concatenate([mean, cov[i, j]])
+        gap = sample - np.concatenate([moments.mu[0], moments.Sigma[0][i, j]])
+        values.append(1.0 - float(gap @ W @ gap) / float(sample @ W @ sample))
+    gfi = float(np.average(values, weights=n))
+    count = (p + len(i)) * len(n)
+    return {
+        "gfi": gfi,
+        "agfi": 1 - count / df * (1 - gfi) if df > 0 else 1.0,
+        "pgfi": df / count * gfi,
+    }
+
+
+def available_moments(patterns: Patterns) -> tuple[Array, Array]:
+    """Means of the available cases, and covariances of the cases with both variables (divisor m - 1, times (n - 1)/n).
+
+    R: ``colMeans(x, na.rm = TRUE)``, ``cov(x, use = "pairwise") * (n - 1) / n``.
+    """
+    seen = patterns.observed[patterns.of_row].astype(float)
+    x = patterns.data
+    both = seen.T @ seen
+    cross, sums = x.T @ x, x.T @ seen
+    cov = (cross - sums * sums.T / both) / (both - 1.0)
+    mean: Array = x.sum(axis=0) / seen.sum(axis=0)
+    return mean, cov * (patterns.n - 1) / patterns.n
 
 
 def robust_measures(setup: Setup, estimated: Estimate, base: Estimate) -> dict[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +67,8 @@ def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tup
     deltas, W = [part.delta for part in parts], [part.weight for part in parts]
     inverse = invert(information(deltas, W, n), setup.constraints.affine, jacobian)
     settings = setup.settings
+    if settings.estimator.fit == "ULS":
+        base = replace(base, pvalue=float("nan"))  # 2 N f of ULS follows no chi-square
     vcov, test = inverse / setup.N, base
     if settings.se == "robust.sem" or settings.test != "standard":
         gammas = [_gamma(part.moments) for part in parts]
@@ -91,6 +94,8 @@ def baseline(setup: Setup) -> Test:
             first += float(np.trace(P))
             second += float(np.sum(P * P.T))
     base = standard_test(chisq, df)
+    if setup.settings.estimator.fit == "ULS":
+        base = replace(base, pvalue=float("nan"))
     return base if setup.settings.test == "standard" else adjusted_test(base, first, second, setup.settings.test)
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, listed
+from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.moments import Sample
 from tamkit.sem.ordinal.codes import MAX_CATEGORIES
 from tamkit.sem.ordinal.moments import ordinal_moments
@@ -49,3 +50,23 @@ def ordinal_sample(sample: Sample, ordered: Sequence[str], group: str | None) ->
         ordinal=tuple(moments),
     )
     return changed, {name: len(values) - 1 for name, values in zip(own, levels, strict=True)}
+
+
+def warnings_of(sample: Sample) -> list[FitWarning]:
+    """What the reader must know of the polychoric correlations: nearly perfect pairs, a matrix not positive definite."""
+    found = []
+    for label, moments in zip(sample.groups, sample.ordinal, strict=True):
+        where = f" in group {label!r}" if len(sample.groups) > 1 else ""
+        if moments.near_one:
+            pairs = listed([f"{a} and {b}" for a, b in moments.near_one], 6)
+            found.append(FitWarning("polychoric_near_one", f"polychoric correlations beyond .99{where}: {pairs}."))
+        sd = np.sqrt(np.diag(moments.cov))
+        if np.linalg.eigvalsh(moments.cov / np.outer(sd, sd))[0] < 1e-8:
+            found.append(
+                FitWarning(
+                    "polychoric_not_pd",
+                    f"the matrix of polychoric correlations is not positive definite{where}; robust CFI, TLI and RMSEA "
+                    "are not available, and estimates may be unstable.",
+                )
+            )
+    return found
