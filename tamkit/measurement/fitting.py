@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
+ORDINAL_ESTIMATORS = ("WLSMV", "WLSM", "ULSMV")
 SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
 
 
@@ -46,9 +47,14 @@ def fit_table(fits: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def index(fit: Any, name: str) -> float:
-    """``cfi`` or ``rmsea`` in the version that belongs to the estimator: robust, else scaled, else plain."""
-    for key in (f"{name}_robust", f"{name}_scaled", name):
-        value = fit.fit.get(key)
+    """``cfi`` or ``rmsea`` in the version that belongs to the estimator: robust, else scaled, else plain.
+
+    With an ordinal estimator always scaled: robust versions exist for some models of a ladder only, and a change from
+    one version to another is no change of fit.
+    """
+    kinds = ("_scaled", "") if getattr(fit, "estimator", "") in ORDINAL_ESTIMATORS else ("_robust", "_scaled", "")
+    for kind in kinds:
+        value = fit.fit.get(name + kind)
         if value is not None and value == value:  # not NaN: lavaan has no robust version for some models
             return float(value)
     if name == "cfi" and "baseline_chisq" in fit.fit:
@@ -71,6 +77,10 @@ def difference(larger: Any, smaller: Any) -> dict[str, float]:
     """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, scaled where the estimator asks for it."""
     from tamkit import sem
 
+    if larger.estimator in ORDINAL_ESTIMATORS:
+        from tamkit.measurement.ordinal_difference import ordinal_difference
+
+        return ordinal_difference(larger, smaller)
     keys = ("chisq_diff", "df_diff", "pvalue_diff")
     row = sem.compare(larger, smaller).iloc[-1]
     found = {key: float(row[key]) for key in keys}

@@ -10,14 +10,12 @@ import numpy as np
 
 from tamkit.errors import AnalysisError, InputError, listed, unknown
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
-from tamkit.measurement.fitting import attempt, difference, index, needed
+from tamkit.measurement.fitting import ORDINAL_ESTIMATORS, attempt, difference, index, needed
 from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_syntax
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ORDINAL_ESTIMATORS = ("WLSMV", "WLSM", "ULSMV", "DWLS")
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,3 +127,33 @@ def test_ordinal_syntax_frees_what_thresholds_identify() -> None:
     assert "b ~~ c(1, 1)*b" in text  # two categories: no scale of its own
     with pytest.raises(InputError, match="unknown level"):
         group_syntax([Block("F", ("a", "b"))], "thresholds", 2)
+
+
+def test_ordinal_ladder_against_semtools() -> None:
+    """Thresholds first, theta parameterization; the difference is lavaan's Satorra (2000) test."""
+    ref = REF["ordinal"]
+    found = invariance(likert(), {"IT": ITEMS["IT"], "FR": ITEMS["FR"]}, "group", estimator="WLSMV", upto="strict")
+    rows = found.table.set_index("level")
+    assert list(rows.index) == list(ref["levels"])
+    for level, wanted in ref["levels"].items():
+        row = rows.loc[level]
+        assert row["df"] == wanted["df"]
+        assert row["chisq"] == pytest.approx(wanted["chisq"], rel=TOLERANCE)
+        assert row["chisq_scaled"] == pytest.approx(wanted["chisq.scaled"], rel=TOLERANCE)
+        assert row["cfi"] == pytest.approx(wanted["cfi.scaled"], abs=TOLERANCE)
+        assert row["rmsea"] == pytest.approx(wanted["rmsea.scaled"], abs=TOLERANCE)
+        assert row["srmr"] == pytest.approx(wanted["srmr"], abs=TOLERANCE)
+    for level, test in zip(list(ref["levels"])[1:], ref["tests"], strict=True):
+        assert rows.loc[level, "chisq_diff"] == pytest.approx(test["diff"], rel=TOLERANCE)
+        assert rows.loc[level, "df_diff"] == test["df"]
+        assert rows.loc[level, "pvalue_diff"] == pytest.approx(test["p"], abs=TOLERANCE)
+    assert found.latent_means is not None
+    assert any("read the test" in note for note in found.notes)
+
+
+def test_categories_nobody_chose_are_named() -> None:
+    data = likert()
+    lowest = (data["group"] == 2) & (data["IT2"] == 1)
+    data.loc[lowest, "IT2"] = 2
+    with pytest.raises(AnalysisError, match=r"item IT2: nobody in group 2 of group answered 1.*Join that category"):
+        invariance(data, {"IT": ITEMS["IT"], "FR": ITEMS["FR"]}, "group", estimator="WLSMV")

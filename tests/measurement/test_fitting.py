@@ -1,0 +1,62 @@
+"""Fits side by side: measures, differences, what fails."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from measurement.reference import HS, TOLERANCE, holzinger, reference
+
+from tamkit import sem
+from tamkit.errors import AnalysisError
+from tamkit.measurement.blocks import blocks_of, syntax
+from tamkit.measurement.fitting import attempt, difference, first_order_syntax, free_name, index, needed
+from tamkit.measurement.ordinal_difference import ordinal_difference
+
+MODEL = syntax(blocks_of(HS))
+
+
+def test_cfi_where_the_model_restricts_more_than_the_baseline() -> None:
+    """lavaan's CFI of the structural level, .8731187317, with df 75 against a baseline of 72."""
+    levels = reference("measurement_models")["invariance"]["hs_ml"]["levels"]
+    fit = SimpleNamespace(fit={"chisq": 187.387500541, "df": 75, "baseline_chisq": 957.76905081, "baseline_df": 72})
+    assert index(fit, "cfi") == pytest.approx(levels["structural"]["cfi"], abs=TOLERANCE)
+    perfect = SimpleNamespace(fit={"chisq": 0.0, "df": 3, "baseline_chisq": 1.0, "baseline_df": 3})
+    assert index(perfect, "cfi") == 1.0
+    with pytest.raises(AnalysisError, match="no rmsea"):
+        index(fit, "rmsea")
+
+
+def test_index_prefers_robust_to_scaled_to_plain() -> None:
+    nan = float("nan")
+    assert index(SimpleNamespace(fit={"cfi": 0.9, "cfi_scaled": 0.8, "cfi_robust": 0.7}), "cfi") == 0.7
+    assert index(SimpleNamespace(fit={"cfi": 0.9, "cfi_scaled": 0.8, "cfi_robust": nan}), "cfi") == 0.8
+    assert index(SimpleNamespace(fit={"cfi": 0.9}), "cfi") == 0.9
+
+
+def test_failures_are_told_not_raised_unless_needed() -> None:
+    data = holzinger()
+    fit, said = attempt("broken", "f =~ x1 + x2", data)
+    assert fit is None
+    assert said[0].startswith("Model broken: ")
+    with pytest.raises(AnalysisError, match="Model broken"):
+        needed("broken", "f =~ x1 + x2", data)
+
+
+def test_difference_of_nested_models() -> None:
+    data = holzinger()
+    full, small = sem.fit(MODEL, data), sem.fit(MODEL + "\nvisual ~~ 0*speed", data)
+    test = difference(full, small)
+    assert test["chisq_diff"] == pytest.approx(small.fit["chisq"] - full.fit["chisq"])
+    assert test["df_diff"] == 1
+    ordinal = {"estimator": "WLSMV", "ordered": "all"}
+    coarse = (data[[f"x{i}" for i in range(1, 10)]].rank(pct=True) * 3).round()
+    same = sem.fit(MODEL, coarse, **ordinal)
+    with pytest.raises(AnalysisError, match="do not differ"):
+        ordinal_difference(same, same)
+
+
+def test_names_and_syntax() -> None:
+    blocks = blocks_of({"G": ["a", "b"], "F": ["c", "d"], "H": ["G", "F"]})
+    assert free_name(blocks, "G") == "G_"
+    assert first_order_syntax(blocks) == "G =~ a + b\nF =~ c + d"
