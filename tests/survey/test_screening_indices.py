@@ -116,3 +116,20 @@ def test_turning_the_scale_round_changes_no_spread_and_no_run(X):
     np.testing.assert_allclose(indices.irv(6 - X), indices.irv(X), atol=1e-12)
     np.testing.assert_array_equal(indices.longstring(6 - X), indices.longstring(X))
     np.testing.assert_array_equal(indices.longstring(X[:, ::-1]), indices.longstring(X))
+
+
+def test_more_items_than_one_number_holds(monkeypatch):
+    rng = np.random.default_rng(4)
+    X = rng.normal(size=(300, 70))
+    X[rng.random(X.shape) < 0.005] = np.nan
+    few = X[:, :60]
+    d2, _ = indices.mahalanobis(few)
+    monkeypatch.setattr(indices, "_patterns", lambda seen: tuple(_rows(seen)))
+    close(indices.mahalanobis(few)[0], d2)
+    monkeypatch.undo()
+    assert np.isfinite(indices.mahalanobis(X)[0]).all()
+
+
+def _rows(seen):
+    patterns, which = np.unique(seen, axis=0, return_inverse=True)
+    return patterns, which.reshape(-1)

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.survey.screening.indices import chunks
+
 Codes = NDArray[np.int8]
 Floats = NDArray[np.float64]
 
@@ -32,9 +34,15 @@ def as_codes(X: Floats) -> Codes:
     [[1, 0], [5, 1]]
     """
     X = np.asarray(X, dtype=float)
-    filled = np.nan_to_num(X, nan=0.0)
-    if filled.size == 0 or (filled.min() >= 0 and filled.max() < 127 and not np.any(filled % 1)):
-        return filled.astype(np.int8)
+    codes = np.zeros(X.shape, dtype=np.int8)
+    for rows in chunks(len(X)):
+        part = np.where(np.isnan(X[rows]), 0.0, X[rows])
+        small = part.size == 0 or (part.min() >= 0 and part.max() < 127)
+        codes[rows] = part.astype(np.int8) if small else 0
+        if not small or (codes[rows] != part).any():
+            break
+    else:
+        return codes
     values = np.unique(X[~np.isnan(X)])  # scores that aren't 1..points: their ranks do as well
     ranks = np.searchsorted(values, X) + 1
     return np.where(np.isnan(X), 0, np.minimum(ranks, 127)).astype(np.int8)

@@ -234,7 +234,7 @@ def mahalanobis(X: Floats) -> tuple[Floats, Floats]:
     >>> d2.round(6).tolist()
     [1.5, 1.5, 1.5, 1.5]
     """
-    from scipy.stats import chi2
+    from scipy.special import chdtrc  # scipy.stats alone takes a second to import
 
     X = np.asarray(X, dtype=float)
     n = len(X)
@@ -256,7 +256,7 @@ def mahalanobis(X: Floats) -> tuple[Floats, Floats]:
             part[~whole] = _partial_distances(deviations[~whole], seen[~whole], S)
         d2[rows], df[rows] = part, seen.sum(axis=1)
     d2[df == 0] = np.nan
-    return d2, np.asarray(chi2.sf(d2, np.maximum(df, 1)), dtype=float)
+    return d2, np.asarray(chdtrc(np.maximum(df, 1), d2), dtype=float)
 
 
 def _complete_moments(X: Floats) -> tuple[Floats, Floats]:
@@ -284,8 +284,7 @@ def _partial_distances(deviations: Floats, seen: NDArray[np.bool_], S: Floats) -
 
     A missing item gets a unit row in S and a zero deviation, which leaves exactly the quadratic form of the rest.
     """
-    patterns, which = np.unique(seen, axis=0, return_inverse=True)
-    which = which.reshape(-1)
+    patterns, which = _patterns(seen)
     p = S.shape[0]
     out = np.empty(len(deviations))
     filled = np.where(seen, deviations, 0.0)
@@ -301,3 +300,17 @@ def _partial_distances(deviations: Floats, seen: NDArray[np.bool_], S: Floats) -
             rows = filled[members]
             out[members] = np.einsum("ij,ij->i", rows @ inverse, rows)
     return out
+
+
+def _patterns(seen: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """The distinct rows of ``seen`` and which of them each row is; rows are compared as one 64-bit number where they
+    fit one, which sorts twenty times as fast as rows do."""
+    n, p = seen.shape
+    if p > 64:
+        patterns, which = np.unique(seen, axis=0, return_inverse=True)
+        return patterns, which.reshape(-1)
+    bits = np.zeros((n, 64), dtype=bool)
+    bits[:, :p] = seen
+    keys = np.packbits(bits, axis=1).view(np.uint64).reshape(-1)
+    _, first, which = np.unique(keys, return_index=True, return_inverse=True)
+    return seen[first], which.reshape(-1)
