@@ -52,23 +52,28 @@ def index(fit: Any, name: str) -> float:
     With an ordinal estimator always scaled: robust versions exist for some models of a ladder only, and a change from
     one version to another is no change of fit.
     """
-    kinds = ("_scaled", "") if getattr(fit, "estimator", "") in ORDINAL_ESTIMATORS else ("_robust", "_scaled", "")
-    for kind in kinds:
+    ordinal = getattr(fit, "estimator", "") in ORDINAL_ESTIMATORS
+    if name == "cfi" and "cfi" not in fit.fit and "baseline_chisq" in fit.fit:
+        return _cfi(fit.fit, ordinal)
+    for kind in ("_scaled", "") if ordinal else ("_robust", "_scaled", ""):
         value = fit.fit.get(name + kind)
         if value is not None and value == value:  # not NaN: lavaan has no robust version for some models
             return float(value)
-    if name == "cfi" and "baseline_chisq" in fit.fit:
-        return _cfi(fit.fit)
     raise AnalysisError(f"the fit has no {name}.")
 
 
-def _cfi(measures: Mapping[str, float]) -> float:
+def _cfi(measures: Mapping[str, float], ordinal: bool) -> float:
     """CFI where the model restricts more than the baseline does, as equal means across groups can. lavaan has it too.
 
     ``1 - max(T - c df, 0) / max(T - c df, T_b - c_b df_b, 0)``; c and c_b: scaling factors of a robust test, else 1.
+    With an ordinal estimator both chi-squares are the scaled ones and c is 1.
     """
-    misfit = measures["chisq"] - measures.get("chisq_scaling_factor", 1.0) * measures["df"]
-    null = measures["baseline_chisq"] - measures.get("baseline_chisq_scaling_factor", 1.0) * measures["baseline_df"]
+    if ordinal and "chisq_scaled" in measures:
+        misfit = measures["chisq_scaled"] - measures["df"]
+        null = measures["baseline_chisq_scaled"] - measures["baseline_df"]
+    else:
+        misfit = measures["chisq"] - measures.get("chisq_scaling_factor", 1.0) * measures["df"]
+        null = measures["baseline_chisq"] - measures.get("baseline_chisq_scaling_factor", 1.0) * measures["baseline_df"]
     largest = max(misfit, null, 0.0)
     return 1.0 if largest == 0.0 else 1.0 - max(misfit, 0.0) / largest
 
