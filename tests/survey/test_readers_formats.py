@@ -88,7 +88,8 @@ def test_trailing_separators():
 def bomb(declared: int, true: int) -> bytes:
     """A zip whose one member says ``declared`` bytes and unpacks to ``true``."""
     body = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(body.compress(b"\0" * 1_000_000) for _ in range(true // 1_000_000)) + body.flush()
+    block = body.compress(b"\0" * 1_000_000) + body.flush(zlib.Z_FULL_FLUSH)
+    packed = block * (true // 1_000_000) + body.flush()
     name = b"xl/worksheets/sheet1.xml"
     local = struct.pack("<4s5H3I2H", b"PK\3\4", 20, 0, 8, 0, 0, 0, len(packed), declared, len(name), 0) + name + packed
     entry = struct.pack(

@@ -26,8 +26,8 @@ csv.field_size_limit(10_000_000)
 class Delimited:
     """One csv or tsv file: its first records, and the table once the number of header rows is known."""
 
-    def __init__(self, data: bytes, name: str, path: str) -> None:
-        self.name, self.path = name, path
+    def __init__(self, data: bytes, name: str, path: str, notes: tuple[str, ...] = ()) -> None:
+        self.name, self.path, self.notes = name, path, notes
         text, self.encoding = decode(data, name)
         # Files of one row may end in "\r" alone (old Macs); everything below knows "\n".
         if "\r" in text and "\n" not in text:
@@ -36,7 +36,7 @@ class Delimited:
         if not text.strip():
             raise InputError(f"{name} is empty: it holds nothing but blanks.")
         self.separator = _separator(text, name)
-        rows, self._ends = _first_records(text, self.separator)
+        rows, self._ends = _first_records(text, self.separator, name)
         check_columns(max(len(row) for row in rows), name)
         self.head = Head(path, "csv", tuple(tuple(row) for row in rows))
 
@@ -59,7 +59,8 @@ class Delimited:
         else:
             columns = done
             rows = np.arange(header_rows + 1, header_rows + 1 + len(columns[0]), dtype=np.int64)
-        return RawTable(self.path, "csv", tuple(tuple(row) for row in header), columns, rows, encoding=self.encoding)
+        named = tuple(tuple(row) for row in header)
+        return RawTable(self.path, "csv", named, columns, rows, encoding=self.encoding, notes=self.notes)
 
 
 def _separator(text: str, name: str) -> str:
@@ -67,7 +68,7 @@ def _separator(text: str, name: str) -> str:
     best, score = ",", (0.0, 0.0)
     for separator in _SEPARATORS:
         try:
-            widths = [len(row) for row in _first_records(text[:400_000], separator)[0] if row]
+            widths = [len(row) for row in _first_records(text[:400_000], separator, name)[0] if row]
         except InputError:
             continue
         if not widths:
@@ -79,7 +80,7 @@ def _separator(text: str, name: str) -> str:
     return best
 
 
-def _first_records(text: str, separator: str) -> tuple[list[list[Cell]], list[int]]:
+def _first_records(text: str, separator: str, name: str) -> tuple[list[list[Cell]], list[int]]:
     """The first records, and where each ends in the text (cells may hold line breaks)."""
     rows: list[list[Cell]] = []
     ends: list[int] = []
@@ -101,7 +102,7 @@ def _first_records(text: str, separator: str) -> tuple[list[list[Cell]], list[in
             if len(rows) == HEAD:
                 break
     except csv.Error as error:
-        raise InputError(f"row {len(rows) + 1} cannot be read: {error}.") from None
+        raise InputError(f"{name}: row {len(rows) + 1} cannot be read: {error}.") from None
     return rows, ends
 
 

@@ -95,6 +95,7 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
             raise InputError(
                 f"{name} is not a {wrong} file (damaged, truncated or renamed); export the responses again."
             )
+        return [Delimited(data, name, str(path), (f"{name} is a text table named {path.suffix}; it was read as csv.",))]
     return [Delimited(data, name, str(path))]
 
 

@@ -211,6 +211,10 @@ def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
             continue
         xml = _inflate(archive, member)
         title = sheets.get(member, member)
+        if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
+            raise InputError(
+                f"{name}, sheet {title!r} defines entities, which no workbook program does; it is not read."
+            )
         _check_span(xml, f"{name}, sheet {title!r}")
         if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
