@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tamkit.questionnaire import Questionnaire, load, loads
 
 ROOT = Path(__file__).parents[2]
