@@ -44,7 +44,7 @@ def study(data: Path) -> Drivers:
     measurement = tamkit.assess(clean.items, clean.questionnaire)
     print("Reliability and convergent validity")
     print(measurement.reliability[["construct", "k", "alpha", "cr", "ave"]].round(3).to_string(index=False), "\n")
-    print("Fornell-Larcker: root AVE on the diagonal, latent correlations below it")
+    print("Fornell-Larcker: root AVE on the diagonal, latent correlations beside it")
     print(measurement.fornell_larcker.round(3).to_string(), "\n")
 
     drivers = tamkit.analyse(clean.items, clean.questionnaire, MODELS)
