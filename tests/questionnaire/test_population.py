@@ -38,7 +38,7 @@ def cases() -> dict[str, Questionnaire]:
         "full": full,
         "short": load("huabei_baitiao_short"),
         "antecedents": full.with_modules("TA"),
-        "facets": full.with_modules("SO", "TI", "LG", "SI", "PC", "MK"),
+        "facets": full.with_modules("SO", "TI", "LG", "SI", "PC", "MK", "PIIT", "IB"),
     }
 
 
