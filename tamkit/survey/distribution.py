@@ -33,7 +33,8 @@ def skewness(x: Floats, definition: Definition = "G") -> float:
     if n < 3:
         return float("nan")
     d = x - x.mean()
-    m2, m3 = np.mean(d**2), np.mean(d**3)
+    square = d * d  # powers by multiplication: numpy's ** is ten times slower
+    m2, m3 = np.mean(square), np.mean(square * d)
     if m2 < 1e-15:
         return float("nan")
     g = m3 / m2**1.5
@@ -55,7 +56,8 @@ def kurtosis(x: Floats, definition: Definition = "G") -> float:
     if n < 4:
         return float("nan")
     d = x - x.mean()
-    m2, m4 = np.mean(d**2), np.mean(d**4)
+    square = d * d
+    m2, m4 = np.mean(square), np.mean(square * square)
     if m2 < 1e-15:
         return float("nan")
     g = m4 / m2**2 - 3.0
@@ -112,7 +114,7 @@ def mardia(X: Floats, *, divisor: Literal["n", "n-1"] = "n") -> Mardia | None:
     S = d.T @ d / (n if divisor == "n" else n - 1)
     if np.linalg.matrix_rank(S) < p:
         return None
-    white = np.linalg.solve(np.linalg.cholesky(S), d.T).T
+    white = d @ np.linalg.inv(np.linalg.cholesky(S)).T
     b1 = _cubed_sum(white) / n**2
     b2 = float(np.mean(np.einsum("ij,ij->i", white, white) ** 2))
     df = p * (p + 1) * (p + 2) // 6
@@ -132,11 +134,15 @@ def mardia(X: Floats, *, divisor: Literal["n", "n-1"] = "n") -> Mardia | None:
     )
 
 
+def _cubes(D: Floats) -> float:
+    return float(np.sum(D * D * D))
+
+
 def _cubed_sum(Z: Floats) -> float:
     """Σᵢⱼ (zᵢᵀzⱼ)³. Equals ‖Σᵢ zᵢ⊗zᵢ⊗zᵢ‖², which costs O(np³) and wins once n is large."""
     n, p = Z.shape
     if n <= p * p:
-        return float(sum(np.sum((Z[start : start + 1024] @ Z.T) ** 3) for start in range(0, n, 1024)))
+        return float(sum(_cubes(Z[start : start + 1024] @ Z.T) for start in range(0, n, 1024)))
     first, second = np.triu_indices(p)
     third = np.zeros((len(first), p))
     for start in range(0, n, 4096):
