@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
-from tamkit.report.tree import Document, Figure, Lang, Section, Table, numbered
+from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered
 from tamkit.report.words import Words, phrases
 
 
@@ -41,11 +41,11 @@ def document(content: Content, lang: Lang) -> Document:
 def _marked(section: Section, t: Words) -> Section:
     """Every table and figure says in its caption that the data are simulated."""
 
-    def mark(block: object) -> object:
+    def mark(block: Block | Section) -> Block | Section:
         if isinstance(block, Section):
             return _marked(block, t)
         if isinstance(block, Table | Figure):
             return replace(block, caption=t("simulated.caption", caption=block.caption))
         return block
 
-    return replace(section, blocks=tuple(mark(block) for block in section.blocks))  # type: ignore[arg-type]
+    return replace(section, blocks=tuple(mark(block) for block in section.blocks))

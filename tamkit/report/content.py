@@ -46,6 +46,11 @@ class Content:
         products = getattr(self.questionnaire, "products", None)
         return str(text.get(lang, products.name(None, lang)) if products is not None else text.get(lang))
 
+    def within(self, code: str, lang: str) -> str:
+        """The name inside an English sentence: ``perceived risk``, but ``AI trust``."""
+        name = self.name(code, lang)
+        return name[0].lower() + name[1:] if name != code and name[1:2].islower() else name
+
     def with_code(self, code: str, lang: str) -> str:
         """``感知有用性（PU）``: the name people read with the code tables and syntax use."""
         name = self.name(code, lang)

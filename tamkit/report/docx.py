@@ -7,15 +7,14 @@ import re
 from typing import Any
 
 from tamkit.report import docx_parts as parts
-from tamkit.report import docx_tables
+from tamkit.report import docx_tables, table_layout
 from tamkit.report.packing import repacked
+from tamkit.report.palette import EDGES, FILLS
 from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, blocks_of
 
 PAGE = (21.0, 29.7)  # cm
 MARGIN = 2.1
 TEXT_WIDTH, TEXT_HEIGHT = PAGE[0] - 2 * MARGIN, 22.0
-FILLS = {"info": "F1F5F8", "warning": "FDF6E3", "simulated": "FBEDE4"}
-EDGES = {"info": "1B5E7D", "warning": "B07A00", "simulated": "8A3B12"}
 
 
 def render(document: Document) -> bytes:
@@ -126,7 +125,7 @@ def _caption(word: Any, document: Document, block: Table | Figure, bookmarks: di
 
 
 def _table(word: Any, document: Document, table: Table, bookmarks: dict[str, int]) -> None:
-    pieces = docx_tables.pieces(table, TEXT_WIDTH)
+    pieces = table_layout.pieces(table, TEXT_WIDTH)
     for number, piece in enumerate(pieces):
         if number == 0:
             _caption(word, document, table, bookmarks).paragraph_format.keep_with_next = True

@@ -20,6 +20,10 @@ from tamkit.report.tree import Document, figures, tables
 FORMATS: dict[str, str] = {
     "html": "tamkit.report.html",
     "docx": "tamkit.report.docx",
+    "pdf": "tamkit.report.pdf",
+    "tex": "tamkit.report.tex",
+    "md": "tamkit.report.md",
+    "xlsx": "tamkit.report.xlsx",
 }
 LANGS = ("zh", "en")
 
@@ -42,6 +46,10 @@ def check(formats: Sequence[str], langs: Sequence[str]) -> None:
             raise InputError(f"report: {unknown('language', str(name), LANGS)}")
     if not formats or not langs:
         raise InputError("report: name at least one format and one language.")
+    if "pdf" in formats:
+        from tamkit.report import pdf
+
+        pdf.require()
 
 
 def render_into(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
+_CLOCK = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(</dcterms:)")
 
 
 def repacked(data: bytes) -> bytes:
@@ -18,5 +20,8 @@ def repacked(data: bytes) -> bytes:
             info = zipfile.ZipInfo(name, EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o644 << 16
-            archive.writestr(info, source.read(name))
+            part = source.read(name)
+            if name == "docProps/core.xml":
+                part = _CLOCK.sub(rb"\g<1>2000-01-01T00:00:00Z\g<2>", part)
+            archive.writestr(info, part)
     return out.getvalue()

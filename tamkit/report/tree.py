@@ -251,16 +251,18 @@ def numbered(document: Document) -> Document:
             tuple(replace(run, text=labels[run.target]) if run.style == "ref" else run for run in par.runs)
         )
 
-    def block(node: Block | Section, number: str) -> Block | Section:
+    def item(node: Paragraph | Bullets) -> Paragraph | Bullets:
+        if isinstance(node, Bullets):
+            return replace(node, items=tuple(text(entry) for entry in node.items))
+        return text(node)
+
+    def part(node: Block | Section, number: str) -> Block | Section:
         if isinstance(node, Section):
             return section(node, number)
-        if isinstance(node, Paragraph):
-            return text(node)
-        if isinstance(node, Bullets):
-            return replace(node, items=tuple(text(item) for item in node.items))
+        if isinstance(node, Paragraph | Bullets):
+            return item(node)
         if isinstance(node, Note):
-            inner = tuple(block(child, "") for child in node.blocks)
-            return replace(node, blocks=inner)  # type: ignore[arg-type]
+            return replace(node, blocks=tuple(item(child) for child in node.blocks))
         if isinstance(node, Table | Figure):
             return replace(node, label=labels[node.id])
         return node
@@ -271,7 +273,7 @@ def numbered(document: Document) -> Document:
         for child in node.blocks:
             if isinstance(child, Section):
                 count += 1
-            inner.append(block(child, f"{number}.{count}"))
+            inner.append(part(child, f"{number}.{count}"))
         return replace(node, blocks=tuple(inner), number=number)
 
     return replace(document, sections=tuple(section(part, str(i)) for i, part in enumerate(document.sections, 1)))

@@ -84,7 +84,7 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
             if j <= i:
                 cells.append(float(latent.loc[a, b]))
             else:
-                cells.append(float(manifest.loc[a, b]) if above else "")
+                cells.append(float(manifest.loc[a, b]) if above and manifest is not None else "")
         rows.append(Row(tuple(cells)))
     first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2) for name in names))

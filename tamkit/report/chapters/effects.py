@@ -18,7 +18,7 @@ def build(content: Content, t: Words) -> Section | None:
     rows = records(content.drivers.effects)
     if not rows:
         return None
-    outcome = content.name(str(rows[0]["outcome"]), t.lang)
+    outcome = content.within(str(rows[0]["outcome"]), t.lang)
     sentences = [_sentence(content, t, row) for row in rows[:3]]
     picture = figures.effects(content, rows, t)
     spoken = t.join([f"{content.name(str(row['source']), t.lang)} {num(value(row, 'total'))}" for row in rows])
@@ -55,7 +55,7 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
 
 def _part(t: Words, row: dict[str, Any], key: str) -> str:
     found = effect(row, key)
-    return t("effects.no_path") if found is None else num(value(row, key))
+    return t(f"effects.no_{key}") if found is None else t(f"effects.part_{key}", value=num(value(row, key)))
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:

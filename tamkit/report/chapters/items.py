@@ -104,7 +104,8 @@ def likert(content: Content, t: Words) -> list[Figure]:
     for row in rows:
         groups.setdefault(str(content.questionnaire.construct_of(str(row["item"])).code), []).append(row)
     for members in groups.values():
-        if chunks[-1] and len(chunks[-1]) + len(members) > PER_FIGURE:
+        other = chunks[-1] and len(figures.scale_points(chunks[-1][0])) != len(figures.scale_points(members[0]))
+        if chunks[-1] and (other or len(chunks[-1]) + len(members) > PER_FIGURE):
             chunks.append([])
         chunks[-1].extend(members)
     drawn = []

@@ -58,7 +58,7 @@ def _reliability(content: Content, t: Words) -> Section:
         known = [row for row in rows if value(row, key) is not None]
         low = [row for row in known if bound.met(value(row, key)) != "good"]
         named = [
-            t("measurement.named", name=content.name(str(row["construct"]), t.lang), value=num(value(row, key)))
+            t("measurement.named", name=content.within(str(row["construct"]), t.lang), value=num(value(row, key)))
             for row in low
         ]
         words[f"{key}_ok"] = len(known) - len(low)
@@ -245,7 +245,7 @@ def _discriminant(content: Content, t: Words) -> Section | None:
             "measurement.htmt_text",
             pairs=len(pairs),
             largest=num(top[2]),
-            pair=f"{content.name(top[0], t.lang)}–{content.name(top[1], t.lang)}",
+            pair=f"{content.within(top[0], t.lang)}–{content.within(top[1], t.lang)}",
             failed=t.join(failed) or none,
         )
         picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
@@ -261,7 +261,7 @@ def _lower(frame: Any, a: str, b: str) -> float:
 
 
 def _pair(content: Content, t: Words, a: str, b: str, r: float) -> str:
-    return t("measurement.pair", a=content.name(a, t.lang), b=content.name(b, t.lang), value=num(r))
+    return t("measurement.pair", a=content.within(a, t.lang), b=content.within(b, t.lang), value=num(r))
 
 
 def square(content: Content, t: Words, frame: Any, table_id: str, words: str) -> Table:

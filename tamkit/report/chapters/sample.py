@@ -81,13 +81,13 @@ def _rules(content: Content, t: Words) -> list[Block]:
         if limit is None or column not in flags:
             continue
         hit = int(flags[column].sum())
-        unchecked = name in getattr(content.clean, "not_checked", ())
+        idle = name in getattr(content.clean, "not_checked", ())
         use = "exclude" if name in rules.exclude else "second" if name in rules.exclude_with_second else "flag"
         cells: tuple[Cell, ...] = (
             t(f"rule.{name}"),
             t(f"limit.{name}", value=f"{limit:.3g}"),
-            None if unchecked else hit,
-            None if unchecked else ratio(hit, total),
+            None if idle else hit,
+            None if idle else ratio(hit, total),
             t(f"sample.use.{use}"),
         )
         rows.append(Row(cells))

@@ -116,7 +116,7 @@ def _drivers(content: Content, t: Words) -> Any:
     listed = []
     for row in rows:
         name, low, high = (
-            content.name(str(row["source"]), t.lang),
+            content.within(str(row["source"]), t.lang),
             value(row, "total_ci_lower"),
             value(row, "total_ci_upper"),
         )
@@ -125,7 +125,7 @@ def _drivers(content: Content, t: Words) -> Any:
             listed.append(t("summary.driver_no_ci", name=name, value=total))
         else:
             listed.append(t("summary.driver", name=name, value=total, ci=formats.interval(low, high)))
-    outcome = content.name(str(rows[0]["outcome"]), t.lang)
+    outcome = content.within(str(rows[0]["outcome"]), t.lang)
     return t.p("summary.drivers", outcome=outcome, list=t.join(listed))
 
 
@@ -133,7 +133,7 @@ def _r2(content: Content, t: Words) -> Any:
     outcome = str(content.questionnaire.outcome)
     for row in records(content.drivers.r2):
         if row["construct"] == outcome:
-            return t.p("summary.r2", outcome=content.name(outcome, t.lang), r2=num(value(row, "r2")))
+            return t.p("summary.r2", outcome=content.within(outcome, t.lang), r2=num(value(row, "r2")))
     return None
 
 

@@ -1,7 +1,18 @@
 """The figures of a report: each function takes numbers and words and returns a drawing (SVG and PNG bytes)."""
 
 from tamkit.report.figures.canvas import Drawing
-from tamkit.report.figures.charts import effects, flow_chart, heatmap, likert, reliability, screening
+from tamkit.report.figures.charts import effects, flow_chart, heatmap, likert, reliability, scale_points, screening
 from tamkit.report.figures.path_diagram import Edge, path_diagram
 
-__all__ = ["Drawing", "Edge", "effects", "flow_chart", "heatmap", "likert", "path_diagram", "reliability", "screening"]
+__all__ = [
+    "Drawing",
+    "Edge",
+    "effects",
+    "flow_chart",
+    "heatmap",
+    "likert",
+    "path_diagram",
+    "reliability",
+    "scale_points",
+    "screening",
+]

@@ -99,10 +99,14 @@ def _likert_colors(points: int) -> list[Any]:
     return [scale(i / (points - 1)) for i in range(points)]
 
 
+def scale_points(row: Mapping[str, Any]) -> list[Any]:
+    """The columns of a row of counts that are points of its item's own scale (the others are NaN), in order."""
+    return sorted((key for key in row if str(key).isdigit() and row[key] == row[key]), key=int)
+
+
 def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: str) -> Drawing:
     """100 % stacked bars, one an item, grouped by construct; ``rows`` hold the counts under the scale points."""
-    points = sorted(key for key in rows[0] if isinstance(key, int) or str(key).isdigit())
-    points.sort(key=int)
+    points = scale_points(rows[0])
     labels = _scale_labels(content, str(rows[0]["item"]), len(points), t)
     groups: list[str] = []
     ys: list[float] = []
@@ -143,7 +147,7 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
         for row, at in zip(rows, ys, strict=True):
             text = f"{row['item']}  {content.item_text(str(row['item']), t.lang)}"
             axes.annotate(
-                wrap(text, 52, 2), (0.008, at), xycoords=("figure fraction", "data"), va="center", fontsize=7.6,
+                wrap(text, 52, 3), (0.008, at), xycoords=("figure fraction", "data"), va="center", fontsize=7.4,
                 linespacing=1.05, annotation_clip=False,
             )  # fmt: skip
         axes.tick_params(axis="y", length=0)
@@ -265,7 +269,8 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
             ends.append(total)
             for key, marker in (("direct", "s"), ("indirect", "D")):
                 part = number(row, key)
-                if part or number(row, f"{key}_pvalue") is not None:
+                # A path the model lacks has 0 and no p value; it has no mark.
+                if part is not None and (part or number(row, f"{key}_pvalue") is not None):
                     axes.plot(part, y + 0.34, marker, mfc="white", mec=INK, ms=4.2, mew=0.9, zorder=4)
                     ends.append(part)
             text = formats.number(total) + formats.stars(number(row, "total_pvalue"))

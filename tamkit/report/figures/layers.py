@@ -111,8 +111,7 @@ def crossings(order: Sequence[Sequence[Slot]], links: Sequence[tuple[Slot, Slot]
         by_gap.setdefault(min(column_a, column_b), []).append((i, j) if column_a < column_b else (j, i))
     total = 0.0
     for pairs in by_gap.values():
-        for (a, b), (c, d) in itertools.combinations(pairs, 2):
-            total += (a - c) * (b - d) < 0
+        total += sum((i - k) * (j - m) < 0 for (i, j), (k, m) in itertools.combinations(pairs, 2))
     for a, b in links:
         (column_a, i), (column_b, j) = at[a], at[b]
         middle_a, middle_b = (len(order[column_a]) - 1) / 2, (len(order[column_b]) - 1) / 2

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (phrases are kept on one line)
 """Appendix: items, correlations, syntax, versions, hashes; the references."""
 
 WORDS: dict[str, tuple[str, str]] = {

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (phrases are kept on one line)
 """Phrases more than one chapter or renderer uses: terms, column titles, verdicts."""
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -112,8 +113,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.definition": ("定义", "Definition"),
     "col.scale": ("计分", "Scoring"),
     # verdicts
-    "met.good": ("是（良好）", "Yes (good)"),
-    "met.acceptable": ("是（可接受）", "Yes (acceptable)"),
+    "met.good": ("是（良好）", "Good"),
+    "met.acceptable": ("是（可接受）", "Acceptable"),
     "met.no": ("否", "No"),
     "met.none": ("—", "—"),
     "met.yes": ("是", "Yes"),

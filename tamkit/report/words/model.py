@@ -76,15 +76,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "Supported: two-sided p < .05 and the hypothesised sign.",
     ),
     # effects
-    "effects.title": ("与{outcome}相关的因素", "What goes with {outcome}"),
+    "effects.title": ("与{outcome}相关的因素", "Factors associated with {outcome}"),
     "effects.text": (
         "[[effects]]按总效应绝对值排列各构念与{outcome}的标准化总效应、直接效应与间接效应。间接效应为沿所有中介路径的系数乘积之和。",
         "[[effects]] ranks the constructs by the absolute standardized total effect on {outcome}, with direct and indirect effects. The indirect effect sums the products of coefficients along all mediating paths.",
     ),
     "effects.first": (
-        "{name}：总效应 {total}（{p}）{ci}，其中直接 {direct}，间接 {indirect}。",
-        "{name}: total effect {total} ({p}){ci}, of which direct {direct} and indirect {indirect}.",
+        "{name}：总效应 {total}（{p}）{ci}；{direct}，{indirect}。",
+        "{name}: total effect {total} ({p}){ci}; {direct}, {indirect}.",
     ),
+    "effects.part_direct": ("直接效应 {value}", "direct {value}"),
+    "effects.part_indirect": ("间接效应 {value}", "indirect {value}"),
+    "effects.no_direct": ("模型无直接路径", "no direct path"),
+    "effects.no_indirect": ("模型无间接路径", "no indirect path"),
     "effects.ci": ("，95% CI {ci}", ", 95% CI {ci}"),
     "effects.caption": (
         "对{outcome}的直接效应、间接效应与总效应（标准化）",
@@ -107,7 +111,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "“—”：模型中没有该路径。中介类型据 Zhao et al. (2010)。",
         "—: the model has no such path. Types of mediation after Zhao et al. (2010).",
     ),
-    "effects.no_path": ("无该路径", "no path"),
     "col.mediation": ("中介类型", "Mediation"),
     "mediation.complementary": ("互补中介", "complementary"),
     "mediation.competitive": ("竞争中介（遮掩效应）", "competitive (suppression)"),
@@ -123,7 +126,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "中介作用检验：定义的间接效应与总效应",
         "Mediation: defined indirect and total effects",
     ),
-    "effects.chain": ("{chain}", "{chain}"),
     "effects.total_of": ("{source} → {target}（总效应）", "{source} → {target} (total)"),
     "col.effect": ("效应", "Effect"),
     # comparison
