@@ -25,6 +25,7 @@ from tamkit.sem.estimate import Setup, discrepancy, minimise
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.matrices import Array
 from tamkit.sem.resample import chunk_size, counts, draw_indices, jackknife_moments, weighted_moments
+from tamkit.sem.resampled import needs_rows, solve_resampled
 from tamkit.sem.solve import warm
 from tamkit.sem.standardize import defined_values, row_values, standardized
 
@@ -177,6 +178,10 @@ def solve_chunks(
 
     def one(chunk: tuple[int, Chunk]) -> tuple[Array, Array, list[Array], list[Array], int]:
         indices = chunk[1]()
+        if needs_rows(setup):
+            return solve_resampled(
+                setup, theta, inverse, [counts(at, len(y)) for at, y in zip(indices, rows, strict=True)]
+            )
         cov, mean = moments_of(setup, rows, indices)
         return _solve(setup, theta, inverse, cov, mean, chunk[0])
 
@@ -237,6 +242,9 @@ def _jackknife(setup: Setup, theta: Array) -> Draws:
     inverse = np.linalg.inv(setup.constraints.affine.weight(expected_hessian(problem, theta)))
     parts = []
     for g, y in enumerate(rows):
+        if needs_rows(setup):
+            parts += _jackknife_rows(setup, theta, inverse, g)
+            continue
         S, m = jackknife_moments(y)
         n = len(y)
         scale = 1.0 if np.allclose(setup.cov[g], setup.sample.cov[g]) else (n - 1) / (n - 2)
@@ -256,6 +264,18 @@ def _jackknife(setup: Setup, theta: Array) -> Draws:
         sum(len(y) for y in rows),
         sum(p[4] for p in parts),
     )
+
+
+def _jackknife_rows(setup: Setup, theta: Array, inverse: Array, g: int) -> list[Any]:
+    """Leave each case of group ``g`` out in turn, where only rows tell the resample."""
+    sizes = setup.sample.n
+    parts = []
+    for begin in range(0, sizes[g], chunk_size(sum(sizes))):
+        left_out = np.arange(begin, min(begin + chunk_size(sum(sizes)), sizes[g]))
+        weights = [np.ones((len(left_out), n)) for n in sizes]
+        weights[g][np.arange(len(left_out)), left_out] = 0.0
+        parts.append(solve_resampled(setup, theta, inverse, weights))
+    return parts
 
 
 def over(draws: Draws, statistic: Statistic) -> Array:
@@ -336,6 +356,10 @@ def bollen_stine(
     setup = fit.setup
     if setup.sample.data is None:
         raise InputError("the Bollen–Stine bootstrap resamples rows; a covariance matrix has none.")
+    if needs_rows(setup):
+        raise InputError(
+            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
+        )
     rows = []
     for g, y in enumerate(setup.sample.data):
         Sigma = fit.implied_cov(g + 1).to_numpy() * (setup.sample.cov[g][0, 0] / setup.cov[g][0, 0])

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
-from tamkit.sem.matrices import Array, Matrices, compile_group, fill, implied, jacobian
+from tamkit.sem.matrices import Array, Matrices, compile_group, fill, gradient, implied, jacobian
 from tamkit.sem.ordinal.codes import pairs_of
 from tamkit.sem.table import ParameterTable
 
@@ -171,6 +171,40 @@ def statistics_jacobian(latent: Latent, theta: Array, cov: Array, mean: Array) -
         axis=2,
     )
     return value, derivative.transpose(0, 2, 1)
+
+
+def pull_back(latent: Latent, theta: Array, cov: Array, mean: Array, push: Array) -> tuple[Array, Array]:
+    """The statistics sigma (B,q) and (d sigma / d theta)' push(sigma) (B,k), without forming the derivatives.
+
+    ``push`` holds the sample statistics and weights as (2, B, q): the vector pulled back is weight * (sample - sigma).
+    """
+    at = implied(latent.matrices, theta, cov, mean)
+    s = scales(latent, theta, at.Sigma)
+    column, t = latent.column, len(latent.column)
+    first, second = pairs_of(len(latent.ordered))
+    continuous = np.flatnonzero(~latent.ordered)
+    gap = thresholds_of(latent, theta) - at.mu[:, column]
+    a, b, covariance = s[:, first], s[:, second], at.Sigma[:, first, second]
+    sigma = np.concatenate([s[:, column] * gap, at.Sigma[:, continuous, continuous], a * b * covariance], axis=1)
+    e = push[1] * (push[0] - sigma)
+    e_th, e_var, e_cov = e[:, :t], e[:, t : t + len(continuous)], e[:, t + len(continuous) :]
+    M = np.zeros_like(at.Sigma)
+    M[:, first, second] = M[:, second, first] = e_cov * a * b
+    M[:, continuous, continuous] = 2.0 * e_var
+    by_threshold = e_th * s[:, column]
+    onto = np.eye(len(latent.ordered))  # sums over a variable's thresholds or pairs are products with its indicators
+    r = -by_threshold @ onto[column]
+    by_scale = (e_th * gap) @ onto[column]
+    by_scale += (e_cov * b * covariance) @ onto[first] + (e_cov * a * covariance) @ onto[second]
+    if latent.theta_scaled:
+        on = np.flatnonzero(latent.ordered)
+        M[:, on, on] -= by_scale[:, on] * s[:, on] ** 3
+    out = gradient(latent.matrices, at, M, r)
+    place = np.arange(theta.shape[1])
+    return (
+        sigma,
+        out + by_threshold @ (latent.tau_at[:, None] == place) + by_scale @ (latent.scale_at[:, None] == place),
+    )
 
 
 def response_moments(latent: Latent, theta: Array, cov: Array, mean: Array) -> tuple[Array, Array, Array]:

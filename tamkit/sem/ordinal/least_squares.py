@@ -20,7 +20,7 @@ import numpy as np
 
 from tamkit.sem.discrepancy import Rows
 from tamkit.sem.matrices import Array
-from tamkit.sem.ordinal.latent import Latent, model_statistics, statistics_jacobian
+from tamkit.sem.ordinal.latent import Latent, model_statistics, pull_back, statistics_jacobian
 from tamkit.sem.teststat import Test, chi2_sf
 
 
@@ -46,6 +46,9 @@ class OrdinalLS:
     def _share(self, g: int) -> float:
         return (self.n[g] - 1) / sum(self.n)
 
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        return self.value(theta, rows), *self.derivatives(theta, rows, weight)
+
     def value(self, theta: Array, rows: Rows) -> Array:
         total = np.zeros(len(theta))
         for g, latent in enumerate(self.latents):
@@ -58,11 +61,14 @@ class OrdinalLS:
         gradient: Array = np.zeros_like(theta)
         hessian: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
         for g, latent in enumerate(self.latents):
-            sigma, delta = statistics_jacobian(latent, theta, self.cov[g][rows], self.mean[g][rows])
-            W = self.weight[g][rows]
+            cov, mean, W = self.cov[g][rows], self.mean[g][rows], self.weight[g][rows]
+            if hessian is None:
+                _, pulled = pull_back(latent, theta, cov, mean, np.stack([self.statistics[g][rows], W]))
+                gradient -= self._share(g) * pulled
+                continue
+            sigma, delta = statistics_jacobian(latent, theta, cov, mean)
             gradient -= self._share(g) * np.einsum("bqk,bq->bk", delta, W * (self.statistics[g][rows] - sigma))
-            if hessian is not None:
-                hessian += self._share(g) * (delta.transpose(0, 2, 1) @ (W[..., None] * delta))
+            hessian += self._share(g) * (delta.transpose(0, 2, 1) @ (W[..., None] * delta))
         return gradient, hessian
 
 

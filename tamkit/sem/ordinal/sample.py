@@ -53,7 +53,8 @@ def ordinal_sample(sample: Sample, ordered: Sequence[str], group: str | None) ->
 
 
 def warnings_of(sample: Sample) -> list[FitWarning]:
-    """What the reader must know of the polychoric correlations: nearly perfect pairs, a matrix not positive definite."""
+    """What the reader must know of the polychoric correlations: nearly perfect pairs, a matrix not positive
+    definite."""
     found = []
     for label, moments in zip(sample.groups, sample.ordinal, strict=True):
         where = f" in group {label!r}" if len(sample.groups) > 1 else ""
