@@ -74,6 +74,23 @@ def _address(text: str) -> bool:
     return "." in text or ":" in text
 
 
+_ASKS = re.compile(
+    r"姓名|您的名字|手机号|电话号?码?|微信号|邮箱|身份证|学号|QQ号|住址"
+    r"|your (?:full )?name|e-?mail|phone number|home address",
+    re.IGNORECASE,
+)
+
+
+def asks_for(question: str) -> str | None:
+    """The words by which a question asks for personal data, or None.
+
+    >>> asks_for("9、请留下您的手机号"), asks_for("您的意见")
+    ('手机号', None)
+    """
+    match = _ASKS.search(question)
+    return match[0] if match else None
+
+
 class Fingerprints:
     """Keyed hashes with a key of this load only: equal values get equal marks, and nothing leads back.
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ class Source:
     encoding: str | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Survey:
     """Coded answers, one row a response; every frame has the same index, the response id (named ``id``).
 
@@ -58,7 +59,7 @@ class Survey:
     sources: tuple[Source, ...] = ()
     simulated: bool = False
     notes: tuple[str, ...] = ()
-    _fingerprints: pd.DataFrame | None = field(default=None, compare=False)
+    _fingerprints: pd.DataFrame | None = None
 
     @property
     def n(self) -> int:
@@ -75,6 +76,13 @@ class Survey:
         files = ", ".join(f"{source.name} ({source.platform})" for source in self.sources)
         shape = f"{self.n} responses, {self.items.shape[1]} items, {self.respondents.shape[1]} respondent columns"
         return f"Survey: {shape}" + (f" from {files}" if files else "") + (" [simulated]" if self.simulated else "")
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        table = self.items.head().to_html(na_rep="", float_format="{:g}".format)
+        return f"<p>{escape(repr(self))}</p>{table}" + (f"<ul>{notes}</ul>" if notes else "")
 
 
 def load(
@@ -143,7 +151,7 @@ def load(
 
 
 def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
-    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     if not given:
         raise InputError("no response file was given.")
     return [Path(path) for path in given]
@@ -195,7 +203,7 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
                 f"attention checks pass as they stand, {shares[1]:.0%} turned round. Say which in a mapping file: "
                 "direction: descending (1 is the highest label) or direction: ascending (keep them as they are)."
             )
-        if part.layout.form == "codes":
+        if part.layout.form == "codes" or part.layout.platform in ("qualtrics", "limesurvey"):
             backed = "; the attention checks agree" if shares is not None and shares[0] > shares[1] else ""
             notes.append(
                 f"{part.place}: option numbers were read in the scale's order, 1 the lowest label{backed}. If the form "

@@ -302,3 +302,29 @@ def test_clicked_and_items_agree():
     clicked[:, 2] = 6 - clicked[:, 2]
     np.testing.assert_array_equal(clicked, np.array(ITEMS, dtype=float))
     assert Path(__file__).name == "test_load.py"
+
+
+def test_stata_missing_letters(tmp_path):
+    import pyreadstat
+
+    data = frame()
+    data.columns = [column.replace(".", "_") for column in data.columns]
+    data["PU1"] = data["PU1"].astype(object).where(data["PU1"].notna(), "a")
+    pyreadstat.write_dta(data, str(tmp_path / "a.dta"), missing_user_values={"PU1": ["a"]})
+    check(load(tmp_path / "a.dta", FORM))
+
+
+def test_notebook_view_escapes(tmp_path):
+    rows = plain()
+    rows[0][2] = "x <script y"
+    html = load(save(rows, tmp_path / "a.csv"), FORM)._repr_html_()
+    assert "<script" not in html
+    assert "x &lt;script y" in html
+
+
+def test_numbers_without_words_must_fit_the_whole_form(tmp_path):
+    """Q1 … Q6 named by somebody's own count are not the form's questions 1 to 6."""
+    rows = plain()
+    rows[0][10:17] = [f"Q{n}" for n in range(1, 8)]
+    with pytest.raises(InputError, match="no column for 6 of 6 items"):
+        load(save(rows, tmp_path / "a.csv"), FORM)

@@ -113,3 +113,30 @@ def test_recognised_by_its_marks_only():
 
 def test_nested_parentheses():
     assert _parenthesis("题干（多选）(选项(含a))") == ("题干（多选）", "选项(含a)")
+
+
+def test_items_not_asked_are_skips(tmp_path):
+    rows = wjx_text()
+    first = rows[0].index("6、您是否同意—使用花呗让付款更快")
+    rows[2][first : first + 3] = ["(跳过)"] * 3
+    survey = load(save(rows, tmp_path / "a.xlsx"), FORM)
+    assert survey.items.loc[2, ["PU1", "PU2", "PU3"]].isna().all()
+    assert survey.skipped[["PU1", "PU2", "PU3"]].loc[2].all()
+    assert not survey.skipped.loc[3, "PU1"]  # (空): asked and left out
+
+
+def test_old_headers_throughout(tmp_path):
+    rows = wjx_codes("c")
+    header = rows[0]
+    for place, number in ((7, 1), (8, 2), (9, 3), (14, 5)):
+        header[place] = f"第{number}题({header[place].split('、')[1].rstrip('：:_')})"
+    for place, option in enumerate(("花呗", "白条", "其他", "都没用过"), 10):
+        header[place] = f"第4题({option})"
+    check(load(save(rows, tmp_path / "按序号.xlsx"), FORM))
+
+
+def test_joined_files_may_hold_different_respondents(tmp_path):
+    words, numbers = wjx_text(), wjx_codes()
+    survey = load([save(words[:4], tmp_path / "按文本.xlsx"), save(numbers, tmp_path / "按序号.xlsx")], FORM)
+    check(survey, rows=3)
+    assert any("1 in 按序号.xlsx, sheet 'Sheet1' only" in note for note in survey.notes)

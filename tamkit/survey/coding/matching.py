@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from tamkit.survey.readers.plain import without_suffix
 from tamkit.survey.readers.table import Column, Layout
 
 if TYPE_CHECKING:
-    from tamkit.questionnaire import Check, Item, Questionnaire, Variable
+    from tamkit.questionnaire import Questionnaire, Variable
 
 Kind = Literal["item", "check", "variable", "option"]
 How = Literal["mapping", "code", "text", "number"]
@@ -127,6 +126,8 @@ def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches
     InputError
         For a mapping that names columns or codes which do not exist, and for two columns that answer one question.
     """
+    from tamkit.survey.coding.numbers import by_number
+
     targets, roles = _mapped(layout, index, mapping, place)
     free = [column for column in layout.columns if column.position not in targets and column.position not in roles]
     for column in free:
@@ -138,7 +139,7 @@ def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches
             target = _by_text(column, index)
             if target is not None:
                 targets[column.position] = target
-    notes = _by_number(free, targets, index, place)
+    notes = by_number(free, targets, index, place)
     _refuse_doubles(layout, targets, place)
     unmatched = tuple(
         column
@@ -248,68 +249,6 @@ def _by_text(column: Column, index: Index) -> Target | None:
         if target is not None:
             return Target(target.kind, target.code, how="text")
     return None
-
-
-def _by_number(free: list[Column], targets: dict[int, Target], index: Index, place: str) -> list[str]:
-    """Questions with the platform's number and no better match: all columns of the number, in the form's order.
-
-    A column whose text is plainly about something else is not taken.
-    """
-    taken = {(target.code, target.option) for target in targets.values()}
-    questionnaire = index.questionnaire
-    notes: list[str] = []
-    numbers: dict[int, list[Column]] = {}
-    for column in free:
-        if column.role == "question" and column.number is not None and column.kind != "other":
-            numbers.setdefault(column.number, []).append(column)
-    entries: dict[int, list[tuple[int, Target]]] = {}
-    parts: list[Item | Check] = [*questionnaire.items, *questionnaire.checks]
-    for order, part in enumerate(parts):
-        if part.number is not None:
-            kind: Kind = "item" if order < len(questionnaire.items) else "check"
-            entries.setdefault(part.number, []).append((part.row or order, Target(kind, part.code, how="number")))
-    for number, columns in numbers.items():
-        wanted = [target for _, target in sorted(entries.get(number, []), key=lambda pair: pair[0])]
-        variables = [variable for variable in questionnaire.variables if variable.number == number]
-        if wanted and not variables and len(wanted) == len(columns):
-            for column, target in zip(columns, wanted, strict=True):
-                _take(column, target, targets, taken, index, notes, place)
-        elif len(variables) == 1 and not wanted:
-            variable = variables[0]
-            if len(columns) == 1:
-                _take(columns[0], Target("variable", variable.code, how="number"), targets, taken, index, notes, place)
-            elif variable.kind == "multiple" and len(columns) == len(variable.options):
-                for column, option in zip(columns, variable.options, strict=True):
-                    named = index.options[variable.code].of_words(column.option) if column.option else None
-                    code = named if named is not None else option.code
-                    _take(column, Target("option", variable.code, code, "number"), targets, taken, index, notes, place)
-    return notes
-
-
-def _take(
-    column: Column,
-    target: Target,
-    targets: dict[int, Target],
-    taken: set[tuple[str, int | None]],
-    index: Index,
-    notes: list[str],
-    place: str,
-) -> None:
-    if column.position in targets or (target.code, target.option) in taken or (target.code, None) in taken:
-        return
-    words = column.stem if target.kind == "option" or not column.row else column.row
-    told = fold(words)
-    meant = index.wording[target.code]
-    if len(told) >= 5 and not re.fullmatch(r"[a-z]{1,4}\d+", told):
-        alike = difflib.SequenceMatcher(None, told, fold(meant.replace("{P}", ""))).ratio()
-        if alike < 0.5:
-            return
-        notes.append(
-            f"{place}, column {column.letter}: matched to {target.name} by its number although the wording differs: "
-            f"{words!r} for {meant!r}."
-        )
-    targets[column.position] = target
-    taken.add((target.code, target.option))
 
 
 def _refuse_doubles(layout: Layout, targets: dict[int, Target], place: str) -> None:

@@ -87,7 +87,12 @@ class Options:
         folded = fold_option(text)
         if folded in self.words:
             return self.words[folded]
-        return self.words.get(fold_option(_NUMBERED.sub("", text)))
+        found = self.words.get(fold_option(_NUMBERED.sub("", text)))
+        if found is None and self.other is not None:
+            # 其他：…, Other (…): the respondent's own words behind the option's label.
+            start = fold_option(re.split(r"[:：(（]", _LETTER.sub("", text), maxsplit=1)[0])
+            found = self.other if self.words.get(start) == self.other and start else None
+        return found
 
     def choice(self, cell: Cell, *, form: Form, free: bool = False) -> Code:
         """The option code of a cell that holds one answer. free: unknown words are the "other" option's own text."""

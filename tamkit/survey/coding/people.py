@@ -152,8 +152,8 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
 def _free(desk: Desk, position: int, variable: Variable) -> None:
     """Free text with personal data taken out."""
     cells = desk.table.columns[position]
-    kind = privacy.kind_by_content(cells)
     column = desk.layout.columns[position]
+    kind = privacy.kind_by_content(cells) or privacy.asks_for(f"{column.header} {column.stem}")
     if kind is not None:
         desk.note(f", column {column.letter} ({variable.code}) holds personal data ({kind}); not kept.")
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tamkit.errors import InputError
 from tamkit.survey.coding.cells import spell
+from tamkit.survey.privacy import redacted
 from tamkit.survey.readers.table import Column, RawTable, spell_rows
 
 SHOWN = 12
@@ -24,7 +25,7 @@ class Problems:
         for index, why in wrong[:SHOWN]:
             rows, total = table.rows_of(column.position, index)
             self.cells += total
-            cell = spell(table.columns[column.position].values[index])
+            cell = redacted(spell(table.columns[column.position].values[index]))
             shown = cell if len(cell) <= 40 else cell[:37] + "…"
             self.lines.append(f"column {column.letter} ({name}), {spell_rows(rows, total)}: {shown!r} {why}.")
         if len(wrong) > SHOWN:

@@ -59,8 +59,8 @@ class Delimited:
         else:
             columns = done
             rows = np.arange(header_rows + 1, header_rows + 1 + len(columns[0]), dtype=np.int64)
-        named = tuple(tuple(row) for row in header)
-        return RawTable(self.path, "csv", named, columns, rows, encoding=self.encoding, notes=self.notes)
+        names = tuple(tuple(row) for row in header)
+        return RawTable(self.path, "csv", names, columns, rows, encoding=self.encoding, notes=self.notes)
 
 
 def _separator(text: str, name: str) -> str:
@@ -143,7 +143,7 @@ def from_arrow(column: Any) -> Cells:
     if isinstance(whole, pa.ChunkedArray):
         whole = whole.unify_dictionaries().combine_chunks()
     values = whole.dictionary.to_pylist()
-    codes = whole.indices
+    codes = whole.indices.cast(pa.int32())
     if codes.null_count:
         values = [*values, None]
         codes = codes.fill_null(len(values) - 1)
