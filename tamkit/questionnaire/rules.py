@@ -42,7 +42,7 @@ def _scales(tree: Tree, known: Known) -> None:
         for lang, row in labels.items() if isinstance(labels, dict) else ():
             place: Place = ("scales", name, "labels", lang)
             if isinstance(row, list) and len(row) != points:
-                tree.report(place, f"{len(row)} labels for a scale of {points} points; give one label a point.")
+                tree.report(place, f"a scale of {points} points with {len(row)} label(s); give one label a point.")
             for at, label in enumerate(words(row)):
                 _claim(tree, (*place, at), label, at + 1, seen)
         synonyms = dig(scale, "synonyms")
@@ -175,6 +175,28 @@ def _checks(tree: Tree, known: Known) -> None:
                 tree.report((*place, "passes", at), message)
         if {score for _, score in passes} >= set(range(1, points + 1)):
             tree.report((*place, "passes"), "every answer passes this check, so it checks nothing.")
+        elif entry.get("kind") == "instructed":
+            _instruction(tree, place, entry, {score for _, score in passes}, scale_name(entry, known))
+
+
+def _instruction(tree: Tree, place: Place, check: dict[Any, Any], passes: set[int], scale: str) -> None:
+    """An instructed check that names an answer must let that answer pass."""
+    for lang in ("zh", "en"):
+        text, labels = dig(check, "text", lang), words(dig(tree.data, "scales", scale, "labels", lang))
+        if not isinstance(text, str):
+            continue
+        asked: dict[int, str] = {}
+        for label in sorted(labels, key=len, reverse=True):  # the longest first: 同意 also stands in 不同意
+            edge = r"\b" if label.isascii() else ""
+            text, found = re.subn(edge + re.escape(label) + edge, " ", text, flags=re.IGNORECASE)
+            if found and len(label) > 1:
+                asked[labels.index(label) + 1] = label
+        if asked and not passes & set(asked):
+            score, label = next(iter(asked.items()))
+            message = (
+                f"the text asks for {label!r}, which is {score}; passing is {', '.join(map(str, sorted(passes)))}."
+            )
+            tree.report((*place, "passes"), message)
 
 
 def _texts(tree: Tree, known: Known) -> None:

@@ -132,8 +132,13 @@ def test_pages_are_parted() -> None:
 
 def test_what_the_platform_has_to_be_told_by_hand(tmp_path: Path) -> None:
     notes = export(load("credit_reference"), "wjx", tmp_path / "c.txt")
-    assert "question 15: show it only when question 14 is 偶尔 / 经常." in notes
-    assert "question 2: make 目前都没有使用 exclude every other answer." in notes
+    assert notes == (
+        "questions 2, 3, 4, 5, 7, 8, 9, 10, 11, 14, 17, 18, 19: show only when question 1 is 是.",
+        "question 13: show only when question 12 is 是.",
+        "questions 15, 16: show only when question 14 is 偶尔 / 经常.",
+        "question 2: make 目前都没有使用 exclude every other answer.",
+        "question 19: make 以上都没有 exclude every other answer.",
+    )
     assert export(load("credit_reference"), "md", tmp_path / "c.md") == ()
 
 

@@ -237,7 +237,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "zh: [不同意, 同意]",
         15,
         "[不同意, 同意]",
-        "2 labels for a scale of 3 points; give one label a point.",
+        "a scale of 3 points with 2 label(s); give one label a point.",
     ),
     "one label for two points": (
         "en: [Disagree, Neutral, Agree]",
@@ -281,6 +281,13 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         51,
         "4]}",
         "the passing answer 4 is off the scale; its points are 1 to 3.",
+    ),
+    "check asks for one answer and passes another": (
+        "text: {zh: 请选同意, en: Select agree}, passes: [3]",
+        "text: {zh: 请选不同意, en: Select an answer}, passes: [3]",
+        51,
+        "[3]}",
+        "the text asks for '不同意', which is 1; passing is 3.",
     ),
     "check nobody passes": (
         "passes: [3]",

@@ -11,6 +11,7 @@ import re
 
 from tamkit.questionnaire.forms.layout import Form, Matrix, Question
 from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.parts import Option
 
 KINDS = {"single": "[单选题]", "multiple": "[多选题]", "number": "[填空题]", "text": "[填空题]"}
 MATRIX = "[矩阵量表题]"
@@ -49,15 +50,25 @@ def _question(question: Question) -> str:
 def settings(questionnaire: Questionnaire, form: Form) -> tuple[str, ...]:
     """What can't be imported and has to be set on the platform by hand: who is asked what, and single answers."""
     numbers = {part.code: part.number for part in form.parts() if isinstance(part, Question)}
-    todo = []
-    for variable in questionnaire.variables:
-        if variable.base is not None and variable.code in numbers:
+    skips: dict[str, list[int]] = {}
+    exclusive: list[str] = []
+    for variable in sorted(questionnaire.variables, key=lambda variable: numbers.get(variable.code, 0)):
+        if variable.code not in numbers:
+            continue
+        number = numbers[variable.code]
+        if variable.base is not None:
             asked = questionnaire.variable(variable.base.variable)
-            labels = " / ".join(asked.option(code).label.get("zh") for code in variable.base.options)
-            todo.append(
-                f"question {numbers[variable.code]}: show it only when question {numbers.get(asked.code)} is {labels}."
-            )
-        exclusive = [option.label.get("zh") for option in variable.options if option.exclusive]
-        if exclusive and variable.code in numbers:
-            todo.append(f"question {numbers[variable.code]}: make {exclusive[0]} exclude every other answer.")
-    return tuple(todo)
+            labels = " / ".join(_label(asked.option(code), form) for code in variable.base.options)
+            skips.setdefault(f"only when question {numbers.get(asked.code)} is {labels}", []).append(number)
+        for option in variable.options:
+            if option.exclusive:
+                exclusive.append(f"question {number}: make {_label(option, form)} exclude every other answer.")
+    shown = [
+        f"question{'s' if len(asked) > 1 else ''} {', '.join(map(str, asked))}: show {when}."
+        for when, asked in skips.items()
+    ]
+    return (*shown, *exclusive)
+
+
+def _label(option: Option, form: Form) -> str:
+    return option.label.get("en" if form.lang == "en" else "zh")
