@@ -131,5 +131,4 @@ def _scaling_at(larger: Fit, smaller: Fit) -> float:
             theta[row.free - 1] = values[source[key] if key in source else source[mirrored]]
     problem = discrepancy(setup)
     base = standard_test(larger.estimate.test.chisq, setup.df)
-    _, _, test, _ = infer(setup, problem, theta, base)
-    return test.scaling_factor
+    return infer(setup, problem, theta, base).test.scaling_factor

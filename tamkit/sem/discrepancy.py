@@ -36,6 +36,9 @@ class Discrepancy(Protocol):
     def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
         """Gradient and, when asked for, the expected Hessian (Gauss–Newton weight)."""
 
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        """Value, gradient and Hessian at once, sharing what they have in common."""
+
 
 @dataclass(frozen=True, slots=True)
 class NormalTheory:
@@ -86,6 +89,14 @@ class NormalTheory:
         return np.where(np.isfinite(total), total, np.inf)
 
     def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
+        _, g, H = self._all(theta, rows, weight, False)
+        return g, H
+
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        return self._all(theta, rows, weight, True)
+
+    def _all(self, theta: Array, rows: Rows, weight: bool, valued: bool) -> tuple[Array, Array, Array | None]:
+        f_total = np.zeros(len(theta))
         g_total: Array = np.zeros_like(theta)
         H_total: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
         for g, matrices in enumerate(self.matrices):
@@ -93,16 +104,28 @@ class NormalTheory:
             at = implied(matrices, theta, S, m)
             Omega = np.linalg.inv(at.Sigma) if self.estimator == "ML" else self._fixed_weight(g, rows, S)
             D = at.Sigma - S
-            r = None
+            d = r = None
             if matrices.meanstructure:
                 d = m - at.mu
                 r = -(Omega @ d[..., None])[..., 0]
                 if self.estimator == "ML":
                     D = D - d[:, :, None] * d[:, None, :]
-            g_total += self.weights[g] * gradient(matrices, at, Omega @ D @ Omega, r)
+            OD = Omega @ D
+            share = self.weights[g]
+            if valued:
+                f_total += 0.5 * share * self._value(at.Sigma, OD, d, r, self.sample_logdet[g][rows])
+            g_total += share * gradient(matrices, at, OD @ Omega, r)
             if H_total is not None:
-                H_total += self.weights[g] * information(matrices, at, Omega)
-        return g_total, H_total
+                H_total += share * information(matrices, at, Omega)
+        return np.where(np.isfinite(f_total), f_total, np.inf), g_total, H_total
+
+    def _value(self, Sigma: Array, OD: Array, d: Array | None, r: Array | None, sample_logdet: Array) -> Array:
+        """F from what the gradient has computed: Ω D with D = Σ − S (− d dᵀ for ML) and r = −Ω d."""
+        if self.estimator == "ML":
+            # tr(SΩ) − p + dᵀΩd = −tr(ΩD), whichever way D holds the means.
+            return log_determinant(Sigma) - sample_logdet - np.trace(OD, axis1=-2, axis2=-1)
+        f = 0.5 * np.einsum("bij,bji->b", OD, OD)
+        return f if d is None or r is None else f - np.einsum("bi,bi->b", d, r)
 
     def _fixed_weight(self, g: int, rows: Rows, S: Array) -> Array:
         if self.estimator == "GLS":
@@ -113,8 +136,7 @@ class NormalTheory:
 def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
     """F_ML of each member; infinite where Σ is not positive definite."""
     p = Sigma.shape[-1]
-    L = cholesky_or_nan(Sigma)
-    logdet = 2.0 * np.log(np.diagonal(L, axis1=-2, axis2=-1)).sum(axis=-1)
+    logdet = log_determinant(Sigma)
     moment = S + d[:, :, None] * d[:, None, :]
     good = np.isfinite(logdet)
     trace = np.full(len(S), np.inf)
@@ -122,6 +144,11 @@ def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
         solved = np.linalg.solve(Sigma[good], moment[good])
         trace[good] = np.trace(solved, axis1=-2, axis2=-1)
     return np.where(good, logdet - sample_logdet + trace - p, np.inf)
+
+
+def log_determinant(stack: Array) -> Array:
+    """log|·| of each member; NaN where it is not positive definite."""
+    return 2.0 * np.log(np.diagonal(cholesky_or_nan(stack), axis1=-2, axis2=-1)).sum(axis=-1)
 
 
 def cholesky_or_nan(stack: Array) -> Array:

@@ -89,6 +89,7 @@ class Estimate:
     vcov: Array | None
     inverse: Array | None
     test: Test
+    scaling_h1: float = float("nan")
     scaling_h0: float = float("nan")
     dead: tuple[str, ...] = ()
 
@@ -171,17 +172,18 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
         return Estimate(
             setup, theta, value, bool(solution.converged[0]), int(solution.iterations[0]), None, None, base, dead=dead
         )
-    vcov, inverse, test, scaling_h0 = infer(setup, problem, theta, base)
+    found = infer(setup, problem, theta, base)
     return Estimate(
         setup,
         theta,
         value,
         bool(solution.converged[0]),
         int(solution.iterations[0]),
-        vcov,
-        inverse,
-        test,
-        scaling_h0,
+        found.vcov,
+        found.inverse,
+        found.test,
+        found.scaling_h1,
+        found.scaling_h0,
     )
 
 
@@ -206,26 +208,38 @@ def chisquare(setup: Setup, problem: Discrepancy, theta: Array, value: float) ->
     return max(2 * sum(n) * value, 0.0)
 
 
-def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple[Array, Array, Test, float]:
-    """Covariance of θ̂, H⁻¹, the (scaled) test, and the H0 scaling factor of the log-likelihood."""
+@dataclass(frozen=True, slots=True)
+class Inference:
+    """Covariance of θ̂ (k,k), H⁻¹ (k,k), the (scaled) test, and the scaling factors of the log-likelihoods (MLR)."""
+
+    vcov: Array
+    inverse: Array
+    test: Test
+    scaling_h1: float = float("nan")
+    scaling_h0: float = float("nan")
+
+
+def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> Inference:
+    """Everything that follows from θ̂: see `Inference`."""
     settings, sample, constraints = setup.settings, setup.sample, setup.constraints
     jacobian = None if constraints.linear_only else active_jacobian(setup.table, constraints, theta)
     if sample.ordinal:
         from tamkit.sem.ordinal import estimation as ordinal
 
-        return *ordinal.infer(setup, theta, base, jacobian), float("nan")
+        return Inference(*ordinal.infer(setup, theta, base, jacobian))
     if sample.patterns:
         from tamkit.sem.missing import estimation as incomplete
 
-        return incomplete.infer(setup, theta, base, jacobian)
+        vcov, inverse, test, scaling_h0 = incomplete.infer(setup, theta, base, jacobian)
+        return Inference(vcov, inverse, test, scaling_h0=scaling_h0)
     if isinstance(problem, WeightedLS):
         from tamkit.sem import weighted_inference
 
-        return *weighted_inference.infer(setup, theta, base, jacobian), float("nan")
+        return Inference(*weighted_inference.infer(setup, theta, base, jacobian))
     H = hessian(setup, problem, theta, settings.information)
     inverse = invert(H, constraints.affine, jacobian)
     N = setup.N
-    vcov, test, scaling_h0 = inverse / N, base, float("nan")
+    vcov, test, scaling_h1, scaling_h0 = inverse / N, base, float("nan"), float("nan")
     if settings.se == "robust.huber.white" or settings.test == "yuan.bentler.mplus":
         B0 = meat(_scores(setup, theta, "model"), sum(sample.n))
         if settings.se == "robust.huber.white":
@@ -237,6 +251,7 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple
             )
             h0 = float(np.trace(B0 @ inverse))
             test = scaled_test(base, saturated - h0, settings.test)
+            scaling_h1 = saturated / setup.moments
             scaling_h0 = h0 / setup.npar if setup.npar else float("nan")
     if settings.se == "robust.sem" or settings.test == "satorra.bentler":
         expected = (
@@ -248,9 +263,11 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> tuple
         if settings.se == "robust.sem":
             vcov = inverse @ M @ inverse / N
         if settings.test == "satorra.bentler":
-            trace = trace_satorra_bentler(setup.matrices, theta, _data(setup), setup.cov, setup.mean, expected)
+            trace = trace_satorra_bentler(
+                setup.matrices, theta, _data(setup), setup.cov, setup.mean, expected, setup.exogenous
+            )
             test = scaled_test(base, trace, settings.test)
-    return vcov, inverse, test, scaling_h0
+    return Inference(vcov, inverse, test, scaling_h1, scaling_h0)
 
 
 def hessian(setup: Setup, problem: Discrepancy, theta: Array, information: str) -> Array:
@@ -296,6 +313,6 @@ def _data(setup: Setup) -> tuple[Array, ...]:
 
 def _scores(setup: Setup, theta: Array, centre: str) -> list[Array]:
     return [
-        case_scores(setup.matrices[g], theta, y, setup.cov[g], setup.mean[g], centre=centre)
+        case_scores(setup.matrices[g], theta, y, setup.cov[g], setup.mean[g], centre=centre, exogenous=setup.exogenous)
         for g, y in enumerate(_data(setup))
     ]

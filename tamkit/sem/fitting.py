@@ -35,7 +35,7 @@ class Options:
     group_partial: tuple[str, ...] = ()
     std_lv: bool = False
     meanstructure: bool | None = None
-    fixed_x: bool = True
+    fixed_x: bool | None = None
     orthogonal: bool = False
     likelihood: str = "normal"
     information: str | None = None
@@ -59,7 +59,7 @@ def fit(
     group_partial: Sequence[str] | str = (),
     std_lv: bool = False,
     meanstructure: bool | None = None,
-    fixed_x: bool = True,
+    fixed_x: bool | None = None,
     orthogonal: bool = False,
     likelihood: str = "normal",
     information: str | None = None,
@@ -88,6 +88,9 @@ def fit(
         Names of ordinal items (``"all"``: every endogenous observed variable), for DWLS and its robust versions.
     group, group_equal, group_partial
         A grouping column; which parameters are equal across groups; which of those stay free, e.g. ``["PU=~PU2"]``.
+    fixed_x
+        Take the moments of exogenous observed variables from the sample (default for ML and for ordered items) or
+        estimate them (default for GLS, ULS and DWLS on moments, as in lavaan).
     likelihood
         ``"normal"`` (lavaan, χ² = N·F) or ``"wishart"`` (AMOS, χ² = (N − G)·F).
     bootstrap, ci, seed, jobs, resamples
@@ -135,7 +138,7 @@ def fit(
         jobs=jobs,
         engine=chosen("engine", engine, allowed.Engine),
     )
-    _check_options(options)
+    _check_options(options, isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1)
     setup = arrange(model, data, options)
     if options.engine == "semopy":
         from tamkit.sem.engines.semopy import estimate_with_semopy
@@ -172,7 +175,8 @@ def _names(value: Sequence[str] | str | bool) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _check_options(options: Options) -> None:
+def _check_options(options: Options, several: bool) -> None:
+    """``several``: the data are matrices of more than one group."""
     if options.missing == "fiml" and options.estimator not in ("ML", "MLR"):
         raise InputError(f"missing='fiml' works with ML and MLR; {options.estimator} needs complete rows (listwise).")
     if options.bootstrap < 0 or options.jobs < 1:
@@ -181,7 +185,7 @@ def _check_options(options: Options) -> None:
         raise InputError("one bootstrap draw says nothing; ask for at least 2, usually 5000.")
     if options.likelihood == "wishart" and options.estimator != "ML":
         raise InputError("likelihood='wishart' is defined for ML only.")
-    if options.group_equal and options.group is None:
+    if options.group_equal and options.group is None and not several:
         raise InputError("group_equal needs a grouping column (group=…).")
 
 
@@ -200,6 +204,7 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
     groups = len(sample.n)
     ordered = ordered_names(options, names, parsed)
+    fixed_x = (kind.fit == "ML" or bool(ordered)) if options.fixed_x is None else options.fixed_x
     thresholds: dict[str, int] = {}
     if ordered:
         from tamkit.sem.ordinal.sample import ordinal_sample
@@ -208,7 +213,7 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
     elif options.missing == "fiml":
         from tamkit.sem.missing.estimation import incomplete
 
-        fixed = [index for index, name in enumerate(names.ov) if options.fixed_x and name in names.ov_x]
+        fixed = [index for index, name in enumerate(names.ov) if fixed_x and name in names.ov_x]
         sample = incomplete(sample, fixed)
     meanstructure = options.meanstructure
     if meanstructure is None:
@@ -222,7 +227,7 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
     table_options = TableOptions(
         meanstructure=meanstructure,
         std_lv=options.std_lv,
-        fixed_x=options.fixed_x,
+        fixed_x=fixed_x,
         orthogonal=options.orthogonal,
         parameterization=options.parameterization,
         groups=groups,
@@ -357,6 +362,7 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         moments=setup.all_moments,
         logl=logl,
         logl_h1=logl_h1,
+        exogenous=setup.exogenous,
         gfi_weight=weight.get(setup.settings.estimator.fit, "identity"),
     )
     out = all_measures(source)
@@ -369,6 +375,7 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         from tamkit.sem.missing.estimation import measures as incomplete_measures
 
         out |= incomplete_measures(setup, estimated, base)
-    if estimated.scaling_h0 == estimated.scaling_h0:
-        out["scaling_factor_h0"] = estimated.scaling_h0
+    for name, factor in (("scaling_factor_h1", estimated.scaling_h1), ("scaling_factor_h0", estimated.scaling_h0)):
+        if np.isfinite(factor):
+            out[name] = factor
     return out

@@ -23,16 +23,14 @@ from tamkit.sem.solve import Affine
 
 
 def observed_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:
-    """∂²f/∂θ∂θᵀ at one θ (k,) by central differences of the gradient with step 1e-4·max(1, |θ|).
+    """∂²f/∂θ∂θᵀ at one θ (k,) by central differences of the gradient, step 1e-5·max(1, |θ|).
 
-    Four points a parameter (Richardson) leave an error of order h⁴; the 4k gradients are one stack.
+    The 2k gradients are one stack; truncation and rounding both stay near 1e-10.
     """
     k = len(theta)
-    h = 1e-4 * np.maximum(1.0, np.abs(theta))
-    shifts = np.concatenate([np.diag(h), -np.diag(h), 2 * np.diag(h), -2 * np.diag(h)])
-    g, _ = problem.derivatives(theta + shifts, np.full(4 * k, row), weight=False)
-    near, far = g[:k] - g[k : 2 * k], g[2 * k : 3 * k] - g[3 * k :]
-    H = (8 * near - far) / (12 * h[:, None])
+    h = 1e-5 * np.maximum(1.0, np.abs(theta))
+    g, _ = problem.derivatives(theta + np.concatenate([np.diag(h), -np.diag(h)]), np.full(2 * k, row), weight=False)
+    H = (g[:k] - g[k:]) / (2 * h[:, None])
     return 0.5 * (H + H.T)
 
 
@@ -43,13 +41,21 @@ def expected_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:
 
 
 def case_scores(
-    matrices: Matrices, theta: Array, data: Array, cov: Array, mean: Array, *, centre: str = "model"
+    matrices: Matrices,
+    theta: Array,
+    data: Array,
+    cov: Array,
+    mean: Array,
+    *,
+    centre: str = "model",
+    exogenous: Sequence[int] = (),
 ) -> Array:
     """Scores (n,k) of the complete cases of one group at θ, the derivative of the case's log-likelihood.
 
     With z = Σ⁻¹(y − μ) and K = WᵀΣ⁻¹W the score of an element is c (z·w_x)(z·w_y) − c K_xy, plus its mean part.
     ``centre="model"`` subtracts the model's moment (Huber–White); ``"sample"`` the sample's (the meat of robust.sem).
-    Without a mean structure deviations are from the sample mean.
+    Without a mean structure deviations are from the sample mean. Under ``"sample"`` the moments of fixed ``exogenous``
+    variables do not vary, so what they predict of each case is taken out (lavaan's Γ under fixed.x).
     """
     at = implied(matrices, theta[None], cov[None], mean[None])
     Omega = np.linalg.inv(at.Sigma[0])
@@ -59,6 +65,10 @@ def case_scores(
     zW = z @ W
     products = zW[:, matrices.x] * zW[:, matrices.y]
     if centre == "sample":
+        if len(exogenous):
+            fitted = predicted(data - mean, exogenous) @ Omega @ W
+            products = products - fitted[:, matrices.x] * fitted[:, matrices.y]
+            zW = zW - fitted
         products = products - products.mean(axis=0)
     else:
         K = W.T @ Omega @ W
@@ -67,6 +77,13 @@ def case_scores(
     if matrices.meanstructure:
         by_element = by_element + mean_factor(matrices, at)[0] * zW[:, matrices.x]
     return matrices.spread(by_element)
+
+
+def predicted(centred: Array, exogenous: Sequence[int]) -> Array:
+    """What the exogenous columns predict of all columns, case by case (n,p): ŷ = x (xᵀx)⁻¹ xᵀ y; x itself is kept."""
+    x = centred[:, list(exogenous)]
+    slopes, *_ = np.linalg.lstsq(x, centred, rcond=None)
+    return np.asarray(x @ slopes)
 
 
 def meat(scores: Sequence[Array], total: int) -> Array:
@@ -96,6 +113,12 @@ def unidentified(H: Array, affine: Affine, names: Sequence[str]) -> list[str]:
     dead = np.diag(inner) <= 1e-14 * max(float(np.diag(inner).max()), 1e-300)
     scaled = inner / np.outer(scale, scale)
     scaled[dead, :] = scaled[:, dead] = 0.0
+    try:
+        # Well-separated pivots settle the usual case without the eigenvectors.
+        if float(np.diag(np.linalg.cholesky(scaled)).min()) > 1e-2:
+            return []
+    except np.linalg.LinAlgError:
+        pass
     values, vectors = np.linalg.eigh(scaled)
     null = vectors[:, values < 1e-8]
     if not null.shape[1]:

@@ -43,6 +43,7 @@ class FitInput:
     moments: int
     logl: float
     logl_h1: float
+    exogenous: Sequence[int] = ()
     gfi_weight: str = "model"
 
 
@@ -103,8 +104,7 @@ def tli(chisq: float, df: float, null: float, df_null: float, c: float = 1.0, c_
 def incremental(test: Test, base: Test) -> dict[str, float]:
     """CFI, TLI and relatives: standard, then scaled, then robust."""
     T, df, Tb, dfb = test.chisq, test.df, base.chisq, base.df
-    if df > dfb or dfb <= 0:
-        # Fewer restrictions in the baseline than in the model: comparison with it means nothing.
+    if dfb <= 0:
         return {}
     out = {"cfi": cfi(T, df, Tb, dfb), "tli": tli(T, df, Tb, dfb)}
     scaled: dict[str, float] = {}
@@ -130,12 +130,14 @@ def scaling_constant(test: Test) -> float:
 def _relatives(T: float, df: float, Tb: float, dfb: float) -> dict[str, float]:
     out = {
         "nnfi": tli(T, df, Tb, dfb),
-        "nfi": (Tb - T) / Tb if df > 0 else 1.0,
+        "nfi": float("nan") if df > dfb else ((Tb - T) / Tb if df > 0 else 1.0),
         "pnfi": (df / dfb) * (Tb - T) / Tb,
         "ifi": (Tb - T) / (Tb - df) if Tb - df > 0 else 1.0,
         "rni": 1 - (T - df) / (Tb - dfb) if Tb != dfb else float("nan"),
     }
-    if df > 0:
+    if df > dfb:
+        out["rfi"] = float("nan")
+    elif df > 0:
         relative = Tb / dfb - T / df
         out["rfi"] = relative / (Tb / dfb) if relative >= 0 else 1.0
     else:
@@ -146,7 +148,7 @@ def _relatives(T: float, df: float, Tb: float, dfb: float) -> dict[str, float]:
 def rmsea_family(test: Test, N: float, G: int) -> dict[str, float]:
     """RMSEA, 90 % interval, tests of close (.05) and not-close (.08) fit; scaled and robust with a robust test."""
     out = _rmsea(test.chisq, test.df, N, G, test.chisq, 1.0, 1.0, "")
-    out["rmsea_ci_level"] = 0.90
+    out |= {"rmsea_ci_level": 0.90, "rmsea_close_h0": 0.05, "rmsea_notclose_h0": 0.08}
     if not test.robust or test.df <= 0:
         return out
     if test.shift == test.shift:
@@ -254,7 +256,9 @@ def other_measures(source: FitInput) -> dict[str, float]:
     out["pgfi"] = test.df / source.moments * gfi
     out["mfi"] = float(np.exp(-0.5 * (test.chisq - test.df) / N))
     out["ecvi"] = test.chisq / N + 2 * source.npar / N
-    if test.df > 0 and test.chisq > 0:
+    if test.df == 0:
+        out |= {"cn_05": 1.0, "cn_01": 1.0}
+    elif test.chisq > 0:
         from scipy.special import chdtri
 
         for alpha in (0.05, 0.01):
@@ -270,9 +274,13 @@ def _gfi(S: Array, Sigma: Array, m: Array, mu: Array, source: FitInput) -> float
             error, size = error + float(np.sum((m - mu) ** 2)), size + float(np.sum(m**2))
         return 1 - error / size
     Omega = np.linalg.inv(S if source.gfi_weight == "sample" else Sigma)
-    E, A = Omega @ (S - Sigma), Omega @ S
+    # Moments among fixed exogenous variables are reproduced by construction and carry no weight.
+    x = list(source.exogenous)
+    modelled = S.copy()
+    modelled[np.ix_(x, x)] = 0.0
+    E, A = Omega @ (S - Sigma), Omega @ modelled
     error, size = 0.5 * float(np.sum(E * E.T)), 0.5 * float(np.sum(A * A.T))
     if source.meanstructure:
-        d = m - mu
-        error, size = error + float(d @ Omega @ d), size + float(m @ Omega @ m)
+        d, centre = m - mu, np.where(np.isin(np.arange(len(m)), x), 0.0, m)
+        error, size = error + float(d @ Omega @ d), size + float(centre @ Omega @ centre)
     return 1 - error / size

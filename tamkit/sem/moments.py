@@ -86,8 +86,7 @@ def from_frame(
 
     Raises InputError for a column that is absent, constant or not numeric, and for too few rows.
     """
-    columns = [numeric_column(frame, name) for name in names]
-    values = np.column_stack(columns) if columns else np.empty((len(frame), 0))
+    values = numeric_columns(frame, names)
     if group is not None and group not in frame.columns:
         near = nearest(group, [str(c) for c in frame.columns])
         raise InputError(
@@ -116,6 +115,16 @@ def from_frame(
         dropped=dropped,
         cases=tuple(cases),
     )
+
+
+def numeric_columns(frame: Any, names: Sequence[str]) -> Array:
+    """The columns ``names`` as floats (n,p)."""
+    if frame.columns.is_unique:
+        part = frame[list(names)]
+        if all(getattr(kind, "kind", "O") in "fiub" and isinstance(kind, np.dtype) for kind in part.dtypes):
+            return np.asarray(part.to_numpy(dtype=float))
+    columns = [numeric_column(frame, name) for name in names]
+    return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 
 
 def numeric_column(frame: Any, name: str) -> Array:

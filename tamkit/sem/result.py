@@ -196,7 +196,9 @@ class Fit:
             dependent = {row.lhs for row in table.rows if row.op == "~"} | set(table.names.indicators)
             order = [name for name in (*table.names.ov, *table.names.lv) if name in dependent]
             at = {name: index for index, name in enumerate(group.variables)}
-            out.append({name: float(1 - spread.residual[0, at[name]] / spread.total[0, at[name]]) for name in order})
+            shares = {name: float(1 - spread.residual[0, at[name]] / spread.total[0, at[name]]) for name in order}
+            # A negative residual variance (reported as a Heywood case) leaves no share of variance to speak of.
+            out.append({name: share for name, share in shares.items() if share <= 1 + 1e-12})
         return out
 
     @property

@@ -59,7 +59,7 @@ def _factors(table: ParameterTable, sample: Sample, g: int) -> dict[str, tuple[d
 
 
 def _one_factor(R: Array) -> Array:
-    """Standardized loadings of one factor by three rounds of principal-axis factoring."""
+    """Standardized loadings of one factor by two rounds of principal-axis factoring."""
     if len(R) == 1:
         return np.array([1.0])
     if len(R) == 2:
@@ -68,7 +68,7 @@ def _one_factor(R: Array) -> Array:
         return np.array([root, np.sign(r) * root if r != 0 else root])
     communality = np.abs(R - np.eye(len(R))).max(axis=1)
     loading = np.zeros(len(R))
-    for _ in range(3):
+    for _ in range(2):
         reduced = R - np.diag(1 - communality)
         value, vector = np.linalg.eigh(reduced)
         loading = vector[:, -1] * np.sqrt(max(value[-1], 0.1))

@@ -7,7 +7,7 @@ lavaan's order: what was written, then thresholds, variances, default covariance
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from tamkit.errors import InputError, nearest
@@ -170,6 +170,8 @@ def build(model: Model, options: TableOptions, ordered: Mapping[str, int] | None
     """The parameter table of ``model``; ``ordered`` gives the number of thresholds of each ordinal variable."""
     ordered = dict(ordered or {})
     names = variables(model)
+    if any(term.op == "~1" for term in model.terms):
+        options = replace(options, meanstructure=True)
     ordered = {name: count for name, count in ordered.items() if name in names.ov}
     _check_model(model, names)
     rows: list[Parameter] = []

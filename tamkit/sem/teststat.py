@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.sem.information import case_scores, meat
+from tamkit.sem.information import case_scores, meat, predicted
 from tamkit.sem.matrices import Array, Matrices, implied
 
 
@@ -112,6 +112,7 @@ def trace_satorra_bentler(
     cov: Sequence[Array],
     mean: Sequence[Array],
     inverse: Array,
+    exogenous: Sequence[int] = (),
 ) -> float:
     """tr(U Γ) = Σ_g tr(W Γ) − tr(H⁻¹ Δᵀ W Γ W Δ) with W at the model-implied moments and Γ distribution-free."""
     total = sum(len(y) for y in data)
@@ -121,10 +122,13 @@ def trace_satorra_bentler(
         at = implied(matrices[g], theta[None], cov[g][None], mean[g][None])
         Omega = np.linalg.inv(at.Sigma[0])
         centred = y - mean[g]
-        q = np.einsum("ni,ij,nj->n", centred, Omega, centred)
-        OS = Omega @ (centred.T @ centred / len(y))
-        first += 0.5 * (float(np.mean(q**2)) - float(np.trace(OS @ OS)))
+        fitted = predicted(centred, exogenous) if len(exogenous) else np.zeros_like(centred)
+        q, cross, r = (
+            np.einsum("ni,ij,nj->n", a, Omega, b) for a, b in ((centred, centred), (centred, fitted), (fitted, fitted))
+        )
+        OS = Omega @ ((centred.T @ centred - fitted.T @ fitted) / len(y))
+        first += 0.5 * (float(np.mean(q**2 - 2 * cross**2 + r**2)) - float(np.trace(OS @ OS)))
         if matrices[g].meanstructure:
-            first += float(np.trace(OS))
-        scores.append(case_scores(matrices[g], theta, y, cov[g], mean[g], centre="sample"))
+            first += float(np.mean(q - 2 * cross + r))
+        scores.append(case_scores(matrices[g], theta, y, cov[g], mean[g], centre="sample", exogenous=exogenous))
     return first - float(np.trace(inverse @ meat(scores, total)))

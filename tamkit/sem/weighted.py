@@ -58,6 +58,9 @@ class WeightedLS:
     def _share(self, g: int) -> float:
         return (self.n[g] - 1) / sum(self.n)
 
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        return self.value(theta, rows), *self.derivatives(theta, rows, weight)
+
     def value(self, theta: Array, rows: Rows) -> Array:
         total = np.zeros(len(theta))
         for g, matrices in enumerate(self.matrices):

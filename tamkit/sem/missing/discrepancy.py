@@ -48,6 +48,9 @@ class IncompleteML:
         mean = np.broadcast_to(self.mean[g], (B, *self.mean[g].shape[1:]))
         return implied(self.matrices[g], theta, cov, mean)
 
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        return self.value(theta, rows), *self.derivatives(theta, rows, weight)
+
     def value(self, theta: Array, rows: Rows) -> Array:
         out = np.zeros(len(theta))
         for g, patterns in enumerate(self.patterns):
