@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class Rule:
     """When a level holds against the one before it: the worst allowed changes of CFI, RMSEA and SRMR.
 
-    ``srmr_metric`` applies to loadings (and thresholds), ``srmr`` to the levels after them.
+    ``srmr_metric`` applies to loadings (and thresholds), ``srmr`` to intercepts and residuals; for the structural level
+    no bound on SRMR has been published, so there CFI and RMSEA decide.
     """
 
     name: str
@@ -34,9 +35,12 @@ class Rule:
 
     def holds(self, level: Level, cfi: float, rmsea: float, srmr: float) -> bool:
         """Whether the changes from the level before stay within the rule."""
-        worst = self.srmr_metric if level in ("thresholds", "metric") else self.srmr
         slack = 1e-9
-        return cfi >= self.cfi - slack and rmsea <= self.rmsea + slack and srmr <= worst + slack
+        holds = cfi >= self.cfi - slack and rmsea <= self.rmsea + slack
+        if level == "structural":
+            return holds
+        worst = self.srmr_metric if level in ("thresholds", "metric") else self.srmr
+        return holds and srmr <= worst + slack
 
 
 LARGE = Rule(
@@ -255,12 +259,12 @@ def _grouped(
     frame = frame[frame[group].notna()]
     if missing == "listwise":
         frame = frame.dropna()
+    frame[group] = frame[group].map(_label)
     labels = [str(label) for label in frame[group].unique()]
     if len(labels) < 2:
         raise InputError(f"{group} has {len(labels)} group(s) among the complete rows: two or more are compared.")
     if len(labels) > 12:
         raise InputError(f"{group} has {len(labels)} different values: that is no grouping variable; group it first.")
-    frame[group] = frame[group].astype(str)
     sizes = frame[group].value_counts()
     small = [f"{label} ({int(sizes[label])})" for label in labels if sizes[label] < smallest]
     if small:
@@ -276,6 +280,13 @@ def _grouped(
                 f"item {listed(constant)} has the same answer from everyone in group {label} of {group}."
             )
     return frame, labels, notes
+
+
+def _label(value: Any) -> str:
+    """A group's name; option codes kept as floats are whole numbers to the reader."""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def _thresholds(frame: pd.DataFrame, items: list[str], group: str, labels: list[str]) -> dict[str, int]:

@@ -83,6 +83,13 @@ def method_factor(
         if name == "method_free":
             text = "\n".join([base_text, loads(method, items, started(fits.get("method_equal"), method)), alone])
         fit, said = attempt(name, text, frame, **settings)
+        if fit is None and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, settings):
+            rows.append(_no_method_variance(base, [block.code for block in low]))
+            notes.append(
+                "An equal method loading of 0 fits best: the items have no variance in common beside the constructs. "
+                "There is no test either, for 0 is where the loading loses its sign."
+            )
+            continue
         notes += said
         if fit is None:
             continue
@@ -107,6 +114,27 @@ def method_factor(
         if adjusted is not None:
             paths = path_change(plain, adjusted)
     return MethodFactor(fit_table(fits), pd.DataFrame(rows), paths, tuple(notes))
+
+
+def _best_at_zero(
+    base: Any, base_text: str, method: str, items: list[str], frame: pd.DataFrame, settings: dict[str, Any]
+) -> bool:
+    """Whether small equal method loadings, up or down, already fit worse than none. Then the loading is not identified
+    at its estimate, 0, and the search ends there without a standard error."""
+    sd = float(frame[items].std().mean())
+    for share in (0.02, 0.1):
+        text = f"{base_text}\n{loads(method, items, f'{share * sd!r}*')}\n" + fixed_zero(
+            method, [name for name in base.latent if name != method]
+        )
+        fit, _ = attempt("small", text, frame, **settings)
+        if fit is None or fit.fit["chisq"] < base.fit["chisq"] - 1e-6:
+            return False
+    return True
+
+
+def _no_method_variance(base: Any, codes: list[str]) -> dict[str, Any]:
+    same = {"chisq_diff": 0.0, "df_diff": 1.0, "pvalue_diff": 1.0, "cfi_diff": 0.0, "rmsea_diff": 0.0}
+    return {"model": "method_equal", **same, "substantive": mean_squared_loading(base, codes), "method": 0.0}
 
 
 def loads(latent: str, items: list[str], weight: str = "") -> str:

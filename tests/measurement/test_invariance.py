@@ -91,11 +91,12 @@ def test_rule_by_size() -> None:
     assert LARGE.holds("metric", -0.010, 0.015, 0.030)
     assert not LARGE.holds("scalar", -0.010, 0.015, 0.030)
     assert not SMALL.holds("metric", -0.006, 0.0, 0.0)
+    assert SMALL.holds("structural", 0.0, 0.0, 0.02)
 
 
 def test_groups_that_cannot_be_compared_are_named() -> None:
     data = holzinger()
-    with pytest.raises(AnalysisError, match=r"group 8\.0 \(\d+\) of grade.*each group needs 150"):
+    with pytest.raises(AnalysisError, match=r"group 8 \(\d+\) of grade.*each group needs 150"):
         invariance(data.assign(grade=data["grade"].astype(float)), HS, "grade", smallest=150)
     with pytest.raises(InputError, match="did you mean 'school'"):
         invariance(data, HS, "schol")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from measurement.reference import ITEMS, SECOND, TOLERANCE, likert, reference
 
@@ -33,6 +35,21 @@ def test_method_factor_against_lavaan() -> None:
     assert found.paths is not None
     assert found.paths["std"].tolist() == pytest.approx(ref["plain"], abs=TOLERANCE)
     assert found.paths["std_method"].tolist() == pytest.approx(ref["with_method"], abs=TOLERANCE)
+
+
+def test_no_common_variance_beside_the_constructs() -> None:
+    """Sample covariances of two factors with unlike loadings, all a little *smaller*: a common factor only hurts."""
+    loadings = np.zeros((8, 2))
+    loadings[:4, 0] = loadings[4:, 1] = [0.9, 0.7, 0.5, 0.3]
+    S = loadings @ np.array([[1, 0.4], [0.4, 1]]) @ loadings.T - 0.05
+    np.fill_diagonal(S, 1.0)
+    Z = np.random.default_rng(12).normal(size=(400, 8))
+    Z = np.linalg.solve(np.linalg.cholesky(np.cov(Z, rowvar=False)), (Z - Z.mean(axis=0)).T).T
+    data = pd.DataFrame(Z @ np.linalg.cholesky(S).T, columns=list("abcdefgh"))
+    found = method_factor(data, {"A": list("abcd"), "B": list("efgh")})
+    row = found.tests.set_index("model").loc["method_equal"]
+    assert (row["chisq_diff"], row["method"]) == (0.0, 0.0)
+    assert any("method loading of 0" in note for note in found.notes)
 
 
 def test_marker_against_lavaan() -> None:
