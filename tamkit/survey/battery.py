@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
 from tamkit.survey.consistency import Consistency, check_figures
+from tamkit.survey.logistic import Logistic, logistic
 from tamkit.survey.proportions import Association, Trend, association, exact, one_sample, trend, wilson
 from tamkit.survey.screening.logic import asked, chosen, columns_of
 
@@ -71,6 +72,9 @@ class Battery:
         ``variable, n, base, percent, wilson_lower …`` of right answers; None without knowledge questions.
     knowledge_score
         Right answers of each respondent who answered all of them.
+    overdue
+        Logistic regression of ever having been overdue on the number of products, income, not knowing of the
+        authorisation, knowledge, and being reminded every time; None when it can't be estimated (``notes`` says why).
     consistency
         Whether the printed figures can be true together; None without reference values.
     notes
@@ -84,6 +88,7 @@ class Battery:
     crosstabs: tuple[Crosstab, ...]
     knowledge: pd.DataFrame | None
     knowledge_score: pd.Series[float] | None
+    overdue: Logistic | None
     consistency: Consistency | None
     notes: tuple[str, ...]
 
@@ -94,6 +99,7 @@ def battery(clean: Clean | Survey, pairs: Sequence[tuple[str, str]] = PAIRS, lev
     shares = _shares(frame, questionnaire, level)
     references, untested = _references(frame, questionnaire, level)
     knowledge, score = _knowledge(frame, questionnaire, level)
+    overdue, failed = _overdue(frame, questionnaire, score)
     return Battery(
         shares=shares,
         ticks=_ticks(frame, questionnaire),
@@ -102,8 +108,9 @@ def battery(clean: Clean | Survey, pairs: Sequence[tuple[str, str]] = PAIRS, lev
         crosstabs=tuple(table for pair in pairs for table in _crosstab(frame, questionnaire, *pair)),
         knowledge=knowledge,
         knowledge_score=score,
+        overdue=overdue,
         consistency=check_figures(questionnaire) if questionnaire.reference_values else None,
-        notes=_notes(shares),
+        notes=(*_notes(shares), *failed),
     )
 
 
@@ -268,6 +275,31 @@ def _knowledge(
     whole = np.column_stack([responded(frame, v.code) for v in asked_of]).all(axis=1)
     score = pd.Series(np.where(whole, right, np.nan), index=frame.index, name="knowledge")
     return pd.DataFrame(rows, columns=["variable", "n", "base", "percent", *INTERVALS]), score
+
+
+def _overdue(
+    frame: pd.DataFrame, questionnaire: Questionnaire, score: pd.Series[float] | None
+) -> tuple[Logistic | None, tuple[str, ...]]:
+    """Ever overdue on what the battery offers as causes; predictors nobody was asked about are left out."""
+    if not columns_of(frame, "CR7"):
+        return None, ()
+    predictors: dict[str, Any] = {}
+    if columns_of(frame, "CR2"):
+        predictors["products"] = tick_count(frame, questionnaire.variable("CR2"))
+    if "income" in frame.columns:
+        predictors["income"] = frame["income"].to_numpy(dtype=float)
+    for name, code, option in (("unaware", "CR3", 2), ("reminded", "CR11", 1)):
+        if columns_of(frame, code):
+            predictors[name] = np.where(responded(frame, code), chosen(frame, code, [option]), np.nan)
+    if score is not None:
+        predictors["knowledge"] = score.to_numpy(dtype=float)
+    if not predictors:
+        return None, ()
+    outcome = np.where(responded(frame, "CR7"), chosen(frame, "CR7", [2, 3]), np.nan)
+    try:
+        return logistic(outcome, np.column_stack(list(predictors.values())), list(predictors)), ()
+    except AnalysisError as error:
+        return None, (f"overdue: {error}",)
 
 
 def _notes(shares: pd.DataFrame) -> tuple[str, ...]:

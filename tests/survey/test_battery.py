@@ -127,6 +127,27 @@ def test_knowledge_counts_right_answers(rebuilt):
     np.testing.assert_array_equal(rebuilt.knowledge_score, right)
 
 
+def test_being_overdue_is_explained_by_what_was_asked():
+    found = battery(simulate("credit_reference", 900, 4).survey)
+    assert found.overdue.table["term"].tolist() == [
+        "(intercept)", "products", "income", "unaware", "reminded", "knowledge"
+    ]  # fmt: skip
+    shares = found.shares.set_index(["variable", "option"])
+    assert found.overdue.n == shares.loc[("CR7", 1), "base"]
+    assert found.overdue.events == shares.loc[("CR7", 2), "n"] + shares.loc[("CR7", 3), "n"]
+    assert found.overdue.pvalue > 0.001  # the simulated answers are independent
+
+
+def test_what_prevents_the_regression_is_said():
+    from dataclasses import replace
+
+    survey = reconstructed()
+    frame = survey.respondents.assign(CR7=1.0)
+    found = battery(replace(survey, respondents=frame))
+    assert found.overdue is None
+    assert "overdue: logistic regression: the outcome is the same for everybody." in found.notes
+
+
 def test_a_survey_without_the_battery_has_shares_only():
     respondents = {"user": [1.0, 1.0, 2.0, np.nan], "often": [1.0, np.nan, np.nan, np.nan]}
     found = battery(survey_of(varied(4), respondents=respondents))
