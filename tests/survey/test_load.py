@@ -328,3 +328,26 @@ def test_numbers_without_words_must_fit_the_whole_form(tmp_path):
     rows[0][10:17] = [f"Q{n}" for n in range(1, 8)]
     with pytest.raises(InputError, match="no column for 6 of 6 items"):
         load(save(rows, tmp_path / "a.csv"), FORM)
+
+
+def test_importing_the_package_is_light():
+    import subprocess
+    import sys
+
+    heavy = (
+        "import sys, tamkit.survey; print([m for m in ('pandas', 'numpy', 'pyarrow', 'openpyxl') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", heavy], capture_output=True, text=True, check=True, cwd=HERE.parents[1]
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_export_is_there():
+    import tamkit.survey as package
+
+    for name in package.__all__:
+        assert getattr(package, name) is not None
+    assert set(package.__all__) == set(package._EXPORTS)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = package.nothing
