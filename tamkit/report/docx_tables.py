@@ -11,7 +11,7 @@ from tamkit.report.palette import TONES
 from tamkit.report.table_layout import GAP, Piece, after_numbers
 from tamkit.report.tree import Verdict
 
-SHORT = 18  # rows of a table that is kept on one page
+SHORT = 12  # rows of a table that is kept on one page
 
 
 def add(word: Any, piece: Piece) -> None:

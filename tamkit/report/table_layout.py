@@ -5,13 +5,14 @@ Shared by the renderers for paper (Word, LaTeX, PDF).
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from dataclasses import dataclass
 
 from tamkit.report import formats
 from tamkit.report.tree import Row, Table
 
-SIZES = (9.0, 8.5, 8.0, 7.5)
+SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 PAD = 0.18  # cm, left and right of a cell together, with a little to spare
 GAP = 0.25  # cm more before text that follows a column set to the right
 
@@ -31,8 +32,10 @@ def _ems(text: str, bold: bool = False) -> float:
     for char in text:
         if unicodedata.east_asian_width(char) in "WF":
             total += 1.0
-        elif char in " .,:;'|ijl[]()*!":
+        elif char in " .,:;'|ijl[]()!":
             total += 0.42
+        elif char == "*":
+            total += 0.56
         elif char.isupper() or char in "mw→−<>=≥≤%":
             total += 0.86
         else:
@@ -45,6 +48,11 @@ def after_numbers(table: Table, i: int) -> bool:
     return i > 0 and formats.is_numeric(table.columns[i - 1]) and not formats.is_numeric(table.columns[i])
 
 
+def _latin(word: str) -> bool:
+    """A word no line may break: Chinese breaks anywhere."""
+    return not any(unicodedata.east_asian_width(char) in "WF" for char in word)
+
+
 def _wanted(table: Table, size: float) -> list[tuple[float, float]]:
     """Least and natural width of each column in cm."""
     out = []
@@ -54,10 +62,10 @@ def _wanted(table: Table, size: float) -> list[tuple[float, float]]:
         texts = [formats.cell(row.cells[i], column) for row in table.rows if not row.heading]
         widest = max((_ems(text) for text in texts), default=1.0)
         words = [_ems(word) for text in texts for word in text.split() if word.isascii()]
-        title = [_ems(word, bold=True) for word in column.title.split()]
+        title = [_ems(word, bold=True) if _latin(word) else 4.5 for word in column.title.split()]
         if formats.is_numeric(column):
             # Numbers never break; their heading may, between words or (Chinese) after four characters.
-            least = max(widest, min(max(title), 4.5 if not column.title.isascii() else 99))
+            least = max(widest, *title)
             natural = max(least, 0.55 * _ems(column.title, bold=True))
         else:
             natural = max(widest, _ems(column.title, bold=True))
@@ -99,14 +107,16 @@ def pieces(table: Table, room: float) -> list[Piece]:
     wanted = _wanted(table, size)
     stubs = [i for i, column in enumerate(table.columns) if column.stub]
     held = sum(wanted[i][0] for i in stubs)
+    rest = [i for i in range(len(table.columns)) if i not in stubs]
+    total = sum(wanted[i][0] for i in rest)
+    parts = math.ceil(total / max(room - held, 1.0))
+    # Equal shares: a last piece of one column looks like a mistake.
     groups: list[list[int]] = [[]]
-    used = held
-    for i in range(len(table.columns)):
-        if i in stubs:
-            continue
-        if groups[-1] and used + wanted[i][0] > room:
+    used, goal = 0.0, total / parts
+    for i in rest:
+        if groups[-1] and (used + wanted[i][0] > room - held or used >= goal - 0.01):
             groups.append([])
-            used = held
+            used = 0.0
         groups[-1].append(i)
         used += wanted[i][0]
     out = []

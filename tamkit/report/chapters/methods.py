@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tamkit.report import formats
-from tamkit.report.build import columns, n_of
+from tamkit.report.build import columns, keep_filled, n_of
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
@@ -48,7 +48,7 @@ def _constructs(content: Content, t: Words) -> Table:
             parts = t.join([item.code for item in construct.items])
         rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, "; ".join(construct.sources))))
     spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
-    return Table("constructs", t("methods.constructs_caption"), spec, tuple(rows))
+    return keep_filled(Table("constructs", t("methods.constructs_caption"), spec, tuple(rows)))
 
 
 def _estimation(content: Content, t: Words) -> Paragraph:

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 (phrases are kept on one line)
 """Phrases more than one chapter or renderer uses: terms, column titles, verdicts."""
 
 WORDS: dict[str, tuple[str, str]] = {

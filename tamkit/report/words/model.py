@@ -41,8 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "structural.title": ("结构模型与假设检验", "Structural model and hypotheses"),
     "structural.paths_title": ("路径系数", "Path coefficients"),
     "structural.text": (
-        "[[path_diagram]]为{model}的标准化路径系数，[[paths]]为完整结果，[[r2]]为各内生构念被解释的方差。",
-        "[[path_diagram]] shows the standardized path coefficients of {model}, [[paths]] all results, and [[r2]] the variance explained of each endogenous construct.",
+        "[[path_diagram]]为模型“{model}”的标准化路径系数，[[paths]]为完整结果，[[r2]]为各内生构念被解释的方差。",
+        "[[path_diagram]] shows the standardized path coefficients of “{model}”, [[paths]] all results, and [[r2]] the variance explained of each endogenous construct.",
     ),
     "structural.diagram_caption": (
         "结构模型路径图（标准化系数）",
@@ -131,8 +131,8 @@ WORDS: dict[str, tuple[str, str]] = {
     # comparison
     "comparison.title": ("模型比较", "Comparison of models"),
     "comparison.text": (
-        "{k} 个模型在同一组题项与同一批受访者上估计，AIC 与 BIC 可以比较。AIC 最小的是{aic}（{aic_value}），BIC 最小的是{bic}（{bic_value}）。见[[comparison]]与[[comparison_tests]]。",
-        "{k} models were fitted to the same items and respondents, so AIC and BIC are comparable. AIC is smallest for {aic} ({aic_value}), BIC for {bic} ({bic_value}). See [[comparison]] and [[comparison_tests]].",
+        "{k} 个模型在同一组题项与同一批受访者上估计，AIC 与 BIC 可以比较。AIC 最小的是“{aic}”（{aic_value}），BIC 最小的是“{bic}”（{bic_value}）。见[[comparison]]与[[comparison_tests]]。",
+        "{k} models were fitted to the same items and respondents, so AIC and BIC are comparable. AIC is smallest for “{aic}” ({aic_value}), BIC for “{bic}” ({bic_value}). See [[comparison]] and [[comparison_tests]].",
     ),
     "comparison.caption": ("各模型的拟合", "Fit of the models"),
     "comparison.tests_caption": ("嵌套模型的 χ² 差异检验与 R²", "χ² difference tests of nested models, and R²"),
@@ -150,8 +150,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Fit indices can’t tell equivalent models apart: they imply the same covariances and have identical χ², AIC and BIC (MacCallum et al., 1993). The direction of an arrow comes from theory and design; fit does not test it.",
     ),
     "comparison.equivalent_here": (
-        "在{model}中，单独反转下列任一箭头得到的模型与现模型等价：{list}。",
-        "In {model}, turning round any one of these arrows gives an equivalent model: {list}.",
+        "在模型“{model}”中，单独反转下列任一箭头得到的模型与现模型等价：{list}。",
+        "In “{model}”, turning round any one of these arrows gives an equivalent model: {list}.",
     ),
     "comparison.needs": (
         "下列箭头只差一条未设的路径即可反转，数据对其方向提供的信息很少：{list}。",
