@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.sem.matrices import Array, Matrices, gradient, implied, information
+from tamkit.sem.matrices import Array, Matrices, gradient, implied, information, inverse_or_nan
 
 Rows = NDArray[np.intp] | slice
 
@@ -102,7 +102,7 @@ class NormalTheory:
         for g, matrices in enumerate(self.matrices):
             S, m = self.cov[g][rows], self.mean[g][rows]
             at = implied(matrices, theta, S, m)
-            Omega = np.linalg.inv(at.Sigma) if self.estimator == "ML" else self._fixed_weight(g, rows, S)
+            Omega = inverse_or_nan(at.Sigma) if self.estimator == "ML" else self._fixed_weight(g, rows, S)
             D = at.Sigma - S
             d = r = None
             if matrices.meanstructure:

@@ -275,11 +275,25 @@ def _inverse(B: Array) -> Array:
         length += 1
         reach = (reach.astype(float) @ pattern.astype(float)) > 0
     if length > B.shape[-1]:
-        return np.linalg.inv(eye - B)
+        return inverse_or_nan(eye - B)
     total = eye + B
     for _ in range(length - 1):
         total = eye + B @ total
     return total
+
+
+def inverse_or_nan(stack: Array) -> Array:
+    """Inverses of a stack; singular members come back as NaN, for the line search to step away from."""
+    try:
+        return np.linalg.inv(stack)
+    except np.linalg.LinAlgError:
+        out = np.full_like(stack, np.nan)
+        for index, member in enumerate(stack):
+            try:
+                out[index] = np.linalg.inv(member)
+            except np.linalg.LinAlgError:
+                continue
+        return out
 
 
 def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Array:
