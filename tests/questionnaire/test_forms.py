@@ -210,6 +210,13 @@ def test_word_names_a_chinese_font_for_chinese(tmp_path: Path) -> None:
     for found in fonts.values():
         assert found.get(qn("w:ascii")) in ("Times New Roman", "Arial")
         assert found.get(qn("w:eastAsiaTheme")) is None
+    language = word.styles["Normal"].element.rPr.find(qn("w:lang"))
+    assert language.get(qn("w:eastAsia")) == "zh-CN"
+    hinted = {
+        bool(run._r.xpath("./w:rPr/w:rFonts[@w:hint='eastAsia']"))
+        for run in word.tables[0].rows[1].cells[0].paragraphs[0].runs
+    }
+    assert hinted == {True, False}  # the Chinese line and the English line
     assert word.core_properties.title == "网络消费信贷产品采纳意愿调查"
     assert word.core_properties.author == ""
 

@@ -36,7 +36,7 @@ def write(form: Form, path: Any) -> None:
         title.add_run(line).font.size = Pt(18 if at == 0 else 14)
     how_to = [HOW_TO[lang] for lang in (("zh", "en") if form.lang == "both" else (form.lang,))]
     for line in [*form.introduction.split("\n"), *how_to] if form.introduction else how_to:
-        document.add_paragraph(line)
+        _lines(document.add_paragraph(), line)
     for page in form.pages:
         document.add_heading(page.title.replace("\n", " "), level=1)
         for part in page.parts:
@@ -45,7 +45,8 @@ def write(form: Form, path: Any) -> None:
             else:
                 _question(document, part)
     for line in form.closing.split("\n") if form.closing else []:
-        closing = document.add_paragraph(line)
+        closing = document.add_paragraph()
+        _lines(closing, line)
         closing.alignment = WD_ALIGN_PARAGRAPH.CENTER
         closing.paragraph_format.space_before = Pt(14)
     _page_numbers(section.footer.paragraphs[0])
@@ -63,6 +64,7 @@ def _styles(document: Any) -> None:
         style.font.size = Pt(size)
         style.font.color.rgb = RGBColor(0, 0, 0)
         _fonts(style, fonts)
+    _chinese(document.styles["Normal"])
     document.styles["Normal"].paragraph_format.space_after = Pt(4)
     document.styles["Heading 1"].paragraph_format.space_before = Pt(14)
     document.styles["Heading 1"].paragraph_format.space_after = Pt(4)
@@ -86,6 +88,20 @@ def _fonts(style: Any, fonts: tuple[str, str]) -> None:
     found.set(qn("w:hAnsi"), latin)
     found.set(qn("w:cs"), latin)
     found.set(qn("w:eastAsia"), east_asian)
+
+
+def _chinese(style: Any) -> None:
+    """East Asian text is simplified Chinese: without this, programs may pick Japanese or Taiwanese glyphs."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    properties = style.element.get_or_add_rPr()
+    for language in properties.findall(qn("w:lang")):
+        properties.remove(language)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)
 
 
 def _no_rule(style: Any) -> None:
@@ -177,6 +193,7 @@ def _stem(document: Any, number: int, text: str, hint: str = "", *, keep: bool =
         chinese = any(unicodedata.east_asian_width(letter) == "W" for letter in hint)
         run = stem.add_run(f"（{hint}）" if chinese else f" ({hint})")
         run.font.size = Pt(9.5)
+        _hint(run, hint)
 
 
 def _lines(paragraph: Any, text: str, *, bold: bool = False) -> None:
@@ -190,6 +207,15 @@ def _lines(paragraph: Any, text: str, *, bold: bool = False) -> None:
                 run.add_tab()
             run.add_text(piece)
         run.bold = bold and at == 0
+        _hint(run, line)
+
+
+def _hint(run: Any, text: str) -> None:
+    """Quotation marks are the same characters in both languages: in a Chinese line they take the Chinese font."""
+    from docx.oxml.ns import qn
+
+    if any(unicodedata.east_asian_width(letter) == "W" for letter in text):
+        run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 def _keep_whole(row: Any, *, header: bool) -> None:
