@@ -89,7 +89,7 @@ def read_moments(path: str | os.PathLike[str], n: int, sheet: str | None = None)
     frame = read_table(path, sheet)
     place = Path(path).name
     first = frame.columns[0]
-    if frame[first].dtype != object and len(frame) == len(frame.columns):
+    if frame[first].dtype.kind == "f" and len(frame) == len(frame.columns):
         names = [str(name) for name in frame.columns]  # a bare matrix without a column of names
         frame.index = names
     else:

@@ -48,7 +48,7 @@ class StudySpec(Part):
     questionnaire: Words
     modules: tuple[Words, ...] = ()
     screening: Annotated[dict[str, Any], Field(default_factory=dict)]
-    estimator: Estimator = "ML"
+    estimator: Estimator = "MLR"
     missing: Literal["listwise", "fiml"] = "listwise"
     likelihood: Literal["normal", "wishart"] = "normal"
     bootstrap: Annotated[Int, Field(ge=2, le=1_000_000)] | None = None

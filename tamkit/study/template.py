@@ -115,7 +115,7 @@ def _fill(
         en=form.title.get("en").replace('"', "'"),
         data=f'"{data}"',
         questionnaire=form.name,
-        estimator="ML",
+        estimator="MLR",
         models=", ".join(_models(form)),
         langs=", ".join(langs or ("zh", "en")),
         formats=", ".join(formats or ("html", "docx")),
