@@ -76,8 +76,15 @@ def measure(path: Path, n: int, screen: bool) -> None:
         begin = time.perf_counter()
         survey.screen()
         line += f", screen {time.perf_counter() - begin:5.1f} s"
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    print(f"{line}, peak memory {peak:.2f} GB", flush=True)
+    print(f"{line}, peak memory {peak_memory():.2f} GB", flush=True)
+
+
+def peak_memory() -> float:
+    """Gigabytes at most in use by this process (a forked child's ru_maxrss would start at its parent's)."""
+    status = Path("/proc/self/status")
+    if status.is_file():
+        return int(status.read_text().split("VmHWM:")[1].split()[0]) / 1e6
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
 def main() -> None:

@@ -351,3 +351,16 @@ def test_every_export_is_there():
     assert set(package.__all__) == set(package._EXPORTS)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = package.nothing
+
+
+def test_separator_line_of_excel_and_blank_rows(tmp_path):
+    file = tmp_path / "a.csv"
+    width = len(plain()[0])
+    text = "\n".join(";".join("" if cell is None else str(cell) for cell in row) for row in plain())
+    file.write_text("sep=;\n" + text + "\n" + (";" * (width - 1) + "\n") * 3, encoding="utf-8")
+    survey = load(file, FORM)
+    check(survey)
+    assert survey.meta["row"].tolist() == [3, 4, 5, 6]
+    file.write_text(";".join(plain()[0]) + "\n" + ";" * (width - 1) + "\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no responses below"):
+        load(file, FORM)

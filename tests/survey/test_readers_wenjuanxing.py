@@ -140,3 +140,13 @@ def test_joined_files_may_hold_different_respondents(tmp_path):
     survey = load([save(words[:4], tmp_path / "按文本.xlsx"), save(numbers, tmp_path / "按序号.xlsx")], FORM)
     check(survey, rows=3)
     assert any("1 in 按序号.xlsx, sheet 'Sheet1' only" in note for note in survey.notes)
+
+
+def test_own_words_behind_an_option(tmp_path):
+    rows = wjx_text()
+    rows[1][rows[0].index("4、您使用过哪些产品【多选题】")] = "花呗┋白条┋其他〖a┋b〗"
+    survey = load(save(rows, tmp_path / "a.xlsx"), FORM)
+    assert survey.respondents.filter(like="used").iloc[0].tolist() == [1, 1, 1, 0]
+    codes = wjx_codes()
+    codes[1][9] = "2〖大约〗"
+    assert load(save(codes, tmp_path / "b.xlsx"), FORM).respondents["income"].iloc[0] == 2

@@ -243,7 +243,7 @@ def _by_text(column: Column, index: Index) -> Target | None:
         candidates += [f"{column.stem}{row}", *_SEPARATED.split(header)[-1:]]
         candidates += [bare(header)]
     else:
-        candidates += [column.stem, bare(header), without_suffix(column.stem)]
+        candidates += [column.stem, bare(header), without_suffix(column.stem), _SEPARATED.split(header)[-1]]
     for candidate in dict.fromkeys(candidates):
         target = index.by_text(candidate)
         if target is not None:

@@ -99,8 +99,8 @@ class Options:
         wrong = dated(cell)
         if wrong is not None:
             return wrong
-        text = spell(cell)
-        value = number(cell)
+        text = _PAYLOAD.sub("", spell(cell))
+        value = number(text) if isinstance(cell, str) else number(cell)
         if form == "text" or value is None:
             found = self.of_words(text)
             if found is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -32,10 +33,14 @@ class Delimited:
         # Files of one row may end in "\r" alone (old Macs); everything below knows "\n".
         if "\r" in text and "\n" not in text:
             text = text.replace("\r", "\n")
+        # Excel's own first line, "sep=;", names the separator.
+        said = re.match(r"sep=(.)\r?\n", text)
+        self.before = 1 if said else 0
+        text = text[said.end() :] if said else text
         self.text = text
         if not text.strip():
             raise InputError(f"{name} is empty: it holds nothing but blanks.")
-        self.separator = _separator(text, name)
+        self.separator = said[1] if said else _separator(text, name)
         rows, self._ends = _first_records(text, self.separator, name)
         check_columns(max(len(row) for row in rows), name)
         self.head = Head(path, "csv", tuple(tuple(row) for row in rows))
@@ -55,10 +60,10 @@ class Delimited:
             named = max(
                 (position + 1 for row in header for position, cell in enumerate(row) if cell.strip()), default=1
             )
-            columns, rows = _careful(body, width, named, self.separator, header_rows, self.name)
+            columns, rows = _careful(body, width, named, self.separator, header_rows + self.before, self.name)
         else:
             columns = done
-            rows = np.arange(header_rows + 1, header_rows + 1 + len(columns[0]), dtype=np.int64)
+            rows = np.arange(len(columns[0]), dtype=np.int64) + header_rows + self.before + 1
         names = tuple(tuple(row) for row in header)
         return RawTable(self.path, "csv", names, columns, rows, encoding=self.encoding, notes=self.notes)
 

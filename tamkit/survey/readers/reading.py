@@ -153,7 +153,9 @@ def read(
         others = [str(other.head.sheet) for other, _ in ranked[1:]]
         note = (f"{path.name}: sheet {grid.head.sheet!r} was read; there are also {listed(others)} (sheet= chooses).",)
     rows = mapping.header_rows or int(module.header_rows(grid.head))
-    table = grid.table(rows)
+    table = grid.table(rows).without_blank_rows()
+    if not table.n:
+        raise InputError(f"{table.place} has headers but no responses below them.")
     layout: Layout = module.layout(table)
     if module is qualtrics:
         table = qualtrics.answers(table, layout)

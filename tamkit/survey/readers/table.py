@@ -110,6 +110,16 @@ class RawTable:
             notes=(*self.notes, *notes),
         )
 
+    def without_blank_rows(self) -> RawTable:
+        """The table without the rows in which every cell is empty (spreadsheets save many below the last answer)."""
+        empty = np.ones(self.n, dtype=bool)
+        for column in self.columns:
+            blanks = np.fromiter((blank(cell) for cell in column.values), dtype=bool, count=len(column.values))
+            empty &= blanks[column.codes]
+            if not empty.any():
+                return self
+        return self.keep(~empty)
+
     def noted(self, *notes: str) -> RawTable:
         """The same table with more notes."""
         return replace(self, notes=(*self.notes, *notes))
