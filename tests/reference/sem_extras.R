@@ -3,7 +3,8 @@
 only_models <- TRUE
 source("tests/reference/sem.R")
 
-fit_of <- function(data, model, ...) solve_model(c(list(model = models[[model]], data = datasets[[data]]), list(...)))
+call_of <- function(data, model, ...) c(list(model = models[[model]], data = datasets[[data]]), list(...))
+fit_of <- function(...) solve_model(call_of(...))
 spec <- function(data, model, ...) list(data = data, model = model, options = list(...))
 of_spec <- function(s) do.call(fit_of, c(list(s$data, s$model), s$options))
 
@@ -15,6 +16,7 @@ after <- list(
   chain_gls = spec("tam", "chain", estimator = "GLS"),
   tam = spec("tam", "tam"),
   covariates = spec("tam", "tam_covariates"),
+  covariates_means = spec("tam", "tam_covariates", meanstructure = TRUE),
   residuals = spec("tam", "tam_residuals"),
   second = spec("hs", "hs_second"),
   equal = spec("pd", "democracy_equal"),
@@ -30,7 +32,7 @@ triangles <- function(x, groups, part) {
 }
 
 describe_after <- function(s) {
-  fit <- of_spec(s)
+  fit <- polish(of_spec(s), do.call(call_of, c(list(s$data, s$model), s$options)))
   groups <- groups_of(fit)
   mi <- suppressWarnings(modindices(fit))
   if (is.null(mi$group)) mi$group <- 1L
@@ -99,7 +101,7 @@ refits <- function(s, draws, seed) {
 content <- list(
   lavaan = as.character(packageVersion("lavaan")),
   models = models[c("hs", "chain", "tam", "tam_covariates", "tam_residuals", "hs_second", "democracy_equal", "tam_fixed",
-                    "tam_effects", "tam_linear")],
+                    "tam_effects", "tam_linear", "democracy")],
   after = lapply(after, describe_after),
   wald = list(
     equal = wald(effects_ml, "b1 == b2"),

@@ -47,12 +47,13 @@ table_of <- function(model, ...) {
                auto.delta = TRUE, fixed.x = if (is.null(options$fixed.x)) TRUE else options$fixed.x)
   if (isTRUE(options$std.lv)) call$std.lv <- TRUE
   if (isTRUE(options$orthogonal)) call$orthogonal <- TRUE
-  call$meanstructure <- isTRUE(options$meanstructure) || !is.null(groups) || grepl("~ *1|[*]1", models[[model]])
+  call$meanstructure <- isTRUE(options$meanstructure) || !is.null(groups) || model %in% c("tam_means", "growth", "syntax")
   if (!is.null(groups)) call$ngroups <- groups
   if (!is.null(options$group.equal)) call$group.equal <- options$group.equal
   if (!is.null(options$group.partial)) call$group.partial <- options$group.partial
   found <- do.call(lavaanify, call)
-  list(model = model, options = options, table = as.list(found[, c("lhs", "op", "rhs", "group", "free", "ustart", "exo", "label", "plabel")]))
+  columns <- c("lhs", "op", "rhs", "group", "free", "ustart", "exo", "label", "plabel")
+  list(model = model, options = options, table = as.list(found[, columns]))
 }
 
 content <- list(

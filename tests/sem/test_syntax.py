@@ -1,0 +1,310 @@
+"""Reading lavaan syntax: every operator and modifier, and each mistake shown at its place."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tamkit.errors import InputError
+from tamkit.sem.syntax import Model, parse, parse_constraints
+from tamkit.sem.syntax.tokens import tokenize
+
+
+def terms(text: str) -> list[tuple[str, str, str]]:
+    return [(t.lhs, t.op, t.rhs) for t in parse(text).terms]
+
+
+def only(text: str, index: int = -1) -> tuple[list[float | None], list[str], list[float]]:
+    term = parse(text).terms[index]
+    return term.fixed, term.labels, term.starts
+
+
+# -- operators ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f =~ x1 + x2", [("f", "=~", "x1"), ("f", "=~", "x2")]),
+        ("y ~ x + z", [("y", "~", "x"), ("y", "~", "z")]),
+        ("a ~~ a + b", [("a", "~~", "a"), ("a", "~~", "b")]),
+        ("y ~ 1", [("y", "~1", "")]),
+        ("y ~ 1 + x", [("y", "~1", ""), ("y", "~", "x")]),
+        ("u | t1 + t2 + t10", [("u", "|", "t1"), ("u", "|", "t2"), ("u", "|", "t10")]),
+        ("u ~*~ u", [("u", "~*~", "u")]),
+        ("a + b ~ x", [("a", "~", "x"), ("b", "~", "x")]),
+        ("a + b ~~ c + d", [("a", "~~", "c"), ("a", "~~", "d"), ("b", "~~", "c"), ("b", "~~", "d")]),
+        ("a + b ~ 1", [("a", "~1", ""), ("b", "~1", "")]),
+    ],
+)
+def test_operators(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert terms(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "operator", "name"),
+    [("ab := a*b", ":=", "ab"), ("a == b", "==", ""), ("a < 1", "<", ""), ("a + b > 0", ">", "")],
+)
+def test_constraints_and_definitions(text: str, operator: str, name: str) -> None:
+    (constraint,) = parse(f"y ~ a*x + b*z\n{text}").constraints
+    assert (constraint.op, constraint.name) == (operator, name)
+
+
+# -- layout ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "f =~ x1 + x2 + x3",
+        "f =~ x1 +\n x2 + x3",
+        "f =~ x1\n   + x2\n   + x3",
+        "f =~\n x1 + x2 +\n\n x3",
+        "f =~ x1 + x2 + x3  # all of them",
+        "f =~ x1 + x2 +   # and\n x3   ! the last",
+        "# first\n\n  f=~x1+x2+x3;\n",
+        "\tf =~ x1 + x2 + x3\r\n",
+        "f =~ x1 + x2; f =~ x3",
+        "f =~ x1\nf =~ x2 + x3",
+        "f ＝～ x1 ＋ x2 ＋ x3",  # punctuation of a Chinese keyboard
+    ],
+)
+def test_layout_does_not_matter(text: str) -> None:
+    assert terms(text) == [("f", "=~", "x1"), ("f", "=~", "x2"), ("f", "=~", "x3")]
+
+
+def test_names_may_have_dots_underscores_and_chinese_characters() -> None:
+    assert terms("信任 =~ 题1 + .x_2 + x.3") == [("信任", "=~", "题1"), ("信任", "=~", ".x_2"), ("信任", "=~", "x.3")]
+
+
+def test_a_covariance_written_both_ways_round_is_one_parameter() -> None:
+    model = parse("a ~~ r*b\nb ~~ 0.5?a")
+    assert [(t.lhs, t.rhs, t.labels, t.starts) for t in model.terms] == [("a", "b", ["r"], [0.5])]
+
+
+# -- modifiers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("modifier", "expected"),
+    [
+        ("", ([], [], [])),
+        ("0.5*", ([0.5], [], [])),
+        ("-1.5e-1*", ([-0.15], [], [])),
+        ("+2*", ([2.0], [], [])),
+        (".5*", ([0.5], [], [])),
+        ("NA*", ([None], [], [])),
+        ("a*", ([], ["a"], [])),
+        ('"a"*', ([], ["a"], [])),
+        ("'a b'*", ([], ["a b"], [])),
+        ("start(0.8)*", ([], [], [0.8])),
+        ("0.8?", ([], [], [0.8])),
+        ("start(c(0.8))*", None),
+        ("start(0.8, 0.9)*", ([], [], [0.8, 0.9])),
+        ("c(a, b)*", ([], ["a", "b"], [])),
+        ("c('a', \"b\")*", ([], ["a", "b"], [])),
+        ("c(1, NA)*", ([1.0, None], [], [])),
+        ("c(NA, -0.5)*", ([None, -0.5], [], [])),
+        ("label('a')*", ([], ["a"], [])),
+        ("equal('f=~x1')*", ([], ["f=~x1"], [])),
+        ("a*start(0.8)*", ([], ["a"], [0.8])),
+        ("start(0.8)*a*", ([], ["a"], [0.8])),
+        ("NA*a*", ([None], ["a"], [])),
+    ],
+)
+def test_modifiers(modifier: str, expected: tuple[list[float | None], list[str], list[float]] | None) -> None:
+    text = f"f =~ x1 + {modifier}x2"
+    if expected is None:
+        with pytest.raises(InputError):
+            parse(text)
+    else:
+        assert only(text) == expected
+
+
+def test_modifiers_of_a_term_written_twice_are_joined() -> None:
+    assert only("f =~ x1 + a*x2\nf =~ start(0.6)*x2") == ([], ["a"], [0.6])
+
+
+def test_fixed_and_labelled_intercepts() -> None:
+    assert only("y ~ 0") == ([0.0], [], [])
+    assert only("y ~ 0*1") == ([0.0], [], [])
+    assert only("y ~ m*1") == ([], ["m"], [])
+
+
+def test_modifiers_on_a_sum_of_left_sides_apply_to_each() -> None:
+    model = parse("a + b ~ r*x")
+    assert [t.labels for t in model.terms] == [["r"], ["r"]]
+
+
+# -- expressions -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a*b + 1", 7.0),
+        ("a + b*c", 14.0),
+        ("(a + b)*c", 20.0),
+        ("a - b - c", -5.0),
+        ("c/a/2", 1.0),
+        ("a^b", 8.0),
+        ("2^a^b", 256.0),
+        ("a**b", 8.0),
+        ("-a^2", -4.0),
+        ("(-a)^2", 4.0),
+        ("--a", 2.0),
+        ("+a", 2.0),
+        ("2*-a", -4.0),
+        ("sqrt(c)", 2.0),
+        ("exp(log(c))", 4.0),
+        ("abs(-c)", 4.0),
+        ("a*(b + c/(a + 2)) - 1e1", -2.0),
+    ],
+)
+def test_arithmetic(text: str, value: float) -> None:
+    expression = parse(f"y ~ a*x + b*z + c*w\nd := {text}").constraints[0].right
+    values = {"a": np.array([2.0]), "b": np.array([3.0]), "c": np.array([4.0])}
+    assert np.allclose(expression.evaluate(values), value)
+
+
+@given(st.lists(st.floats(0.2, 3.0), min_size=3, max_size=3))
+@settings(max_examples=25, deadline=None)
+def test_gradients_are_exact(point: list[float]) -> None:
+    text = "y ~ a*x + b*z + c*w\nd := a*b^2/c - sqrt(a*c)*exp(-b) + log(c)*tanh(a) - abs(a - b - 3.5)"
+    expression = parse(text).constraints[0].right
+    values = {name: np.array([x]) for name, x in zip("abc", point, strict=True)}
+    gradient = expression.gradient(values)
+    a, b, c = point
+    wanted = {
+        "a": b**2 / c - 0.5 * np.sqrt(c / a) * np.exp(-b) + np.log(c) / np.cosh(a) ** 2 + 1,
+        "b": 2 * a * b / c + np.sqrt(a * c) * np.exp(-b) - 1,
+        "c": -a * b**2 / c**2 - 0.5 * np.sqrt(a / c) * np.exp(-b) + np.tanh(a) / c,
+    }
+    for name, value in wanted.items():
+        assert np.allclose(gradient[name], value, rtol=1e-12, atol=1e-12)
+
+
+def test_constraints_alone_are_read_for_a_wald_test() -> None:
+    found = parse_constraints("a == b; c == 0")
+    assert [(c.op, c.left.text if c.left else "", c.right.text) for c in found] == [("==", "a", "b"), ("==", "c", "0")]
+
+
+# -- mistakes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "says"),
+    [
+        ("f =~ x1 + x2 +", 1, 15, "ends where a name was expected"),
+        ("f =~ x1 x2", 1, 9, "expected '+', found 'x2'"),
+        ("f =~ x1 + + x2", 1, 13, "expected a number, found 'x2'"),
+        ("f =~ x1 @ x2", 1, 9, "unexpected character '@'"),
+        ("f =~ x1\ny ~ x + 2", 2, 9, "expected a variable name, found '2'"),
+        ("f =~ x1\n\n  =~ x2", 3, 3, "nothing stands before '=~'"),
+        ("f =~ x1; y ~", 1, 12, "nothing stands after '~'"),
+        ("f =~ x1 + x2\nx1 x2", 2, 1, "no operator"),
+        ("y ~ x:z", 1, 6, "interactions 'a:b' are not read"),
+        ("f <~ x1 + x2", 1, 3, "formative constructs"),
+        ("group: 1\nf =~ x1", 1, 6, "blocks such as 'group:'"),
+        ("f =~ 0.5 x1", 1, 6, "expected a variable name, found '0.5'"),
+        ("f =~ a*0.5*x1 + sum(3)*x2", 1, 17, "unknown modifier sum(…)"),
+        ("f =~ c(1, a)*x1 + x2", 1, 6, "numbers or labels, not both"),
+        ("f =~ c(1, 2*x1", 1, 12, "expected ')'"),
+        ("f =~ x1 + x2\nu | q1", 2, 5, "thresholds are named t1, t2"),
+        ("y ~ a*x\na*2 := 3", 2, 1, "a definition starts with one new name"),
+        ("y ~ a*x\nb := (a + 1", 2, 12, "expected ')'"),
+        ("y ~ a*x\nb := a +* 2", 2, 9, "unexpected '*' in an expression"),
+        ("y ~ a*x\nb := sine(a)", 2, 6, "unknown function 'sine'"),
+        ("y ~ a*x\na ==", 2, 3, "needs something on both sides"),
+        ("f =~ f + x1", 1, 6, "stands on both sides of '=~'"),
+        ("y ~ y", 1, 5, "stands on both sides of '~'"),
+        ("2*f =~ x1", 1, 1, "unexpected '2' before '=~'"),
+    ],
+)
+def test_a_mistake_is_shown_at_its_place(text: str, line: int, column: int, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        parse(text)
+    message = str(caught.value)
+    assert says in message
+    assert f"line {line}, column {column}:" in message
+    shown, caret = message.split("\n")[-2:]
+    assert shown == "    " + text.split("\n")[line - 1]
+    assert caret == "    " + " " * (column - 1) + "^"
+
+
+def test_the_place_is_right_after_full_width_characters() -> None:
+    with pytest.raises(InputError) as caught:
+        parse("信任 =~ 题一 ＋ 题二 题三")
+    message = str(caught.value)
+    shown, caret = message.split("\n")[-2:]
+    assert "信任 =~ 题一 ＋ 题二 题三" in shown  # as written, not as read
+    assert shown[caret.index("^")] == "题"
+
+
+@pytest.mark.parametrize("text", ["", "  \n# nothing\n", "a == b"])
+def test_a_model_without_a_formula_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="no formula"):
+        parse(text)
+
+
+def test_a_model_must_be_text() -> None:
+    with pytest.raises(InputError, match="text in lavaan syntax; got list"):
+        parse(["f =~ x1"])  # type: ignore[arg-type]
+
+
+_words = st.sampled_from(
+    [
+        "f",
+        "x1",
+        "y",
+        "=~",
+        "~",
+        "~~",
+        ":=",
+        "==",
+        "<",
+        ">",
+        "|",
+        "+",
+        "*",
+        "(",
+        ")",
+        ",",
+        "1",
+        "0.5",
+        "NA",
+        "c",
+        "\n",
+        ";",
+        "'",
+        "^",
+        "-",
+        "t1",
+        "?",
+        ":",
+    ]
+)
+
+
+@given(st.lists(_words, max_size=14).map(" ".join))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_read_or_refused_with_a_place(text: str) -> None:
+    """No text makes the parser fail in another way than by saying what is wrong."""
+    with suppress(InputError):
+        assert isinstance(parse(text), Model)
+
+
+def test_tokens_know_their_places() -> None:
+    tokens = tokenize("f =~ x1\n  + x2")
+    assert [(t.text, t.line, t.column) for t in tokens if t.kind != "newline"] == [
+        ("f", 1, 1),
+        ("=~", 1, 3),
+        ("x1", 1, 6),
+        ("+", 2, 3),
+        ("x2", 2, 5),
+        ("", 2, 7),
+    ]
