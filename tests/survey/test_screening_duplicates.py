@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 from survey.samples import floats, reference
 
@@ -71,3 +74,19 @@ def test_a_hash_that_collides_does_no_harm(monkeypatch):
 def test_bursts_by_hand():
     times = [0.0, 10.0, 29.0, 31.0, 100.0, np.nan]
     np.testing.assert_array_equal(duplicates.bursts(times, 60.0), [3, 4, 4, 3, 1, np.nan])
+
+
+MIDA = Path(__file__).parents[3] / "shared" / "data" / "mida" / "responses.csv"
+
+
+@pytest.mark.skipif(not MIDA.exists(), reason="the real data are not part of the project")
+def test_repeated_rows_of_a_real_survey():
+    """300 responses; their description says that 19 rows repeat another row on all 37 items."""
+    frame = pd.read_csv(MIDA)
+    items = frame[[column for column in frame if frame[column].max() == 5]]
+    codes = duplicates.as_codes(items.to_numpy(dtype=float))
+    found = duplicates.identical(codes)
+    assert items.shape == (300, 37)
+    assert len(items) - len(items.drop_duplicates()) == 19
+    assert (1 - 1 / found).sum() == pytest.approx(19)
+    assert (duplicates.near_duplicates(codes, 0.95).similarity[found > 1] == 1.0).all()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from survey.samples import small
 
+from tamkit import sem
 from tamkit.errors import InputError
 from tamkit.questionnaire import load
 from tamkit.survey import screen, simulate
@@ -36,41 +39,36 @@ def test_the_structure_is_the_truths(large):
             np.testing.assert_allclose(beta, list(causes.values()), atol=MONTE_CARLO)
 
 
-def test_the_population_is_that_of_the_lavaan_syntax():
-    """Implied correlations of the items from ``questionnaire.population()``, written out as RAM matrices here."""
+@pytest.mark.parametrize("model", [None, "tam", "tam_risk_trust"])
+def test_the_population_is_that_of_the_lavaan_syntax(model):
+    """What is drawn from against the moments ``tamkit.sem`` derives from ``questionnaire.population()``."""
     q = load("huabei_baitiao")
-    pop = latent.population(q)
-    A, S, order = _ram(q.population())
-    inverse = np.linalg.inv(np.eye(len(order)) - A)
-    Sigma = inverse @ S @ inverse.T
-    at = [order.index(code) for code in pop.items]
-    np.testing.assert_allclose(pop.item_correlations(), Sigma[np.ix_(at, at)], atol=1e-10)
+    pop, implied = latent.population(q, model), sem.population(q.population(model))
+    at = [implied.latent.index(name) for name in pop.latents]
+    np.testing.assert_allclose(pop.correlations, implied.latent_cov[np.ix_(at, at)], atol=1e-10)
+    rng = np.random.default_rng(1)
+    cuts = dict.fromkeys(pop.items, np.linspace(-4, 4, 400))  # as good as continuous
+    drawn = latent.draw_items(pop, latent.draw_latents(pop, 20_000, rng), cuts, rng)
+    order = [implied.observed.index(code) for code in drawn]
+    found = np.corrcoef(np.array(list(drawn.values())))
+    np.testing.assert_allclose(found, implied.cov[np.ix_(order, order)], atol=MONTE_CARLO * 1.5)
 
 
-def _ram(syntax: str):
-    order: list[str] = []
-    arrows, doubles = [], []
-    for line in syntax.splitlines():
-        sign = next(s for s in ("=~", "~~", "~") if s in line)
-        left, right = (part.strip() for part in line.split(sign, 1))
-        for term in right.split(" + "):
-            value, _, name = term.partition("*")
-            source, target = (left, name) if sign == "=~" else (name, left)
-            (doubles if sign == "~~" else arrows).append((source.strip(), target.strip(), float(value)))
-            order += [code for code in (source.strip(), target.strip()) if code not in order]
-    A, S = np.zeros((len(order),) * 2), np.zeros((len(order),) * 2)
-    for source, target, value in arrows:
-        A[order.index(target), order.index(source)] = value
-    for a, b, value in doubles:
-        S[order.index(a), order.index(b)] = S[order.index(b), order.index(a)] = value
-    return A, S, order
+def test_a_fit_finds_the_truth_again():
+    """Five ordered answers weaken correlations a little, so standardized paths come back within .05 (n = 8,000)."""
+    q = load("huabei_baitiao")
+    fit = sem.fit(q.syntax("tam_risk_trust"), simulate(q, 8_000, 2).survey.items)
+    truth = latent.population(q).paths
+    for row in fit.paths().itertuples():
+        assert row.std_all == pytest.approx(truth[row.lhs][row.rhs], abs=0.05)
 
 
 def test_answers_have_the_thresholds_shares(large):
     cuts = latent.thresholds(large.survey.questionnaire)
     for code in ("PU1", "FR1", "IT1"):
         shares = large.survey.items[code].value_counts(normalize=True).sort_index()
-        np.testing.assert_allclose(shares, latent.category_shares(cuts[code]), atol=MONTE_CARLO)
+        expected = np.diff([0.0, *(NormalDist().cdf(cut) for cut in cuts[code]), 1.0])
+        np.testing.assert_allclose(shares, expected, atol=MONTE_CARLO)
 
 
 def test_respondents_have_the_truths_shares_and_skips(large):

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +27,7 @@ class Population:
 
     paths: structural latent → its causes with standardized weights, causes first; residuals: residual variance of each;
     correlations: of the structural latents, in the order of ``paths``; facets: facet → (construct, loading); items:
-    item → (first-order construct, loading).
+    item → (first-order construct, loading). ``questionnaire.population(model)`` is the same as lavaan syntax.
     """
 
     paths: Mapping[str, Mapping[str, float]]
@@ -42,21 +40,6 @@ class Population:
     def latents(self) -> list[str]:
         """Structural latent variables, causes before effects."""
         return list(self.paths)
-
-    def item_correlations(self) -> Floats:
-        """Implied correlation matrix of the latent responses, items in the order of ``items``."""
-        index = {name: j for j, name in enumerate(self.latents)}
-        weight = np.zeros((len(self.items), len(index)))
-        parents = [parent for parent, _ in self.items.values()]
-        loadings = np.array([loading for _, loading in self.items.values()])
-        for i, parent in enumerate(parents):
-            above, times = self.facets.get(parent, (parent, 1.0))
-            weight[i, index[above]] = loadings[i] * times
-        together = np.equal.outer(np.array(parents, dtype=object), np.array(parents, dtype=object))
-        # Items of one facet share its residual too, so they correlate by their loadings alone.
-        R = np.where(together, np.outer(loadings, loadings), weight @ self.correlations @ weight.T)
-        np.fill_diagonal(R, 1.0)
-        return R
 
 
 def population(questionnaire: Questionnaire, model: str | None = None) -> Population:
@@ -153,13 +136,3 @@ def normal_cuts(points: int) -> tuple[float, ...]:
     if points == 2:
         return (0.0,)
     return tuple(-1.6 + 3.2 * step / (points - 2) for step in range(points - 1))
-
-
-def category_shares(cuts: Sequence[float]) -> list[float]:
-    """Share of each answer under these cut points.
-
-    >>> [round(share, 4) for share in category_shares((-1.0, 1.0))]
-    [0.1587, 0.6827, 0.1587]
-    """
-    edges = [0.0, *(NormalDist().cdf(cut) for cut in cuts), 1.0]
-    return [high - low for low, high in pairwise(edges)]
