@@ -1,0 +1,197 @@
+"""Figures of the measurement checks: loadings, factor pattern, parallel-analysis scree, correlations of the items.
+
+They take frames and words, not a whole report, so that a notebook can draw them from one result: ``texts`` gives what
+stands on an axis for a code (item wording or construct name); what it lacks stands as its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tamkit.errors import unknown
+from tamkit.report import formats
+from tamkit.report.figures.canvas import ACCENT, BLUE, INK, MUTED, RED, RULE, Drawing
+from tamkit.report.text import wrap
+
+WIDTH = 6.9
+WORDS = {
+    "loading": {"zh": "标准化因子载荷", "en": "Standardized loading"},
+    "factor": {"zh": "因子序号", "en": "Factor"},
+    "eigenvalue": {"zh": "特征值", "en": "Eigenvalue"},
+    "observed": {"zh": "实际数据", "en": "Observed"},
+    "threshold": {"zh": "平行分析第 {p:g} 百分位", "en": "Parallel analysis, percentile {p:g}"},
+    "fa": {"zh": "因子(缩减相关矩阵)", "en": "Factors (reduced correlations)"},
+    "pca": {"zh": "主成分", "en": "Principal components"},
+    "kept": {"zh": "保留 {k}", "en": "keeps {k}"},
+}
+
+
+def _word(key: str, lang: str, **values: Any) -> str:
+    try:
+        return WORDS[key][lang].format(**values)
+    except KeyError:
+        raise ValueError(unknown("language", lang, ("zh", "en"))) from None
+
+
+def _item_labels(codes: Sequence[str], texts: Mapping[str, str], lang: str, width: int | None = None) -> list[str]:
+    """Code and wording, wrapped to two lines."""
+    room = width or (48 if lang == "en" else 46)
+    return [wrap(f"{code}  {texts[code]}" if texts.get(code) else code, room, 2) for code in codes]
+
+
+def loadings(
+    rows: Sequence[Mapping[str, Any]], texts: Mapping[str, str], lang: str = "en", *, mark: str = ""
+) -> Drawing:
+    """Standardized loading of every item on its construct, grouped by construct, with the cut-offs .50 and .70.
+
+    ``rows``: the records of ``Measurement.items`` (construct, item, loading).
+    """
+    _word("loading", lang)
+    ys: list[float] = []
+    y = 0.0
+    for i, row in enumerate(rows):
+        y += (0.0 if i == 0 else 1.0) + (0.4 if i and row["construct"] != rows[i - 1]["construct"] else 0.0)
+        ys.append(y)
+    height = 0.8 + 0.26 * (y + 1.0)
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_axes((0.45, 0.45 / height, 0.48, 1 - 0.55 / height))
+        values = [float(row["loading"]) for row in rows]
+        for at, value in zip(ys, values, strict=True):
+            color = ACCENT if abs(value) >= 0.7 else BLUE if abs(value) >= 0.5 else RED
+            axes.plot([0, value], [at, at], color=color, lw=1.4, alpha=0.45, zorder=2)
+            axes.plot(value, at, "o", color=color, ms=5, zorder=3)
+            axes.annotate(
+                formats.number(value, 2), (1.02, at), xycoords=("axes fraction", "data"), va="center", fontsize=7.6,
+                color=INK, annotation_clip=False,
+            )  # fmt: skip
+        for cut in (0.5, 0.7):
+            axes.axvline(cut, color=MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
+        axes.set_yticks(ys, _item_labels([str(r["item"]) for r in rows], texts, lang), fontsize=7.4, linespacing=1.05)
+        axes.set_ylim(max(ys) + 0.7, -0.7)
+        axes.set_xlim(min([0.0, *values]) * 1.05, max([1.0, *values]))
+        axes.set_xlabel(_word("loading", lang), fontsize=8.5)
+        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="x", labelsize=8)
+        axes.spines["left"].set_color(INK)
+
+    return Drawing("loadings", (WIDTH, height), draw, mark)
+
+
+def pattern(
+    frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "pattern"
+) -> Drawing:
+    """Items by factors, colour by sign and size of the loading; ``frame`` is ``Efa.pattern``."""
+    k, m = frame.shape
+    _word("loading", lang)
+    height, cell = 0.6 + 0.27 * k, min(0.62, 3.6 / m)
+    width = max(4.6, 3.4 + cell * m)
+
+    def draw(figure: Any) -> None:
+        left = 3.2 / width
+        axes = figure.add_axes((left, 0.12 / height, min(cell * m / width, 0.98 - left), 1 - 0.5 / height))
+        _cells(axes, frame.to_numpy(float), size=7.5)
+        axes.set_xticks(range(m), [str(column) for column in frame.columns], fontsize=8.5)
+        axes.xaxis.tick_top()
+        labels = _item_labels([str(i) for i in frame.index], texts, lang, 44)
+        axes.set_yticks(range(k), labels, fontsize=7.4, linespacing=1.05)
+        axes.tick_params(length=0)
+
+    return Drawing(name, (width, height), draw, mark)
+
+
+def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Drawing:
+    """Eigenvalues of the data against the percentile of data without factors, one panel a basis.
+
+    ``parallel``: ``Efa.parallel``, or ``{"pca": measurement.parallel(X)}``.
+    """
+    bases = [basis for basis in ("fa", "pca") if basis in parallel]
+    if not bases:
+        raise ValueError("parallel analysis has no basis to draw: allowed are fa and pca.")
+    _word("eigenvalue", lang)
+
+    def draw(figure: Any) -> None:
+        width = (0.99 - 0.085 * len(bases)) / len(bases)
+        for i, basis in enumerate(bases):
+            found = parallel[basis]
+            axes = figure.add_axes((0.075 + i * (width + 0.085), 0.15, width, 0.72))
+            x = range(1, len(found.eigenvalues) + 1)
+            axes.axvspan(0.5, found.factors + 0.5, color="#e3eef4", lw=0, zorder=0)
+            axes.plot(x, found.eigenvalues, "-o", color=ACCENT, ms=3.8, lw=1.3, label=_word("observed", lang), zorder=3)
+            axes.plot(
+                x,
+                found.threshold,
+                "--",
+                color=RED,
+                lw=1.2,
+                label=_word("threshold", lang, p=found.percentile),
+                zorder=2,
+            )
+            axes.axhline(0.0 if basis == "fa" else 1.0, color=RULE, lw=0.8, zorder=1)
+            title = f"{_word(basis, lang)} · {_word('kept', lang, k=found.factors)}"
+            axes.set_title(title, fontsize=9, color=INK)
+            axes.set_xlabel(_word("factor", lang), fontsize=8.5)
+            if i == 0:
+                axes.set_ylabel(_word("eigenvalue", lang), fontsize=8.5)
+            axes.tick_params(labelsize=8)
+            axes.set_xlim(0.5, len(found.eigenvalues) + 0.5)
+            from matplotlib.ticker import MaxNLocator
+
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            axes.legend(frameon=False, fontsize=7.8, loc="upper right")
+
+    return Drawing("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
+
+
+def correlations(
+    frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "correlations"
+) -> Drawing:
+    """The lower triangle of a square correlation matrix with its numbers, blue above 0 and red below.
+
+    ``frame``: items (``data.corr()``), or constructs (``Measurement.latent_cor``, ``manifest_cor``).
+    """
+    import numpy as np
+
+    codes = [str(column) for column in frame.columns]
+    k = len(codes)
+    _word("loading", lang)
+    cell = min(0.42, (WIDTH - 3.1) / max(k - 1, 1))
+    large = cell >= 0.28  # smaller cells show the pattern by colour alone; a table has the numbers
+    side = cell * (k - 1)
+    width, height = 3.1 + side, max(1.6, 0.6 + side)
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_axes((2.95 / width, 0.45 / height, side / width, side / height))
+        values = frame.to_numpy(float)[1:, :-1].copy()
+        values[np.triu_indices(k - 1, 1)] = np.nan
+        _cells(axes, values, size=7.5 if large else 0.0)
+        axes.set_xticks(range(k - 1), codes[:-1], fontsize=7.5 if large else 6.0, rotation=0 if large else 90)
+        lines = 2 if large else 1
+        labels = [wrap(f"{code}  {texts[code]}" if texts.get(code) else code, 44, lines) for code in codes[1:]]
+        axes.set_yticks(range(k - 1), labels, fontsize=7.4 if large else 6.2, linespacing=1.05)
+        axes.tick_params(length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        if not large:
+            bar = figure.add_axes((0.74, 0.94, 0.22, 0.014))
+            figure.colorbar(axes.images[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
+            bar.tick_params(labelsize=6.5, length=2)
+
+    return Drawing(name, (width, height), draw, mark)
+
+
+def _cells(axes: Any, values: Any, *, size: float) -> None:
+    """A diverging heat map from -1 to 1 with its numbers, none at size 0."""
+    import numpy as np
+    from matplotlib.colors import LinearSegmentedColormap
+
+    colors = LinearSegmentedColormap.from_list("signed", ["#c0564d", "#f0d9d4", "#ffffff", "#cfe0ee", "#3f7cb5"])
+    masked = np.ma.masked_invalid(values)
+    axes.imshow(masked, cmap=colors, vmin=-1.0, vmax=1.0, aspect="auto")
+    for (i, j), value in np.ndenumerate(values):
+        if size and not np.isnan(value):
+            color = "white" if abs(value) > 0.8 else INK
+            axes.text(j, i, formats.number(float(value), 2), ha="center", va="center", fontsize=size, color=color)
+    for spine in axes.spines.values():
+        spine.set_color(RULE)
