@@ -3,6 +3,7 @@
     standard   T₀ − T₁ on df₀ − df₁
     2001       (T₀ − T₁)/c_d,  c_d = (df₀ c₀ − df₁ c₁)/(df₀ − df₁)                  (Satorra & Bentler 2001)
     2010       the same with c₁₀, the larger model's c at the smaller model's estimates (Satorra & Bentler 2010)
+    2000       the restrictions themselves, for WLSMV and ULSMV (Satorra 2000): see `tamkit.sem.restrictions`
 
 T is the unscaled χ² throughout; c the scaling factors of the robust tests.
 """
@@ -25,8 +26,8 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     """Compare fits of the same data, smallest df first, each with the one before it.
 
     Returns a DataFrame: model, df, npar, aic, bic, chisq, chisq_diff, df_diff, pvalue_diff, scaling_diff, cfi, rmsea,
-    srmr and their changes. ``method`` is ``"standard"``, ``"2001"`` or ``"2010"``; by default 2001 where the fits have
-    a robust test. Scaled tests use ``cfi_robust`` and ``rmsea_robust``.
+    srmr and their changes. ``method`` is ``"standard"``, ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where
+    the fits have a robust test, 2000 for WLSMV and ULSMV. Scaled tests use ``cfi_robust`` and ``rmsea_robust``.
 
     R: ``lavTestLRT(fit1, fit2, method = "satorra.bentler.2001")``.
     """
@@ -38,9 +39,10 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     _check_same(list(fits))
     robust = all(fit.estimate.test.robust for fit in fits)
     if method is None:
-        method = "2001" if robust else "standard"
-    if method not in ("standard", "2001", "2010"):
-        raise InputError(f"unknown method {method!r}; allowed: standard, 2001, 2010.")
+        shifted = any(fit.estimate.test.kind in ("scaled.shifted", "mean.var.adjusted") for fit in fits)
+        method = "2000" if robust and shifted else "2001" if robust else "standard"
+    if method not in ("standard", "2001", "2010", "2000"):
+        raise InputError(f"unknown method {method!r}; allowed: standard, 2001, 2010, 2000.")
     if method != "standard" and not robust:
         raise InputError(f"method {method!r} needs fits with a scaled test (MLM, MLR); use method='standard'.")
     order = sorted(range(len(fits)), key=lambda i: (fits[i].fit["df"], i))
@@ -101,6 +103,15 @@ def _difference(larger: Fit, smaller: Fit, method: str) -> dict[str, Any]:
     if df <= 0:
         out["chisq_diff"] = raw
         return out
+    if method == "2000":
+        from tamkit.sem.restrictions import satorra_2000
+
+        test = satorra_2000(larger, smaller)
+        return out | {
+            "scaling_diff": test.scaling_factor,
+            "chisq_diff": test.chisq_scaled,
+            "pvalue_diff": test.pvalue_scaled,
+        }
     c = 1.0
     if method != "standard":
         c1 = t1.scaling_factor if method == "2001" else _scaling_at(larger, smaller)

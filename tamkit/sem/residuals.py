@@ -45,6 +45,8 @@ def _one(fit: Fit, g: int, kind: str) -> Array:
         return S / np.outer(ds, ds) - Sigma / np.outer(dm, dm)
     if kind == "cor.bentler":
         return (S - Sigma) / np.outer(ds, ds)
+    if fit.setup.sample.ordinal or fit.setup.sample.patterns:
+        return _z_of_statistics(fit, g, kind)
     acov = normal_acov(S)
     if kind == "standardized":
         Q = _projector(fit, g)
@@ -60,6 +62,16 @@ def _one(fit: Fit, g: int, kind: str) -> Array:
     out[a, b] = z
     out[b, a] = z
     return out
+
+
+def _z_of_statistics(fit: Fit, g: int, kind: str) -> Array:
+    """Residuals over their standard errors for ordered and incomplete data, whose statistics have their own Γ."""
+    setup, theta = fit.setup, fit.estimate.theta
+    if setup.sample.ordinal:
+        from tamkit.sem.ordinal.estimation import residual_z
+    else:
+        from tamkit.sem.missing.estimation import residual_z
+    return residual_z(setup, theta, g, standardized=kind == "standardized")
 
 
 def normal_acov(S: Array) -> Array:

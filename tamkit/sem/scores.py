@@ -22,6 +22,8 @@ METHODS = ("regression", "bartlett")
 def factor_scores(fit: Fit, method: str = "regression") -> Any:
     """DataFrame of scores, one column a latent variable, one row a fitted case (index: its position in the data).
 
+    Ordered items: the mode of each case's posterior, which ``"regression"`` is for continuous ones.
+
     R: ``lavPredict(fit, method = )``.
     """
     import pandas as pd
@@ -33,7 +35,9 @@ def factor_scores(fit: Fit, method: str = "regression") -> Any:
         raise InputError("factor scores need the rows of the data; a covariance matrix has none.")
     parts, places = [], []
     for g, y in enumerate(fit.setup.sample.data):
-        if np.isnan(y).any():
+        if fit.setup.sample.ordinal:
+            parts.append(_of_ordered(fit, g, y, word))
+        elif np.isnan(y).any():
             parts.append(_with_gaps(fit, g, y, word))
         else:
             parts.append(_scores(fit, g, y, np.arange(y.shape[1]), word))
@@ -42,6 +46,14 @@ def factor_scores(fit: Fit, method: str = "regression") -> Any:
     if len(fit.groups) > 1:
         frame.insert(0, "group", np.repeat(fit.groups, [len(p) for p in parts]))
     return frame.sort_index()
+
+
+def _of_ordered(fit: Fit, g: int, y: Array, method: str) -> Array:
+    if method != "regression":
+        raise InputError("ordered items have posterior-mode scores only (method='regression').")
+    from tamkit.sem.ordinal.predict import posterior_modes
+
+    return posterior_modes(fit.setup, fit.estimate.theta, g, y)
 
 
 def _with_gaps(fit: Fit, g: int, y: Array, method: str) -> Array:

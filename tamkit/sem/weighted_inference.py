@@ -29,16 +29,13 @@ def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tup
 
     n, settings = setup.sample.n, setup.settings
     weights = diagonal_weights(setup)
-    deltas = [
-        model_statistics(matrices, theta[None], S[None], m[None])[1][0]
-        for matrices, S, m in zip(setup.matrices, setup.cov, setup.mean, strict=True)
-    ]
+    deltas = derivatives(setup, theta)
     inverse = invert(information(deltas, weights, n), setup.constraints.affine, jacobian)
     if settings.estimator.fit == "ULS":
         base = replace(base, pvalue=float("nan"))  # 2 N f of ULS follows no χ²
     vcov, test = inverse / setup.N, base
     if settings.se == "robust.sem" or settings.test != "standard":
-        gammas = _gammas(setup)
+        gammas = gammas_of(setup)
         if settings.se == "robust.sem":
             vcov = inverse @ sandwich_meat(deltas, weights, gammas, n) @ inverse / setup.N
         if settings.test != "standard":
@@ -46,7 +43,16 @@ def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tup
     return vcov, inverse, test
 
 
-def _gammas(setup: Setup) -> list[Array]:
+def derivatives(setup: Setup, theta: Array) -> list[Array]:
+    """Δ (q,k) of each group."""
+    return [
+        model_statistics(matrices, theta[None], S[None], m[None])[1][0]
+        for matrices, S, m in zip(setup.matrices, setup.cov, setup.mean, strict=True)
+    ]
+
+
+def gammas_of(setup: Setup) -> list[Array]:
+    """Γ of each group, 0 for moments of fixed exogenous variables."""
     if setup.sample.data is None:
         raise AnalysisError(f"{setup.settings.estimator.name} needs the rows of the data; with a matrix use ML or ULS.")
     meanstructure = setup.table.options.meanstructure

@@ -202,6 +202,45 @@ def robust_measures(setup: Setup, estimated: Estimate, base: Estimate) -> dict[s
     return out | _rmsea(T, df, setup.N, len(setup.sample.n), T / c, c, c, "_robust")
 
 
+def residual_z(setup: Setup, theta: Array, g: int, *, standardized: bool) -> Array:
+    """(p,p) residual covariances of group ``g`` over their standard errors.
+
+    The saturated moments have the covariance I1⁻¹/n (I1⁻¹ J1 I1⁻¹/n under robust standard errors), I1 their observed
+    (expected) information; the residual's is Q of it Q', Q = I - n_g/N Delta (Delta' I0 Delta)⁻¹ Delta' I0 with I0 the
+    information at the model's moments. R: ``lavResiduals(fit)$cov.z``.
+    """
+    at = problem(setup)
+    keep = _modelled(setup)
+    kind = expected_information if setup.settings.information == "expected" else observed_information
+    n = setup.sample.n
+    own, H = [], np.zeros((setup.table.k,) * 2)
+    for other, patterns in enumerate(setup.sample.patterns):
+        moments = at.at(other, theta[None])
+        delta = moment_jacobian(setup.matrices[other], moments)[0][keep]
+        I0 = kind(patterns, moments.mu[0], moments.Sigma[0])[np.ix_(keep, keep)]
+        own.append((moments, delta, I0))
+        H += n[other] / sum(n) * delta.T @ I0 @ delta
+    moments, delta, I0 = own[g]
+    patterns, cov, mean = setup.sample.patterns[g], setup.cov[g], setup.mean[g]
+    acov = np.linalg.inv(kind(patterns, mean, cov)[np.ix_(keep, keep)])
+    if setup.settings.se == "robust.huber.white":
+        acov = acov @ first_order_information(patterns, mean, cov)[np.ix_(keep, keep)] @ acov
+    if standardized:
+        inverse = invert(H, setup.constraints.affine)
+        Q = np.eye(len(keep)) - n[g] / sum(n) * delta @ inverse @ delta.T @ I0
+        acov = Q @ acov @ Q.T
+    p = len(cov)
+    i, j = np.triu_indices(p)
+    variance = np.zeros(p + len(i))
+    variance[keep] = np.diag(acov) / n[g]
+    residual = (cov - moments.Sigma[0])[i, j]
+    spread = variance[p:]
+    exact = (np.abs(residual) < 1e-5) | (spread < 1e-12 * cov[i, i] * cov[j, j])
+    out = np.zeros((p, p))
+    out[i, j] = out[j, i] = np.where(exact, 0.0, residual / np.sqrt(np.maximum(spread, 1e-300)))
+    return out
+
+
 def corrected(setup: Setup, estimated: Estimate, base: Estimate) -> tuple[float, float, float, float]:
     """(T, c) of the model and of the independence model for robust CFI, TLI and RMSEA with incomplete data.
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from tamkit.sem.information import invert
 from tamkit.sem.matrices import Array
+from tamkit.sem.ordinal.codes import pairs_of
 from tamkit.sem.ordinal.latent import Latent, compile_latent, statistics_jacobian
 from tamkit.sem.ordinal.least_squares import OrdinalLS, adjusted_test, information, sandwich_meat, traces
 from tamkit.sem.ordinal.measures import OrdinalFit, ordinal_measures, polychoric_discrepancy
@@ -111,6 +112,32 @@ def measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     if estimated.inverse is not None and not scaled and setup.settings.test != "standard":
         robust = polychoric_discrepancy(parts, estimated.inverse, estimated.test.df)
     return ordinal_measures(parts, estimated.test, baseline(setup), setup.npar, estimated.value, robust)
+
+
+def residual_z(setup: Setup, theta: Array, g: int, *, standardized: bool) -> Array:
+    """(p,p) residual covariances of group ``g`` over their standard errors; 0 on the diagonal of ordered variables.
+
+    ``standardized``: SE of the residual, from Q Gamma Q' / N with Q = I - n_g/N Delta H⁻¹ Delta' W; otherwise of the
+    statistic alone. R: ``lavResiduals(fit)$cov.z``.
+    """
+    part = fitted(setup, theta)[g]
+    moments = part.moments
+    acov = _gamma(moments)
+    if standardized:
+        inverse = invert(hessian(setup, theta), setup.constraints.affine)
+        share = setup.sample.n[g] / sum(setup.sample.n)
+        Q = np.eye(len(acov)) - share * part.delta @ inverse @ (part.weight[:, None] * part.delta).T
+        acov = Q @ acov @ Q.T
+    variance = np.diag(acov) / sum(setup.sample.n)
+    residual = moments.statistics - part.fitted
+    z = np.where(variance > 1e-14, residual / np.sqrt(np.maximum(variance, 1e-300)), 0.0)
+    p, t = len(moments.names), len(moments.thresholds)
+    continuous = [j for j in range(p) if not moments.ordered[j]]
+    first, second = pairs_of(p)
+    out = np.zeros((p, p))
+    out[continuous, continuous] = z[t : t + len(continuous)]
+    out[first, second] = out[second, first] = z[t + len(continuous) :]
+    return out
 
 
 def _gamma(moments: OrdinalMoments) -> Array:

@@ -1,0 +1,90 @@
+"""The test of the restrictions between two nested least-squares fits (Satorra 2000): what WLSMV models are compared by.
+
+The scaled-and-shifted statistics of two models do not subtract, and Satorra & Bentler's (2001) scaling needs tests
+that are
+multiples of χ². With P the larger model's information, M its meat Σ n_g/N Δᵀ W Γ W Δ, and A the restrictions (the part
+of the larger model's derivatives that the smaller one's do not span),
+
+    X = P⁻¹ Aᵀ (A P⁻¹ Aᵀ)⁻¹ A P⁻¹,   tr(U Γ) = tr(X M),   tr((U Γ)²) = tr(X M X M),
+
+and the difference T₀ − T₁ is adjusted like a single test (Asparouhov & Muthén 2006, 2010; Mplus's DIFFTEST).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from tamkit.errors import AnalysisError, InputError
+from tamkit.sem.matrices import Array
+from tamkit.sem.ordinal.least_squares import adjusted_test, information, sandwich_meat
+from tamkit.sem.teststat import Test, standard_test
+
+if TYPE_CHECKING:
+    from tamkit.sem.estimate import Setup
+    from tamkit.sem.result import Fit
+
+
+def satorra_2000(larger: Fit, smaller: Fit) -> Test:
+    """The adjusted test of ``smaller`` against ``larger``; fields ``chisq_scaled``, ``df_scaled``, ``pvalue_scaled``.
+
+    Raises InputError for fits that are not least squares with a robust test, AnalysisError when the models do not
+    differ.
+    R: ``lavTestLRT(larger, smaller, method = "satorra.2000", A.method = "delta")``.
+    """
+    setup = larger.setup
+    if setup.settings.estimator.fit not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
+        raise InputError("method '2000' compares WLSMV, WLSM and ULSMV fits; use '2001' or '2010' for MLM and MLR.")
+    deltas, weights, gammas = _pieces(setup, larger.estimate.theta)
+    others, _, _ = _pieces(smaller.setup, smaller.estimate.theta)
+    K1, K0 = setup.constraints.affine.K, smaller.setup.constraints.affine.K
+    Delta1, Delta0 = np.concatenate(deltas), np.concatenate(others)
+    n = setup.sample.n
+    trace, square = restriction_traces(
+        Delta1 if K1 is None else Delta1 @ K1,
+        Delta0 if K0 is None else Delta0 @ K0,
+        information(deltas, weights, n),
+        sandwich_meat(deltas, weights, gammas, n),
+        K1,
+    )
+    t1, t0 = larger.estimate.test, smaller.estimate.test
+    base = standard_test(t0.chisq - t1.chisq, round(t0.df - t1.df))
+    return adjusted_test(base, trace, square, setup.settings.test)
+
+
+def restriction_traces(
+    Delta1: Array, Delta0: Array, P: Array, M: Array, K1: Array | None = None
+) -> tuple[float, float]:
+    """tr(U Γ) and tr((U Γ)²) of the restrictions, from the derivatives (q,k₁), (q,k₀) of all groups' statistics.
+
+    ``P`` and ``M`` (k,k) are information and meat of the larger model, ``K1`` (k,k₁) the basis of its constraints.
+
+    >>> D = np.eye(3)
+    >>> restriction_traces(D, D[:, :2], np.eye(3), 2 * np.eye(3))
+    (2.0, 4.0)
+    """
+    K = np.eye(len(P)) if K1 is None else K1
+    H = np.linalg.lstsq(Delta1, Delta0, rcond=None)[0]
+    U, s, _ = np.linalg.svd(H)
+    A = U[:, int((s > 1e-9 * s.max(initial=0.0)).sum()) :].T
+    if not len(A):
+        raise AnalysisError("the models do not differ: no restriction leads from one to the other.")
+    inverse = np.linalg.inv(K.T @ P @ K)
+    X = inverse @ A.T @ np.linalg.pinv(A @ inverse @ A.T) @ A @ inverse
+    XM = X @ (K.T @ M @ K)
+    return float(np.trace(XM)), float(np.sum(XM * XM.T))
+
+
+def _pieces(setup: Setup, theta: Array) -> tuple[list[Array], list[Array], list[Array]]:
+    """Δ, diag(W) and Γ of each group."""
+    if setup.sample.ordinal:
+        from tamkit.sem.ordinal.estimation import fitted
+
+        parts = fitted(setup, theta)
+        gammas = [part.moments.gamma for part in parts if part.moments.gamma is not None]
+        return [part.delta for part in parts], [part.weight for part in parts], gammas
+    from tamkit.sem.estimate import diagonal_weights
+    from tamkit.sem.weighted_inference import derivatives, gammas_of
+
+    return derivatives(setup, theta), diagonal_weights(setup), gammas_of(setup)
