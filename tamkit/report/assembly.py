@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered
+from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered, printable
 from tamkit.report.words import Words, phrases
 
 
@@ -26,7 +26,7 @@ def document(content: Content, lang: Lang) -> Document:
     if content.simulated:
         built = [_marked(section, t) for section in built]
     title = str(content.title.get(lang)) if content.title is not None else str(content.questionnaire.title.get(lang))
-    return numbered(
+    whole = printable(
         Document(
             lang=lang,
             title=title,
@@ -36,6 +36,7 @@ def document(content: Content, lang: Lang) -> Document:
             terms={key.removeprefix("term."): t.template(key) for key in phrases() if key.startswith("term.")},
         )
     )
+    return numbered(whole)
 
 
 def _marked(section: Section, t: Words) -> Section:

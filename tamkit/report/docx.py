@@ -10,7 +10,7 @@ from tamkit.report import docx_parts as parts
 from tamkit.report import docx_tables, table_layout
 from tamkit.report.packing import repacked
 from tamkit.report.palette import EDGES, FILLS
-from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, blocks_of
+from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, blocks_of, printable
 
 PAGE = (21.0, 29.7)  # cm
 MARGIN = 2.1
@@ -21,17 +21,23 @@ def render(document: Document) -> bytes:
     """The document as a Word file; the same document gives the same bytes."""
     import docx as python_docx
 
+    document = printable(document)
     word = python_docx.Document()
     parts.styles(word, document.lang)
     _page(word, document)
     _front(word, document)
-    bookmarks = {block.id: i for i, block in enumerate(b for b in blocks_of(document) if hasattr(b, "id"))}
+    bookmarks = {_name(block): i for i, block in enumerate(b for b in blocks_of(document) if hasattr(b, "id"))}
     for section in document.sections:
         _section(word, document, section, 1, bookmarks)
     parts.properties(word, document.title, document.lang)
     stream = io.BytesIO()
     word.save(stream)
     return repacked(stream.getvalue())
+
+
+def _name(block: Any) -> str:
+    """A bookmark's name: sections have names of their own, so that a table may be called like its section."""
+    return f"section-{block.id}" if isinstance(block, Section) else str(block.id)
 
 
 def _page(word: Any, document: Document) -> None:
@@ -74,12 +80,12 @@ def _front(word: Any, document: Document) -> None:
     for section in document.sections:
         entries.append((1, section))
         entries += [(2, child) for child in section.blocks if isinstance(child, Section)]
-    parts.contents(word, [(level, section.heading, section.id) for level, section in entries])
+    parts.contents(word, [(level, section.heading, _name(section)) for level, section in entries])
 
 
 def _section(word: Any, document: Document, section: Section, level: int, bookmarks: dict[str, int]) -> None:
     heading = word.add_heading(section.heading, level=min(level, 3))
-    parts.bookmark(heading, section.id, bookmarks[section.id])
+    parts.bookmark(heading, _name(section), bookmarks[_name(section)])
     if level == 1:
         heading.paragraph_format.page_break_before = section.number == "1"
     for block in section.blocks:
@@ -185,6 +191,6 @@ def _code(word: Any, code: Code) -> None:
     paragraph = word.add_paragraph(style="Code Block")
     lines = code.text.rstrip("\n").split("\n")
     for number, line in enumerate(lines):
-        run = paragraph.add_run(parts.printable(line))
+        run = paragraph.add_run(line)
         if number < len(lines) - 1:
             run.add_break()

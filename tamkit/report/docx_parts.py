@@ -6,24 +6,12 @@ import datetime as dt
 import re
 from typing import Any
 
-from tamkit.report.tree import Lang, Paragraph
+from tamkit.report.tree import Lang, Paragraph, printable
 
 LATIN, LATIN_HEAD = "Times New Roman", "Arial"
 SONG, HEI = "宋体", "黑体"
 MONO = "Courier New"
 INK, ACCENT = "1F2933", "1B5E7D"
-
-# XML 1.0 has no way to hold these, and Word refuses the file.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """Text without the characters a Word file can't hold.
-
-    >>> printable("a\\x00b")
-    'ab'
-    """
-    return _FORBIDDEN.sub("", text)
 
 
 def element(tag: str, **attributes: str) -> Any:

@@ -6,10 +6,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from tamkit.report import formats
-from tamkit.report.docx_parts import printable
 from tamkit.report.palette import TONES
 from tamkit.report.table_layout import GAP, Piece, after_numbers
-from tamkit.report.tree import Verdict
+from tamkit.report.tree import Verdict, printable
 
 SHORT = 12  # rows of a table that is kept on one page
 

@@ -22,10 +22,10 @@ TEMPLATE = """<!DOCTYPE html>
 <h2>{{ doc.term('contents') }}</h2>
 <ol>
 {%- for section in doc.sections %}
-<li><a href="#{{ section.id }}"><span class="no">{{ section.number }}</span> {{ section.title }}</a>
+<li><a href="#sec-{{ section.id }}"><span class="no">{{ section.number }}</span> {{ section.title }}</a>
 {%- for child in section.blocks if is_section(child) %}{% if loop.first %}
 <ol>{% endif %}
-<li><a href="#{{ child.id }}"><span class="no">{{ child.number }}</span> {{ child.title }}</a></li>
+<li><a href="#sec-{{ child.id }}"><span class="no">{{ child.number }}</span> {{ child.title }}</a></li>
 {%- if loop.last %}
 </ol>{% endif %}{% endfor %}</li>
 {%- endfor %}
@@ -56,7 +56,7 @@ MACROS = """
 {%- endfor -%}
 {%- endmacro -%}
 {%- macro section(node, level) -%}
-<section id="{{ node.id }}" aria-labelledby="h-{{ node.id }}">
+<section id="sec-{{ node.id }}" aria-labelledby="h-{{ node.id }}">
 <h{{ level }} id="h-{{ node.id }}"><span class="no">{{ node.number }}</span> {{ node.title }}</h{{ level }}>
 {%- for block in node.blocks %}
 {{ render(block, level + 1) }}

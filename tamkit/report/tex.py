@@ -83,7 +83,7 @@ def _preamble(document: Document) -> str:
 
 def _section(document: Document, section: Section, level: int) -> list[str]:
     name = LEVELS[min(level, 2)]
-    out = [rf"\{name}{{{text(section.heading)}}}\label{{{section.id}}}"]
+    out = [rf"\{name}{{{text(section.heading)}}}\label{{sec:{section.id}}}"]
     for block in section.blocks:
         if isinstance(block, Section):
             out += _section(document, block, level + 1)

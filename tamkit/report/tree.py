@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, Protocol, TypeVar
 
+T = TypeVar("T")
 Lang = Literal["zh", "en"]
 Style = Literal["", "strong", "em", "code", "ref"]
 Kind = Literal["text", "number", "integer", "percent", "p", "decision"]
@@ -228,6 +229,47 @@ def runs(template: str, /, **values: object) -> tuple[Run, ...]:
 
 def paragraph(template: str, /, **values: object) -> Paragraph:
     return Paragraph(runs(template, **values))
+
+
+# XML 1.0 has no way to hold these: Word and Excel refuse a file with one of them.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(node: T) -> T:
+    """A text, or a tree with all its texts, without the characters no document can hold.
+
+    >>> printable(Run("a\\x00b", "strong"))
+    Run(text='ab', style='strong', target='')
+    """
+    made: Any = node
+    if isinstance(node, str):
+        made = _UNPRINTABLE.sub("", node)
+    elif isinstance(node, tuple):
+        made = tuple(printable(part) for part in node)
+    elif isinstance(node, _NODES):
+        changed = {
+            field.name: printable(getattr(node, field.name)) for field in fields(node) if field.name != "picture"
+        }
+        made = replace(node, **changed)
+    return made
+
+
+_NODES = (
+    Run,
+    Paragraph,
+    Bullets,
+    Starred,
+    Interval,
+    Verdict,
+    Column,
+    Row,
+    Table,
+    Figure,
+    Note,
+    Code,
+    Section,
+    Document,
+)
 
 
 def numbered(document: Document) -> Document:

@@ -9,9 +9,7 @@ from typing import Any
 from tamkit.report import csvs
 from tamkit.report.packing import repacked
 from tamkit.report.text import width_of
-from tamkit.report.tree import Column, Document, Table, tables
-
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+from tamkit.report.tree import Column, Document, Table, printable, tables
 
 
 def render(document: Document) -> bytes:
@@ -33,7 +31,7 @@ def render(document: Document) -> bytes:
         _put(front, line, 2, table.caption)
         front.cell(line, 2).hyperlink = f"#'{name}'!A1"
     front.column_dimensions["A"].width, front.column_dimensions["B"].width = 12, 70
-    book.properties.creator, book.properties.title = "tamkit", _clean(document.title)
+    book.properties.creator, book.properties.title = "tamkit", printable(document.title)
     stream = io.BytesIO()
     book.save(stream)
     return repacked(stream.getvalue())
@@ -103,15 +101,11 @@ def _formats(table: Table, head: list[str]) -> list[str]:
     return out
 
 
-def _clean(text: str) -> str:
-    return _ILLEGAL.sub("", text)
-
-
 def _put(sheet: Any, row: int, column: int, value: Any, font: Any = None) -> None:
     """A value as it is; text is text, never a formula, whatever it starts with."""
     cell = sheet.cell(row, column)
     if isinstance(value, str):
-        cell.value = _clean(csvs.safe(value))
+        cell.value = printable(csvs.safe(value))
         cell.data_type = "s"
     else:
         cell.value = value

@@ -1,0 +1,149 @@
+"""What the chapters say of the numbers they are given."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from tamkit.report import cutoffs, document, tree
+from tamkit.report.chapters import chapters
+from tamkit.report.tree import Section, Starred, Verdict
+
+
+def table(made, name):
+    return next(found for found in tree.tables(made) if found.id == name)
+
+
+def rows(made, name):
+    return [row.cells for row in table(made, name).rows if not row.heading]
+
+
+def text_of(node):
+    out = []
+    for block in tree.blocks_of(node):
+        if isinstance(block, tree.Paragraph):
+            out.append(block.text)
+        if isinstance(block, tree.Bullets):
+            out += [item.text for item in block.items]
+        if isinstance(block, tree.Note):
+            out += [inner.text for inner in block.blocks if isinstance(inner, tree.Paragraph)]
+    return "\n".join(out)
+
+
+def test_verdicts_come_through_and_wrong_sign_is_not_support(documents):
+    found = {row[0]: row[-1] for row in rows(documents["en"], "hypotheses")}
+    assert found["H1"] == Verdict("Supported", "good")
+    assert found["H3"].text == "Not supported (not significant)"
+    assert found["H9"] == Verdict("Not supported (significant, opposite sign)", "bad")
+    assert found["H13"].text == "Not tested in this model"
+    zh = {row[0]: row[-1].text for row in rows(documents["zh"], "hypotheses")}
+    assert zh["H1"] == "成立"
+    assert zh["H9"] == "不成立\uff08显著但方向相反\uff09"
+
+
+def test_the_summary_counts_what_the_table_shows(documents):
+    text = text_of(documents["en"].sections[0])
+    assert "9 of 12 hypotheses are supported" in text
+    assert "not supported: H3, H7, H9" in text
+    assert "520 responses received, 33 excluded" in text
+
+
+def test_constructs_are_named_in_the_language(documents):
+    paths = [row[0] for row in rows(documents["zh"], "paths")]
+    assert "感知易用性 → 感知有用性" in paths
+    assert "Perceived ease of use → Perceived usefulness" in [row[0] for row in rows(documents["en"], "paths")]
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "met"),
+    [
+        ("cfi", 0.951, "good"),
+        ("cfi", 0.90, "acceptable"),
+        ("cfi", 0.899, "no"),
+        ("rmsea", 0.06, "good"),
+        ("rmsea", 0.0801, "no"),
+        ("srmr", 0.05, "good"),
+        ("chisq_df", 3.0, "acceptable"),
+        ("chisq_df", 5.0, "no"),
+        ("pgfi", 0.5, "no"),
+        ("agfi", 0.85, "acceptable"),
+    ],
+)
+def test_cut_offs(measure, value, met):
+    assert cutoffs.FIT[measure].met(value) == met
+
+
+def test_the_verdict_on_fit_ignores_gfi(documents, content):
+    fit = dict(content.drivers.main.fit) | {"gfi": 0.5, "agfi": 0.4, "nfi": 0.5}
+    assert cutoffs.decision(fit) == ("good", [])
+    assert cutoffs.decision(fit | {"tli": 0.85}) == ("no", ["TLI"])
+
+
+def test_robust_versions_are_those_judged():
+    assert cutoffs.value_of({"cfi": 0.91, "cfi_scaled": 0.92, "cfi_robust": 0.93}, "cfi") == (0.93, "robust")
+    assert cutoffs.value_of({"chisq": 10.0, "chisq_scaled": 8.0, "df": 4.0}, "chisq_df") == (2.0, "scaled")
+
+
+def test_every_cut_off_names_a_work_that_is_listed(documents):
+    from tamkit.report.references import REFERENCES
+
+    for row in cutoffs.FIT.values():
+        assert set(row.source) <= set(REFERENCES)
+    listed = text_of(next(s for s in documents["en"].sections if s.id == "references"))
+    assert "Hu, L., & Bentler, P. M. (1999)" in listed
+
+
+def test_categorical_estimators_get_no_verdict_from_hu_and_bentler(content):
+    main = content.drivers.main
+    main.estimator, before = "WLSMV", main.estimator
+    try:
+        made = document(content, "en")
+        cells = next(row for row in rows(made, "fit") if row[0] == "CFI")
+        assert cells[3].tone == "none"
+        assert "Xia & Yang, 2019" in text_of(made)
+    finally:
+        main.estimator = before
+
+
+def test_stars_and_p_belong_to_the_same_row(documents):
+    for row in rows(documents["en"], "paths"):
+        assert isinstance(row[5], Starred)
+        assert row[5].p == row[4]
+
+
+def test_a_chapter_without_content_is_left_out(content):
+    bare = dataclasses.replace(content, description=None)
+    made = document(bare, "en")
+    assert "respondents" not in {section.id for section in made.sections}
+    assert "items" not in {section.id for section in made.sections}
+
+
+def test_chapters_are_found_by_themselves_and_stand_in_order():
+    orders = [chapter.ORDER for chapter in chapters()]
+    assert orders == sorted(orders)
+    assert all(callable(chapter.build) for chapter in chapters())
+
+
+def test_the_equivalent_model_warning_stands(documents):
+    for lang, words in (("zh", "等价模型"), ("en", "equivalent models")):
+        section = next(s for s in documents[lang].sections if s.id == "comparison_section")
+        assert isinstance(section, Section)
+        assert words in text_of(section)
+
+
+def test_nothing_speaks_of_causes(documents):
+    for word in ("导致", "证明"):
+        assert word not in text_of(documents["zh"])
+    assert " proves " not in text_of(documents["en"])
+    assert "cross-sectional" in text_of(documents["en"])
+    assert "横断面" in text_of(documents["zh"])
+
+
+def test_remarks_of_other_packages_are_said_in_chinese():
+    from tamkit.report.remarks import say
+
+    text = "model tam: Heywood case: negative variance of AT1; do not interpret as it stands."
+    assert say(text, "zh") == "模型 tam\uff1aHeywood 现象\uff1aAT1 的方差为负\uff0c现有解不宜解释\u3002"
+    assert say(text, "en") == text
+    assert say("never seen before", "zh") == "never seen before"

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import doctest
+import importlib
+
+import pytest
+
+from tamkit.report import formats, tree
+from tamkit.report.tree import Column, Document, Figure, Interval, Paragraph, Row, Run, Section, Starred, Table, Verdict
+
+MODULES = "tree formats cutoffs text md tex pdf csvs docx_parts remarks figures.layers"
+
+
+@pytest.mark.parametrize("name", MODULES.split())
+def test_examples_in_the_docstrings_run(name):
+    assert doctest.testmod(importlib.import_module(f"tamkit.report.{name}")).failed == 0
+
+
+def test_a_value_is_never_read_for_marks():
+    made = tree.paragraph("**n** = {n}", n="**<b>** [[x]] {y}")
+    assert made.runs == (Run("n", "strong"), Run(" = **<b>** [[x]] {y}"))
+
+
+def test_tables_and_figures_are_numbered_and_referred_to():
+    table = Table("t", "caption", (Column("a", "A", stub=True),), (Row(("x",)),))
+    text = tree.paragraph("see [[t]]")
+    inner = Section("inner", "Inner", (table,))
+    made = tree.numbered(Document("en", "d", "", (Section("s", "S", (text, inner)),), terms={"table": "Table"}))
+    assert isinstance(made.sections[0].blocks[0], Paragraph)
+    assert made.sections[0].blocks[0].text == "see Table 1"
+    assert made.sections[0].blocks[1].heading == "1.1 Inner"
+    assert tree.tables(made)[0].label == "Table 1"
+
+
+def test_a_reference_to_nothing_and_a_name_given_twice_are_errors():
+    table = Table("t", "caption", (Column("a", "A", stub=True),), ())
+    with pytest.raises(KeyError):
+        tree.numbered(Document("zh", "d", "", (Section("s", "S", (tree.paragraph("[[gone]]"),)),)))
+    with pytest.raises(ValueError, match="two tables"):
+        tree.numbered(Document("zh", "d", "", (Section("s", "S", (table, table)),)))
+
+
+def test_a_row_must_fill_the_columns():
+    with pytest.raises(ValueError, match="2 cells under 1 columns"):
+        Table("t", "c", (Column("a", "A"),), (Row(("x", 1)),))
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "shown"),
+    [
+        (0.12345, "number", "0.123"),
+        (-0.5, "number", "−0.500"),
+        (float("nan"), "number", "—"),
+        (None, "number", "—"),
+        (3, "number", "3"),
+        (2.0, "integer", "2"),
+        (43.511, "percent", "43.511%"),
+        (0.0004, "p", "< .001"),
+        (Starred(0.2, 0.03), "number", "0.200*"),
+        (Interval(-0.1, 0.2), "number", "[−0.100, 0.200]"),
+        (Verdict("No", "bad"), "decision", "No"),
+    ],
+)
+def test_cells_as_people_read_them(value, kind, shown):
+    assert formats.cell(value, Column("k", "K", kind)) == shown
+
+
+def test_the_documents_hold_every_chapter_in_both_languages(documents):
+    for made in documents.values():
+        ids = {block.id for block in tree.blocks_of(made) if isinstance(block, Section)}
+        assert {
+            "summary",
+            "sample",
+            "respondents",
+            "methods",
+            "items",
+            "measurement",
+            "fit_section",
+            "structural",
+        } <= ids
+        assert {"effects_section", "comparison_section", "references", "appendix"} <= ids
+    zh, en = documents["zh"], documents["en"]
+    assert [table.id for table in tree.tables(zh)] == [table.id for table in tree.tables(en)]
+    assert [figure.id for figure in tree.figures(zh)] == [figure.id for figure in tree.figures(en)]
+
+
+def test_simulated_data_are_marked_in_banner_caption_and_picture(documents):
+    for lang, word in (("zh", "模拟数据"), ("en", "simulated data")):
+        made = documents[lang]
+        assert word.casefold() in made.banner.casefold()
+        for block in [*tree.tables(made), *tree.figures(made)]:
+            assert word in block.caption
+        assert all(figure.picture.mark == word for figure in tree.figures(made))
+
+
+def test_real_data_carry_no_such_mark():
+    import fakes
+
+    from tamkit.report import document
+
+    made = document(fakes.content(simulated=False), "en")
+    assert not made.banner
+    assert "simulated data" not in " ".join(block.caption for block in [*tree.tables(made), *tree.figures(made)])
+
+
+def test_figures_have_alternative_text(documents):
+    for made in documents.values():
+        for block in tree.blocks_of(made):
+            if isinstance(block, Figure):
+                assert len(block.alt) > 20
