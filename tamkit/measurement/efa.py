@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Number = int | Literal["parallel", "map", "kaiser"]
 Mode = Literal["factor", "spss"]
+SPLIT = "tamkit_split_seed"  # where a part of a sample keeps the seed it was drawn by
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,9 @@ class Efa:
     factors, extraction, rotation, mode
         What was done; ``mode`` is ``spss`` for principal components, varimax and eigenvalues above 1.
     n, cases, seed
-        Complete rows used, their labels, and the seed of parallel analysis and sample split.
+        Complete rows used, their labels, and the seed of parallel analysis.
+    split
+        The seed by which :func:`split_cases` drew these rows, or None.
     kmo, bartlett
         Sampling adequacy and test of sphericity.
     numbers
@@ -59,6 +62,7 @@ class Efa:
     n: int
     cases: tuple[Hashable, ...]
     seed: int
+    split: int | None
     kmo: Kmo
     bartlett: Bartlett
     numbers: pd.DataFrame
@@ -175,6 +179,7 @@ def explore(
         n=X.shape[0],
         cases=tuple(scores(data, codes).dropna().index),
         seed=seed,
+        split=data.attrs.get(SPLIT),
         kmo=adequacy,
         bartlett=bartlett(R, X.shape[0]),
         numbers=numbers,
@@ -286,6 +291,8 @@ def _variance(pattern: Matrix, phi: Matrix, eigen: Matrix, names: list[str]) -> 
 def split_cases(data: pd.DataFrame, *, seed: int, share: float = 0.5) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Two random halves of the rows, for an EFA on the first and a CFA on the second; the order of rows is kept.
 
+    The seed stays with both parts (``attrs``), and an exploratory analysis of one reports it.
+
     Examples
     --------
     >>> import pandas as pd
@@ -300,4 +307,7 @@ def split_cases(data: pd.DataFrame, *, seed: int, share: float = 0.5) -> tuple[p
     n = len(data)
     chosen = np.zeros(n, dtype=bool)
     chosen[np.random.default_rng(seed).permutation(n)[: round(n * share)]] = True
-    return data[chosen], data[~chosen]
+    parts = data[chosen].copy(), data[~chosen].copy()
+    for part in parts:
+        part.attrs[SPLIT] = seed
+    return parts

@@ -22,6 +22,7 @@ from tamkit.measurement.blocks import (
     syntax,
     top_level,
 )
+from tamkit.measurement.fitting import ORDINAL_ESTIMATORS
 from tamkit.measurement.tables import item_table, second_order_table
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class Measurement:
         construct, cr, ave, omega_L1, omega_L2, omega_partial; or None.
     whole
         Alpha over all items with its interval, negative constructs turned round: printed by custom, informs of nothing.
+        None when cells are missing and too few rows are complete.
     item_groups
         On request, high against low groups (决断值) per construct; or None.
     cases
@@ -84,7 +86,7 @@ class Measurement:
     htmt_pairs: pd.DataFrame
     second_order: pd.DataFrame | None
     second_order_reliability: pd.DataFrame | None
-    whole: reliability.Interval
+    whole: reliability.Interval | None
     item_groups: pd.DataFrame | None
     blocks: tuple[Block, ...]
     cases: tuple[Any, ...]
@@ -164,10 +166,13 @@ def assess(
     codes = items_of(blocks)
     data = scores(items, codes)
     notes += _case_notes(data, efa, same_cases)
-    complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
+    if missing == "listwise":
+        complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
     fit = sem.fit(text, data, estimator=estimator, missing=missing, **options).require_converged()
     est = composite.estimates(fit)
 
+    if fit.estimator in ORDINAL_ESTIMATORS:
+        notes.append(remarks.ORDINAL)
     rows, composites = [], {}
     for block in blocks:
         if block.composite or len(block.items) < 2:
@@ -234,7 +239,7 @@ def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[T
         return []
     shared = data.index.intersection(list(efa.cases))
     if shared.empty:
-        return [remarks.other_cases(len(efa.cases), efa.seed)]
+        return [remarks.other_cases(len(efa.cases), efa.split)]
     if not same_cases:
         raise AnalysisError(
             f"{len(shared)} of {len(data)} cases were already used in the exploratory analysis: a model found and "
@@ -353,10 +358,13 @@ def _item_groups(data: pd.DataFrame, blocks: Iterable[Block]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def _whole(data: pd.DataFrame, blocks: Iterable[Block], level: float) -> reliability.Interval:
+def _whole(data: pd.DataFrame, blocks: Iterable[Block], level: float) -> reliability.Interval | None:
     blocks = list(blocks)
     turned = data.copy()
     for block in blocks:
         if block.negative:
             turned[list(block.items)] = -turned[list(block.items)]
-    return reliability.alpha_interval(complete(turned, items_of(blocks), what="alpha over all items"), level)
+    whole = turned[items_of(blocks)].dropna()
+    if len(whole) < len(whole.columns) + 1 or bool((whole.nunique() < 2).any()):
+        return None
+    return reliability.alpha_interval(whole.to_numpy(float), level)

@@ -29,10 +29,10 @@ def composite(code: str) -> Text:
     )
 
 
-def other_cases(n: int, seed: int) -> Text:
+def other_cases(n: int, seed: int | None) -> Text:
+    zh, en = ("", "") if seed is None else (f"(随机拆分种子 {seed})", f" (a random split, seed {seed})")
     return Text(
-        zh=f"探索性因子分析使用了另外 {n} 份样本(随机种子 {seed})。",
-        en=f"The exploratory analysis used {n} other cases (seed {seed}).",
+        zh=f"探索性因子分析使用了另外 {n} 份样本{zh}。", en=f"The exploratory analysis used {n} other cases{en}."
     )
 
 
@@ -54,6 +54,11 @@ def two_items(code: str) -> Text:
 FIXED = Text(
     zh="为设定量尺而固定的载荷没有标准误、z 值和 p 值。",
     en="A loading fixed to set the scale of its construct has no standard error, z or p.",
+)
+ORDINAL = Text(
+    zh="估计方法为有序分类方法:CR、ω 与 AVE 针对类别背后的连续反应,α、CITC 与 HTMT 针对原始得分。",
+    en="With an ordinal estimator CR, omega and AVE are of the responses behind the categories; alpha, CITC and HTMT "
+    "are of the scores.",
 )
 NO_HTMT = Text(
     zh="HTMT 比较至少有两个题项的构念,这样的构念不足两个。",

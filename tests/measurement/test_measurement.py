@@ -105,7 +105,10 @@ def test_questionnaire_gives_model_and_valence() -> None:
     np.testing.assert_allclose(found.htmt, REF["cfa"]["htmt"]["valence"]["signed"], atol=TOLERANCE)
     turned = likert()
     turned[RISK] = 6 - turned[RISK]
-    assert found.whole.estimate == pytest.approx(assess(turned, SECOND).whole.estimate)
+    reference = assess(turned, SECOND).whole
+    assert found.whole is not None
+    assert reference is not None
+    assert found.whole.estimate == pytest.approx(reference.estimate)
 
 
 def test_single_items_and_pairs_of_items_are_explained() -> None:
@@ -130,6 +133,24 @@ def test_missing_cells_listwise_and_fiml() -> None:
     assert np.abs(fiml.htmt - listwise.htmt).to_numpy().max() < 0.1
 
 
+def test_fiml_when_hardly_a_row_is_complete() -> None:
+    data = likert().astype(float)
+    rng = np.random.default_rng(4)
+    data = data.mask(rng.random(data.shape) < 0.25)
+    assert len(data[[i for s in ITEMS.values() for i in s]].dropna()) < 17
+    found = assess(data, ITEMS, missing="fiml")
+    assert found.whole is None
+    truth = assess(likert(), ITEMS)
+    assert np.abs(found.reliability["cr"] - truth.reliability["cr"]).max() < 0.1
+
+
+def test_ordinal_estimator_says_what_its_numbers_are_of() -> None:
+    found = assess(likert(), ITEMS, estimator="WLSMV", ordered="all")
+    assert any("behind the categories" in note for note in found.notes)
+    # R: standardizedSolution(cfa(first, likert, ordered = names, estimator = "WLSMV")): PU1 .83923215, PU2 .81668730
+    assert found.items["loading"].iloc[:2].tolist() == pytest.approx([0.83923215, 0.81668730], abs=TOLERANCE)
+
+
 def test_efa_and_cfa_on_the_same_cases_are_refused_unless_said() -> None:
     data = likert()
     items = [item for scale in ITEMS.values() for item in scale]
@@ -139,7 +160,9 @@ def test_efa_and_cfa_on_the_same_cases_are_refused_unless_said() -> None:
         assess(data, ITEMS, efa=efa)
     said = assess(data, ITEMS, efa=efa, same_cases=True)
     assert any("same answers (210 of 420" in note for note in said.notes)
-    assert any("210 other cases" in note for note in assess(other, ITEMS, efa=efa).notes)
+    apart = assess(other, ITEMS, efa=efa)
+    assert any("210 other cases (a random split, seed 5)" in note for note in apart.notes)
+    assert any("种子 5" in str(remark.zh) for remark in apart.remarks)
 
 
 def test_bad_input_is_answered_by_name() -> None:
