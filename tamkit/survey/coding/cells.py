@@ -62,7 +62,7 @@ def number(cell: Cell) -> float | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, (int, float)):
-        return float(cell)
+        return float(cell) if abs(cell) < 1e300 else None
     if not isinstance(cell, str):
         return None
     text = spell(cell)

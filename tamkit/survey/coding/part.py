@@ -137,7 +137,7 @@ def _meta(table: RawTable, layout: Layout, matches: Matches) -> tuple[dict[str, 
     if serial:
         cells = table.columns[serial[0].position]
         numbers = _numbers(cells.values)
-        if all(value is not None and value == int(value) for value in numbers):
+        if all(value is not None and abs(value) < 1e15 and value == int(value) for value in numbers):
             ids = np.array([int(value) for value in numbers if value is not None], dtype=np.int64)[cells.codes]
         elif not any(blank(cell) for cell in cells.values):
             ids = np.array([spell(cell) for cell in cells.values], dtype=object)[cells.codes]

@@ -60,9 +60,13 @@ def open_parquet(data: bytes, name: str, path: str) -> Columnar:
     columns = []
     for number in keep:
         column = table.column(number)
-        if pa.types.is_decimal(column.type):
-            column = column.cast(pa.float64())
-        columns.append(_whole(from_arrow(column)))
+        try:
+            if pa.types.is_decimal(column.type):
+                column = column.cast(pa.float64())
+            columns.append(_whole(from_arrow(column)))
+        except (pa.ArrowException, ValueError, OverflowError) as error:
+            what = " ".join(str(error).split())[:120]
+            raise InputError(f"{name}: column {names[number]!r} cannot be read ({what}).") from None
     rows = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return Columnar(RawTable(path, "parquet", (tuple(names[number] for number in keep),), tuple(columns), rows))
 

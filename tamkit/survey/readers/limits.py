@@ -122,7 +122,7 @@ def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, EOFError, OSError, struct.error) as error:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
         raise InputError(f"{name} is truncated or damaged ({error}); download or export it again.") from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
