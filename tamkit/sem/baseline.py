@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations
 
+import numpy as np
+
 from tamkit.sem.constraints import resolve
 from tamkit.sem.estimate import Estimate, Setup, estimate
 from tamkit.sem.matrices import compile_group
 from tamkit.sem.table import NAN, Names, Parameter, ParameterTable
+from tamkit.sem.teststat import Test, standard_test
 
 
 def independence_table(table: ParameterTable) -> ParameterTable:
@@ -48,3 +51,21 @@ def baseline(setup: Setup) -> Estimate:
     table = independence_table(setup.table)
     matrices = tuple(compile_group(table, g + 1) for g in range(len(setup.sample.n)))
     return estimate(replace(setup, table=table, matrices=matrices, constraints=resolve(table)))
+
+
+def baseline_test(setup: Setup) -> Test:
+    """The independence model's test; for plain ML in closed form, T = Σ_g n_g (log|Σ_b| − log|S|)."""
+    settings, sample = setup.settings, setup.sample
+    plain = settings.estimator.fit == "ML" and settings.test == "standard" and not sample.patterns
+    if not plain:
+        return baseline(setup).test
+    x = setup.exogenous
+    chisq = 0.0
+    for n, S in zip(sample.n, setup.cov, strict=True):
+        log_independent = float(np.log(np.delete(np.diag(S), x)).sum())
+        if x:
+            log_independent += float(np.linalg.slogdet(S[np.ix_(x, x)])[1])
+        weight = n if settings.likelihood == "normal" else n - 1
+        chisq += weight * (log_independent - float(np.linalg.slogdet(S)[1]))
+    p = len(sample.names) - len(x)
+    return standard_test(chisq, len(sample.n) * (p * (p - 1) // 2 + p * len(x)))

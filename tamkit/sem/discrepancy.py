@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.sem.curvature import observed
 from tamkit.sem.matrices import Array, Matrices, gradient, implied, information, inverse_or_nan
 
 Rows = NDArray[np.intp] | slice
@@ -118,6 +119,22 @@ class NormalTheory:
             if H_total is not None:
                 H_total += share * information(matrices, at, Omega)
         return np.where(np.isfinite(f_total), f_total, np.inf), g_total, H_total
+
+    def observed(self, theta: Array, rows: Rows) -> Array:
+        """Exact Hessian (B,k,k)."""
+        total = np.zeros((*theta.shape, theta.shape[1]))
+        for g, matrices in enumerate(self.matrices):
+            S, m = self.cov[g][rows], self.mean[g][rows]
+            at = implied(matrices, theta, S, m)
+            ml = self.estimator == "ML"
+            Omega = np.linalg.inv(at.Sigma) if ml else self._fixed_weight(g, rows, S)
+            D, r = at.Sigma - S, None
+            if matrices.meanstructure:
+                d = m - at.mu
+                r = -(Omega @ d[..., None])[..., 0]
+                D = D - d[:, :, None] * d[:, None, :] if ml else D
+            total += self.weights[g] * observed(matrices, at, Omega, Omega @ D @ Omega, r, ml)
+        return total
 
     def _value(self, Sigma: Array, OD: Array, d: Array | None, r: Array | None, sample_logdet: Array) -> Array:
         """F from what the gradient has computed: Ω D with D = Σ − S (− d dᵀ for ML) and r = −Ω d."""

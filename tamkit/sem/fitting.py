@@ -11,7 +11,7 @@ import numpy as np
 from tamkit.errors import AnalysisError, InputError, listed, unknown
 from tamkit.sem import estimators as allowed
 from tamkit.sem.admissibility import FitWarning
-from tamkit.sem.baseline import baseline
+from tamkit.sem.baseline import baseline, baseline_test
 from tamkit.sem.estimate import Estimate, Settings, Setup, estimate, prepare
 from tamkit.sem.estimators import ESTIMATORS, chosen
 from tamkit.sem.likelihood import loglik
@@ -328,7 +328,8 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         from tamkit.sem.ordinal.estimation import measures as ordinal_measures
 
         return ordinal_measures(setup, estimated)
-    base = baseline(setup)
+    base = baseline(setup) if setup.sample.patterns else None
+    base_test = base.test if base is not None else baseline_test(setup)
     at = [
         implied(matrices, estimated.theta[None], setup.cov[g][None], setup.mean[g][None])
         for g, matrices in enumerate(setup.matrices)
@@ -350,7 +351,7 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     weight: Mapping[str, str] = {"ML": "model", "GLS": "sample", "ULS": "identity"}
     source = FitInput(
         test=estimated.test,
-        baseline=base.test,
+        baseline=base_test,
         npar=setup.npar,
         n=setup.sample.n,
         N=setup.N,
@@ -371,7 +372,7 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         from tamkit.sem.weighted_inference import weighted_gfi
 
         out |= weighted_gfi(setup, estimated.theta, estimated.test.df)
-    if setup.sample.patterns and base.inverse is not None and estimated.inverse is not None:
+    if base is not None and base.inverse is not None and estimated.inverse is not None:
         from tamkit.sem.missing.estimation import measures as incomplete_measures
 
         out |= incomplete_measures(setup, estimated, base)

@@ -3,7 +3,7 @@
 All matrices are per observation and over θ (k,k). With H the Hessian of f (lavaan's "unit information"):
 
     expected    H = Σ_g w_g [½ tr(Ω ∂Σ Ω ∂Σ) + ∂μᵀ Ω ∂μ]
-    observed    H = ∂²f/∂θ∂θᵀ, central differences of the analytic gradient, all in one stack
+    observed    H = ∂²f/∂θ∂θᵀ (see `tamkit.sem.curvature`)
     first.order B = Σ_i s_i s_iᵀ / N, s_i the score of case i
 
     standard            cov(θ̂) = H⁻¹ / N
@@ -17,16 +17,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tamkit.sem.discrepancy import Discrepancy
+from tamkit.sem.discrepancy import Discrepancy, NormalTheory
 from tamkit.sem.matrices import Array, Matrices, implied, mean_factor
 from tamkit.sem.solve import Affine
 
 
 def observed_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:
-    """∂²f/∂θ∂θᵀ at one θ (k,) by central differences of the gradient, step 1e-5·max(1, |θ|).
+    """∂²f/∂θ∂θᵀ at one θ (k,): exact where the discrepancy offers it, else by central differences of the gradient.
 
-    The 2k gradients are one stack; truncation and rounding both stay near 1e-10.
+    The step is 1e-5·max(1, |θ|), the 2k gradients are one stack; truncation and rounding both stay near 1e-10.
     """
+    if isinstance(problem, NormalTheory):
+        return problem.observed(theta[None], np.array([row]))[0]
     k = len(theta)
     h = 1e-5 * np.maximum(1.0, np.abs(theta))
     g, _ = problem.derivatives(theta + np.concatenate([np.diag(h), -np.diag(h)]), np.full(2 * k, row), weight=False)

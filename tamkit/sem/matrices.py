@@ -87,6 +87,12 @@ class Implied:
     V: Array
     eta: Array
     inverse: Array  # (I − A)⁻¹ among the inner variables
+    inner_cov: Array  # S among the inner variables
+
+    @property
+    def total(self) -> Array:
+        """Covariance of the inner variables (B,i,i)."""
+        return self.inverse @ self.inner_cov @ self.inverse.transpose(0, 2, 1)
 
 
 def compile_group(table: ParameterTable, group: int) -> Matrices:
@@ -259,7 +265,7 @@ def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Ar
         mu = (U @ alpha[..., None])[..., 0]
     else:
         eta, mu = np.zeros((B, m)), np.zeros((B, p))
-    return Implied(Sigma, mu, U, V, eta, inverse)
+    return Implied(Sigma, mu, U, V, eta, inverse, S[:, :n_inner, :n_inner])
 
 
 def _inverse(B: Array) -> Array:

@@ -119,10 +119,9 @@ def from_frame(
 
 def numeric_columns(frame: Any, names: Sequence[str]) -> Array:
     """The columns ``names`` as floats (n,p)."""
-    if frame.columns.is_unique:
-        part = frame[list(names)]
-        if all(getattr(kind, "kind", "O") in "fiub" and isinstance(kind, np.dtype) for kind in part.dtypes):
-            return np.asarray(part.to_numpy(dtype=float))
+    plain = [kind for kind in frame.dtypes if isinstance(kind, np.dtype) and kind.kind in "fiub"]
+    if frame.columns.is_unique and len(plain) == frame.shape[1] and frame.shape[1] <= 4 * len(names):
+        return np.asarray(frame.to_numpy(dtype=float)[:, frame.columns.get_indexer(list(names))])
     columns = [numeric_column(frame, name) for name in names]
     return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 

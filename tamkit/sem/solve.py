@@ -19,7 +19,7 @@ from tamkit.sem.matrices import Array
 
 TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
-FRESH = 4  # steps that compute the expected Hessian anew before it is kept
+FRESH = 4  # evaluations that compute the expected Hessian anew before it is kept
 MEMORY = 12
 
 Mask = NDArray[np.bool_]

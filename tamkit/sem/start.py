@@ -59,7 +59,7 @@ def _factors(table: ParameterTable, sample: Sample, g: int) -> dict[str, tuple[d
 
 
 def _one_factor(R: Array) -> Array:
-    """Standardized loadings of one factor by two rounds of principal-axis factoring."""
+    """Standardized loadings of one factor by principal-axis factoring."""
     if len(R) == 1:
         return np.array([1.0])
     if len(R) == 2:
@@ -67,14 +67,9 @@ def _one_factor(R: Array) -> Array:
         root = np.sqrt(min(max(abs(r), 0.1), 0.9))
         return np.array([root, np.sign(r) * root if r != 0 else root])
     communality = np.abs(R - np.eye(len(R))).max(axis=1)
-    loading = np.zeros(len(R))
-    for _ in range(2):
-        reduced = R - np.diag(1 - communality)
-        value, vector = np.linalg.eigh(reduced)
-        loading = vector[:, -1] * np.sqrt(max(value[-1], 0.1))
-        loading = loading * (1.0 if loading.sum() >= 0 else -1.0)
-        communality = np.clip(loading**2, 0.05, 0.95)
-    return np.clip(loading, -0.97, 0.97)
+    value, vector = np.linalg.eigh(R - np.diag(1 - communality))
+    loading = vector[:, -1] * np.sqrt(max(value[-1], 0.1))
+    return np.clip(loading if loading.sum() >= 0 else -loading, -0.97, 0.97)
 
 
 def _guess(

@@ -16,6 +16,7 @@ Codes = NDArray[np.int64]
 
 MISSING = -1
 MAX_CATEGORIES = 30
+BLOCK = 20_000  # rows worked on at a time: memory does not grow with the sample
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +111,10 @@ def category_counts(codes: Codes, categories: NDArray[np.int64], weights: Array 
     """How often each category was chosen: (p, K) or, with ``weights`` (B, n), (B, p, K); K the largest number of
     categories."""
     K = int(categories.max())
-    hot = indicators(codes, K)
-    counts: Array = hot.sum(axis=0) if weights is None else np.tensordot(weights, hot, axes=(1, 0))
-    return counts
+    if weights is not None:
+        counts: Array = np.tensordot(weights, indicators(codes, K), axes=(1, 0))
+        return counts
+    return np.array([np.bincount(column[column >= 0], minlength=K)[:K] for column in codes.T], dtype=float)
 
 
 def indicators(codes: Codes, K: int) -> Array:
@@ -142,11 +144,14 @@ def pair_tables(codes: Codes, K: int, weights: Array | None = None) -> Array:
     did not answer both items of a pair is in none of its cells (available-case counting).
     """
     n, p = codes.shape
-    hot = indicators(codes, K).reshape(n, p * K)
     first, second = pairs_of(p)
     if weights is None:
-        crossed = (hot.T @ hot).reshape(p, K, p, K)
-        return np.ascontiguousarray(crossed[first, :, second, :])
+        total = np.zeros((p * K, p * K))
+        for begin in range(0, n, BLOCK):
+            part = indicators(codes[begin : begin + BLOCK], K).reshape(-1, p * K)
+            total += part.T @ part
+        return np.ascontiguousarray(total.reshape(p, K, p, K)[first, :, second, :])
+    hot = indicators(codes, K).reshape(n, p * K)
     out = np.empty((len(weights), len(first), K, K))
     for b, weight in enumerate(weights):
         out[b] = ((hot * weight[:, None]).T @ hot).reshape(p, K, p, K)[first, :, second, :]

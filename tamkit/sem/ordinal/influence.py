@@ -2,16 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
-from tamkit.sem.ordinal.codes import Array
+from tamkit.sem.ordinal.codes import BLOCK, Array
 from tamkit.sem.ordinal.mixed import PairScores, mean_scores, pearson, polyserial
 from tamkit.sem.ordinal.scores import correlation_scores, threshold_scores
 from tamkit.sem.ordinal.steps import Layout, TwoStep, pair_kinds, sides
 
 Index = NDArray[np.int64]
+
+
+def asymptotic_covariance(step: TwoStep) -> Array:
+    """(q,q) asymptotic covariance of sqrt(n) times the statistics: n times the crossproduct of the influence functions.
+
+    Rows are taken a block at a time, so that memory does not grow with the sample.
+    """
+    layout = step.layout
+    blocks = _blocks(step)
+    pieces = [_scores(blocks[0], layout)] if len(blocks) == 1 else []
+    margin_sum: Array = np.zeros((layout.size, layout.size))
+    cross: Array = np.zeros((len(step.rho), layout.size))
+    information: Array = np.zeros(len(step.rho))
+    for index, block in enumerate(blocks):
+        margin, scores, part = pieces[index] if pieces else _scores(block, layout)
+        margin_sum += margin.T @ margin
+        cross += part
+        information += (scores**2).sum(axis=0)
+    inverse = _block_inverse(margin_sum, layout)
+    _check_information(information)
+    total: Array = np.zeros((layout.size + len(step.rho),) * 2)
+    for index, block in enumerate(blocks):
+        margin, scores, _ = pieces[index] if pieces else _scores(block, layout)
+        own = margin @ inverse
+        both = _in_statistics(own, (scores - own @ cross.T) / information, step, layout)
+        total += both.T @ both
+    return step.n * total
 
 
 def influence_functions(step: TwoStep) -> Array:
@@ -23,15 +52,34 @@ def influence_functions(step: TwoStep) -> Array:
     variable are then carried over to covariances, and means change sign (Muthén 1984; lavaan's ``muthen1984``).
     """
     layout = step.layout
-    margin = _margin_scores(step, layout)
-    scores, cross = _pair_scores(step, layout)
-    own = margin @ _block_inverse(margin, layout)
+    margin, scores, cross = _scores(step, layout)
+    own = margin @ _block_inverse(margin.T @ margin, layout)
     information = (scores**2).sum(axis=0)
+    _check_information(information)
+    return _in_statistics(own, (scores - own @ cross.T) / information, step, layout)
+
+
+def _blocks(step: TwoStep) -> list[TwoStep]:
+    if step.n <= BLOCK:
+        return [step]
+    return [
+        replace(step, codes=step.codes[begin : begin + BLOCK], values=step.values[begin : begin + BLOCK])
+        for begin in range(0, step.n, BLOCK)
+    ]
+
+
+def _scores(step: TwoStep, layout: Layout) -> tuple[Array, Array, Array]:
+    """Scores of step one (n,A), of the correlations (n,P), and their crossproducts (P,A)."""
+    return _margin_scores(step, layout), *_pair_scores(step, layout)
+
+
+def _check_information(information: Array) -> None:
     if not (information > 0.0).all():
-        raise AnalysisError(
-            "the asymptotic covariance of the correlations cannot be computed: one of them has no information."
-        )
-    between = (scores - own @ cross.T) / information
+        raise AnalysisError("the asymptotic covariance of the correlations cannot be computed: one has no information.")
+
+
+def _in_statistics(own: Array, between: Array, step: TwoStep, layout: Layout) -> Array:
+    """Influence on the statistics as they are fitted: covariances for correlations, means with their sign turned."""
     own, between = _to_covariances(own, between, step, layout)
     own[:, np.flatnonzero(layout.is_mean)] *= -1.0
     return np.concatenate([own, between], axis=1)
@@ -53,12 +101,12 @@ def _margin_scores(step: TwoStep, layout: Layout) -> Array:
     return out
 
 
-def _block_inverse(margin: Array, layout: Layout) -> Array:
+def _block_inverse(crossproduct: Array, layout: Layout) -> Array:
     """Inverse of A11, whose only non-zero blocks are those within a variable."""
     out = np.zeros((layout.size, layout.size))
     for j in range(len(layout.kind)):
         at = np.array(layout.own(j))
-        out[np.ix_(at, at)] = np.linalg.inv(margin[:, at].T @ margin[:, at])
+        out[np.ix_(at, at)] = np.linalg.inv(crossproduct[np.ix_(at, at)])
     return out
 
 

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.ordinal.codes import Array, pairs_of
-from tamkit.sem.ordinal.influence import influence_functions
+from tamkit.sem.ordinal.influence import asymptotic_covariance
 from tamkit.sem.ordinal.polychoric import NEARLY_ONE
 from tamkit.sem.ordinal.steps import two_step
 
@@ -103,7 +103,6 @@ def ordinal_moments(
     kind = np.ones(len(labels), dtype=bool) if ordered is None else np.asarray(ordered, dtype=bool)
     step = two_step(values[~np.isnan(values).all(axis=1)], kind, labels, levels)
     first, second = pairs_of(len(labels))
-    influence = influence_functions(step) if gamma else None
     return OrdinalMoments(
         names=labels,
         ordered=tuple(bool(k) for k in kind),
@@ -120,7 +119,7 @@ def ordinal_moments(
                 step.cov[first, second],
             ]
         ),
-        gamma=None if influence is None else step.n * (influence.T @ influence),
+        gamma=asymptotic_covariance(step) if gamma else None,
         near_one=_named(np.abs(step.rho) > NEARLY_ONE, labels),
         empty=_named(step.empty, labels),
     )
