@@ -119,9 +119,7 @@ class Results:
         from tamkit import report
 
         target = Path(folder)
-        chosen = self.study.spec.report
-        formats = list(formats if formats is not None else chosen.format)
-        langs = list(langs if langs is not None else chosen.lang)
+        formats, langs = self.study.output(formats, langs)
         with replacing(target) as staging:
             report.render_into(self.content, staging, formats, langs, progress)
             (staging / RESULTS).write_text(dumps(self.to_dict()), encoding="utf-8", newline="\n")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -162,6 +162,23 @@ class Study:
         if spec.bootstrap is not None:
             options |= {"bootstrap": spec.bootstrap, "seed": spec.seed, "ci": spec.ci}
         return options
+
+    def output(
+        self, formats: Sequence[str] | None = None, langs: Sequence[str] | None = None
+    ) -> tuple[list[str], list[str]]:
+        """The file formats and languages to write: those given, else the study's.
+
+        Raises
+        ------
+        InputError
+            For one there is none of, or a format whose library isn't installed: better before the work than after it.
+        """
+        from tamkit import report
+
+        chosen = self.spec.report
+        wanted = list(formats or chosen.format), list(langs or chosen.lang)
+        report.check(*wanted)
+        return wanted
 
     def _measure(self, clean: Clean) -> Measurement:
         from tamkit.measurement import assess

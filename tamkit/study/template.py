@@ -89,7 +89,9 @@ def demo(
         path = _fill(staging, DEMO_QUESTIONNAIRE, shown=target, data=name, formats=formats, langs=langs)
         form = questionnaires.load(staging / f"{DEMO_QUESTIONNAIRE}.yaml")
         survey.simulate(form, n=n, seed=seed, careless=DEMO_CARELESS, platform="wjx", path=staging / name)
-        results = Study.load(path).run(progress)
+        study = Study.load(path)
+        study.output()
+        results = study.run(progress)
         results.report(staging / REPORT, progress=None if progress is None else lambda name: progress(name, 1, 1))
     return results
 

@@ -15,6 +15,7 @@ def run(args: argparse.Namespace) -> None:
 
     study = Study.load(args.study)
     folder = Path(args.out) if args.out else study.path.parent / "report"
+    study.output(args.format, args.lang)
     check_replaceable(folder)  # before the work, not after it
     with progress() as step:
         results = study.run(step)
