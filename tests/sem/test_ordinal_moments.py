@@ -87,3 +87,12 @@ def test_perfectly_related_binary_items_are_refused_by_name() -> None:
 def test_constant_continuous_variable_is_named() -> None:
     with pytest.raises(InputError, match="'age' is constant"):
         ordinal_moments(np.column_stack([[1, 2, 1, 2.0], [5, 5, 5, 5.0]]), [True, False], ["q", "age"])
+
+
+def test_blocks_of_rows_give_the_same_covariance(monkeypatch: pytest.MonkeyPatch) -> None:
+    ref, whole = moments_of("mixed_missing")
+    for module in ("codes", "influence"):
+        monkeypatch.setattr(f"tamkit.sem.ordinal.{module}.BLOCK", 70)
+    _, parts = moments_of("mixed_missing")
+    assert_allclose(parts.gamma, whole.gamma, atol=1e-10)
+    assert_allclose(np.diag(parts.gamma), ref["diag"], rtol=TOLERANCE)
