@@ -119,6 +119,13 @@ def test_seconds_are_held_against_items_and_checks():
     assert not flags["flag_min_seconds_per_item"].any()
 
 
+def test_a_fixed_floor_of_seconds_is_off_until_declared():
+    survey = survey_of(varied(4), seconds=[59, 61, 300, 300])
+    assert not screen(survey).flags["flag_min_seconds"].any()
+    clean = screen(survey, {"min_seconds": 60, "exclude": ["min_seconds"]})
+    assert clean.excluded["id"].tolist() == [1]
+
+
 def test_what_could_not_be_checked_is_said():
     clean = screen(survey_of(varied(5)))
     assert {"attention", "min_seconds_per_item", "min_share_of_median", "same_source"} <= set(clean.not_checked)

@@ -200,6 +200,26 @@ def test_wrong_arguments(tmp_path, arguments, said):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_answer_off_the_scale_is_not_written(tmp_path):
+    survey = simulate(small(), 3, 1).survey
+    survey.items.loc[1, "A1"] = 7.0
+    with pytest.raises(InputError, match="answer 7 cannot be written"):
+        write(survey, tmp_path / "x.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_text_that_a_spreadsheet_would_run_is_defused(tmp_path):
+    q = small()
+    options = q.variables[0].options
+    label = options[0].label.model_copy(update={"zh": "=1+1"})
+    variable = q.variables[0].model_copy(
+        update={"options": (options[0].model_copy(update={"label": label}), options[1])}
+    )
+    odd = q.model_copy(update={"variables": (variable, *q.variables[1:])})
+    simulate(odd, 20, 1, platform="wjx", path=tmp_path / "w.csv")
+    assert {row[6] for row in rows(tmp_path / "w.csv")[1:]} == {"'=1+1", "否"}
+
+
 def test_nothing_is_left_half_written(tmp_path, monkeypatch):
     path = tmp_path / "x.csv"
     path.write_text("before")

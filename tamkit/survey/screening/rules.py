@@ -30,6 +30,7 @@ RULES: dict[str, Rule] = {
     "missing": Rule("missing_share", 0, 1, False, "share of items without an answer above this (0 to 1)"),
     "attention": Rule("checks_failed", 1, 99, True, "attention checks failed, at least this many"),
     "min_seconds_per_item": Rule("seconds_per_item", 0, 3600, False, "seconds per item below this"),
+    "min_seconds": Rule("seconds", 0, 86_400, False, "total seconds below this"),
     "min_share_of_median": Rule("seconds_share_of_median", 0, 1, False, "total time below this share of the median"),
     "longstring": Rule(
         "longstring", 0, 999, False, "identical answers in a row: share of the page's items, or a count"
@@ -78,6 +79,7 @@ class Rules:
     missing: float | None = 0.2
     attention: int | None = 1
     min_seconds_per_item: float | None = 2.0
+    min_seconds: float | None = None
     min_share_of_median: float | None = 1 / 3
     longstring: float | None = 0.5
     irv: float | None = 0.01

@@ -8,9 +8,9 @@ import os
 import re
 import tempfile
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from tamkit.errors import InputError, unknown
 from tamkit.survey.privacy import safe_cell
@@ -25,6 +25,8 @@ PLATFORMS = ("wjx", "qualtrics", "csv")
 
 #: The moment every entry of a workbook is stamped with: the earliest a zip file can hold.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+
+Rows = Iterable[Sequence[Any]]
 
 SUFFIXES = (".csv", ".tsv", ".xlsx")
 
@@ -73,31 +75,46 @@ def write(
     else:
         header, columns = plain.table(survey, given, form or "codes", lang)
         rows = [header]
-    body: Iterable[Sequence[Any]] = zip(*columns, strict=True)
-    content = _workbook([*rows, *body]) if path.suffix.lower() == ".xlsx" else _delimited([*rows, *body], path.suffix)
-    _whole(path, content)
+    columns = [_safe(column) for column in columns]
+    fill = _workbook if path.suffix.lower() == ".xlsx" else _tabs if path.suffix.lower() == ".tsv" else _commas
+    _whole(path, lambda file: fill(file, [*rows], zip(*columns, strict=True)))
     return (path,)
 
 
-def _delimited(rows: list[Sequence[Any]], suffix: str) -> bytes:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter="\t" if suffix.lower() == ".tsv" else ",", lineterminator="\r\n")
-    writer.writerows([["" if cell is None else safe_cell(cell) for cell in row] for row in rows])
-    return text.getvalue().encode("utf-8-sig")
+def _safe(column: list[Any]) -> list[Any]:
+    """The column with every text a spreadsheet would run as a formula defused; looks at distinct cells only."""
+    changed = {cell: safe_cell(cell) for cell in set(column) if isinstance(cell, str)}
+    if all(before == after for before, after in changed.items()):
+        return column
+    return [changed.get(cell, cell) if isinstance(cell, str) else cell for cell in column]
 
 
-def _workbook(rows: list[Sequence[Any]]) -> bytes:
+def _commas(file: BinaryIO, header: Rows, body: Rows, delimiter: str = ",") -> None:
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
+    writer = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    writer.writerows([[safe_cell(cell) for cell in row] for row in header])
+    writer.writerows(body)
+    text.flush()
+    text.detach()
+
+
+def _tabs(file: BinaryIO, header: Rows, body: Rows) -> None:
+    _commas(file, header, body, "\t")
+
+
+def _workbook(file: BinaryIO, header: Rows, body: Rows) -> None:
     """An xlsx with one sheet; every stamp in it is fixed."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Sheet1")
-    for row in rows:
-        sheet.append(["" if cell is None else safe_cell(cell) for cell in row])
+    for row in header:
+        sheet.append([safe_cell(cell) for cell in row])
+    for row in body:
+        sheet.append(row)
     raw = io.BytesIO()
     book.save(raw)
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             content = source.read(name)
             if name == "docProps/core.xml":
@@ -105,15 +122,14 @@ def _workbook(rows: list[Sequence[Any]]) -> bytes:
             entry = zipfile.ZipInfo(name, ZIP_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, content)
-    return out.getvalue()
 
 
-def _whole(path: Path, content: bytes) -> None:
+def _whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:
     """Written beside and moved into place."""
     handle, beside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            fill(file)
         Path(beside).chmod(0o644)
         Path(beside).replace(path)
     except BaseException:

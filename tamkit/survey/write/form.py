@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.errors import InputError, listed
 from tamkit.survey.screening.flags import raw_answers
 
 if TYPE_CHECKING:
@@ -107,7 +108,12 @@ def pick(
     values: NDArray[np.float64], cells: dict[int, Any], missing: Any, skip: NDArray[np.bool_], skipped: Any
 ) -> list[Any]:
     """One cell a respondent: ``cells[answer]``, or what the platform writes for missing and for skipped."""
-    return [
-        skipped if off else missing if value != value else cells[int(value)]
-        for value, off in zip(values.tolist(), skip.tolist(), strict=True)
-    ]
+    codes = np.array(list(cells), dtype=float)
+    order = np.argsort(codes)
+    table = np.array([*(cells[int(code)] for code in codes[order]), missing, skipped], dtype=object)
+    known = np.clip(np.searchsorted(codes[order], values), 0, len(codes) - 1)
+    strange = (codes[order][known] != values) & ~np.isnan(values) & ~skip
+    if strange.any():
+        raise InputError(f"answer {values[strange][0]:g} cannot be written: the known ones are {listed(list(cells))}.")
+    place = np.where(skip, len(codes) + 1, np.where(np.isnan(values), len(codes), known))
+    return list(table[place])
