@@ -132,7 +132,9 @@ def _pair_scores(step: TwoStep, layout: Layout) -> tuple[Array, Array]:
             cross[one[has], layout.start[b[has]] + t] = (found.scores * tau).sum(axis=0)[has]
     if none.size:
         a, b = sides(none, step.kind)
-        pair: PairScores = pearson(step.values[:, a], step.values[:, b], step.variance[a], step.variance[b])
+        pair: PairScores = pearson(
+            step.values[:, a], step.values[:, b], step.variance[a], step.variance[b], step.rho[none]
+        )
         scores[:, none] = pair.scores
         _cross_continuous(cross, none, a, pair.scores, pair.first, layout)
         _cross_continuous(cross, none, b, pair.scores, pair.second, layout)

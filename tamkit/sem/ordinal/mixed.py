@@ -95,8 +95,11 @@ def polyserial(z: Array, variance: Array, codes: Codes, table: Array, rho: Array
     return PairScores(rho, rho_score, [mean_score, variance_score], taus)
 
 
-def pearson(z1: Array, z2: Array, variance1: Array, variance2: Array) -> PairScores:
-    """Correlations of P pairs of continuous variables, columns of ``z1`` and ``z2`` (n, P; NaN missing)."""
+def pearson(z1: Array, z2: Array, variance1: Array, variance2: Array, rho: Array | None = None) -> PairScores:
+    """Correlations of P pairs of continuous variables, columns of ``z1`` and ``z2`` (n, P; NaN missing).
+
+    With ``rho`` given only the scores are computed.
+    """
     seen = ~np.isnan(z1) & ~np.isnan(z2)
     z1, z2 = np.where(seen, z1, 0.0), np.where(seen, z2, 0.0)
     n, cross, squares = seen.sum(axis=0), (z1 * z2).sum(axis=0), (z1 * z1 + z2 * z2).sum(axis=0)
@@ -107,7 +110,8 @@ def pearson(z1: Array, z2: Array, variance1: Array, variance2: Array) -> PairSco
         value = -N * rho**3 + s12 * rho**2 + (N - s) * rho + s12
         return value, -3.0 * N * rho**2 + 2.0 * s12 * rho + N - s
 
-    rho = climb(score, np.clip(cross / n, -0.99, 0.99), RHO_MAX, 1e-13)
+    if rho is None:
+        rho = climb(score, np.clip(cross / n, -0.99, 0.99), RHO_MAX, 1e-13)
     one_minus = 1.0 - rho * rho
     q = z1 * z1 - 2.0 * rho * z1 * z2 + z2 * z2
     sd1, sd2 = np.sqrt(variance1), np.sqrt(variance2)
