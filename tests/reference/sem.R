@@ -217,6 +217,7 @@ polish <- function(fit, call) {
   if (max(abs(slope(x))) > 1e-7) return(fit)
   table$est[at] <- x[table$free[at]]
   call$start <- table
+  call$fixed.x <- lavInspect(fit, "options")$fixed.x  # its default depends on start
   call$optim.method <- "none"
   again <- suppressWarnings(do.call("sem", call))
   stopifnot(max(abs(coef(again) - coef(fit))) < 1e-3)
