@@ -14,6 +14,8 @@ from tamkit.study.spec import SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tamkit.measurement import Measurement
     from tamkit.questionnaire import Questionnaire
     from tamkit.study.results import Results
@@ -137,7 +139,7 @@ class Study:
             from tamkit.drivers import analyse
 
             drivers = analyse(
-                clean.items,
+                self._modelled(clean),
                 self.questionnaire,
                 list(self.spec.models),
                 progress=lambda name, done, total: steps(f"model {name}"),
@@ -187,6 +189,12 @@ class Study:
             clean.items, self.questionnaire, estimator=self.spec.estimator, missing=self.spec.missing
         )
         return found
+
+    @staticmethod
+    def _modelled(clean: Clean) -> pd.DataFrame:
+        """The items, and beside them the respondent variables in numbers, for models that have covariates."""
+        numbers = clean.respondents.select_dtypes("number")
+        return clean.items.join(numbers[[name for name in numbers.columns if name not in clean.items.columns]])
 
     def _check_size(self, clean: Clean) -> None:
         """A covariance matrix of p items needs more than p rows to be positive definite."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +83,28 @@ def test_a_gap_in_the_answers_is_told(make: Make) -> None:
     found = Study.load(folder).run()
     assert sum(found.drivers.main.n) < found.clean.n
     assert any("left an item out" in warning for warning in found.warnings)
+
+
+def test_a_model_may_have_covariates(make: Make) -> None:
+    folder = make(form=("      INT ~ e1*ATT + e2*PU\n", "      INT ~ e1*ATT + e2*PU + gender\n"))
+    found = Study.load(folder).run()
+    paths = found.drivers.fits["tam"].paths()
+    assert ("INT", "gender") in set(zip(paths["lhs"], paths["rhs"], strict=True))
+    row = found.drivers.comparison.set_index("model").loc["tam"]
+    assert not row["nested"]
+    assert pd.isna(row["chisq_diff"])
+
+
+def test_a_questionnaire_without_outcome_and_hypotheses(make: Make, tmp_path: Path) -> None:
+    folder = make(study=("[tam, tam_risk_trust]", "[tam_risk_trust]"))
+    path = folder / "form.yaml"
+    text = path.read_text(encoding="utf-8").replace("outcome: INT\n", "")
+    text = re.sub(r"^hypotheses:\n.*?^(?=[a-z])", "", text, count=1, flags=re.MULTILINE | re.DOTALL)
+    path.write_text(text, encoding="utf-8")
+    found = Study.load(folder).run()
+    assert found.drivers.outcome == "INT"
+    assert found.drivers.hypotheses.empty
+    assert (found.report(tmp_path / "out") / "report.en.html").is_file()
 
 
 def test_what_is_declared_but_not_analysed_is_told(make: Make) -> None:

@@ -6,6 +6,8 @@ import argparse
 
 from tamkit.cli.terminal import table
 
+SHOWN = 50
+
 
 def run(args: argparse.Namespace) -> None:
     from tamkit.study import Study
@@ -34,5 +36,7 @@ def run(args: argparse.Namespace) -> None:
     if len(clean.excluded):
         print()
         excluded = clean.excluded.reset_index() if clean.excluded.index.name else clean.excluded
-        listed = [[str(cell) for cell in row] for row in excluded.itertuples(index=False)]
+        listed = [[str(cell) for cell in row] for row in excluded.head(SHOWN).itertuples(index=False)]
         print(table([str(name) for name in excluded.columns], listed))
+        if len(excluded) > SHOWN:
+            print(f"… and {len(excluded) - SHOWN} more; a report's screening.csv has all")
