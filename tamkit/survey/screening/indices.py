@@ -43,11 +43,8 @@ def missing_share(X: Floats, skipped: NDArray[np.bool_] | None = None) -> Floats
     share = np.empty(len(X))
     for rows in chunks(len(X)):
         gone = np.isnan(X[rows])
-        if skipped is None:
-            share[rows] = gone.mean(axis=1)
-        else:
-            asked = ~skipped[rows]
-            share[rows] = (gone & asked).sum(axis=1) / np.maximum(asked.sum(axis=1), 1)
+        asked = np.ones_like(gone) if skipped is None else ~skipped[rows]
+        share[rows] = (gone & asked).sum(axis=1) / np.maximum(asked.sum(axis=1), 1)
     return share
 
 
