@@ -22,6 +22,16 @@ CHINESE: tuple[tuple[str, str], ...] = (
         r"antonyms: (\d+) item pairs with r (.+?); fewer than (\d+), so not computed\.",
         r"反义题一致性：r \2 的题对只有 \1 对，少于 \3 对，未计算。",
     ),
+    (
+        r"synonyms: (\d+) declared item pairs; fewer than (\d+), so not computed\.",
+        r"同义题一致性：声明的题对只有 \1 对，少于 \2 对，未计算。",
+    ),
+    (
+        r"antonyms: (\d+) declared item pairs; fewer than (\d+), so not computed\.",
+        r"反义题一致性：声明的题对只有 \1 对，少于 \2 对，未计算。",
+    ),
+    (r"synonyms: (\d+) declared item pairs\.", r"同义题一致性依据声明的 \1 个题对。"),
+    (r"antonyms: (\d+) declared item pairs\.", r"反义题一致性依据声明的 \1 个题对。"),
     (r"synonyms: (\d+) item pairs with r (.+?)\.", r"同义题一致性依据 r \2 的 \1 个题对。"),
     (r"antonyms: (\d+) item pairs with r (.+?)\.", r"反义题一致性依据 r \2 的 \1 个题对。"),
     (

@@ -153,6 +153,21 @@ def test_mahalanobis_excludes_only_with_a_second_flag():
     assert clean.excluded["id"].tolist() == [1]
 
 
+def test_declared_pairs_replace_the_search():
+    X = varied(60)
+    rules = {"synonym_pairs": [["A1", "A2"], ["B1", "B2"], ["B3", "B4"], ["C1", "C2"], ["C3", "C4"]],
+             "antonym_pairs": [["A1", "C1"]]}  # fmt: skip
+    clean = screen(survey_of(X), rules)
+    first, second = X[:, [0, 4, 6, 8, 10]], X[:, [1, 5, 7, 9, 11]]
+    with np.errstate(invalid="ignore"):
+        expected = [np.corrcoef(a, b)[0, 1] for a, b in zip(first, second, strict=True)]
+    np.testing.assert_allclose(clean.flags["synonyms"], expected)
+    assert clean.notes[0] == "synonyms: 5 declared item pairs."
+    assert clean.notes[1] == "antonyms: 1 declared item pairs; fewer than 5, so not computed."
+    with pytest.raises(InputError, match="unknown item 'A9'"):
+        screen(survey_of(X), {"antonym_pairs": [["A9", "B1"]]})
+
+
 def test_contradictions():
     respondents = {
         "user": [1, 2, 2, 1],

@@ -34,7 +34,8 @@ def test_the_declared_order_is_the_order_of_the_flow():
 
 
 def test_round_trip():
-    rules = Rules.of({"longstring": 12, "contradictions": [{"user": 2, "often": [1, 2]}], "exclude": ["irv"]})
+    rules = Rules.of({"longstring": 12, "contradictions": [{"user": 2, "often": [1, 2]}], "exclude": ["irv"],
+                      "antonym_pairs": [["PU1", "FR1"]]})  # fmt: skip
     assert Rules.of(rules.to_dict()) == rules
 
 
@@ -61,6 +62,8 @@ def test_strict_adds_and_keeps():
         ({"exclude": 3}, "exclude: expected a list of rules"),
         ({"contradictions": [{"user": 1}]}, "two variables or more"),
         ({"contradictions": [{"user": "x", "often": 1}]}, "option codes"),
+        ({"antonym_pairs": [["PU1"]]}, "antonym_pairs: expected two item codes, found ['PU1']"),
+        ({"synonym_pairs": "PU1"}, "synonym_pairs: expected a list of item pairs"),
         ({"contradictions": "user"}, "expected a list"),
         (["attention"], "expected keys with thresholds"),
     ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.errors import InputError, unknown
 from tamkit.survey.screening import duplicates, indices, logic
 from tamkit.survey.screening.rules import RULES, Rules
 
@@ -214,14 +215,29 @@ def _consistency(survey: Survey, keyed: Floats, rules: Rules) -> tuple[dict[str,
     notes = []
     R = indices.correlations(unit)
     for name, sign in (("synonyms", 1), ("antonyms", -1)):
-        if getattr(rules, name) is not None:
+        if getattr(rules, name) is None:
+            continue
+        declared = rules.synonym_pairs if sign > 0 else rules.antonym_pairs
+        if declared:
+            pairs = [_places(pair, position) for pair in declared]
+            head = f"{name}: {len(pairs)} declared item pairs"
+        else:
             pairs = indices.synonym_pairs(R, sign * rules.pair_correlation)
-            if len(pairs) >= SYNONYM_PAIRS:
-                numbers[name] = indices.pair_consistency(unit, pairs)
-            few = f"; fewer than {SYNONYM_PAIRS}, so not computed" if len(pairs) < SYNONYM_PAIRS else ""
             bound = f"≥ {rules.pair_correlation:g}" if sign > 0 else f"≤ −{rules.pair_correlation:g}"
-            notes.append(f"{name}: {len(pairs)} item pairs with r {bound}{few}.")
+            head = f"{name}: {len(pairs)} item pairs with r {bound}"
+        if len(pairs) >= SYNONYM_PAIRS:
+            numbers[name] = indices.pair_consistency(unit, pairs)
+            notes.append(f"{head}.")
+        else:
+            notes.append(f"{head}; fewer than {SYNONYM_PAIRS}, so not computed.")
     return numbers, notes
+
+
+def _places(pair: tuple[str, str], position: dict[str, int]) -> tuple[int, int]:
+    for code in pair:
+        if code not in position:
+            raise InputError(f"screening: {unknown('item', code, position)}")
+    return position[pair[0]], position[pair[1]]
 
 
 def _repeated(survey: Survey, raw: Floats, rules: Rules) -> tuple[dict[str, Any], list[str]]:

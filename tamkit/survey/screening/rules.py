@@ -68,6 +68,8 @@ class Rules:
         Correlation from which two items are psychometric synonyms (its negative: antonyms).
     burst_seconds
         Width of the window submissions are counted in.
+    synonym_pairs, antonym_pairs
+        Item pairs declared to say the same, or the opposite; they take the place of the search by ``pair_correlation``.
     contradictions
         Answers that cannot be true together, each a mapping variable → option codes.
     exclude
@@ -95,6 +97,8 @@ class Rules:
     longstring_min: int = 10
     pair_correlation: float = 0.6
     burst_seconds: float = 60.0
+    synonym_pairs: tuple[tuple[str, str], ...] = ()
+    antonym_pairs: tuple[tuple[str, str], ...] = ()
     contradictions: tuple[Mapping[str, tuple[int, ...]], ...] = ()
     exclude: tuple[str, ...] = MAIN
     exclude_with_second: tuple[str, ...] = field(default=())
@@ -107,6 +111,8 @@ class Rules:
         _range("burst_seconds", self.burst_seconds, 0, 86_400)
         for name in ("exclude", "exclude_with_second"):
             object.__setattr__(self, name, _rule_names(name, getattr(self, name)))
+        for name in ("synonym_pairs", "antonym_pairs"):
+            object.__setattr__(self, name, _pairs(name, getattr(self, name)))
         object.__setattr__(self, "contradictions", _contradictions(self.contradictions))
 
     @classmethod
@@ -155,6 +161,8 @@ class Rules:
         """The rules as a study file would hold them."""
         plain = {f.name: getattr(self, f.name) for f in fields(self)}
         plain["exclude"], plain["exclude_with_second"] = list(self.exclude), list(self.exclude_with_second)
+        for name in ("synonym_pairs", "antonym_pairs"):
+            plain[name] = [list(pair) for pair in plain[name]]
         plain["contradictions"] = [{k: list(v) for k, v in c.items()} for c in self.contradictions]
         return plain
 
@@ -183,6 +191,15 @@ def _rule_names(name: str, given: Any) -> tuple[str, ...]:
         if rule not in RULES:
             raise InputError(f"screening: {name}: {unknown('rule', str(rule), RULES)}")
     return tuple(dict.fromkeys(given))
+
+
+def _pairs(name: str, given: Any) -> tuple[tuple[str, str], ...]:
+    if not isinstance(given, list | tuple):
+        raise InputError(f"screening: {name}: expected a list of item pairs, found {given!r}.")
+    for pair in given:
+        if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(isinstance(code, str) for code in pair):
+            raise InputError(f"screening: {name}: expected two item codes, found {pair!r}.")
+    return tuple((first, second) for first, second in given)
 
 
 def _contradictions(given: Any) -> tuple[dict[str, tuple[int, ...]], ...]:
