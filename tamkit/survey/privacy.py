@@ -12,14 +12,14 @@ import unicodedata
 
 from tamkit.survey.readers.table import Cell, Cells, blank
 
-_EMAIL = re.compile(r"[A-Za-z0-9_.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
-_COORDINATES = re.compile(r"-?\d{1,3}\.\d{4,}\s*[,，]\s*-?\d{1,3}\.\d{4,}")
+_COORDINATES = re.compile(r"-?\d{1,3}\.\d{4,15}\s{0,3}[,，]\s{0,3}-?\d{1,3}\.\d{4,15}")
 _URL = re.compile(r"https?://\S+")
 _INSIDE = (_EMAIL, _IDENTITY, _PHONE, _CARD, _COORDINATES, _URL)
-_INTRO = re.compile(r"(?:微信号?|wechat|qq)\s*[:：]?\s*[A-Za-z0-9_-]{5,20}", re.IGNORECASE)
+_INTRO = re.compile(r"(?:微信号?|wechat|qq)\s{0,3}[:：]?\s{0,3}[A-Za-z0-9_-]{5,20}", re.IGNORECASE)
 
 #: What a kind of personal data is called in `Survey._fingerprints`; only these tell one person or device.
 _KINDS = {
@@ -33,7 +33,7 @@ _KINDS = {
     ),
     "account": (
         "用户标识", "openid", "unionid", "微信号", "qq", "qq号", "身份证", "身份证号", "学号", "工号", "username",
-        "用户名", "昵称", "微信昵称", "用户昵称",
+        "用户名",
     ),
 }  # fmt: skip
 _KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}

@@ -32,7 +32,7 @@ class Scorer:
         own = {fold(cell): float(score) for cell, score in self.mapping.values.get(name, {}).items()}
         attached = _attached(labels, table.value_labels.get(position, {}))
         # Value labels that are on the scale decide, whichever way the numbers run.
-        descending = self.descending and self.layout.form != "scores" and not attached
+        descending = self.descending and not attached
 
         def decide(cell: Cell) -> Code:
             empty = emptiness(cell, self.layout, zero=True)

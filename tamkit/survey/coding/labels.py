@@ -18,6 +18,8 @@ from tamkit.survey.readers.table import Cell
 if TYPE_CHECKING:
     from tamkit.questionnaire import Scale
 
+#: Nothing longer is a label.
+LONGEST = 500
 _PREFIX = re.compile(r"^\s*(?:[A-Za-z]\s*[.、．:：)）]|[(（]?\d{1,2}\s*[)）.、．:：=])\s*(?=\D)")
 _STRONG = "完全|非常|十分|极其|极为|极度|特别|强烈|绝对|很|极"
 _MILD = "有一点|一点点|稍微|略微|比较|较为|基本上|基本|有点|有些|部分|大致|较|稍|略"
@@ -36,7 +38,7 @@ _NEUTRAL = frozenset(
      "neithernor", "noopinion", "indifferent"}
 )  # fmt: skip
 # What may stand around a label without changing it.
-_AROUND = re.compile(r"(?:\d{1,2}|分|我|表示|觉得|选项|选择|选|项|的|了|是|[a-h])*")
+_AROUND = re.compile(r"[\da-h分我选择项表示觉得的了是]*")
 
 Meaning = tuple[int, int, str]
 
@@ -108,6 +110,8 @@ class Labels:
 
         Blanks, full-width forms, ``A.`` before it and ``(5分)`` behind it do not count.
         """
+        if len(text) > LONGEST:
+            return None
         plain = unicodedata.normalize("NFKC", text)
         for candidate in (fold(plain), fold(_PREFIX.sub("", plain))):
             if candidate in self.whole:
@@ -143,7 +147,7 @@ class Labels:
                 return float(found)
             points = re.fullmatch(r"(\d{1,2})\s*(?:分|星|points?|stars?)", text, re.IGNORECASE)
             if points is None:
-                near = nearest(text, self.shown)
+                near = nearest(text[:80], self.shown)
                 hint = f" (nearest: {near})" if near else ""
                 return Wrong(f"is not a label of scale {self.name}{hint}; allowed: {self.allowed()}")
             value = float(points[1])

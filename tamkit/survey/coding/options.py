@@ -15,10 +15,12 @@ from tamkit.survey.readers.table import Cell, Form
 if TYPE_CHECKING:
     from tamkit.questionnaire import Variable
 
+#: Nothing longer is an option or a list of them.
+LONGEST = 5_000
 _LETTER = re.compile(r"^\s*[A-Za-z]\s*[.、．:：)）]\s*")
 _NUMBERED = re.compile(r"^\s*[(（]?\d{1,2}\s*[)）、.．:：]\s*(?=\D)")
 _PAYLOAD = re.compile(r"〖[^〖〗]*〗")
-_HINT = re.compile(r"[(（][^()（）]*(?:注明|说明|填写|specify|describe)[^()（）]*[)）]|_{2,}", re.IGNORECASE)
+_HINT = re.compile(r"[(（][^()（）]{0,40}(?:注明|说明|填写|specify|describe)[^()（）]{0,40}[)）]|_{2,}", re.IGNORECASE)
 _DASH = re.compile(r"(?<=\d)\s*(?:[-–—−~～〜]+|至|到|\bto\b)\s*(?=\d)")
 TICKED = frozenset(
     {"1", "y", "yes", "true", "是", "√", "✓", "✔", "x", "checked", "selected", "选中", "已选", "quoted", "ja"}
@@ -84,6 +86,8 @@ class Options:
 
     def of_words(self, text: str) -> int | None:
         """The option with this label, whatever its spelling."""
+        if len(text) > LONGEST:
+            return None
         folded = fold_option(text)
         if folded in self.words:
             return self.words[folded]
@@ -112,7 +116,7 @@ class Options:
             return float(found) if found is not None else Wrong(f"is no option; allowed: {self.allowed()}")
         if free and self.other is not None:
             return float(self.other)
-        near = nearest(text, [label.partition(" ")[2] for label in self.shown])
+        near = nearest(text[:80], [label.partition(" ")[2] for label in self.shown])
         return Wrong(f"is no option{f' (nearest: {near})' if near else ''}; allowed: {self.allowed()}")
 
     def choices(
@@ -127,6 +131,8 @@ class Options:
         if wrong is not None:
             return wrong
         text = _PAYLOAD.sub("", spell(cell))
+        if len(text) > LONGEST:
+            return Wrong("is too long to be a list of choices")
         whole = self.of_words(text) if form == "text" or number(cell) is None else None
         if whole is not None:
             return frozenset({whole})
@@ -156,7 +162,7 @@ class Options:
         if unknown and free and self.other is not None:
             return frozenset(found | {self.other})
         if unknown:
-            near = nearest(unknown[0], [label.partition(" ")[2] for label in self.shown])
+            near = nearest(unknown[0][:80], [label.partition(" ")[2] for label in self.shown])
             hint = f" (nearest: {near})" if near else ""
             return Wrong(f"holds {unknown[0]!r}, which is no option{hint}; allowed: {self.allowed()}")
         return frozenset(found)

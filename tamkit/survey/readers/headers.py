@@ -9,6 +9,8 @@ from functools import cache
 
 from tamkit.survey.readers.table import Role
 
+#: A header is cut here; no question is longer.
+LONGEST = 2_000
 _TAG = re.compile(r"<[a-zA-Z/][^<>]{0,200}>")
 _NUMBER = re.compile(
     r"^\s*[*＊]?\s*(?:第\s*)?[QqＱ]?(\d{1,3})(?:\s*题)?\s*[、．:：]\s*|^\s*[*＊]?\s*(\d{1,3})\s*\.(?!\d)\s*"
@@ -27,6 +29,7 @@ def tidy(text: str) -> str:
     >>> tidy("<p>1、您的性别&nbsp;</p>\\n")
     '1、您的性别'
     """
+    text = text[:LONGEST]
     plain = _TAG.sub("", html.unescape(text)) if "<" in text or "&" in text else text
     return re.sub(r"[\s\u3000\xa0\u200b\ufeff]+", " ", plain).strip()
 

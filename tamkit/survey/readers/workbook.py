@@ -148,10 +148,10 @@ def _remarks(archive: zipfile.ZipFile, name: str) -> list[str]:
     return notes
 
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/](.*?)</c>', re.DOTALL)
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/](.{0,9000}?)</c>', re.DOTALL)
 
 
-_ROW = re.compile(rb'<row [^>]*?\br="(\d+)"')
+_ROW = re.compile(rb'<row [^>]{0,400}?\br="(\d+)"')
 _WIDE = re.compile(rb' r="([A-Z]{3})\d')
 MAX_CELLS = 150_000_000
 
