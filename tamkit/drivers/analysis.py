@@ -122,7 +122,7 @@ def analyse(
         effects=effects.table(main, outcome),
         r2=pd.DataFrame({"construct": endogenous, "r2": [float(main.r2[name]) for name in endogenous]}),
         comparison=compared,
-        equivalent=equivalence.table(edges),
+        equivalent=equivalence.table(edges, _correlated(main)),
         notes=notes(fits, compared),
     )
 
@@ -159,6 +159,14 @@ def _paths(fit: Fit) -> list[dict[str, Any]]:
     latent = set(fit.latent)
     rows: list[dict[str, Any]] = fit.table.to_dict("records")
     return [row for row in rows if row["op"] == "~" and row["lhs"] in latent and row["rhs"] in latent]
+
+
+def _correlated(fit: Fit) -> list[tuple[str, str]]:
+    """Pairs of constructs with a free covariance."""
+    latent = set(fit.latent)
+    rows = fit.table.to_dict("records")
+    pairs = [(row["lhs"], row["rhs"]) for row in rows if row["op"] == "~~" and row["free"] and row["lhs"] != row["rhs"]]
+    return [pair for pair in pairs if latent.issuperset(pair)]
 
 
 def _last_outcome(fit: Fit) -> str:

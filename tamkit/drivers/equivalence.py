@@ -9,7 +9,7 @@ import pandas as pd
 Edge = tuple[str, str]
 
 
-def covered(edges: Iterable[Edge]) -> list[Edge]:
+def covered(edges: Iterable[Edge], correlated: Iterable[Edge] = ()) -> list[Edge]:
     """Arrows source → target that can be turned round without changing the model's fit.
 
     In a recursive model the arrow x → y is covered when y's other predictors are exactly x's predictors. Turning a
@@ -17,15 +17,21 @@ def covered(edges: Iterable[Edge]) -> list[Edge]:
     is right is a matter of theory and design. (Verma & Pearl, 1990; for structural equations the replacing rule of
     Lee & Hershberger, 1990; MacCallum et al., 1993, on what to make of it.)
 
+    ``correlated`` are pairs with a free covariance. Where exogenous constructs covary, x's correlations count as arrows
+    into x, as they would be written once x is explained. An arrow between two ends one of which has a residual
+    covariance is left out: nothing general can be said of it.
+
     >>> covered([("PEOU", "IT"), ("IT", "PR"), ("PEOU", "PR")])
     [('PEOU', 'IT'), ('IT', 'PR')]
+    >>> covered([("A", "C")], correlated=[("A", "B")])
+    []
     """
     edges = list(edges)
-    parents = _parents(edges)
-    return [(x, y) for x, y in edges if parents.get(y, set()) - {x} == parents.get(x, set())]
+    parents, entangled = _around(edges, correlated)
+    return [(x, y) for x, y in edges if parents.get(y, set()) - {x} == parents.get(x, set()) and not entangled & {x, y}]
 
 
-def nearly_covered(edges: Iterable[Edge]) -> list[tuple[Edge, Edge]]:
+def nearly_covered(edges: Iterable[Edge], correlated: Iterable[Edge] = ()) -> list[tuple[Edge, Edge]]:
     """Arrows that one more arrow would make reversible, with that arrow: ``((source, target), (new, target))``.
 
     Their direction rests on a single path being left out, so the data say little about it.
@@ -34,26 +40,35 @@ def nearly_covered(edges: Iterable[Edge]) -> list[tuple[Edge, Edge]]:
     [(('IT', 'PR'), ('PEOU', 'PR'))]
     """
     edges = list(edges)
-    parents = _parents(edges)
+    parents, entangled = _around(edges, correlated)
     found = []
     for x, y in edges:
         of_y, of_x = parents.get(y, set()) - {x}, parents.get(x, set())
         missing = of_x - of_y
-        if of_y <= of_x and len(missing) == 1:
+        if of_y <= of_x and len(missing) == 1 and not entangled & {x, y}:
             found.append(((x, y), (missing.pop(), y)))
     return found
 
 
-def table(edges: Iterable[Edge]) -> pd.DataFrame:
+def table(edges: Iterable[Edge], correlated: Iterable[Edge] = ()) -> pd.DataFrame:
     """Columns ``source, target`` (the arrow), ``needs`` (the arrow that is missing for exact equivalence, or "")."""
-    edges = list(edges)
-    rows = [(x, y, "") for x, y in covered(edges)]
-    rows += [(x, y, f"{a} -> {b}") for (x, y), (a, b) in nearly_covered(edges)]
+    edges, correlated = list(edges), list(correlated)
+    rows = [(x, y, "") for x, y in covered(edges, correlated)]
+    rows += [(x, y, f"{a} -> {b}") for (x, y), (a, b) in nearly_covered(edges, correlated)]
     return pd.DataFrame(rows, columns=["source", "target", "needs"])
 
 
-def _parents(edges: Iterable[Edge]) -> dict[str, set[str]]:
+def _around(edges: Iterable[Edge], correlated: Iterable[Edge]) -> tuple[dict[str, set[str]], set[str]]:
+    """What leads to each construct, correlations among exogenous ones included; and who has a residual covariance."""
     parents: dict[str, set[str]] = {}
     for source, target in edges:
         parents.setdefault(target, set()).add(source)
-    return parents
+    endogenous = set(parents)
+    entangled: set[str] = set()
+    for one, other in correlated:
+        if one in endogenous or other in endogenous:
+            entangled |= {one, other} & endogenous
+        else:
+            parents.setdefault(one, set()).add(other)
+            parents.setdefault(other, set()).add(one)
+    return parents, entangled

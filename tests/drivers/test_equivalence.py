@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import numpy as np
+import pandas as pd
+import pytest
+
+from tamkit import sem
 from tamkit.drivers.equivalence import covered, nearly_covered, table
 
 BASE = [
@@ -27,6 +32,38 @@ def test_trust_and_risk_of_the_base_model_are_one_arrow_from_equivalence() -> No
 
 def test_an_arrow_into_a_collider_is_not_reversible() -> None:
     assert covered([("A", "C"), ("B", "C")]) == []
+
+
+def test_correlated_exogenous_constructs_count_as_what_leads_to_each_other() -> None:
+    # Reversing A -> C alone would cut A's correlation with B from C, unless B leads to C too.
+    edges = [("A", "C")]
+    assert covered(edges) == edges
+    assert covered(edges, [("A", "B")]) == []
+    assert nearly_covered(edges, [("A", "B")]) == [(("A", "C"), ("B", "C"))]
+    assert covered([("A", "C"), ("B", "C")], [("A", "B")]) == [("A", "C"), ("B", "C")]
+
+
+def test_nothing_is_said_of_arrows_beside_a_residual_covariance() -> None:
+    edges = [("A", "B"), ("A", "C")]
+    assert covered(edges, [("B", "C")]) == []
+
+
+@pytest.mark.parametrize("turned", [("X", "Y"), ("Z", "Y")])
+def test_a_covered_arrow_turned_round_fits_exactly_the_same(turned: tuple[str, str]) -> None:
+    rng = np.random.default_rng(5)
+    cause = rng.normal(size=(300, 2)) @ [[1, 0.4], [0, 1]]
+    latent = {"X": cause[:, 0], "Z": cause[:, 1], "Y": cause @ [0.5, 0.3] + rng.normal(size=300)}
+    items = {f"{name.lower()}{i}": score + rng.normal(size=300) for name, score in latent.items() for i in (1, 2, 3)}
+    frame = pd.DataFrame(items)
+    measured = "\n".join(f"{name} =~ " + " + ".join(f"{name.lower()}{i}" for i in (1, 2, 3)) for name in latent)
+    source, target = turned
+    other = {"X": "Z", "Z": "X"}[source]
+    first = sem.fit(f"{measured}\nY ~ X + Z", frame)
+    assert turned in covered([("X", "Y"), ("Z", "Y")], [("X", "Z")])
+    # Y takes what is left of its predictors, the turned source is explained by Y and what it was correlated with.
+    second = sem.fit(f"{measured}\n{target} ~ {other}\n{source} ~ {target} + {other}", frame)
+    assert second.fit["df"] == first.fit["df"]
+    assert second.fit["chisq"] == pytest.approx(first.fit["chisq"], abs=1e-6)
 
 
 def test_the_table_lists_both_kinds() -> None:
