@@ -68,7 +68,7 @@ def _address(text: str) -> bool:
     import ipaddress
 
     try:
-        ipaddress.ip_address(re.sub(r"\s*[(（].*[)）]$", "", text))
+        ipaddress.ip_address(re.split("[(（]", text[:100], maxsplit=1)[0].strip())
     except ValueError:
         return False
     return "." in text or ":" in text
@@ -115,7 +115,7 @@ class Fingerprints:
             text = unicodedata.normalize("NFKC", text)
         text = text.casefold()
         if kind == "ip" and "(" in text:
-            text = re.sub(r"\(.*\)$", "", text).strip()
+            text = text.partition("(")[0].strip()
         if kind == "phone":
             text = re.sub(r"\D", "", text)[-11:]
         if not text or text in ("(空)", "(跳过)", "-2", "-3", "未知", "unknown"):

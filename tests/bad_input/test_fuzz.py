@@ -64,8 +64,9 @@ def test_read_or_refused(originals, tmp_path, kind):
 
 @pytest.mark.parametrize(
     "cell",
-    ["1" * 60 + "x非常同意", "选项" * 60 + "x同意", "a" * 200_000, "a@" * 100_000, "(注明" * 50_000, "1." * 100_000, "花呗;x" * 50_000,
-     "〖" * 100_000, "9" * 200_000, " " * 200_000 + "x", "<b" * 100_000],
+    ["1" * 60 + "x非常同意", "选项" * 60 + "x同意", "a" * 200_000, "a@" * 100_000, "(注明" * 50_000, "1." * 100_000,
+     "花呗;x" * 50_000, "〖" * 100_000, "9" * 200_000, " " * 200_000 + "x", "<b" * 100_000],
+    ids=["digits", "filler", "letters", "at", "brackets", "points", "choices", "payload", "number", "blanks", "tags"],
 )  # fmt: skip
 def test_no_cell_takes_long(tmp_path, cell):
     """Patterns stay linear: no answer or header, however odd, keeps the reader busy."""
@@ -79,8 +80,10 @@ def test_no_cell_takes_long(tmp_path, cell):
         file = tmp_path / "a.csv"
         file.write_text(text(rows), encoding="utf-8")
         begin = time.perf_counter()
+        message = ""
         try:
             load(file, loads(FORM, "form.yaml"))
         except InputError as error:
-            assert len(str(error)) < 2_000
+            message = str(error)
+        assert len(message) < 2_000
         assert time.perf_counter() - begin < 2
