@@ -74,6 +74,9 @@ def bartlett(R: Matrix, n: int) -> Bartlett:
     """Bartlett's sphericity: ``-(n - 1 - (2k + 5)/6) log|R|`` on k(k-1)/2 degrees of freedom.
 
     Source: Bartlett (1951). R: ``psych::cortest.bartlett(R, n)``.
+
+    >>> round(bartlett(np.array([[1, 0.5, 0.4], [0.5, 1, 0.3], [0.4, 0.3, 1]]), 100).chisq, 2)
+    46.45
     """
     from scipy import stats
 

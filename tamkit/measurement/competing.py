@@ -116,6 +116,15 @@ def competing(
     (scaled where there is a scaled one).
 
     R: ``lavaan::cfa`` of each model; ``fitMeasures(first, "chisq") / fitMeasures(second, "chisq")``.
+
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> scales = {"A": list("abc"), "B": list("def")}
+    >>> competing(data, scales).table[["model", "df"]].to_numpy().tolist()
+    [['one_factor', 9.0], ['first_order', 8.0]]
     """
     import pandas as pd
 

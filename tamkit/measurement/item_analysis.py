@@ -36,6 +36,16 @@ def extreme_groups(data: pd.DataFrame, items: Sequence[str], *, share: float = 0
     -----
     The item is part of the total it is judged by, so the test always leans towards keeping it; CITC does not.
     R: ``t.test(x[high], x[low], var.equal = …)``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> scales = {"A": list("abc"), "B": list("def")}
+    >>> extreme_groups(data, ["a", "b", "c"])["decision_value"].round(1).tolist()
+    [22.5, 19.0, 23.5]
     """
     import pandas as pd
     from scipy import stats

@@ -48,6 +48,15 @@ def harman(data: pd.DataFrame, constructs: Source) -> Harman:
 
     Source: Podsakoff et al. (2003); 周浩 & 龙立荣 (2004).
     R: ``eigen(cor(X))$values[1] / ncol(X)``; ``psych::fa(X, 1, fm = "pa", rotate = "none")``.
+
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> scales = {"A": list("abc"), "B": list("def")}
+    >>> found = harman(data, scales)
+    >>> round(found.pca, 2), round(found.paf, 2)
+    (0.46, 0.36)
     """
     items = items_of(blocks_of(constructs))
     R = correlation(complete(data, items, what="Harman's test"))
@@ -58,7 +67,11 @@ def harman(data: pd.DataFrame, constructs: Source) -> Harman:
 
 
 def vif(R: Matrix) -> Matrix:
-    """Variance inflation factors of all variables of a correlation matrix (k, k): the diagonal of its inverse."""
+    """Variance inflation factors of all variables of a correlation matrix (k, k): the diagonal of its inverse.
+
+    >>> vif(np.array([[1.0, 0.6], [0.6, 1.0]])).round(4).tolist()
+    [1.5625, 1.5625]
+    """
     R = np.asarray(R, dtype=float)
     if R.shape[0] < 2:
         raise AnalysisError("a variance inflation factor needs at least two constructs.")
@@ -71,6 +84,14 @@ def full_collinearity(data: pd.DataFrame, constructs: Source, latent_cor: pd.Dat
     DataFrame[construct, vif] from the means of the items, as composite-based studies print it, and ``vif_latent`` from
     the latent correlations of the CFA when given (larger, for they are free of measurement error).
     Source: Kock (2015), International Journal of e-Collaboration 11(4). R: ``diag(solve(R))``.
+
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> scales = {"A": list("abc"), "B": list("def")}
+    >>> full_collinearity(data, scales)["vif"].round(2).tolist()
+    [1.15, 1.15]
     """
     import pandas as pd
 

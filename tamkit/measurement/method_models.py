@@ -64,6 +64,16 @@ def method_factor(
     Facets stand as correlated first-order constructs. ``structure`` holds regressions among first-order constructs.
     Source: Podsakoff et al. (2003). R: ``lavaan::cfa`` with ``M =~ m*x1 + m*x2 + …``, ``M ~~ 0*…``
     and ``std.lv = TRUE``.
+
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal(np.zeros(3), 0.7 * np.eye(3) + 0.3, 500)
+    >>> items = np.repeat(f, 4, axis=1) * ([1.2, 0.9, 0.6, 0.4] * 3) + 0.5 * rng.normal(size=(500, 1))
+    >>> data = pd.DataFrame(items + rng.normal(size=(500, 12)), columns=list("abcdefghijkl"))
+    >>> found = method_factor(data, {"A": list("abcd"), "B": list("efgh"), "C": list("ijkl")})
+    >>> found.tests["model"].tolist(), bool(found.tests.loc[0, "pvalue_diff"] < 0.05)
+    (['method_equal', 'method_free'], True)
     """
     import pandas as pd
 
@@ -241,6 +251,19 @@ def marker_cfa(
     Notes
     -----
     R: the same five models written out for ``lavaan::cfa(std.lv = TRUE)`` and ``lavTestLRT``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> scales = {"A": list("abc"), "B": list("def")}
+    >>> mark = rng.normal(size=(400, 1)) + rng.normal(size=(400, 3))
+    >>> data[["m1", "m2", "m3"]] = mark
+    >>> marker_cfa(data, scales | {"MK": ["m1", "m2", "m3"]}, "MK").tests["df_diff"].tolist()[:2]
+    [8.0, 1.0]
     """
     import pandas as pd
 

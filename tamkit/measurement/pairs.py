@@ -48,6 +48,18 @@ def latent_pairs(
     -----
     Source: Anderson & Gerbing (1988); Rönkkö & Cho (2022), Organizational Research Methods 25. With an estimator that
     scales, the difference is scaled. R: ``semTools::discriminantValidity(fit, cutoff = 1, merge = FALSE)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> rng = np.random.default_rng(3)
+    >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
+    >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
+    >>> scales = {"A": list("abc"), "B": list("def")}
+    >>> table, notes = latent_pairs(data, scales)
+    >>> round(float(table.loc[0, "r"]), 2), bool(table.loc[0, "pvalue_diff"] < 0.001)
+    (0.48, True)
     """
     import pandas as pd
 

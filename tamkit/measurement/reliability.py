@@ -107,6 +107,10 @@ def alpha_interval(X: Matrix, level: float = 0.95) -> Interval:
 
     Source: Feldt (1965), Psychometrika 30; exact for normal, essentially tau-equivalent items.
     R: ``psych::alpha.ci(alpha, n.obs, n.var)``; pingouin's ``cronbach_alpha`` prints the same limits.
+
+    >>> interval = alpha_interval(np.array([[1.0, 2, 1], [2, 2, 3], [3, 4, 3], [4, 5, 5]]))
+    >>> round(interval.lower, 2), round(interval.estimate, 2), round(interval.upper, 2)
+    (0.73, 0.96, 1.0)
     """
     from scipy import stats
 
@@ -149,6 +153,9 @@ def polychoric_of(X: Matrix) -> Matrix:
 def corrected_item_total(X: Matrix) -> Matrix:
     """CITC: each item's correlation with the sum of the *other* items, shape (k,).
 
+    >>> corrected_item_total(np.array([[1.0, 2, 1], [2, 2, 3], [3, 4, 3], [4, 5, 5]])).round(2).tolist()
+    [0.99, 0.89, 0.89]
+
     R: ``psych::alpha(X)$item.stats$r.drop``; SPSS's Corrected Item-Total Correlation.
     """
     X = _scale(X, "the corrected item-total correlation")
@@ -184,6 +191,10 @@ def split_half(X: Matrix, split: Split = "odd_even") -> Halves:
 
     With an odd number of items the first half has one more; Spearman-Brown then still assumes equal lengths, as SPSS's
     equal-length coefficient does. R: ``cor``, and ``psych::splitHalf`` for the best and worst of all halves.
+
+    >>> halves = split_half(np.array([[1.0, 2, 1], [2, 2, 3], [3, 4, 3], [4, 5, 5]]))
+    >>> round(halves.spearman_brown, 3), halves.first
+    (0.939, (0, 2))
     """
     X = _scale(X, "split-half reliability")
     k = X.shape[1]

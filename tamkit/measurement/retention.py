@@ -122,6 +122,10 @@ def minimum_average_partial(R: Matrix) -> Map:
 
     After removing m components, the average squared partial correlation falls as long as common variance is removed
     and rises once unique variance goes. R: ``psych::vss(R, fm = "pc")$map`` (whose first value is m = 1).
+
+    >>> R = np.kron(np.eye(2), np.full((4, 4), 0.5)) + 0.5 * np.eye(8)
+    >>> minimum_average_partial(R).factors
+    2
     """
     R = np.asarray(R, dtype=float)
     inverse_of(R)
@@ -142,5 +146,9 @@ def minimum_average_partial(R: Matrix) -> Map:
 
 
 def kaiser(R: Matrix) -> int:
-    """Number of eigenvalues above 1. Printed for comparison: it keeps too many factors when items are many."""
+    """Number of eigenvalues above 1. Printed for comparison: it keeps too many factors when items are many.
+
+    >>> kaiser(np.kron(np.eye(2), np.full((4, 4), 0.5)) + 0.5 * np.eye(8))
+    2
+    """
     return int((eigenvalues(R) > 1.0).sum())

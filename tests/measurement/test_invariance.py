@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -92,6 +93,10 @@ def test_rule_by_size() -> None:
     assert not LARGE.holds("scalar", -0.010, 0.015, 0.030)
     assert not SMALL.holds("metric", -0.006, 0.0, 0.0)
     assert SMALL.holds("structural", 0.0, 0.0, 0.02)
+    lax = replace(LARGE, combine="chen")
+    assert lax.holds("metric", -0.002, 0.020, 0.01)
+    assert not LARGE.holds("metric", -0.002, 0.020, 0.01)
+    assert not lax.holds("metric", -0.012, 0.020, 0.01)
 
 
 def test_groups_that_cannot_be_compared_are_named() -> None:
