@@ -56,10 +56,10 @@ def baseline(setup: Setup) -> Estimate:
 def baseline_test(setup: Setup) -> Test:
     """The independence model's test; for plain ML in closed form, T = Σ_g n_g (log|Σ_b| − log|S|)."""
     settings, sample = setup.settings, setup.sample
-    plain = settings.estimator.fit == "ML" and settings.test == "standard" and not sample.patterns
-    if not plain:
-        return baseline(setup).test
     x = setup.exogenous
+    plain = settings.estimator.fit == "ML" and settings.test == "standard" and not sample.patterns
+    if not plain or len(x) < len(setup.table.names.ov_x):
+        return baseline(setup).test
     chisq = 0.0
     for n, S in zip(sample.n, setup.cov, strict=True):
         log_independent = float(np.log(np.delete(np.diag(S), x)).sum())

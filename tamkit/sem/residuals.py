@@ -53,7 +53,7 @@ def _one(fit: Fit, g: int, kind: str) -> Array:
         acov = Q @ acov @ Q.T
     a, b = vech_index(len(S))
     difference = (S - Sigma)[a, b]
-    variance = np.maximum(np.diag(acov), 0.0) / sum(fit.n)
+    variance = np.maximum(np.diag(acov), 0.0) / fit.n[g]
     # A moment that the model reproduces by construction has a residual of zero and no variance.
     exact = (np.abs(difference) < 1e-5) | (variance < 1e-12 * S[a, a] * S[b, b])
     with np.errstate(divide="ignore", invalid="ignore"):

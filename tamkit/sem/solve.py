@@ -20,6 +20,8 @@ from tamkit.sem.matrices import Array
 TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
 FRESH = 4  # evaluations that compute the expected Hessian anew before it is kept
+NEAR = 0.02  # decrement below which the metric may be kept
+PATIENCE = 15  # steps with a kept metric before it is made anew
 MEMORY = 12
 
 Mask = NDArray[np.bool_]
@@ -118,7 +120,8 @@ def scoring(
         decrement = -np.einsum("bi,bi->b", g, direction)
         iterations[active] += 1
         done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
-        renew = fresh > 0
+        # Far from the minimum, and where the kept metric has served long without arriving, it is made anew.
+        renew = fresh > 0 or bool((decrement > NEAR).any()) or fresh < -PATIENCE
         step, f_new, g_new, H_new = _advance(problem, affine, phi[active], f, g, direction, decrement, active, renew)
         moved = step.any(axis=1)
         # At the rounding floor of f a tiny decrement that no step improves is convergence too.
@@ -128,10 +131,10 @@ def scoring(
         value[active] = f_new
         converged[active[done | floor]] = True
         fresh -= 1
-        if stuck.any() or damping.any():
-            if H_new is None:
-                _, _, H_new = _evaluate(problem, affine, phi[active], active, True)
-            fresh = max(fresh, 1)
+        if (stuck.any() or damping.any()) and H_new is None:
+            _, _, H_new = _evaluate(problem, affine, phi[active], active, True)
+        if H_new is not None and fresh < 0:
+            fresh = 0
         damping = np.where(stuck, np.maximum(10 * damping, 1e-4), np.where(damping > 1e-5, damping / 10, 0.0))
         stay = ~(done | floor | (damping > 1e8) | ~np.isfinite(decrement))
         if not stay.any():

@@ -51,13 +51,16 @@ def mean_scores(values: Array, mean: Array, variance: Array) -> tuple[Array, Arr
     return residual / variance, np.where(seen, (residual**2 / variance - 1.0) / (2.0 * variance), 0.0)
 
 
-def polyserial(z: Array, variance: Array, codes: Codes, table: Array, rho: Array | None = None) -> PairScores:
+def polyserial(
+    z: Array, variance: Array, codes: Codes, table: Array, rho: Array | None = None, shift: Array | None = None
+) -> PairScores:
     """Polyserial correlations of P pairs: column of ``z`` (n, P; NaN missing) with column of ``codes`` (n, P).
 
     ``variance`` (P,) of the continuous variables, ``table`` (P, K - 1) thresholds of the ordered ones. The
     likelihood of
     a respondent is Phi((tau_c - rho z) / R) - Phi((tau_{c-1} - rho z) / R), R = sqrt(1 - rho²)
     (Olsson, Drasgow & Dorans 1982, Psychometrika 47, 337-347). With ``rho`` given only the scores are computed.
+    ``shift`` (n, P) is taken from the thresholds case by case (covariates).
     """
     seen = ~np.isnan(z) & (codes >= 0)
     z = np.where(seen, z, 0.0)
@@ -67,6 +70,8 @@ def polyserial(z: Array, variance: Array, codes: Codes, table: Array, rho: Array
     at = np.where(seen, codes, 0)
     pair = np.arange(len(table))
     upper, lower = edge[pair, at + 1], edge[pair, at]
+    if shift is not None:
+        upper, lower = np.clip(upper - shift, -FAR, FAR), np.clip(lower - shift, -FAR, FAR)
 
     def parts(rho: Array, which: NDArray[np.int64]) -> tuple[Array, ...]:
         R = np.sqrt(1.0 - rho * rho)

@@ -21,6 +21,16 @@ from tamkit.sem.ordinal.steps import two_step
 
 
 @dataclass(frozen=True, slots=True)
+class Covariates:
+    """Exogenous variables the statistics are conditional on: names (m), slopes (p, m), their mean (m,) and cov (m, m)."""
+
+    names: tuple[str, ...]
+    slopes: Array
+    mean: Array
+    cov: Array
+
+
+@dataclass(frozen=True, slots=True)
 class OrdinalMoments:
     """Statistics of one group with q = thresholds and means + variances + correlations elements.
 
@@ -33,6 +43,8 @@ class OrdinalMoments:
         diagonal column by column: lavaan's ``lavInspect(fit, "wls.obs")``
     gamma: (q, q) asymptotic covariance of sqrt(n) · statistics, ``lavInspect(fit, "gamma")``; None if not asked for
     near_one: pairs whose correlation is beyond ±0.99; empty: pairs with an empty cell in their table
+    covariates: exogenous variables; then thresholds, variances and correlations are those given them, and the slopes
+        (covariate by covariate) stand after the thresholds
     """
 
     names: tuple[str, ...]
@@ -47,6 +59,24 @@ class OrdinalMoments:
     gamma: Array | None
     near_one: tuple[tuple[str, str], ...]
     empty: tuple[tuple[str, str], ...]
+    covariates: Covariates | None = None
+
+    @property
+    def slopes_at(self) -> slice:
+        """Where the slopes stand among the statistics (an empty slice without covariates)."""
+        t = len(self.thresholds)
+        return slice(t, t + (0 if self.covariates is None else self.covariates.slopes.size))
+
+    @property
+    def variances_at(self) -> slice:
+        """Where the variances of continuous variables stand."""
+        begin = self.slopes_at.stop
+        return slice(begin, begin + sum(not kind for kind in self.ordered))
+
+    @property
+    def covariances_at(self) -> slice:
+        """Where the correlations (covariances) below the diagonal stand."""
+        return slice(self.variances_at.stop, len(self.statistics))
 
     @property
     def weights(self) -> Array:
@@ -64,6 +94,8 @@ class OrdinalMoments:
         for j, mean in zip(self.threshold_of, self.is_mean, strict=True):
             seen[j] = seen.get(int(j), 0) + 1
             out.append(f"{self.names[j]}~1" if mean else f"{self.names[j]}|t{seen[j]}")
+        if self.covariates is not None:
+            out += [f"{name}~{covariate}" for covariate in self.covariates.names for name in self.names]
         out += [f"{name}~~{name}" for name, ordered in zip(self.names, self.ordered, strict=True) if not ordered]
         first, second = pairs_of(len(self.names))
         return (*out, *(f"{self.names[i]}~~{self.names[j]}" for i, j in zip(first, second, strict=True)))
