@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tamkit.errors import InputError
@@ -111,3 +111,31 @@ def path_rows(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:
     if latent_only:
         rows = [row for row in rows if row["lhs"] in latent and row["rhs"] in latent]
     return rows
+
+
+def from_frame(
+    t: Words,
+    table_id: str,
+    caption: str,
+    frame: Any,
+    spec: Iterable[tuple[Any, ...]],
+    *,
+    say: Mapping[str, Callable[[Any], Cell]] | None = None,
+    notes: tuple[str, ...] = (),
+) -> Table:
+    """A frame as a table: ``spec`` names the columns with their kind and digits, ``say`` turns codes into words."""
+    said = say or {}
+    made = columns(t, *spec)
+    rows = []
+    for row in records(frame):
+        cells: list[Cell] = []
+        for column in made:
+            found = row.get(column.key)
+            if column.key in said:
+                cells.append(said[column.key](found))
+            elif column.kind == "text":
+                cells.append("" if found is None or found != found else str(found))
+            else:
+                cells.append(value(row, column.key))
+        rows.append(Row(tuple(cells)))
+    return keep_filled(Table(table_id, caption, made, tuple(rows), notes))

@@ -107,7 +107,7 @@ CHINESE: tuple[tuple[str, str], ...] = (
 _PREFIXES = (
     (r"measurement model: ", "测量模型："),
     (r"Measurement model: ", "测量模型："),
-    (r"model (\S+): ", "模型 {0}："),
+    (r"[Mm]odel (\S+): ", "模型 {0}："),
     (r"([a-z_]+): (?=Heywood|standardized|the |\d+ rows)", ""),
 )
 

@@ -215,7 +215,8 @@ def runs(template: str, /, **values: object) -> tuple[Run, ...]:
             continue
         style: Style = ""
         if part.startswith("[["):
-            pieces.append(Run(part[2:-2], "ref", part[2:-2]))
+            target = fill.vformat(part[2:-2], (), values)
+            pieces.append(Run(target, "ref", target))
             continue
         if part.startswith("**"):
             style, part = "strong", part[2:-2]

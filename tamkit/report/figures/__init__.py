@@ -1,7 +1,16 @@
 """The figures of a report: each function takes numbers and words and returns a drawing (SVG and PNG bytes)."""
 
 from tamkit.report.figures.canvas import Drawing
-from tamkit.report.figures.charts import effects, flow_chart, heatmap, likert, reliability, scale_points, screening
+from tamkit.report.figures.charts import (
+    effects,
+    flow_chart,
+    heatmap,
+    likert,
+    reliability,
+    scale_points,
+    scree,
+    screening,
+)
 from tamkit.report.figures.path_diagram import Edge, path_diagram
 
 __all__ = [
@@ -14,5 +23,6 @@ __all__ = [
     "path_diagram",
     "reliability",
     "scale_points",
+    "scree",
     "screening",
 ]

@@ -300,3 +300,21 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
         figure.legend(handles=handles, ncol=3, loc="upper center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
 
     return Drawing("effects", (WIDTH, height), draw, _mark(t, content.simulated))
+
+
+def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Drawing:
+    """Eigenvalues of the data, and the threshold from data without factors."""
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_axes((0.1, 0.16, 0.87, 0.78))
+        k = range(1, len(observed) + 1)
+        axes.plot(k, observed, "o-", color=ACCENT, lw=1.3, ms=4, label=t("efa.scree_data"))
+        if threshold is not None:
+            axes.plot(k, threshold, "--", color=RED, lw=1.1, label=t("efa.scree_random"))
+        axes.axhline(0, color=RULE, lw=0.7)
+        axes.set_xlabel(t("efa.scree_x"))
+        axes.set_ylabel(t("efa.scree_y"))
+        axes.set_xticks([i for i in k if i == 1 or i % 5 == 0])
+        axes.legend(frameon=False, fontsize=8)
+
+    return Drawing("scree", (WIDTH, 3.2), draw, _mark(t, simulated))

@@ -1,0 +1,73 @@
+"""Common-method bias, when ``extras["common_method"]`` holds it: remedies, Harman, one factor, VIF, ULMC, marker."""
+
+from __future__ import annotations
+
+from tamkit.report import formats
+from tamkit.report.build import from_frame, num, records, value
+from tamkit.report.content import Content
+from tamkit.report.remarks import say
+from tamkit.report.tree import Block, Section, paragraph
+from tamkit.report.words import Words
+
+ORDER = 66
+REFERENCES = ("podsakoff2003",)
+FIT = (
+    ("chisq", "number"),
+    ("df", "integer"),
+    ("pvalue", "p"),
+    ("cfi", "number"),
+    ("tli", "number"),
+    ("rmsea", "number"),
+)
+TEST = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
+
+
+def build(content: Content, t: Words) -> Section | None:
+    found = content.extras.get("common_method")
+    if found is None:
+        return None
+    model = {"model": lambda code: t.known("method.model", str(code))}
+    name = {"construct": lambda code: content.with_code(str(code), t.lang)}
+    done = {"done": lambda answer: t.known("method.done", str(answer))}
+    asked = found.checklist.assign(question=[say(text, t.lang) for text in _questions(found, t)])
+    blocks: list[Block] = [t.p("method.text")]
+    spec = (("question", "text"), ("done", "text"))
+    blocks.append(from_frame(t, "method_checklist", t("method.checklist_caption"), asked, spec, say=done))
+    shares = {key: formats.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
+    blocks.append(t.p("method.harman", **shares))
+    test = found.one_factor_test
+    sentence = t.p(
+        "method.one_factor",
+        df=formats.integer(test["df_diff"]),
+        chisq=num(test["chisq_diff"]),
+        p=formats.p_phrase(test["pvalue_diff"]),
+        cfi=num(test["cfi_diff"]),
+    )
+    caption = t("method.one_factor_caption")
+    fits = from_frame(t, "method_one_factor", caption, found.one_factor, (("model", "text"), *FIT), say=model)
+    blocks += [sentence, fits]
+    largest = max(value(row, "vif_latent") or value(row, "vif") or 0.0 for row in records(found.collinearity))
+    spec3 = (("construct", "text"), ("vif", "number"), ("vif_latent", "number"))
+    vif = from_frame(t, "method_vif", t("method.vif_caption"), found.collinearity, spec3, say=name)
+    blocks += [t.p("method.vif_text", largest=num(largest)), vif]
+    if found.latent is not None:
+        shown = (("cfi_diff", "number"), ("rmsea_diff", "number"), ("substantive", "number"), ("method", "number"))
+        spec4 = (("model", "text"), *TEST, *shown)
+        blocks.append(t.p("method.latent_text"))
+        blocks.append(from_frame(t, "method_latent", t("method.latent_caption"), found.latent.tests, spec4, say=model))
+    if found.marker is not None:
+        share = formats.percent(100 * float(found.marker.method))
+        blocks.append(t.p("method.marker_text", marker=content.name(str(found.marker.marker), t.lang), share=share))
+        spec5 = (("comparison", "text"), *TEST)
+        blocks.append(from_frame(t, "method_marker", t("method.marker_caption"), found.marker.tests, spec5))
+    if found.notes:
+        blocks.append(t.bullets(*(paragraph("{text}", text=say(note, t.lang)) for note in found.notes)))
+    return Section("common_method", t("method.title"), tuple(blocks))
+
+
+def _questions(found: object, t: Words) -> list[object]:
+    """The checklist's questions in the report's language, where the package that asks them has both."""
+    from tamkit.measurement import CHECKLIST
+
+    texts = {remedy.key: remedy.question for remedy in CHECKLIST}
+    return [texts.get(row["key"], row["question"]) for row in records(found.checklist)]  # type: ignore[attr-defined]

@@ -1,0 +1,91 @@
+"""Measurement invariance across groups, when ``extras["invariance"]`` holds one ladder or several by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tamkit.report.build import from_frame, num
+from tamkit.report.chapters.respondents import option
+from tamkit.report.content import Content
+from tamkit.report.remarks import say
+from tamkit.report.tree import Block, Cell, Section, Verdict, paragraph
+from tamkit.report.words import Words
+
+ORDER = 67
+REFERENCES = ("cheung2002", "chen2007")
+LADDER = (
+    ("chisq", "number"),
+    ("df", "integer"),
+    ("cfi", "number"),
+    ("rmsea", "number"),
+    ("srmr", "number"),
+    ("chisq_diff", "number"),
+    ("df_diff", "integer"),
+    ("pvalue_diff", "p"),
+    ("cfi_diff", "number"),
+    ("rmsea_diff", "number"),
+    ("srmr_diff", "number"),
+)
+
+
+def build(content: Content, t: Words) -> Section | None:
+    found = content.extras.get("invariance")
+    if found is None:
+        return None
+    ladders = list(found.values()) if isinstance(found, Mapping) else [found]
+    parts = tuple(_ladder(content, t, ladder) for ladder in ladders)
+    return Section("invariance", t("invariance.title"), parts) if parts else None
+
+
+def _level(t: Words, code: str) -> str:
+    bare = code.removeprefix("partial ")
+    said = t.known("invariance.level", bare)
+    return t("invariance.partial", level=said) if bare != code else said
+
+
+def _ladder(content: Content, t: Words, found: Any) -> Section:
+    group = content.name(str(found.group), t.lang)
+    names = {str(code): option(content, str(found.group), code, t.lang) for code in found.groups}
+    sizes = t.join([f"{names[str(code)]} {n}" for code, n in zip(found.groups, found.n, strict=True)])
+    rule = found.rule
+    table_id = f"invariance_{found.group}"
+    text = t.p(
+        "invariance.text",
+        group=group,
+        sizes=sizes,
+        source=t(f"invariance.rule.{rule.name}") if rule.name in ("large", "small") else rule.source,
+        held=_level(t, found.held) if found.held else t("invariance.none"),
+        table=table_id,
+        **{key: num(getattr(rule, key)) for key in ("cfi", "rmsea", "srmr_metric", "srmr")},
+    )
+
+    def holds(answer: Any) -> Cell:
+        if answer is None or answer != answer or answer == "":
+            return None
+        return Verdict(t("met.yes"), "good") if bool(answer) else Verdict(t("met.no"), "bad")
+
+    frame = found.table.copy()
+    flags = frame["partial"] if "partial" in frame else [False] * len(frame)
+    frame["level"] = [f"partial {level}" if part else level for level, part in zip(frame["level"], flags, strict=True)]
+    words = {"level": lambda code: _level(t, str(code)), "holds": holds}
+    spec = (("level", "text"), *LADDER, ("holds", "decision"))
+    blocks: list[Block] = [text, from_frame(t, table_id, t("invariance.caption", group=group), frame, spec, say=words)]
+    if found.freed is not None and len(found.freed):
+        spec2 = (("level", "text"), ("parameter", "text"), ("item", "text"), ("chisq_drop", "number"))
+        caption = t("invariance.freed_caption", group=group)
+        blocks.append(from_frame(t, f"{table_id}_freed", caption, found.freed, spec2, say={"level": words["level"]}))
+    if found.latent_means is not None and len(found.latent_means):
+        named = {
+            "construct": lambda code: content.with_code(str(code), t.lang),
+            "group": lambda code: names.get(str(code), str(code)),
+            "reference": lambda code: names.get(str(code), str(code)),
+        }
+        numbers = (("difference", "number"), ("se", "number"), ("z", "number"), ("pvalue", "p"))
+        limits = (("ci_lower", "number"), ("ci_upper", "number"))
+        spec3 = (("construct", "text"), ("group", "text"), ("reference", "text"), *numbers, *limits)
+        caption = t("invariance.means_caption", group=group)
+        blocks.append(from_frame(t, f"{table_id}_means", caption, found.latent_means, spec3, say=named))
+    if found.notes:
+        blocks.append(t.bullets(*(paragraph("{text}", text=say(note, t.lang)) for note in found.notes)))
+    return Section(f"invariance_{found.group}_section", t("invariance.group", group=group), tuple(blocks))

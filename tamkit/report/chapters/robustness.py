@@ -1,0 +1,54 @@
+"""The same paths in several runs: ``extras["sensitivity"]`` (exclusions) and ``extras["robustness"]`` (all else).
+
+Each is a frame with one row a path and run: ``source, target, run, std, pvalue`` and, where known, ``n``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report.build import arrow, first, records, starred
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Column, Row, Section, Starred, Table
+from tamkit.report.words import Words
+
+ORDER = 85
+
+
+def build(content: Content, t: Words) -> Section | None:
+    parts = [_part(content, t, key) for key in ("sensitivity", "robustness")]
+    found = tuple(part for part in parts if part is not None)
+    return Section("robustness_section", t("robustness.title"), found) if found else None
+
+
+def _part(content: Content, t: Words, key: str) -> Section | None:
+    rows = records(content.extras.get(key))
+    if not rows:
+        return None
+    runs = list(dict.fromkeys(str(row["run"]) for row in rows))
+    paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
+    held = {(str(row["source"]), str(row["target"]), str(row["run"])): row for row in rows}
+    body, differ = [], []
+    for source, target in paths:
+        cells: list[Cell] = [starred(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
+        body.append(Row((arrow(content, t, source, target), *cells)))
+        if len({_decision(cell) for cell in cells if isinstance(cell, Starred)}) > 1:
+            differ.append(arrow(content, t, source, target))
+    spec = [Column("path", t("col.path"), stub=True)]
+    for run in runs:
+        n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
+        title = t.known("run", run)
+        spec.append(Column(run, title if n is None else t("robustness.n", run=title, n=f"{n:.0f}"), "number"))
+    listed = t("robustness.list", list=t.join(differ)) if differ else ""
+    text = t.p(
+        "robustness.text", table=key, runs=len(runs), same=len(paths) - len(differ), other=len(differ), list=listed
+    )
+    table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("note.stars"),))
+    blocks: tuple[Block, ...] = (text, table)
+    return Section(f"{key}_section", t(f"robustness.{key}_title"), blocks)
+
+
+def _decision(cell: Starred) -> Any:
+    """Sign where significant, else 0."""
+    significant = cell.p is not None and cell.p < 0.05
+    return (cell.value > 0) - (cell.value < 0) if significant else 0
