@@ -155,6 +155,17 @@ def test_exclusive_options_stand_alone():
     assert (ticks[ticks[:, 3] == 1].sum(axis=1) == 1).all()
 
 
+def test_multiple_choices_have_the_truths_shares():
+    sim = simulate("credit_reference", 40_000, 12)
+    frame, truth = sim.survey.respondents, sim.survey.questionnaire.truth.respondents
+    for variable in ("CR2", "CR8", "CR12", "CR14"):
+        ticks = frame[[f"{variable}.{option}" for option in truth[variable]]].dropna()
+        assert (ticks.sum(axis=1) >= 1).all()
+        total = sum(truth[variable].values())
+        if total > 1.05:  # otherwise one tick a person is more than the shares add up to
+            np.testing.assert_allclose(ticks.mean(), list(truth[variable].values()), atol=MONTE_CARLO * 1.5)
+
+
 def test_group_differences_shift_means():
     q = small()
     shifted = q.model_copy(update={"truth": q.truth.model_copy(update={"shifts": {"user": {2: {"A": -1.0}}}})})

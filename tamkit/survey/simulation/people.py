@@ -78,14 +78,37 @@ def _draw(variable: Any, shares: dict[int, float], n: int, rng: np.random.Genera
     if variable.kind == "single":
         p = np.array(_complete(codes, shares))
         return {variable.code: np.asarray(codes, dtype=float)[rng.choice(len(codes), n, p=p / p.sum())]}
-    ticks = np.column_stack([rng.random(n) < shares.get(code, 0.3) for code in codes]).astype(float)
-    alone = [j for j, option in enumerate(variable.options) if option.exclusive]
-    for j in alone:
-        ticks[np.ix_(ticks[:, j] == 1, [i for i in range(len(codes)) if i != j])] = 0.0
-    nothing = ticks.sum(axis=1) == 0
-    fallback = alone[0] if alone else int(np.argmax([shares.get(code, 0.3) for code in codes]))
-    ticks[nothing, fallback] = 1.0
+    ticks = _ticks(np.array([shares.get(code, 0.3) for code in codes]), [o.exclusive for o in variable.options], n, rng)
     return {f"{variable.code}.{code}": ticks[:, j] for j, code in enumerate(codes)}
+
+
+def _ticks(shares: Floats, exclusive: list[bool], n: int, rng: np.random.Generator) -> Floats:
+    """Ticks (n, options) with these shares, at least one a person, exclusive options alone.
+
+    Independent ticks would leave some people without any; those get one option, drawn in proportion to the shares, and
+    the independent ticks are made rarer by as much, so that every option still has the share stated (as far as the
+    shares add up to one tick a person).
+    """
+    alone = np.flatnonzero(exclusive)
+    others = np.flatnonzero(~np.array(exclusive))
+    out = np.zeros((n, len(shares)))
+    edges = np.cumsum(shares[alone])
+    which = np.searchsorted(edges, rng.random(n), side="right")
+    for place, j in enumerate(alone):
+        out[which == place, j] = 1.0
+    free = which == len(alone)
+    left = 1.0 - (edges[-1] if len(alone) else 0.0)
+    wanted = np.clip(shares[others] / max(left, 1e-9), 0.0, 0.999)
+    if not len(others) or wanted.sum() == 0:
+        return out
+    thinned = 1.0
+    for _ in range(200):
+        thinned = max(0.0, 1.0 - float(np.prod(1.0 - wanted * thinned)) / float(wanted.sum()))
+    ticks = rng.random((n, len(others))) < wanted * thinned
+    nothing = np.flatnonzero(~ticks.any(axis=1))
+    ticks[nothing, rng.choice(len(others), len(nothing), p=wanted / wanted.sum())] = True
+    out[np.ix_(free, others)] = ticks[free]
+    return out
 
 
 def _complete(codes: list[int], shares: Mapping[int, float]) -> list[float]:
