@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
-from collections.abc import Callable
+import subprocess
+import sys
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from tamkit.cli import main
 from tamkit.errors import InputError
 from tamkit.study import Study, verify
 
-Make = Callable[..., Path]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +93,25 @@ def test_verify_finds_every_number_the_same(made: Path, capsys: pytest.CaptureFi
     assert found.numbers > 2000
     assert main(["verify", str(made / "report")]) == 0
     assert "all the same (byte for byte)" in capsys.readouterr().out
+
+
+def test_another_process_with_another_hash_seed_gives_the_same_bytes(made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "again"
+    command = [sys.executable, "-m", "tamkit", "report", str(made), "--out", str(out)]
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True)
+    for name in ("results.json", "report.en.html", "screening.csv"):
+        assert (out / name).read_bytes() == (made / "report" / name).read_bytes(), name
+
+
+def test_verify_refuses_what_is_no_whole_report(again: Path) -> None:
+    path = again / "report" / "results.json"
+    path.write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="not readable as JSON"):
+        verify(again / "report")
+    path.unlink()
+    with pytest.raises(InputError, match="not whole"):
+        verify(again / "report")
 
 
 def test_verify_tells_an_edited_number(again: Path, capsys: pytest.CaptureFixture[str]) -> None:

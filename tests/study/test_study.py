@@ -164,6 +164,17 @@ def test_an_empty_file_and_one_without_answers(make: Make) -> None:
         assert "responses.csv" in complaint(folder)
 
 
+def test_a_sheet_that_is_not_there(make: Make) -> None:
+    from tamkit import survey
+
+    folder = make(study=("data/responses.csv", "data/export.xlsx\nsheet: Total"))
+    survey.simulate("huabei_baitiao_short", 30, 1, platform="wjx", path=folder / "data" / "export.xlsx")
+    message = complaint(folder)
+    assert "export.xlsx" in message
+    assert "Total" in message
+    assert "Sheet1" in message
+
+
 def test_everybody_screened_out(make: Make) -> None:
     message = complaint(make(study=("min_seconds_per_item: 2", "min_seconds_per_item: 3000")))
     assert "stage: screen" in message
