@@ -23,6 +23,7 @@ from survey.exports import (
     check,
     plain,
     save,
+    wjx_codes,
     wjx_text,
 )
 
@@ -182,7 +183,11 @@ def limesurvey(style: str):
     used = [f"您使用过哪些产品 [{option}]" for option in ("花呗", "白条", "其他", "都没用过")]
     full = ["您的性别", "您的年龄（岁）", "您的月可支配收入", *used, "您使用过哪些产品 [Other]", "您是否逾期过"]
     full += [f"您是否同意 [{row}]" for row in ROWS6] + [f"关于风险 [{row}]" for row in ROWS7]
-    header = [*meta[style], *(codes if style == "code" else full)]
+    if style == "both":
+        own = [f"{code}. {words}" for code, words in zip(meta["code"], meta["full"], strict=True)]
+        header = [*own, *(f"{code}. {words}" for code, words in zip(codes, full, strict=True))]
+    else:
+        header = [*meta[style], *(codes if style == "code" else full)]
     rows = [header]
     for n in range(4):
         people = [GENDER[n] if style == "code" else "男女"[GENDER[n] - 1], AGE[n], INCOMES[INCOME[n] - 1]]
@@ -194,7 +199,7 @@ def limesurvey(style: str):
     return rows
 
 
-@pytest.mark.parametrize("style", ["code", "full"])
+@pytest.mark.parametrize("style", ["code", "full", "both"])
 def test_limesurvey(tmp_path, style):
     rows = limesurvey(style)
     survey = load(save(rows, tmp_path / "l.csv", "utf-8-sig"), FORM)
@@ -288,3 +293,40 @@ def test_answers_are_floats_whatever_the_platform(tmp_path):
     survey = load(save(google(), tmp_path / "g.csv"), FORM)
     assert all(dtype == np.float64 for dtype in survey.items.dtypes)
     assert io.StringIO(survey.respondents.to_csv()).readline().startswith("id,gender,age,income,used.1")
+
+
+def test_sav_of_wenjuanxing(tmp_path):
+    """Short names, the platform's headers as labels, option numbers with value labels, -3 and -2."""
+    import pandas as pd
+    import pyreadstat
+
+    rows = wjx_codes()
+    header, *body = rows
+    keep = [0, 2, *range(7, len(header) - 1)]
+    names = ["id", "seconds", "Q1", "Q2", "Q3", "Q4_1", "Q4_2", "Q4_3", "Q4_4", "Q5"]
+    names += ["Q6_R1", "Q6_R2", "Q6_R3", "Q7_R1", "Q7_R2", "Q7_R3", "Q7_R4"]
+    data = pd.DataFrame([[row[place] for place in keep] for row in body], columns=names)
+    agree = dict(enumerate(LABELS, 1)) | {-3: "(跳过)", -2: "(空)"}
+    labels = {name: agree for name in names if "_R" in name}
+    file = tmp_path / "wjx.sav"
+    pyreadstat.write_sav(data, str(file), column_labels=[header[place] for place in keep], variable_value_labels=labels)
+    survey = load(file, FORM)
+    check(survey)
+    assert survey.sources[0].platform == "wjx"
+
+
+def test_second_header_row_by_mapping(tmp_path):
+    first, *body = plain()
+    texts = ["", "", *(f"question {n}" for n in range(len(first) - 2))]
+    survey = load(save([first, texts, *body], tmp_path / "a.csv"), FORM, mapping={"header_rows": 2})
+    check(survey)
+    assert survey.meta["row"].tolist() == [3, 4, 5, 6]
+
+
+def test_what_the_platform_says_of_responses_is_noted(tmp_path):
+    rows = tencent()
+    rows[1][4] = "无效"
+    assert any("marks 1 response(s) as 无效" in note for note in load(save(rows, tmp_path / "t.csv"), FORM).notes)
+    table = qualtrics()
+    table[4][6] = 0
+    assert any("1 response(s) are unfinished" in note for note in load(save(table, tmp_path / "q.csv"), FORM).notes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tamkit.errors import listed, nearest
 from tamkit.survey.coding.cells import Code, Wrong, dated, number, spell
-from tamkit.survey.readers.headers import tidy
+from tamkit.survey.readers.headers import simplified, tidy
 from tamkit.survey.readers.table import Cell, Form
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def fold_option(text: str) -> str:
     """
     plain = _PAYLOAD.sub("", tidy(text))
     plain = _HINT.sub("", unicodedata.normalize("NFKC", plain))
-    plain = _LETTER.sub("", plain).casefold()
+    plain = simplified(_LETTER.sub("", plain)).casefold()
     plain = re.sub(r"(?<=\d)[,，](?=\d{3})", "", plain)
     plain = _DASH.sub("-", plain)
     return "".join(

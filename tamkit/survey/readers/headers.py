@@ -57,6 +57,15 @@ _TRADITIONAL = str.maketrans(
 )
 
 
+def simplified(text: str) -> str:
+    """The traditional characters that occur in scales and options as simplified ones.
+
+    >>> simplified("非常滿意")
+    '非常满意'
+    """
+    return text.translate(_TRADITIONAL)
+
+
 @cache
 def fold(text: str) -> str:
     """Text as it is compared: half-width, simplified, lower case, letters and digits only.
@@ -64,7 +73,7 @@ def fold(text: str) -> str:
     >>> fold("１、 使用{P}，「很」滿意！") == fold("1使用P很满意")
     True
     """
-    plain = unicodedata.normalize("NFKC", tidy(text)).translate(_TRADITIONAL).casefold()
+    plain = simplified(unicodedata.normalize("NFKC", tidy(text))).casefold()
     return "".join(char for char in plain if char.isalnum())
 
 

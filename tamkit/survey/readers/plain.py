@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from tamkit.errors import InputError
+from tamkit.survey.readers import wenjuanxing
 from tamkit.survey.readers.headers import bare, meta_role, numbered, tidy
 from tamkit.survey.readers.table import Column, Head, Layout, RawTable
 
@@ -41,6 +43,8 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
     """The header is a code, a number or a question text; labels of SPSS and Stata are question texts."""
     names = [tidy(text) for text in table.header[0]]
     labels = [tidy(text) for text in table.header[1]] if len(table.header) > 1 else [""] * len(names)
+    if sum(bool(re.match(r"\d{1,3}、", label)) for label in labels) >= 2:
+        return _wenjuanxing(table, names, labels)
     columns = []
     for position, (name, label) in enumerate(zip(names, labels, strict=True)):
         role = meta_role(name) or (meta_role(label) if label else None)
@@ -58,6 +62,14 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
         given = role or "question"
         columns.append(Column(position, name or label, given, name, number, bare(stem), part, part))
     return Layout(platform, tuple(columns), separators=("┋", "|", ";", "；", ",", "，", "、"))
+
+
+def _wenjuanxing(table: RawTable, names: list[str], labels: list[str]) -> Layout:
+    """A .sav of Wenjuanxing: short names (Q5_R1), and the headers of its other exports as labels."""
+    headers = tuple(label or name for name, label in zip(names, labels, strict=True))
+    found = wenjuanxing.layout(replace(table, header=(headers,)))
+    columns = [replace(column, name=name) for column, name in zip(found.columns, names, strict=True)]
+    return replace(found, columns=tuple(columns))
 
 
 def without_suffix(header: str) -> str:

@@ -15,6 +15,7 @@ _OWN = {
     "distributionchannel", "userlanguage", "recipientlastname", "duration (in seconds)", "externalreference",
     "externaldatareference",
 }  # fmt: skip
+_UNFINISHED = {"0", "0.0", "false", "no"}
 _NAME = re.compile(r"^(?:QID|Q)(\d{1,3})(?:[_.#](\d+))*$", re.IGNORECASE)
 _TIMING = re.compile(
     r"(_DO(_|$)|First Click|Last Click|Page Submit|Click Count|_Browser|_Version|_Operating System|"
@@ -95,6 +96,13 @@ def answers(table: RawTable, layout: Layout) -> RawTable:
         cells = table.columns[column.position]
         previews = [not blank(cell) and _preview(str(cell), column.role == "status") for cell in cells.values]
         drop |= np.asarray(previews, dtype=bool)[cells.codes]
+    for column in layout.columns:
+        if column.name.casefold() == "finished":
+            cells = table.columns[column.position]
+            open_ones = [not blank(cell) and str(cell).strip().casefold() in _UNFINISHED for cell in cells.values]
+            count = int((np.asarray(open_ones, dtype=bool)[cells.codes] & ~drop).sum())
+            if count:
+                table = table.noted(f"{table.place}: {count} response(s) are unfinished; they are kept for screening.")
     if not drop.any():
         return table
     return table.keep(~drop, f"{table.place}: {int(drop.sum())} preview or test response(s) left out.")

@@ -46,6 +46,15 @@ def layout(table: RawTable) -> Layout:
             rest = _BLANK.sub("", rest)
             stem, part = _split(rest) if number is not None and count[number] > 1 else (rest, "")
             columns.append(Column(position, text, number=number, stem=bare(stem), row=bare(part), option=bare(part)))
+    refused = 0
+    for column in columns:
+        if column.role == "status":
+            cells = table.columns[column.position]
+            refused += sum(
+                int(n) for cell, n in zip(cells.values, cells.used(), strict=True) if str(cell).strip() == "无效"
+            )
+    notes = (f"{table.place}: the platform marks {refused} response(s) as 无效; they are kept (keep: in a mapping file "
+             "leaves them out).",) if refused else ()  # fmt: skip
     return Layout(
         NAME,
         tuple(columns),
@@ -53,6 +62,7 @@ def layout(table: RawTable) -> Layout:
         skips=frozenset({"(跳过)", "跳过"}),
         missing=frozenset({"(空)", "未填写"}),
         separators=("|", "┋", "；", ";", ",", "，"),
+        notes=notes,
     )
 
 
