@@ -9,7 +9,6 @@ import numpy as np
 
 from tamkit.sem.effects import pairs, stacked_effects
 from tamkit.sem.matrices import Array
-from tamkit.sem.standardize import difference_jacobian
 
 if TYPE_CHECKING:
     from tamkit.sem.result import Fit
@@ -50,7 +49,7 @@ def effect_table(fit: Fit) -> Any:
         if fit.bootstrap is not None:
             se, lower, upper = fit.bootstrap.interval_of(value, statistic)
         else:
-            se = fit._delta(difference_jacobian(at_sample, fit.estimate.theta))
+            se = fit._delta(fit._jacobian(at_sample))
             lower, upper = value - Z975 * se, value + Z975 * se
         for index, kind in enumerate(KINDS):
             at = np.concatenate([g * 3 * count + index * count + np.arange(count) for g in range(groups)])

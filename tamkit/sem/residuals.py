@@ -47,11 +47,12 @@ def _one(fit: Fit, g: int, kind: str) -> Array:
         return (S - Sigma) / np.outer(ds, ds)
     if fit.setup.sample.ordinal or fit.setup.sample.patterns:
         return _z_of_statistics(fit, g, kind)
-    acov = normal_acov(S)
+    a, b = vech_index(len(S))
+    acov = _sample_acov(fit, g)
     if kind == "standardized":
         Q = _projector(fit, g)
         acov = Q @ acov @ Q.T
-    a, b = vech_index(len(S))
+    acov = acov[-len(a) :, -len(a) :]
     difference = (S - Sigma)[a, b]
     variance = np.maximum(np.diag(acov), 0.0) / fit.n[g]
     # A moment that the model reproduces by construction has a residual of zero and no variance.
@@ -80,20 +81,48 @@ def normal_acov(S: Array) -> Array:
     return S[np.ix_(a, a)] * S[np.ix_(b, b)] + S[np.ix_(a, b)] * S[np.ix_(b, a)]
 
 
+def _modelled(fit: Fit) -> Array:
+    """Which moments vary: all but those among fixed exogenous variables; means first with a mean structure."""
+    x = np.isin(np.arange(len(fit.observed)), fit.setup.exogenous)
+    a, b = vech_index(len(x))
+    keep = ~(x[a] & x[b])
+    return np.concatenate([~x, keep]) if fit.setup.table.options.meanstructure else keep
+
+
+def _weight(fit: Fit, base: Array) -> Array:
+    """Normal-theory weight of (means and) covariances at ``base``; zero where nothing varies."""
+    W = np.linalg.inv(normal_acov(base))
+    if fit.setup.table.options.meanstructure:
+        p = len(base)
+        W = np.block([[np.linalg.inv(base), np.zeros((p, len(W)))], [np.zeros((len(W), p)), W]])
+    keep = _modelled(fit)
+    return W * keep[:, None] * keep
+
+
+def _sample_acov(fit: Fit, g: int) -> Array:
+    """Asymptotic covariance of √n times the sample moments under normality (MLR and MLM keep it too)."""
+    keep = _modelled(fit)
+    out = np.zeros((len(keep), len(keep)))
+    out[np.ix_(keep, keep)] = np.linalg.inv(_weight(fit, fit.setup.cov[g])[np.ix_(keep, keep)])
+    return out
+
+
 def _projector(fit: Fit, g: int) -> Array:
-    """Q = I − w_g Δ H⁻¹ Δᵀ W over the covariances of one group, W = Γ_NT(Σ̂)⁻¹ for ML."""
+    """Q = I − w_g Δ H⁻¹ Δᵀ W over the moments of one group, W the estimator's weight."""
     setup, theta = fit.setup, fit.estimate.theta
     matrices = setup.matrices[g]
     at = implied(matrices, theta[None], setup.cov[g][None], setup.mean[g][None])
-    d_sigma, _ = jacobian(matrices, at)
+    d_sigma, d_mu = jacobian(matrices, at)
     a, b = vech_index(len(setup.cov[g]))
     delta = d_sigma[0][:, a, b].T
+    if setup.table.options.meanstructure:
+        delta = np.concatenate([d_mu[0].T, delta])
     H = hessian(setup, discrepancy(setup), theta, "expected")
     inverse = invert(H, setup.constraints.affine)
     weight = fit.n[g] / sum(fit.n)
     if setup.settings.estimator.fit in ("ML", "GLS"):
         base = at.Sigma[0] if setup.settings.estimator.fit == "ML" else setup.cov[g]
-        W = np.linalg.inv(normal_acov(base))
+        W = _weight(fit, base)
     else:
-        W = np.eye(len(a))
-    return np.eye(len(a)) - weight * delta @ inverse @ delta.T @ W
+        W = np.eye(len(delta))
+    return np.eye(len(delta)) - weight * delta @ inverse @ delta.T @ W

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -119,12 +120,16 @@ class Fit:
             if row.free:
                 J[index, row.free - 1] = 1.0
         if table.definitions:
-            J[len(table.rows) :] = difference_jacobian(lambda points: defined_values(table, points), theta)
+            J[len(table.rows) :] = self._jacobian(lambda points: defined_values(table, points))
         se = self._delta(J)
         std_lv = self._standardized(theta[None], "std_lv")[0]
         std_all = self._standardized(theta[None], "std_all")[0]
-        std_se = self._delta(difference_jacobian(lambda points: self._standardized(points, "std_all"), theta))
+        std_se = self._delta(self._jacobian(lambda points: self._standardized(points, "std_all")))
         return {"est": est, "se": se, "std_lv": std_lv, "std_all": std_all, "std_all_se": std_se}
+
+    def _jacobian(self, function: Callable[[Array], Array]) -> Array:
+        """∂function/∂θ at the estimate (out, k)."""
+        return difference_jacobian(function, self.estimate.theta, np.sqrt(np.maximum(np.diag(self._vcov), 0.0)))
 
     def _delta(self, J: Array) -> Array:
         """√diag(J V Jᵀ)."""

@@ -6,7 +6,7 @@ AMOS's and SPSSAU's "standardized"). Covariances of residuals become correlation
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,6 +88,8 @@ def standardized(
     for index, row in enumerate(table.rows):
         at, total, residual = scales[row.group - 1]
         out[:, index] = values[:, index] * row_factor(row.op, row.lhs, row.rhs, at, total, residual)
+        if row.op == "~*~" and kind == "std_all":
+            out[:, index] = 1.0
     return np.concatenate([out, _standardized_definitions(table, out)], axis=1)
 
 
@@ -104,8 +106,6 @@ def row_factor(op: str, lhs: str, rhs: str, at: dict[str, int], total: Array, re
             return 1.0 / (residual[:, at[lhs]] * residual[:, at[rhs]])
         if op in ("~1", "|"):
             return 1.0 / total[:, at[lhs]]
-        if op == "~*~":
-            return total[:, at[lhs]]
     return np.ones(len(total))
 
 
@@ -123,10 +123,16 @@ def _standardized_definitions(table: ParameterTable, rows: Array) -> Array:
     return out
 
 
-def difference_jacobian(function, theta: Array) -> Array:  # type: ignore[no-untyped-def]  # stack of θ → (B, anything)
-    """∂function/∂θ (out, k) at θ (k,) by central differences, all points in one stack."""
+def difference_jacobian(function: Callable[[Array], Array], theta: Array, scale: Array | None = None) -> Array:
+    """∂function/∂θ (out, k) at θ (k,) by central differences, all points in one stack.
+
+    ``function`` maps a stack (B,k) to (B, out). ``scale`` (k,) is how far each parameter may move, its standard error:
+    steps of 1e-4 of it suit items of any unit.
+    """
     k = len(theta)
     h = 1e-5 * np.maximum(1.0, np.abs(theta))
+    if scale is not None:
+        h = np.where(np.isfinite(scale) & (scale > 0), 1e-4 * scale, h)
     points = np.concatenate([theta + np.diag(h), theta - np.diag(h)])
     values = function(points)
     return ((values[:k] - values[k:]) / (2 * h[:, None])).T
