@@ -6,6 +6,7 @@ import csv
 import hashlib
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -198,6 +199,18 @@ def test_wrong_arguments(tmp_path, arguments, said):
         simulate(small(), 3, 1, **arguments)
     assert said in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("platform", "name", "form", "matrix", "lang"), LAYOUTS[::3])
+def test_a_survey_without_times_can_be_written(tmp_path, platform, name, form, matrix, lang):
+    respondents = {"user": [1.0, 2.0], "often": [2.0, np.nan]}
+    respondents |= {f"uses.{option}": [1.0, 0.0] for option in (1, 2, 3)}
+    respondents |= {"uses.4": [0.0, 1.0], "age": [30.0, 41.0]}
+    survey = survey_of([[1, 2, 3, 4] * 3, [5, 4, 3, 2] * 3], checks={"AC1": [4, 4]}, respondents=respondents,
+                       skipped={"often": [False, True]})  # fmt: skip
+    survey = replace(survey, meta=survey.meta.drop(columns="serial"))
+    write(survey, tmp_path / name, platform, form=form, matrix=matrix, lang=lang)
+    same_answers(survey, load(tmp_path / name, small(), platform=platform))
 
 
 def test_an_answer_off_the_scale_is_not_written(tmp_path):

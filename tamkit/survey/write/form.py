@@ -104,6 +104,35 @@ def answers(survey: Survey) -> Answers:
     return Answers(scaled, survey.respondents, skipped)
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a platform notes beside the answers: ids, moments of beginning and end (None: unknown), whole seconds ("":
+    unknown)."""
+
+    serial: list[Any]
+    started: list[Any]
+    submitted: list[Any]
+    seconds: list[Any]
+
+
+def record(survey: Survey) -> Record:
+    """The meta columns of a survey, blanks where it has none."""
+    import pandas as pd
+
+    n, meta = len(survey.items), survey.meta
+    nothing = pd.Series([None] * n, index=meta.index)
+    serial = meta["serial"] if "serial" in meta.columns else pd.Series(survey.items.index, index=meta.index)
+    seconds = pd.to_numeric(meta.get("seconds", nothing), errors="coerce").astype(float)
+    submitted = pd.to_datetime(meta.get("submitted", nothing), errors="coerce")
+    started = submitted - pd.to_timedelta(seconds.fillna(0.0), unit="s")
+    return Record(
+        serial=[int(s) if isinstance(s, float | np.integer) and s == s else s for s in serial],
+        started=[None if pd.isna(t) else t for t in started],
+        submitted=[None if pd.isna(t) else t for t in submitted],
+        seconds=["" if pd.isna(s) else int(s) for s in seconds],
+    )
+
+
 def pick(
     values: NDArray[np.float64], cells: dict[int, Any], missing: Any, skip: NDArray[np.bool_], skipped: Any
 ) -> list[Any]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.survey.write.form import Answers, pick
+from tamkit.survey.write.form import Answers, pick, record
 
 if TYPE_CHECKING:
     from tamkit.survey.survey import Survey
@@ -16,12 +16,12 @@ def table(
     survey: Survey, answers: Answers, form: Literal["text", "codes", "scores"], lang: str
 ) -> tuple[list[str], list[list[Any]]]:
     """Header and columns: id, submitted, seconds, simulated, then variables, items and checks. Blank: no answer."""
-    questionnaire = survey.questionnaire
+    questionnaire, meta = survey.questionnaire, record(survey)
     header = ["id", "submitted", "seconds", "simulated"]
     columns: list[list[Any]] = [
         survey.items.index.tolist(),
-        [f"{t:%Y-%m-%d %H:%M:%S}" if t == t else "" for t in survey.meta["submitted"]],
-        [int(s) if s == s else "" for s in survey.meta["seconds"]],
+        [f"{t:%Y-%m-%d %H:%M:%S}" if t else "" for t in meta.submitted],
+        meta.seconds,
         [1 if survey.simulated else 0] * len(survey.items),
     ]
     for variable in questionnaire.variables:

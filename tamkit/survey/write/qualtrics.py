@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.survey.write.form import Answers, Question, pick
+from tamkit.survey.write.form import Answers, Question, pick, record
 
 if TYPE_CHECKING:
     from tamkit.survey.survey import Survey
@@ -50,14 +50,10 @@ def table(
 
 
 def _meta(survey: Survey, lang: str) -> list[list[Any]]:
-    import pandas as pd
-
-    n, meta = len(survey.items), survey.meta
-    end = [f"{t:%Y-%m-%d %H:%M:%S}" if t == t else "" for t in meta["submitted"]]
-    begun = meta["submitted"] - pd.to_timedelta(meta["seconds"].fillna(0), unit="s")
-    start = [f"{t:%Y-%m-%d %H:%M:%S}" if t == t else "" for t in begun]
-    seconds = [int(s) if s == s else "" for s in meta["seconds"]]
-    ids = [f"R_{int(serial):015d}" for serial in meta["serial"]]
+    n, meta = len(survey.items), record(survey)
+    start, end = ([f"{t:%Y-%m-%d %H:%M:%S}" if t else "" for t in times] for times in (meta.started, meta.submitted))
+    seconds = meta.seconds
+    ids = [serial if isinstance(serial, str) else f"R_{serial:015d}" for serial in meta.serial]
     channel = CHANNEL if survey.simulated else "anonymous"
     language = "ZH-S" if lang == "zh" else "EN"
     return [

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.survey.write.form import Answers, Question, pick
+from tamkit.survey.write.form import Answers, Question, pick, record
 
 if TYPE_CHECKING:
     from tamkit.survey.survey import Survey
@@ -45,11 +45,11 @@ def table(
 
 
 def _meta(survey: Survey) -> list[list[Any]]:
-    n = len(survey.items)
-    submitted = [f"{t.year}/{t.month}/{t.day} {t:%H:%M:%S}" if t == t else "" for t in survey.meta["submitted"]]
-    seconds = [f"{int(s)}秒" if s == s else "" for s in survey.meta["seconds"]]
+    n, meta = len(survey.items), record(survey)
+    submitted = [f"{t.year}/{t.month}/{t.day} {t:%H:%M:%S}" if t else "" for t in meta.submitted]
+    seconds = [f"{s}秒" if s != "" else "" for s in meta.seconds]
     marks = [[SOURCE] * n, [DETAIL] * n] if survey.simulated else [["手机提交"] * n, ["直接访问"] * n]
-    return [[int(i) for i in survey.meta["serial"]], submitted, seconds, *marks, [""] * n]
+    return [meta.serial, submitted, seconds, *marks, [""] * n]
 
 
 def _row_header(question: Question, place: int, matrix: Matrix) -> str:
