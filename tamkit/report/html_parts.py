@@ -82,7 +82,7 @@ MACROS = """
 {%- for text in node.notes %}<p class="tablenote">{{ text }}</p>{% endfor %}</figure>
 {%- endmacro -%}
 {%- macro table(node, term) -%}
-<div class="tablebox" id="{{ node.id }}"><div class="scroll" tabindex="0" role="region" aria-label="{{ node.label }} {{ node.caption }}">
+<div class="tablebox{% if node.rows|length <= 14 %} short{% endif %}" id="{{ node.id }}"><div class="scroll" tabindex="0" role="region" aria-label="{{ node.label }} {{ node.caption }}">
 <table{% if node.columns|length > 12 %} class="wide"{% endif %}>
 <caption><span class="label">{{ node.label }}</span>{{ gap }}{{ node.caption }}</caption>
 <thead><tr>{% for column in node.columns %}<th scope="col" class="{{ kind(column) }}">{{ column.title }}</th>{% endfor %}</tr></thead>
@@ -150,6 +150,6 @@ pre{background:var(--pale);padding:.7rem .9rem;overflow-x:auto;line-height:1.45;
 @media(max-width:60rem){.page{display:block;padding:0 1rem}nav{position:static;max-height:none;border-bottom:1px solid var(--rule)}}
 @media print{@page{size:A4;margin:18mm 16mm}body{font-size:10pt}.page{display:block;max-width:none;padding:0}
 .banner{position:static;color:#8a3b12;background:none;border:1px solid #8a3b12}nav{position:static;max-height:none;break-after:page}
-h2,h3{break-after:avoid}figure,.note,tr{break-inside:avoid}.scroll{overflow:visible}thead{display:table-header-group}
+h2,h3{break-after:avoid}figure,.note,.short,tr{break-inside:avoid}.scroll{overflow:visible}thead{display:table-header-group}
 table{font-size:8.2pt}table.wide{font-size:5pt}table.wide th,table.wide td{padding:.1rem .12rem}a{color:inherit;text-decoration:none}}
 """

@@ -28,6 +28,8 @@ def wrap(text: str, width: int, lines: int = 4) -> str:
     'easy to\\nlearn'
     """
     if not any(unicodedata.east_asian_width(char) in "WF" for char in text):
+        # A Chinese font sets these as wide as a character, with a hole behind them.
+        text = text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'})
         broken = textwrap.wrap(text, width, break_long_words=True) or [""]
     else:
         broken = _wrap_wide(text, width)

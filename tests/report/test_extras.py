@@ -1,4 +1,3 @@
-
 """Optional chapters: there when their results are, absent otherwise; the shapes are those of docs/report.md."""
 
 from __future__ import annotations

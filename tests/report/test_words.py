@@ -45,3 +45,9 @@ def test_chinese_uses_full_width_punctuation():
 def test_a_code_without_a_phrase_stays_itself():
     assert Words("zh").known("rule", "attention") != "attention"
     assert Words("zh").known("rule", "no_such_rule") == "no_such_rule"
+
+
+def test_english_has_straight_quotes():
+    """A Chinese font sets curly ones as wide as a character."""
+    for key, (_, en) in PAIRS:
+        assert not set(en) & set("\u2018\u2019\u201c\u201d"), key  # curly

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tamkit.report.build import columns, keep_filled, model_title, records, value
+from tamkit.report.build import columns, keep_filled, model_title, n_of, records, value
 from tamkit.report.content import Content
 from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table, paragraph
@@ -61,15 +61,6 @@ def _correlations(content: Content, t: Words) -> Section | None:
     return Section("appendix_correlations", t("appendix.correlations_title"), tuple(blocks))
 
 
-def _triangle(names: list[str], stub: Any, frame: Any, extra: Any) -> tuple[Row, ...]:
-    rows = []
-    for i, a in enumerate(names):
-        cells: list[Cell] = [stub(a), *extra(a)]
-        cells += [float(frame.loc[a, b]) if j <= i else "" for j, b in enumerate(names)]
-        rows.append(Row(tuple(cells)))
-    return tuple(rows)
-
-
 def _latent(content: Content, t: Words, latent: Any) -> Table:
     """Latent correlations below the diagonal, those of item means above it where the measurement gives them."""
     names = [str(name) for name in latent.columns]
@@ -93,15 +84,22 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
 
 
 def _observed(content: Content, t: Words) -> Table:
-    items = content.clean.items
-    names = [str(name) for name in items.columns]
-    frame = items.corr()
-    moments = {name: (float(items[name].mean()), float(items[name].std(ddof=1))) for name in names}
-    rows = _triangle(names, str, frame, lambda a: moments[a])
+    """The matrix the measurement model was fitted to, as correlations, with the items' means and SDs."""
+    fit = content.measurement.cfa
+    cov = fit.sample_cov(1)
+    names = [str(name) for name in cov.columns]
+    sd = {name: float(cov.loc[name, name]) ** 0.5 for name in names}
+    moments = {str(row["item"]): row for row in records(getattr(content.description, "items", None))}
+    rows = []
+    for i, a in enumerate(names):
+        own = moments.get(a, {})
+        cells: list[Cell] = [a, value(own, "mean"), value(own, "sd")]
+        cells += [float(cov.loc[a, b]) / (sd[a] * sd[b]) if j <= i else "" for j, b in enumerate(names)]
+        rows.append(Row(tuple(cells)))
     first = columns(t, ("item", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2) for name in names))
-    note = t("appendix.items_r_note", n=content.clean.n)
-    return Table("item_correlations", t("appendix.items_r_caption"), spec, rows, (note,))
+    note = t("appendix.items_r_note", n=n_of(fit), moments=content.clean.n)
+    return keep_filled(Table("item_correlations", t("appendix.items_r_caption"), spec, tuple(rows), (note,)))
 
 
 def _syntax(content: Content, t: Words) -> Section:

@@ -198,7 +198,7 @@ def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -
         axes.set_yticks(range(len(known)), names, fontsize=8.5)
         axes.set_ylim(len(known) - 0.4, -0.6)
         axes.set_xlim(max(0.0, low - 0.05), 1.0)
-        axes.set_xlabel("Cronbach α" if t.lang == "zh" else "Cronbach’s α")
+        axes.set_xlabel("Cronbach α" if t.lang == "zh" else "Cronbach's α")
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=RULE, lw=0.6)
         axes.set_axisbelow(True)

@@ -23,5 +23,5 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.reference_value": ("公布值", "Published"),
     "col.base": ("基数", "Base"),
     "col.pair": ("变量", "Variables"),
-    "col.cramer_v": ("Cramér V", "Cramér’s V"),
+    "col.cramer_v": ("Cramér V", "Cramér's V"),
 }

@@ -58,7 +58,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.floor": ("最低分占比", "Floor"),
     "col.ceiling": ("最高分占比", "Ceiling"),
     "col.k": ("题项数", "Items"),
-    "col.alpha": ("Cronbach α", "Cronbach’s α"),
+    "col.alpha": ("Cronbach α", "Cronbach's α"),
     "col.alpha_ci": ("α 的 95% CI", "95% CI of α"),
     "col.cr": ("CR", "CR"),
     "col.ave": ("AVE", "AVE"),

@@ -9,7 +9,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "method.harman": (
         "Harman 单因子检验：未旋转第一主成分解释 {pca}（国内惯例 < 40%，国际惯例 < 50%），单一公因子解释 {paf}。该检验对方法偏差不敏感，低于界限不能说明没有共同方法偏差。",
-        "Harman’s test: the first unrotated component explains {pca} (custom in China < 40%, elsewhere < 50%), a single common factor {paf}. The test hardly detects method variance; a share below the cut-off is no evidence of its absence.",
+        "Harman's test: the first unrotated component explains {pca} (custom in China < 40%, elsewhere < 50%), a single common factor {paf}. The test hardly detects method variance; a share below the cut-off is no evidence of its absence.",
     ),
     "method.one_factor": (
         "单因子模型与测量模型比较：Δχ²({df}) = {chisq}，{p}，ΔCFI = {cfi}（[[method_one_factor]]）。",
@@ -29,7 +29,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "method.latent_caption": ("潜在方法因子检验（ULMC）", "Unmeasured latent method factor (ULMC)"),
     "method.marker_text": (
         "以标记变量“{marker}”做 CFA 标记检验，题项方差中由标记变量解释的平均比例为 {share}（[[method_marker]]）。",
-        "CFA marker technique with “{marker}”: it accounts for {share} of the items’ variance on average ([[method_marker]]).",
+        'CFA marker technique with "{marker}": it accounts for {share} of the items\' variance on average ([[method_marker]]).',
     ),
     "method.marker_caption": ("CFA 标记变量检验", "CFA marker technique"),
     "method.model.measurement": ("测量模型", "Measurement model"),

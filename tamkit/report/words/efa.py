@@ -5,7 +5,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "efa.title": ("探索性因子分析", "Exploratory factor analysis"),
     "efa.text": (
         "KMO 和 Bartlett 的检验：KMO = {kmo}（标准 ≥ 0.60，≥ 0.80 为良好），Bartlett 球形检验 χ²({df}) = {chisq}，{p}。提取方法：{extraction}；旋转：{rotation}；n = {n}。[[efa_numbers]]列出各规则建议的因子数，本分析取 {factors} 个（[[efa_scree]]）。",
-        "KMO = {kmo} (cut-off ≥ 0.60; ≥ 0.80 good), Bartlett’s test χ²({df}) = {chisq}, {p}. Extraction: {extraction}; rotation: {rotation}; n = {n}. [[efa_numbers]] gives the number of factors by each rule; {factors} were taken ([[efa_scree]]).",
+        "KMO = {kmo} (cut-off ≥ 0.60; ≥ 0.80 good), Bartlett's test χ²({df}) = {chisq}, {p}. Extraction: {extraction}; rotation: {rotation}; n = {n}. [[efa_numbers]] gives the number of factors by each rule; {factors} were taken ([[efa_scree]]).",
     ),
     "efa.numbers_caption": ("因子个数", "Number of factors"),
     "efa.variance_caption": ("总方差解释", "Total variance explained"),

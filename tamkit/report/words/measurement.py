@@ -6,22 +6,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "measurement.reliability": ("信度分析", "Reliability"),
     "measurement.reliability_text": (
         "{k} 个构念中 {alpha_ok} 个的 Cronbach α ≥ 0.70（{alpha_source}）{alpha_low}；{cr_ok} 个的 CR ≥ 0.70（{cr_source}）{cr_low}；{ave_ok} 个的 AVE ≥ 0.50（{ave_source}）{ave_low}。见[[reliability]]与[[reliability_figure]]。",
-        "Of {k} constructs, {alpha_ok} have Cronbach’s α ≥ 0.70 ({alpha_source}){alpha_low}; {cr_ok} have CR ≥ 0.70 ({cr_source}){cr_low}; {ave_ok} have AVE ≥ 0.50 ({ave_source}){ave_low}. See [[reliability]] and [[reliability_figure]].",
+        "Of {k} constructs, {alpha_ok} have Cronbach's α ≥ 0.70 ({alpha_source}){alpha_low}; {cr_ok} have CR ≥ 0.70 ({cr_source}){cr_low}; {ave_ok} have AVE ≥ 0.50 ({ave_source}){ave_low}. See [[reliability]] and [[reliability_figure]].",
     ),
     "measurement.below": ("，未达到：{list}", ", below it: {list}"),
     "measurement.named": ("{name}（{value}）", "{name} ({value})"),
     "measurement.reliability_caption": (
         "信度与收敛效度（Cronbach α、CR、AVE）",
-        "Reliability and convergent validity (Cronbach’s α, CR, AVE)",
+        "Reliability and convergent validity (Cronbach's α, CR, AVE)",
     ),
     "measurement.reliability_note": (
         "CR 为组合信度（composite reliability），由标准化载荷计算，与 AMOS 的 C.R.（z 值）及项目分析的决断值不同。是否达标：α ≥ 0.70、CR ≥ 0.70、AVE ≥ 0.50 三项。",
-        "CR: composite reliability from standardized loadings, not AMOS’s C.R. (a z value). Met: α ≥ 0.70, CR ≥ 0.70 and AVE ≥ 0.50, all three.",
+        "CR: composite reliability from standardized loadings, not AMOS's C.R. (a z value). Met: α ≥ 0.70, CR ≥ 0.70 and AVE ≥ 0.50, all three.",
     ),
-    "measurement.reliability_figure": ("Cronbach α 及其 95% 置信区间", "Cronbach’s α with 95% confidence intervals"),
+    "measurement.reliability_figure": ("Cronbach α 及其 95% 置信区间", "Cronbach's α with 95% confidence intervals"),
     "measurement.reliability_alt": (
         "每个构念的 Cronbach α 点和 95% 置信区间，虚线为 0.70。",
-        "Cronbach’s α of each construct as a point with its 95% confidence interval; the dashed line is 0.70.",
+        "Cronbach's α of each construct as a point with its 95% confidence interval; the dashed line is 0.70.",
     ),
     "measurement.items_text": (
         "[[item_reliability]]为各题项的 CITC（校正项总相关）与删除该题后的 α，均在构念内计算。CITC < 0.40 的题项：{low}。",
@@ -47,7 +47,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "measurement.discriminant": ("区分效度", "Discriminant validity"),
     "measurement.fl_text": (
         "Fornell–Larcker 标准要求 AVE 平方根（对角线）大于该构念与其他构念的相关（对角线下方）。相关为测量模型中的潜变量相关，不是题项均值的相关。不满足的构念对：{failed}（[[fornell_larcker]]）。",
-        "The Fornell–Larcker criterion asks that √AVE (diagonal) exceed the construct’s correlations with the others (below the diagonal). The correlations are latent, from the measurement model, not those of item means. Pairs that fail: {failed} ([[fornell_larcker]]).",
+        "The Fornell–Larcker criterion asks that √AVE (diagonal) exceed the construct's correlations with the others (below the diagonal). The correlations are latent, from the measurement model, not those of item means. Pairs that fail: {failed} ([[fornell_larcker]]).",
     ),
     "measurement.pair": ("{a}–{b}（{value}）", "{a}–{b} ({value})"),
     "measurement.fl_caption": (
@@ -87,7 +87,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "measurement.omega_caption": ("二阶构念的组合信度与 ω", "Composite reliability and ω of second-order constructs"),
     "measurement.omega_note": (
         "CR 与 AVE 由二阶载荷计算。ω_L1：二阶因子解释题项总分方差的比例；ω_L2：二阶因子解释一阶因子方差的比例；ω_partial：控制一阶特殊性后题项总分的信度。",
-        "CR and AVE are of the second-order loadings. ω_L1: share of the total score’s variance due to the second-order factor; ω_L2: share of the first-order factors’ variance due to it; ω_partial: reliability of the total score after the specific parts are taken out.",
+        "CR and AVE are of the second-order loadings. ω_L1: share of the total score's variance due to the second-order factor; ω_L2: share of the first-order factors' variance due to it; ω_partial: reliability of the total score after the specific parts are taken out.",
     ),
     "col.omega_L1": ("ω_L1", "ω_L1"),
     "col.omega_L2": ("ω_L2", "ω_L2"),

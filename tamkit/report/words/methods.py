@@ -14,9 +14,9 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "methods.chisq_normal": (
         "lavaan 的默认做法，AMOS 用 (N − g)·F，在本样本量下两者相差不到 {percent}",
-        "lavaan’s default; AMOS uses (N − g)·F, which differs by less than {percent} at this sample size",
+        "lavaan's default; AMOS uses (N − g)·F, which differs by less than {percent} at this sample size",
     ),
-    "methods.chisq_wishart": ("与 AMOS 相同，lavaan 默认用 N·F", "as AMOS does; lavaan’s default is N·F"),
+    "methods.chisq_wishart": ("与 AMOS 相同，lavaan 默认用 N·F", "as AMOS does; lavaan's default is N·F"),
     "methods.robust": (
         "**稳健统计量。** 标准误与 χ² 经过非正态校正；CFI、TLI、RMSEA 报告校正后的版本，名称后注明（稳健）或（校正）。",
         "**Robust statistics.** Standard errors and χ² are corrected for non-normality; CFI, TLI and RMSEA are the corrected versions, marked (robust) or (scaled).",

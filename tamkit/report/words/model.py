@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "structural.paths_title": ("路径系数", "Path coefficients"),
     "structural.text": (
         "[[path_diagram]]为模型“{model}”的标准化路径系数，[[paths]]为完整结果，[[r2]]为各内生构念被解释的方差。",
-        "[[path_diagram]] shows the standardized path coefficients of “{model}”, [[paths]] all results, and [[r2]] the variance explained of each endogenous construct.",
+        '[[path_diagram]] shows the standardized path coefficients of "{model}", [[paths]] all results, and [[r2]] the variance explained of each endogenous construct.',
     ),
     "structural.diagram_caption": (
         "结构模型路径图（标准化系数）",
@@ -105,7 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "effects.legend_indirect": ("间接效应", "indirect effect"),
     "effects.note": (
         "“效应”是模型术语，指所设方向下的系数，不含因果含义。",
-        "“Effect” is the model’s term for coefficients in the assumed direction; it carries no causal claim.",
+        '"Effect" is the model\'s term for coefficients in the assumed direction; it carries no causal claim.',
     ),
     "effects.absent": (
         "“—”：模型中没有该路径。中介类型据 Zhao et al. (2010)。",
@@ -132,13 +132,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "comparison.title": ("模型比较", "Comparison of models"),
     "comparison.text": (
         "{k} 个模型在同一组题项与同一批受访者上估计，AIC 与 BIC 可以比较。AIC 最小的是“{aic}”（{aic_value}），BIC 最小的是“{bic}”（{bic_value}）。见[[comparison]]与[[comparison_tests]]。",
-        "{k} models were fitted to the same items and respondents, so AIC and BIC are comparable. AIC is smallest for “{aic}” ({aic_value}), BIC for “{bic}” ({bic_value}). See [[comparison]] and [[comparison_tests]].",
+        '{k} models were fitted to the same items and respondents, so AIC and BIC are comparable. AIC is smallest for "{aic}" ({aic_value}), BIC for "{bic}" ({bic_value}). See [[comparison]] and [[comparison_tests]].',
     ),
     "comparison.caption": ("各模型的拟合", "Fit of the models"),
     "comparison.tests_caption": ("嵌套模型的 χ² 差异检验与 R²", "χ² difference tests of nested models, and R²"),
     "comparison.tests_note": (
         "Δχ² 为与被嵌套的更一般模型之差；p < .05 表示受限模型拟合更差。R² 列为各模型中该构念被解释的方差，“—”表示该构念在模型中没有预测变量。",
-        "Δχ²: against the more general model; p < .05 means that the restricted model fits worse. R² columns: variance of the construct explained in each model; “—”: no predictors in that model.",
+        'Δχ²: against the more general model; p < .05 means that the restricted model fits worse. R² columns: variance of the construct explained in each model; "—": no predictors in that model.',
     ),
     "comparison.scaled_note": (
         "Δχ² 采用 Satorra–Bentler 校正的差异检验。",
@@ -147,11 +147,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "comparison.equivalent_title": ("等价模型提示", "Equivalent models"),
     "comparison.equivalent": (
         "拟合指标不能区分等价模型：它们隐含相同的协方差，χ²、AIC 与 BIC 完全相同（MacCallum et al., 1993）。箭头方向来自理论与设计，不由拟合检验。",
-        "Fit indices can’t tell equivalent models apart: they imply the same covariances and have identical χ², AIC and BIC (MacCallum et al., 1993). The direction of an arrow comes from theory and design; fit does not test it.",
+        "Fit indices can't tell equivalent models apart: they imply the same covariances and have identical χ², AIC and BIC (MacCallum et al., 1993). The direction of an arrow comes from theory and design; fit does not test it.",
     ),
     "comparison.equivalent_here": (
         "在模型“{model}”中，单独反转下列任一箭头得到的模型与现模型等价：{list}。",
-        "In “{model}”, turning round any one of these arrows gives an equivalent model: {list}.",
+        'In "{model}", turning round any one of these arrows gives an equivalent model: {list}.',
     ),
     "comparison.needs": (
         "下列箭头只差一条未设的路径即可反转，数据对其方向提供的信息很少：{list}。",

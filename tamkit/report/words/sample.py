@@ -16,7 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sample.flow_note": (
         "“标记”为触犯该规则的全部人数；“剔除”只计在该步首次被剔除的人数。",
-        "“Flagged” counts everybody who breaks the rule; “excluded” counts those first excluded at that step.",
+        '"Flagged" counts everybody who breaks the rule; "excluded" counts those first excluded at that step.',
     ),
     "sample.rules_title": ("筛选规则与标记", "Screening rules and flags"),
     "sample.rules_text": (
@@ -69,7 +69,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "limit.min_seconds_per_item": ("< {value} 秒", "< {value} s"),
     "limit.min_seconds": ("< {value} 秒", "< {value} s"),
     "limit.min_share_of_median": ("< {value}", "< {value}"),
-    "limit.longstring": ("≥ {value}（所在页题项的比例或题数）", "≥ {value} (share of the page’s items, or items)"),
+    "limit.longstring": ("≥ {value}（所在页题项的比例或题数）", "≥ {value} (share of the page's items, or items)"),
     "limit.irv": ("最低的 {value} 或为 0", "lowest {value}, or 0"),
     "limit.even_odd": ("< {value}", "< {value}"),
     "limit.synonyms": ("< {value}", "< {value}"),

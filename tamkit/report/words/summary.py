@@ -14,7 +14,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "summary.measurement": (
         "**测量模型。** {fit}。{k} 个构念的 Cronbach α 在 {alpha_low} 与 {alpha_high} 之间（标准 ≥ 0.70，{alpha_source}），CR 在 {cr_low} 与 {cr_high} 之间（标准 ≥ 0.70，{cr_source}），AVE 在 {ave_low} 与 {ave_high} 之间（标准 ≥ 0.50，{ave_source}）。",
-        "**Measurement model.** {fit}. Cronbach’s α of the {k} constructs lies between {alpha_low} and {alpha_high} (cut-off ≥ 0.70; {alpha_source}), CR between {cr_low} and {cr_high} (cut-off ≥ 0.70; {cr_source}), AVE between {ave_low} and {ave_high} (cut-off ≥ 0.50; {ave_source}).",
+        "**Measurement model.** {fit}. Cronbach's α of the {k} constructs lies between {alpha_low} and {alpha_high} (cut-off ≥ 0.70; {alpha_source}), CR between {cr_low} and {cr_high} (cut-off ≥ 0.70; {cr_source}), AVE between {ave_low} and {ave_high} (cut-off ≥ 0.50; {ave_source}).",
     ),
     "summary.structural": (
         "**结构模型（{model}）。** {fit}（[[fit]]）。",
