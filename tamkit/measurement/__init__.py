@@ -15,7 +15,7 @@ from tamkit.measurement.method import MethodBias, common_method
 from tamkit.measurement.method_bias import CHECKLIST, checklist, full_collinearity, harman
 from tamkit.measurement.method_models import MarkerCfa, MethodFactor, marker_cfa, method_factor
 from tamkit.measurement.modifications import modifications
-from tamkit.measurement.pairs import latent_pairs
+from tamkit.measurement.pairs import Pairs, latent_pairs
 from tamkit.measurement.retention import kaiser, minimum_average_partial, parallel
 from tamkit.measurement.rotation import rotate
 
@@ -30,6 +30,7 @@ __all__ = [
     "Measurement",
     "MethodBias",
     "MethodFactor",
+    "Pairs",
     "assess",
     "bartlett",
     "blocks_of",

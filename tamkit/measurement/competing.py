@@ -19,13 +19,16 @@ from tamkit.measurement.blocks import (
     top_level,
 )
 from tamkit.measurement.fitting import attempt, first_order_syntax, fit_table, fixed_zero, free_name
+from tamkit.measurement.remarks import Remarked, english
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.questionnaire.texts import Text
+
 
 @dataclass(frozen=True, slots=True)
-class Competing:
+class Competing(Remarked):
     """Competing measurement models on the same answers.
 
     Attributes
@@ -40,7 +43,7 @@ class Competing:
     target
         DataFrame[construct, chisq_first, df_first, chisq_second, df_second, target], target = chisq_first /
         chisq_second; or None without a second-order construct.
-    notes
+    remarks, notes
         Models that failed and admissibility warnings.
     """
 
@@ -48,7 +51,7 @@ class Competing:
     fits: dict[str, Any]
     table: pd.DataFrame
     target: pd.DataFrame | None
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
 
 def candidates(constructs: Source) -> dict[str, str]:
@@ -132,14 +135,14 @@ def competing(
     items = scores(data, items_of(blocks))
     texts = {name: text for name, text in {**candidates(blocks), **(models or {})}.items() if text}
     fits: dict[str, Any] = {}
-    notes: list[str] = []
+    said: list[Text] = []
     for name, text in texts.items():
-        fit, said = attempt(name, text, items, estimator=estimator, missing=missing, **options)
-        notes += said
+        fit, heard = attempt(name, text, items, estimator=estimator, missing=missing, **options)
+        said += heard
         if fit is not None:
             fits[name] = fit
     if not fits:
-        raise AnalysisError("none of the competing measurement models converged. " + " ".join(notes))
+        raise AnalysisError("none of the competing measurement models converged. " + " ".join(english(said)))
     target = None
     if {"first_order", "second_order"} <= fits.keys():
         a, b = fits["first_order"].fit, fits["second_order"].fit
@@ -156,4 +159,4 @@ def competing(
                 }
             ]
         )
-    return Competing(texts, fits, fit_table(fits), target, tuple(notes))
+    return Competing(texts, fits, fit_table(fits), target, tuple(said))

@@ -20,9 +20,12 @@ from tamkit.measurement.blocks import (
     items_of,
     restricted,
 )
+from tamkit.measurement.remarks import Remarked, composite, english, fewer_draws, one_item
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
 
 Kind = Literal["htmt", "htmt2"]
 Sign = Literal["absolute", "valence", "signed"]
@@ -30,7 +33,7 @@ CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Htmt:
+class Htmt(Remarked):
     """Heterotrait-monotrait ratios.
 
     Attributes
@@ -43,7 +46,7 @@ class Htmt:
         Which ratio, and how negative correlations were treated.
     level, draws, defined, seed
         Of the bootstrap; ``defined`` counts the draws in which every ratio exists. 0 draws: no interval.
-    notes
+    remarks, notes
         Constructs left out, with the reason.
     """
 
@@ -55,7 +58,7 @@ class Htmt:
     draws: int
     defined: int
     seed: int | None
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
 
 def ratios(R: Matrix, of: Sequence[Sequence[int]], *, kind: Kind = "htmt") -> Matrix:
@@ -226,7 +229,7 @@ def htmt(
         tail = (1.0 - level) / 2.0
         pairs["ci_lower"], pairs["ci_upper"] = np.quantile(stack[whole], [tail, 1.0 - tail], axis=0)
         if defined < len(indices):
-            notes.append(f"{kind} exists in {defined} of {len(indices)} bootstrap draws; the interval is from those.")
+            notes.append(fewer_draws(defined, len(indices)))
     return Htmt(
         matrix=pd.DataFrame(values, index=codes, columns=codes),
         pairs=pairs,
@@ -236,11 +239,11 @@ def htmt(
         draws=0 if indices is None else len(indices),
         defined=defined,
         seed=seed if draws else None,
-        notes=tuple(notes),
+        remarks=tuple(notes),
     )
 
 
-def _comparable(constructs: Source, only: Sequence[str] | None) -> tuple[list[Block], list[str]]:
+def _comparable(constructs: Source, only: Sequence[str] | None) -> tuple[list[Block], list[Text]]:
     """First-order constructs HTMT exists for; a named one it does not exist for is refused, others are noted."""
     blocks = blocks_of(constructs)
     if only is not None:
@@ -249,20 +252,18 @@ def _comparable(constructs: Source, only: Sequence[str] | None) -> tuple[list[Bl
     for block in first_order(blocks):
         reason = None
         if block.composite:
-            reason = (
-                f"HTMT is not defined for the composite {block.code}: its items need not correlate with each other."
-            )
+            reason = composite(block.code)
         elif len(block.items) < 2:
-            reason = f"HTMT is not defined for {block.code}: one item has no correlation within its construct."
+            reason = one_item(block.code, len(block.items))
         if reason is None:
             kept.append(block)
         elif only is not None and block.code in only:
-            raise AnalysisError(reason)
+            raise AnalysisError(english([reason])[0])
         else:
             notes.append(reason)
     if len(kept) < 2:
         raise AnalysisError(
-            " ".join(["HTMT compares constructs of two and more items; there are fewer than 2.", *notes])
+            " ".join(["HTMT compares constructs of two and more items; there are fewer than 2.", *english(notes)])
         )
     return kept, notes
 

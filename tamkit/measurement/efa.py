@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError
-from tamkit.measurement import retention
+from tamkit.measurement import remarks, retention
 from tamkit.measurement.adequacy import Bartlett, Kmo, bartlett, kmo
 from tamkit.measurement.blocks import Matrix, complete, correlation, scores
 from tamkit.measurement.extraction import Extraction, extract
+from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.rotation import Method, rotate, tidy
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
 
 Number = int | Literal["parallel", "map", "kaiser"]
 Mode = Literal["factor", "spss"]
@@ -24,7 +27,7 @@ SPLIT = "tamkit_split_seed"  # where a part of a sample keeps the seed it was dr
 
 
 @dataclass(frozen=True, slots=True)
-class Efa:
+class Efa(Remarked):
     """An exploratory factor analysis.
 
     Attributes
@@ -51,7 +54,7 @@ class Efa:
         DataFrame[factor, eigenvalue, ss_loadings, share, cumulative]; the last two as fractions of all items.
     chisq, df, pvalue
         Test that the factors suffice (maximum likelihood only), else None.
-    notes
+    remarks, notes
         Heywood cases, disagreeing rules, what the reader must know.
     """
 
@@ -75,7 +78,7 @@ class Efa:
     chisq: float | None
     df: int | None
     pvalue: float | None
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
     def _repr_html_(self) -> str:
         parts = [self.numbers, self.items, self.variance, self.phi]
@@ -155,7 +158,7 @@ def explore(
     R = correlation(X) if correlations == "pearson" else _polychoric(X)
     adequacy = kmo(R)
     parallels, numbers = number_of_factors(X, R, draws=draws, percentile=percentile, seed=seed)
-    notes: list[str] = []
+    notes: list[Text] = []
     m = _number(factors, numbers)
     extracted = extract(R, m, extraction, n=X.shape[0])
     if extraction == "pca" and rotation == "none":
@@ -165,12 +168,11 @@ def explore(
     names = [f"F{j + 1}" for j in range(m)]
     h2 = 1.0 - extracted.uniqueness
     if extracted.heywood:
-        heywood = ", ".join(codes[i] for i in extracted.heywood)
-        notes.append(f"Heywood case: the uniqueness of {heywood} ran into its lower bound; fewer factors may be right.")
+        notes.append(remarks.heywood([codes[i] for i in extracted.heywood]))
     if len(set(numbers["factors"])) > 1:
-        notes.append("The rules for the number of factors disagree; see the table, and prefer theory to any of them.")
+        notes.append(remarks.RULES_DISAGREE)
     if extraction == "pca":
-        notes.append("Principal components hold unique variance too: their loadings are larger than factor loadings.")
+        notes.append(remarks.COMPONENTS)
     return Efa(
         factors=m,
         extraction=extraction,
@@ -194,7 +196,7 @@ def explore(
         chisq=extracted.chisq,
         df=extracted.df,
         pvalue=extracted.pvalue,
-        notes=tuple(notes),
+        remarks=tuple(notes),
     )
 
 

@@ -6,34 +6,37 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
+from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, syntax
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
 
 MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
 ORDINAL_ESTIMATORS = ("WLSMV", "WLSM", "ULSMV")
 SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
 
 
-def attempt(name: str, model: str, data: pd.DataFrame, **options: Any) -> tuple[Any | None, list[str]]:
+def attempt(name: str, model: str, data: pd.DataFrame, **options: Any) -> tuple[Any | None, list[Text]]:
     """A fit or None, and what to say about it: why it failed, or its admissibility warnings."""
     from tamkit import sem
 
     try:
         fit = sem.fit(model, data, **options)
     except AnalysisError as error:
-        return None, [f"Model {name}: {error}"]
+        return None, [remarks.model_failed(name, str(error))]
     if not fit.converged:
-        return None, [f"Model {name} did not converge."]
-    return fit, [f"Model {name}: {warning.message}" for warning in fit.warnings]
+        return None, [remarks.not_converged(name)]
+    return fit, [remarks.model_warns(name, warning.message) for warning in fit.warnings]
 
 
 def needed(name: str, model: str, data: pd.DataFrame, **options: Any) -> Any:
     """A fit without which the analysis makes no sense; refuses one that did not converge."""
     fit, notes = attempt(name, model, data, **options)
     if fit is None:
-        raise AnalysisError(" ".join(notes))
+        raise AnalysisError(" ".join(remarks.english(notes)))
     return fit
 
 

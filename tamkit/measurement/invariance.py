@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
 from tamkit.measurement.fitting import ORDINAL_ESTIMATORS, attempt, difference, index, needed
 from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_syntax
+from tamkit.measurement.remarks import Remarked
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ def rule_for(n: Sequence[int]) -> Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Invariance:
+class Invariance(Remarked):
     """An invariance ladder.
 
     Attributes
@@ -86,7 +90,7 @@ class Invariance:
         first group in its standard deviations; None unless (partial) scalar invariance holds.
     fits, models
         Fit and syntax by row of the table (``metric``, ``partial metric`` …).
-    notes
+    remarks, notes
         What was left out, what did not converge, what the reader must know.
     """
 
@@ -100,7 +104,7 @@ class Invariance:
     latent_means: pd.DataFrame | None
     fits: dict[str, Any]
     models: dict[str, str]
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
     def _repr_html_(self) -> str:
         html: str = self.table.to_html(float_format="{:.3f}".format, na_rep="—")
@@ -187,7 +191,7 @@ def invariance(
     bounds = rule or rule_for(n)
     rows = [_row("configural", base, None, bounds, unbroken=True)]
     if index(base, "cfi") < 0.90:
-        notes.append(f"The configural model fits poorly (CFI {index(base, 'cfi'):.3f}): the ladder rests on it.")
+        notes.append(remarks.poor_configural(index(base, "cfi")))
     freed_rows: list[dict[str, Any]] = []
     freed: set[str] = set()
     previous, held, unbroken = base, "configural", True
@@ -237,13 +241,9 @@ def invariance(
     if scalar_fit is not None:
         means = latent_means(scalar_fit, blocks, groups)
     elif "scalar" in levels[: levels.index(upto) + 1]:
-        notes.append(
-            "Latent means are not compared: scalar invariance does not hold, so a difference may be the items'."
-        )
+        notes.append(remarks.NO_MEANS)
     if ordinal:
-        notes.append(
-            "The bounds for changes of CFI, RMSEA and SRMR were found with ML; with ordinal data read the test."
-        )
+        notes.append(remarks.ORDINAL_BOUNDS)
     columns = ["level", "parameter", "construct", "item", "chisq_drop", "reason"]
     return Invariance(
         group=group,
@@ -256,22 +256,22 @@ def invariance(
         latent_means=means,
         fits=fits,
         models=models,
-        notes=tuple(notes),
+        remarks=tuple(notes),
     )
 
 
 def _grouped(
     data: pd.DataFrame, items: list[str], group: str, smallest: int, missing: str
-) -> tuple[pd.DataFrame, list[str], list[str]]:
+) -> tuple[pd.DataFrame, list[str], list[Text]]:
     """Items and group of the usable rows; too few, too many, too small groups are refused by name."""
     if group not in data.columns:
         raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
     frame = scores(data, items)
     frame[group] = data[group]
-    notes = []
+    notes: list[Text] = []
     without = int(frame[group].isna().sum())
     if without:
-        notes.append(f"{without} rows have no {group} and are left out.")
+        notes.append(remarks.without_group(without, group))
     frame = frame[frame[group].notna()]
     if missing == "listwise":
         frame = frame.dropna()

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 from tamkit.measurement.blocks import Block
 from tamkit.measurement.fitting import attempt
 from tamkit.measurement.invariance_syntax import Level, group_syntax, parameter
+from tamkit.measurement.remarks import no_partial
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
 
 KIND = {"metric": "loading", "scalar": "intercept", "strict": "residual"}
 
@@ -24,7 +27,7 @@ class Freed:
     model: str
     freed: tuple[str, ...]
     rows: list[dict[str, Any]]
-    notes: list[str]
+    notes: list[Text]
 
 
 def search(
@@ -68,10 +71,7 @@ def search(
                 if best is None or chisq < best[0]:
                     best = (chisq, name, block.code, item, candidate, text)
         if best is None:
-            tried = f" after freeing {', '.join(chosen)}" if chosen else ""
-            return Freed(
-                None, "", (), [], [f"No partial {level} invariance: nothing more may be freed{tried}; the level fails."]
-            )
+            return Freed(None, "", (), [], [no_partial(level, chosen)])
         chisq, name, code, item, candidate, model = best
         now.add(name)
         chosen.append(name)

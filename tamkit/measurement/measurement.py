@@ -23,6 +23,7 @@ from tamkit.measurement.blocks import (
     top_level,
 )
 from tamkit.measurement.fitting import ORDINAL_ESTIMATORS
+from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.tables import item_table, second_order_table
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Remarked):
     """Reliability and validity of a questionnaire's scales.
 
     Attributes
@@ -91,10 +92,6 @@ class Measurement:
     blocks: tuple[Block, ...]
     cases: tuple[Any, ...]
     remarks: tuple[Text, ...]
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(str(remark.get("en")) for remark in self.remarks)
 
     def _repr_html_(self) -> str:
         parts = [self.reliability, self.items, self.fornell_larcker, self.htmt]

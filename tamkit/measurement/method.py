@@ -12,13 +12,16 @@ from tamkit.measurement.competing import candidates
 from tamkit.measurement.fitting import difference, fit_table, index, needed
 from tamkit.measurement.method_bias import Harman, checklist, full_collinearity, harman
 from tamkit.measurement.method_models import MarkerCfa, MethodFactor, marker_cfa, method_factor
+from tamkit.measurement.remarks import NO_MARKER, Remarked, model_failed
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.questionnaire.texts import Text
+
 
 @dataclass(frozen=True, slots=True)
-class MethodBias:
+class MethodBias(Remarked):
     """Common-method bias, from the weakest evidence to the strongest.
 
     Attributes
@@ -37,7 +40,7 @@ class MethodBias:
         Unmeasured latent method factor, or None when it did not converge.
     marker
         CFA marker technique, or None without a marker construct.
-    notes
+    remarks, notes
         What failed or was left out.
     """
 
@@ -48,13 +51,13 @@ class MethodBias:
     collinearity: pd.DataFrame
     latent: MethodFactor | None
     marker: MarkerCfa | None
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
     def _repr_html_(self) -> str:
         parts = [self.checklist, self.one_factor, self.collinearity]
         parts += [self.latent.tests] if self.latent else []
         parts += [self.marker.tests] if self.marker else []
-        html = f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat}</p>"
+        html = f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat.get('en')}</p>"
         return html + "".join(part.to_html(float_format="{:.3f}".format) for part in parts)
 
 
@@ -91,21 +94,19 @@ def common_method(
     settings: dict[str, Any] = {"estimator": estimator, "missing": missing, **options}
     measurement = needed("measurement", syntax(blocks), frame, **settings)
     single = needed("one_factor", candidates(blocks)["one_factor"], frame, **settings)
-    notes: list[str] = []
+    notes: list[Text] = []
     latent = None
     try:
         latent = method_factor(frame, blocks, structure=structure, **settings)
-        notes += latent.notes
+        notes += latent.remarks
     except AnalysisError as error:
-        notes.append(str(error))
+        notes.append(model_failed("method", str(error)))
     found_marker = None
     if marker is None:
-        notes.append(
-            "No marker construct was named, so the CFA marker technique, the best test after the fact, is absent."
-        )
+        notes.append(NO_MARKER)
     else:
         found_marker = marker_cfa(frame, every, marker, **settings)
-        notes += found_marker.notes
+        notes += found_marker.remarks
     test = difference(measurement, single)
     test["cfi_diff"] = index(single, "cfi") - index(measurement, "cfi")
     return MethodBias(
@@ -116,5 +117,5 @@ def common_method(
         collinearity=full_collinearity(frame, blocks, measurement.latent_cor()),
         latent=latent,
         marker=found_marker,
-        notes=tuple(notes),
+        remarks=tuple(notes),
     )

@@ -12,15 +12,11 @@ from tamkit.errors import AnalysisError, InputError, unknown
 from tamkit.measurement.adequacy import inverse_of
 from tamkit.measurement.blocks import Matrix, Source, blocks_of, complete, correlation, items_of, top_level
 from tamkit.measurement.extraction import extract
+from tamkit.measurement.remarks import HARMAN
 from tamkit.questionnaire.texts import Text
 
 if TYPE_CHECKING:
     import pandas as pd
-
-HARMAN_CAVEAT = (
-    "Harman's test is printed by custom. It hardly detects method variance (Richardson, Simmering & Sturman 2009): a "
-    "first factor below the cut-off is no evidence that there is none."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ class Harman:
     pca: float
     paf: float
     eigenvalues_above_one: int
-    caveat: str = HARMAN_CAVEAT
+    caveat: Text = HARMAN
 
 
 def harman(data: pd.DataFrame, constructs: Source) -> Harman:

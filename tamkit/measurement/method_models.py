@@ -17,15 +17,18 @@ from tamkit.measurement.fitting import (
     index,
     needed,
 )
+from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, english
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
 
 LABEL = "method_"
 
 
 @dataclass(frozen=True, slots=True)
-class MethodFactor:
+class MethodFactor(Remarked):
     """Unmeasured latent method factor.
 
     Attributes
@@ -38,14 +41,14 @@ class MethodFactor:
     paths
         With a structural model: DataFrame[lhs, rhs, std, std_method, change], standardized paths without and with the
         equal method factor; else None.
-    notes
+    remarks, notes
         What did not converge (common for this model), and admissibility warnings.
     """
 
     table: pd.DataFrame
     tests: pd.DataFrame
     paths: pd.DataFrame | None
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
 
 def method_factor(
@@ -87,7 +90,8 @@ def method_factor(
     alone = fixed_zero(method, [block.code for block in low])
     equal_text = "\n".join([base_text, loads(method, items, f"{LABEL}*"), alone])
     base = needed("measurement", base_text, frame, **settings)
-    fits, rows, notes = {"measurement": base}, [], []
+    fits, rows = {"measurement": base}, []
+    notes: list[Text] = []
     for name in ("method_equal", "method_free"):
         text = equal_text
         if name == "method_free":
@@ -95,10 +99,7 @@ def method_factor(
         fit, said = attempt(name, text, frame, **settings)
         if fit is None and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, settings):
             rows.append(_no_method_variance(base, [block.code for block in low]))
-            notes.append(
-                "An equal method loading of 0 fits best: the items have no variance in common beside the constructs. "
-                "There is no test either, for 0 is where the loading loses its sign."
-            )
+            notes.append(NO_METHOD_VARIANCE)
             continue
         notes += said
         if fit is None:
@@ -115,7 +116,7 @@ def method_factor(
             }
         )
     if not rows:
-        raise AnalysisError("no model with a method factor converged. " + " ".join(notes))
+        raise AnalysisError("no model with a method factor converged. " + " ".join(english(notes)))
     paths = None
     if structure:
         plain = needed("structure", f"{base_text}\n{structure}", frame, **settings)
@@ -182,7 +183,7 @@ def path_change(plain: Any, adjusted: Any) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkerCfa:
+class MarkerCfa(Remarked):
     """CFA marker technique.
 
     Attributes
@@ -197,7 +198,7 @@ class MarkerCfa:
         ``method_c`` or ``method_u``: the method model the restricted one was built on.
     method
         Mean share of the substantive items' variance due to the marker in the kept model.
-    notes
+    remarks, notes
         What did not converge, and admissibility warnings.
     """
 
@@ -206,7 +207,7 @@ class MarkerCfa:
     marker: str
     kept: str
     method: float
-    notes: tuple[str, ...]
+    remarks: tuple[Text, ...]
 
 
 QUESTIONS = {
@@ -304,7 +305,7 @@ def marker_cfa(
         marker=marker,
         kept=kept,
         method=_marker_share(fits[kept], marker, items),
-        notes=tuple(notes),
+        remarks=tuple(notes),
     )
 
 

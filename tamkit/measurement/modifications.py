@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError
 from tamkit.measurement.blocks import Source, blocks_of, first_order
+from tamkit.measurement.remarks import MODIFICATIONS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CAVEAT = (
-    "Modification indices are for information: nothing was freed. A residual covariance may be freed only within "
-    "a construct, with a reason in the items' words, and the original model stays in the table."
-)
+CAVEAT = MODIFICATIONS  # to be printed with the table
 
 
 def modifications(

@@ -3,15 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Source, blocks_of, items_of, restricted, scores, syntax, top_level
 from tamkit.measurement.fitting import attempt, difference, needed
+from tamkit.measurement.remarks import Remarked
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from tamkit.questionnaire.texts import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs(Remarked):
+    """Pairs of constructs.
+
+    Attributes
+    ----------
+    table
+        DataFrame[construct_1, construct_2, r, ci_lower, ci_upper, at, chisq_diff, df_diff, pvalue_diff]: the latent
+        correlation with its interval, the value it was held at, and the chi-square difference that made.
+    cutoff
+        The correlation tested against.
+    remarks, notes
+        Pairs beyond the cut-off already, and tests that failed.
+    """
+
+    table: pd.DataFrame
+    cutoff: float
+    remarks: tuple[Text, ...]
 
 
 def latent_pairs(
@@ -24,7 +49,7 @@ def latent_pairs(
     estimator: str = "ML",
     missing: str = "listwise",
     **options: Any,
-) -> tuple[pd.DataFrame, tuple[str, ...]]:
+) -> Pairs:
     """Every pair of constructs: latent correlation with its confidence interval, and chi-square difference.
 
     The model is fitted with latent variances of 1; then, pair by pair, with the correlation held at ``cutoff`` in the
@@ -42,7 +67,7 @@ def latent_pairs(
 
     Returns
     -------
-    DataFrame[construct_1, construct_2, r, ci_lower, ci_upper, at, chisq_diff, df_diff, pvalue_diff], notes
+    Pairs
 
     Notes
     -----
@@ -57,8 +82,8 @@ def latent_pairs(
     >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
     >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
     >>> scales = {"A": list("abc"), "B": list("def")}
-    >>> table, notes = latent_pairs(data, scales)
-    >>> round(float(table.loc[0, "r"]), 2), bool(table.loc[0, "pvalue_diff"] < 0.001)
+    >>> found = latent_pairs(data, scales)
+    >>> round(float(found.table.loc[0, "r"]), 2), bool(found.table.loc[0, "pvalue_diff"] < 0.001)
     (0.48, True)
     """
     import pandas as pd
@@ -81,11 +106,12 @@ def latent_pairs(
         for a, b, row in zip(table["lhs"], table["rhs"], table.to_dict("records"), strict=True)
         if row["op"] == "~~" and a != b
     }
-    rows, notes = [], []
+    rows: list[dict[str, Any]] = []
+    notes: list[Text] = []
     for a, b in combinations(codes, 2):
         found = covariances.get(frozenset((a, b)))
         if found is None or not found["free"]:
-            notes.append(f"{a} and {b} have no free correlation in the model.")
+            notes.append(remarks.no_correlation(a, b))
             continue
         r = float(found["std_all"])
         row = {
@@ -97,11 +123,11 @@ def latent_pairs(
             "at": cutoff if r >= 0.0 else -cutoff,
         }
         if abs(r) >= cutoff:
-            notes.append(f"{a} and {b} correlate {r:.3f}, beyond {cutoff:g} already: not discriminant.")
+            notes.append(remarks.beyond(a, b, r, cutoff))
             continue
         bound, said = attempt(f"{a} ~~ {row['at']:g}*{b}", f"{text}\n{a} ~~ {row['at']:g}*{b}", items, **settings)
         if bound is None:
             notes += said
             continue
         rows.append(row | difference(base, bound))
-    return pd.DataFrame(rows), tuple(notes)
+    return Pairs(pd.DataFrame(rows), cutoff, tuple(notes))

@@ -12,7 +12,8 @@ REF = reference("measurement_models")["pairs"]
 
 
 def test_against_lavaan() -> None:
-    table, notes = latent_pairs(likert(), SECOND)
+    found = latent_pairs(likert(), SECOND)
+    table, notes = found.table, found.notes
     assert notes == ()
     for row in table.to_dict("records"):
         ref = REF[f"{row['construct_1']}_{row['construct_2']}"]
@@ -24,9 +25,10 @@ def test_against_lavaan() -> None:
 
 
 def test_pairs_beyond_the_cutoff_are_named_not_tested() -> None:
-    table, notes = latent_pairs(likert(), SECOND, only=["PU", "IT"], cutoff=0.4)
-    assert table.empty
-    assert "not discriminant" in notes[0]
+    found = latent_pairs(likert(), SECOND, only=["PU", "IT"], cutoff=0.4)
+    assert found.table.empty
+    assert "not discriminant" in found.notes[0]
+    assert "不具区分效度" in str(found.remarks[0].zh)
 
 
 def test_bad_cutoffs_and_single_constructs() -> None:
