@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.errors import InputError
 from tamkit.measurement import remarks
-from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
+from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of
 from tamkit.measurement.fitting import ORDINAL_ESTIMATORS, attempt, difference, index, needed
+from tamkit.measurement.invariance_groups import grouped, thresholds_of
 from tamkit.measurement.invariance_partial import search
+from tamkit.measurement.invariance_rules import Rule, rule_for
 from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_syntax
 from tamkit.measurement.remarks import Remarked
 
@@ -20,51 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When a level holds against the one before it: the worst allowed changes of CFI, RMSEA and SRMR.
-
-    By default a level holds only when every change stays within its bound. Chen's (2007) own wording is laxer: a level
-    fails when CFI falls too far *and* RMSEA or SRMR rises too far (``combine="chen"``). With few df RMSEA moves much.
-
-    ``srmr_metric`` applies to loadings (and thresholds), ``srmr`` to intercepts and residuals; for the structural level
-    no bound on SRMR has been published, so there CFI and RMSEA decide.
-    """
-
-    name: str
-    cfi: float
-    rmsea: float
-    srmr_metric: float
-    srmr: float
-    source: str
-    combine: Literal["all", "chen"] = "all"
-
-    def holds(self, level: Level, cfi: float, rmsea: float, srmr: float) -> bool:
-        """Whether the changes from the level before stay within the rule."""
-        slack = 1e-9
-        worst = self.srmr_metric if level in ("thresholds", "metric") else self.srmr
-        small_cfi, small_rmsea = cfi >= self.cfi - slack, rmsea <= self.rmsea + slack
-        small_srmr = level == "structural" or srmr <= worst + slack
-        if self.combine == "chen":
-            return small_cfi or (small_rmsea and small_srmr)
-        return small_cfi and small_rmsea and small_srmr
-
-
-LARGE = Rule(
-    "large", -0.010, 0.015, 0.030, 0.015, "Cheung & Rensvold (2002); Chen (2007): n > 300, groups of like size"
-)
-SMALL = Rule("small", -0.005, 0.010, 0.025, 0.005, "Chen (2007): n <= 300, or groups of unlike size")
-
-
-def rule_for(n: Sequence[int]) -> Rule:
-    """The rule by group sizes: the strict one for 300 respondents or fewer, or when one group is twice another.
-
-    >>> rule_for([250, 240]).name, rule_for([400, 150]).name
-    ('large', 'small')
-    """
-    return SMALL if sum(n) <= 300 or max(n) > 2 * min(n) else LARGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +132,12 @@ def invariance(
 
     blocks = first_order(blocks_of(constructs))
     items = items_of(blocks)
-    frame, labels, notes = _grouped(data, items, group, smallest, missing)
+    frame, labels, notes = grouped(data, items, group, smallest, missing)
     ordinal = estimator.upper() in ORDINAL_ESTIMATORS
     levels = ORDINAL if ordinal else CONTINUOUS
     if upto not in levels:
         raise InputError(f"unknown level of invariance {upto!r}; allowed: {', '.join(levels)}.")
-    thresholds = _thresholds(frame, items, group, labels) if ordinal else None
+    thresholds = thresholds_of(frame, items, group, labels) if ordinal else None
     settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "group": group, "std_lv": True, **options}
     settings |= {"ordered": items, "parameterization": "theta"} if ordinal else {"meanstructure": True}
     k = len(labels)
@@ -258,67 +215,6 @@ def invariance(
         models=models,
         remarks=tuple(notes),
     )
-
-
-def _grouped(
-    data: pd.DataFrame, items: list[str], group: str, smallest: int, missing: str
-) -> tuple[pd.DataFrame, list[str], list[Text]]:
-    """Items and group of the usable rows; too few, too many, too small groups are refused by name."""
-    if group not in data.columns:
-        raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
-    frame = scores(data, items)
-    frame[group] = data[group]
-    notes: list[Text] = []
-    without = int(frame[group].isna().sum())
-    if without:
-        notes.append(remarks.without_group(without, group))
-    frame = frame[frame[group].notna()]
-    if missing == "listwise":
-        frame = frame.dropna()
-    frame[group] = frame[group].map(_label)
-    labels = [str(label) for label in frame[group].unique()]
-    if len(labels) < 2:
-        raise InputError(f"{group} has {len(labels)} group(s) among the complete rows: two or more are compared.")
-    if len(labels) > 12:
-        raise InputError(f"{group} has {len(labels)} different values: that is no grouping variable; group it first.")
-    sizes = frame[group].value_counts()
-    small = [f"{label} ({int(sizes[label])})" for label in labels if sizes[label] < smallest]
-    if small:
-        raise AnalysisError(
-            f"group {listed(small)} of {group} is too small to test invariance: each group needs {smallest} complete "
-            "rows. Join groups, or lower smallest= and say so."
-        )
-    for label in labels:
-        part = frame.loc[frame[group] == label, items]
-        constant = [item for item in items if part[item].nunique() < 2]
-        if constant:
-            raise AnalysisError(
-                f"item {listed(constant)} has the same answer from everyone in group {label} of {group}."
-            )
-    return frame, labels, notes
-
-
-def _label(value: Any) -> str:
-    """A group's name; option codes kept as floats are whole numbers to the reader."""
-    if isinstance(value, float | np.floating) and float(value).is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _thresholds(frame: pd.DataFrame, items: list[str], group: str, labels: list[str]) -> dict[str, int]:
-    """Thresholds per item; a category nobody of a group chose leaves its thresholds without a counterpart."""
-    counts = {}
-    for item in items:
-        everyone = set(frame[item].dropna().unique())
-        for label in labels:
-            lacking = everyone - set(frame.loc[frame[group] == label, item].dropna().unique())
-            if lacking:
-                raise AnalysisError(
-                    f"item {item}: nobody in group {label} of {group} answered {listed(sorted(lacking))}, so "
-                    "thresholds cannot be compared. Join that category with its neighbour in all groups."
-                )
-        counts[item] = len(everyone) - 1
-    return counts
 
 
 def _row(

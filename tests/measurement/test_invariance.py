@@ -11,7 +11,7 @@ from measurement.reference import HS, ITEMS, TOLERANCE, holzinger, likert, refer
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import Block, invariance
-from tamkit.measurement.invariance import LARGE, SMALL, rule_for
+from tamkit.measurement.invariance_rules import LARGE, SMALL, rule_for
 from tamkit.measurement.invariance_syntax import group_syntax
 
 REF = reference("measurement_models")
