@@ -93,7 +93,7 @@ def value_of(fit: Mapping[str, float], measure: str) -> tuple[float | None, str]
     """
     if measure == "chisq_df":
         chisq, version = value_of(fit, "chisq")
-        df = fit.get("df")
+        df, _ = value_of(fit, "df")
         return (None if chisq is None or not df else chisq / df), version
     for version in ("robust", "scaled"):
         if f"{measure}_{version}" in fit:

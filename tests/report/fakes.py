@@ -166,6 +166,15 @@ class Fake(Space):
             np.full((len(codes), len(codes)), 0.4) + 0.6 * np.eye(len(codes)), index=codes, columns=codes
         )
 
+    def residuals(self, kind: str = "cor") -> pd.DataFrame:
+        found = 0.0 * self.sample_cov()
+        found.loc["PU2", "PU1"] = found.loc["PU1", "PU2"] = -0.123
+        return found
+
+    def modification_indices(self) -> pd.DataFrame:
+        rows = [("PEOU", "=~", "PS1", 12.7, 0.21, 0.14), ("PU1", "~~", "PU2", 3.0, 0.1, 0.1)]
+        return pd.DataFrame(rows, columns=["lhs", "op", "rhs", "mi", "epc", "sepc_all"])
+
 
 def fit(name: str, chisq: float, df: int, paths: Any) -> Any:
     rows: list[dict[str, Any]] = []

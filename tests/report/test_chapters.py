@@ -147,3 +147,9 @@ def test_remarks_of_other_packages_are_said_in_chinese():
     assert say(text, "zh") == "模型 tam\uff1aHeywood 现象\uff1aAT1 的方差为负\uff0c现有解不宜解释\u3002"
     assert say(text, "en") == text
     assert say("never seen before", "zh") == "never seen before"
+
+
+def test_local_fit_is_reported(documents):
+    text = text_of(next(s for s in documents["en"].sections if s.id == "fit_section"))
+    assert "is 0.123 (PU1 and PU2); 1 of 435 exceed 0.10" in text
+    assert [row[0] for row in rows(documents["en"], "modification_indices")] == ["PEOU =~ PS1"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tamkit.report import cutoffs, formats
-from tamkit.report.build import columns, model_title
+from tamkit.report.build import columns, from_frame, model_title, records
 from tamkit.report.chapters.methods import CATEGORICAL
 from tamkit.report.chapters.summary import fit_sentence, main_name
 from tamkit.report.content import Content
@@ -44,6 +44,7 @@ def build(content: Content, t: Words) -> Section:
         }
         blocks.append(t.p("fit.verdict", **verdicts))
     blocks.append(table(measurement, structural, t, judged))
+    blocks += _local(content.drivers.main, t)
     return Section("fit_section", t("fit.title"), tuple(blocks))
 
 
@@ -53,6 +54,33 @@ def _verdict(fit: Mapping[str, Any], t: Words, which: str) -> str:
     if met == "no":
         return t(key, model=t(f"fit.{which}"), missed=t.join(missed))
     return t(key, model=t(f"fit.{which}"))
+
+
+def _local(fit: Any, t: Words) -> list[Block]:
+    """Local fit, as JARS asks: residual correlations, and modification indices for information only."""
+    if len(fit.n) > 1:
+        return []
+    residuals = fit.residuals("cor")
+    names = [str(name) for name in residuals.columns]
+    pairs = [(abs(float(residuals.loc[a, b])), a, b) for i, a in enumerate(names) for b in names[:i]]
+    top = max(pairs)
+    text = t.p(
+        "fit.residuals",
+        largest=formats.number(top[0]),
+        a=top[2],
+        b=top[1],
+        over=sum(pair[0] > 0.10 for pair in pairs),
+        pairs=len(pairs),
+    )
+    found = fit.modification_indices()
+    large = found[found["mi"] > 10].head(10)
+    if not len(large):
+        return [text, t.p("fit.no_indices")]
+    frame = large.assign(parameter=[f"{row['lhs']} {row['op']} {row['rhs']}" for row in records(large)])
+    spec = (("parameter", "text"), ("mi", "number"), ("epc", "number"), ("sepc_all", "number"))
+    notes = (t("fit.indices_note"),)
+    shown = from_frame(t, "modification_indices", t("fit.indices_caption"), frame, spec, notes=notes)
+    return [text, t.p("fit.indices", count=int((found["mi"] > 10).sum())), shown]
 
 
 def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:

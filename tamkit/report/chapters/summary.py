@@ -45,7 +45,7 @@ def fit_sentence(fit: Mapping[str, Any], t: Words) -> str:
     return t(
         "summary.fit",
         chisq=num(get("chisq")),
-        df=formats.integer(fit.get("df")),
+        df=formats.integer(get("df")),
         p=formats.p_phrase(get("pvalue")),
         cfi=num(get("cfi")),
         tli=num(get("tli")),

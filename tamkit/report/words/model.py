@@ -8,6 +8,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "**测量模型：**{measurement}。**结构模型（{name}）：**{structural}。全部指标见[[fit]]。",
         "**Measurement model:** {measurement}. **Structural model ({name}):** {structural}. All indices are in [[fit]].",
     ),
+    "fit.residuals": (
+        "**局部拟合。** 结构模型的残差相关中绝对值最大的为 {largest}（{a} 与 {b}）；{pairs} 对中绝对值超过 0.10 的有 {over} 对。",
+        "**Local fit.** The largest absolute residual correlation of the structural model is {largest} ({a} and {b}); {over} of {pairs} exceed 0.10.",
+    ),
+    "fit.indices": (
+        "修正指数大于 10 的参数有 {count} 个，[[modification_indices]]列出其中最大者，仅供参考。",
+        "{count} modification indices exceed 10; [[modification_indices]] lists the largest, for information only.",
+    ),
+    "fit.no_indices": ("没有大于 10 的修正指数。", "No modification index exceeds 10."),
+    "fit.indices_caption": ("修正指数（> 10，仅供参考）", "Modification indices (> 10, for information only)"),
+    "fit.indices_note": (
+        "本报告的模型未按修正指数修改。释放残差相关须限于同一构念内、有理论依据，并保留原模型的结果。",
+        "No model in this report was changed by them. A residual covariance may be freed only within a construct, with a reason, and with the original model kept in view.",
+    ),
+    "col.mi": ("修正指数", "MI"),
+    "col.epc": ("期望参数变化", "Expected change"),
+    "col.sepc_all": ("标准化变化", "Standardized change"),
     "fit.verdict": (
         "依据 CFI、TLI、RMSEA 与 SRMR 四项：{measurement}；{structural}。",
         "By CFI, TLI, RMSEA and SRMR: {measurement}; {structural}.",
