@@ -113,7 +113,7 @@ class RawTable:
     def without_blank_rows(self) -> RawTable:
         """The table without the rows in which every cell is empty (spreadsheets save many below the last answer)."""
         empty = np.ones(self.n, dtype=bool)
-        for column in self.columns:
+        for column in sorted(self.columns, key=lambda column: len(column.values)):
             blanks = np.fromiter((blank(cell) for cell in column.values), dtype=bool, count=len(column.values))
             empty &= blanks[column.codes]
             if not empty.any():
