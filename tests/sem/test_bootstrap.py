@@ -1,0 +1,187 @@
+"""The bootstrap: moments of resamples, intervals against lavaan, injected indices, jobs, and Bollen–Stine."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pytest
+from sem.lavaan_reference import dataset, reference
+
+from tamkit.errors import InputError
+from tamkit.sem import fit
+from tamkit.sem.bootstrap import acceleration, bollen_stine, interval
+from tamkit.sem.resample import counts, draw_indices, jackknife_moments, weighted_moments
+from tamkit.sem.result import Fit
+
+INTERVALS = reference("sem_intervals")
+MODEL = """
+  PU  =~ PU1 + PU2 + PU3 + PU4
+  ATT =~ ATT1 + ATT2 + ATT3
+  INT =~ INT1 + INT2 + INT3
+  ATT ~ a*PU
+  INT ~ b*ATT + c*PU
+  indirect := a*b
+"""
+
+
+@cache
+def booted(jobs: int = 1, draws: int = 260, ci: str = "percentile") -> Fit:
+    return fit(MODEL, dataset("tam"), bootstrap=draws, seed=11, jobs=jobs, ci=ci)
+
+
+@pytest.mark.parametrize("kind", ["percentile", "bc", "bca"])
+@pytest.mark.parametrize("name", INTERVALS)
+def test_intervals_of_given_draws(name: str, kind: str) -> None:
+    spec = INTERVALS[name]
+    jack = np.array(spec["jackknife"])[:, None]
+    found = interval(np.array(spec["draws"])[:, None], np.array([spec["value"]]), kind, jack if kind == "bca" else None)
+    np.testing.assert_allclose(np.ravel(found), spec[kind], rtol=1e-7, atol=1e-9)
+
+
+def test_acceleration_is_a_sixth_of_the_skewness_of_the_jackknife() -> None:
+    values = np.random.default_rng(0).exponential(size=(50, 2))
+    d = values.mean(axis=0) - values
+    wanted = np.mean(d**3, axis=0) / (6 * np.mean(d**2, axis=0) ** 1.5 * np.sqrt(50))
+    np.testing.assert_allclose(acceleration(values), wanted, rtol=1e-12)
+
+
+def test_a_constant_has_a_degenerate_interval() -> None:
+    low, high = interval(np.full((30, 1), 2.5), np.array([2.5]), "bca", np.full((10, 1), 2.5))
+    assert low[0] == high[0] == 2.5
+
+
+def test_moments_of_resamples_are_those_of_the_rows() -> None:
+    rng = np.random.default_rng(0)
+    y = rng.normal(3.0, 2.0, size=(40, 3))
+    (indices,) = draw_indices([40], 5, np.random.SeedSequence(1))
+    cov, mean = weighted_moments(y, counts(indices, 40))
+    for b in range(5):
+        rows = y[indices[b]]
+        np.testing.assert_allclose(cov[b], np.cov(rows.T, bias=True), rtol=1e-11)
+        np.testing.assert_allclose(mean[b], rows.mean(axis=0), rtol=1e-12)
+
+
+def test_moments_without_one_case() -> None:
+    y = np.random.default_rng(0).normal(size=(12, 3))
+    cov, mean = jackknife_moments(y)
+    for i in range(12):
+        rest = np.delete(y, i, axis=0)
+        np.testing.assert_allclose(cov[i], np.cov(rest.T, bias=True), rtol=1e-11, atol=1e-14)
+        np.testing.assert_allclose(mean[i], rest.mean(axis=0), rtol=1e-11, atol=1e-14)
+
+
+def test_each_draw_is_the_fit_of_its_rows() -> None:
+    data = dataset("tam")
+    indices = np.random.default_rng(4).integers(0, len(data), size=(3, len(data)))
+    resampled = fit(MODEL, data, resamples=indices).bootstrap
+    assert resampled is not None
+    for b in range(3):
+        alone = fit(MODEL, data.iloc[indices[b]].reset_index(drop=True))
+        np.testing.assert_allclose(resampled.draws.theta[b], alone.estimate.theta, atol=1e-6)
+
+
+def test_the_number_of_jobs_changes_nothing() -> None:
+    one, two = booted(1).bootstrap, booted(2).bootstrap
+    assert one is not None
+    assert two is not None
+    np.testing.assert_array_equal(one.draws.theta, two.draws.theta)
+    np.testing.assert_array_equal(one.lower, two.lower)
+
+
+def test_the_seed_decides() -> None:
+    again = fit(MODEL, dataset("tam"), bootstrap=30, seed=11).bootstrap
+    other = fit(MODEL, dataset("tam"), bootstrap=30, seed=12).bootstrap
+    assert again is not None
+    assert other is not None
+    first = booted().bootstrap
+    assert first is not None
+    assert again.seed == 11
+    assert not np.allclose(again.draws.theta, other.draws.theta)
+
+
+def test_a_missing_seed_is_drawn_and_kept() -> None:
+    first = fit(MODEL, dataset("tam"), bootstrap=10)
+    assert first.bootstrap is not None
+    again = fit(MODEL, dataset("tam"), bootstrap=10, seed=first.bootstrap.seed)
+    assert again.bootstrap is not None
+    np.testing.assert_array_equal(first.bootstrap.draws.theta, again.bootstrap.draws.theta)
+
+
+def test_the_table_holds_the_bootstraps_errors_and_intervals() -> None:
+    fitted = booted()
+    draws = fitted.bootstrap
+    assert draws is not None
+    table = fitted.table
+    a = table[table["label"] == "a"].iloc[0]
+    column = next(row.free for row in fitted.setup.table.rows if row.label == "a") - 1
+    t = draws.draws.theta[:, column]
+    assert a["se"] == pytest.approx(t.std(ddof=1), rel=1e-12)
+    assert a["ci_lower"] == pytest.approx(np.quantile(t, 0.025, method="weibull"), abs=2e-3)
+    assert a["z"] == pytest.approx(a["est"] / a["se"], rel=1e-12)
+    product = draws.draws.theta[:, column]
+    b = next(row.free for row in fitted.setup.table.rows if row.label == "b") - 1
+    indirect = fitted.defined().iloc[0]
+    assert indirect["se"] == pytest.approx((product * draws.draws.theta[:, b]).std(ddof=1), rel=1e-10)
+    assert (table["ci_lower"].dropna() <= table["est"][table["ci_lower"].notna()]).all()
+
+
+@pytest.mark.parametrize("kind", ["bc", "bca"])
+def test_corrected_intervals_lie_near_the_percentile_ones(kind: str) -> None:
+    corrected = booted(ci=kind).table
+    plain = booted().table
+    at = corrected["op"] == "~"
+    assert np.abs(corrected["ci_lower"] - plain["ci_lower"])[at].max() < 0.1
+    assert (corrected["ci_lower"] != plain["ci_lower"])[at].any()
+    np.testing.assert_array_equal(corrected["se"], plain["se"])
+
+
+def test_bootstrap_errors_are_near_the_robust_ones() -> None:
+    robust = fit(MODEL, dataset("tam"), estimator="MLR").table
+    found = fit(MODEL, dataset("tam"), bootstrap=1000, seed=3).table
+    at = robust["op"] == "~"
+    np.testing.assert_allclose(found["se"][at], robust["se"][at], rtol=0.15)
+
+
+def test_groups_are_resampled_within() -> None:
+    sizes = [7, 11]
+    first, second = draw_indices(sizes, 4, np.random.SeedSequence(0))
+    assert first.shape == (4, 7)
+    assert second.shape == (4, 11)
+    assert first.max() < 7
+    assert second.max() < 11
+
+
+def test_draws_that_fail_or_are_inadmissible_are_counted() -> None:
+    """Fifty respondents and a construct with a Heywood case: many draws have one too."""
+    hs = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
+    fitted = fit(hs, dataset("hs50"), bootstrap=40, seed=2)
+    draws = fitted.bootstrap
+    assert draws is not None
+    assert draws.requested == 40
+    assert draws.admissible < draws.converged <= draws.requested
+    assert f"{draws.converged} converged, {draws.admissible} admissible" in fitted.summary()
+    assert fitted.to_dict()["bootstrap"]["admissible"] == draws.admissible
+
+
+def test_wrong_resamples_are_refused() -> None:
+    data = dataset("tam")
+    for wrong in (np.full((2, 300), 300), np.zeros(300, dtype=int), np.full((2, 300), -1)):
+        with pytest.raises(InputError, match="row numbers from 0 to 299"):
+            fit(MODEL, data, resamples=wrong)
+
+
+def test_bollen_stine_resamples_data_in_which_the_model_holds() -> None:
+    fitted = fit(MODEL, dataset("tam"))
+    found = bollen_stine(fitted, 300, seed=5)
+    assert found.converged > 290
+    # χ² of the draws follows its reference distribution, so its mean is about df …
+    assert np.mean(found.chisq) == pytest.approx(fitted.fit["df"], rel=0.15)
+    # … and the p-value is near that of the test.
+    assert found.pvalue == pytest.approx(fitted.fit["pvalue"], abs=0.12)
+    assert found.pvalue == np.mean(found.chisq >= fitted.fit["chisq"])
+
+
+def test_bollen_stine_rejects_a_wrong_model() -> None:
+    wrong = fit("A =~ PU1 + PU2 + ATT1\nB =~ PU3 + PU4 + ATT2 + ATT3", dataset("tam"))
+    assert bollen_stine(wrong, 200, seed=1).pvalue < 0.02
