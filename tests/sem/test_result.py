@@ -1,0 +1,239 @@
+"""The fitted object: its tables, warnings, text and JSON, and that nothing in them contradicts anything else."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sem.lavaan_reference import dataset, fitted, reference
+
+from tamkit.errors import AnalysisError, InputError
+from tamkit.sem import fit
+from tamkit.sem.result import Fit, normal_pvalue
+
+CHAIN = reference("sem_tables")["models"]["chain"]
+COLUMNS = ["lhs", "op", "rhs", "group", "label", "free", "est", "se", "z", "pvalue", "ci_lower", "ci_upper"]
+COLUMNS += ["std_lv", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
+
+
+def codes(result: Fit) -> list[str]:
+    return [warning.code for warning in result.warnings]
+
+
+def test_columns_of_the_table() -> None:
+    assert list(fitted("tam_sem", "effects").table.columns) == COLUMNS
+
+
+def test_fixed_parameters_have_no_standard_error() -> None:
+    table = fitted("tam_sem", "ml").table
+    marker = table[(table["op"] == "=~") & (table["rhs"] == "PU1")].iloc[0]
+    assert marker["est"] == 1.0
+    assert not marker["free"]
+    assert np.isnan(marker[["se", "z", "pvalue", "ci_lower", "ci_upper"]].to_numpy(dtype=float)).all()
+    assert marker["std_all_se"] > 0  # but its standardized value is estimated
+
+
+def test_intervals_and_p_values_agree_with_each_other() -> None:
+    """p < .05 exactly where 0 lies outside the 95 % interval: both come from one standard error."""
+    for key in ("ml", "mlr", "effects"):
+        table = fitted("tam_sem", key).table.dropna(subset=["se"])
+        outside = (table["ci_lower"] > 0) | (table["ci_upper"] < 0)
+        assert (outside == (table["pvalue"] < 0.05)).all()
+        np.testing.assert_allclose(table["pvalue"], normal_pvalue(table["z"].to_numpy()))
+
+
+def test_parts_of_the_table() -> None:
+    result = fitted("tam_sem", "effects")
+    assert set(result.paths()["op"]) == {"~"}
+    assert list(result.defined()["lhs"]) == ["ind_pu", "ind_it", "total", "ratio", "size"]
+    loadings = result.loadings()
+    np.testing.assert_allclose(loadings["smc"], loadings["std_all"] ** 2, rtol=1e-10)
+    assert result.npar == result.fit["npar"] == result.table["free"].sum()
+
+
+def test_explained_variance_is_one_minus_the_standardized_residual() -> None:
+    result = fitted("tam_sem", "ml")
+    table = result.table
+    variances = table[(table["op"] == "~~") & (table["lhs"] == table["rhs"])].set_index("lhs")["std_all"]
+    assert list(result.r2) == [*result.observed, "PU", "PR", "IT", "ATT", "INT"]
+    for name, share in result.r2.items():
+        assert share == pytest.approx(1 - variances[name], abs=1e-10)
+
+
+def test_latent_correlations() -> None:
+    result = fitted("tam_sem", "cfa_stdlv")
+    assert list(result.latent_cor().columns) == result.latent
+    np.testing.assert_allclose(result.latent_cor(), result.latent_cov(), atol=1e-12)  # variances are one
+    np.testing.assert_allclose(np.diag(fitted("tam_sem", "ml").latent_cor()), 1.0)
+
+
+def test_groups_are_kept_apart() -> None:
+    result = fitted("tam_groups", "configural")
+    first = dataset("tam")["product"].iloc[0]
+    assert result.groups[0] == first
+    assert set(result.r2) == {"huabei", "baitiao"}
+    assert result.n == tuple(int((dataset("tam")["product"] == name).sum()) for name in result.groups)
+    assert "Group 2" in result.summary()
+    np.testing.assert_allclose(
+        result.sample_cov(2),
+        np.cov(dataset("tam")[dataset("tam")["product"] == result.groups[1]][result.observed].T, bias=True),
+    )
+
+
+def test_json_has_numbers_unrounded_and_only_those_that_exist() -> None:
+    result = fitted("tam_sem", "effects_mlr")
+    text = json.dumps(result.to_dict(), allow_nan=False)  # fails at a NaN
+    back = json.loads(text)
+    assert back["estimator"] == "MLR"
+    assert back["n"] == [300]
+    assert back["fit"]["chisq"] == result.fit["chisq"]
+    assert back["fit"]["df"] == int(result.fit["df"])
+    assert isinstance(back["fit"]["df"], int)
+    fixed = next(row for row in back["parameters"] if row["rhs"] == "PU1" and row["op"] == "=~")
+    assert "se" not in fixed
+    assert fixed["free"] is False
+    assert {"est", "se", "z", "pvalue", "std_all"} <= set(back["parameters"][1])
+
+
+def test_summary_says_what_was_done() -> None:
+    text = fitted("tam_sem", "mlr").summary()
+    for words in (
+        "MLR",
+        "converged after",
+        "n = 300",
+        "robust.huber.white",
+        "observed",
+        "scaled",
+        "robust",
+        "PU =~ PU2",
+    ):
+        assert words in text
+    assert "WARNING" not in text
+    assert "<pre" in fitted("tam_sem", "mlr")._repr_html_()
+
+
+# -- admissibility -----------------------------------------------------------------------------------------------------
+
+
+def test_a_heywood_case_is_named_everywhere() -> None:
+    result = fitted("classics", "hs_heywood")
+    negative = result.table[
+        (result.table["op"] == "~~") & (result.table["est"] < 0) & (result.table["lhs"] == result.table["rhs"])
+    ]
+    assert list(negative["lhs"]) == ["x1"]
+    assert "heywood" in codes(result)
+    assert "x1" in result.summary().split("Model fit")[0]
+    assert any("x1" in text for text in result.to_dict()["warnings"])
+    assert not fitted("classics", "hs").warnings
+
+
+def test_latent_correlations_beyond_one_are_named() -> None:
+    data = dataset("tam")
+    split = "A =~ PU1 + PU2\nB =~ PU3 + PU4\nC =~ ATT1 + ATT2 + ATT3"
+    result = fit(split, data, std_lv=True)
+    worst = np.abs(result.latent_cor().to_numpy() - np.eye(3)).max()
+    assert worst > 1
+    assert "latent_not_pd" in codes(result)
+    (message,) = [w.message for w in result.warnings if w.code == "latent_not_pd"]
+    assert "A and B" in message
+    assert f"{worst:.3f}" in message
+
+
+def test_residuals_that_are_not_positive_definite_are_named() -> None:
+    data = dataset("tam")
+    result = fit(CHAIN + "PU1 ~~ 0.2*PU1\nPU2 ~~ 0.2*PU2\nPU1 ~~ 0.25*PU2", data)
+    assert codes(result) == ["residual_not_pd"]
+
+
+def test_a_fit_that_did_not_converge_says_so_and_stops_who_asks() -> None:
+    result = fitted("tam_sem", "ml")
+    lost = replace(result, estimate=replace(result.estimate, converged=False))
+    assert "not_converged" in codes(lost)
+    assert "DID NOT CONVERGE" in lost.summary()
+    with pytest.raises(AnalysisError, match="did not converge"):
+        lost.require_converged()
+    assert result.require_converged() is result
+
+
+# -- options -----------------------------------------------------------------------------------------------------------
+
+
+def test_wald_tests_refuse_what_they_cannot_test() -> None:
+    result = fitted("tam_sem", "effects")
+    for text, says in (
+        ("b1 > b2", "equalities only"),
+        ("b1 == b9", "'b9' is no label"),
+        ("b1 == b2; b2 == b1", "redundant"),
+    ):
+        with pytest.raises(InputError, match=says):
+            result.wald(text)
+
+
+def test_wald_of_one_parameter_is_its_squared_z() -> None:
+    result = fitted("tam_sem", "effects")
+    table = result.table.set_index("label")
+    found = result.wald("c1 == 0")
+    assert found.statistic == pytest.approx(table.loc["c1", "z"] ** 2, rel=1e-9)
+    assert found.pvalue == pytest.approx(table.loc["c1", "pvalue"], rel=1e-9)
+
+
+def test_modification_indices_are_largest_first_and_cut_at_the_minimum() -> None:
+    result = fitted("tam_sem", "ml")
+    every = result.modification_indices()
+    assert (every["mi"].diff().dropna() <= 1e-12).all()
+    large = result.modification_indices(4.0)
+    assert len(large) == (every["mi"] >= 4).sum()
+
+
+def test_a_freed_parameter_lowers_chi_square_by_about_its_index() -> None:
+    result = fitted("tam_groups", "loadings")
+    single = fitted("classics", "hs")
+    best = single.modification_indices().iloc[0]
+    model = reference("sem_tables")["models"]["hs"] + f"{best['lhs']} {best['op']} {best['rhs']}\n"
+    freed = fit(model, dataset("hs"))
+    assert single.fit["chisq"] - freed.fit["chisq"] == pytest.approx(best["mi"], rel=0.15)
+    assert result.modification_indices()["group"].nunique() == 2
+
+
+def test_unknown_kinds_are_refused_with_what_is_allowed() -> None:
+    result = fitted("classics", "hs")
+    with pytest.raises(InputError, match="allowed: raw, cor"):
+        result.residuals("student")
+    with pytest.raises(InputError, match="allowed: regression, bartlett"):
+        result.factor_scores("Anderson")
+
+
+def test_residuals_are_small_where_the_model_is_right() -> None:
+    result = fitted("tam_sem", "ml")
+    raw = result.residuals("raw")
+    np.testing.assert_allclose(raw, result.sample_cov() - result.implied_cov())
+    correlations = result.residuals().to_numpy()
+    low = np.tril_indices(len(correlations))
+    assert np.sqrt(np.mean(result.residuals("cor.bentler").to_numpy()[low] ** 2)) == pytest.approx(result.fit["srmr"])
+
+
+def test_factor_scores_keep_the_rows_of_the_data() -> None:
+    data = dataset("tam").astype({"PU1": float}).sample(frac=1, random_state=1).reset_index(drop=True)
+    data.loc[7, "PU1"] = np.nan
+    result = fit(CHAIN, data)
+    scores = result.factor_scores()
+    assert list(scores.columns) == ["PU", "ATT", "INT"]
+    assert 7 not in scores.index
+    assert len(scores) == 299
+    # Regression scores reproduce what they must: covariance with the construct = their own variance.
+    spread = np.cov(scores.to_numpy().T, bias=True)
+    implied = result.latent_cov().to_numpy()
+    assert (np.diag(spread) < np.diag(implied)).all()
+    bartlett = result.factor_scores("bartlett")
+    assert (np.diag(np.cov(bartlett.to_numpy().T, bias=True)) > np.diag(implied)).all()
+
+
+def test_fit_measures_without_a_test_of_fit() -> None:
+    result = fitted("tam_small", "regression")
+    assert result.fit["df"] == 0
+    assert result.fit["chisq"] == pytest.approx(0.0, abs=1e-8)
+    assert "pvalue" not in result.fit
+    assert result.fit["rmsea"] == 0.0
+    assert result.measures()["npar"] == result.npar
