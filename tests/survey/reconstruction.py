@@ -1,6 +1,6 @@
-"""A synthetic reconstruction from published percentages: 262 respondents whose answers give exactly the figures printed.
+"""A synthetic reconstruction from published percentages: 262 respondents whose answers give the figures printed.
 
-These are not the original data, which nobody has; the cells are the smallest whole numbers that round to the percentages.
+These are not the original data, which nobody has; the cells are whole numbers that round to the percentages.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def reconstructed() -> Survey:
     for stem, cells in (("CR2", products), ("CR8", reasons)):
         for option in range(cells.shape[1]):
             frame[f"{stem}.{option + 1}"] = cells[:, option]
-    skipped = base.skipped.drop(columns=[c for c in base.skipped if c.split(".")[0] in ("CR1", "CR2", "CR3", "CR4", "CR7", "CR8")])
+    filled = ("CR1", "CR2", "CR3", "CR4", "CR7", "CR8")
+    skipped = base.skipped.drop(columns=[column for column in base.skipped if column.split(".")[0] in filled])
     note = "Synthetic reconstruction from published percentages; not the original data."
     return replace(base, respondents=frame, skipped=skipped, notes=(note,))

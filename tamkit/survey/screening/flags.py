@@ -116,35 +116,34 @@ def flag(survey: Survey, rules: Rules) -> Flags:
         if threshold is None:
             hit = np.zeros(len(values), dtype=bool)
         else:
-            if np.isnan(values).all() or _nothing_to_check(survey, name):
+            if np.isnan(values).all() or _nothing_to_check(survey, name, rules):
                 not_checked.append(name)
-            hit = straight if name == "longstring" else _hits(name, values, threshold)
+            hit = straight if rule.op == "page" else _hits(rule.op, values, threshold)
         numbers[f"flag_{name}"] = hit
     return Flags(pd.DataFrame(numbers, index=survey.items.index), tuple(not_checked), tuple(notes))
 
 
-def _hits(name: str, values: Floats, threshold: float) -> NDArray[np.bool_]:
+def _hits(op: str, values: Floats, threshold: float) -> NDArray[np.bool_]:
+    """Who a number flags; nan never does."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return np.zeros(len(values), dtype=bool)
     with np.errstate(invalid="ignore"):
-        if name in ("attention", "duplicates", "same_source", "conflicts"):
-            return values >= threshold
-        if name == "near_duplicates":
-            return values >= threshold - 1e-9
-        if name in ("missing", "antonyms"):
+        if op == ">=":
+            return values >= threshold - 1e-9  # a share of 19 in 20 is not exactly 0.95
+        if op == ">":
             return values > threshold
-        if name == "irv":
-            known = values[~np.isnan(values)]
-            return (values < np.quantile(known, threshold)) | (values == 0) if len(known) else values > 1
-        if name == "bursts":
-            known = values[~np.isnan(values)]
-            usual = float(np.median(known)) if len(known) else 0.0
-            return values >= max(threshold, BURST_RATIO * usual)
+        if op == "lowest":
+            return (values < np.quantile(known, threshold)) | (values == 0)
+        if op == "burst":
+            return values >= max(threshold, BURST_RATIO * float(np.median(known)))
         return values < threshold
 
 
-def _nothing_to_check(survey: Survey, rule: str) -> bool:
+def _nothing_to_check(survey: Survey, rule: str, rules: Rules) -> bool:
     if rule == "attention":
         return bool(survey.checks.shape[1] == 0)
-    if rule == "conflicts":
+    if rule == "conflicts" and not rules.contradictions:
         return not any(v.base is not None or v.kind == "multiple" for v in survey.questionnaire.variables)
     return False
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Literal
 
 from tamkit.errors import InputError, listed, unknown
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a threshold may be: ``number`` is the column of the flags frame it is held against."""
+    """What a threshold may be: ``number`` is the column of the flags frame, ``op`` how it is held against the threshold
+    (``lowest`` and ``burst`` compare it with the other respondents, ``page`` with the length of a page)."""
 
     number: str
+    op: Literal["<", ">", ">=", "lowest", "burst", "page"]
     low: float
     high: float
     whole: bool
@@ -27,24 +29,34 @@ class Rule:
 
 #: Every rule, in the order of the sample flow.
 RULES: dict[str, Rule] = {
-    "missing": Rule("missing_share", 0, 1, False, "share of items without an answer above this (0 to 1)"),
-    "attention": Rule("checks_failed", 1, 99, True, "attention checks failed, at least this many"),
-    "min_seconds_per_item": Rule("seconds_per_item", 0, 3600, False, "seconds per item below this"),
-    "min_seconds": Rule("seconds", 0, 86_400, False, "total seconds below this"),
-    "min_share_of_median": Rule("seconds_share_of_median", 0, 1, False, "total time below this share of the median"),
-    "longstring": Rule(
-        "longstring", 0, 999, False, "identical answers in a row: share of the page's items, or a count"
+    "missing": Rule("missing_share", ">", 0, 1, False, "share of items without an answer above this (0 to 1)"),
+    "attention": Rule("checks_failed", ">=", 1, 99, True, "attention checks failed, at least this many"),
+    "min_seconds_per_item": Rule("seconds_per_item", "<", 0, 3600, False, "seconds per item below this"),
+    "min_seconds": Rule("seconds", "<", 0, 86_400, False, "total seconds below this"),
+    "min_share_of_median": Rule(
+        "seconds_share_of_median", "<", 0, 1, False, "total time below this share of the median"
     ),
-    "irv": Rule("irv", 0, 1, False, "spread of a person's answers among the lowest share of all, or none"),
-    "even_odd": Rule("even_odd", -1, 1, False, "even–odd consistency below this"),
-    "synonyms": Rule("synonyms", -1, 1, False, "consistency on psychometric synonyms below this"),
-    "antonyms": Rule("antonyms", -1, 1, False, "consistency on psychometric antonyms above this"),
-    "mahalanobis": Rule("mahalanobis_p", 0, 1, False, "p of the Mahalanobis distance below this"),
-    "duplicates": Rule("identical", 2, 999, True, "respondents with exactly the same answers, at least this many"),
-    "near_duplicates": Rule("nearest", 0.5, 1, False, "share of answers in common with another person, at least this"),
-    "same_source": Rule("same_source", 2, 999, True, "responses from the same address, at least this many"),
-    "conflicts": Rule("conflicts", 1, 99, True, "answers that contradict each other or the skips, at least this many"),
-    "bursts": Rule("burst", 2, 1e6, True, "submissions within burst_seconds, at least this many and 5 times the usual"),
+    "longstring": Rule(
+        "longstring", "page", 0, 999, False, "identical answers in a row: share of the page's items, or a count"
+    ),
+    "irv": Rule("irv", "lowest", 0, 1, False, "spread of a person's answers among the lowest share of all, or none"),
+    "even_odd": Rule("even_odd", "<", -1, 1, False, "even–odd consistency below this"),
+    "synonyms": Rule("synonyms", "<", -1, 1, False, "consistency on psychometric synonyms below this"),
+    "antonyms": Rule("antonyms", ">", -1, 1, False, "consistency on psychometric antonyms above this"),
+    "mahalanobis": Rule("mahalanobis_p", "<", 0, 1, False, "p of the Mahalanobis distance below this"),
+    "duplicates": Rule(
+        "identical", ">=", 2, 999, True, "respondents with exactly the same answers, at least this many"
+    ),
+    "near_duplicates": Rule(
+        "nearest", ">=", 0.5, 1, False, "share of answers in common with another person, at least this"
+    ),
+    "same_source": Rule("same_source", ">=", 2, 999, True, "responses from the same address, at least this many"),
+    "conflicts": Rule(
+        "conflicts", ">=", 1, 99, True, "answers that contradict each other or the skips, at least this many"
+    ),
+    "bursts": Rule(
+        "burst", "burst", 2, 1e6, True, "submissions within burst_seconds, at least this many and 5 times the usual"
+    ),
 }
 
 #: Excluding by default, and the flags the strict variant adds: alone, or together with a second flag.
