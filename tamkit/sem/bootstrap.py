@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -187,16 +188,19 @@ def solve_chunks(
 
     parts = []
     done, total = 0, sum(size for size, _ in chunks)
-    if jobs == 1 or len(chunks) == 1:
+    with ExitStack() as stack:
         results: Iterator[Any] = map(one, chunks)
-    else:
-        pool = ThreadPoolExecutor(jobs)
-        results = pool.map(one, chunks)
-    for part, (size, _) in zip(results, chunks, strict=True):
-        parts.append(part)
-        done += size
-        if progress is not None:
-            progress(done, total)
+        if jobs > 1 and len(chunks) > 1:
+            from threadpoolctl import threadpool_limits
+
+            # The jobs share the cores; matrix products that also want all of them would only wait for each other.
+            stack.enter_context(threadpool_limits(1))
+            results = stack.enter_context(ThreadPoolExecutor(jobs)).map(one, chunks)
+        for part, (size, _) in zip(results, chunks, strict=True):
+            parts.append(part)
+            done += size
+            if progress is not None:
+                progress(done, total)
     groups = range(len(setup.sample.n))
     return Draws(
         theta=np.concatenate([p[0] for p in parts]),

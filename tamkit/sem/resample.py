@@ -20,7 +20,7 @@ _BLOCK = 16384
 
 def chunk_size(n: int) -> int:
     """Draws a chunk: fewer when there are very many cases."""
-    return max(1, min(CHUNK, 10_000_000 // max(n, 1)))
+    return max(1, min(CHUNK, 4_000_000 // max(n, 1)))
 
 
 def draw_indices(sizes: Sequence[int], draws: int, child: np.random.SeedSequence) -> list[NDArray[np.intp]]:
@@ -44,8 +44,15 @@ def weighted_moments(y: Array, weights: Array) -> tuple[Array, Array]:
     total = weights.sum(axis=1)
     sums = np.zeros((len(weights), len(a) + p))
     for begin in range(0, n, _BLOCK):
-        z = y[begin : begin + _BLOCK] - centre
-        sums += weights[:, begin : begin + _BLOCK] @ np.concatenate([z[:, a] * z[:, b], z], axis=1)
+        z, w = y[begin : begin + _BLOCK] - centre, weights[:, begin : begin + _BLOCK]
+        if len(w) >= 32:
+            sums += w @ np.concatenate([z[:, a] * z[:, b], z], axis=1)
+            continue
+        # Few draws of many cases: forming all products would cost more than the draws themselves.
+        for row, own in enumerate(w):
+            weighted = z * own[:, None]
+            sums[row, : len(a)] += (weighted.T @ z)[a, b]
+            sums[row, len(a) :] += weighted.sum(axis=0)
     sums /= total[:, None]
     shift = sums[:, len(a) :]
     S = np.empty((len(weights), p, p))
