@@ -139,13 +139,14 @@ def load(
     sources = [source for source, _ in read]
     parts = [part for _, part in read]
     _refuse_twice(sources)
-    if pairs(parts):
+    joined = pairs(parts)
+    if joined:
         parts = [merge(parts, index)]
+        _refuse_absent(parts[0], index)
     for part in parts:
-        have = set(part.scores)
-        if not set(asked.item_codes) <= have:
-            missing_items(part.matches, index, part.place) if len(read) == len(parts) else _still_missing(part, index)
-        part.notes += unmatched_note(part.matches, index, part.place) if len(read) == len(parts) else []
+        if not joined:
+            missing_items(part.matches, index, part.place)
+            part.notes += unmatched_note(part.matches, index, part.place)
         part.notes += _check_direction(part, asked, said)
     return _assemble(parts, sources, asked)
 
@@ -183,11 +184,11 @@ def _refuse_twice(sources: list[Source]) -> None:
                 raise InputError(f"{source.name} and {other.name} are the same file; give each once.")
 
 
-def _still_missing(part: Part, index: Index) -> None:
+def _refuse_absent(part: Part, index: Index) -> None:
     absent = [code for code in index.questionnaire.item_codes if code not in part.scores]
-    raise InputError(
-        f"{part.place}: neither file has a column for item(s) {listed(absent)} of {index.questionnaire.name}."
-    )
+    if absent:
+        name = index.questionnaire.name
+        raise InputError(f"{part.place}: neither file has a column for item(s) {listed(absent)} of {name}.")
 
 
 def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[str]:

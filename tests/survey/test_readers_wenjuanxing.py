@@ -150,3 +150,14 @@ def test_own_words_behind_an_option(tmp_path):
     codes = wjx_codes()
     codes[1][9] = "2〖大约〗"
     assert load(save(codes, tmp_path / "b.xlsx"), FORM).respondents["income"].iloc[0] == 2
+
+
+def test_items_neither_file_has_are_named(tmp_path):
+    words, numbers = wjx_text(), wjx_codes()
+    gone = [words[0].index("7、我担心信息被泄露"), numbers[0].index("7、我担心信息被泄露")]
+    files = [
+        save([row[:place] + row[place + 1 :] for row in rows], tmp_path / name)
+        for rows, place, name in zip((words, numbers), gone, ("按文本.xlsx", "按序号.xlsx"), strict=True)
+    ]
+    with pytest.raises(InputError, match=r"neither file has a column for item\(s\) RK2"):
+        load(files, FORM)
