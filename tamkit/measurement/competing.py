@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire.texts import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Competing(Remarked):
     """Competing measurement models on the same answers.
 

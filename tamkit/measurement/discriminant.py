@@ -32,7 +32,7 @@ Sign = Literal["absolute", "valence", "signed"]
 CELLS = 4_000_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Htmt(Remarked):
     """Heterotrait-monotrait ratios.
 

@@ -26,7 +26,7 @@ Mode = Literal["factor", "spss"]
 SPLIT = "tamkit_split_seed"  # where a part of a sample keeps the seed it was drawn by
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Efa(Remarked):
     """An exploratory factor analysis.
 
@@ -79,11 +79,6 @@ class Efa(Remarked):
     df: int | None
     pvalue: float | None
     remarks: tuple[Text, ...]
-
-    def _repr_html_(self) -> str:
-        parts = [self.numbers, self.items, self.variance, self.phi]
-        html = "".join(part.to_html(float_format="{:.3f}".format) for part in parts)
-        return html + "".join(f"<p>{note}</p>" for note in self.notes)
 
 
 def explore(

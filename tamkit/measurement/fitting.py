@@ -24,12 +24,18 @@ def attempt(name: str, model: str, data: pd.DataFrame, **options: Any) -> tuple[
     from tamkit import sem
 
     try:
-        fit = sem.fit(model, data, **options)
+        fit = sem.fit(model, data, **with_ordered(options))
     except AnalysisError as error:
         return None, [remarks.model_failed(name, str(error))]
     if not fit.converged:
         return None, [remarks.not_converged(name)]
     return fit, [remarks.model_warns(name, warning.message) for warning in fit.warnings]
+
+
+def with_ordered(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options, all items ordinal when an ordinal estimator is asked for and nothing is said about them."""
+    ordinal = str(options.get("estimator", "")).upper() in (*ORDINAL_ESTIMATORS, "DWLS")
+    return {**options, "ordered": "all"} if ordinal and not options.get("ordered") else dict(options)
 
 
 def needed(name: str, model: str, data: pd.DataFrame, **options: Any) -> Any:

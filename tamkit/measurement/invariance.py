@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire.texts import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Invariance(Remarked):
     """An invariance ladder.
 
@@ -62,10 +62,6 @@ class Invariance(Remarked):
     fits: dict[str, Any]
     models: dict[str, str]
     remarks: tuple[Text, ...]
-
-    def _repr_html_(self) -> str:
-        html: str = self.table.to_html(float_format="{:.3f}".format, na_rep="—")
-        return html + "".join(f"<p>{note}</p>" for note in self.notes)
 
 
 def invariance(

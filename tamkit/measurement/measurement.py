@@ -22,7 +22,7 @@ from tamkit.measurement.blocks import (
     syntax,
     top_level,
 )
-from tamkit.measurement.fitting import ORDINAL_ESTIMATORS
+from tamkit.measurement.fitting import ORDINAL_ESTIMATORS, with_ordered
 from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.tables import item_table, second_order_table
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire.texts import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Measurement(Remarked):
     """Reliability and validity of a questionnaire's scales.
 
@@ -92,11 +92,6 @@ class Measurement(Remarked):
     blocks: tuple[Block, ...]
     cases: tuple[Any, ...]
     remarks: tuple[Text, ...]
-
-    def _repr_html_(self) -> str:
-        parts = [self.reliability, self.items, self.fornell_larcker, self.htmt]
-        html = "".join(part.to_html(float_format="{:.3f}".format, na_rep="—") for part in parts)
-        return html + "".join(f"<p>{note}</p>" for note in self.notes)
 
 
 def assess(
@@ -165,7 +160,8 @@ def assess(
     notes += _case_notes(data, efa, same_cases)
     if missing == "listwise":
         complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
-    fit = sem.fit(text, data, estimator=estimator, missing=missing, **options).require_converged()
+    settings = with_ordered({"estimator": estimator, "missing": missing, **options})
+    fit = sem.fit(text, data, **settings).require_converged()
     est = composite.estimates(fit)
 
     if fit.estimator in ORDINAL_ESTIMATORS:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire.texts import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MethodBias(Remarked):
     """Common-method bias, from the weakest evidence to the strongest.
 
@@ -54,11 +54,8 @@ class MethodBias(Remarked):
     remarks: tuple[Text, ...]
 
     def _repr_html_(self) -> str:
-        parts = [self.checklist, self.one_factor, self.collinearity]
-        parts += [self.latent.tests] if self.latent else []
-        parts += [self.marker.tests] if self.marker else []
-        html = f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat.get('en')}</p>"
-        return html + "".join(part.to_html(float_format="{:.3f}".format) for part in parts)
+        parts = [Remarked._repr_html_(self), *(part._repr_html_() for part in (self.latent, self.marker) if part)]
+        return f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat.get('en')}</p>" + "".join(parts)
 
 
 def common_method(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LABEL = "method_"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MethodFactor(Remarked):
     """Unmeasured latent method factor.
 
@@ -182,7 +182,7 @@ def path_change(plain: Any, adjusted: Any) -> pd.DataFrame:
     return out.reset_index()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class MarkerCfa(Remarked):
     """CFA marker technique.
 

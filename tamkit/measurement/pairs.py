@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire.texts import Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pairs(Remarked):
     """Pairs of constructs.
 

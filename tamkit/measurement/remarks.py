@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tamkit.errors import listed
 from tamkit.questionnaire.texts import Text
@@ -82,7 +85,10 @@ def fewer_draws(defined: int, draws: int) -> Text:
 
 
 class Remarked:
-    """A result that has something to say: ``remarks`` in both languages, ``notes`` the same in English."""
+    """A result that has something to say: ``remarks`` in both languages, ``notes`` the same in English.
+
+    It shows its tables, rounded to three decimals, in a terminal (``print``) and in a notebook.
+    """
 
     __slots__ = ()
     remarks: tuple[Text, ...]
@@ -90,6 +96,25 @@ class Remarked:
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(english(self.remarks))
+
+    def _tables(self) -> dict[str, Any]:
+        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
+        return {name: value for name, value in found.items() if hasattr(value, "to_html") and len(value)}
+
+    def __repr__(self) -> str:
+        shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep="")}" for name, frame in self._tables().items()]
+        return "\n\n".join([type(self).__name__, *shown, *self.notes])
+
+    def _repr_html_(self) -> str:
+        tables = [
+            f"<h4>{name}</h4>{frame.to_html(float_format=_three, na_rep='—', border=0)}"
+            for name, frame in self._tables().items()
+        ]
+        return "".join(tables) + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+
+
+def _three(value: float) -> str:
+    return f"{value:.3f}"
 
 
 def english(remarks: Iterable[Text]) -> list[str]:

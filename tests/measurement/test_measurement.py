@@ -84,6 +84,8 @@ def test_options_add_columns() -> None:
     assert len(found.item_groups) == 17
     assert {"ci_lower", "ci_upper"} <= set(found.htmt_pairs)
     assert "<table" in found._repr_html_()
+    assert "item_groups" in repr(found)
+    assert "judged alike" not in repr(found)  # no construct is marked negative here
 
 
 def questionnaire() -> SimpleNamespace:
@@ -145,7 +147,7 @@ def test_fiml_when_hardly_a_row_is_complete() -> None:
 
 
 def test_ordinal_estimator_says_what_its_numbers_are_of() -> None:
-    found = assess(likert(), ITEMS, estimator="WLSMV", ordered="all")
+    found = assess(likert(), ITEMS, estimator="WLSMV")  # all items ordinal unless said otherwise
     assert any("behind the categories" in note for note in found.notes)
     # R: standardizedSolution(cfa(first, likert, ordered = names, estimator = "WLSMV")): PU1 .83923215, PU2 .81668730
     assert found.items["loading"].iloc[:2].tolist() == pytest.approx([0.83923215, 0.81668730], abs=TOLERANCE)
