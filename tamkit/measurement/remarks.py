@@ -102,7 +102,7 @@ class Remarked:
         return {name: value for name, value in found.items() if hasattr(value, "to_html") and len(value)}
 
     def __repr__(self) -> str:
-        shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep="")}" for name, frame in self._tables().items()]
+        shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep='')}" for name, frame in self._tables().items()]
         return "\n\n".join([type(self).__name__, *shown, *self.notes])
 
     def _repr_html_(self) -> str:
