@@ -10,7 +10,15 @@ from tamkit.errors import AnalysisError
 from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory
 from tamkit.sem.estimators import Estimator
-from tamkit.sem.information import case_scores, expected_hessian, invert, meat, observed_hessian, unidentified
+from tamkit.sem.information import (
+    NEARLY_SINGULAR,
+    case_scores,
+    expected_hessian,
+    invert,
+    meat,
+    observed_hessian,
+    unidentified,
+)
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.nonlinear import constrained
@@ -60,8 +68,7 @@ class Setup:
         """Sample moments that the model explains, all groups."""
         p, x = len(self.sample.names), len(self.exogenous)
         if self.sample.ordinal:
-            fixed = x + x * (x + 1) // 2
-            return sum(len(part.statistics) - fixed for part in self.sample.ordinal)
+            return sum(len(part.statistics) for part in self.sample.ordinal)
         mean = self.table.options.meanstructure
         one = p * (p + 1) // 2 - x * (x + 1) // 2 + ((p - x) if mean else 0)
         return one * len(self.sample.n)
@@ -92,6 +99,7 @@ class Estimate:
     scaling_h1: float = float("nan")
     scaling_h0: float = float("nan")
     dead: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
 
 def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
@@ -163,11 +171,14 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
     chisq = chisquare(setup, problem, theta, value)
     base = standard_test(chisq, setup.df)
     dead: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
     if not np.isfinite(value):
         return Estimate(setup, theta, value, False, int(solution.iterations[0]), None, None, base)
     if inference:
         names = [row.label or row.name for row in table.free_rows()]
-        dead = tuple(unidentified(expected_hessian(problem, theta), setup.constraints.affine, names))
+        H = expected_hessian(problem, theta)
+        dead = tuple(unidentified(H, setup.constraints.affine, names))
+        weak = () if dead else tuple(unidentified(H, setup.constraints.affine, names, NEARLY_SINGULAR))
     if not inference or dead:
         return Estimate(
             setup, theta, value, bool(solution.converged[0]), int(solution.iterations[0]), None, None, base, dead=dead
@@ -184,6 +195,7 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
         found.test,
         found.scaling_h1,
         found.scaling_h0,
+        weak=weak,
     )
 
 

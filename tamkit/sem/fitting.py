@@ -209,7 +209,8 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
     if ordered:
         from tamkit.sem.ordinal.sample import ordinal_sample
 
-        sample, thresholds = ordinal_sample(sample, ordered, options.group)
+        given = names.ov_x if fixed_x else ()
+        sample, thresholds = ordinal_sample(sample, ordered, options.group, given)
     elif options.missing == "fiml":
         from tamkit.sem.missing.estimation import incomplete
 
@@ -314,6 +315,12 @@ def dress(model: str, options: Options, estimated: Estimate) -> Fit:
         reason = "an exogenous variable missing" if setup.sample.patterns else "missing values were left out (listwise)"
         text = f"{setup.sample.dropped} rows with {reason}" + (" were left out." if setup.sample.patterns else ".")
         notes.append(FitWarning("rows_dropped", text))
+    if estimated.weak:
+        text = (
+            f"empirically under-identified: these data hardly tell {listed(estimated.weak, 6)} apart; "
+            "their estimates and standard errors are not to be trusted."
+        )
+        notes.append(FitWarning("empirical_underidentification", text))
     if setup.sample.ordinal:
         from tamkit.sem.ordinal.sample import warnings_of
 

@@ -107,8 +107,15 @@ def invert(H: Array, affine: Affine, jacobian: Array | None = None) -> Array:
     return K @ np.linalg.inv(K.T @ H @ K) @ K.T
 
 
-def unidentified(H: Array, affine: Affine, names: Sequence[str]) -> list[str]:
-    """Names of the parameters that the data cannot tell apart: those in the null space of the information."""
+SINGULAR = 1e-8  # smallest eigenvalue of the scaled information below which parameters are not identified
+NEARLY_SINGULAR = 1e-5  # … and below which they are only just
+
+
+def unidentified(H: Array, affine: Affine, names: Sequence[str], bound: float = SINGULAR) -> list[str]:
+    """Names of the parameters that the data cannot tell apart: those in the null space of the information.
+
+    The information is scaled to a unit diagonal first, so that units of measurement play no part.
+    """
     K = affine.K if affine.K is not None else np.eye(len(H))
     inner = K.T @ H @ K
     scale = np.sqrt(np.maximum(np.diag(inner), 1e-300))
@@ -122,7 +129,7 @@ def unidentified(H: Array, affine: Affine, names: Sequence[str]) -> list[str]:
     except np.linalg.LinAlgError:
         pass
     values, vectors = np.linalg.eigh(scaled)
-    null = vectors[:, values < 1e-8]
+    null = vectors[:, values < bound]
     if not null.shape[1]:
         return []
     weight = np.abs(K @ (null / scale[:, None])).max(axis=1) * np.sqrt(np.maximum(np.diag(H), 1e-300))
