@@ -143,7 +143,8 @@ def test_latent_correlations_beyond_one_are_named() -> None:
 
 def test_residuals_that_are_not_positive_definite_are_named() -> None:
     data = dataset("tam")
-    result = fit(CHAIN + "PU1 ~~ 0.2*PU1\nPU2 ~~ 0.2*PU2\nPU1 ~~ 0.25*PU2", data)
+    known = "PU =~ 1*PU1 + 0.4*PU2 + PU3 + PU4\nPU1 ~~ 0.2*PU1 + 0.22*PU2\nPU2 ~~ 0.2*PU2"
+    result = fit(known, data)
     assert codes(result) == ["residual_not_pd"]
 
 
