@@ -139,6 +139,13 @@ def survey_of(
     )
 
 
+def varied(n: int, seed: int = 3) -> np.ndarray:
+    """Keyed answers (n, 12) that nobody would object to."""
+    rng = np.random.default_rng(seed)
+    score = rng.normal(size=(n, 1))
+    return np.clip(np.round(3 + 0.9 * score + rng.normal(scale=0.8, size=(n, 12))), 1, 5)
+
+
 @cache
 def reference(name: str) -> Any:
     """A committed reference file; null is nan."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from survey.reconstruction import reconstructed
-from survey.samples import small, survey_of
-from survey.test_screening import varied
+from survey.samples import small, survey_of, varied
 
 from tamkit.questionnaire import load
 from tamkit.survey import simulate

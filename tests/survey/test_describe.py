@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from survey.samples import floats, reference, survey_of
-from survey.test_screening import varied
+from survey.samples import floats, reference, survey_of, varied
 
 from tamkit.survey import describe
 from tamkit.survey.distribution import kurtosis, mardia, skewness

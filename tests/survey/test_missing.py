@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from survey.samples import floats, reference, survey_of
-from survey.test_screening import varied
+from survey.samples import floats, reference, survey_of, varied
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.survey.missing import little_mcar, missing

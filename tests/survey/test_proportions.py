@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from survey.samples import reference
 
@@ -110,6 +110,7 @@ def test_published_bases():
     assert prop.shared([(72.5, 2), (20, 2)], 100) == [40, 80]
 
 
+@settings(derandomize=True, deadline=None)
 @given(st.integers(1, 400), st.data(), st.integers(0, 3))
 def test_a_real_percentage_is_always_feasible(n, data, decimals):
     k = data.draw(st.integers(0, n))

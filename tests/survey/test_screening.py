@@ -5,18 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from survey.samples import small, survey_of
+from survey.samples import small, survey_of, varied
 
 from tamkit.errors import InputError
 from tamkit.survey import screen
 from tamkit.survey.screening import Rules, variants
-
-
-def varied(n: int, seed: int = 3) -> np.ndarray:
-    """Keyed answers (n, 12) that nobody would object to."""
-    rng = np.random.default_rng(seed)
-    score = rng.normal(size=(n, 1))
-    return np.clip(np.round(3 + 0.9 * score + rng.normal(scale=0.8, size=(n, 12))), 1, 5)
 
 
 def checks(n: int, *failed: int) -> dict[str, list[float]]:
