@@ -165,3 +165,22 @@ def test_headers():
     assert fold("（1）ＡＢ c") == "1abc"
     assert meta_role("来自IP") == "private"
     assert meta_role("总分") == "total"
+
+
+def test_code_and_text_in_one_header(tmp_path):
+    texts = ["使用花呗让付款更快", "花呗让我的资金更灵活", "花呗对我没有用处（反向题）"]
+    check(renamed([f"{code} {text}" for code, text in zip(CODES, texts, strict=False)] + CODES[3:], tmp_path))
+    check(renamed([f"{code}：{text}" for code, text in zip(CODES, texts, strict=False)] + CODES[3:], tmp_path))
+    with pytest.raises(InputError, match="two columns answer PU2"):
+        renamed(["PU1 花呗让我的资金更灵活", *CODES[1:]], tmp_path)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["您使用过哪些产品({})", "您使用过哪些产品：{}", "您使用过哪些产品—{}", "您使用过哪些产品 [{}]", "used_{n}"],
+)
+def test_options_in_headers(tmp_path, pattern):
+    rows = plain()
+    for n, option in enumerate(("花呗", "白条", "其他", "都没用过"), 1):
+        rows[0][4 + n] = pattern.format(option, n=n)
+    check(load(save(rows, tmp_path / "a.csv"), FORM))

@@ -9,7 +9,7 @@ from survey.exports import FORM, SECONDS, check, matrix_headers, save, wjx_codes
 from tamkit.errors import InputError
 from tamkit.survey import load
 from tamkit.survey.readers.table import Head
-from tamkit.survey.readers.wenjuanxing import _parenthesis, recognise
+from tamkit.survey.readers.wenjuanxing import parenthesis, recognise
 
 
 @pytest.mark.parametrize("style", ["a", "b", "c"])
@@ -112,7 +112,7 @@ def test_recognised_by_its_marks_only():
 
 
 def test_nested_parentheses():
-    assert _parenthesis("题干（多选）(选项(含a))") == ("题干（多选）", "选项(含a)")
+    assert parenthesis("题干（多选）(选项(含a))") == ("题干（多选）", "选项(含a)")
 
 
 def test_items_not_asked_are_skips(tmp_path):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Kind = Literal["item", "check", "variable", "option"]
 How = Literal["mapping", "code", "text", "number"]
 _CODED = re.compile(r"^([A-Za-z]\w*?)\s*[.\[#_]\s*([A-Za-z]{0,3}0*\d{1,3}|[A-Za-z]\w*)\]?$")
+_LED = re.compile(r"^([A-Za-z]{1,8}\d{1,3})\s*[.、:：_\-—\s]\s*(\D.{2,})$")
 _SEPARATED = re.compile(r"[—:：]|\s-\s")
 
 
@@ -134,11 +135,14 @@ def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches
         target = _by_code(column, index)
         if target is not None and column.role != "private" and column.kind != "other":
             targets[column.position] = target
+    worded: dict[int, Target] = {}
     for column in free:
         if column.position not in targets and column.role == "question" and column.kind != "other":
-            target = _by_text(column, index)
+            target = _by_text(column, index) or _by_leading_code(column, index)
             if target is not None:
-                targets[column.position] = target
+                worded[column.position] = target
+    taken = {target.code for target in targets.values()}
+    targets |= {at: target for at, target in worded.items() if target.how == "text" or target.code not in taken}
     notes = by_number(free, targets, index, place)
     _refuse_doubles(layout, targets, place)
     unmatched = tuple(
@@ -228,6 +232,16 @@ def _by_code(column: Column, index: Index) -> Target | None:
             if option is not None:
                 return Target("option", outer.code, option)
     return None
+
+
+def _by_leading_code(column: Column, index: Index) -> Target | None:
+    """``PU1 text``: the code counts, unless the text is another question's."""
+    led = _LED.match(column.header.strip())
+    found = index.codes.get(led[1].casefold()) if led is not None else None
+    if led is None or found is None:
+        return None
+    other = index.by_text(bare(led[2]))
+    return found if other is None or other.code == found.code else None
 
 
 def _by_text(column: Column, index: Index) -> Target | None:

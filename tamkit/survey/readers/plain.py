@@ -45,6 +45,7 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
     labels = [tidy(text) for text in table.header[1]] if len(table.header) > 1 else [""] * len(names)
     if sum(bool(re.match(r"\d{1,3}、", label)) for label in labels) >= 2:
         return _wenjuanxing(table, names, labels)
+    stems = [wenjuanxing.parenthesis(label or name)[0] for name, label in zip(names, labels, strict=True)]
     columns = []
     for position, (name, label) in enumerate(zip(names, labels, strict=True)):
         role = meta_role(name) or (meta_role(label) if label else None)
@@ -58,6 +59,8 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
             number = int(named[1])
         grid = re.match(r"^(.*?)\s*\[([^\[\]]+)\]$", rest) or re.match(r"^(.*?)[—:：]\s*(.+)$", rest)
         stem, row = (grid[1], grid[2]) if grid else (rest, "")
+        if not grid and stems.count(stems[position]) > 1:  # question(option), question(option) …
+            stem, row = wenjuanxing.parenthesis(rest)
         part = bare(row)
         given = role or "question"
         columns.append(Column(position, name or label, given, name, number, bare(stem), part, part))

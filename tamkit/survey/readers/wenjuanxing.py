@@ -80,7 +80,7 @@ def _column(position: int, text: str, last: Column | None) -> Column:
         return Column(position, text, role)
     old = _OLD.match(text)
     if old:
-        stem, part = _parenthesis(old[2])
+        stem, part = parenthesis(old[2])
         row = part if not stem else ""
         # 第5题(行标题): nothing but the row is told; whether it is a row or an option shows in the answers.
         return Column(position, text, number=int(old[1]), stem="" if row else bare(old[2]), row=row, option=row)
@@ -113,7 +113,7 @@ def _options(columns: list[Column]) -> list[Column]:
             continue
         if not follows.option or follows.row:
             continue
-        stem, option = _parenthesis(tidy(numbered(column.header)[1]))
+        stem, option = parenthesis(tidy(numbered(column.header)[1]))
         if not option:
             continue
         for later in range(here, len(out)):
@@ -124,10 +124,10 @@ def _options(columns: list[Column]) -> list[Column]:
     return out
 
 
-def _parenthesis(text: str) -> tuple[str, str]:
+def parenthesis(text: str) -> tuple[str, str]:
     """Text before its last parenthesis, and what stands in it; brackets inside brackets count.
 
-    >>> _parenthesis("用过哪些(多选)(花呗(蚂蚁))")
+    >>> parenthesis("用过哪些(多选)(花呗(蚂蚁))")
     ('用过哪些(多选)', '花呗(蚂蚁)')
     """
     text = text.strip()
