@@ -7,8 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from tamkit.errors import AnalysisError
-
 MEASURES = ["npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
 # Printed when the estimator has them; absent otherwise, as in lavaan.
 SCALED = ["chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "bic2"]
@@ -72,17 +70,24 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
 
 
 def difference(restricted: Any, full: Any) -> dict[str, float]:
-    """Δχ², Δdf and p of a restricted model against the full one (lavaan's ``anova(full, restricted)``)."""
+    """Δχ², Δdf and p of a restricted model against the full one (lavaan's ``anova(full, restricted)``).
+
+    The scaled difference of 2001 can come out negative; then Satorra & Bentler's own remedy of 2010 stands in. Two
+    models of equal df have no test.
+    """
     from tamkit.sem import compare
 
-    try:
-        last = compare(full, restricted).dropna(subset=["chisq_diff"])
-    except AnalysisError:
+    if restricted.fit["df"] <= full.fit["df"]:
         return {}
-    if last.empty:
-        return {}
-    row = last.iloc[-1]
-    return {name: float(row[name]) for name in ("chisq_diff", "df_diff", "pvalue_diff")}
+    names = ("chisq_diff", "df_diff", "pvalue_diff")
+    for method in (None, "2010"):
+        row = compare(full, restricted, method=method).iloc[-1]
+        found = {name: float(row[name]) for name in names}
+        if found["chisq_diff"] == found["chisq_diff"]:
+            return found
+        if not full.estimate.test.robust:
+            break
+    return {}
 
 
 def _minus(fit: Any, full: Any, measure: str) -> float | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +30,11 @@ class Results:
     ----------
     study, clean, description, measurement, drivers
         The study and what its stages returned.
+    extras
+        What goes beyond the main results, by chapter: ``sensitivity``, ``robustness``, ``common_method``,
+        ``invariance``, ``battery`` (:mod:`tamkit.study.extras`).
+    extra_warnings
+        What of the extras could not be done, and why.
     """
 
     study: Study
@@ -37,6 +42,8 @@ class Results:
     description: Description
     measurement: Measurement
     drivers: Drivers
+    extras: Mapping[str, Any] = field(default_factory=dict)
+    extra_warnings: tuple[str, ...] = ()
 
     @property
     def simulated(self) -> bool:
@@ -46,17 +53,12 @@ class Results:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
-        spec = self.study.spec
         found = [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
         found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
         left_out = self.clean.n - sum(self.drivers.main.n)
         if left_out > 0:
             found.append(f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models.")
-        for key in ("groups", "controls", "robustness"):
-            if getattr(spec, key):
-                named = ", ".join(getattr(spec, key))
-                found.append(f"{self.study.path.name} declares {key}: {named}; this version does not analyse them.")
-        return tuple(dict.fromkeys(found))
+        return tuple(dict.fromkeys([*found, *self.extra_warnings]))
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -80,6 +82,7 @@ class Results:
             provenance=manifests.provenance(self),
             warnings=self.warnings,
             simulated=self.simulated,
+            extras=self.extras,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -95,6 +98,7 @@ class Results:
             "description": plain(self.description),
             "measurement": plain(self.measurement),
             "drivers": {"main": list(self.drivers.fits)[-1], **plain(self.drivers)},
+            "extras": plain(self.extras),
             "warnings": list(self.warnings),
             "notes": list(self.notes),
         }

@@ -10,19 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError, TamkitError, unknown
+from tamkit.study.extras import RUNS
 from tamkit.study.spec import SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.questionnaire import Questionnaire
     from tamkit.study.results import Results
     from tamkit.survey import Clean, Survey
 
 Progress = Callable[[str, int, int], None]
-STAGES = ("read", "screen", "describe", "measurement", "drivers", "report")
+STAGES = ("read", "screen", "describe", "measurement", "drivers", "extras", "report")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,12 @@ class Study:
     def _check_names(self) -> None:
         models = [model.name for model in self.questionnaire.models]
         variables = [variable.code for variable in self.questionnaire.variables]
-        checks = (("models", "model", models), ("groups", "variable", variables), ("controls", "variable", variables))
+        checks = (
+            ("models", "model", models),
+            ("groups", "variable", variables),
+            ("controls", "variable", variables),
+            ("robustness", "run", list(RUNS)),
+        )
         for key, what, known in checks:
             for place, name in enumerate(getattr(self.spec, key)):
                 if name not in known:
@@ -145,13 +152,33 @@ class Study:
                 progress=lambda name, done, total: steps(f"model {name}"),
                 **self.options(),
             )
+        with self._stage("extras", steps):
+            found, warnings = self._extras(clean, drivers)
         return Results(
             study=self,
             clean=clean,
             description=description,
             measurement=measurement,
             drivers=drivers,
+            extras=found,
+            extra_warnings=warnings,
         )
+
+    def _extras(self, clean: Clean, drivers: Drivers) -> tuple[dict[str, Any], tuple[str, ...]]:
+        """What goes beyond the main results, by the name of its chapter, and what could not be done of it."""
+        from tamkit.study import extras
+
+        spec, warnings = self.spec, list[str]()
+        options = {key: value for key, value in self.options().items() if key not in ("bootstrap", "seed", "ci")}
+        task = extras.Task(self.questionnaire, clean, self._modelled(clean), spec.models[-1], drivers.outcome, options)
+        found = {
+            "sensitivity": extras.sensitivity(task, drivers.main, warnings.append),
+            "robustness": extras.robustness(task, drivers.main, spec.robustness, spec.controls, warnings.append),
+            "common_method": extras.common_method(task, warnings.append),
+            "invariance": extras.invariance(task, spec.groups, warnings.append),
+            "battery": extras.battery(task, warnings.append),
+        }
+        return {name: value for name, value in found.items() if value is not None}, tuple(warnings)
 
     def options(self) -> dict[str, Any]:
         """What the estimation is told, as keywords of :func:`tamkit.fit`."""

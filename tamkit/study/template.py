@@ -43,6 +43,12 @@ estimator: {estimator}
 # Models of the questionnaire; the last is reported in full, the others are compared with it.
 models: [{models}]
 
+# More, when you want it: measurement invariance across respondent variables (groups of 100 or more), the outcome
+# regressed on control variables too, and the main model again by other means.
+# groups: [gender]
+# controls: [gender, age, income]
+# robustness: [ML, WLSMV, semopy, strict_screening]
+
 report: {{lang: [{langs}], format: [{formats}]}}
 """
 

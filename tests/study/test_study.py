@@ -56,9 +56,10 @@ def test_progress_counts_every_stage_and_model(original: Path) -> None:
         "measurement",
         "model tam",
         "model tam_risk_trust",
+        "extras",
     ]
-    assert [done for _, done, _ in seen] == list(range(6))
-    assert {total for _, _, total in seen} == {7}
+    assert [done for _, done, _ in seen] == list(range(7))
+    assert {total for _, _, total in seen} == {8}
 
 
 def test_a_folder_stands_for_its_study_file(original: Path) -> None:
@@ -107,11 +108,6 @@ def test_a_questionnaire_without_outcome_and_hypotheses(make: Make, tmp_path: Pa
     assert (found.report(tmp_path / "out") / "report.en.html").is_file()
 
 
-def test_what_is_declared_but_not_analysed_is_told(make: Make) -> None:
-    found = Study.load(make(study=("models:", "groups: [gender]\nmodels:"))).run()
-    assert any("groups: gender" in warning for warning in found.warnings)
-
-
 def complaint(folder: Path, kind: type[TamkitError] = InputError) -> str:
     with pytest.raises(kind) as caught:
         Study.load(folder).run()
@@ -128,6 +124,7 @@ def complaint(folder: Path, kind: type[TamkitError] = InputError) -> str:
         ({"study": ("models:", "platform: wxj\nmodels:")}, ["unknown platform 'wxj'", "did you mean 'wjx'"]),
         ({"study": ("[tam,", "[tamm,")}, ["study.yaml:4:10", "unknown model 'tamm'", "did you mean 'tam'"]),
         ({"study": ("models:", "groups: [sex]\nmodels:")}, ["unknown variable 'sex'"]),
+        ({"study": ("models:", "robustness: [WLSM]\nmodels:")}, ["study.yaml:4:14", "unknown run 'WLSM'", "'WLSMV'"]),
         ({"study": ("models:", "modules: [nonsense]\nmodels:")}, ["study.yaml:4:", "nonsense"]),
         ({"data": (",AI3,", ",AI9,")}, ["AI3", "stage: read"]),
     ],
