@@ -234,7 +234,12 @@ def _close(matrices: Matrices, theta: Array, A: Array, S: Array) -> None:
     u = np.zeros((len(theta), len(at), len(matrices.variables)))
     u[:, :, : matrices.inner] = A[:, at, :] @ _inverse(A[:, : matrices.inner, :])
     u[:, np.arange(len(at)), at] = 1.0
-    S[:, at, at] += 1.0 / scale**2 - np.einsum("bri,bij,brj->br", u, S, u)
+    given = S
+    if len(matrices.exo_S):  # the scale is that of the response given the exogenous variables
+        given = S.copy()
+        i, j = matrices.exo_S[:, 0], matrices.exo_S[:, 1]
+        given[:, i, j] = given[:, j, i] = 0.0
+    S[:, at, at] += 1.0 / scale**2 - np.einsum("bri,bij,brj->br", u, given, u)
 
 
 def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Array | None = None) -> Implied:

@@ -107,6 +107,9 @@ def candidates(table: ParameterTable) -> list[Parameter]:
     out += [Parameter(a, "~~", b) for a, b in combinations(names.lv, 2)]
     structural = [n for n in (*names.lv, *names.ov) if any(r.op == "~" and n in (r.lhs, r.rhs) for r in table.rows)]
     out += [Parameter(y, "~", x) for x, y in permutations(structural, 2) if y not in names.ov_x]
+    if table.options.parameterization == "delta":
+        # an ordered variable that predicts needs the theta parameterization
+        out = [row for row in out if not (row.op == "~" and row.rhs in table.ordered)]
     return out
 
 

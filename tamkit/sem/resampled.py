@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +16,10 @@ from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.estimate import Setup, minimise
 from tamkit.sem.matrices import Array
 from tamkit.sem.solve import Solution, warm
+
+if TYPE_CHECKING:
+    from tamkit.sem.ordinal.moments import OrdinalMoments
+    from tamkit.sem.ordinal.stack import OrdinalStack
 
 Solved = tuple[
     Array, Array, list[Array], list[Array], int
@@ -45,12 +50,13 @@ def _ordered(
     assert setup.sample.data is not None
     stacks = []
     for moments, data, weight in zip(setup.sample.ordinal, setup.sample.data, weights, strict=True):
-        levels = [
-            np.unique(column[~np.isnan(column)]).tolist()
-            for column, kind in zip(data.T, moments.ordered, strict=True)
-            if kind
-        ]
-        stacks.append(ordinal_stack(data, moments.ordered, weight, levels))
+        kinds = dict(zip(moments.names, moments.ordered, strict=True))
+        columns = [data[:, j] for j, name in enumerate(setup.sample.names) if kinds.get(name, False)]
+        levels = [np.unique(column[~np.isnan(column)]).tolist() for column in columns]
+        if moments.covariates is None:
+            stacks.append(ordinal_stack(data, moments.ordered, weight, levels))
+        else:
+            stacks.append(_given_covariates(setup, moments, data, weight, levels))
     usable = np.logical_and.reduce([stack.usable for stack in stacks])
     if setup.settings.estimator.fit == "ULS":
         weight_of = [np.ones_like(stack.weight[usable]) for stack in stacks]
@@ -69,6 +75,24 @@ def _ordered(
         solution = minimise(setup, problem, start)
     keep = solution.converged
     return solution.theta[keep], solution.value[keep], [S[keep] for S in cov], [m[keep] for m in mean]
+
+
+def _given_covariates(
+    setup: Setup, moments: OrdinalMoments, data: Array, weight: Array, levels: list[list[float]]
+) -> OrdinalStack:
+    """The stack of one group whose statistics are conditional on covariates, in the order of the sample's variables."""
+    from tamkit.sem.ordinal.sample import group_moments
+    from tamkit.sem.ordinal.stack import names_of, stack_of
+
+    assert moments.covariates is not None
+    names = setup.sample.names
+    given = moments.covariates.names
+    ordered = dict(zip(moments.names, moments.ordered, strict=True))
+    kind = np.array([ordered.get(name, False) for name in names])
+    stack = stack_of(data, weight, lambda rows: group_moments(rows, names, kind, levels, given))
+    own = names_of(moments)
+    at = [own.index(name) for name in names]
+    return replace(stack, cov=stack.cov[:, at][:, :, at], mean=stack.mean[:, at])
 
 
 def _incomplete(

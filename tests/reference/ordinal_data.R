@@ -77,7 +77,16 @@ tam_missing <- tam5
 set.seed(14)
 for (j in seq_len(ncol(tam5))) tam_missing[sample(400, 16), j] <- NA
 
-ordinal_data <- list(hs = hs, tam5 = tam5, skew7 = skew7, binary = binary, skew7_missing = skew7_missing, groups = groups,
+# ---- the six skewed items with two covariates, one of them binary, which move the factors ---------------------
+set.seed(21)
+covariates <- data.frame(age = round(rnorm(300, 40, 10)), male = rbinom(300, 1, .4))
+latent <- simulateData(two_population, sample.nobs = 300)
+latent <- latent + outer((covariates$age - 40) / 10, c(.2, .2, .2, -.1, -.1, -.1)) + outer(covariates$male, c(0, 0, 0, .5, .5, .5))
+covariates <- cbind(cut_items(latent, c(-1.6, -0.7, 0.2, 1.1)), covariates)
+covariates_missing <- covariates
+for (j in 1:7) covariates_missing[sample(300, 12), j] <- NA
+
+ordinal_data <- list(covariates = covariates, covariates_missing = covariates_missing, hs = hs, tam5 = tam5, skew7 = skew7, binary = binary, skew7_missing = skew7_missing, groups = groups,
                      second5 = second5, mixed = mixed, mixed_missing = mixed_missing, hs_missing = hs_missing,
                      tam_missing = tam_missing)
 if (sys.nframe() == 0L) {

@@ -43,10 +43,18 @@ group_loadings <- cfa(two_model, groups, ordered = paste0("y", 1:6), estimator =
 fiml <- cfa(hs_model, hs_missing, missing = "fiml", estimator = "MLR", em.h1.tol = 1e-11)
 fiml_equal <- cfa(hs_equal, hs_missing, missing = "fiml", estimator = "MLR", em.h1.tol = 1e-11)
 fiml_ml <- cfa(hs_model, hs_missing, missing = "fiml", em.h1.tol = 1e-11)
+covariate_model <- "
+  F1 =~ y1 + y2 + y3
+  F2 =~ y4 + y5 + y6
+  F1 ~ age
+  F2 ~ F1 + age + male
+"
+covariate <- sem(covariate_model, covariates, ordered = paste0("y", 1:6), estimator = "WLSMV")
 scores <- function(fit) { x <- unclass(lavPredict(fit)); attributes(x) <- list(dim = dim(x)); x }
 results <- list(
   wlsmv = list(mi = indices(wlsmv), residuals = residuals_of(wlsmv), scores = scores(wlsmv)),
   binary = list(mi = indices(bin), scores = scores(bin)),
+  covariates = list(mi = indices(covariate), scores = scores(covariate)),
   groups = list(mi = indices(group_free)),
   fiml = list(mi = indices(fiml_ml), scores = scores(fiml_ml), residuals = residuals_of(fiml_ml)),
   differences = list(

@@ -31,6 +31,13 @@ hs_model <- "
   textual =~ x4 + x5 + x6
   speed   =~ x7 + x8 + x9
 "
+covariate_model <- "
+  F1 =~ y1 + y2 + y3
+  F2 =~ y4 + y5 + y6
+  F1 ~ age
+  F2 ~ F1 + age + male
+  y6 ~ male
+"
 equal_model <- "
   F1 =~ a*y1 + a*y2 + b*y3
   F2 =~ y4 + c*y5 + c*y6
@@ -100,6 +107,15 @@ cases <- list(
   groups_theta = describe(two_model, groups, "groups",
                           list(ordered = g_items, estimator = "WLSMV", group = "school", parameterization = "theta",
                                group.equal = c("loadings", "thresholds"))),
+  covariates_wlsmv = describe(covariate_model, covariates, "covariates", list(ordered = g_items, estimator = "WLSMV")),
+  covariates_theta = describe(covariate_model, covariates, "covariates",
+                              list(ordered = g_items, estimator = "WLSMV", parameterization = "theta")),
+  covariates_mixed = describe(covariate_model, covariates, "covariates", list(ordered = g_items[1:4], estimator = "WLSMV")),
+  covariates_pairwise = describe(covariate_model, covariates_missing, "covariates_missing",
+                                 list(ordered = g_items, estimator = "WLSMV", missing = "pairwise")),
+  covariates_groups = describe("F1 =~ y1 + y2 + y3\n F2 =~ y4 + y5 + y6\n F1 + F2 ~ age\n", covariates, "covariates",
+                               list(ordered = g_items, estimator = "WLSMV", group = "male",
+                                    group.equal = c("loadings", "thresholds"))),
   hs_wlsmv_continuous = describe(hs_model, hs, "hs", list(estimator = "WLSMV")),
   hs_fiml = describe(hs_model, hs_missing, "hs_missing", list(estimator = "ML", missing = "fiml")),
   hs_fiml_expected = describe(hs_model, hs_missing, "hs_missing", list(estimator = "ML", missing = "fiml", information = "expected")),

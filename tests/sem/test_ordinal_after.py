@@ -27,6 +27,11 @@ HS_EQUAL = "visual =~ x1 + a*x2 + a*x3\n textual =~ x4 + b*x5 + b*x6\n speed =~ 
 OPTIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "wlsmv": (TWO, "skew7", {"estimator": "WLSMV", "ordered": "all"}),
     "binary": (TWO, "binary", {"estimator": "WLSMV", "ordered": "all"}),
+    "covariates": (
+        f"{TWO}\n F1 ~ age\n F2 ~ F1 + age + male",
+        "covariates",
+        {"estimator": "WLSMV", "ordered": [f"y{j}" for j in range(1, 7)]},
+    ),
     "groups": (TWO, "groups", {"estimator": "WLSMV", "ordered": "all", "group": "school"}),
     "fiml": (HS, "hs_missing", {"missing": "fiml"}),
 }
@@ -73,7 +78,7 @@ def test_normalized_residuals_use_the_statistics_own_error() -> None:
     assert_allclose(z[0, 1], raw[0, 1] / own, rtol=1e-8)
 
 
-@pytest.mark.parametrize("name", ["wlsmv", "binary", "fiml"])
+@pytest.mark.parametrize("name", ["wlsmv", "binary", "covariates", "fiml"])
 def test_factor_scores_are_lavaans(name: str) -> None:
     # lavaan finds the posterior modes by BFGS without gradients, stopping at a relative 1e-8: some 1e-4 in a score
     assert_allclose(fitted(name).factor_scores(), np.array(EXTRAS[name]["scores"], dtype=float), atol=5e-4)

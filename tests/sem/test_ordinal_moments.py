@@ -9,6 +9,7 @@ from sem.ordinal_reference import columns, matrix, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.ordinal import ordinal_moments
+from tamkit.sem.ordinal.conditional import conditional_moments
 
 # lavaan's correlations come from nlminb (about 3e-8), Gamma moves with them
 TOLERANCE = 2e-6
@@ -17,8 +18,14 @@ NAMES = list(reference("ordinal_moments"))
 
 def moments_of(name: str):  # type: ignore[no-untyped-def]
     ref = reference("ordinal_moments")[name]
+    data = "covariates" if name == "covariates_mixed" else name
     ordered = [column in ref["ordered"] for column in ref["names"]]
-    return ref, ordinal_moments(matrix(name, ref["names"]), ordered, ref["names"])
+    values = matrix(data, ref["names"])
+    if not ref["x"]:
+        return ref, ordinal_moments(values, ordered, ref["names"])
+    covariates = matrix(data, ref["x"])
+    known = ~np.isnan(covariates).any(axis=1)
+    return ref, conditional_moments(values[known], ordered, covariates[known], ref["names"], ref["x"])
 
 
 @pytest.mark.parametrize("name", NAMES)

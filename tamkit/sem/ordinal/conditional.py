@@ -1,6 +1,7 @@
 """Ordinal sample statistics given covariates: thresholds, slopes, residual variances and residual correlations.
 
-What lavaan does for ordered variables with observed exogenous predictors (``conditional.x = TRUE``): the predictors may be
+What lavaan does for ordered variables with observed exogenous predictors (``conditional.x = TRUE``): the
+predictors may be
 binary or of any shape, since only what they leave of the responses is taken for normal.
 """
 
@@ -12,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.sem.ordinal.bivariate import FAR
 from tamkit.sem.ordinal.codes import MISSING, Array, Codes, as_codes, pairs_of
 from tamkit.sem.ordinal.mixed import pearson, polyserial
 from tamkit.sem.ordinal.moments import Covariates, OrdinalMoments, _named
@@ -30,9 +32,11 @@ def conditional_moments(
     *,
     gamma: bool = True,
 ) -> OrdinalMoments:
-    """Statistics of ``data`` (n,p) given ``covariates`` (n,m), which must be complete, with their asymptotic covariance.
+    """Statistics of ``data`` (n,p) given ``covariates`` (n,m), which must be complete, with their asymptotic
+    covariance.
 
-    The order is thresholds and (sign turned) intercepts, slopes covariate by covariate, residual variances of continuous
+    The order is thresholds and (sign turned) intercepts, slopes covariate by covariate, residual variances of
+    continuous
     variables, residual covariances. R: ``lavInspect(fit, c("wls.obs", "gamma"))`` with exogenous predictors.
     """
     kind = np.asarray(ordered, dtype=bool)
@@ -41,10 +45,12 @@ def conditional_moments(
     _check_rank(covariates, covariate_names)
     codes, categories = np.full((n, p), MISSING, dtype=np.int64), np.zeros(p, dtype=np.int64)
     columns = np.flatnonzero(kind)
-    coded = as_codes(data[:, columns], [names[j] for j in columns], levels)
+    coded = as_codes(data[:, columns], [names[int(j)] for j in columns], levels)
     codes[:, columns], categories[columns] = coded.codes, coded.categories
     margins = [
-        probit(codes[:, j], int(categories[j]), covariates, names[j]) if kind[j] else linear(data[:, j], covariates)
+        probit(codes[:, j], int(categories[j]), covariates, str(names[j]))
+        if kind[j]
+        else linear(data[:, j], covariates)
         for j in range(p)
     ]
     rho, scores, cross = _pairs(data, codes, kind, categories, covariates, margins)
@@ -60,7 +66,9 @@ def conditional_moments(
     if gamma:
         information = (scores**2).sum(axis=0)
         if not (information > 0.0).all():
-            raise AnalysisError("the asymptotic covariance of the correlations cannot be computed: one has no information.")
+            raise AnalysisError(
+                "the asymptotic covariance of the correlations cannot be computed: one has no information."
+            )
         step_one = np.zeros((n, size))
         for at, margin in zip(own, margins, strict=True):
             block = margin.scores
@@ -96,7 +104,7 @@ def conditional_moments(
         near_one=_named(np.abs(rho) > NEARLY_ONE, tuple(names)),
         empty=(),
         covariates=Covariates(
-            tuple(covariate_names), slopes, covariates.mean(axis=0), np.cov(covariates.T, bias=True).reshape(m, m)
+            tuple(covariate_names), slopes, covariates.mean(axis=0), np.cov(covariates.T).reshape(m, m)
         ),
     )
 
@@ -105,7 +113,11 @@ def _positions(place: Layout, j: int, p: int, m: int) -> list[int]:
     """Where variable j's thresholds, slopes and variance stand among the parameters of step one."""
     t = int(place.stop[-1])
     levels = list(range(int(place.start[j]), int(place.stop[j])))
-    return [*levels, *(t + x * p + j for x in range(m)), *([] if place.kind[j] else [int(place.variance_at[j]) + p * m])]
+    return [
+        *levels,
+        *(t + x * p + j for x in range(m)),
+        *([] if place.kind[j] else [int(place.variance_at[j]) + p * m]),
+    ]
 
 
 def _check_rank(X: Array, names: Sequence[str]) -> None:
@@ -124,7 +136,8 @@ def _pairs(
     X: Array,
     margins: Sequence[Margin],
 ) -> tuple[Array, Array, Array]:
-    """Residual correlations (P,), their casewise scores (n,P), and the crossproducts with the scores of step one (P,A)."""
+    """Residual correlations (P,), their casewise scores (n,P), and the crossproducts with the scores of step one
+    (P,A)."""
     n, p = codes.shape
     m = X.shape[1]
     place = Layout.of(kind, categories)
@@ -134,7 +147,9 @@ def _pairs(
     cross = np.zeros((pairs, int(place.stop[-1]) + p * m + int((~kind).sum())))
     both, one, none = pair_kinds(kind)
     sd = np.sqrt([margin.variance for margin in margins])
-    z = np.column_stack([(data[:, j] - margins[j].level[0] - margins[j].shift) / sd[j] if not kind[j] else np.full(n, np.nan) for j in range(p)])
+    z = np.full((n, p), np.nan)
+    for j in np.flatnonzero(~kind).tolist():
+        z[:, j] = (data[:, j] - margins[j].level[0] - margins[j].shift) / sd[j]
 
     def levels_of(i: int, j: int, up: Array, down: Array) -> None:
         """Crossproducts with an ordered variable's thresholds (answer below: ``up``, above: ``down``) and slopes."""
@@ -147,9 +162,9 @@ def _pairs(
 
     if both.size:
         a, b = sides(both, kind)
-        edges = [_casewise_edges(codes, margins, j) if kind[j] else None for j in range(p)]
-        low1, high1 = (np.column_stack([edges[j][side] for j in a]) for side in (0, 1))  # type: ignore[index]
-        low2, high2 = (np.column_stack([edges[j][side] for j in b]) for side in (0, 1))  # type: ignore[index]
+        edges = {j: _casewise_edges(codes, margins[j], j) for j in range(p) if kind[j]}
+        low1, high1 = (np.column_stack([edges[j][side] for j in a]) for side in (0, 1))
+        low2, high2 = (np.column_stack([edges[j][side] for j in b]) for side in (0, 1))
         found = ordered_pairs((low1, high1), (low2, high2), _starts(codes, a, b))
         rho[both], scores[:, both] = found.rho, found.scores
         for index, i in enumerate(both):
@@ -160,9 +175,9 @@ def _pairs(
         a, b = sides(one, kind)
         width = int(categories.max()) - 1
         table = np.full((p, width), np.inf)
-        for j in np.flatnonzero(kind):
+        for j in np.flatnonzero(kind).tolist():
             table[j, : categories[j] - 1] = margins[j].level
-        shift = np.column_stack([margins[j].shift for j in b])
+        shift = np.column_stack([margins[int(j)].shift for j in b])
         mixed = polyserial(z[:, a], variance[a], codes[:, b], table[b], shift=shift)
         rho[one], scores[:, one] = mixed.rho, mixed.scores
         for index, i in enumerate(one):
@@ -188,13 +203,13 @@ def _continuous(cross: Array, i: int, at: list[int], X: Array, score: Array, par
     cross[i, at[-1]] = score @ parts[1]
 
 
-def _casewise_edges(codes: Codes, margins: Sequence[Margin], j: int) -> tuple[Array, Array]:
+def _casewise_edges(codes: Codes, margin: Margin, j: int) -> tuple[Array, Array]:
     """Thresholds below and above each answer less beta'x (n,), NaN where it is missing."""
-    edge = np.concatenate([[-np.inf], margins[j].level, [np.inf]])
+    edge = np.concatenate([[-FAR], margin.level, [FAR]])
     c = np.maximum(codes[:, j], 0)
     missing = codes[:, j] < 0
-    lower, upper = edge[c] - margins[j].shift, edge[c + 1] - margins[j].shift
-    return np.where(missing, np.nan, np.clip(lower, -40.0, 40.0)), np.where(missing, np.nan, np.clip(upper, -40.0, 40.0))
+    lower, upper = (np.clip(side - margin.shift, -FAR, FAR) for side in (edge[c], edge[c + 1]))
+    return np.where(missing, np.nan, lower), np.where(missing, np.nan, upper)
 
 
 def _starts(codes: Codes, a: NDArray[np.int64], b: NDArray[np.int64]) -> Array:

@@ -87,7 +87,7 @@ def baseline(setup: Setup) -> Test:
     """
     chisq, first, second, df = 0.0, 0.0, 0.0, 0
     for moments, weight in zip(setup.sample.ordinal, weights(setup), strict=True):
-        start = len(moments.statistics) - len(moments.names) * (len(moments.names) - 1) // 2
+        start = moments.covariances_at.start
         chisq += (moments.n - 1) * float(weight[start:] @ moments.statistics[start:] ** 2)
         df += len(moments.statistics) - start
         if setup.settings.test != "standard":
@@ -131,12 +131,13 @@ def residual_z(setup: Setup, theta: Array, g: int, *, standardized: bool) -> Arr
     variance = np.diag(acov) / sum(setup.sample.n)
     residual = moments.statistics - part.fitted
     z = np.where(variance > 1e-14, residual / np.sqrt(np.maximum(variance, 1e-300)), 0.0)
-    p, t = len(moments.names), len(moments.thresholds)
-    continuous = [j for j in range(p) if not moments.ordered[j]]
-    first, second = pairs_of(p)
-    out = np.zeros((p, p))
-    out[continuous, continuous] = z[t : t + len(continuous)]
-    out[first, second] = out[second, first] = z[t + len(continuous) :]
+    names = setup.sample.names
+    at = np.array([names.index(name) for name in moments.names])
+    continuous = at[~np.array(moments.ordered)]
+    first, second = pairs_of(len(at))
+    out = np.zeros((len(names), len(names)))
+    out[continuous, continuous] = z[moments.variances_at]
+    out[at[first], at[second]] = out[at[second], at[first]] = z[moments.covariances_at]
     return out
 
 

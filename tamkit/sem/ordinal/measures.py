@@ -99,7 +99,7 @@ def robust_measures(robust: Robust, df: float, df_null: float, N: float, groups:
 def residual_measures(fits: Sequence[OrdinalFit]) -> dict[str, float]:
     """RMR, SRMR and CRMR from correlations alone (``_nomean``) and from correlations and thresholds, weighted by n.
 
-    As in lavaan the divisor counts the p unit variances too, but not for CRMR.
+    As in lavaan the divisor counts the variances too, those of covariates included, but not for CRMR.
     """
     groups = [_residuals_of(part) for part in fits]
     share = np.array([part.moments.n for part in fits], dtype=float)
@@ -111,20 +111,25 @@ def residual_measures(fits: Sequence[OrdinalFit]) -> dict[str, float]:
 
 def _residuals_of(part: OrdinalFit) -> dict[str, float]:
     m = part.moments
-    p, t, v = len(m.names), len(m.thresholds), sum(not kind for kind in m.ordered)
+    p, t = len(m.names), len(m.thresholds)
+    counted = p + (0 if m.covariates is None else len(m.covariates.names))
     first, second = pairs_of(p)
     residual = m.statistics - part.fitted
     of_ordered = np.array(m.ordered)[m.threshold_of]  # lavaan leaves the means of continuous variables out here
-    thresholds, off = residual[:t][of_ordered], residual[t + v :]
+    thresholds, off = residual[:t][of_ordered], residual[m.covariances_at]
     sd = np.sqrt(np.diag(m.cov))
     fitted_sd = sd.copy()
-    fitted_sd[[i for i in range(p) if not m.ordered[i]]] = np.sqrt(np.maximum(part.fitted[t : t + v], 1e-300))
+    fitted_sd[[i for i in range(p) if not m.ordered[i]]] = np.sqrt(np.maximum(part.fitted[m.variances_at], 1e-300))
     standardised = off / (sd[first] * sd[second])
-    correlation = m.statistics[t + v :] / (sd[first] * sd[second]) - part.fitted[t + v :] / (
+    correlation = m.statistics[m.covariances_at] / (sd[first] * sd[second]) - part.fitted[m.covariances_at] / (
         fitted_sd[first] * fitted_sd[second]
     )
     out = {}
-    for name, values, extra in (("rmr", off, p), ("srmr_bentler", standardised, p), ("crmr", correlation, 0)):
+    for name, values, extra in (
+        ("rmr", off, counted),
+        ("srmr_bentler", standardised, counted),
+        ("crmr", correlation, 0),
+    ):
         out[f"{name}_nomean"] = float(np.sqrt((values**2).sum() / (len(values) + extra)))
         out[name] = float(
             np.sqrt(((values**2).sum() + (thresholds**2).sum()) / (len(values) + len(thresholds) + extra))
@@ -155,7 +160,7 @@ def polychoric_discrepancy(fits: Sequence[OrdinalFit], inverse: Array, df: float
     constant is c = tr(A' V A Gamma) / df; for independence it is tr(Gamma) / df_b (all as lavaan weighs the groups).
     None where a matrix of correlations is not positive definite, or a variable is continuous.
     """
-    if df <= 0 or not all(all(part.moments.ordered) for part in fits):
+    if df <= 0 or not all(all(part.moments.ordered) and part.moments.covariates is None for part in fits):
         return None
     n = [part.moments.n for part in fits]
     total = sum(n)

@@ -22,7 +22,8 @@ from tamkit.sem.ordinal.steps import two_step
 
 @dataclass(frozen=True, slots=True)
 class Covariates:
-    """Exogenous variables the statistics are conditional on: names (m), slopes (p, m), their mean (m,) and cov (m, m)."""
+    """Exogenous variables the statistics are conditional on: names (m), slopes (p, m), their mean (m,) and cov (m,
+    m)."""
 
     names: tuple[str, ...]
     slopes: Array
@@ -155,6 +156,19 @@ def ordinal_moments(
         near_one=_named(np.abs(step.rho) > NEARLY_ONE, labels),
         empty=_named(step.empty, labels),
     )
+
+
+def joint_moments(moments: OrdinalMoments, names: Sequence[str]) -> tuple[Array, Array]:
+    """Covariance (p,p) and mean (p,) of responses and covariates together, in the order of ``names``."""
+    given = moments.covariates
+    if given is None:
+        return moments.cov, moments.mean
+    effect = given.slopes @ given.cov
+    cov = np.block([[moments.cov + effect @ given.slopes.T, effect], [effect.T, given.cov]])
+    mean = np.concatenate([moments.mean + given.slopes @ given.mean * (~np.array(moments.ordered)), given.mean])
+    own = [*moments.names, *given.names]
+    at = [own.index(name) for name in names]
+    return cov[np.ix_(at, at)], mean[at]
 
 
 def _named(flags: NDArray[np.bool_], labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

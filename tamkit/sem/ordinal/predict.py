@@ -35,38 +35,38 @@ def posterior_modes(setup: Setup, theta: Array, g: int, data: Array) -> Array:
     """
     latent = compile_latent(setup.table, g + 1, setup.matrices[g])
     matrices, point = latent.matrices, theta[None]
-    latents = [matrices.variables.index(name) for name in setup.table.names.lv]
-    if len(matrices.observed_inner):
+    if len(matrices.observed_inner) > len(latent.x):
         raise InputError("factor scores of ordered items need a model in which no observed variable predicts another.")
-    cov, mean = setup.cov[g][None], setup.mean[g][None]
-    A, S, alpha = fill(matrices, point, cov, mean)
+    # given the covariates: with their moments at zero the matrices are those of the conditional distribution
+    cov, mean = np.zeros_like(setup.cov[g])[None], np.zeros_like(setup.mean[g])[None]
+    A, S, alpha = (part[0] for part in fill(matrices, point, cov, mean))
     at = implied(matrices, point, cov, mean)
-    inner = matrices.inner
-    V = (at.inverse @ S[:, :inner, :inner] @ at.inverse.transpose(0, 2, 1))[0]
-    prior = at.eta[0, :inner]
-    place = [matrices.variables.index(name) for name in matrices.observed]
-    residual = S[0, place, place]
+    lv = np.array([matrices.variables.index(name) for name in setup.table.names.lv])
+    y = np.array([matrices.variables.index(matrices.observed[row]) for row in latent.rows])
+    inverse = at.inverse[0]
+    V = (inverse @ S[: matrices.inner, : matrices.inner] @ inverse.T)[np.ix_(lv, lv)]
+    residual = S[y, y]
     if (residual <= 0.0).any() or np.linalg.eigvalsh(V)[0] <= 1e-12:
         raise AnalysisError("factor scores need positive residual variances and a positive latent covariance.")
-    lower, upper = _edges(setup, latent, g, data, thresholds_of(latent, point)[0])
-    eta = _modes(
-        np.broadcast_to(prior, (len(data), inner)).copy(),
-        prior,
-        np.linalg.inv(V),
-        (alpha[0, place], A[0, place, :], np.sqrt(residual)),
-        (lower, upper, np.where(latent.ordered, np.nan, data)),
-    )
-    eta[np.isnan(data).all(axis=1)] = np.nan
-    return eta[:, latents]
+    names = setup.sample.names
+    X = data[:, [names.index(matrices.variables[i]) for i in latent.x]]
+    answers = data[:, latent.rows]
+    prior = at.eta[0, lv] + X @ inverse[np.ix_(lv, latent.x)].T
+    nu = alpha[y] + X @ A[np.ix_(y, latent.x)].T
+    lower, upper = _edges(setup, latent, answers, thresholds_of(latent, point)[0])
+    cases = (lower, upper, np.where(latent.ordered, np.nan, answers), nu, prior)
+    eta = _modes(prior.copy(), np.linalg.inv(V), (A[np.ix_(y, lv)], np.sqrt(residual)), cases)
+    eta[np.isnan(answers).all(axis=1)] = np.nan
+    return eta
 
 
-def _edges(setup: Setup, latent: Latent, g: int, data: Array, tau: Array) -> tuple[Array, Array]:
+def _edges(setup: Setup, latent: Latent, data: Array, tau: Array) -> tuple[Array, Array]:
     """The thresholds below and above each answer (n,p), -FAR and FAR where there is none; NaN for a missing answer."""
     lower, upper = np.full(data.shape, np.nan), np.full(data.shape, np.nan)
     every = setup.sample.data or ()
     for j in np.flatnonzero(latent.ordered):
         own = np.concatenate([[-FAR], tau[latent.column == j], [FAR]])
-        values = np.unique(np.concatenate([part[:, j] for part in every]))
+        values = np.unique(np.concatenate([part[:, latent.rows[j]] for part in every]))
         values = values[~np.isnan(values)]
         seen = ~np.isnan(data[:, j])
         code = np.searchsorted(values, data[seen, j])
@@ -74,21 +74,24 @@ def _edges(setup: Setup, latent: Latent, g: int, data: Array, tau: Array) -> tup
     return lower, upper
 
 
-def _modes(
-    eta: Array, prior: Array, precision: Array, items: tuple[Array, Array, Array], answers: tuple[Array, Array, Array]
-) -> Array:
+Cases = tuple[
+    Array, ...
+]  # edges below and above, continuous values (NaN elsewhere), intercepts (n,p), prior means (n,m)
+Items = tuple[Array, Array]  # loadings (p,m) and residual standard deviations (p,)
+
+
+def _modes(eta: Array, precision: Array, items: Items, cases: Cases) -> Array:
     """Damped Newton from ``eta`` (n,m); a respondent leaves when the step is below the tolerance."""
     active = np.arange(len(eta))
-    value = _objective(eta, prior, precision, items, answers)
+    value = _objective(eta, precision, items, cases)
     for _ in range(MAX_STEPS):
-        part = tuple(one[active] for one in answers)
-        g, H = _derivatives(eta[active], prior, precision, items, part)
+        g, H = _derivatives(eta[active], precision, items, tuple(part[active] for part in cases))
         step = np.linalg.solve(H, g[..., None])[..., 0]
         scale = np.ones(len(active))
         todo = np.arange(len(active))
         for _ in range(30):
             trial = eta[active[todo]] - scale[todo, None] * step[todo]
-            new = _objective(trial, prior, precision, items, tuple(one[active[todo]] for one in answers))
+            new = _objective(trial, precision, items, tuple(part[active[todo]] for part in cases))
             fine = new <= value[active[todo]] + 1e-12
             at = active[todo[fine]]
             eta[at], value[at] = trial[fine], new[fine]
@@ -102,12 +105,10 @@ def _modes(
     return eta
 
 
-def _standardised(
-    eta: Array, items: tuple[Array, Array, Array], answers: tuple[Array, ...]
-) -> tuple[Array, Array, Array, Array]:
+def _standardised(eta: Array, items: Items, cases: Cases) -> tuple[Array, Array, Array, Array]:
     """(tau - m)/s at both edges, (y - m)/s of continuous answers, and which answers are ordered (n,p)."""
-    nu, Lambda, s = items
-    lower, upper, values = answers
+    Lambda, s = items
+    lower, upper, values, nu, _ = cases
     m = nu + eta @ Lambda.T
     ordered = ~np.isnan(lower)
     lo = np.where(ordered, np.clip((lower - m) / s, -FAR, FAR), -FAR)
@@ -116,12 +117,10 @@ def _standardised(
     return lo, hi, z, ordered
 
 
-def _objective(
-    eta: Array, prior: Array, precision: Array, items: tuple[Array, Array, Array], answers: tuple[Array, ...]
-) -> Array:
+def _objective(eta: Array, precision: Array, items: Items, cases: Cases) -> Array:
     """Minus the log posterior of each respondent, without its constants."""
-    lo, hi, z, ordered = _standardised(eta, items, answers)
-    d = eta - prior
+    lo, hi, z, ordered = _standardised(eta, items, cases)
+    d = eta - cases[4]
     # differences of upper tails where both edges are positive: no cancellation far out
     flip = lo > 0.0
     a, b = np.where(flip, -hi, lo), np.where(flip, -lo, hi)
@@ -130,21 +129,19 @@ def _objective(
     return out + 0.5 * (z**2).sum(axis=1)
 
 
-def _derivatives(
-    eta: Array, prior: Array, precision: Array, items: tuple[Array, Array, Array], answers: tuple[Array, ...]
-) -> tuple[Array, Array]:
+def _derivatives(eta: Array, precision: Array, items: Items, cases: Cases) -> tuple[Array, Array]:
     """Gradient (n,m) and Hessian (n,m,m) of the objective."""
-    _, Lambda, s = items
-    lo, hi, z, ordered = _standardised(eta, items, answers)
+    Lambda, s = items
+    lo, hi, z, ordered = _standardised(eta, items, cases)
     flip = lo > 0.0
     p = np.where(flip, ndtr(-lo) - ndtr(-hi), ndtr(hi) - ndtr(lo))
     p = np.maximum(p, 1e-300)
     d_lo, d_hi = normal_pdf(lo), normal_pdf(hi)
     slope = (d_hi - d_lo) / p  # d log p / d m is -slope / s
     bend = slope**2 + (hi * d_hi - lo * d_lo) / p
-    continuous = ~np.isnan(answers[2])
+    continuous = ~np.isnan(cases[2])
     first = np.where(ordered, slope, np.where(continuous, -z, 0.0)) / s
     second = np.where(ordered, bend, np.where(continuous, 1.0, 0.0)) / s**2
-    gradient = (eta - prior) @ precision + first @ Lambda
+    gradient = (eta - cases[4]) @ precision + first @ Lambda
     hessian = precision + np.einsum("nj,ja,jb->nab", second, Lambda, Lambda)
     return gradient, hessian

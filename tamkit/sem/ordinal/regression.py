@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+from scipy.special import ndtr, ndtri
 
 from tamkit.errors import AnalysisError
 from tamkit.sem.ordinal.bivariate import FAR, bvn_cdf, bvn_pdf
@@ -47,9 +47,7 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
     n, m = x.shape
     T = categories - 1
     shares = np.cumsum(np.bincount(c, minlength=categories)[:-1]) / n
-    from scipy.special import ndtri
-
-    point = np.concatenate([ndtri(shares), np.zeros(m)])
+    point: Array = np.concatenate([ndtri(shares), np.zeros(m)])
     value = -np.inf
     for _ in range(MAX_STEPS):
         loglik, g, H = _probit_parts(point, c, x, T)
@@ -61,7 +59,7 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
             if (np.diff(trial[:T]) > 0.0).all() and _probit_parts(trial, c, x, T)[0] >= value - 1e-10 * abs(value):
                 break
             size *= 0.5
-        point = point - size * step
+        point = np.asarray(point - size * step, dtype=np.float64)
         if np.abs(step).max() < 1e-10:
             break
     else:
@@ -73,7 +71,9 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
     by_threshold = (c[:, None] == t) * (normal_pdf(upper) / pi)[:, None]
     by_threshold = by_threshold - (c[:, None] == t + 1) * (normal_pdf(lower) / pi)[:, None]
     scores[seen] = np.concatenate([by_threshold, -by_threshold.sum(axis=1)[:, None] * x], axis=1)
-    return Margin(point[:T], point[T:], 1.0, scores, X @ point[T:])
+    level: Array = point[:T].astype(np.float64)
+    slope: Array = point[T:].astype(np.float64)
+    return Margin(level, slope, 1.0, scores, X @ slope)
 
 
 def _edges(tau: Array, c: Codes, shift: Array) -> tuple[Array, Array]:
@@ -110,7 +110,8 @@ def linear(y: Array, X: Array) -> Margin:
     scores = np.zeros((len(y), design.shape[1] + 1))
     by_variance = (residual**2 / variance - 1.0) / (2.0 * variance)
     scores[seen] = np.column_stack([design * (residual / variance)[:, None], by_variance])
-    return Margin(coefficients[:1], coefficients[1:], variance, scores, X @ coefficients[1:])
+    fitted: Array = np.asarray(coefficients, dtype=np.float64)
+    return Margin(fitted[:1], fitted[1:], variance, scores, X @ coefficients[1:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ class OrderedPairs:
     """P pairs of ordered variables case by case: rho (P,), scores of rho (n,P), and of either variable's edges (n,P).
 
     ``upper1`` is the derivative of the log-likelihood in the threshold above the first variable's answer, ``lower1`` in
-    the one below it (with its sign), and so on; all 0 where an answer is missing or the case has negligible probability.
+    the one below it (with its sign), and so on; all 0 where an answer is missing or the case has negligible
+    probability.
     """
 
     rho: Array
@@ -172,8 +174,6 @@ def _pdf_slope(u: Array, v: Array, r: Array) -> Array:
     """d phi2 / d rho."""
     one_minus = 1.0 - r * r
     out: Array = (
-        bvn_pdf(u, v, r)
-        * (u * v * one_minus - r * (u * u - 2.0 * r * u * v + v * v) + r * one_minus)
-        / one_minus**2
+        bvn_pdf(u, v, r) * (u * v * one_minus - r * (u * u - 2.0 * r * u * v + v * v) + r * one_minus) / one_minus**2
     )
     return out

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed
 from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.moments import Sample
-from tamkit.sem.ordinal.codes import MAX_CATEGORIES
-from tamkit.sem.ordinal.moments import ordinal_moments
+from tamkit.sem.ordinal.codes import MAX_CATEGORIES, Array
+from tamkit.sem.ordinal.conditional import conditional_moments
+from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
 
 
-def ordinal_sample(sample: Sample, ordered: Sequence[str], group: str | None) -> tuple[Sample, dict[str, int]]:
+def ordinal_sample(
+    sample: Sample, ordered: Sequence[str], group: str | None, covariates: Sequence[str] = ()
+) -> tuple[Sample, dict[str, int]]:
     """``sample`` with the polychoric statistics of each group as its moments, and the number of thresholds by name.
 
     The categories of a variable are the values that occur in any group; each must occur in every group, because a
-    threshold beside an empty category has no estimate. Raises InputError naming variable, group and category.
+    threshold beside an empty category has no estimate. The statistics are those given the ``covariates`` if there are
+    any; rows without a value of them are left out. Raises InputError naming variable, group and category.
     """
     assert sample.data is not None
     kind = np.array([name in ordered for name in sample.names])
@@ -34,22 +39,57 @@ def ordinal_sample(sample: Sample, ordered: Sequence[str], group: str | None) ->
                 "are allowed. Treat it as continuous."
             )
         levels.append(tuple(values))
+    if covariates:
+        sample = _with_covariates(sample, covariates)
+    assert sample.data is not None
     moments = []
     for label, part in zip(sample.groups, sample.data, strict=True):
         try:
-            moments.append(ordinal_moments(part, kind, sample.names, levels))
+            moments.append(group_moments(part, sample.names, kind, levels, covariates))
         except InputError as error:
             if group is None:
                 raise
             raise InputError(f"in group {label!r} of {group!r}: {error}") from None
     own = [name for name in sample.names if name in ordered]
+    whole = [joint_moments(part, sample.names) for part in moments]
     changed = replace(
         sample,
-        cov=tuple(part.cov for part in moments),
-        mean=tuple(part.mean for part in moments),
+        cov=tuple(cov for cov, _ in whole),
+        mean=tuple(mean for _, mean in whole),
         ordinal=tuple(moments),
     )
     return changed, {name: len(values) - 1 for name, values in zip(own, levels, strict=True)}
+
+
+def group_moments(
+    data: Array,
+    names: Sequence[str],
+    kind: NDArray[np.bool_],
+    levels: Sequence[Sequence[float]],
+    covariates: Sequence[str] = (),
+    *,
+    gamma: bool = True,
+) -> OrdinalMoments:
+    """The statistics of one group's rows (n, all variables), given the covariates if there are any."""
+    if not covariates:
+        return ordinal_moments(data, kind, names, levels, gamma=gamma)
+    x = [names.index(name) for name in covariates]
+    y = [j for j, name in enumerate(names) if name not in covariates]
+    return conditional_moments(data[:, y], kind[y], data[:, x], [names[j] for j in y], covariates, levels, gamma=gamma)
+
+
+def _with_covariates(sample: Sample, covariates: Sequence[str]) -> Sample:
+    """Only the rows that have a value of every covariate."""
+    assert sample.data is not None
+    x = [sample.names.index(name) for name in covariates]
+    keep = [~np.isnan(part[:, x]).any(axis=1) for part in sample.data]
+    return replace(
+        sample,
+        data=tuple(part[k] for part, k in zip(sample.data, keep, strict=True)),
+        cases=tuple(at[k] for at, k in zip(sample.cases, keep, strict=True)),
+        n=tuple(int(k.sum()) for k in keep),
+        dropped=sample.dropped + sum(int((~k).sum()) for k in keep),
+    )
 
 
 def warnings_of(sample: Sample) -> list[FitWarning]:

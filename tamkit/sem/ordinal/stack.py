@@ -8,7 +8,7 @@ cell alone. No row is looked at again after counting.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ from scipy.special import ndtr
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.ordinal.bivariate import rectangle_slopes, rectangles
 from tamkit.sem.ordinal.codes import Array, Codes, as_codes, category_counts, pair_tables, pairs_of, threshold_table
-from tamkit.sem.ordinal.moments import ordinal_moments
+from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
 from tamkit.sem.ordinal.polychoric import SMALLEST, correlation_matrix, fill_zero_cells, solve_rho
 from tamkit.sem.ordinal.scores import _edge_mass, normal_pdf
 
@@ -42,10 +42,10 @@ def ordinal_stack(
 ) -> OrdinalStack:
     """Statistics of the resamples that take row i of ``data`` (n,p) ``weights`` (B,n) times.
 
-    With a continuous variable among them each resample is worked out on its own, by :func:`ordinal_moments`.
+    With a continuous variable among them each resample is worked out on its own: see :func:`stack_of`.
     """
     if not all(ordered):
-        return _one_by_one(data, ordered, weights, levels)
+        return stack_of(data, weights, lambda rows: ordinal_moments(rows, list(ordered), None, levels))
     coded = as_codes(data, None, levels)
     p, K = coded.p, int(coded.categories.max())
     counts = category_counts(coded.codes, coded.categories, weights)
@@ -149,24 +149,28 @@ def _correlation_variance(table: Array, inverse: Array, wide: Array, rho: Array)
     return np.asarray(variance.reshape(B, -1))
 
 
-def _one_by_one(
-    data: Array, ordered: Sequence[bool], weights: Array, levels: Sequence[Sequence[float]] | None
-) -> OrdinalStack:
-    """Each resample by itself: the rows repeated."""
-    found: list[tuple[Array, Array, Array, Array] | None] = []
+def stack_of(data: Array, weights: Array, statistics: Callable[[Array], OrdinalMoments]) -> OrdinalStack:
+    """Each resample by itself, its rows repeated: where continuous variables or covariates take part."""
+    found: list[OrdinalMoments | None] = []
     for weight in weights:
-        rows = np.repeat(data, weight.astype(int), axis=0)
         try:
-            m = ordinal_moments(rows, list(ordered), None, levels)
+            found.append(statistics(np.repeat(data, weight.astype(int), axis=0)))
         except (InputError, AnalysisError):
             found.append(None)
-            continue
-        found.append((m.statistics, m.weights, m.cov, m.mean))
-    good = next(part for part in found if part is not None) if any(part is not None for part in found) else None
+    good = next((part for part in found if part is not None), None)
     if good is None:
         raise AnalysisError("no resample has an answer in every category of every ordered variable.")
-    blank = tuple(np.full_like(part, np.nan) for part in good)
-    parts = [part if part is not None else blank for part in found]
     usable = np.array([part is not None for part in found])
-    statistics, weight_of, cov, mean = (np.stack([part[i] for part in parts]) for i in range(4))
-    return OrdinalStack(statistics, weight_of, cov, mean, usable)
+    parts = [part if part is not None else good for part in found]
+    statistics_of = np.stack([part.statistics for part in parts])
+    weight_of = np.stack([part.weights for part in parts])
+    statistics_of[~usable] = weight_of[~usable] = np.nan
+    joint = [joint_moments(part, names_of(part)) for part in parts]
+    return OrdinalStack(
+        statistics_of, weight_of, np.stack([cov for cov, _ in joint]), np.stack([mean for _, mean in joint]), usable
+    )
+
+
+def names_of(moments: OrdinalMoments) -> tuple[str, ...]:
+    """Responses, then covariates."""
+    return moments.names if moments.covariates is None else (*moments.names, *moments.covariates.names)
