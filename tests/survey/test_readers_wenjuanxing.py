@@ -161,3 +161,32 @@ def test_items_neither_file_has_are_named(tmp_path):
     ]
     with pytest.raises(InputError, match=r"neither file has a column for item\(s\) RK2"):
         load(files, FORM)
+
+
+def halves(folder, *, descending=False):
+    """The common practice: respondents in words, scales in numbers."""
+    words, numbers = wjx_text(), wjx_codes(descending=descending)
+    for rows in (words, numbers):
+        rows += [[n, *rows[1][1:]] for n in range(5, 16)]
+    cut = words[0].index("6、您是否同意—使用花呗让付款更快")
+    start = numbers[0].index("6、您是否同意—使用花呗让付款更快")
+    return [
+        save([row[:cut] for row in words], folder / "1_按文本_x.xlsx"),
+        save([row[:1] + row[start:] for row in numbers], folder / "1_按序号_x.xlsx"),
+    ]
+
+
+def test_respondents_in_words_and_scales_in_numbers(tmp_path):
+    survey = load(halves(tmp_path), FORM)
+    assert survey.items.iloc[0].tolist() == [5, 4, 5, 2, 3, 4]
+    assert survey.respondents["overdue"].iloc[0] == 1
+    assert any("1 the lowest label" in note for note in survey.notes)
+    with pytest.raises(InputError, match="direction: descending"):
+        load(halves(tmp_path, descending=True), FORM)
+
+
+def test_respondent_questions_are_held_against_each_other(tmp_path):
+    rows = wjx_codes()
+    rows[2][rows[0].index("2、您的年龄（岁）：____")] = 53
+    with pytest.raises(InputError, match=r"disagree on 1 question\(s\): age \(serial 2\)"):
+        load([save(wjx_text(), tmp_path / "按文本.xlsx"), save(rows, tmp_path / "按序号.xlsx")], FORM)

@@ -73,10 +73,19 @@ def merge(parts: list[Part], index: Index) -> Part:
     for name, marks in other.prints.items():
         if name not in prints:
             prints[name] = np.where(both, marks[rows], None)
+    # Scores that only numbers tell, with nothing to hold them against, are looked at like a file of numbers.
+    alone_in_numbers = not checked and any(code not in text.scores for code in other.scores)
     return replace(
-        text, scores=scores, skipped=skipped, meta=meta, prints=prints, numeric=False,
-        simulated=text.simulated or other.simulated, notes=[*text.notes, *other.notes, *notes],
-    )  # fmt: skip
+        text,
+        layout=replace(text.layout, form=other.layout.form) if alone_in_numbers else text.layout,
+        scores=scores,
+        skipped=skipped,
+        meta=meta,
+        prints=prints,
+        simulated=text.simulated or other.simulated,
+        numeric=alone_in_numbers and other.numeric,
+        notes=[*text.notes, *other.notes, *notes],
+    )
 
 
 def _take(values: Any, rows: Any, both: Any) -> Any:
@@ -132,12 +141,28 @@ def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) ->
         elif not _one_to_one(words[known], numbers[known]):
             miss = text.ids[both][known][~(agree if agree.mean() >= against.mean() else against)]
             wrong.append(f"{code} (serial {listed(list(miss), 4)})")
+    wrong += _people_differ(text, other, rows, both)
     if wrong:
         raise InputError(
             f"{text.place} and {other.place} disagree on {len(wrong)} question(s): {listed(wrong, 6)}; one of them was "
             "edited, or they are exports of different surveys."
         )
     return turned > same, turned + same
+
+
+def _people_differ(text: Part, other: Part, rows: Any, both: Any) -> list[str]:
+    """Respondent questions on which words and numbers contradict each other; another order of options does not."""
+    wrong = []
+    for name, values in text.people.columns.items():
+        numbers = other.people.columns.get(name)
+        if numbers is None or values.dtype.hasobject or numbers.dtype.hasobject:
+            continue
+        first, second = values[both], numbers[rows[both]]
+        known = ~np.isnan(first) & ~np.isnan(second)
+        differ = known & (first != second)
+        if differ.any() and not _one_to_one(first[known], second[known]):
+            wrong.append(f"{name} (serial {listed(list(text.ids[both][differ]), 4)})")
+    return wrong
 
 
 def _one_to_one(words: Floats, numbers: Floats) -> bool:

@@ -99,7 +99,7 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
             sheet = Sheet(path, title, rows, (*notes, *formulas.get(title, ())))
             _refuse_merged(merged, sheet.start, f"{name}, sheet {title!r}")
             sheets.append(sheet)
-    except calamine.PasswordError:
+    except getattr(calamine, "PasswordError", ()):
         raise InputError(f"{name} is protected by a password; remove it in Excel and save the file again.") from None
     except (calamine.CalamineError, OSError, ValueError, IndexError, KeyError) as error:
         raise InputError(f"{name} cannot be read as a workbook ({_brief(error)}); export it again.") from None
