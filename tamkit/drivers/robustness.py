@@ -1,0 +1,295 @@
+"""The paths of one model again: by other estimators and another engine, in other samples, with control variables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tamkit.drivers.engines import Agreement, agreement
+from tamkit.errors import InputError, TamkitError, unknown
+from tamkit.questionnaire.texts import Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.questionnaire import Variable
+
+#: Estimators the model can be run again with; the ordinal ones take every item as ordered.
+ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
+ORDINAL = ("DWLS", "WLSMV")
+#: Hu & Bentler's (1999) cut-offs were found for ML; they don't carry over to these (Xia & Yang 2019).
+NO_CUTOFFS = ("GLS", "ULS", *ORDINAL)
+FULL_INFORMATION = ("ML", "MLR")
+MAIN = "main"
+CONTROLS = "controls"
+SEMOPY = "semopy"
+MEASURES = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr")
+ROBUST = {"chisq": ("_scaled",), "pvalue": ("_scaled",)} | dict.fromkeys(
+    ("cfi", "tli", "rmsea"), ("_robust", "_scaled")
+)
+_TERM_LABEL = re.compile(r"(?<![\w.])(?!NA\b)[A-Za-z_][\w.]*\s*\*\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """One model, run several times.
+
+    Attributes
+    ----------
+    paths
+        One row a run and path: ``source, target, run, est, se, std, pvalue, n``; the first run is ``main``.
+    fits
+        One row a run: ``run, estimator, engine, n, chisq, df, pvalue, cfi, tli, rmsea, srmr, cutoffs`` (robust or
+        scaled versions where the estimator has them; ``cutoffs`` says whether the usual ones apply).
+    controls
+        ``outcome, variable, option, est, se, std, pvalue`` of the control variables, or None. ``option`` is None for a
+        number and for ordered options, which enter as their rank.
+    engines
+        How far semopy's numbers are from tamkit's, or None when not asked for.
+    remarks
+        Runs that failed, and why; what the reader must know of the others.
+    """
+
+    paths: pd.DataFrame
+    fits: pd.DataFrame
+    controls: pd.DataFrame | None
+    engines: Agreement | None
+    remarks: tuple[Text, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return tuple(str(remark.get("en")) for remark in self.remarks)
+
+
+def path_rows(fit: Any, run: str) -> list[dict[str, Any]]:
+    """The paths among constructs of one fit."""
+    latent = set(fit.latent)
+    n = int(sum(fit.n))
+    return [
+        {
+            **{"source": row["rhs"], "target": row["lhs"], "run": run, "est": row["est"], "se": row["se"]},
+            **{"std": row["std_all"], "pvalue": row["pvalue"], "n": n},
+        }
+        for row in fit.table.to_dict("records")
+        if row["op"] == "~" and {row["lhs"], row["rhs"]} <= latent
+    ]
+
+
+def fit_row(fit: Any, run: str) -> dict[str, Any]:
+    """How a run fits, in the version of each measure that belongs to its estimator."""
+    row: dict[str, Any] = {"run": run, "estimator": fit.estimator, "engine": fit.engine, "n": int(sum(fit.n))}
+    for name in MEASURES:
+        known = [fit.fit.get(name + kind) for kind in (*ROBUST.get(name, ()), "")]
+        row[name] = next((float(value) for value in known if value is not None and value == value), None)
+    return row | {"cutoffs": fit.estimator not in NO_CUTOFFS}
+
+
+def robustness(
+    syntax: str,
+    data: pd.DataFrame,
+    main: Any,
+    *,
+    estimators: Sequence[str] = (),
+    semopy: bool = False,
+    samples: Mapping[str, pd.DataFrame] | None = None,
+    controls: Sequence[Variable] = (),
+    outcome: str | None = None,
+    **options: Any,
+) -> Robustness:
+    """The paths of a fitted model beside those of other runs of it.
+
+    Parameters
+    ----------
+    syntax, data, main
+        The model, the answers it was fitted to, and its fit.
+    estimators
+        Run it again with these (``ESTIMATORS``). DWLS and WLSMV take every item as ordered; other than ML and MLR they
+        need complete rows.
+    semopy
+        Run it again with semopy and compare every free parameter with tamkit's by ML (:func:`agreement`).
+    samples
+        Other rows to fit it to, by name of the run.
+    controls, outcome
+        Variables the outcome is regressed on too (:func:`controlled`).
+    options
+        Those ``main`` was fitted with: estimator, missing, likelihood, ordered.
+
+    A run that can't be done is left out and named in the remarks: nothing here stops an analysis.
+
+    Raises
+    ------
+    InputError
+        For an estimator there is none of.
+    """
+    import pandas as pd
+
+    for name in estimators:
+        if name not in ESTIMATORS:
+            raise InputError(unknown("estimator", name, ESTIMATORS))
+    found, fits, remarks = path_rows(main, MAIN), [fit_row(main, MAIN)], list[Text]()
+
+    def again(name: str, run: Callable[[], Any]) -> Any:
+        try:
+            fit = run()
+        except TamkitError as error:
+            remarks.append(failed(name, str(error)))
+            return None
+        found.extend(path_rows(fit, name))
+        fits.append(fit_row(fit, name))
+        return fit
+
+    for name in dict.fromkeys(estimators):
+        own = {**options, **settings(name, options)}
+        again(name, lambda own=own: _fit(syntax, data, own))  # type: ignore[misc]
+    agreed = None
+    if semopy:
+        plain = {"estimator": "ML", "missing": "listwise"}
+        other = again(SEMOPY, lambda: _fit(syntax, data, {**plain, "engine": "semopy"}))
+        if other is not None:
+            try:
+                agreed = agreement(_fit(syntax, data, plain), other)
+            except TamkitError as error:
+                remarks.append(failed(SEMOPY, str(error)))
+    for name, rows in (samples or {}).items():
+        again(name, lambda rows=rows: _fit(syntax, rows, options))  # type: ignore[misc]
+    table = None
+    if controls and outcome:
+        fit = again(CONTROLS, lambda: _fit(*controlled(syntax, data, controls, outcome), options))
+        if fit is not None:
+            table = control_table(fit, outcome, controls)
+            remarks.append(HOW_CONTROLLED)
+    if any(not row["cutoffs"] for row in fits):
+        remarks.append(no_cutoffs(row["run"] for row in fits if not row["cutoffs"]))
+    return Robustness(pd.DataFrame(found), pd.DataFrame(fits), table, agreed, tuple(remarks))
+
+
+def settings(estimator: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that have to change with the estimator."""
+    ordinal = estimator in ORDINAL
+    changed: dict[str, Any] = {"estimator": estimator, "ordered": True if ordinal else ()}
+    if estimator not in FULL_INFORMATION:
+        changed["missing"] = "listwise"
+    if options.get("likelihood") == "wishart" and estimator != "ML":
+        changed["likelihood"] = "normal"
+    return changed
+
+
+def _fit(syntax: str, data: pd.DataFrame, options: Mapping[str, Any]) -> Any:
+    from tamkit import sem
+
+    return sem.fit(syntax, data, **options).require_converged()
+
+
+def controlled(syntax: str, data: pd.DataFrame, controls: Sequence[Variable], outcome: str) -> tuple[str, pd.DataFrame]:
+    """The model with the outcome regressed on the control variables too, and the data with their columns.
+
+    Constructs nothing leads to are regressed on them as well. That is the same model as letting them correlate with the
+    controls freely; without it the model would claim that, say, age and perceived ease of use are unrelated, and the
+    claim would bend the paths.
+
+    Raises
+    ------
+    InputError
+        For a variable without a column, or a multiple-choice or text question.
+    """
+    columns: dict[str, Any] = {}
+    for variable in controls:
+        columns |= control_columns(variable, data)
+    terms = " + ".join(columns)
+    lines = [syntax.rstrip(), *(f"{name} ~ {terms}" for name in (outcome, *sorted(exogenous(syntax) - {outcome})))]
+    kept = data.drop(columns=[name for name in columns if name in data.columns])
+    return "\n".join(lines) + "\n", kept.assign(**columns)
+
+
+def exogenous(syntax: str) -> set[str]:
+    """Constructs that lead to others and that nothing leads to.
+
+    >>> sorted(exogenous("PEOU =~ a + b\\nPU =~ c + d\\nPU ~ a1*PEOU + age"))
+    ['PEOU']
+    """
+    constructs: set[str] = set()
+    sources: set[str] = set()
+    targets: set[str] = set()
+    for line in syntax.splitlines():
+        text = line.split("#")[0]
+        if "=~" in text:
+            constructs.add(text.split("=~")[0].strip())
+        if re.search(r"=~|~~|:=|[<>=]=|~\s*1\s*$", text) or "~" not in text:
+            continue
+        left, right = text.split("~", 1)
+        targets |= {name.strip() for name in left.split("+")}
+        sources |= {name.strip() for name in unlabelled(right).split("+")}
+    return (sources & constructs) - targets
+
+
+def unlabelled(syntax: str) -> str:
+    """Model syntax without labels, defined parameters and constraints, so that nothing ties groups together.
+
+    >>> unlabelled("INT ~ e1*ATT + e2*PU\\nind := e1*e2")
+    'INT ~ ATT + PU'
+    """
+    kept = [line.split("#")[0].rstrip() for line in syntax.splitlines()]
+    kept = [line for line in kept if line and not re.search(r":=|==|[<>]", line)]
+    return "\n".join(_TERM_LABEL.sub("", line) for line in kept)
+
+
+def control_columns(variable: Variable, data: pd.DataFrame) -> dict[str, Any]:
+    """A control variable as columns of a regression.
+
+    Numbers enter as they are and ordered options as their rank; of unordered options each given one but the first gets
+    a column of 0 and 1.
+    """
+    if variable.kind not in ("single", "number"):
+        raise InputError(f"{variable.code} is a {variable.kind} question; a control is a single choice or a number.")
+    if variable.code not in data.columns:
+        raise InputError(f"no answers to {variable.code}, so it cannot be controlled for.")
+    answers = data[variable.code].astype(float)
+    codes = sorted(answers.dropna().unique())
+    if len(codes) < 2:
+        raise InputError(f"everyone gave the same answer to {variable.code}, so it cannot be controlled for.")
+    if variable.kind == "number" or variable.ordered:
+        return {variable.code: answers}
+    return {_dummy(variable, code): (answers == code).astype(float).where(answers.notna()) for code in codes[1:]}
+
+
+def _dummy(variable: Variable, code: float) -> str:
+    return f"{variable.code}_{int(code)}"
+
+
+def control_table(fit: Any, outcome: str, controls: Iterable[Variable]) -> pd.DataFrame:
+    """What the controls do to the outcome."""
+    import pandas as pd
+
+    where: dict[str, tuple[str, int | None]] = {}
+    for variable in controls:
+        where[variable.code] = (variable.code, None)
+        where |= {_dummy(variable, option.code): (variable.code, option.code) for option in variable.options}
+    rows = []
+    for row in fit.table.to_dict("records"):
+        if row["op"] == "~" and row["lhs"] == outcome and row["rhs"] in where:
+            variable_code, option = where[row["rhs"]]
+            numbers = {"est": row["est"], "se": row["se"], "std": row["std_all"], "pvalue": row["pvalue"]}
+            rows.append({"outcome": outcome, "variable": variable_code, "option": option, **numbers})
+    return pd.DataFrame(rows).astype({"option": object})
+
+
+HOW_CONTROLLED = Text(
+    zh="控制变量：数值变量与有序选项按数值进入，无序选项化为虚拟变量（以第一个选项为参照）；外生构念允许与控制变量相关。",
+    en="Controls: numbers and ordered options enter as they are, unordered options as dummy variables (the first "
+    "option is the reference); exogenous constructs may correlate with the controls.",
+)
+
+
+def failed(run: str, why: str) -> Text:
+    return Text(zh=f"稳健性分析 {run} 未能完成：{why}", en=f"Robustness run {run} could not be done: {why}")
+
+
+def no_cutoffs(runs: Iterable[str]) -> Text:
+    names = list(runs)
+    return Text(
+        zh=f"{'、'.join(names)}：Hu 与 Bentler（1999）的拟合临界值由最大似然法得出，不适用于该估计方法。",
+        en=f"{', '.join(names)}: the cut-offs of Hu and Bentler (1999) were found with maximum likelihood and do not "
+        "apply to this estimator.",
+    )
