@@ -213,8 +213,11 @@ def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[str
     private = [
         column.header
         for column in layout.columns
-        if (column.role == "private" and column.position not in matches.targets)
-        or matches.roles.get(column.position) == "private"
+        if (
+            (column.role == "private" and column.position not in matches.targets)
+            or matches.roles.get(column.position) == "private"
+        )
+        and not all(blank(cell) for cell in table.columns[column.position].values)
     ]
     if not private:
         return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from tamkit.survey.readers.table import Role
 
@@ -66,7 +66,7 @@ def simplified(text: str) -> str:
     return text.translate(_TRADITIONAL)
 
 
-@cache
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Text as it is compared: half-width, simplified, lower case, letters and digits only.
 
