@@ -99,8 +99,8 @@ def test_categorical_estimators_get_no_verdict_from_hu_and_bentler(content):
     main.estimator, before = "WLSMV", main.estimator
     try:
         made = document(content, "en")
-        cells = next(row for row in rows(made, "fit") if row[0] == "CFI")
-        assert cells[3].tone == "none"
+        for row in rows(made, "fit")[3:]:
+            assert isinstance(row[3], str) or row[3].tone == "none"
         assert "Xia & Yang, 2019" in text_of(made)
     finally:
         main.estimator = before

@@ -98,7 +98,7 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
             cited.setdefault(short(row.source), []).append(row.symbol)
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
-            met = row.met(found) if judged or not row.decides else "none"
+            met = row.met(found) if judged else "none"
             cells += [found, Verdict(t(f"met.{met}"), TONE[met])]  # type: ignore[arg-type]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":
@@ -131,7 +131,9 @@ def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
     """χ², its degrees of freedom and p: printed always, decided by never (they depend on n)."""
     rows: list[Row] = []
     for measure, symbol, digits in (("chisq", "χ²", 3), ("df", "df", 0), ("pvalue", "p", 3)):
-        cells: list[Cell] = [symbol, t("fit.chisq") if measure == "pvalue" else ""]
+        version = cutoffs.value_of(fits[0], measure)[1]
+        name = t(f"fit.{version}", measure=symbol) if version and measure != "df" else symbol
+        cells: list[Cell] = [name, t("fit.chisq") if measure == "pvalue" else ""]
         for fit in fits:
             found = cutoffs.value_of(fit, measure)[0]
             shown = formats.p_value(found) if measure == "pvalue" else formats.number(found, digits)

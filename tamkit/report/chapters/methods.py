@@ -82,4 +82,4 @@ def _intervals(content: Content, t: Words) -> Paragraph:
         return formats.MISSING if value is None else str(value)
 
     numbers = {name: get(name) for name in ("requested", "converged", "admissible", "seed")}
-    return t.p("methods.bootstrap", kind=t.known("ci", get("ci")), **numbers)
+    return t.p("methods.bootstrap", kind=t.known("ci", get("kind")), **numbers)

@@ -27,7 +27,7 @@ def build(content: Content, t: Words) -> Section | None:
 def option(content: Content, variable: str, code: Any, lang: str) -> str:
     """An option in words: a code is looked up in the questionnaire, anything else is shown as it is."""
     try:
-        return content.text(content.questionnaire.variable(variable).option(int(code)).label, lang)
+        return content.text(content.questionnaire.variable(variable).option(int(float(code))).label, lang)
     except (InputError, LookupError, ValueError):
         return str(code)
 

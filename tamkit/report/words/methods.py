@@ -18,8 +18,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "methods.chisq_wishart": ("与 AMOS 相同，lavaan 默认用 N·F", "as AMOS does; lavaan's default is N·F"),
     "methods.robust": (
-        "**稳健统计量。** 标准误与 χ² 经过非正态校正；CFI、TLI、RMSEA 报告校正后的版本，名称后注明（稳健）或（校正）。",
-        "**Robust statistics.** Standard errors and χ² are corrected for non-normality; CFI, TLI and RMSEA are the corrected versions, marked (robust) or (scaled).",
+        "**稳健统计量。** 标准误与 χ² 为稳健（校正）版本；CFI、TLI、RMSEA 报告校正后的版本，名称后注明（稳健）或（校正）。",
+        "**Robust statistics.** Standard errors and χ² are robust (corrected); CFI, TLI and RMSEA are the corrected versions, marked (robust) or (scaled).",
     ),
     "methods.categorical": (
         "**有序数据。** Hu 与 Bentler（1999）的界限来自连续数据的极大似然估计，不适用于 {estimator} 的 CFI、TLI 与 RMSEA（Xia & Yang, 2019）；拟合表只列数值，不下结论。",
