@@ -48,29 +48,31 @@ class IncompleteML:
         mean = np.broadcast_to(self.mean[g], (B, *self.mean[g].shape[1:]))
         return implied(self.matrices[g], theta, cov, mean)
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
-        return self.value(theta, rows), *self.derivatives(theta, rows, weight)
-
     def value(self, theta: Array, rows: Rows) -> Array:
-        out = np.zeros(len(theta))
-        for g, patterns in enumerate(self.patterns):
-            at = self.at(g, theta)
-            logl = np.array([fiml(patterns, mu, Sigma).loglik for mu, Sigma in zip(at.mu, at.Sigma, strict=True)])
-            out += (self.saturated[g] - logl) / self.total
-        return np.where(np.isfinite(out), out, np.inf)
+        return self._all(theta, gradients=False, weight=False)[0]
 
     def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
-        g_total: Array = np.zeros_like(theta)
+        _, g, H = self._all(theta, gradients=True, weight=weight)
+        return g, H
+
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        return self._all(theta, gradients=True, weight=weight)
+
+    def _all(self, theta: Array, *, gradients: bool, weight: bool) -> tuple[Array, Array, Array | None]:
+        f, g_total = np.zeros(len(theta)), np.zeros_like(theta)
         H_total: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
         for g, (matrices, patterns) in enumerate(zip(self.matrices, self.patterns, strict=True)):
             at = self.at(g, theta)
             parts = [fiml(patterns, mu, Sigma) for mu, Sigma in zip(at.mu, at.Sigma, strict=True)]
-            g_total += gradient(matrices, at, *self._pull(parts))
+            f += (self.saturated[g] - np.array([part.loglik for part in parts])) / self.total
+            if gradients:
+                g_total += gradient(matrices, at, *self._pull(parts))
             if H_total is not None:
                 for b, delta in enumerate(moment_jacobian(matrices, at)):
-                    weight_matrix = expected_information(patterns, at.mu[b], at.Sigma[b])
-                    H_total[b] += patterns.n / self.total * delta.T @ weight_matrix @ delta
-        return g_total, H_total
+                    if np.isfinite(parts[b].loglik):
+                        information = expected_information(patterns, at.mu[b], at.Sigma[b])
+                        H_total[b] += patterns.n / self.total * delta.T @ information @ delta
+        return np.where(np.isfinite(f), f, np.inf), g_total, H_total
 
     def _pull(self, parts: Sequence[Fiml]) -> tuple[Array, Array]:
         """What :func:`~tamkit.sem.matrices.gradient` wants: twice df/dSigma and df/dmu."""

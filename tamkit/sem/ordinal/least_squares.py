@@ -46,30 +46,36 @@ class OrdinalLS:
     def _share(self, g: int) -> float:
         return (self.n[g] - 1) / sum(self.n)
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
-        return self.value(theta, rows), *self.derivatives(theta, rows, weight)
-
     def value(self, theta: Array, rows: Rows) -> Array:
         total = np.zeros(len(theta))
         for g, latent in enumerate(self.latents):
             sigma = model_statistics(latent, theta, self.cov[g][rows], self.mean[g][rows])
-            d = self.statistics[g][rows] - sigma
-            total += 0.5 * self._share(g) * np.einsum("bq,bq->b", d * self.weight[g][rows], d)
+            total += self._of_group(g, sigma, rows)
         return np.where(np.isfinite(total), total, np.inf)
 
     def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
-        gradient: Array = np.zeros_like(theta)
+        _, gradient, hessian = self.evaluate(theta, rows, weight)
+        return gradient, hessian
+
+    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+        f, gradient = np.zeros(len(theta)), np.zeros_like(theta)
         hessian: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
         for g, latent in enumerate(self.latents):
             cov, mean, W = self.cov[g][rows], self.mean[g][rows], self.weight[g][rows]
             if hessian is None:
-                _, pulled = pull_back(latent, theta, cov, mean, np.stack([self.statistics[g][rows], W]))
-                gradient -= self._share(g) * pulled
-                continue
-            sigma, delta = statistics_jacobian(latent, theta, cov, mean)
-            gradient -= self._share(g) * np.einsum("bqk,bq->bk", delta, W * (self.statistics[g][rows] - sigma))
-            hessian += self._share(g) * (delta.transpose(0, 2, 1) @ (W[..., None] * delta))
-        return gradient, hessian
+                sigma, pulled = pull_back(latent, theta, cov, mean, np.stack([self.statistics[g][rows], W]))
+            else:
+                sigma, delta = statistics_jacobian(latent, theta, cov, mean)
+                pulled = np.einsum("bqk,bq->bk", delta, W * (self.statistics[g][rows] - sigma))
+                hessian += self._share(g) * (delta.transpose(0, 2, 1) @ (W[..., None] * delta))
+            gradient -= self._share(g) * pulled
+            f += self._of_group(g, sigma, rows)
+        return np.where(np.isfinite(f), f, np.inf), gradient, hessian
+
+    def _of_group(self, g: int, sigma: Array, rows: Rows) -> Array:
+        d = self.statistics[g][rows] - sigma
+        out: Array = 0.5 * self._share(g) * np.einsum("bq,bq->b", d * self.weight[g][rows], d)
+        return out
 
 
 def information(deltas: Sequence[Array], weights: Sequence[Array], n: Sequence[int]) -> Array:
