@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamkit.errors import TamkitError
+from tamkit.errors import AnalysisError, TamkitError
 
 # What arithmetic on real answers can run into; a chapter beside the main results must not take them down with it.
 FAILURES = (TamkitError, ArithmeticError, LookupError, ValueError)
@@ -17,12 +17,12 @@ FAILURES = (TamkitError, ArithmeticError, LookupError, ValueError)
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire import Questionnaire, Variable
+    from tamkit.questionnaire import Questionnaire
+    from tamkit.study.spec import MeasurementSpec
     from tamkit.survey import Clean
 
 ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
-RUNS = (*ESTIMATORS, "semopy", "strict_screening", "PLS")
-MAIN = "main"
+RUNS = (*ESTIMATORS, "semopy", "strict_screening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,138 +31,193 @@ class Task:
 
     questionnaire: Questionnaire
     clean: Clean
-    frame: pd.DataFrame  # items, and respondent variables in numbers
+    modelled: Callable[[Clean], pd.DataFrame]  # items, and respondent variables in numbers
     model: str  # the one reported in full
     outcome: str
     options: Mapping[str, Any]  # of the estimation, without a bootstrap
+    warn: Callable[[str], None]
 
-    def fit(self, syntax: str | None = None, frame: pd.DataFrame | None = None, **other: Any) -> Any:
-        """The model reported in full with something changed; AnalysisError when it does not converge."""
-        from tamkit import sem
+    @property
+    def syntax(self) -> str:
+        return str(self.questionnaire.syntax(self.model))
 
-        text = syntax if syntax is not None else self.questionnaire.syntax(self.model)
-        data = frame if frame is not None else self.frame
-        return sem.fit(text, data, **{**self.options, **other}).require_converged()
+    @property
+    def scale_options(self) -> dict[str, Any]:
+        """What a measurement model is fitted with."""
+        return {key: self.options[key] for key in ("estimator", "missing") if key in self.options}
 
-
-def paths(fit: Any, run: str) -> list[dict[str, Any]]:
-    """The structural paths of one run as rows of a frame ``source, target, run, std, pvalue, n``."""
-    latent = set(fit.latent)
-    rows = [row for row in fit.table.to_dict("records") if row["op"] == "~" and {row["lhs"], row["rhs"]} <= latent]
-    n = sum(fit.n)
-    return [
-        {"source": r["rhs"], "target": r["lhs"], "run": run, "std": r["std_all"], "pvalue": r["pvalue"], "n": n}
-        for r in rows
-    ]
+    def attempt(self, what: str, work: Callable[[], Any]) -> Any:
+        """What ``work`` returns, or None and a warning that says why not."""
+        try:
+            return work()
+        except FAILURES as error:
+            self.warn(f"{what}: {error}")
+            return None
 
 
-def sensitivity(task: Task, main: Any, warn: Callable[[str], None]) -> pd.DataFrame | None:
+def modelled_items(questionnaire: Questionnaire) -> list[str]:
+    """The items of the constructs that stand in models; those of descriptive scales are left out."""
+    blocks = [construct for construct in questionnaire.first_order() if construct.role != "descriptive"]
+    return [item.code for construct in blocks for item in construct.items]
+
+
+def sensitivity(task: Task, main: Any) -> pd.DataFrame | None:
     """The paths with nobody excluded, as declared, and under the strict variant of the rules."""
     import pandas as pd
 
+    from tamkit.drivers.reruns import MAIN, path_rows
+    from tamkit.sem import fit
+
+    def other(rules: Any, name: str) -> list[dict[str, Any]]:
+        frame = task.modelled(task.clean.survey.screen(rules))
+        return path_rows(fit(task.syntax, frame, **task.options).require_converged(), name)
+
     rules = task.clean.rules
-    runs = {}
-    for name, variant in (("all", rules.none()), (MAIN, None), ("strict", rules.strict())):
-        try:
-            if variant is None:
-                runs[name] = paths(main, name)
-            else:
-                other = task.clean.survey.screen(variant)
-                runs[name] = paths(task.fit(frame=other.items), name)
-        except FAILURES as error:
-            warn(f"sensitivity, run {name}: {error}")
-    sizes = {rows[0]["n"] for rows in runs.values() if rows}
-    return pd.DataFrame([row for rows in runs.values() for row in rows]) if len(sizes) > 1 else None
+    runs = {
+        "all": task.attempt("sensitivity, run all", lambda: other(rules.none(), "all")),
+        MAIN: path_rows(main, MAIN),
+        "strict": task.attempt("sensitivity, run strict", lambda: other(rules.strict(), "strict")),
+    }
+    rows = [row for found in runs.values() for row in found or ()]
+    return pd.DataFrame(rows) if len({row["n"] for row in rows}) > 1 else None
 
 
-def robustness(
-    task: Task, main: Any, names: tuple[str, ...], controls: tuple[str, ...], warn: Callable[[str], None]
-) -> pd.DataFrame | None:
-    """The paths by other estimators, another engine, under strict exclusion, and with control variables."""
-    import pandas as pd
+def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[str, ...]) -> dict[str, Any]:
+    """The paths by other estimators, another engine, under strict exclusion, and with control variables.
 
-    found = paths(main, MAIN)
-    runs: list[tuple[str, Callable[[], Any]]] = [(name, _run(task, name)) for name in names if name != "PLS"]
-    if controls:
-        runs.append(("controls", lambda: controlled(task, controls)))
-    if "PLS" in names:
-        warn("robustness: PLS is declared, but this version has no partial least squares.")
-    for name, run in runs:
-        try:
-            found += paths(run(), name)
-        except FAILURES as error:
-            warn(f"robustness, run {name}: {error}")
-    return pd.DataFrame(found) if len({row["run"] for row in found}) > 1 else None
-
-
-def _run(task: Task, name: str) -> Callable[[], Any]:
-    if name == "semopy":
-        return lambda: task.fit(engine="semopy", estimator="ML")
-    if name == "strict_screening":
-        return lambda: task.fit(frame=task.clean.survey.screen(task.clean.rules.strict()).items)
-    return lambda: task.fit(estimator=name, ordered=True if name in ("DWLS", "WLSMV") else ())
-
-
-def controlled(task: Task, controls: tuple[str, ...]) -> Any:
-    """The outcome regressed on the control variables too."""
-    columns: dict[str, Any] = {}
-    for code in controls:
-        columns |= control_columns(task.questionnaire.variable(code), task.frame)
-    syntax = f"{task.questionnaire.syntax(task.model).rstrip()}\n{task.outcome} ~ {' + '.join(columns)}\n"
-    return task.fit(syntax, task.frame.drop(columns=list(columns), errors="ignore").assign(**columns))
-
-
-def control_columns(variable: Variable, frame: pd.DataFrame) -> dict[str, Any]:
-    """A control variable as columns of a regression.
-
-    Numbers and ordered options enter as they are; of unordered options each but the first gets a column of 0 and 1.
+    ``robustness`` the paths, ``robustness_runs`` how each run fits and what to know of it, ``controls`` their
+    coefficients, ``engines`` how far another engine's numbers are from tamkit's.
     """
-    answers = frame[variable.code]
-    codes = sorted(answers.dropna().unique())
-    if variable.kind == "number" or variable.ordered or len(codes) < 3:
-        return {variable.code: answers}
+    from tamkit import drivers
+
+    if not names and not controls:
+        return {}
+    samples = {}
+    if "strict_screening" in names:
+        strict = task.attempt(
+            "robustness, run strict_screening", lambda: task.clean.survey.screen(task.clean.rules.strict())
+        )
+        if strict is not None:
+            samples["strict_screening"] = task.modelled(strict)
+    found = task.attempt(
+        "robustness",
+        lambda: drivers.robustness(
+            task.syntax,
+            task.modelled(task.clean),
+            main,
+            estimators=[name for name in names if name in ESTIMATORS],
+            semopy="semopy" in names,
+            samples=samples,
+            controls=[task.questionnaire.variable(code) for code in controls],
+            outcome=task.outcome,
+            **task.options,
+        ),
+    )
+    if found is None:
+        return {}
+    for text in found.failures:
+        task.warn(text)
+    if len(found.fits) < 2:
+        return {}
     return {
-        f"{variable.code}_{int(code)}": (answers == code).astype(float).where(answers.notna()) for code in codes[1:]
+        "robustness": found.paths,
+        "robustness_runs": found,
+        "controls": found.controls,
+        "engines": found.engines,
     }
 
 
-def invariance(task: Task, groups: tuple[str, ...], warn: Callable[[str], None]) -> dict[str, Any] | None:
-    """The ladder of measurement invariance for each grouping variable."""
-    from tamkit import measurement
+def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
+    """For each grouping variable the ladder of measurement invariance (``invariance``) and its paths (``groups``)."""
+    from tamkit import drivers, measurement
 
-    found = {}
-    settings = {key: task.options[key] for key in ("estimator", "missing") if key in task.options}
-    for group in groups:
-        try:
-            found[group] = measurement.invariance(task.frame, task.questionnaire, group, **settings)
-        except FAILURES as error:
-            warn(f"groups: {group}: {error}")
-    return found or None
+    ladders, compared = {}, {}
+    missing = str(task.options.get("missing", "listwise"))
+    items = modelled_items(task.questionnaire)
+    for group in names:
+        rows = task.attempt(
+            f"groups: {group}",
+            lambda group=group: drivers.usable(task.modelled(task.clean), items, group, missing=missing),
+        )
+        if rows is None:
+            continue
+        data, refused = rows
+        ladder = task.attempt(
+            f"groups: {group}",
+            lambda group=group, data=data: measurement.invariance(
+                data, task.questionnaire, group, smallest=drivers.SMALLEST, **task.scale_options
+            ),
+        )
+        if ladder is not None:
+            ladders[group] = ladder
+        found = task.attempt(
+            f"groups: {group}",
+            lambda group=group, data=data, ladder=ladder, refused=refused: drivers.compare_groups(
+                task.syntax, data, group, ladder, refused=refused, **task.options
+            ),
+        )
+        if found is not None:
+            compared[group] = found
+    return {"invariance": ladders or None, "groups": compared or None}
 
 
-def common_method(task: Task, warn: Callable[[str], None]) -> Any:
+def scales(task: Task, wanted: MeasurementSpec, seed: int) -> dict[str, Any]:
+    """Common-method bias, competing measurement models, exploratory factor analysis: those wanted."""
+    found: dict[str, Any] = {}
+    if wanted.common_method:
+        found["common_method"] = task.attempt("common-method bias", lambda: common_method(task))
+    if wanted.competing:
+        found["competing"] = task.attempt("competing measurement models", lambda: competing(task))
+    if wanted.efa:
+        found |= task.attempt("exploratory factor analysis", lambda: split_half(task, seed)) or {}
+    return found
+
+
+def common_method(task: Task) -> Any:
     """Harman's factor, one-factor CFA, collinearity, latent method factor; the marker technique where there is one."""
     from tamkit import measurement
 
     markers = [construct.code for construct in task.questionnaire.constructs if construct.role == "marker"]
-    settings = {key: task.options[key] for key in ("estimator", "missing") if key in task.options}
-    try:
-        return measurement.common_method(
-            task.clean.items, task.questionnaire, marker=markers[0] if markers else None, **settings
+    return measurement.common_method(
+        task.clean.items, task.questionnaire, marker=markers[0] if markers else None, **task.scale_options
+    )
+
+
+def competing(task: Task) -> Any:
+    """One factor, correlated first-order factors and, where there are facets, second-order and bifactor models."""
+    from tamkit import measurement
+
+    return measurement.competing(task.clean.items, task.questionnaire, **task.scale_options)
+
+
+def split_half(task: Task, seed: int) -> dict[str, Any]:
+    """The items explored on a random half of the respondents and confirmed on the other half.
+
+    Exploring and confirming on the same respondents would confirm the chance in their answers too.
+    """
+    from tamkit import measurement, sem
+
+    items = modelled_items(task.questionnaire)
+    rows = task.clean.items[items].dropna()
+    first, second = measurement.split_cases(rows, seed=seed)
+    if len(first) <= 2 * len(items):
+        raise AnalysisError(
+            f"{len(rows)} complete rows are too few to be split in halves for {len(items)} items; "
+            f"{4 * len(items) + 2} or more are needed."
         )
-    except FAILURES as error:
-        warn(f"common-method bias: {error}")
-        return None
+    explored = measurement.explore(first, items, seed=seed)
+    confirmed = sem.fit(task.questionnaire.measurement, second, **task.options).require_converged()
+    return {"efa": explored, "efa_confirmed": confirmed}
 
 
-def battery(task: Task, warn: Callable[[str], None]) -> Any:
+def battery(questionnaire: Questionnaire, clean: Clean, warn: Callable[[str], None]) -> Any:
     """The credit-reference battery, where the questionnaire asks it."""
-    if not task.questionnaire.reference_values:
+    if not questionnaire.reference_values:
         return None
     from tamkit.survey.battery import battery as assess
 
     try:
-        return assess(task.clean)
+        return assess(clean)
     except FAILURES as error:
         warn(f"battery: {error}")
         return None

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 RESULTS = "results.json"
 
 
+def _without_fits(value: Any) -> Any:
+    """The tables of a chapter without every parameter of each of its many models, which would drown them."""
+    if isinstance(value, dict):
+        return {key: _without_fits(one) for key, one in value.items() if key not in ("fits", "models")}
+    return value
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Results:
     """The results of every stage of one study.
@@ -98,7 +105,7 @@ class Results:
             "description": plain(self.description),
             "measurement": plain(self.measurement),
             "drivers": {"main": list(self.drivers.fits)[-1], **plain(self.drivers)},
-            "extras": plain(self.extras),
+            "extras": {name: _without_fits(plain(value)) for name, value in self.extras.items()},
             "warnings": list(self.warnings),
             "notes": list(self.notes),
         }

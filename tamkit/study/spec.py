@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.shape import shape_problems
-from tamkit.questionnaire.texts import Int, Part, Text, Words
+from tamkit.questionnaire.texts import Bool, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
 
 Estimator = Literal["ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV"]
@@ -33,10 +33,24 @@ class ReportSpec(Part):
     _several = field_validator("lang", "format", mode="before")(_one_or_several)
 
 
+class MeasurementSpec(Part):
+    """What is done for the scales beyond reliability and validity.
+
+    ``efa``: exploratory factor analysis of a random half of the respondents, its structure confirmed on the other.
+    ``htmt_bootstrap``: draws for the intervals of HTMT; 0 for none.
+    """
+
+    efa: Bool = False
+    common_method: Bool = True
+    competing: Bool = True
+    htmt_bootstrap: Annotated[Int, Field(ge=0, le=1_000_000)] = 1000
+
+
 class StudySpec(Part):
     """The keys of a ``study.yaml``.
 
-    ``screening`` holds the fields of :class:`tamkit.survey.Rules`. ``bootstrap`` is the number of draws for the model
+    ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
+    :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none. ``bootstrap`` is the number of draws for the model
     reported in full (the last of ``models``), ``ci`` the kind of interval taken from them.
     """
 
@@ -47,6 +61,7 @@ class StudySpec(Part):
     mapping: Words | None = None
     questionnaire: Words
     modules: tuple[Words, ...] = ()
+    add: tuple[Words, ...] = ()
     screening: Annotated[dict[str, Any], Field(default_factory=dict)]
     estimator: Estimator = "MLR"
     missing: Literal["listwise", "fiml"] = "listwise"
@@ -54,13 +69,14 @@ class StudySpec(Part):
     bootstrap: Annotated[Int, Field(ge=2, le=1_000_000)] | None = None
     seed: Annotated[Int, Field(ge=0)] = 1
     ci: Literal["percentile", "bca", "bc"] = "percentile"
-    models: Annotated[tuple[Words, ...], Field(min_length=1)]
+    models: Annotated[tuple[Words, ...], Field(min_length=1)] = ()
+    measurement: MeasurementSpec = MeasurementSpec()
     groups: tuple[Words, ...] = ()
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
     report: ReportSpec = ReportSpec()
 
-    _several = field_validator("data", "modules", "models", "groups", "controls", "robustness", mode="before")(
+    _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(
         _one_or_several
     )
 

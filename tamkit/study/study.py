@@ -39,6 +39,7 @@ class Study:
     file: SpecFile
     questionnaire: Questionnaire
     questionnaire_path: Path
+    added_paths: tuple[Path, ...] = ()
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Study:
@@ -56,12 +57,17 @@ class Study:
         given = Path(path)
         file = load_spec(given / "study.yaml" if given.is_dir() else given)
         with _placed(file, "questionnaire"):
-            where = _questionnaire_path(file)
+            where = _questionnaire_path(file, file.spec.questionnaire)
             form = questionnaires.load(where)
         if file.spec.modules:
             with _placed(file, "modules"):
                 form = form.with_modules(*file.spec.modules)
-        study = cls(file, form, where)
+        added = []
+        for place, name in enumerate(file.spec.add):
+            with _placed(file, "add", place):
+                added.append(_questionnaire_path(file, name))
+                form = form.plus(questionnaires.load(added[-1]))
+        study = cls(file, form, where, tuple(added))
         study._check_names()
         return study
 
@@ -83,18 +89,37 @@ class Study:
         return [self.path.parent / name for name in self.spec.data]
 
     def _check_names(self) -> None:
-        models = [model.name for model in self.questionnaire.models]
-        variables = [variable.code for variable in self.questionnaire.variables]
+        form, spec = self.questionnaire, self.spec
+        models = [model.name for model in form.models]
+        kinds = {variable.code: variable.kind for variable in form.variables}
+        if models and not spec.models:
+            raise InputError(f"{self.path}: 'models' is missing; questionnaire {form.name} has: {', '.join(models)}.")
         checks = (
             ("models", "model", models),
-            ("groups", "variable", variables),
-            ("controls", "variable", variables),
+            ("groups", "variable", list(kinds)),
+            ("controls", "variable", list(kinds)),
             ("robustness", "run", list(RUNS)),
         )
         for key, what, known in checks:
-            for place, name in enumerate(getattr(self.spec, key)):
+            for place, name in enumerate(getattr(spec, key)):
+                at = self.file.at(key, place)
+                if not models:
+                    raise InputError(f"{at}: questionnaire {form.name} has no models, so there is nothing for {key!r}.")
+                if key == "robustness" and name == "PLS":
+                    raise InputError(
+                        f"{at}: PLS (partial least squares) is not in this version; allowed: {', '.join(RUNS)}."
+                    )
                 if name not in known:
-                    raise InputError(f"{self.file.at(key, place)}: {unknown(what, name, known)}")
+                    raise InputError(f"{at}: {unknown(what, name, known)}")
+                if key == "groups" and kinds[name] != "single":
+                    raise InputError(
+                        f"{at}: {name} is a {kinds[name]} question; groups come from single-choice questions, in which "
+                        "everyone has one answer."
+                    )
+                if key == "controls" and kinds[name] not in ("single", "number"):
+                    raise InputError(
+                        f"{at}: {name} is a {kinds[name]} question; a control is a single choice or a number."
+                    )
 
     def read(self) -> Survey:
         """The coded answers."""
@@ -140,18 +165,21 @@ class Study:
             from tamkit.survey import describe
 
             description = describe(clean)
-        with self._stage("measurement", steps):
-            measurement = self._measure(clean)
-        with self._stage("drivers", steps, announce=False):
-            from tamkit.drivers import analyse
+        measurement: Measurement | None = None
+        drivers: Drivers | None = None
+        if self.spec.models:
+            with self._stage("measurement", steps):
+                measurement = self._measure(clean)
+            with self._stage("drivers", steps, announce=False):
+                from tamkit.drivers import analyse
 
-            drivers = analyse(
-                self._modelled(clean),
-                self.questionnaire,
-                list(self.spec.models),
-                progress=lambda name, done, total: steps(f"model {name}"),
-                **self.options(),
-            )
+                drivers = analyse(
+                    self._modelled(clean),
+                    self.questionnaire,
+                    list(self.spec.models),
+                    progress=lambda name, done, total: steps(f"model {name}"),
+                    **self.options(),
+                )
         with self._stage("extras", steps):
             found, warnings = self._extras(clean, drivers)
         return Results(
@@ -164,20 +192,21 @@ class Study:
             extra_warnings=warnings,
         )
 
-    def _extras(self, clean: Clean, drivers: Drivers) -> tuple[dict[str, Any], tuple[str, ...]]:
+    def _extras(self, clean: Clean, drivers: Drivers | None) -> tuple[dict[str, Any], tuple[str, ...]]:
         """What goes beyond the main results, by the name of its chapter, and what could not be done of it."""
         from tamkit.study import extras
 
         spec, warnings = self.spec, list[str]()
-        options = {key: value for key, value in self.options().items() if key not in ("bootstrap", "seed", "ci")}
-        task = extras.Task(self.questionnaire, clean, self._modelled(clean), spec.models[-1], drivers.outcome, options)
-        found = {
-            "sensitivity": extras.sensitivity(task, drivers.main, warnings.append),
-            "robustness": extras.robustness(task, drivers.main, spec.robustness, spec.controls, warnings.append),
-            "common_method": extras.common_method(task, warnings.append),
-            "invariance": extras.invariance(task, spec.groups, warnings.append),
-            "battery": extras.battery(task, warnings.append),
-        }
+        found: dict[str, Any] = {"battery": extras.battery(self.questionnaire, clean, warnings.append)}
+        if drivers is not None:
+            options = {key: value for key, value in self.options().items() if key not in ("bootstrap", "seed", "ci")}
+            task = extras.Task(
+                self.questionnaire, clean, self._modelled, spec.models[-1], drivers.outcome, options, warnings.append
+            )
+            found["sensitivity"] = extras.sensitivity(task, drivers.main)
+            found |= extras.robustness(task, drivers.main, spec.robustness, spec.controls)
+            found |= extras.scales(task, spec.measurement, spec.seed)
+            found |= extras.groups(task, spec.groups)
         return {name: value for name, value in found.items() if value is not None}, tuple(warnings)
 
     def options(self) -> dict[str, Any]:
@@ -213,7 +242,12 @@ class Study:
         from tamkit.measurement import assess
 
         found: Measurement = assess(
-            clean.items, self.questionnaire, estimator=self.spec.estimator, missing=self.spec.missing
+            clean.items,
+            self.questionnaire,
+            estimator=self.spec.estimator,
+            missing=self.spec.missing,
+            draws=self.spec.measurement.htmt_bootstrap,
+            seed=self.spec.seed,
         )
         return found
 
@@ -225,7 +259,11 @@ class Study:
 
     def _check_size(self, clean: Clean) -> None:
         """A covariance matrix of p items needs more than p rows to be positive definite."""
-        items = [code for code in self.questionnaire.item_codes if code in clean.items.columns]
+        if not self.spec.models:
+            return
+        from tamkit.study.extras import modelled_items
+
+        items = [code for code in modelled_items(self.questionnaire) if code in clean.items.columns]
         used = clean.items[items]
         rows = len(used.dropna()) if self.spec.missing == "listwise" else len(used.dropna(how="all"))
         needed = len(items) + 1
@@ -261,11 +299,10 @@ class _Steps:
         self.done += 1
 
 
-def _questionnaire_path(file: SpecFile) -> Path:
+def _questionnaire_path(file: SpecFile, name: str) -> Path:
     """A file beside the study wins where the name looks like one; otherwise a shipped name."""
     from tamkit import questionnaire as questionnaires
 
-    name = file.spec.questionnaire
     beside = file.path.parent / name
     if name not in questionnaires.names() and (beside.is_file() or Path(name).suffix or len(Path(name).parts) > 1):
         return Path(questionnaires.find(beside))
@@ -273,9 +310,9 @@ def _questionnaire_path(file: SpecFile) -> Path:
 
 
 @contextmanager
-def _placed(file: SpecFile, key: str) -> Iterator[None]:
+def _placed(file: SpecFile, *key: str | int) -> Iterator[None]:
     """Put the place in the study file before a message that doesn't name a place of its own."""
     try:
         yield
     except InputError as error:
-        raise InputError(f"{file.at(key)}: {error}") from error
+        raise InputError(f"{file.at(*key)}: {error}") from error
