@@ -277,13 +277,7 @@ def _refuse_doubles(layout: Layout, targets: dict[int, Target], place: str) -> N
                 f"(columns: {{'@{second.letter}': ignore}})."
             )
         seen[name] = position
-    both = {target.code for target in targets.values() if target.kind == "option"} & {
-        target.code for target in targets.values() if target.kind == "variable"
-    }
-    if both:
-        code = sorted(both)[0]
-        whole = next(
-            position for position, target in targets.items() if target.kind == "variable" and target.code == code
-        )
-        # The list of choices and its options side by side (Qualtrics and Google do so): the options say all.
-        del targets[whole]
+    # The list of choices and its options side by side (Qualtrics and Google do so): the options say all.
+    options = {target.code for target in targets.values() if target.kind == "option"}
+    for position in [at for at, target in targets.items() if target.kind == "variable" and target.code in options]:
+        del targets[position]
