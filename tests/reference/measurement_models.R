@@ -114,6 +114,13 @@ invariance <- list(
   hs_partial = climb(hs_model, HS, "school", "ML", c("x3~1", "x7~1")),
   likert_ml = climb(first, answers, "group", "ML"))
 
+# score tests of the equalities of the scalar model: what chi-square would lose if one were released
+released <- cfa(hs_model, HS, group = "school", group.equal = ladder$scalar, std.lv = TRUE)
+score <- quiet(lavTestScore(released)$uni)
+table_of <- parTable(released)
+score_names <- sapply(score$lhs, function(l) { r <- table_of[table_of$plabel == l, ]; paste0(r$lhs, r$op, if (r$op == "~1") "" else r$rhs) })
+scores <- as.list(setNames(score$X2, score_names))
+
 # ordinal: configural, thresholds, then loadings, intercepts, residuals (Wu & Estabrook 2016), delta parameterization
 ordinal_levels <- list(configural = character(), thresholds = "thresholds", metric = c("thresholds", "loadings"),
                        scalar = c("thresholds", "loadings", "intercepts"),
@@ -129,5 +136,5 @@ ordinal_fits <- lapply(ordinal_levels, function(e) {
 ordinal <- list(levels = lapply(ordinal_fits, measures, also = robust),
                 tests = lapply(2:length(ordinal_fits), function(i) lrt(ordinal_fits[[i - 1]], ordinal_fits[[i]])))
 write_json(list(competing = competing, pairs = pairs, harman = harman, ulmc = ulmc, marker = marker, vif = vif,
-                invariance = invariance, ordinal = ordinal),
+                invariance = invariance, scores = scores, ordinal = ordinal),
            file.path(folder, "measurement_models.json"), auto_unbox = TRUE, digits = 12, na = "null")
