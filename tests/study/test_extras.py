@@ -6,12 +6,10 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from tamkit import survey
 from tamkit.study import Results, Study
-from tamkit.study.extras import control_columns
 
 Make = Callable[..., Path]
 DECLARED = """\
@@ -84,17 +82,3 @@ def test_what_can_t_be_done_is_a_warning_not_a_failure(make: Make) -> None:
     assert any("groups: occupation" in text and "too small" in text for text in found.warnings)
     assert any("no partial least squares" in text for text in found.warnings)
     assert "robustness" not in found.extras
-
-
-def test_control_variables_as_columns() -> None:
-    from tamkit.questionnaire import load
-
-    form = load("huabei_baitiao_short")
-    frame = pd.DataFrame({"age": [1.0, 4.0, None], "gender": [1.0, 2.0, 2.0], "occupation": [1.0, 3.0, 5.0]})
-    assert list(control_columns(form.variable("gender"), frame)) == ["gender"]
-    made = control_columns(form.variable("occupation"), frame)
-    assert {name: column.tolist() for name, column in made.items()} == {
-        "occupation_3": [0, 1, 0],
-        "occupation_5": [0, 0, 1],
-    }
-    assert form.variable("age").ordered is (list(control_columns(form.variable("age"), frame)) == ["age"])
