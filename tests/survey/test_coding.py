@@ -175,6 +175,15 @@ def test_moments(text, stamp):
     assert np.isnat(found[1])
 
 
+def test_moments_of_mixed_cells():
+    cells = [dt.datetime(2026, 3, 1, 12), "2026/3/1 12:00:00", 46082.5, dt.date(2026, 3, 1), "soon", 5, None]
+    found = moments(factorize([*cells, dt.datetime(9999, 1, 1), "9999-01-01 00:00:00", dt.datetime(1, 1, 1)]))
+    noon = np.datetime64("2026-03-01T12:00:00")
+    assert (found[:3] == noon).all()
+    assert found[3] == np.datetime64("2026-03-01")
+    assert np.isnat(found[4:]).all()
+
+
 def test_reverse_keys_are_applied_exactly_once(tmp_path):
     survey = load(save(plain(), tmp_path / "a.csv"), FORM)
     raw = np.array([row[12] for row in plain()[1:]], dtype=float)

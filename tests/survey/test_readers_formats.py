@@ -79,6 +79,11 @@ def test_a_record_longer_than_a_block():
     assert len(table.columns[1].values[0]) == 900_000 * 4
 
 
+def test_characters_lost_before_are_noted():
+    table = Delimited("a,b\n\ufffd\ufffd,1\n".encode(), "a.csv", "a.csv").table(1)
+    assert "2 character(s) were lost" in table.notes[0]
+
+
 def test_trailing_separators():
     for text in ("a,b,\n1,2\n3,4\n", "a,b,\n1,2,\n3,4,\n", "a,b\n1,2,\n3,4,\n", "a,b\n1,2,,,\n3,4\n"):
         table = Delimited(text.encode(), "a.csv", "a.csv").table(1)

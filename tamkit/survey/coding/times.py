@@ -17,6 +17,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:(\d+):)?(\d{1,3}):(\d{1,2}(?:\.\d+)?)")
+_EXCEL = np.datetime64("1899-12-30", "us")
 _FORMATS = (
     "%Y-%m-%d %H:%M:%S", "%Y/%m/%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y/%m/%d %H:%M", "%Y-%m-%d %H:%M",
     "%Y年%m月%d日 %H:%M:%S", "%Y年%m月%d日 %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%d.%m.%Y %H:%M:%S",
@@ -58,19 +59,29 @@ def durations(cells: Cells) -> Floats:
 
 
 def moments(cells: Cells) -> Any:
-    """(n,) datetime64 values, NaT where there is no time; one format per column, the one that reads most cells."""
-    import pandas as pd
+    """(n,) datetime64[ns], NaT where there is no time between 1900 and 2200.
 
+    Dates of a workbook as they are; numbers between 1954 and 2119 as Excel counts days; texts by the one format that
+    reads most of them, and what is left (fractions, time zones, 上午 and 下午) cleaned and tried once more.
+    """
     values = list(cells.values)
-    if any(isinstance(cell, (dt.datetime, dt.date)) for cell in values):
-        plain = [_naive(cell) if isinstance(cell, (dt.datetime, dt.date)) else None for cell in values]
-        best = pd.Series(pd.to_datetime(pd.Series(plain, dtype=object), errors="coerce"))
-    else:
-        best = _parsed(["" if blank(cell) else str(cell).strip() for cell in values])
-        rest = [number for number in np.flatnonzero(best.isna()) if not blank(values[number])]
-        if rest:  # fractions, time zones, 上午 and 下午
-            best.iloc[rest] = _parsed([_stamp(values[number]) for number in rest]).to_numpy()
-    return best.to_numpy(dtype="datetime64[ns]")[cells.codes]
+    found = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[us]")
+    texts: list[int] = []
+    for place, cell in enumerate(values):
+        if isinstance(cell, (dt.datetime, dt.date)):
+            found[place] = _naive(cell)
+        elif isinstance(cell, (int, float)) and not blank(cell):
+            if 20_000 < cell < 80_000:
+                found[place] = _EXCEL + np.timedelta64(round(cell * 86_400), "s")
+        elif isinstance(cell, str) and not blank(cell):
+            texts.append(place)
+    if texts:
+        found[texts] = _parsed([str(values[place]).strip() for place in texts])
+        rest = [place for place in texts if np.isnat(found[place])]
+        if rest:
+            found[rest] = _parsed([_stamp(values[place]) for place in rest])
+    found[(found < np.datetime64("1900")) | (found > np.datetime64("2200"))] = np.datetime64("NaT")
+    return found.astype("datetime64[ns]")[cells.codes]
 
 
 def _parsed(texts: list[str]) -> Any:
@@ -78,17 +89,18 @@ def _parsed(texts: list[str]) -> Any:
     import pandas as pd
 
     series = pd.Series(texts, dtype=object)
-    sample = series[series != ""].head(300)
+    sample = series.head(300)
     counts = {form: int(pd.to_datetime(sample, format=form, errors="coerce").notna().sum()) for form in _FORMATS}
     form = max(counts, key=lambda form: counts[form])
-    found = pd.to_datetime(series, format=form, errors="coerce") if counts[form] else pd.Series(pd.NaT, series.index)
-    return found.astype("datetime64[ns]")
+    if not counts[form]:
+        return np.full(len(texts), np.datetime64("NaT"), dtype="datetime64[us]")
+    return pd.to_datetime(series, format=form, errors="coerce").to_numpy(dtype="datetime64[us]")
 
 
-def _naive(cell: dt.datetime | dt.date) -> dt.datetime | None:
+def _naive(cell: dt.datetime | dt.date) -> np.datetime64:
     if not isinstance(cell, dt.datetime):
-        return dt.datetime(cell.year, cell.month, cell.day)
-    return cell.replace(tzinfo=None)
+        return np.datetime64(cell, "us")
+    return np.datetime64(cell.replace(tzinfo=None), "us")
 
 
 def _stamp(cell: Cell) -> str:

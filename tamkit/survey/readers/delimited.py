@@ -38,6 +38,9 @@ class Delimited:
         self.before = 1 if said else 0
         text = text[said.end() :] if said else text
         self.text = text
+        lost = text.count("\ufffd")
+        if lost:
+            self.notes += (f"{name}: {lost} character(s) were lost before the file was saved (they read as \ufffd).",)
         if not text.strip():
             raise InputError(f"{name} is empty: it holds nothing but blanks.")
         self.separator = said[1] if said else _separator(text, name)
