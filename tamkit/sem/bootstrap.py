@@ -7,6 +7,8 @@ covariance matrix not positive definite) stay in, as in lavaan, and are counted 
 Intervals of a statistic t with draws t*: ``percentile`` quantiles of t*; ``bc`` with the bias correction
 z₀ = Φ⁻¹(share of t* below t); ``bca`` also with the acceleration a = Σd³/(6(Σd²)^{3/2}) of the jackknife (Efron 1987).
 Quantiles are interpolated on the normal scale, as in R's ``boot`` and lavaan's ``parameterEstimates(boot.ci.type = )``.
+p inverts the interval: the two-sided level at which it would just touch 0 (as AMOS does), so that p < .05 and a 95 %
+interval without 0 say the same; with R draws it is at least 2/(R + 1).
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ class Bootstrap:
     se: Array
     lower: Array
     upper: Array
+    pvalue: Array
     std_se: Array
     std_lower: Array
     std_upper: Array
@@ -84,12 +87,12 @@ class Bootstrap:
     def admissible(self) -> int:
         return self.draws.admissible
 
-    def interval_of(self, value: Array, statistic: Statistic) -> tuple[Array, Array, Array]:
-        """Standard error, lower and upper end for any statistic of (θ, moments); ``value`` is its sample value."""
+    def interval_of(self, value: Array, statistic: Statistic) -> tuple[Array, Array, Array, Array]:
+        """Standard error, lower and upper end and p of a statistic of (θ, moments); ``value`` is its sample value."""
         t = over(self.draws, statistic)
         jack = over(self.jackknife, statistic) if self.jackknife is not None else None
         lower, upper = interval(t, value, self.kind, jack, self.level)
-        return t.std(axis=0, ddof=1), lower, upper
+        return t.std(axis=0, ddof=1), lower, upper, pvalue_of(t, value, self.kind, jack)
 
 
 def bootstrap_fit(
@@ -134,9 +137,9 @@ def bootstrap_fit(
         value = statistic(fit.estimate.theta[None], [S[None] for S in setup.cov], [m[None] for m in setup.mean])[0]
         t = over(solved, statistic)
         j = over(jack, statistic) if jack is not None else None
-        ends += [t.std(axis=0, ddof=1), *interval(t, value, kind, j, level)]
-    se, lower, upper, std_se, std_lower, std_upper = ends
-    return Bootstrap(kind, seed, solved, jack, se, lower, upper, std_se, std_lower, std_upper, level)
+        ends += [t.std(axis=0, ddof=1), *interval(t, value, kind, j, level), pvalue_of(t, value, kind, j)]
+    se, lower, upper, pvalue, std_se, std_lower, std_upper, _ = ends
+    return Bootstrap(kind, seed, solved, jack, se, lower, upper, pvalue, std_se, std_lower, std_upper, level)
 
 
 Chunk = Callable[[], list[NDArray[np.intp]]]
@@ -308,6 +311,21 @@ def interval(t: Array, value: Array, kind: str, jack: Array | None, level: float
     low, high = (_quantile(ordered, alpha[end]) for end in (0, 1))
     constant = ordered[-1] == ordered[0]
     return np.where(constant, value, low), np.where(constant, value, high)
+
+
+def pvalue_of(t: Array, value: Array, kind: str, jack: Array | None) -> Array:
+    """Two-sided p of each column: 2 min(α, 1 − α) with α the tail whose quantile, by the same method, is 0."""
+    from scipy.special import ndtr, ndtri
+
+    R = len(t)
+    alpha = np.clip(((t < 0).sum(axis=0) + 0.5 * (t == 0).sum(axis=0)) / (R + 1), 1 / (R + 1), R / (R + 1))
+    if kind != "percentile":
+        below = (t < value).mean(axis=0)
+        z0 = ndtri(np.clip(below, 0.5 / R, 1 - 0.5 / R))
+        a = np.zeros_like(z0) if jack is None else acceleration(jack)
+        w = ndtri(alpha) - z0
+        alpha = ndtr(w / (1 + a * w) - z0)
+    return np.asarray(np.clip(2 * np.minimum(alpha, 1 - alpha), 0.0, 1.0))
 
 
 def acceleration(jack: Array) -> Array:

@@ -47,17 +47,18 @@ def effect_table(fit: Fit) -> Any:
 
         value = at_sample(fit.estimate.theta[None])[0]
         if fit.bootstrap is not None:
-            se, lower, upper = fit.bootstrap.interval_of(value, statistic)
+            se, lower, upper, pvalue = fit.bootstrap.interval_of(value, statistic)
         else:
             se = fit._delta(fit._jacobian(at_sample))
             lower, upper = value - Z975 * se, value + Z975 * se
+            with np.errstate(invalid="ignore", divide="ignore"):
+                pvalue = normal_pvalue(value / se)
         for index, kind in enumerate(KINDS):
             at = np.concatenate([g * 3 * count + index * count + np.arange(count) for g in range(groups)])
             exists = se[at] > 1e-12
             frame[f"{kind}{suffix}"] = value[at]
             frame[f"{kind}{suffix}_se"] = np.where(exists, se[at], np.nan)
-            with np.errstate(invalid="ignore", divide="ignore"):
-                frame[f"{kind}{suffix}_pvalue"] = np.where(exists, normal_pvalue(value[at] / se[at]), np.nan)
+            frame[f"{kind}{suffix}_pvalue"] = np.where(exists, pvalue[at], np.nan)
             frame[f"{kind}{suffix}_ci_lower"] = np.where(exists, lower[at], np.nan)
             frame[f"{kind}{suffix}_ci_upper"] = np.where(exists, upper[at], np.nan)
     return frame

@@ -141,7 +141,7 @@ class Fit:
 
         Columns: lhs, op, rhs, group, label, free, est, se, z, pvalue, ci_lower, ci_upper, std_lv, std_all, std_all_se,
         std_all_ci_lower, std_all_ci_upper. Fixed parameters have no se. With a bootstrap, se and the intervals are
-        the bootstrap's and p is two-sided from its normal approximation.
+        the bootstrap's, and p inverts the interval.
         R: ``parameterEstimates(fit, standardized = TRUE)``.
         """
         import pandas as pd
@@ -169,6 +169,8 @@ class Fit:
         frame["se"] = se
         frame["z"] = numbers["est"] / se
         frame["pvalue"] = normal_pvalue(frame["z"].to_numpy())
+        if self.bootstrap is not None:
+            frame["pvalue"] = np.where(estimated, self.bootstrap.pvalue, np.nan)
         frame["ci_lower"], frame["ci_upper"] = lower, upper
         frame["std_lv"], frame["std_all"], frame["std_all_se"] = numbers["std_lv"], numbers["std_all"], std_se
         frame["std_all_ci_lower"], frame["std_all_ci_upper"] = std_lower, std_upper

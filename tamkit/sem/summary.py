@@ -34,11 +34,12 @@ def summary(fit: Fit) -> str:
 def _head(fit: Fit) -> list[str]:
     state = f"converged after {fit.estimate.iterations} iterations" if fit.converged else "DID NOT CONVERGE"
     settings = fit.setup.settings
+    errors = "bootstrap" if fit.bootstrap is not None else settings.se
     sample = fit.setup.sample
     lines = [
         f"tamkit.sem {fit.estimator} ({fit.engine} engine), {state}",
         f"n = {sum(fit.n)}" + (f" in {len(fit.n)} groups" if len(fit.n) > 1 else ""),
-        f"free parameters: {fit.npar}; standard errors: {settings.se}; information: {settings.information}; "
+        f"free parameters: {fit.npar}; standard errors: {errors}; information: {settings.information}; "
         f"likelihood: {settings.likelihood}",
     ]
     if sample.dropped:
