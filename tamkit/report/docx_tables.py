@@ -81,6 +81,7 @@ def _cell(
     shift: bool = False,
 ) -> str:
     half_points = round(2 * size)
+    room = 24 if size >= 8 else 6  # small type is for long matrices, which should stay on one page
     run = "<w:b/>" * bold + (f'<w:color w:val="{ink}"/>' if ink else "")
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
@@ -88,7 +89,7 @@ def _cell(
         + (f'<w:tcBorders><w:bottom w:sz="6" {rule}/></w:tcBorders><w:vAlign w:val="bottom"/>' if rule else "")
         + '</w:tcPr><w:p><w:pPr><w:pStyle w:val="TableText"/>'
         + "<w:keepNext/>" * (keep or bool(rule))
-        + '<w:spacing w:before="24" w:after="24"/>'
+        + f'<w:spacing w:before="{room}" w:after="{room}"/>'
         + (f'<w:ind w:left="{round(GAP * 1440 / 2.54)}"/>' if shift else "")
         + ('<w:jc w:val="right"/>' if right else "")
         + f'</w:pPr><w:r><w:rPr>{run}<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/></w:rPr>'

@@ -96,9 +96,10 @@ def _share(wanted: list[tuple[float, float]], room: float) -> list[float] | None
 
 def pieces(table: Table, room: float) -> list[Piece]:
     """The table as one piece in the largest type that fits, or cut by columns with the stub repeated."""
+    matrix = sum(formats.is_numeric(column) for column in table.columns) >= 8
     prose = any(len(str(cell)) > 40 for row in table.rows for cell in row.cells)
     for tight in (False, True):
-        for size in SIZES if tight else SIZES[:3]:
+        for size in SIZES if tight or matrix else SIZES[:3]:
             wanted = _wanted(table, size)
             widths = _share(wanted, room)
             if widths is not None and (tight or prose or sum(width for _, width in wanted) <= room):

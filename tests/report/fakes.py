@@ -133,7 +133,7 @@ def questionnaire(names: dict[str, tuple[str, str]] = NAMES, evil: str = "") -> 
         definition = Text(
             zh=f"{zh}的定义:使用者认为{zh}的程度。", en=f"The degree to which a person sees {en.lower()}."
         )
-        sources = ("Davis, F. D. (1989). MIS Quarterly, 13(3), 319–340.",)
+        sources = ("Davis, F. D. (1989), MIS Quarterly, 13(3), 319–340.",)
         constructs.append(
             Space(
                 code=code, name=Text(zh=zh, en=en), items=items, facets=facets, definition=definition, sources=sources

@@ -153,3 +153,16 @@ def test_local_fit_is_reported(documents):
     text = text_of(next(s for s in documents["en"].sections if s.id == "fit_section"))
     assert "is 0.123 (PU1 and PU2); 1 of 435 exceed 0.10" in text
     assert [row[0] for row in rows(documents["en"], "modification_indices")] == ["PEOU =~ PS1"]
+
+
+def test_works_are_listed_once(content):
+    from types import SimpleNamespace as Space
+
+    given = Space(references=("Davis, F. D. (1989)",))
+    content.questionnaire.hypotheses, before = (given,), content.questionnaire.hypotheses
+    try:
+        made = document(content, "en")
+    finally:
+        content.questionnaire.hypotheses = before
+    named = next(block for block in tree.blocks_of(made) if getattr(block, "id", "") == "references_questionnaire")
+    assert text_of(named).count("Davis") == 1

@@ -21,6 +21,9 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
         named.update(dict.fromkeys(construct.sources))
     for hypothesis in content.questionnaire.hypotheses:
         named.update(dict.fromkeys(hypothesis.references))
+    # A work named short by a hypothesis and in full by a construct is listed once.
+    for name in [short for short in named if any(other.startswith(f"{short},") for other in named)]:
+        del named[name]
     if named:
         entries = tuple(paragraph("{text}", text=entry) for entry in sorted(named, key=str.casefold))
         blocks.append(Section("references_questionnaire", t("references.hypotheses"), (t.bullets(*entries),)))

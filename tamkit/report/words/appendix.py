@@ -28,12 +28,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Below the diagonal latent correlations from the measurement model, above it Pearson correlations of item means; discriminant validity is judged by the latent ones.",
     ),
     "appendix.items_r_caption": (
-        "题项的均值、标准差与 Pearson 相关",
-        "Means, standard deviations and Pearson correlations of the items",
+        "题项的均值、标准差与相关矩阵",
+        "Means, standard deviations and correlations of the items",
     ),
     "appendix.items_r_note": (
-        "n = {n}；有缺失的题项按成对可用数据计算。",
-        "n = {n}; pairwise complete where answers are missing.",
+        "相关为测量模型所用的样本矩阵（n = {n}）；均值与标准差来自全部有效作答（n = {moments}）。",
+        "Correlations: the sample matrix the measurement model was fitted to (n = {n}); means and SDs: all valid responses (n = {moments}).",
     ),
     "appendix.syntax_title": ("模型语法（lavaan）", "Model syntax (lavaan)"),
     "appendix.syntax_measurement": ("测量模型", "Measurement model"),
