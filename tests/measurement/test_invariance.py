@@ -163,3 +163,22 @@ def test_categories_nobody_chose_are_named() -> None:
     data.loc[lowest, "IT2"] = 2
     with pytest.raises(AnalysisError, match=r"item IT2: nobody in group 2 of group answered 1.*Join that category"):
         invariance(data, {"IT": ITEMS["IT"], "FR": ITEMS["FR"]}, "group", estimator="WLSMV")
+
+
+def test_when_nothing_may_be_freed_the_level_fails_and_says_so() -> None:
+    found = invariance(holzinger(), HS, "school", partial=True, max_freed=0.0, upto="scalar")
+    assert found.held == "metric"
+    assert found.freed.empty
+    assert found.latent_means is None
+    assert any("No partial scalar invariance: nothing more may be freed" in note for note in found.notes)
+
+
+def test_three_groups_and_codes_kept_as_floats() -> None:
+    data = likert()
+    data["group"] = (data.index % 3 + 1).astype(float)
+    found = invariance(data, {"PU": ITEMS["PU"], "FR": ITEMS["FR"]}, "group", upto="scalar")
+    assert found.groups == ("1", "2", "3")
+    # R: cfa(..., group.equal = ...): 3 x 13, + 2 x 5 loadings, + 2 x 5 intercepts
+    assert found.table["df"].tolist() == [39, 49, 59]
+    assert found.latent_means is not None
+    assert found.latent_means["group"].tolist() == ["2", "2", "3", "3"]
