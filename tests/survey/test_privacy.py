@@ -120,3 +120,19 @@ def test_formulas_are_disarmed(text):
 @pytest.mark.parametrize("cell", ["abc", "5", "-3", "+5.2", "12%", "", 3, -3.5, None, "a=b", "非常同意"])
 def test_harmless_cells_stay(cell):
     assert safe_cell(cell) == cell
+
+
+def test_a_closed_question_may_be_named_like_personal_data(tmp_path):
+    from tamkit.questionnaire import loads
+
+    asked = loads("""
+name: phones
+title: Phones
+scales: {s: {points: 2, labels: {en: ["No", "Yes"]}}}
+variables:
+  - {code: phone, name: Phone, text: Do you have a phone, options: [{code: 1, label: "Yes"}, {code: 2, label: "No"}]}
+  - {code: email, name: Mail, text: Which mail do you use, kind: text}
+""")
+    survey = load(save([["phone", "email"], [1, "mine"], [2, "yours"]], tmp_path / "a.csv"), asked)
+    assert survey.respondents["phone"].tolist() == [1, 2]
+    assert "email" not in survey.respondents

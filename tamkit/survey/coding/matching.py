@@ -133,7 +133,7 @@ def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches
     free = [column for column in layout.columns if column.position not in targets and column.position not in roles]
     for column in free:
         target = _by_code(column, index)
-        if target is not None and column.role != "private" and column.kind != "other":
+        if target is not None and column.kind != "other" and not (column.role == "private" and _open(target, index)):
             targets[column.position] = target
     worded: dict[int, Target] = {}
     for column in free:
@@ -151,6 +151,11 @@ def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches
         if column.position not in targets and column.role == "question" and column.kind != "other"
     )
     return Matches(targets, roles, unmatched, tuple(notes))
+
+
+def _open(target: Target, index: Index) -> bool:
+    """Whether a question takes whatever respondents write, so that a column named like personal data is not for it."""
+    return target.kind == "variable" and index.variable(target.code).kind in ("text", "number")
 
 
 def _mapped(layout: Layout, index: Index, mapping: Mapping, place: str) -> tuple[dict[int, Target], dict[int, str]]:
