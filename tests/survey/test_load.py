@@ -92,6 +92,8 @@ def test_sheets(tmp_path):
     check(load(file, FORM, sheet="answers"))
     with pytest.raises(InputError, match=r"unknown sheet 'Answer'; did you mean 'Answers'. Known: About, Answers"):
         load(file, FORM, sheet="Answer")
+    with pytest.raises(InputError, match="unknown sheet '1'"):
+        load(file, FORM, sheet=1)
 
 
 @pytest.mark.parametrize("kind", ["parquet", "sav", "dta"])

@@ -238,6 +238,7 @@ def choose(sheets: Sequence[Sheet], wanted: str | None, name: str) -> list[Sheet
     """
     if wanted is None:
         return list(sheets)
+    wanted = str(wanted)
     for sheet in sheets:
         if sheet.name == wanted:
             return [sheet]
