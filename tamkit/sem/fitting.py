@@ -178,7 +178,10 @@ def _names(value: Sequence[str] | str | bool) -> tuple[str, ...]:
 def _check_options(options: Options, several: bool) -> None:
     """``several``: the data are matrices of more than one group."""
     if options.missing == "fiml" and options.estimator not in ("ML", "MLR"):
-        raise InputError(f"missing='fiml' works with ML and MLR; {options.estimator} needs complete rows (listwise).")
+        raise InputError(
+            f"missing='fiml' works with ML and MLR; {options.estimator} needs complete rows (listwise), "
+            "or with ordered variables the available cases (pairwise)."
+        )
     if options.bootstrap < 0 or options.jobs < 1:
         raise InputError("bootstrap must be 0 or more and jobs 1 or more.")
     if options.bootstrap == 1:
@@ -207,10 +210,11 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
     fixed_x = (kind.fit == "ML" or bool(ordered)) if options.fixed_x is None else options.fixed_x
     thresholds: dict[str, int] = {}
     if ordered:
-        from tamkit.sem.ordinal.sample import ordinal_sample
+        from tamkit.sem.ordinal.sample import check_thresholds, ordinal_sample
 
         given = names.ov_x if fixed_x else ()
         sample, thresholds = ordinal_sample(sample, ordered, options.group, given)
+        check_thresholds(parsed, thresholds)
     elif options.missing == "fiml":
         from tamkit.sem.missing.estimation import incomplete
 

@@ -95,6 +95,8 @@ cases <- list(
   binary_wlsmv = describe(two_model, binary, "binary", ord(binary, estimator = "WLSMV")),
   binary_uls = describe(two_model, binary, "binary", ord(binary, estimator = "ULS")),
   binary_theta = describe(two_model, binary, "binary", ord(binary, estimator = "WLSMV", parameterization = "theta")),
+  binary_thresholds = describe(paste(two_model, "y1 | a*t1\n y2 | a*t1\n y3 | 0.4*t1\n F1 ~~ 0.3*F2\n"), binary, "binary",
+                               ord(binary, estimator = "WLSMV")),
   second_wlsmv = describe(second_model, second5, "second5", ord(second5, estimator = "WLSMV")),
   mixed_wlsmv = describe(hs_model, mixed, "mixed", list(ordered = c("x1", "x2", "x3"), estimator = "WLSMV")),
   mixed_wlsmv_pairwise = describe(hs_model, mixed_missing, "mixed_missing",

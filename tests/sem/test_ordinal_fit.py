@@ -152,3 +152,17 @@ def test_nearly_identical_items_are_reported() -> None:
     found = fit("F1 =~ y1 + y2 + y3 + y4 + y5", data, estimator="WLSMV", ordered="all")
     codes = {warning.code for warning in found.warnings}
     assert codes & {"polychoric_near_one", "heywood", "loading_above_one"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("y1 | t9", "line 4: 'y1' has no threshold 't9'; it has 2 categories, so t1"),
+        ("y1 | t1", "line 4: 'y1' has a threshold but is not among the ordered"),
+    ],
+)
+def test_impossible_thresholds_are_placed(line: str, message: str) -> None:
+    ordered: Any = "all" if "t9" in line else [f"y{j}" for j in range(2, 7)]
+    model = "F1 =~ y1 + y2 + y3\nF2 =~ y4 + y5 + y6\n\n" + line
+    with pytest.raises(InputError, match=message):
+        fit(model, frame("binary"), estimator="WLSMV", ordered=ordered)

@@ -104,14 +104,26 @@ def measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     """All fit measures of an estimate."""
     parts = fitted(setup, estimated.theta)
     robust = None
-    rows = setup.table.rows
-    scaled = any(row.free and row.op == "~*~" for row in rows) or any(
-        row.free and row.op == "~~" and row.lhs == row.rhs and row.lhs in setup.table.ordered for row in rows
-    )
-    # lavaan has none either where groups share thresholds and their scales are free
-    if estimated.inverse is not None and not scaled and setup.settings.test != "standard":
+    if estimated.inverse is not None and setup.settings.test != "standard" and _thresholds_are_free(setup):
         robust = polychoric_discrepancy(parts, estimated.inverse, estimated.test.df)
     return ordinal_measures(parts, estimated.test, baseline(setup), setup.npar, estimated.value, robust)
+
+
+def _thresholds_are_free(setup: Setup) -> bool:
+    """Whether thresholds and scales are as in the sample, so that the correlations alone carry the misfit.
+
+    Where groups share thresholds, or the model holds some, lavaan has no robust CFI and RMSEA either.
+    """
+    rows, ordered = setup.table.rows, setup.table.ordered
+    if any(row.free and row.op == "~*~" for row in rows):
+        return False
+    if any(row.free and row.op == "~~" and row.lhs == row.rhs and row.lhs in ordered for row in rows):
+        return False
+    at = [row.free - 1 for row in rows if row.op == "|"]
+    if min(at, default=0) < 0 or len(set(at)) < len(at):
+        return False
+    K = setup.constraints.affine.K
+    return K is None or bool(np.allclose(K[at] @ K[at].T, np.eye(len(at)), atol=1e-8))
 
 
 def residual_z(setup: Setup, theta: Array, g: int, *, standardized: bool) -> Array:

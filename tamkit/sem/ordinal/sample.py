@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -14,6 +14,7 @@ from tamkit.sem.moments import Sample
 from tamkit.sem.ordinal.codes import MAX_CATEGORIES, Array
 from tamkit.sem.ordinal.conditional import conditional_moments
 from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
+from tamkit.sem.syntax import Model
 
 
 def ordinal_sample(
@@ -59,6 +60,22 @@ def ordinal_sample(
         ordinal=tuple(moments),
     )
     return changed, {name: len(values) - 1 for name, values in zip(own, levels, strict=True)}
+
+
+def check_thresholds(model: Model, thresholds: Mapping[str, int]) -> None:
+    """Raise InputError for a ``|`` of a variable that is not ordered, or of a threshold it does not have."""
+    for term in model.terms:
+        if term.op != "|":
+            continue
+        where = f"model syntax, line {term.token.line}: "
+        if term.lhs not in thresholds:
+            raise InputError(f"{where}{term.lhs!r} has a threshold but is not among the ordered variables.")
+        known = [f"t{t}" for t in range(1, thresholds[term.lhs] + 1)]
+        if term.rhs not in known:
+            raise InputError(
+                f"{where}{term.lhs!r} has no threshold {term.rhs!r}; it has {thresholds[term.lhs] + 1} categories, so "
+                f"{listed(known)}."
+            )
 
 
 def group_moments(
