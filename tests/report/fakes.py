@@ -266,6 +266,10 @@ def content(*, simulated: bool = True, evil: str = "") -> Content:
         multiple=multiple,
         items=described,
         likert=likert,
+        numbers=pd.DataFrame(
+            [("gender", 400, 27.5, 6.1, 18.0, 26.0, 60.0)],
+            columns=["variable", "n", "mean", "sd", "min", "median", "max"],
+        ),
         mardia=Space(kurtosis=987.2, kurtosis_excess=27.2, critical_ratio=8.31),
     )
     drivers = _drivers()

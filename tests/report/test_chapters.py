@@ -166,3 +166,7 @@ def test_works_are_listed_once(content):
         content.questionnaire.hypotheses = before
     named = next(block for block in tree.blocks_of(made) if getattr(block, "id", "") == "references_questionnaire")
     assert text_of(named).count("Davis") == 1
+
+
+def test_questions_answered_with_a_number_are_described(documents):
+    assert rows(documents["zh"], "numbers")[0][:3] == ("性别", 400.0, 27.5)

@@ -8,6 +8,7 @@ from typing import Any
 from tamkit.report import cutoffs, figures
 from tamkit.report.build import columns, first, interval, keep_filled, num, records, starred, value
 from tamkit.report.content import Content
+from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
 from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table, Verdict, paragraph
@@ -122,10 +123,10 @@ def _item_reliability(content: Content, t: Words) -> Table:
 
 def _convergent(content: Content, t: Words) -> Section:
     rows = records(content.measurement.items)
-    loadings = [abs(found) for row in rows if (found := value(row, "loading")) is not None]
-    good = sum(x >= 0.70 for x in loadings)
-    low = sum(x < 0.50 for x in loadings)
-    text = t.p("measurement.convergent_text", total=len(loadings), good=good, fair=len(loadings) - good - low, low=low)
+    sizes = [abs(found) for row in rows if (found := value(row, "loading")) is not None]
+    good = sum(x >= 0.70 for x in sizes)
+    low = sum(x < 0.50 for x in sizes)
+    text = t.p("measurement.convergent_text", total=len(sizes), good=good, fair=len(sizes) - good - low, low=low)
 
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
         fixed = not value(row, "se")
@@ -152,6 +153,14 @@ def _convergent(content: Content, t: Words) -> Section:
         (t("measurement.loadings_note"),),
     )
     blocks: list[Block] = [text, table]
+    drawn = [row for row in rows if value(row, "loading") is not None]
+    if drawn:
+        texts = {str(row["item"]): content.item_text(str(row["item"]), t.lang) for row in drawn}
+        mark = t("simulated.mark") if content.simulated else ""
+        picture = loadings(drawn, texts, t.lang, mark=mark)
+        blocks.append(
+            Figure("loadings_figure", t("measurement.loadings_figure"), t("measurement.loadings_alt"), picture)
+        )
     second = records(content.measurement.second_order)
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.errors import InputError
-from tamkit.report.build import columns, first, ratio, records
+from tamkit.report.build import columns, first, from_frame, ratio, records
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
@@ -21,7 +21,17 @@ def build(content: Content, t: Words) -> Section | None:
         blocks += [t.p("respondents.text", n=content.clean.n), _single(content, t, single)]
     if multiple:
         blocks += [t.p("respondents.multiple_text"), _multiple(content, t, multiple)]
+    numbers = getattr(content.description, "numbers", None)
+    if numbers is not None and len(numbers):
+        blocks += [t.p("respondents.numbers_text"), _numbers(content, t, numbers)]
     return Section("respondents", t("respondents.title"), tuple(blocks)) if blocks else None
+
+
+def _numbers(content: Content, t: Words, frame: Any) -> Table:
+    spec = (("variable", "text"), ("n", "integer"), ("mean", "number", 2), ("sd", "number", 2))
+    ends = (("min", "number", 2), ("median", "number", 2), ("max", "number", 2))
+    say = {"variable": lambda code: content.name(str(code), t.lang)}
+    return from_frame(t, "numbers", t("respondents.numbers_caption"), frame, (*spec, *ends), say=say)
 
 
 def option(content: Content, variable: str, code: Any, lang: str) -> str:

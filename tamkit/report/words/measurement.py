@@ -72,10 +72,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "构念两两之间 HTMT 的热图，数值与 HTMT 结果表相同。",
         "Heat map of the heterotrait–monotrait ratio of every pair of constructs; same numbers as the HTMT table.",
     ),
-    "measurement.loadings_figure": (
-        "标准化载荷及其 95% 置信区间",
-        "Standardized loadings with 95% confidence intervals",
-    ),
+    "measurement.loadings_figure": ("各题项的标准化载荷", "Standardized loading of every item"),
     "measurement.loadings_alt": (
         "每个题项的标准化载荷，虚线为 0.50 与 0.70。",
         "Standardized loading of every item; dashed lines at 0.50 and 0.70.",

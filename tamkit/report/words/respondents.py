@@ -17,4 +17,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "[[multiple_response]] holds the multiple-response questions. The percentage of respondents may add to more than 100; the percentage of responses is of all choices made.",
     ),
     "respondents.multiple_caption": ("多选题频数", "Multiple-response questions"),
+    "respondents.numbers_text": (
+        "[[numbers]]为以数值作答的题目。",
+        "[[numbers]] holds the questions answered with a number.",
+    ),
+    "respondents.numbers_caption": ("数值题描述统计", "Questions answered with a number"),
+    "col.variable": ("变量", "Variable"),
+    "col.median": ("中位数", "Median"),
 }
