@@ -96,6 +96,21 @@ CHINESE: tuple[tuple[str, str], ...] = (
     (r"model (\S+) is not nested in (\S+); no difference test\.", r"模型 \1 不嵌套于 \2，未做差异检验。"),
     (r"(\S+) declares (\S+): (.+?); this version does not analyse them\.", r"\1 声明了 \2：\3；本版本未做该项分析。"),
     (
+        r"the model is not identified: the data cannot tell these parameters apart: (.+?)\. Fix one of them, for instance a loading or a variance\.",
+        r"模型不可识别，数据无法区分下列参数：\1。",
+    ),
+    (
+        r"No marker construct was named, so the CFA marker technique, the best test after the fact, is absent\.",
+        r"未指定标记变量，未做 CFA 标记检验（事后检验中最可取的一种）。",
+    ),
+    (
+        r"robustness: PLS is declared, but this version has no partial least squares\.",
+        r"稳健性：声明了 PLS，本版本没有偏最小二乘。",
+    ),
+    (r"robustness, run (\S+): (.+)", r"稳健性分析 \1 未完成：\2"),
+    (r"sensitivity, run (\S+): (.+)", r"敏感性分析 \1 未完成：\2"),
+    (r"groups: (\S+): (.+)", r"分组变量 \1 的等值性检验未完成：\2"),
+    (
         r"HTMT takes absolute correlations, so that negative constructs such as risk are judged alike\.",
         r"HTMT 取相关的绝对值，使风险等负向构念按同一标准判断。",
     ),

@@ -170,3 +170,20 @@ def test_works_are_listed_once(content):
 
 def test_questions_answered_with_a_number_are_described(documents):
     assert rows(documents["zh"], "numbers")[0][:3] == ("性别", 400.0, 27.5)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No marker construct was named, so the CFA marker technique, the best test after the fact, is absent.",
+        "robustness, run WLSMV: did not converge.",
+        "12 of 500 valid respondents left an item out and are not in the models.",
+        "measurement model: the residual covariance matrix is not positive definite.",
+    ],
+)
+def test_what_the_stages_say_is_known_in_chinese(text):
+    from tamkit.report.remarks import say
+
+    said = say(text, "zh")
+    assert said != text
+    assert any("\u4e00" <= char <= "\u9fff" for char in said)
