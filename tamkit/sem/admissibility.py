@@ -41,6 +41,8 @@ def admissible_rows(
             C = variances(group, theta, cov[g], mean[g]).latent_cov[:, latent][:, :, latent]
             good &= _smallest(C) > -1e-8
         _, S, _ = fill(group, theta, cov[g], mean[g])
+        follows = group.responses[:, 0]  # residual variances of ordered variables, which follow from the others
+        good &= (S[:, follows, follows] > -1e-8).all(axis=1)
         rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
         block = S[:, rest][:, :, rest]
         if np.abs(block - block * np.eye(len(rest))).max(initial=0.0) > 0:
@@ -74,6 +76,8 @@ def check(
         negative = [
             row.lhs for row in rows if row.op == "~~" and row.lhs == row.rhs and row.free and theta[row.free - 1] < 0
         ]
+        _, S, _ = fill(group, theta[None], cov[g][None], mean[g][None])
+        negative += [group.variables[i] for i in group.responses[:, 0] if S[0, i, i] < -1e-8]
         if negative:
             found.append(
                 FitWarning(
@@ -101,7 +105,6 @@ def check(
                         f"{_strongest(C[0], [group.variables[i] for i in latent])}.",
                     )
                 )
-        _, S, _ = fill(group, theta[None], cov[g][None], mean[g][None])
         rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
         block = S[:, rest][:, :, rest]
         if not negative and len(rest) and _smallest(block)[0] < -1e-8:

@@ -166,3 +166,18 @@ def test_impossible_thresholds_are_placed(line: str, message: str) -> None:
     model = "F1 =~ y1 + y2 + y3\nF2 =~ y4 + y5 + y6\n\n" + line
     with pytest.raises(InputError, match=message):
         fit(model, frame("binary"), estimator="WLSMV", ordered=ordered)
+
+
+def test_a_residual_variance_that_follows_below_zero_is_a_heywood_case() -> None:
+    """Two indicators with a strong and a weak partner: the residual of the ordered item is not free, but negative."""
+    rng = np.random.default_rng(3)
+    R = np.array([[1.0, 0.8, 0.75], [0.8, 1.0, 0.3], [0.75, 0.3, 1.0]])
+    data = pd.DataFrame(
+        np.digitize(rng.multivariate_normal(np.zeros(3), R, size=800), [-1, 0, 1]), columns=["a", "b", "c"]
+    )
+    found = fit("f =~ a + b + c", data, estimator="WLSMV", ordered="all")
+    codes = {warning.code: warning.message for warning in found.warnings}
+    assert "heywood" in codes
+    assert "'a'" in codes["heywood"] or " a" in codes["heywood"]
+    residual = found.table.query("lhs == 'a' and op == '~~' and rhs == 'a'")["est"].iloc[0]
+    assert residual < 0

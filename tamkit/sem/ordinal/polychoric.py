@@ -99,11 +99,11 @@ def fill_zero_cells(tables: Array, categories: NDArray[np.int64], add: float = 0
     return out
 
 
-def solve_rho(th1: Array, th2: Array, tables: Array, tolerance: float = 1e-11) -> Array:
+def solve_rho(th1: Array, th2: Array, tables: Array, tolerance: float = 1e-11, start: Array | None = None) -> Array:
     """Maximise sum(tables · log pi(rho)) for every table at once; ``th1``, ``th2`` (…, K - 1), ``tables`` (…, K, K).
 
     rho is held within ±0.999 as in lavaan; a 2 × 2 table whose two cells off (on) the diagonal are empty gets exactly
-    1 (-1). ``_start`` need not be good: see :func:`climb`.
+    1 (-1). ``start`` need not be good: see :func:`climb`.
     """
     shape = tables.shape[:-2]
     K = tables.shape[-1]
@@ -114,7 +114,8 @@ def solve_rho(th1: Array, th2: Array, tables: Array, tolerance: float = 1e-11) -
     def score(active: Index, rho: Array) -> tuple[Array, Array]:
         return _score(th1[active], th2[active], rho, counts[active])
 
-    rho = climb(score, _start(counts), RHO_MAX, tolerance)
+    begin = _start(counts) if start is None else np.broadcast_to(start, shape).reshape(-1)
+    rho = climb(score, begin, RHO_MAX, tolerance)
     return _perfect(counts, _binary(th1) & _binary(th2), rho).reshape(shape)
 
 

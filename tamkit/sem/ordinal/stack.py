@@ -19,7 +19,13 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.ordinal.bivariate import rectangle_slopes, rectangles
 from tamkit.sem.ordinal.codes import Array, Codes, as_codes, category_counts, pair_tables, pairs_of, threshold_table
 from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
-from tamkit.sem.ordinal.polychoric import SMALLEST, correlation_matrix, fill_zero_cells, solve_rho
+from tamkit.sem.ordinal.polychoric import (
+    SMALLEST,
+    correlation_matrix,
+    fill_zero_cells,
+    pair_correlations,
+    solve_rho,
+)
 from tamkit.sem.ordinal.scores import _edge_mass, normal_pdf
 
 
@@ -56,7 +62,11 @@ def ordinal_stack(
     first, second = pairs_of(p)
     wide = _tables_with_missing(coded.codes, K, weights)
     tables = wide[..., :K, :K]
-    rho = solve_rho(table[:, first], table[:, second], fill_zero_cells(tables, coded.categories))
+    # resamples lie near the sample, so its correlations are where they begin
+    sample = threshold_table(category_counts(coded.codes, coded.categories), coded.categories)
+    near = np.clip(pair_correlations(coded.codes, coded.categories, sample), -0.98, 0.98)
+    filled = fill_zero_cells(tables, coded.categories)
+    rho = solve_rho(table[:, first], table[:, second], filled, start=near)
     usable &= (np.abs(rho) < 1.0).all(axis=1)
     rho = np.clip(rho, -0.9999, 0.9999)
     inverse = _margin_information(table, counts, coded.categories)
