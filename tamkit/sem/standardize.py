@@ -88,6 +88,8 @@ def standardized(
     for index, row in enumerate(table.rows):
         at, total, residual = scales[row.group - 1]
         out[:, index] = values[:, index] * row_factor(row.op, row.lhs, row.rhs, at, total, residual)
+        if not row.free and row.value == 0:
+            out[:, index] = 0.0  # also where a negative variance leaves the factor undefined
         if row.op == "~*~" and kind == "std_all":
             out[:, index] = 1.0
     return np.concatenate([out, _standardized_definitions(table, out)], axis=1)

@@ -155,6 +155,39 @@ models <- list(
     INT ~ c('s', 's')*PU
     PU ~~ c(1, NA)*PU
   ",
+  group_product = paste0(three, "
+    ATT ~ c(a1, a2)*PU
+    INT ~ c(b1, b2)*ATT + PU
+    a1*b1 == a2*b2
+    i1 := a1*b1
+  "),
+  group_second = paste0(three, "  G =~ PU + ATT + INT\n"),
+  path_groups = "
+    ATT1 ~ PU1 + PEOU1 + age
+    INT1 ~ ATT1 + c(p, p)*PU1 + age
+  ",
+  tam_method = paste0(three, "
+    M =~ 1*PU1 + 1*PU2 + 1*PU3 + 1*PU4 + 1*ATT1 + 1*ATT2 + 1*ATT3 + 1*INT1 + 1*INT2 + 1*INT3
+    M ~~ v*M + 0*PU + 0*ATT + 0*INT
+    share := v / (v + 1)
+  "),
+  tam_tau = "
+    PU =~ 1*PU1 + 1*PU2 + 1*PU3 + 1*PU4
+    PU1 ~~ e*PU1
+    PU2 ~~ e*PU2
+    PU3 ~~ e*PU3
+    PU4 ~~ e*PU4
+    INT =~ NA*INT1 + l*INT1 + l*INT2 + l*INT3
+    INT ~~ 1*INT
+  ",
+  tam_phantom = paste0(three, "
+    PU ~ age
+    ATT ~ PU
+    INT ~ ATT + age
+    age ~~ income
+    INT1 ~ income
+    PU1 ~~ ATT1 + INT1
+  "),
   seven = "
     A =~ a1 + a2 + a3 + a4
     B =~ b1 + b2 + b3 + b4

@@ -16,7 +16,7 @@ from tamkit.sem.result import Fit
 
 FOLDER = Path(__file__).parents[1] / "reference"
 TOLERANCE = 1e-4  # |Δ| ≤ 1e-4·max(1, |reference|), for everything unless a test says why not
-FAMILIES = ("tam_sem", "tam_small", "tam_groups", "tam_matrices", "classics")
+FAMILIES = ("tam_sem", "tam_small", "tam_groups", "tam_odd", "tam_matrices", "classics")
 
 
 @cache
