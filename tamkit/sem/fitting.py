@@ -240,8 +240,9 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         group_partial=options.group_partial,
     )
     table = build(parsed, table_options, thresholds)
+    _check_size(table, sample)
     if not ordered:
-        _check_size(table, sample)
+        _check_singular(sample)
     information = options.information or ("observed" if options.missing == "fiml" else kind.information)
     settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
     return prepare(table, sample, settings)
@@ -293,6 +294,11 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
                 f"only {n} complete rows{where} for {p} observed variables; the model needs more rows than variables, "
                 f"and for trustworthy estimates several times its {table.k} free parameters."
             )
+
+
+def _check_singular(sample: Sample) -> None:
+    """A sample covariance without inverse: variables that are linear combinations of others."""
+    p = len(sample.names)
     for g, S in enumerate(sample.cov):
         sd = np.sqrt(np.diag(S))
         R = S / np.outer(sd, sd)

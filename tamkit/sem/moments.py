@@ -175,6 +175,9 @@ def _check_part(part: Array, names: Sequence[str], label: str, group: str | None
     where = f" in group {label!r} of {group!r}" if group is not None else ""
     if len(part) < 3:
         raise InputError(f"only {len(part)} usable rows{where} (of {found}); a model needs more rows than variables.")
+    blank = [name for name, column in zip(names, part.T, strict=True) if np.isnan(column).all()]
+    if blank:
+        raise InputError(f"{listed([repr(name) for name in blank])} has no values{where}: every answer is missing.")
     with np.errstate(invalid="ignore"):
         spread = np.nanmax(part, axis=0) - np.nanmin(part, axis=0) if len(part) else np.zeros(len(names))
     if not np.isfinite(part[~np.isnan(part)]).all():

@@ -8,7 +8,7 @@ import pytest
 from numpy.testing import assert_allclose
 from sem.ordinal_reference import columns, mismatches, reference
 
-from tamkit.errors import InputError
+from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.fitting import fit
 from tamkit.sem.missing.estimation import problem
 
@@ -83,3 +83,16 @@ def test_rows_without_exogenous_values_are_counted() -> None:
 def test_fiml_needs_maximum_likelihood() -> None:
     with pytest.raises(InputError, match="missing='fiml' works with ML and MLR"):
         fit(HS, frame("hs_missing"), missing="fiml", estimator="GLS")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda data: data.assign(x1=np.nan), "'x1' has no values"),
+        (lambda data: data.assign(x3=2 * data["x1"]), "a variable is a combination of others"),
+        (lambda data: data.iloc[:9], "only 9 rows for 9 observed variables"),
+    ],
+)
+def test_data_without_an_estimate_are_refused(spoil, message: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises((InputError, AnalysisError), match=message):
+        fit(HS, spoil(frame("hs_missing")), missing="fiml")

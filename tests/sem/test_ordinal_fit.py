@@ -181,3 +181,8 @@ def test_a_residual_variance_that_follows_below_zero_is_a_heywood_case() -> None
     assert "'a'" in codes["heywood"] or " a" in codes["heywood"]
     residual = found.table.query("lhs == 'a' and op == '~~' and rhs == 'a'")["est"].iloc[0]
     assert residual < 0
+
+
+def test_fewer_rows_than_variables_are_refused() -> None:
+    with pytest.raises(InputError, match="only 6 complete rows for 6 observed variables"):
+        fit(TWO, frame("skew7").iloc[:6], estimator="WLSMV", ordered="all")

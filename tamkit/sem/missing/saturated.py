@@ -50,7 +50,7 @@ def saturated(patterns: Patterns, tolerance: float = 1e-9) -> Saturated:
         mean, cov, moved = _em(patterns, mean, cov, at, sd)
         at = fiml(patterns, mean, cov)
         if not np.isfinite(at.loglik):
-            raise AnalysisError(_SINGULAR)
+            raise AnalysisError(_singular(patterns))
         if moved < tolerance:
             return Saturated(mean, cov, at.loglik, step)
         if moved < HAND_OVER and patterns.p <= NEWTON_LIMIT:
@@ -63,10 +63,13 @@ def saturated(patterns: Patterns, tolerance: float = 1e-9) -> Saturated:
     )
 
 
-_SINGULAR = (
-    "the covariance matrix of the incomplete data is not positive definite: a variable is a combination of others "
-    "among those who answered."
-)
+def _singular(patterns: Patterns) -> str:
+    if patterns.n <= patterns.p:
+        return f"only {patterns.n} rows for {patterns.p} observed variables; their covariance matrix has no estimate."
+    return (
+        "the covariance matrix of the incomplete data is not positive definite: a variable is a combination of others "
+        "among those who answered, or too few answered some of them together."
+    )
 
 
 def _em(patterns: Patterns, mean: Array, cov: Array, at: Fiml, sd: Array) -> tuple[Array, Array, float]:
