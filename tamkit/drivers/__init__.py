@@ -7,11 +7,38 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tamkit.drivers.analysis import Drivers, analyse
+    from tamkit.drivers.engines import Agreement, agreement
+    from tamkit.drivers.groups import SMALLEST, Groups, compare_groups, usable
     from tamkit.drivers.montecarlo import power
+    from tamkit.drivers.reruns import Robustness, robustness
 
-_WHERE = {"Drivers": "analysis", "analyse": "analysis", "power": "montecarlo"}
+_WHERE = {
+    "SMALLEST": "groups",
+    "Agreement": "engines",
+    "Drivers": "analysis",
+    "Groups": "groups",
+    "Robustness": "reruns",
+    "agreement": "engines",
+    "analyse": "analysis",
+    "compare_groups": "groups",
+    "power": "montecarlo",
+    "robustness": "reruns",
+    "usable": "groups",
+}
 
-__all__ = ["Drivers", "analyse", "power"]
+__all__ = [
+    "SMALLEST",
+    "Agreement",
+    "Drivers",
+    "Groups",
+    "Robustness",
+    "agreement",
+    "analyse",
+    "compare_groups",
+    "power",
+    "robustness",
+    "usable",
+]
 
 
 def __getattr__(name: str) -> Any:

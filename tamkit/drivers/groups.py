@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
-from tamkit.drivers.robustness import path_rows, unlabelled
+from tamkit.drivers.reruns import path_rows, unlabelled
 from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
 from tamkit.questionnaire.texts import Text
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError, TamkitError
@@ -85,8 +86,8 @@ def sensitivity(task: Task, main: Any) -> pd.DataFrame | None:
 def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[str, ...]) -> dict[str, Any]:
     """The paths by other estimators, another engine, under strict exclusion, and with control variables.
 
-    ``robustness`` the paths, ``robustness_runs`` how each run fits and what to know of it, ``controls`` their
-    coefficients, ``engines`` how far another engine's numbers are from tamkit's.
+    ``robustness`` the paths, ``robustness_runs`` how each run fits, ``robustness_remarks`` what to know of them,
+    ``controls`` their coefficients, ``engines`` how far another engine's numbers are from tamkit's.
     """
     from tamkit import drivers
 
@@ -117,11 +118,12 @@ def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[st
         return {}
     for text in found.failures:
         task.warn(text)
-    if len(found.fits) < 2:
+    if len(found.runs) < 2:
         return {}
     return {
         "robustness": found.paths,
-        "robustness_runs": found,
+        "robustness_runs": found.runs,
+        "robustness_remarks": found.remarks,
         "controls": found.controls,
         "engines": found.engines,
     }
@@ -131,33 +133,24 @@ def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
     """For each grouping variable the ladder of measurement invariance (``invariance``) and its paths (``groups``)."""
     from tamkit import drivers, measurement
 
-    ladders, compared = {}, {}
     missing = str(task.options.get("missing", "listwise"))
     items = modelled_items(task.questionnaire)
-    for group in names:
-        rows = task.attempt(
-            f"groups: {group}",
-            lambda group=group: drivers.usable(task.modelled(task.clean), items, group, missing=missing),
-        )
-        if rows is None:
-            continue
-        data, refused = rows
+    ladders, compared = {}, {}
+
+    def one(group: str) -> None:
+        data, refused = drivers.usable(task.modelled(task.clean), items, group, missing=missing)
         ladder = task.attempt(
             f"groups: {group}",
-            lambda group=group, data=data: measurement.invariance(
+            lambda: measurement.invariance(
                 data, task.questionnaire, group, smallest=drivers.SMALLEST, **task.scale_options
             ),
         )
         if ladder is not None:
             ladders[group] = ladder
-        found = task.attempt(
-            f"groups: {group}",
-            lambda group=group, data=data, ladder=ladder, refused=refused: drivers.compare_groups(
-                task.syntax, data, group, ladder, refused=refused, **task.options
-            ),
-        )
-        if found is not None:
-            compared[group] = found
+        compared[group] = drivers.compare_groups(task.syntax, data, group, ladder, refused=refused, **task.options)
+
+    for group in dict.fromkeys(names):
+        task.attempt(f"groups: {group}", partial(one, group))
     return {"invariance": ladders or None, "groups": compared or None}
 
 

@@ -36,9 +36,20 @@ def versions() -> dict[str, str]:
 def options(study: Study) -> dict[str, Any]:
     """What the study file declares, defaults filled in, without where its files lie."""
     left_out = {"title", "data", "questionnaire", "report", "screening", "mapping"}
-    if study.spec.bootstrap is None:  # no draws: neither a seed nor a kind of interval was used
-        left_out |= {"bootstrap", "seed", "ci"}
+    if study.spec.bootstrap is None:
+        left_out |= {"bootstrap", "ci"}
+    if not seeded(study):
+        left_out |= {"seed"}
+    if not study.spec.models:  # nothing was estimated
+        left_out |= {"estimator", "missing", "likelihood", "measurement"}
     return dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))
+
+
+def seeded(study: Study) -> bool:
+    """Whether anything of the study was drawn at random: bootstraps, the halves of a factor analysis."""
+    spec = study.spec
+    drawn = spec.bootstrap is not None or spec.measurement.htmt_bootstrap > 0 or spec.measurement.efa
+    return bool(spec.models) and drawn
 
 
 def provenance(results: Results) -> dict[str, Any]:
@@ -50,7 +61,7 @@ def provenance(results: Results) -> dict[str, Any]:
         "hashes": _hashes(study),
         "options": options(study),
         "study": study.path.name,
-        "seed": spec.seed if spec.bootstrap is not None else None,
+        "seed": spec.seed if seeded(study) else None,
         "command": f"tamkit report {study.path.name}",
     }
 
@@ -77,6 +88,7 @@ def manifest(
             "file": study.questionnaire_path.name,
             "sha256": digest(study.questionnaire_path),
         },
+        "added": [{"file": path.name, "sha256": digest(path)} for path in study.added_paths],
         "data": [
             {"file": path.name, "sha256": digest(path), "path": near(path, folder)} | _source(sources, place)
             for place, path in enumerate(study.data_paths)
@@ -114,7 +126,7 @@ def near(path: Path, folder: Path) -> str | None:
 
 
 def _hashes(study: Study) -> dict[str, str]:
-    files = [study.path, study.questionnaire_path, *study.data_paths]
+    files = [study.path, study.questionnaire_path, *study.added_paths, *study.data_paths]
     return {path.name: digest(path) for path in files}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 # Respondents' rows stay out of the results, and so does what is there in another form.
-SKIPPED = frozenset({"survey", "questionnaire", "clean", "cases", "main"})
+SKIPPED = frozenset({"survey", "questionnaire", "clean", "cases", "main", "knowledge_score"})
 
 
 def plain(value: Any) -> Any:

@@ -36,10 +36,10 @@ class Results:
     Attributes
     ----------
     study, clean, description, measurement, drivers
-        The study and what its stages returned.
+        The study and what its stages returned; the last two are None where the questionnaire has no models.
     extras
         What goes beyond the main results, by chapter: ``sensitivity``, ``robustness``, ``common_method``,
-        ``invariance``, ``battery`` (:mod:`tamkit.study.extras`).
+        ``invariance``, ``groups``, ``battery`` … (:mod:`tamkit.study.extras`).
     extra_warnings
         What of the extras could not be done, and why.
     """
@@ -47,8 +47,8 @@ class Results:
     study: Study
     clean: Clean
     description: Description
-    measurement: Measurement
-    drivers: Drivers
+    measurement: Measurement | None
+    drivers: Drivers | None
     extras: Mapping[str, Any] = field(default_factory=dict)
     extra_warnings: tuple[str, ...] = ()
 
@@ -60,11 +60,16 @@ class Results:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
-        found = [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
-        found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
-        left_out = self.clean.n - sum(self.drivers.main.n)
-        if left_out > 0:
-            found.append(f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models.")
+        found: list[str] = []
+        if self.measurement is not None:
+            found += [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
+        if self.drivers is not None:
+            found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
+            left_out = self.clean.n - sum(self.drivers.main.n)
+            if left_out > 0:
+                found.append(
+                    f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models."
+                )
         return tuple(dict.fromkeys([*found, *self.extra_warnings]))
 
     @property
@@ -94,17 +99,19 @@ class Results:
 
     def to_dict(self) -> dict[str, Any]:
         """``results.json``: every number unrounded, the same order every time; null where there is none."""
-        form, clean = self.study.questionnaire, self.clean
+        form, clean, drivers = self.study.questionnaire, self.clean, self.drivers
+        outcome = drivers.outcome if drivers is not None else None
+        analysed = sum(drivers.main.n) if drivers is not None else clean.n
         return {
             "title": plain(self.study.title),
             "simulated": self.simulated,
-            "questionnaire": {"name": form.name, "version": form.version, "outcome": self.drivers.outcome},
+            "questionnaire": {"name": form.name, "version": form.version, "outcome": outcome},
             "options": manifests.options(self.study),
-            "n": {"received": clean.received, "valid": clean.n, "analysed": sum(self.drivers.main.n)},
+            "n": {"received": clean.received, "valid": clean.n, "analysed": analysed},
             "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
             "description": plain(self.description),
             "measurement": plain(self.measurement),
-            "drivers": {"main": list(self.drivers.fits)[-1], **plain(self.drivers)},
+            "drivers": None if drivers is None else {"main": list(drivers.fits)[-1], **plain(drivers)},
             "extras": {name: _without_fits(plain(value)) for name, value in self.extras.items()},
             "warnings": list(self.warnings),
             "notes": list(self.notes),
@@ -152,10 +159,9 @@ class Results:
     def __repr__(self) -> str:
         head = f"Results of {self.study.path.name}: {self.clean.n} valid of {self.clean.received} received"
         label = " [simulated]" if self.simulated else ""
-        return f"{head}{label}\n{self.drivers!r}"
+        return f"{head}{label}" if self.drivers is None else f"{head}{label}\n{self.drivers!r}"
 
     def _repr_html_(self) -> str:
         label = " (simulated)" if self.simulated else ""
-        return (
-            f"<p><b>{self.study.title.get('en')}</b>{label}</p>{self.clean._repr_html_()}{self.drivers._repr_html_()}"
-        )
+        drivers = "" if self.drivers is None else self.drivers._repr_html_()
+        return f"<p><b>{self.study.title.get('en')}</b>{label}</p>{self.clean._repr_html_()}{drivers}"

@@ -50,8 +50,9 @@ class StudySpec(Part):
     """The keys of a ``study.yaml``.
 
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
-    :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none. ``bootstrap`` is the number of draws for the model
-    reported in full (the last of ``models``), ``ci`` the kind of interval taken from them.
+    :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none. ``bootstrap`` is the
+    number of draws for the model reported in full (the last of ``models``), ``ci`` the kind of interval taken from
+    them.
     """
 
     title: Text | None = None

@@ -135,6 +135,10 @@ def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
     if len(entries) != len(study.data_paths):
         raise InputError(f"{study.path}: names {len(study.data_paths)} data files; the report had {len(entries)}.")
     pairs += list(zip(study.data_paths, entries, strict=True))
+    added = recorded.get("added", [])
+    if len(added) != len(study.added_paths):
+        raise InputError(f"{study.path}: adds {len(study.added_paths)} questionnaires; the report had {len(added)}.")
+    pairs += list(zip(study.added_paths, added, strict=True))
     for path, entry in pairs:
         if not path.is_file():
             raise InputError(f"{path}: no such file; the report {folder} was made from it.")

@@ -69,7 +69,8 @@ def test_common_method_bias_is_checked(results: Results) -> None:
 def test_nothing_of_it_failed_and_all_is_in_the_results(results: Results, tmp_path: Path) -> None:
     assert results.extra_warnings == ()
     stored = results.to_dict()["extras"]
-    assert set(stored) == {"sensitivity", "robustness", "common_method", "invariance"}
+    runs = {"sensitivity", "robustness", "robustness_runs", "robustness_remarks", "controls"}
+    assert set(stored) == {*runs, "common_method", "competing", "invariance", "groups"}
     assert stored["invariance"]["gender"]["table"]
     html = (results.report(tmp_path / "out") / "report.en.html").read_text(encoding="utf-8")
     assert "Strict exclusion" in html
@@ -77,8 +78,7 @@ def test_nothing_of_it_failed_and_all_is_in_the_results(results: Results, tmp_pa
 
 
 def test_what_can_t_be_done_is_a_warning_not_a_failure(make: Make) -> None:
-    folder = make(study=("models:", "groups: [occupation]\nrobustness: [PLS]\nmodels:"))
+    folder = make(study=("models:", "groups: [occupation]\nmodels:"))
     found = Study.load(folder).run()
     assert any("groups: occupation" in text and "too small" in text for text in found.warnings)
-    assert any("no partial least squares" in text for text in found.warnings)
-    assert "robustness" not in found.extras
+    assert "groups" not in found.extras

@@ -56,7 +56,7 @@ def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
         ("estimator: MLR", "estimater: MLR", ["study.yaml:5:1", "'estimater'", "Did you mean 'estimator'?"]),
         ("estimator: MLR", "estimator: WLS", ["study.yaml:5:12", "'WLS'", "WLSMV"]),
         ("models: [tam, tam_risk_trust]", "models: []", ["study.yaml:6:9", "'models' is empty"]),
-        ("models: [tam, tam_risk_trust]\n", "", ["'models' is missing"]),
+        ("models: [tam, tam_risk_trust]\n", "measurement: {efa: 1}\n", ["study.yaml:6:20", "efa"]),
         ("data: data/responses.xlsx", "data: 3", ["study.yaml:2:7", "'data'", "a list"]),
         ("attention: 1", "atention: 1", ["study.yaml:4:13", "'atention'", "attention"]),
         ("missing: 0.2", "missing: 7", ["study.yaml:4:", "missing", "from 0 to 1"]),

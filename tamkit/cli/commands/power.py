@@ -49,7 +49,8 @@ def _truth(args: argparse.Namespace) -> tuple[Any, str, str | None]:
         from tamkit.study import Study
 
         study = Study.load(path)
-        return study.questionnaire, args.estimator or study.spec.estimator, args.model or study.spec.models[-1]
+        last = study.spec.models[-1] if study.spec.models else None
+        return study.questionnaire, args.estimator or study.spec.estimator, args.model or last
     name, _, model = args.truth.rpartition(":")
     for form, chosen in ((args.truth, args.model), (name, args.model or model)):
         if form in questionnaires.names() or Path(form).suffix in (".yaml", ".yml"):

@@ -34,11 +34,13 @@ def say_written(results: Any, folder: Path) -> None:
     if results.simulated:
         print("SIMULATED DATA: no statement about real people follows from this.")
     print(f"{clean.received} answers received, {clean.n} valid ({clean.valid_rate:.1%}).")
-    verdicts = drivers.hypotheses["verdict"]
-    tested = int((verdicts != "not_in_model").sum())
-    print(f"{int((verdicts == 'supported').sum())} of {tested} hypotheses supported (two-sided .05, sign as stated).")
-    ranked = ", ".join(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
-    print(f"Standardized total effects on {drivers.outcome}: {ranked}.")
+    if drivers is not None:  # a questionnaire may have no models
+        verdicts = drivers.hypotheses["verdict"]
+        tested = int((verdicts != "not_in_model").sum())
+        supported = int((verdicts == "supported").sum())
+        print(f"{supported} of {tested} hypotheses supported (two-sided .05, sign as stated).")
+        ranked = ", ".join(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
+        print(f"Standardized total effects on {drivers.outcome}: {ranked}.")
     for path in sorted(folder.glob("report.*")):
         print(path)
     print(folder / "results.json")

@@ -40,7 +40,7 @@ class Robustness:
     ----------
     paths
         One row a run and path: ``source, target, run, est, se, std, pvalue, n``; the first run is ``main``.
-    fits
+    runs
         One row a run: ``run, estimator, engine, n, chisq, df, pvalue, cfi, tli, rmsea, srmr, cutoffs`` (robust or
         scaled versions where the estimator has them; ``cutoffs`` says whether the usual ones apply).
     controls
@@ -48,14 +48,17 @@ class Robustness:
         number and for ordered options, which enter as their rank.
     engines
         How far semopy's numbers are from tamkit's, or None when not asked for.
+    failures
+        Runs that could not be done, and why.
     remarks
-        Runs that failed, and why; what the reader must know of the others.
+        What the reader must know of the runs.
     """
 
     paths: pd.DataFrame
-    fits: pd.DataFrame
+    runs: pd.DataFrame
     controls: pd.DataFrame | None
     engines: Agreement | None
+    failures: tuple[str, ...]
     remarks: tuple[Text, ...]
 
     @property
@@ -116,7 +119,7 @@ def robustness(
     options
         Those ``main`` was fitted with: estimator, missing, likelihood, ordered.
 
-    A run that can't be done is left out and named in the remarks: nothing here stops an analysis.
+    A run that can't be done is left out and named in ``failures``: nothing here stops an analysis.
 
     Raises
     ------
@@ -128,13 +131,14 @@ def robustness(
     for name in estimators:
         if name not in ESTIMATORS:
             raise InputError(unknown("estimator", name, ESTIMATORS))
-    found, fits, remarks = path_rows(main, MAIN), [fit_row(main, MAIN)], list[Text]()
+    found, fits = path_rows(main, MAIN), [fit_row(main, MAIN)]
+    failures, remarks = list[str](), list[Text]()
 
     def again(name: str, run: Callable[[], Any]) -> Any:
         try:
             fit = run()
         except TamkitError as error:
-            remarks.append(failed(name, str(error)))
+            failures.append(f"robustness, run {name}: {error}")
             return None
         found.extend(path_rows(fit, name))
         fits.append(fit_row(fit, name))
@@ -151,7 +155,7 @@ def robustness(
             try:
                 agreed = agreement(_fit(syntax, data, plain), other)
             except TamkitError as error:
-                remarks.append(failed(SEMOPY, str(error)))
+                failures.append(f"robustness, run {SEMOPY}: {error}")
     for name, rows in (samples or {}).items():
         again(name, lambda rows=rows: _fit(syntax, rows, options))  # type: ignore[misc]
     table = None
@@ -162,7 +166,7 @@ def robustness(
             remarks.append(HOW_CONTROLLED)
     if any(not row["cutoffs"] for row in fits):
         remarks.append(no_cutoffs(row["run"] for row in fits if not row["cutoffs"]))
-    return Robustness(pd.DataFrame(found), pd.DataFrame(fits), table, agreed, tuple(remarks))
+    return Robustness(pd.DataFrame(found), pd.DataFrame(fits), table, agreed, tuple(failures), tuple(remarks))
 
 
 def settings(estimator: str, options: Mapping[str, Any]) -> dict[str, Any]:
@@ -280,10 +284,6 @@ HOW_CONTROLLED = Text(
     en="Controls: numbers and ordered options enter as they are, unordered options as dummy variables (the first "
     "option is the reference); exogenous constructs may correlate with the controls.",
 )
-
-
-def failed(run: str, why: str) -> Text:
-    return Text(zh=f"稳健性分析 {run} 未能完成：{why}", en=f"Robustness run {run} could not be done: {why}")
 
 
 def no_cutoffs(runs: Iterable[str]) -> Text:
