@@ -9,7 +9,8 @@ from typing import Any
 from tamkit.errors import InputError
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.tree import Cell, Column, Interval, Row, Starred, Table
+from tamkit.report.remarks import say
+from tamkit.report.tree import Block, Cell, Column, Interval, Row, Starred, Table, paragraph
 from tamkit.report.words import Words
 
 
@@ -139,3 +140,13 @@ def from_frame(
                 cells.append(value(row, column.key))
         rows.append(Row(tuple(cells)))
     return keep_filled(Table(table_id, caption, made, tuple(rows), notes))
+
+
+def remarks(t: Words, *found: Any) -> list[Block]:
+    """What results say of themselves (``remarks`` in both languages, or ``notes``), as a list; empty when nothing."""
+    said: list[str] = []
+    for one in found:
+        given = getattr(one, "remarks", None)
+        said += [say(text, t.lang) for text in (getattr(one, "notes", ()) if given is None else given)]
+    unique = [paragraph("{text}", text=text) for text in dict.fromkeys(said)]
+    return [t.bullets(*unique)] if unique else []

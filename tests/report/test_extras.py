@@ -98,7 +98,56 @@ def battery():
     return Space(shares=shares, references=references, crosstabs=(pair,), notes=())
 
 
+def competing():
+    rows = [
+        {"model": name, "aic": 100.0 + i, "bic": 120.0 - i} | FIT
+        for i, name in enumerate(["one_factor", "second_order"])
+    ]
+    target = pd.DataFrame(
+        [("PR", 90.0, 40, 100.0, 42, 0.9)],
+        columns=["construct", "chisq_first", "df_first", "chisq_second", "df_second", "target"],
+    )
+    return Space(table=pd.DataFrame(rows), target=target, remarks=(fakes.Text(zh="说明", en="A remark."),))
+
+
+def groups():
+    paths = pd.DataFrame(
+        [("PU", "ATT", "1", 231, 0.3, 0.001), ("PU", "ATT", "2", 256, 0.1, 0.2)],
+        columns=["source", "target", "group", "n", "std", "pvalue"],
+    )
+    differences = pd.DataFrame(
+        [("PU", "ATT", 6.1, 1.0, 0.013, 0.026)],
+        columns=["source", "target", "chisq_diff", "df_diff", "pvalue_diff", "p_holm"],
+    )
+    return {
+        "gender": Space(
+            group="gender",
+            groups=("1", "2"),
+            n=(231, 256),
+            held="metric",
+            equal_loadings=True,
+            paths=paths,
+            differences=differences,
+            remarks=(),
+        )
+    }
+
+
+def engines():
+    return Space(
+        engines=("tamkit", "semopy"),
+        parameters=76,
+        n=487,
+        largest_est=1e-4,
+        largest_est_at="PU =~ PU2",
+        largest_se=2e-4,
+        largest_se_at="PU =~ PU2",
+    )
+
+
 EXTRAS = {
+    "competing": (competing, {"competing", "competing_target"}),
+    "groups": (groups, {"groups_gender", "groups_gender_differences"}),
     "efa": (efa, {"efa_numbers", "efa_loadings", "efa_variance"}),
     "common_method": (common_method, {"method_vif", "method_one_factor", "method_latent", "method_marker"}),
     "invariance": (invariance, {"invariance_gender", "invariance_gender_freed", "invariance_gender_means"}),
@@ -112,7 +161,11 @@ EXTRAS = {
 def full():
     content = fakes.content()
     content.questionnaire.reference_values = ()
-    return dataclasses.replace(content, extras={key: make() for key, (make, _) in EXTRAS.items()})
+    return dataclasses.replace(
+        content,
+        extras={key: make() for key, (make, _) in EXTRAS.items()}
+        | {"engines": engines(), "efa_confirmed": content.measurement.cfa},
+    )
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -146,3 +199,12 @@ def test_groups_are_named_by_their_options(full):
     text = " ".join(block.text for block in tree.blocks_of(section) if isinstance(block, tree.Paragraph))
     assert "男 231、女 256" in text
     assert "部分弱等值" in text
+
+
+def test_groups_engines_and_the_second_half_are_told(full):
+    made = document(full, "en")
+    text = " ".join(block.text for block in tree.blocks_of(made) if isinstance(block, tree.Paragraph))
+    assert "1 differ at Holm-adjusted p < .05: Perceived usefulness → Attitude towards use" in text
+    assert "tamkit and semopy on the 76 free parameters" in text
+    assert "the confirmatory analysis of the other half: χ²(386) = 561.203" in text
+    assert 'BIC is smallest for "Second-order factor" (119.0)' in text

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report.build import columns, first, interval, keep_filled, records, value
+from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 32
@@ -24,8 +23,7 @@ def build(content: Content, t: Words) -> Section | None:
         blocks += [t.p("battery.references_text"), _references(content, t, tests)]
     if found.crosstabs:
         blocks += [t.p("battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
-    if found.notes:
-        blocks.append(t.bullets(*(paragraph("{text}", text=say(note, t.lang)) for note in found.notes)))
+    blocks += remarks(t, found)
     return Section("battery", t("battery.title"), tuple(blocks))
 
 

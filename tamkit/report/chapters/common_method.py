@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tamkit.report import formats
-from tamkit.report.build import from_frame, num, records, value
+from tamkit.report.build import from_frame, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Section, paragraph
+from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
 
 ORDER = 66
@@ -60,8 +60,7 @@ def build(content: Content, t: Words) -> Section | None:
         blocks.append(t.p("method.marker_text", marker=content.name(str(found.marker.marker), t.lang), share=share))
         spec5 = (("comparison", "text"), *TEST)
         blocks.append(from_frame(t, "method_marker", t("method.marker_caption"), found.marker.tests, spec5))
-    if found.notes:
-        blocks.append(t.bullets(*(paragraph("{text}", text=say(note, t.lang)) for note in found.notes)))
+    blocks += remarks(t, found)
     return Section("common_method", t("method.title"), tuple(blocks))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import figures, formats
-from tamkit.report.build import from_frame, num
+from tamkit.report.build import from_frame, num, remarks
+from tamkit.report.chapters.summary import fit_sentence
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Figure, Section, paragraph
+from tamkit.report.tree import Block, Figure, Section
 from tamkit.report.words import Words
 
 ORDER = 45
@@ -40,8 +40,10 @@ def build(content: Content, t: Words) -> Section | None:
     shares = (("variance_share", "percent"), ("variance_cumulative", "percent"))
     variance = from_frame(t, "efa_variance", t("efa.variance_caption"), shown, (*spec, *shares))
     blocks: list[Block] = [text, numbers, _scree(content, t, found), variance, _loadings(content, t, found)]
-    if found.notes:
-        blocks.append(t.bullets(*(paragraph("{text}", text=say(note, t.lang)) for note in found.notes)))
+    confirmed = content.extras.get("efa_confirmed")
+    if confirmed is not None:
+        blocks.append(t.p("efa.confirmed", fit=fit_sentence(confirmed.fit, t)))
+    blocks += remarks(t, found)
     return Section("efa", t("efa.title"), tuple(blocks))
 
 

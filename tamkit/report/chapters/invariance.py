@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tamkit.report.build import from_frame, num
+from tamkit.report.build import from_frame, num, remarks
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Section, Verdict, paragraph
+from tamkit.report.tree import Block, Cell, Section, Verdict
 from tamkit.report.words import Words
 
 ORDER = 67
@@ -86,6 +85,5 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
         spec3 = (("construct", "text"), ("group", "text"), ("reference", "text"), *numbers, *limits)
         caption = t("invariance.means_caption", group=group)
         blocks.append(from_frame(t, f"{table_id}_means", caption, found.latent_means, spec3, say=named))
-    if found.notes:
-        blocks.append(t.bullets(*(paragraph("{text}", text=say(note, t.lang)) for note in found.notes)))
+    blocks += remarks(t, found)
     return Section(f"invariance_{found.group}_section", t("invariance.group", group=group), tuple(blocks))

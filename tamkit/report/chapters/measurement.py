@@ -6,12 +6,11 @@ import math
 from typing import Any
 
 from tamkit.report import cutoffs, figures
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, starred, value
+from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table, Verdict, paragraph
+from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table, Verdict
 from tamkit.report.words import Words
 
 ORDER = 50
@@ -21,9 +20,9 @@ REFERENCES = ("nunnally1994", "bagozzi1988", "fornell1981", "henseler2015")
 def build(content: Content, t: Words) -> Section:
     parts = [_reliability(content, t), _convergent(content, t), _discriminant(content, t)]
     blocks: list[Block | Section] = [part for part in parts if part is not None]
-    notes = [paragraph("{text}", text=say(note, t.lang)) for note in content.measurement.notes]
+    notes = remarks(t, content.measurement)
     if notes:
-        blocks.append(Section("measurement_notes", t("measurement.notes"), (t.bullets(*notes),)))
+        blocks.append(Section("measurement_notes", t("measurement.notes"), tuple(notes)))
     return Section("measurement", t("measurement.title"), tuple(blocks))
 
 

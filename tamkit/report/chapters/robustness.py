@@ -9,7 +9,8 @@ from typing import Any
 
 from tamkit.report.build import arrow, first, records, starred
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Row, Section, Starred, Table
+from tamkit.report.remarks import say
+from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table, paragraph
 from tamkit.report.words import Words
 
 ORDER = 85
@@ -44,8 +45,28 @@ def _part(content: Content, t: Words, key: str) -> Section | None:
         "robustness.text", table=key, runs=len(runs), same=len(paths) - len(differ), other=len(differ), list=listed
     )
     table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("note.stars"),))
-    blocks: tuple[Block, ...] = (text, table)
-    return Section(f"{key}_section", t(f"robustness.{key}_title"), blocks)
+    blocks: list[Block] = [text, table]
+    engines = content.extras.get("engines")
+    if key == "robustness" and engines is not None:
+        blocks.append(_engines(t, engines))
+    said = content.extras.get(f"{key}_remarks") or ()
+    if said:
+        blocks.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in said)))
+    return Section(f"{key}_section", t(f"robustness.{key}_title"), tuple(blocks))
+
+
+def _engines(t: Words, found: Any) -> Paragraph:
+    return t.p(
+        "robustness.engines",
+        first=found.engines[0],
+        second=found.engines[1],
+        parameters=found.parameters,
+        n=found.n,
+        est=f"{found.largest_est:.1e}",
+        est_at=found.largest_est_at,
+        se=f"{found.largest_se:.1e}",
+        se_at=found.largest_se_at,
+    )
 
 
 def _decision(cell: Starred) -> Any:

@@ -1,0 +1,44 @@
+"""Competing measurement models, when ``extras["competing"]`` holds them: fit side by side, target coefficient."""
+
+from __future__ import annotations
+
+from tamkit.report.build import from_frame, num, records, remarks, value
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Section
+from tamkit.report.words import Words
+
+ORDER = 64
+
+
+def build(content: Content, t: Words) -> Section | None:
+    found = content.extras.get("competing")
+    if found is None:
+        return None
+    rows = [row for row in records(found.table) if value(row, "bic") is not None]
+    name = {"model": lambda code: t.known("competing.model", str(code))}
+    blocks: list[Block] = []
+    spec = (
+        ("model", "text"),
+        ("chisq", "number"),
+        ("df", "integer"),
+        ("cfi", "number"),
+        ("tli", "number"),
+        ("rmsea", "number"),
+        ("srmr", "number"),
+        ("aic", "number", 1),
+        ("bic", "number", 1),
+    )
+    table = from_frame(t, "competing", t("competing.caption"), found.table, spec, say=name)
+    if rows:
+        best = min(rows, key=lambda row: float(row["bic"]))
+        said = t.known("competing.model", str(best["model"]))
+        blocks.append(t.p("competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
+    blocks.append(table)
+    if found.target is not None and len(found.target):
+        construct = {"construct": lambda code: content.with_code(str(code), t.lang)}
+        numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
+        spec2 = (("construct", "text"), *numbers, ("df_second", "integer"), ("target", "number"))
+        caption = t("competing.target_caption")
+        blocks.append(t.p("competing.target_text"))
+        blocks.append(from_frame(t, "competing_target", caption, found.target, spec2, say=construct))
+    return Section("competing_section", t("competing.title"), (*blocks, *remarks(t, found)))
