@@ -21,6 +21,7 @@ from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
 from tamkit.sem.result import Fit
 from tamkit.sem.syntax import Model, parse
 from tamkit.sem.table import Names, ParameterTable, TableOptions, build, check_names, variables
+from tamkit.sem.threads import single_threaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,12 @@ def fit(
     estimator
         ML, MLM (Satorra–Bentler), MLR (Huber–White, Yuan–Bentler), GLS, ULS, DWLS, WLSMV, WLSM, ULSMV.
     missing
-        ``"listwise"`` drops incomplete rows; ``"fiml"`` uses all of them (ML, MLR).
-    ordered
-        Names of ordinal items (``"all"``: every endogenous observed variable), for DWLS and its robust versions.
+        ``"listwise"`` drops incomplete rows; ``"fiml"`` uses all of them (ML, MLR); ``"pairwise"``, with ordered
+        variables, takes for each statistic the cases that answered what it needs.
+    ordered, parameterization
+        Names of ordinal items (``"all"``: every endogenous observed variable), for DWLS, ULS and their robust versions:
+        thresholds and polychoric correlations are fitted, given the observed exogenous variables if there are any.
+        ``"delta"`` (responses have variance one) or ``"theta"`` (their residuals have).
     group, group_equal, group_partial
         A grouping column; which parameters are equal across groups; which of those stay free, e.g. ``["PU=~PU2"]``.
     fixed_x
@@ -139,29 +143,30 @@ def fit(
         engine=chosen("engine", engine, allowed.Engine),
     )
     _check_options(options, isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1)
-    setup = arrange(model, data, options)
-    if options.engine == "semopy":
-        from tamkit.sem.engines.semopy import estimate_with_semopy
+    with single_threaded():
+        setup = arrange(model, data, options)
+        if options.engine == "semopy":
+            from tamkit.sem.engines.semopy import estimate_with_semopy
 
-        estimated = estimate_with_semopy(data, setup, options)
-    else:
-        estimated = estimate(setup)
-    result = dress(model, options, estimated)
-    if options.bootstrap or resamples is not None:
-        from tamkit.sem.bootstrap import bootstrap_fit
+            estimated = estimate_with_semopy(data, setup, options)
+        else:
+            estimated = estimate(setup)
+        result = dress(model, options, estimated)
+        if options.bootstrap or resamples is not None:
+            from tamkit.sem.bootstrap import bootstrap_fit
 
-        result = replace(
-            result,
-            bootstrap=bootstrap_fit(
+            result = replace(
                 result,
-                draws=options.bootstrap,
-                kind=options.ci,
-                seed=options.seed,
-                jobs=options.jobs,
-                resamples=resamples,
-                progress=progress,
-            ),
-        )
+                bootstrap=bootstrap_fit(
+                    result,
+                    draws=options.bootstrap,
+                    kind=options.ci,
+                    seed=options.seed,
+                    jobs=options.jobs,
+                    resamples=resamples,
+                    progress=progress,
+                ),
+            )
     return result
 
 

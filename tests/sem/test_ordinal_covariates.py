@@ -107,3 +107,37 @@ def test_useless_covariates_are_named() -> None:
     twice = np.column_stack([data["age"], 2 * data["age"]]).astype(float)
     with pytest.raises(InputError, match="linearly dependent"):
         conditional_moments(values, [True, True], twice, ["y1", "y2"], ["a", "b"])
+
+
+def test_simulated_truth_is_recovered() -> None:
+    """Loadings and paths of latent responses behind five categories, a binary covariate among the causes."""
+    rng = np.random.default_rng(20)
+    n = 4000
+    male = rng.integers(0, 2, n)
+    f = 0.6 * male + rng.normal(size=n)
+    g = 0.5 * f - 0.4 * male + np.sqrt(0.75) * rng.normal(size=n)
+    items = {}
+    for name, source in (("a", f), ("b", g)):
+        for j, loading in enumerate((0.8, 0.7, 0.6)):
+            response = loading * source + np.sqrt(1 - loading**2) * rng.normal(size=n)
+            items[f"{name}{j + 1}"] = np.digitize(response, [-1.2, -0.4, 0.5, 1.3])
+    found = fit(
+        "f =~ a1 + a2 + a3\n g =~ b1 + b2 + b3\n g ~ f + male\n f ~ male",
+        pd.DataFrame({**items, "male": male}),
+        estimator="WLSMV",
+        ordered="all",
+        std_lv=True,
+    )
+    # with unit disturbances the paths into g are over sqrt(0.75)
+    truth = [
+        0.8,
+        0.7,
+        0.6,
+        *(np.sqrt(0.75) * np.array([0.8, 0.7, 0.6])),
+        0.5 / np.sqrt(0.75),
+        -0.4 / np.sqrt(0.75),
+        0.6,
+    ]
+    rows = pd.concat([found.loadings(), found.paths()])
+    assert (np.abs(rows["est"] - truth) < 3.5 * rows["se"]).all()
+    assert found.fit["pvalue_scaled"] > 0.001
