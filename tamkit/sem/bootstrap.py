@@ -31,6 +31,7 @@ from tamkit.sem.resample import chunk_size, counts, draw_indices, jackknife_mome
 from tamkit.sem.resampled import needs_rows, solve_resampled
 from tamkit.sem.solve import warm
 from tamkit.sem.standardize import defined_values, row_values, standardized
+from tamkit.sem.threads import single_threaded
 
 if TYPE_CHECKING:
     from tamkit.sem.result import Fit
@@ -192,12 +193,9 @@ def solve_chunks(
     parts = []
     done, total = 0, sum(size for size, _ in chunks)
     with ExitStack() as stack:
+        stack.enter_context(single_threaded())
         results: Iterator[Any] = map(one, chunks)
         if jobs > 1 and len(chunks) > 1:
-            from threadpoolctl import threadpool_limits
-
-            # The jobs share the cores; matrix products that also want all of them would only wait for each other.
-            stack.enter_context(threadpool_limits(1))
             results = stack.enter_context(ThreadPoolExecutor(jobs)).map(one, chunks)
         for part, (size, _) in zip(results, chunks, strict=True):
             parts.append(part)
