@@ -16,6 +16,8 @@ def document(content: Content, lang: Lang) -> Document:
     built: list[Section] = []
     cited: dict[str, None] = {}
     for chapter in chapters():
+        if content.drivers is None and getattr(chapter, "MODELS", False):
+            continue  # a questionnaire without models: the survey's own chapters only
         if getattr(chapter, "CITED_BY_ALL", False):
             section = chapter.build(content, t, tuple(cited))
         else:
@@ -23,6 +25,8 @@ def document(content: Content, lang: Lang) -> Document:
         if section is not None:
             built.append(section)
             cited.update(dict.fromkeys(getattr(chapter, "REFERENCES", ())))
+            if content.drivers is not None:
+                cited.update(dict.fromkeys(getattr(chapter, "MODEL_REFERENCES", ())))
     if content.simulated:
         built = [_marked(section, t) for section in built]
     title = str(content.title.get(lang)) if content.title is not None else str(content.questionnaire.title.get(lang))
@@ -30,7 +34,7 @@ def document(content: Content, lang: Lang) -> Document:
         Document(
             lang=lang,
             title=title,
-            subtitle=t("summary.subtitle"),
+            subtitle=t("summary.subtitle" if content.drivers is not None else "summary.subtitle_survey"),
             sections=tuple(built),
             banner=t("simulated.banner") if content.simulated else "",
             terms={key.removeprefix("term."): t.template(key) for key in phrases() if key.startswith("term.")},

@@ -13,7 +13,8 @@ from tamkit.errors import InputError
 class Content:
     """
     title: bilingual (``.get(lang)``). questionnaire, clean, description, measurement, drivers: what the stages returned
-    (docs/design.md); ``description`` may be None. provenance: who made the numbers from what — ``versions``,
+    (docs/design.md); ``description`` may be None, and so may ``measurement`` and ``drivers`` (a questionnaire without
+    models). provenance: who made the numbers from what — ``versions``,
     ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
     warnings: plain sentences, printed whole. simulated: every page, caption and file says so.
     extras: frames of optional chapters by name (``efa``, ``common_method``, ``invariance``, ``robustness``,

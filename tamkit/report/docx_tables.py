@@ -81,7 +81,7 @@ def _cell(
     shift: bool = False,
 ) -> str:
     half_points = round(2 * size)
-    room = 24 if size >= 8 else 6  # small type is for long matrices, which should stay on one page
+    room = 24 if size >= 8 else 12  # small type is for long matrices, which should stay on one page
     run = "<w:b/>" * bold + (f'<w:color w:val="{ink}"/>' if ink else "")
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'

@@ -91,6 +91,8 @@ def render_into(
 
 def models(content: Content) -> dict[str, str]:
     """The lavaan syntax of every model that was fitted, by name; R reads it as it stands."""
+    if content.drivers is None:
+        return {}
     found = {"cfa": str(content.measurement.cfa.model)}
     found |= {str(name): str(fit.model) for name, fit in content.drivers.fits.items()}
     return {name: text.strip("\n") + "\n" for name, text in found.items()}

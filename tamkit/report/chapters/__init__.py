@@ -1,7 +1,8 @@
 """The chapters of a report: a module here with ``ORDER`` and ``build(content, t)`` is one, with nothing to register.
 
 ``build`` returns the chapter as a :class:`~tamkit.report.tree.Section` in the language of ``t``, or None when the
-content has nothing for it. ``REFERENCES`` (optional) names the works it cites. A chapter that refers to a table or
+content has nothing for it. ``REFERENCES`` (optional) names the works it cites, ``MODEL_REFERENCES`` those it cites only
+where models were fitted; a chapter with ``MODELS = True`` appears only there. A chapter that refers to a table or
 figure (``[[id]]`` in its phrases) must be sure that it exists.
 """
 

@@ -53,6 +53,8 @@ def _scale(content: Content) -> Any:
 
 
 def _correlations(content: Content, t: Words) -> Section | None:
+    if content.measurement is None:
+        return None
     blocks: list[Block] = []
     latent = content.measurement.latent_cor
     if latent is not None and len(latent):
@@ -102,7 +104,9 @@ def _observed(content: Content, t: Words) -> Table:
     return keep_filled(Table("item_correlations", t("appendix.items_r_caption"), spec, tuple(rows), (note,)))
 
 
-def _syntax(content: Content, t: Words) -> Section:
+def _syntax(content: Content, t: Words) -> Section | None:
+    if content.drivers is None:
+        return None
     blocks: list[Block] = [Code(syntax_text(content.measurement.cfa), t("appendix.syntax_measurement"), "lavaan")]
     for name, fit in content.drivers.fits.items():
         blocks.append(Code(syntax_text(fit), model_title(content, t, name), "lavaan"))
@@ -136,8 +140,9 @@ def _versions(content: Content, t: Words) -> Section:
 
 
 def _warnings(content: Content, t: Words) -> Section:
-    fits = [content.measurement.cfa, *content.drivers.fits.values()]
-    given = [*content.warnings, *content.clean.survey.notes, *content.drivers.notes]
+    modelled = content.drivers is not None
+    fits = [content.measurement.cfa, *content.drivers.fits.values()] if modelled else []
+    given = [*content.warnings, *content.clean.survey.notes, *(content.drivers.notes if modelled else ())]
     if not content.warnings:
         given += [warning for fit in fits for warning in fit.warnings]
     unique = list(dict.fromkeys(say(text, t.lang) for text in given))

@@ -21,6 +21,7 @@ from tamkit.report.tree import Block, Cell, Column, Note, Paragraph, Row, Sectio
 from tamkit.report.words import Words
 
 ORDER = 80
+MODELS = True
 REFERENCES = ("maccallum1993",)
 
 

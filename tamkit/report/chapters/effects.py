@@ -11,6 +11,7 @@ from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Tab
 from tamkit.report.words import Words
 
 ORDER = 75
+MODELS = True
 REFERENCES = ("zhao2010",)
 
 

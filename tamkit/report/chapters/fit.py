@@ -15,6 +15,7 @@ from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Verdict
 from tamkit.report.words import Words
 
 ORDER = 60
+MODELS = True
 REFERENCES = (
     "hu1999",
     "browne1993",

@@ -82,8 +82,10 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
     found = getattr(content.description, "mardia", None)
     if found is None:
         return None
-    name = t.known("estimator", str(content.drivers.main.estimator))
-    estimator = t("items.estimator", estimator=name)
+    estimator = ""
+    if content.drivers is not None:
+        name = t.known("estimator", str(content.drivers.main.estimator))
+        estimator = t("items.estimator", estimator=name)
     return t.p(
         "items.mardia",
         value=num(found.kurtosis, 2),

@@ -14,6 +14,7 @@ from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table,
 from tamkit.report.words import Words
 
 ORDER = 50
+MODELS = True
 REFERENCES = ("nunnally1994", "bagozzi1988", "fornell1981", "henseler2015")
 
 

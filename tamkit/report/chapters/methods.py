@@ -12,6 +12,7 @@ from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 35
+MODELS = True
 REFERENCES = ("holm1979", "appelbaum2018", "hu1999", "xia2019")
 CATEGORICAL = {"WLSMV", "DWLS", "WLS", "ULSMV"}
 

@@ -25,6 +25,7 @@ from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Verdict
 from tamkit.report.words import Words
 
 ORDER = 70
+MODELS = True
 REFERENCES = ("holm1979",)
 TONE = {"supported": "good", "not_significant": "none", "opposite_sign": "bad", "not_in_model": "none"}
 

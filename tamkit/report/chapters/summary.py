@@ -15,18 +15,21 @@ from tamkit.report.tree import Block, Note, Row, Section, Table, paragraph
 from tamkit.report.words import Words
 
 ORDER = 10
-REFERENCES = ("hu1999", "nunnally1994", "bagozzi1988", "fornell1981")
+MODEL_REFERENCES = ("hu1999", "nunnally1994", "bagozzi1988", "fornell1981")
 
 
 def build(content: Content, t: Words) -> Section:
     blocks: list[Block | Section] = []
     if content.simulated:
         blocks.append(Note(t("simulated.title"), (t.p("simulated.text"),), "simulated"))
-    found = [_sample(content, t), _measurement(content, t), _structural(content, t), _hypotheses(content, t)]
-    found += [_drivers(content, t), _r2(content, t)]
+    found = [_sample(content, t), _battery(content, t)]
+    if content.drivers is not None:
+        found += [_measurement(content, t), _structural(content, t), _hypotheses(content, t)]
+        found += [_drivers(content, t), _r2(content, t)]
     findings = [item for item in found if item is not None]
     blocks.append(Section("findings", t("summary.findings"), (t.bullets(*findings),)))
-    blocks.append(Note(t("summary.caveat_title"), (t.p("summary.caveat"),)))
+    caveat = "summary.caveat" if content.drivers is not None else "summary.caveat_survey"
+    blocks.append(Note(t("summary.caveat_title"), (t.p(caveat),)))
     warnings = list(content.warnings)
     if warnings:
         listed = t.bullets(*(paragraph("{text}", text=say(text, t.lang)) for text in warnings))
@@ -62,6 +65,18 @@ def _sample(content: Content, t: Words) -> Any:
     valid = int(content.clean.n)
     rate = formats.percent(100.0 * valid / received)
     return t.p("summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
+
+
+def _battery(content: Content, t: Words) -> Any:
+    """How many published figures the answers speak to, and which they contradict."""
+    rows = records(getattr(content.extras.get("battery"), "references", None))
+    if not rows:
+        return None
+    said = {found.id: found.statement for found in content.questionnaire.reference_values}
+    differ = [str(row["id"]) for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
+    named = [content.text(said[one], t.lang) if one in said else one for one in differ]
+    listed = t("summary.battery_list", list=("；" if t.lang == "zh" else "; ").join(named)) if named else ""
+    return t.p("summary.battery", tested=len(rows), differ=len(differ), list=listed)
 
 
 def _measurement(content: Content, t: Words) -> Any:
@@ -139,7 +154,7 @@ def _r2(content: Content, t: Words) -> Any:
 
 def provenance(content: Content, t: Words) -> Table:
     """Where the numbers come from: files, questionnaire, estimator, n, seed, versions."""
-    given, form, fit = content.provenance, content.questionnaire, content.drivers.main
+    given, form = content.provenance, content.questionnaire
     rows: list[tuple[str, str]] = []
     if content.simulated:
         rows.append((t("prov.simulated"), t("prov.simulated_value")))
@@ -153,8 +168,9 @@ def provenance(content: Content, t: Words) -> Table:
     )
     made = t("prov.items_value", items=len(form.item_codes), constructs=len(form.first_order()))
     rows.append((t("prov.items"), made))
-    rows.append((t("prov.estimator"), t.known("estimator", str(fit.estimator))))
-    rows.append((t("prov.n"), str(n_of(fit))))
+    if content.drivers is not None:
+        rows.append((t("prov.estimator"), t.known("estimator", str(content.drivers.main.estimator))))
+        rows.append((t("prov.n"), str(n_of(content.drivers.main))))
     for key in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
         found = given.get(key)
         if found is None and isinstance(given.get("options"), Mapping):

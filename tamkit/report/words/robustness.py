@@ -18,7 +18,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "不同估计方法与样本下的标准化路径系数",
         "Standardized path coefficients by estimator and sample",
     ),
-    "robustness.n": ("{run}（n = {n}）", "{run} (n = {n})"),
+    "robustness.n": ("{run}（n\u00a0=\u00a0{n}）", "{run} (n\u00a0=\u00a0{n})"),
     "run.all": ("全部作答", "All responses"),
     "run.main": ("主分析", "Main analysis"),
     "run.strict": ("严格剔除", "Strict exclusion"),

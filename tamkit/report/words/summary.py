@@ -7,6 +7,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "问卷数据的筛选、测量与结构方程分析",
         "Survey screening, measurement and structural equation analysis",
     ),
+    "summary.subtitle_survey": ("问卷数据的筛选与描述", "Survey screening and description"),
+    "summary.battery": (
+        "**与已公布数字的比较。** 检验 {tested} 个已公布的比例，Holm 校正后 p < .05 的有 {differ} 个{list}（[[battery_references]]）。",
+        "**Published figures.** {tested} published shares were tested; {differ} differ at Holm-adjusted p < .05{list} ([[battery_references]]).",
+    ),
+    "summary.battery_list": ("：{list}", ": {list}"),
+    "summary.caveat_survey": (
+        "数据为一次横断面自陈问卷。比例与关联描述所调查的受访者；样本未经随机抽取时，不能推及总体。",
+        "The data are one cross-sectional self-report survey. Shares and associations describe those who answered; without a random sample they do not carry over to a population.",
+    ),
     "summary.findings": ("主要结果", "Main results"),
     "summary.sample": (
         "**样本。** 回收 {received} 份，按预先声明的规则剔除 {excluded} 份，有效 {valid} 份，有效率 {rate}（[[sample_flow]]）。",
