@@ -162,7 +162,7 @@ models <- list(
     i1 := a1*b1
   "),
   group_second = paste0(three, "  G =~ PU + ATT + INT\n"),
-  path_groups = "
+  group_path = "
     ATT1 ~ PU1 + PEOU1 + age
     INT1 ~ ATT1 + c(p, p)*PU1 + age
   ",
