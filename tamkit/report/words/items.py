@@ -14,10 +14,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Kurtosis is excess kurtosis (0 for a normal distribution). Floor and ceiling: share at the ends of the scale.",
     ),
     "items.mardia": (
-        "Mardia 多元峰度 {value}（超额 {excess}，即 AMOS 所列峰度），临界比 {ratio}（> 5 表示偏离多元正态，{estimator}）。",
-        "Mardia's multivariate kurtosis {value} (excess {excess}, what AMOS prints), critical ratio {ratio} (> 5 marks departure from multivariate normality; {estimator}).",
+        "Mardia 多元峰度 {value}（超额 {excess}，即 AMOS 所列峰度），临界比 {ratio}（> 5 表示偏离多元正态{estimator}）。",
+        "Mardia's multivariate kurtosis {value} (excess {excess}, what AMOS prints), critical ratio {ratio} (> 5 marks departure from multivariate normality{estimator}).",
     ),
-    "items.estimator": ("本报告的估计方法：{estimator}", "estimator of this report: {estimator}"),
+    "items.estimator": ("，本报告的估计方法：{estimator}", "; estimator of this report: {estimator}"),
     "items.likert_caption": ("{names}：各题项作答分布", "{names}: distribution of answers"),
     "items.likert_caption_part": ("各题项作答分布（{part}/{parts}）", "Distribution of answers ({part} of {parts})"),
     "items.likert_alt": (
