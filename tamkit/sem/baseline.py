@@ -49,8 +49,25 @@ def independence_table(table: ParameterTable) -> ParameterTable:
 def baseline(setup: Setup) -> Estimate:
     """Fit the independence model with the estimator and test of ``setup``."""
     table = independence_table(setup.table)
+    if setup.sample.patterns:
+        _start_at_available_cases(table, setup)
     matrices = tuple(compile_group(table, g + 1) for g in range(len(setup.sample.n)))
-    return estimate(replace(setup, table=table, matrices=matrices, constraints=resolve(table)))
+    whole = replace(setup, table=table, matrices=matrices, constraints=resolve(table))
+    return estimate(whole, inference=setup.settings.test != "standard")
+
+
+def _start_at_available_cases(table: ParameterTable, setup: Setup) -> None:
+    """Incomplete data: the available cases' means and variances solve the model but for exogenous covariances."""
+    from tamkit.sem.missing.fiml import independence_moments
+
+    at = {name: index for index, name in enumerate(table.names.ov)}
+    found = [independence_moments(patterns) for patterns in setup.sample.patterns]
+    for row in table.rows:
+        mean, variance = found[row.group - 1]
+        if row.op == "~1":
+            row.start = float(mean[at[row.lhs]])
+        elif row.lhs == row.rhs:
+            row.start = float(variance[at[row.lhs]])
 
 
 def baseline_test(setup: Setup) -> Test:

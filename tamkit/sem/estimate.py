@@ -242,8 +242,7 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> Infer
     if sample.patterns:
         from tamkit.sem.missing import estimation as incomplete
 
-        vcov, inverse, test, scaling_h0 = incomplete.infer(setup, theta, base, jacobian)
-        return Inference(vcov, inverse, test, scaling_h0=scaling_h0)
+        return Inference(*incomplete.infer(setup, theta, base, jacobian))
     if isinstance(problem, WeightedLS):
         from tamkit.sem import weighted_inference
 

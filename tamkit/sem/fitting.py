@@ -394,7 +394,7 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         from tamkit.sem.weighted_inference import weighted_gfi
 
         out |= weighted_gfi(setup, estimated.theta, estimated.test.df)
-    if base is not None and base.inverse is not None and estimated.inverse is not None:
+    if base is not None and estimated.inverse is not None:
         from tamkit.sem.missing.estimation import measures as incomplete_measures
 
         out |= incomplete_measures(setup, estimated, base)

@@ -87,20 +87,22 @@ def scores(setup: Setup, theta: Array) -> list[Array]:
     return out
 
 
-def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tuple[Array, Array, Test, float]:
-    """Covariance of theta, H⁻¹, the test, and the scaling factor of the model's log-likelihood (NaN without MLR)."""
+def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tuple[Array, Array, Test, float, float]:
+    """Covariance of theta, H⁻¹, the test, and the scaling factors of the saturated and the model's log-likelihood
+    (MLR)."""
     settings = setup.settings
     inverse = invert(hessian(setup, theta, settings.information), setup.constraints.affine, jacobian)
-    vcov, test, scaling = inverse / setup.N, base, float("nan")
+    vcov, test, scaling_h1, scaling_h0 = inverse / setup.N, base, float("nan"), float("nan")
     if settings.se == "robust.huber.white" or settings.test == "yuan.bentler.mplus":
         meat = sum((s.T @ s for s in scores(setup, theta)), np.zeros_like(inverse)) / sum(setup.sample.n)
         if settings.se == "robust.huber.white":
             vcov = inverse @ meat @ inverse / setup.N
         if settings.test == "yuan.bentler.mplus":
-            h0 = float(np.trace(meat @ inverse))
-            test = scaled_test(base, sum(saturated_traces(setup)) - h0, settings.test)
-            scaling = h0 / setup.npar if setup.npar else float("nan")
-    return vcov, inverse, test, scaling
+            h0, h1 = float(np.trace(meat @ inverse)), sum(saturated_traces(setup))
+            test = scaled_test(base, h1 - h0, settings.test)
+            scaling_h1 = h1 / (len(_modelled(setup)) * len(setup.sample.n))
+            scaling_h0 = h0 / setup.npar if setup.npar else float("nan")
+    return vcov, inverse, test, scaling_h1, scaling_h0
 
 
 def saturated_traces(setup: Setup) -> list[float]:
@@ -139,11 +141,8 @@ def logliks(setup: Setup, theta: Array) -> tuple[float, float]:
 
 
 def measures(setup: Setup, estimated: Estimate, base: Estimate) -> dict[str, float]:
-    """What differs from complete data: GFI and relatives, the saturated scaling factor, robust CFI, TLI and RMSEA."""
-    out = _gfi(setup, estimated)
-    if setup.settings.test == "yuan.bentler.mplus":
-        out["scaling_factor_h1"] = sum(saturated_traces(setup)) / (len(_modelled(setup)) * len(setup.sample.n))
-    return out | robust_measures(setup, estimated, base)
+    """What differs from complete data: GFI and relatives, robust CFI, TLI and RMSEA."""
+    return _gfi(setup, estimated) | robust_measures(setup, estimated, base)
 
 
 def _gfi(setup: Setup, estimated: Estimate) -> dict[str, float]:
