@@ -58,11 +58,15 @@ def first_order_information(patterns: Patterns, mu: Array, Sigma: Array) -> Arra
 
 def crossed(A: Array, B: Array) -> Array:
     """D' (sum over m of A_m ⊗ B_m) D for stacks of symmetric matrices (M, p, p), D the duplication matrix."""
-    M, p, _ = A.shape
-    T = (A.reshape(M, -1).T @ B.reshape(M, -1)).reshape(p, p, p, p)  # [i, k, j, l]: A_ik B_jl
+    p = A.shape[1]
     i, j = np.triu_indices(p)
+    # symmetric matrices have p(p+1)/2 different elements, so their products fill a matrix of that size
+    place = np.empty((p, p), dtype=np.intp)
+    place[i, j] = place[j, i] = np.arange(len(i))
+    T = A[:, i, j].T @ B[:, i, j]
     a, b, k, m = i[:, None], j[:, None], i[None, :], j[None, :]
-    total = T[a, k, b, m] + T[b, k, a, m] + T[a, m, b, k] + T[b, m, a, k]
+    ak, bm, bk, am = place[a, k], place[b, m], place[b, k], place[a, m]
+    total = T[ak, bm] + T[bk, am] + T[am, bk] + T[bm, ak]
     twice = np.where(i == j, 0.5, 1.0)
     out: Array = total * twice[:, None] * twice[None, :]
     return out
