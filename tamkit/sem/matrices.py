@@ -56,6 +56,8 @@ class Matrices:
     y: Index
     c: Array
     mean_of: Index
+    place: Index  # where u_xᵀM w_y of each element stands among the blocks of UᵀM[U V]
+    crossed: bool  # some covariance joins an inner and an outer variable
     position: Index  # position in θ of each free element, A then S then α
     distinct: bool  # no parameter is shared by two elements of this group
     k: int
@@ -78,16 +80,27 @@ class Matrices:
 class Implied:
     """Model-implied moments of a stack and what their derivatives need.
 
-    Σ (B,p,p), μ (B,p), U (B,p,m), V (B,p,i), η (B,m).
+    Σ (B,p,p), μ (B,p), T (B,p,i) the columns of U for inner variables, V (B,p,i), η (B,m). The columns of U for outer
+    variables are unit vectors at the rows ``outer``, so they are never multiplied with.
     """
 
     Sigma: Array
     mu: Array
-    U: Array
+    T: Array
     V: Array
     eta: Array
     inverse: Array  # (I − A)⁻¹ among the inner variables
     inner_cov: Array  # S among the inner variables
+    outer: Index
+
+    @property
+    def U(self) -> Array:
+        """How each variable reaches the observed (B,p,m), written out."""
+        B, p, inner = self.T.shape
+        U = np.zeros((B, p, inner + len(self.outer)))
+        U[:, :, :inner] = self.T
+        U[:, self.outer, inner + np.arange(len(self.outer))] = 1.0
+        return U
 
     @property
     def total(self) -> Array:
@@ -140,6 +153,9 @@ def compile_group(table: ParameterTable, group: int) -> Matrices:
         y=_index(y),
         c=np.array(c),
         mean_of=_index(mean_of),
+        place=_places(x, y, n_inner, m),
+        crossed=bool(S0[:n_inner, n_inner:].any())
+        or any((i < n_inner) != (j < n_inner) for i, j, *_ in (*free_S, *exo_S)),
         position=_index(position),
         distinct=len(set(position)) == len(position),
         k=table.k,
@@ -157,6 +173,24 @@ def _responses(table: ParameterTable, rows: list[Parameter], at: dict[str, int],
         "responses": _triples([(at[row.lhs], row.free - 1) for row in rows], 2),
         "response_scale": np.array([1.0 if row.free or row.value != row.value else row.value for row in rows]),
     }
+
+
+def _places(x: list[int], y: list[int], n: int, m: int) -> Index:
+    """Position of each (x, y) among the blocks TᵀMT, EᵀMT, EᵀME, TᵀMV, EᵀMV, with E the outer unit vectors."""
+    o = m - n
+    begin = np.cumsum([0, n * n, o * n, o * o, n * n])
+    out = []
+    for i, j in zip(x, y, strict=True):
+        if j >= m:
+            out.append(begin[3] + i * n + j - m if i < n else begin[4] + (i - n) * n + j - m)
+        elif i < n and j < n:
+            out.append(begin[0] + i * n + j)
+        elif i >= n and j >= n:
+            out.append(begin[2] + (i - n) * o + j - n)
+        else:
+            a, b = max(i, j) - n, min(i, j)
+            out.append(begin[1] + a * n + b)
+    return _index([int(value) for value in out])
 
 
 def _index(values: list[int]) -> Index:
@@ -245,32 +279,33 @@ def _close(matrices: Matrices, theta: Array, A: Array, S: Array) -> None:
 def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Array | None = None) -> Implied:
     """Σ, μ and the factors of their derivatives for a stack θ (B,k)."""
     A, S, alpha = fill(matrices, theta, cov, mean)
-    n_inner, m, p = matrices.inner, len(matrices.variables), len(matrices.observed)
+    n, m, p = matrices.inner, len(matrices.variables), len(matrices.observed)
     B = theta.shape[0]
-    inverse = _inverse(A[:, :n_inner, :])
-    U = np.zeros((B, p, m))
-    if len(matrices.observed_inner):
-        U[:, matrices.observed_inner, :n_inner] = inverse[:, matrices.inner_of, :]
-    outer = matrices.observed_outer
-    U[:, outer, :n_inner] = A[:, n_inner:, :] @ inverse
-    U[:, outer, n_inner + np.arange(len(outer))] = 1.0
-    US = U @ S
-    V = US[:, :, :n_inner] @ inverse.transpose(0, 2, 1)
-    # cov(observed, outer variable) needs no inverse, so Σ is V's inner part and US + V Aᵀ for the outer part.
+    outer, inner_rows = matrices.observed_outer, matrices.observed_inner
+    inverse, A_outer = _inverse(A[:, :n, :]), A[:, n:, :]
+    T = np.empty((B, p, n))
+    T[:, outer] = A_outer @ inverse
+    T[:, inner_rows] = inverse[:, matrices.inner_of]
+    TS = T @ S[:, :n, :n]
+    if matrices.crossed:
+        TS[:, outer] += S[:, n:, :n]
+    V = TS @ inverse.transpose(0, 2, 1)
+    # cov(observed, v) is V for inner v; for outer v it is U S + V Aᵀ, where U S is S itself in the outer rows.
     Sigma = np.empty((B, p, p))
-    if len(matrices.observed_inner):
-        Sigma[:, :, matrices.observed_inner] = V[:, :, matrices.inner_of]
-    Sigma[:, :, outer] = US[:, :, n_inner:] + V @ A[:, n_inner:, :].transpose(0, 2, 1)
+    Sigma[:, :, inner_rows] = V[:, :, matrices.inner_of]
+    Sigma[:, :, outer] = V @ A_outer.transpose(0, 2, 1)
+    Sigma[:, outer[:, None], outer] += S[:, n:, n:]
+    if matrices.crossed:
+        Sigma[:, :, outer] += T @ S[:, :n, n:]
     Sigma = 0.5 * (Sigma + Sigma.transpose(0, 2, 1))
     if matrices.meanstructure:
-        eta_inner = (inverse @ alpha[:, :n_inner, None])[..., 0]
-        eta = np.concatenate(
-            [eta_inner, alpha[:, n_inner:] + (A[:, n_inner:, :] @ eta_inner[..., None])[..., 0]], axis=1
-        )
-        mu = (U @ alpha[..., None])[..., 0]
+        eta_inner = (inverse @ alpha[:, :n, None])[..., 0]
+        eta = np.concatenate([eta_inner, alpha[:, n:] + (A[:, n:, :] @ eta_inner[..., None])[..., 0]], axis=1)
+        mu = (T @ alpha[:, :n, None])[..., 0]
+        mu[:, outer] += alpha[:, n:]
     else:
         eta, mu = np.zeros((B, m)), np.zeros((B, p))
-    return Implied(Sigma, mu, U, V, eta, inverse, S[:, :n_inner, :n_inner])
+    return Implied(Sigma, mu, T, V, eta, inverse, S[:, :n, :n], outer)
 
 
 def _inverse(B: Array) -> Array:
@@ -309,11 +344,14 @@ def inverse_or_nan(stack: Array) -> Array:
 
 def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Array:
     """Gradient (B,k) of a scalar whose derivative is ½M with respect to Σ (symmetric, all entries) and r to μ."""
-    MU = M @ at.U
-    left = np.concatenate([MU.transpose(0, 2, 1) @ at.U, MU.transpose(0, 2, 1) @ at.V], axis=2)
-    by_element = matrices.c * left[:, matrices.x, matrices.y]
+    B, outer = len(M), at.outer
+    MT, MV, Tt = M @ at.T, M @ at.V, at.T.transpose(0, 2, 1)
+    # The blocks of UᵀM[U V], laid end to end in the order that `_places` counts on.
+    blocks = (Tt @ MT, MT[:, outer], M[:, outer[:, None], outer], Tt @ MV, MV[:, outer])
+    flat = np.concatenate([block.reshape(B, -1) for block in blocks], axis=1)
+    by_element = matrices.c * flat[:, matrices.place]
     if r is not None and matrices.meanstructure:
-        reach = (at.U.transpose(0, 2, 1) @ r[..., None])[..., 0]
+        reach = np.concatenate([(Tt @ r[..., None])[..., 0], r[:, outer]], axis=1)
         by_element = by_element + mean_factor(matrices, at) * reach[:, matrices.x]
     return matrices.spread(by_element)
 
