@@ -4,7 +4,7 @@ suppressMessages({library(lavaan); library(jsonlite)})
 folder <- commandArgs(TRUE)[1]
 data <- read.csv(file.path(folder, "data.csv"))
 gaps <- read.csv(file.path(folder, "missing.csv"))
-model <- paste(readLines(file.path(folder, "model.lav")), collapse = "\n")
+model <- paste(readLines(file.path(folder, "model.lav"), warn = FALSE), collapse = "\n")
 seconds <- function(expr, times) {
   e <- substitute(expr); frame <- parent.frame()
   eval(e, frame)

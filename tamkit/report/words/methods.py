@@ -26,8 +26,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "**Ordinal data.** The cut-offs of Hu and Bentler (1999) come from maximum likelihood with continuous data and do not apply to CFI, TLI and RMSEA of {estimator} (Xia & Yang, 2019); the fit table gives values without a verdict.",
     ),
     "methods.bootstrap": (
-        "**置信区间。** {kind}，自助抽样 {requested} 次，收敛 {converged} 次，可接受解 {admissible} 次，随机种子 {seed}。",
-        "**Confidence intervals.** {kind}, {requested} bootstrap draws, {converged} converged, {admissible} admissible, seed {seed}.",
+        "**置信区间。** {kind}，自助抽样 {requested} 次，收敛 {converged} 次，可接受解 {admissible} 次，随机种子 {seed}。p 值由同一区间反推（区间恰好触及 0 时的水平），与区间结论一致。",
+        "**Confidence intervals.** {kind}, {requested} bootstrap draws, {converged} converged, {admissible} admissible, seed {seed}. p values invert the same interval (the level at which it just touches 0), so that both say the same.",
     ),
     "methods.delta": (
         "**置信区间。** 95% 区间为估计值 ± 1.96 个标准误；标准化系数与间接效应的标准误用 delta 法计算。",
