@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.measurement import Invariance
+    from tamkit.questionnaire import Variable
 
 #: Fewer complete answers than this in a group say little of its paths.
 SMALLEST = 100
@@ -63,9 +64,17 @@ class Groups:
 
 
 def usable(
-    data: pd.DataFrame, items: list[str], group: str, *, missing: str = "listwise", smallest: int = SMALLEST
+    data: pd.DataFrame,
+    items: list[str],
+    group: str,
+    *,
+    missing: str = "listwise",
+    smallest: int = SMALLEST,
+    variable: Variable | None = None,
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """The rows of groups that are large enough, in the groups' order, and the groups that are not with their size.
+
+    ``variable`` gives the groups names for messages.
 
     Raises
     ------
@@ -84,7 +93,7 @@ def usable(
     refused = {name(value): int(n) for value, n in sizes.items() if n < smallest}
     kept = [value for value, n in sizes.items() if n >= smallest]
     if len(kept) < 2:
-        small = f"; too small: {listed([f'{value} ({n})' for value, n in refused.items()])}" if refused else ""
+        small = f"; too small: {listed(_named(refused, variable, 'en'))}" if refused else ""
         raise AnalysisError(
             f"{group}: fewer than two groups of {smallest} complete rows or more{small}. Join groups, or leave it out."
         )
@@ -104,6 +113,7 @@ def compare_groups(
     invariance: Invariance | None,
     *,
     refused: Mapping[str, int] | None = None,
+    variable: Variable | None = None,
     **options: Any,
 ) -> Groups:
     """The paths of a model in each group and, where (partial) metric invariance holds, a test of every difference.
@@ -116,6 +126,8 @@ def compare_groups(
     ----------
     syntax, data, group
         The model, the answers and the grouping column (:func:`usable` gives both rows and groups in order).
+    refused, variable
+        Groups left out, to be named in the remarks; the question the groups come from, for their names.
     invariance
         The ladder for the same rows; None, or one that breaks before metric: no test.
     options
@@ -129,7 +141,7 @@ def compare_groups(
 
     model = unlabelled(syntax)
     sizes = {str(label): int(n) for label, n in data[group].value_counts(sort=False).items()}
-    remarks = [left_out(group, refused)] if refused else []
+    remarks = [left_out(group, refused, variable)] if refused else []
     held = invariance.held if invariance is not None else None
     fit, tests = None, None
     if options.get("estimator") in ORDINAL:
@@ -145,7 +157,7 @@ def compare_groups(
         rows, done = _joint(fit), tuple(str(label) for label in fit.groups)
         n = tuple(int(size) for size in fit.n)
     else:
-        rows, done, n, said = _apart(model, data, group, list(sizes), options)
+        rows, done, n, said = _apart(model, data, group, list(sizes), variable, options)
         remarks += said
     return Groups(
         group=group,
@@ -223,7 +235,7 @@ def _joint(fit: Any) -> list[dict[str, Any]]:
 
 
 def _apart(
-    model: str, data: pd.DataFrame, group: str, labels: list[str], options: Mapping[str, Any]
+    model: str, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Mapping[str, Any]
 ) -> tuple[list[dict[str, Any]], tuple[str, ...], tuple[int, ...], list[Text]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem
@@ -231,14 +243,14 @@ def _apart(
     rows: list[dict[str, Any]] = []
     sizes: dict[str, int] = {}
     remarks = []
-    for label in labels:
+    for code in labels:
         try:
-            fit = sem.fit(model, data[data[group] == label], **options).require_converged()
+            fit = sem.fit(model, data[data[group] == code], **options).require_converged()
         except TamkitError as error:
-            remarks.append(group_failed(group, label, str(error)))
+            remarks.append(group_failed(group, code, variable, str(error)))
             continue
-        sizes[label] = int(sum(fit.n))
-        rows += [{**row, "group": label} for row in path_rows(fit, label)]
+        sizes[code] = int(sum(fit.n))
+        rows += [{**row, "group": code} for row in path_rows(fit, code)]
     return rows, tuple(sizes), tuple(sizes.values()), remarks
 
 
@@ -254,11 +266,32 @@ NOT_ORDINAL = Text(
 )
 
 
-def left_out(group: str, refused: Mapping[str, int], smallest: int = SMALLEST) -> Text:
-    names = [f"{value} (n = {n})" for value, n in refused.items()]
+def label(variable: Variable | None, code: str, lang: str) -> str:
+    """A group's name: its option's label where the question is known, else its code.
+
+    >>> label(None, "2", "en")
+    '2'
+    """
+    options = variable.options if variable is not None else ()
+    return next((str(option.label.get(lang)) for option in options if str(option.code) == code), code)
+
+
+def _named(sizes: Mapping[str, int], variable: Variable | None, lang: str) -> list[str]:
+    return [f"{label(variable, code, lang)} (n = {n})" for code, n in sizes.items()]
+
+
+def _title(group: str, variable: Variable | None, lang: str) -> str:
+    return group if variable is None else str(variable.name.get(lang))
+
+
+def left_out(
+    group: str, refused: Mapping[str, int], variable: Variable | None = None, smallest: int = SMALLEST
+) -> Text:
     return Text(
-        zh=f"{group} 中人数不足 {smallest} 的组未参与比较：{'、'.join(names)}。",
-        en=f"Groups of {group} with fewer than {smallest} complete answers were left out: {', '.join(names)}.",
+        zh=f"{_title(group, variable, 'zh')}：完整作答不足 {smallest} 份的组未参与比较："
+        f"{'、'.join(_named(refused, variable, 'zh'))}。",
+        en=f"{_title(group, variable, 'en')}: groups with fewer than {smallest} complete answers were left out: "
+        f"{', '.join(_named(refused, variable, 'en'))}.",
     )
 
 
@@ -266,5 +299,8 @@ def untested(group: str, why: str) -> Text:
     return Text(zh=f"{group}：未能检验路径差异：{why}", en=f"{group}: differences of paths were not tested: {why}")
 
 
-def group_failed(group: str, label: str, why: str) -> Text:
-    return Text(zh=f"{group} 的 {label} 组未能估计：{why}", en=f"Group {label} of {group} could not be fitted: {why}")
+def group_failed(group: str, code: str, variable: Variable | None, why: str) -> Text:
+    return Text(
+        zh=f"{_title(group, variable, 'zh')}的“{label(variable, code, 'zh')}”组未能估计：{why}",
+        en=f"Group {label(variable, code, 'en')} of {_title(group, variable, 'en')} could not be fitted: {why}",
+    )

@@ -109,7 +109,15 @@ CHINESE: tuple[tuple[str, str], ...] = (
     ),
     (r"robustness, run (\S+): (.+)", r"稳健性分析 \1 未完成：\2"),
     (r"sensitivity, run (\S+): (.+)", r"敏感性分析 \1 未完成：\2"),
-    (r"groups: (\S+): (.+)", r"分组变量 \1 的等值性检验未完成：\2"),
+    (
+        r"groups: \S+: (\S+): fewer than two groups of (\d+) complete rows or more; too small: (.+?)\. Join groups, or leave it out\.",
+        r"分组变量 \1：完整作答达到 \2 份的组不足两个，未做分组比较；人数过少的组：\3。请合并分组，或不用该变量。",
+    ),
+    (r"groups: (\S+): (.+)", r"分组变量 \1 的分组比较未完成：\2"),
+    (r"common-method bias: (.+)", r"共同方法偏差检验未完成：\1"),
+    (r"competing measurement models: (.+)", r"竞争测量模型未完成：\1"),
+    (r"exploratory factor analysis: (.+)", r"探索性因子分析未完成：\1"),
+    (r"battery: (.+)", r"征信题组分析未完成：\1"),
     (
         r"HTMT takes absolute correlations, so that negative constructs such as risk are judged alike\.",
         r"HTMT 取相关的绝对值，使风险等负向构念按同一标准判断。",

@@ -18,6 +18,7 @@ FAILURES = (TamkitError, ArithmeticError, LookupError, ValueError)
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.measurement import Block
     from tamkit.questionnaire import Questionnaire
     from tamkit.study.spec import MeasurementSpec
     from tamkit.survey import Clean
@@ -57,9 +58,17 @@ class Task:
 
 
 def modelled_items(questionnaire: Questionnaire) -> list[str]:
-    """The items of the constructs that stand in models; those of descriptive scales are left out."""
-    blocks = [construct for construct in questionnaire.first_order() if construct.role != "descriptive"]
+    """The items of the constructs that stand in models; those of markers and descriptive scales are left out."""
+    blocks = [construct for construct in questionnaire.first_order() if construct.role == "model"]
     return [item.code for construct in blocks for item in construct.items]
+
+
+def blocks(questionnaire: Questionnaire, *roles: str) -> tuple[Block, ...]:
+    """What measures what, for the constructs of these roles."""
+    from tamkit.measurement import blocks_of
+
+    wanted = {construct.code for construct in questionnaire.constructs if construct.role in roles}
+    return tuple(block for block in blocks_of(questionnaire) if block.code in wanted)
 
 
 def sensitivity(task: Task, main: Any) -> pd.DataFrame | None:
@@ -138,16 +147,23 @@ def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
     ladders, compared = {}, {}
 
     def one(group: str) -> None:
-        data, refused = drivers.usable(task.modelled(task.clean), items, group, missing=missing)
+        variable = task.questionnaire.variable(group)
+        data, refused = drivers.usable(task.modelled(task.clean), items, group, missing=missing, variable=variable)
         ladder = task.attempt(
             f"groups: {group}",
             lambda: measurement.invariance(
-                data, task.questionnaire, group, smallest=drivers.SMALLEST, **task.scale_options
+                data,
+                blocks(task.questionnaire, "model"),
+                group,
+                smallest=drivers.SMALLEST,
+                **task.scale_options,
             ),
         )
         if ladder is not None:
             ladders[group] = ladder
-        compared[group] = drivers.compare_groups(task.syntax, data, group, ladder, refused=refused, **task.options)
+        compared[group] = drivers.compare_groups(
+            task.syntax, data, group, ladder, refused=refused, variable=variable, **task.options
+        )
 
     for group in dict.fromkeys(names):
         task.attempt(f"groups: {group}", partial(one, group))
@@ -172,7 +188,10 @@ def common_method(task: Task) -> Any:
 
     markers = [construct.code for construct in task.questionnaire.constructs if construct.role == "marker"]
     return measurement.common_method(
-        task.clean.items, task.questionnaire, marker=markers[0] if markers else None, **task.scale_options
+        task.clean.items,
+        blocks(task.questionnaire, "model", "marker"),
+        marker=markers[0] if markers else None,
+        **task.scale_options,
     )
 
 
@@ -180,7 +199,7 @@ def competing(task: Task) -> Any:
     """One factor, correlated first-order factors and, where there are facets, second-order and bifactor models."""
     from tamkit import measurement
 
-    return measurement.competing(task.clean.items, task.questionnaire, **task.scale_options)
+    return measurement.competing(task.clean.items, blocks(task.questionnaire, "model"), **task.scale_options)
 
 
 def split_half(task: Task, seed: int) -> dict[str, Any]:

@@ -30,8 +30,11 @@ def build(content: Content, t: Words) -> Section | None:
 def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     body: list[Row] = []
     last = None
+    shown = {variable.code for variable in content.questionnaire.variables if variable.role != "demographic"}
     for row in rows:
         name = str(row["variable"])
+        if name not in shown:  # who the respondents are stands in their own chapter
+            continue
         if name != last:
             last = name
             body.append(Row(heading=t("respondents.base", variable=content.name(name, t.lang), n=f"{row['base']:.0f}")))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report.build import arrow, first, records, starred
+from tamkit.report.build import arrow, columns, first, from_frame, records, starred, value
+from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table, paragraph
@@ -46,6 +47,8 @@ def _part(content: Content, t: Words, key: str) -> Section | None:
     )
     table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("note.stars"),))
     blocks: list[Block] = [text, table]
+    if key == "robustness":
+        blocks += [*_fits(content, t), *_controls(content, t)]
     engines = content.extras.get("engines")
     if key == "robustness" and engines is not None:
         blocks.append(_engines(t, engines))
@@ -53,6 +56,35 @@ def _part(content: Content, t: Words, key: str) -> Section | None:
     if said:
         blocks.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in said)))
     return Section(f"{key}_section", t(f"robustness.{key}_title"), tuple(blocks))
+
+
+def _fits(content: Content, t: Words) -> list[Block]:
+    """How each run fits; the usual cut-offs don't hold for every estimator."""
+    runs = content.extras.get("robustness_runs")
+    if runs is None or not len(runs):
+        return []
+    said = {"run": lambda run: t.known("run", str(run))}
+    measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
+    spec = (("run", "text"), ("valid_n", "integer"), ("chisq", "number"), ("df", "integer"), ("pvalue", "p"), *measures)
+    frame = runs.assign(valid_n=runs["n"])
+    return [from_frame(t, "robustness_fit", t("robustness.fit_caption"), frame, spec, say=said)]
+
+
+def _controls(content: Content, t: Words) -> list[Block]:
+    """What the control variables add to the outcome."""
+    rows = records(content.extras.get("controls"))
+    if not rows:
+        return []
+    body = []
+    for row in rows:
+        name, code = content.name(str(row["variable"]), t.lang), value(row, "option")
+        if code is not None:
+            name = t("robustness.control", variable=name, option=option(content, str(row["variable"]), code, t.lang))
+        body.append(Row((name, *(value(row, key) for key in ("est", "se", "pvalue", "std")))))
+    outcome = content.within(str(rows[0]["outcome"]), t.lang)
+    spec = (("control", "text"), ("b", "number"), ("se", "number"), ("p", "p"), ("std", "number"))
+    caption = t("robustness.controls_caption", outcome=outcome)
+    return [Table("controls", caption, columns(t, *spec), tuple(body))]
 
 
 def _engines(t: Words, found: Any) -> Paragraph:
