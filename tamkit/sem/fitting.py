@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.errors import AnalysisError, InputError, listed
 from tamkit.sem import estimators as allowed
 from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.baseline import baseline, baseline_test
@@ -18,9 +18,10 @@ from tamkit.sem.likelihood import loglik
 from tamkit.sem.matrices import Array, implied
 from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
+from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample
 from tamkit.sem.result import Fit
-from tamkit.sem.syntax import Model, parse
-from tamkit.sem.table import Names, ParameterTable, TableOptions, build, check_names, variables
+from tamkit.sem.syntax import parse
+from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
 from tamkit.sem.threads import single_threaded
 
 
@@ -211,12 +212,12 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
     groups = len(sample.n)
-    ordered = ordered_names(options, names, parsed)
+    ordered = ordered_names(options.ordered, options.estimator, options.missing, names, parsed)
+    if ordered and sample.data is None:
+        raise InputError("ordered variables need the rows of the data; a covariance matrix has no categories.")
     fixed_x = (kind.fit == "ML" or bool(ordered)) if options.fixed_x is None else options.fixed_x
     thresholds: dict[str, int] = {}
     if ordered:
-        from tamkit.sem.ordinal.sample import check_thresholds, ordinal_sample
-
         given = names.ov_x if fixed_x else ()
         sample, thresholds = ordinal_sample(sample, ordered, options.group, given)
         check_thresholds(parsed, thresholds)
@@ -251,32 +252,6 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
     information = options.information or ("observed" if options.missing == "fiml" else kind.information)
     settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
     return prepare(table, sample, settings)
-
-
-def ordered_names(options: Options, names: Names, parsed: Model) -> tuple[str, ...]:
-    """The ordered variables in the model's order; InputError when one is unknown or the estimator is not for them."""
-    if not options.ordered:
-        if any(term.op == "|" for term in parsed.terms):
-            raise InputError("the model has thresholds (|); say which variables are ordered (ordered=…).")
-        if options.missing == "pairwise":
-            raise InputError("missing='pairwise' works with ordered variables only; use 'fiml' or 'listwise'.")
-        return ()
-    if options.estimator not in ORDINAL:
-        raise InputError(
-            f"{options.estimator} is not for ordered variables; use WLSMV (robust), DWLS, WLSM, ULS or ULSMV, "
-            "or leave ordered out."
-        )
-    if options.ordered == ("all",):
-        return tuple(name for name in names.ov if name not in names.ov_x)
-    for name in options.ordered:
-        if name in names.lv:
-            raise InputError(f"{name!r} is a latent variable and cannot be ordered.")
-        if name not in names.ov:
-            raise InputError(unknown("ordered variable", name, names.ov))
-    return tuple(name for name in names.ov if name in options.ordered)
-
-
-ORDINAL = ("DWLS", "WLSMV", "WLSM", "ULS", "ULSMV")
 
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:

@@ -12,6 +12,7 @@ from sem.ordinal_reference import columns, mismatches, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.fitting import Options, arrange, fit
+from tamkit.sem.moments import Moments
 from tamkit.sem.ordinal import estimation
 from tamkit.sem.teststat import standard_test
 
@@ -186,3 +187,9 @@ def test_a_residual_variance_that_follows_below_zero_is_a_heywood_case() -> None
 def test_fewer_rows_than_variables_are_refused() -> None:
     with pytest.raises(InputError, match="only 6 complete rows for 6 observed variables"):
         fit(TWO, frame("skew7").iloc[:6], estimator="WLSMV", ordered="all")
+
+
+def test_a_matrix_has_no_categories() -> None:
+    moments = Moments(cov=frame("skew7").cov(), n=300)
+    with pytest.raises(InputError, match="ordered variables need the rows"):
+        fit(TWO, moments, estimator="ULS", ordered="all")

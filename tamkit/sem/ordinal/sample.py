@@ -8,13 +8,42 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import InputError, listed, unknown
 from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.moments import Sample
 from tamkit.sem.ordinal.codes import MAX_CATEGORIES, Array
 from tamkit.sem.ordinal.conditional import conditional_moments
 from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
 from tamkit.sem.syntax import Model
+from tamkit.sem.table import Names
+
+ESTIMATORS = ("DWLS", "WLSMV", "WLSM", "ULS", "ULSMV")
+
+
+def ordered_names(ordered: Sequence[str], estimator: str, missing: str, names: Names, model: Model) -> tuple[str, ...]:
+    """The ordered variables in the model's order; ``("all",)`` is every observed variable that is not exogenous.
+
+    Raises InputError when one is unknown or latent, or the estimator or treatment of missing values is not for them.
+    """
+    if not ordered:
+        if any(term.op == "|" for term in model.terms):
+            raise InputError("the model has thresholds (|); say which variables are ordered (ordered=…).")
+        if missing == "pairwise":
+            raise InputError("missing='pairwise' works with ordered variables only; use 'fiml' or 'listwise'.")
+        return ()
+    if estimator not in ESTIMATORS:
+        raise InputError(
+            f"{estimator} is not for ordered variables; use WLSMV (robust), DWLS, WLSM, ULS or ULSMV, "
+            "or leave ordered out."
+        )
+    if tuple(ordered) == ("all",):
+        return tuple(name for name in names.ov if name not in names.ov_x)
+    for name in ordered:
+        if name in names.lv:
+            raise InputError(f"{name!r} is a latent variable and cannot be ordered.")
+        if name not in names.ov:
+            raise InputError(unknown("ordered variable", name, names.ov))
+    return tuple(name for name in names.ov if name in ordered)
 
 
 def ordinal_sample(
