@@ -1,0 +1,91 @@
+"""Paths across groups against lavaan (tests/reference/drivers_groups.R)."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from tamkit.drivers import compare_groups, usable
+from tamkit.errors import AnalysisError, InputError
+from tamkit.questionnaire import Questionnaire, load
+
+REFERENCE = Path(__file__).resolve().parents[1] / "reference"
+TOLERANCE = 1e-4
+METRIC: Any = SimpleNamespace(held="metric", freed=None)
+
+
+@pytest.fixture(scope="module")
+def form() -> Questionnaire:
+    return load("huabei_baitiao_short")
+
+
+@pytest.fixture(scope="module")
+def data() -> pd.DataFrame:
+    found = pd.read_csv(REFERENCE / "drivers" / "responses.csv").astype(float)
+    return found.assign(g=np.repeat(["a", "b"], len(found) // 2))
+
+
+@pytest.mark.parametrize("estimator", ["ML", "MLR"])
+def test_tests_of_differences_are_lavaans(form: Questionnaire, data: pd.DataFrame, estimator: str) -> None:
+    expected = json.loads((REFERENCE / "drivers_groups.json").read_text(encoding="utf-8"))["groups"][estimator]
+    found = compare_groups(form.syntax("tam_risk_trust"), data, "g", METRIC, estimator=estimator)
+    assert found.differences is not None
+    tests = {f"{row['target']}~{row['source']}": row for row in found.differences.to_dict("records")}
+    assert len(tests) == len(expected["tests"]) == 12
+    for test in expected["tests"]:
+        for name in ("chisq_diff", "df_diff", "pvalue_diff", "p_holm"):
+            assert tests[test["path"]][name] == pytest.approx(test[name], rel=TOLERANCE, abs=TOLERANCE)
+    rows = found.paths.set_index(["source", "target", "group"])
+    for path in expected["paths"]:
+        row = rows.loc[(path["source"], path["target"], "ab"[path["group"] - 1])]
+        for name in ("est", "se", "std"):
+            assert row[name] == pytest.approx(path[name], rel=TOLERANCE, abs=TOLERANCE)
+    assert (found.groups, found.n, found.equal_loadings) == (("a", "b"), (200, 200), True)
+
+
+@pytest.mark.parametrize("ladder", [None, SimpleNamespace(held="configural", freed=None)])
+def test_without_metric_invariance_nothing_is_tested(form: Questionnaire, data: pd.DataFrame, ladder: Any) -> None:
+    found = compare_groups(form.syntax("tam"), data, "g", ladder, estimator="ML")
+    assert found.differences is None
+    assert not found.equal_loadings
+    assert "Metric invariance does not hold" in found.notes[0]
+    assert set(found.paths["group"]) == {"a", "b"}
+
+
+def test_a_freed_loading_stays_free(form: Questionnaire, data: pd.DataFrame) -> None:
+    freed = pd.DataFrame({"parameter": ["PU=~PU1", "PU1~1"]})
+    partial: Any = SimpleNamespace(held="partial metric", freed=freed)
+    tight = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="ML").differences
+    loose = compare_groups(form.syntax("tam"), data, "g", partial, estimator="ML").differences
+    assert tight is not None
+    assert loose is not None
+    assert (tight["chisq_diff"] - loose["chisq_diff"]).abs().max() > 1e-3
+
+
+def test_small_groups_are_refused_by_name(form: Questionnaire, data: pd.DataFrame) -> None:
+    product = form.variable("product")
+    codes = np.repeat([1.0, 2.0, 3.0], [250, 130, 20])
+    frame, refused = usable(data.assign(product=codes), form.item_codes, "product", variable=product)
+    assert refused == {"3": 20}
+    assert frame["product"].value_counts().to_dict() == {"1": 250, "2": 130}
+    found = compare_groups(form.syntax("tam"), frame, "product", None, refused=refused, variable=product)
+    assert f"{product.options[2].label.get('en')} (n = 20)" in found.notes[0]
+    assert f"{product.options[2].label.get('zh')} (n = 20)" in str(found.remarks[0].get("zh"))
+    with pytest.raises(AnalysisError, match=r"too small: 2 \(n = 130\), 3 \(n = 20\)"):
+        usable(data.assign(product=codes), form.item_codes, "product", smallest=200)
+    with pytest.raises(InputError, match="no grouping variable"):
+        usable(data.assign(product=np.arange(400)), form.item_codes, "product")
+    with pytest.raises(InputError, match="grouping column"):
+        usable(data, form.item_codes, "product")
+
+
+def test_ordinal_estimators_get_paths_without_tests(form: Questionnaire, data: pd.DataFrame) -> None:
+    found = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="DWLS", ordered=True)
+    assert found.differences is None
+    assert "maximum likelihood only" in found.notes[0]
