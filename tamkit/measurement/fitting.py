@@ -92,9 +92,10 @@ def difference(larger: Any, smaller: Any) -> dict[str, float]:
     from tamkit import sem
 
     if larger.estimator in ORDINAL_ESTIMATORS:
-        from tamkit.measurement.ordinal_difference import ordinal_difference
+        from tamkit.sem.restrictions import satorra_2000
 
-        return ordinal_difference(larger, smaller)
+        test = satorra_2000(larger, smaller)
+        return {"chisq_diff": test.chisq_scaled, "df_diff": float(test.df_scaled), "pvalue_diff": test.pvalue_scaled}
     keys = ("chisq_diff", "df_diff", "pvalue_diff")
     row = sem.compare(larger, smaller).iloc[-1]
     found = {key: float(row[key]) for key in keys}

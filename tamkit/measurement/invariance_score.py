@@ -40,7 +40,8 @@ def release_drops(
 
     R: ``lavaan::lavTestScore(fit)$uni``.
     """
-    from tamkit.sem.estimate import discrepancy, hessian, prepare
+    from tamkit.sem.estimate import discrepancy, hessian
+    from tamkit.sem.setup import prepare
     from tamkit.sem.syntax import parse
     from tamkit.sem.table import build
 

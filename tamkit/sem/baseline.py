@@ -11,8 +11,9 @@ from itertools import combinations
 import numpy as np
 
 from tamkit.sem.constraints import resolve
-from tamkit.sem.estimate import Estimate, Setup, estimate
+from tamkit.sem.estimate import estimate
 from tamkit.sem.matrices import compile_group
+from tamkit.sem.setup import Estimate, Setup
 from tamkit.sem.table import NAN, Names, Parameter, ParameterTable
 from tamkit.sem.teststat import Test, standard_test
 

@@ -12,7 +12,7 @@ from tamkit.errors import AnalysisError, InputError, listed
 from tamkit.sem import estimators as allowed
 from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.baseline import baseline, baseline_test
-from tamkit.sem.estimate import Estimate, Settings, Setup, estimate, prepare
+from tamkit.sem.estimate import estimate
 from tamkit.sem.estimators import ESTIMATORS, chosen
 from tamkit.sem.likelihood import loglik
 from tamkit.sem.matrices import Array, implied
@@ -20,6 +20,7 @@ from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
 from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample
 from tamkit.sem.result import Fit
+from tamkit.sem.setup import Estimate, Settings, Setup, prepare
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
 from tamkit.sem.threads import single_threaded

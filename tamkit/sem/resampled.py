@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tamkit.sem.admissibility import admissible_rows
-from tamkit.sem.estimate import Setup, minimise
+from tamkit.sem.estimate import minimise
 from tamkit.sem.matrices import Array
+from tamkit.sem.setup import Setup
 from tamkit.sem.solve import Solution, warm
 
 if TYPE_CHECKING:

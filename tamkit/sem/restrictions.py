@@ -1,9 +1,8 @@
 """The test of the restrictions between two nested least-squares fits (Satorra 2000): what WLSMV models are compared by.
 
 The scaled-and-shifted statistics of two models do not subtract, and Satorra & Bentler's (2001) scaling needs tests
-that are
-multiples of χ². With P the larger model's information, M its meat Σ n_g/N Δᵀ W Γ W Δ, and A the restrictions (the part
-of the larger model's derivatives that the smaller one's do not span),
+that are multiples of χ². With P the larger model's information, M its meat Σ n_g/N Δᵀ W Γ W Δ, and A the restrictions
+(the part of the larger model's derivatives that the smaller one's do not span),
 
     X = P⁻¹ Aᵀ (A P⁻¹ Aᵀ)⁻¹ A P⁻¹,   tr(U Γ) = tr(X M),   tr((U Γ)²) = tr(X M X M),
 
@@ -22,8 +21,8 @@ from tamkit.sem.ordinal.least_squares import adjusted_test, information, sandwic
 from tamkit.sem.teststat import Test, standard_test
 
 if TYPE_CHECKING:
-    from tamkit.sem.estimate import Setup
     from tamkit.sem.result import Fit
+    from tamkit.sem.setup import Setup
 
 
 def satorra_2000(larger: Fit, smaller: Fit) -> Test:
@@ -84,7 +83,6 @@ def _pieces(setup: Setup, theta: Array) -> tuple[list[Array], list[Array], list[
         parts = fitted(setup, theta)
         gammas = [part.moments.gamma for part in parts if part.moments.gamma is not None]
         return [part.delta for part in parts], [part.weight for part in parts], gammas
-    from tamkit.sem.estimate import diagonal_weights
-    from tamkit.sem.weighted_inference import derivatives, gammas_of
+    from tamkit.sem.weighted_inference import derivatives, diagonal_weights, gammas_of
 
     return derivatives(setup, theta), diagonal_weights(setup), gammas_of(setup)

@@ -11,8 +11,8 @@ import numpy as np
 
 from tamkit.errors import AnalysisError
 from tamkit.sem.admissibility import FitWarning, check
-from tamkit.sem.estimate import Estimate, Setup
 from tamkit.sem.matrices import Array, implied
+from tamkit.sem.setup import Estimate, Setup
 from tamkit.sem.standardize import (
     defined_values,
     difference_jacobian,
@@ -290,6 +290,12 @@ class Fit:
         from tamkit.sem.wald import wald_test
 
         return wald_test(self, constraints)
+
+    def bollen_stine(self, draws: int = 1000, *, seed: int | None = None, jobs: int = 1) -> Any:
+        """Bollen–Stine bootstrap test of fit; see `tamkit.sem.bootstrap.bollen_stine`."""
+        from tamkit.sem.bootstrap import bollen_stine
+
+        return bollen_stine(self, draws, seed=seed, jobs=jobs)
 
     # -- words -----------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tamkit.errors import AnalysisError
-from tamkit.sem.gamma import gamma
+from tamkit.sem.gamma import gamma, gamma_diagonal
 from tamkit.sem.information import invert
 from tamkit.sem.matrices import Array
 from tamkit.sem.ordinal.least_squares import adjusted_test, information, sandwich_meat, traces
@@ -20,13 +20,22 @@ from tamkit.sem.teststat import Test
 from tamkit.sem.weighted import model_statistics, statistics
 
 if TYPE_CHECKING:
-    from tamkit.sem.estimate import Setup
+    from tamkit.sem.setup import Setup
+
+
+def diagonal_weights(setup: Setup) -> list[Array]:
+    """The diagonal of V for ULS and DWLS on moments."""
+    meanstructure = setup.table.options.meanstructure
+    if setup.settings.estimator.fit == "ULS":
+        p = len(setup.sample.names)
+        return [np.ones(p * (p + 1) // 2 + (p if meanstructure else 0)) for _ in setup.sample.n]
+    if setup.sample.data is None:
+        raise AnalysisError("DWLS needs the rows of the data; a covariance matrix is not enough.")
+    return [1.0 / gamma_diagonal(y, meanstructure) for y in setup.sample.data]
 
 
 def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tuple[Array, Array, Test]:
     """Covariance of θ̂, H⁻¹ and the test. ``jacobian``: of non-linear or active constraints."""
-    from tamkit.sem.estimate import diagonal_weights
-
     n, settings = setup.sample.n, setup.settings
     weights = diagonal_weights(setup)
     deltas = derivatives(setup, theta)
@@ -70,8 +79,6 @@ def gammas_of(setup: Setup) -> list[Array]:
 
 def weighted_gfi(setup: Setup, theta: Array, df: float) -> dict[str, float]:
     """GFI, AGFI and PGFI of DWLS: 1 − Σ w (s − σ)² / Σ w s², groups weighted by n."""
-    from tamkit.sem.estimate import diagonal_weights
-
     meanstructure = setup.table.options.meanstructure
     values, count = [], 0
     for matrices, S, m, w in zip(setup.matrices, setup.cov, setup.mean, diagonal_weights(setup), strict=True):

@@ -11,7 +11,6 @@ from tamkit import sem
 from tamkit.errors import AnalysisError
 from tamkit.measurement.blocks import blocks_of, syntax
 from tamkit.measurement.fitting import attempt, difference, first_order_syntax, free_name, index, needed
-from tamkit.measurement.ordinal_difference import ordinal_difference
 
 MODEL = syntax(blocks_of(HS))
 
@@ -53,7 +52,7 @@ def test_difference_of_nested_models() -> None:
     coarse = (data[[f"x{i}" for i in range(1, 10)]].rank(pct=True) * 3).round()
     same = sem.fit(MODEL, coarse, **ordinal)
     with pytest.raises(AnalysisError, match="do not differ"):
-        ordinal_difference(same, same)
+        difference(same, same)
 
 
 def test_names_and_syntax() -> None:

@@ -12,9 +12,10 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import fit
 from tamkit.sem.constraints import resolve, stacked
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.estimate import Setup, discrepancy, minimise
+from tamkit.sem.estimate import discrepancy, minimise
 from tamkit.sem.information import expected_hessian, invert, unidentified
 from tamkit.sem.matrices import Array
+from tamkit.sem.setup import Setup
 from tamkit.sem.solve import Affine, scoring, unconstrained, warm
 from tamkit.sem.start import start_values
 from tamkit.sem.syntax import parse

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError
-from tamkit.sem.estimate import Estimate, Setup, chisquare, discrepancy, hessian
+from tamkit.sem.estimate import chisquare, discrepancy, hessian
 from tamkit.sem.information import invert
 from tamkit.sem.matrices import Array
+from tamkit.sem.setup import Estimate, Setup
 from tamkit.sem.table import Parameter, ParameterTable
 from tamkit.sem.teststat import standard_test
 

@@ -25,7 +25,7 @@ from tamkit.sem.moments import Sample
 from tamkit.sem.teststat import Test, scaled_test
 
 if TYPE_CHECKING:
-    from tamkit.sem.estimate import Estimate, Setup
+    from tamkit.sem.setup import Estimate, Setup
 
 
 def incomplete(sample: Sample, exogenous: Sequence[int]) -> Sample:

@@ -17,7 +17,7 @@ from tamkit.sem.ordinal.moments import OrdinalMoments
 from tamkit.sem.teststat import Test, standard_test
 
 if TYPE_CHECKING:
-    from tamkit.sem.estimate import Estimate, Setup
+    from tamkit.sem.setup import Estimate, Setup
 
 
 def weights(setup: Setup) -> list[Array]:

@@ -20,7 +20,7 @@ from tamkit.sem.ordinal.latent import Latent, compile_latent, thresholds_of
 from tamkit.sem.ordinal.scores import normal_pdf
 
 if TYPE_CHECKING:
-    from tamkit.sem.estimate import Setup
+    from tamkit.sem.setup import Setup
 
 TOLERANCE = 1e-9
 MAX_STEPS = 60
