@@ -101,8 +101,7 @@ def _difference(larger: Fit, smaller: Fit, method: str) -> dict[str, Any]:
     raw = t0.chisq - t1.chisq
     out: dict[str, Any] = {"df_diff": int(df)}
     if df <= 0:
-        out["chisq_diff"] = raw
-        return out
+        return out | {"chisq_diff": raw, "pvalue_diff": float("nan")}
     if method == "2000":
         from tamkit.sem.restrictions import satorra_2000
 
@@ -120,8 +119,7 @@ def _difference(larger: Fit, smaller: Fit, method: str) -> dict[str, Any]:
         out["scaling_diff"] = c
     if c <= 0:
         # A negative scaling is a known failure of the 2001 version; 2010 avoids it.
-        out["chisq_diff"] = float("nan")
-        return out
+        return out | {"chisq_diff": float("nan"), "pvalue_diff": float("nan")}
     out["chisq_diff"] = raw / c
     out["pvalue_diff"] = chi2_sf(out["chisq_diff"], df) if np.isfinite(out["chisq_diff"]) else float("nan")
     return out
