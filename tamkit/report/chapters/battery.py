@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
+from tamkit.report import formats
+from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 32
+CONFLICT = ("base", "count", "nearest", "difference")
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -23,6 +25,7 @@ def build(content: Content, t: Words) -> Section | None:
         blocks += [t.p("battery.references_text"), _references(content, t, tests)]
     if found.crosstabs:
         blocks += [t.p("battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
+    blocks += [*_knowledge(content, t, found), *_overdue(content, t, found), *_consistency(content, t, found)]
     blocks += remarks(t, found)
     return Section("battery", t("battery.title"), tuple(blocks))
 
@@ -30,10 +33,10 @@ def build(content: Content, t: Words) -> Section | None:
 def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     body: list[Row] = []
     last = None
-    shown = {variable.code for variable in content.questionnaire.variables if variable.role != "demographic"}
+    shown = {str(row["variable"]) for row in rows} - _demographic(content)
     for row in rows:
         name = str(row["variable"])
-        if name not in shown:  # who the respondents are stands in their own chapter
+        if shown and name not in shown:  # who the respondents are stands in their own chapter
             continue
         if name != last:
             last = name
@@ -48,6 +51,12 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
     return Table("battery_shares", t("battery.shares_caption"), spec, tuple(body))
+
+
+def _demographic(content: Content) -> set[str]:
+    return {
+        variable.code for variable in content.questionnaire.variables if getattr(variable, "role", "") == "demographic"
+    }
 
 
 def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -88,6 +97,74 @@ def _crosstabs(content: Content, t: Words, found: Any) -> Table:
         names = [content.name(str(code).rstrip("#"), t.lang) for code in (pair.row, pair.column)]
         held = pair.association
         numbers = [getattr(held, key, None) for key in ("chisq", "df", "pvalue", "cramer_v")]
-        body.append(Row((" × ".join(names), *numbers)))
-    spec = columns(t, ("pair", "text"), ("chisq", "number"), ("df", "integer"), ("p", "p"), ("cramer_v", "number"))
+        trend = getattr(getattr(pair, "trend", None), "pvalue", None)
+        body.append(Row((" × ".join(names), *numbers, trend)))
+    tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("cramer_v", "number"), ("trend_p", "p"))
+    spec = columns(t, ("pair", "text"), *tests)
     return keep_filled(Table("battery_crosstabs", t("battery.crosstab_caption"), spec, tuple(body)))
+
+
+def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
+    """Right answers to each question of knowledge."""
+    rows = records(getattr(found, "knowledge", None))
+    if not rows:
+        return []
+    body = []
+    for row in rows:
+        question = content.text(content.questionnaire.variable(str(row["variable"])).text, t.lang)
+        ci = interval(row, "wilson_lower", "wilson_upper")
+        body.append(Row((question, value(row, "n"), value(row, "base"), value(row, "percent"), ci)))
+    spec = columns(t, ("question", "text"), ("right", "integer"), ("base", "integer"), ("percent", "percent"))
+    spec += columns(t, ("percent_ci", "number", 1))
+    table = Table("battery_knowledge", t("battery.knowledge_caption"), spec, tuple(body))
+    return [t.p("battery.knowledge_text"), table]
+
+
+def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
+    """Ever overdue, regressed on what the battery asks."""
+    fit = getattr(found, "overdue", None)
+    if fit is None:
+        return []
+    text = t.p(
+        "battery.overdue_text",
+        n=fit.n,
+        events=fit.events,
+        chisq=num(fit.chisq),
+        df=fit.df,
+        p=formats.p_phrase(fit.pvalue),
+        nagelkerke=num(fit.nagelkerke),
+        auc=num(fit.auc),
+        hl=num(fit.hosmer_lemeshow),
+        hl_df=fit.hosmer_lemeshow_df,
+        hl_p=formats.p_phrase(fit.hosmer_lemeshow_pvalue),
+    )
+    body = []
+    for row in records(fit.table):
+        numbers = [value(row, key) for key in ("b", "se", "z", "pvalue", "odds_ratio")]
+        ci = interval(row, "or_lower", "or_upper")
+        body.append(Row((t.known("battery.term", str(row["term"])), *numbers, ci)))
+    kinds = (("b", "number"), ("se", "number"), ("z_wald", "number"), ("p", "p"), ("odds_ratio", "number"))
+    spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"))
+    return [text, Table("battery_overdue", t("battery.overdue_caption"), spec, tuple(body))]
+
+
+def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
+    """Whether the published figures can be true together: a percentage allows few numbers of respondents."""
+    checked = getattr(found, "consistency", None)
+    if checked is None:
+        return []
+    said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
+    figures = records(checked.figures)
+    odd = [said.get(str(row["id"]), str(row["id"])) for row in figures if not row["fits"]]
+    listed = t("battery.list", list=("\uff1b" if t.lang == "zh" else "; ").join(odd)) if odd else ""
+    blocks: list[Block] = [t.p("battery.consistency_text", figures=len(figures), odd=len(odd), list=listed)]
+    rows = records(checked.conflicts)
+    if rows:
+        body = tuple(
+            Row((said.get(str(row["parent"]), str(row["parent"])), *(value(row, key) for key in CONFLICT)))
+            for row in rows
+        )
+        spec = columns(t, ("figure", "text"), *((f"conflict_{key}", "integer") for key in CONFLICT))
+        blocks.append(t.p("battery.conflicts_text"))
+        blocks.append(Table("battery_conflicts", t("battery.conflicts_caption"), spec, body))
+    return blocks
