@@ -151,6 +151,8 @@ def compare_groups(
     else:
         try:
             fit, tests = _tested(model, data, group, invariance, options)
+            if freed_loadings(invariance):
+                remarks.append(free_loadings(freed_loadings(invariance)))
         except TamkitError as error:
             remarks.append(untested(group, str(error)))
     if fit is not None:
@@ -184,8 +186,7 @@ def _tested(
 
     from tamkit import sem
 
-    rows = invariance.freed.to_dict("records") if invariance.freed is not None else []
-    freed = [str(row["parameter"]) for row in rows if "=~" in str(row["parameter"])]
+    freed = freed_loadings(invariance)
     # Latent variances of 1 in the first group: every loading can be equal or free, none is a marker.
     common = {**options, "group": group, "std_lv": True}
     free = sem.fit(model, data, group_equal=["loadings"], group_partial=freed, **common).require_converged()
@@ -206,6 +207,12 @@ def _tested(
     frame = pd.DataFrame(found)
     frame["p_holm"] = holm(frame["pvalue_diff"].to_numpy(dtype=float))
     return free, frame
+
+
+def freed_loadings(invariance: Any) -> list[str]:
+    """Loadings that partial invariance leaves free, as ``PU=~PU2``."""
+    rows = invariance.freed.to_dict("records") if invariance.freed is not None else []
+    return [str(row["parameter"]) for row in rows if "=~" in str(row["parameter"])]
 
 
 def _difference(larger: Any, smaller: Any) -> dict[str, float]:
@@ -292,6 +299,14 @@ def left_out(
         f"{'、'.join(_named(refused, variable, 'zh'))}。",
         en=f"{_title(group, variable, 'en')}: groups with fewer than {smallest} complete answers were left out: "
         f"{', '.join(_named(refused, variable, 'en'))}.",
+    )
+
+
+def free_loadings(freed: list[str]) -> Text:
+    names = ", ".join(freed)
+    return Text(
+        zh=f"部分等值：下列载荷在各组自由估计：{names}。",
+        en=f"Partial invariance: these loadings are free in every group: {names}.",
     )
 
 

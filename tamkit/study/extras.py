@@ -156,6 +156,7 @@ def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
                 blocks(task.questionnaire, "model"),
                 group,
                 smallest=drivers.SMALLEST,
+                partial=True,
                 **task.scale_options,
             ),
         )

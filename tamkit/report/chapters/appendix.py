@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tamkit.report.build import columns, keep_filled, model_title, n_of, records, value
+from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
+from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
 from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table, paragraph
@@ -60,6 +61,9 @@ def _correlations(content: Content, t: Words) -> Section | None:
     if latent is not None and len(latent):
         blocks.append(_latent(content, t, latent))
     blocks.append(_observed(content, t))
+    pairs = htmt_intervals(content)
+    if pairs:
+        blocks.append(_htmt(content, t, pairs))
     return Section("appendix_correlations", t("appendix.correlations_title"), tuple(blocks))
 
 
@@ -102,6 +106,15 @@ def _observed(content: Content, t: Words) -> Table:
     spec = (*first, *(Column(name, name, "number", 2) for name in names))
     note = t("appendix.items_r_note", n=n_of(fit), moments=content.clean.n)
     return keep_filled(Table("item_correlations", t("appendix.items_r_caption"), spec, tuple(rows), (note,)))
+
+
+def _htmt(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    body = []
+    for row in rows:
+        names = (content.with_code(str(row[key]), t.lang) for key in ("construct_1", "construct_2"))
+        body.append(Row((*names, value(row, "htmt"), interval(row, "ci_lower", "ci_upper"))))
+    spec = columns(t, ("construct_1", "text"), ("construct_2", "text"), ("htmt", "number"), ("htmt_ci", "number"))
+    return Table("htmt_intervals", t("measurement.htmt_intervals_caption"), spec, tuple(body))
 
 
 def _syntax(content: Content, t: Words) -> Section | None:

@@ -259,8 +259,24 @@ def _discriminant(content: Content, t: Words) -> Section | None:
         )
         picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
         figure = Figure("htmt_figure", t("measurement.htmt_figure"), t("measurement.htmt_alt"), picture)
-        blocks += [text, square(content, t, htmt, "htmt", "htmt"), figure]
+        blocks += [text, square(content, t, htmt, "htmt", "htmt"), figure, *_htmt_intervals(content, t)]
     return Section("discriminant", t("measurement.discriminant"), tuple(blocks)) if blocks else None
+
+
+def htmt_intervals(content: Content) -> list[dict[str, Any]]:
+    """The pairs of constructs with their bootstrap interval; empty where HTMT was not bootstrapped."""
+    rows = records(getattr(content.measurement, "htmt_pairs", None))
+    return [row for row in rows if value(row, "ci_upper") is not None]
+
+
+def _htmt_intervals(content: Content, t: Words) -> list[Block]:
+    rows = htmt_intervals(content)
+    if not rows:
+        return []
+    top = max(rows, key=lambda row: float(row["ci_upper"]))
+    pair = "–".join(content.within(str(top[key]), t.lang) for key in ("construct_1", "construct_2"))
+    beyond = sum(float(row["ci_upper"]) >= 0.90 for row in rows)
+    return [t.p("measurement.htmt_intervals", largest=num(float(top["ci_upper"])), pair=pair, beyond=beyond)]
 
 
 def _lower(frame: Any, a: str, b: str) -> float:

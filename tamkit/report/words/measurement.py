@@ -62,6 +62,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "HTMT 的标准为 < 0.85（严格）或 < 0.90（宽松）（Henseler et al., 2015）。{pairs} 对中最大值为 {largest}（{pair}）；≥ 0.85 的构念对：{failed}（[[htmt]]，[[htmt_figure]]）。",
         "HTMT should be < 0.85 (strict) or < 0.90 (lenient) (Henseler et al., 2015). The largest of {pairs} pairs is {largest} ({pair}); pairs ≥ 0.85: {failed} ([[htmt]], [[htmt_figure]]).",
     ),
+    "measurement.htmt_intervals": (
+        "自助法 95% 区间上限的最大值为 {largest}（{pair}），上限 ≥ 0.90 的构念对 {beyond} 个（[[htmt_intervals]]）。",
+        "The largest upper bound of the 95% bootstrap intervals is {largest} ({pair}); pairs with an upper bound ≥ 0.90: {beyond} ([[htmt_intervals]]).",
+    ),
+    "measurement.htmt_intervals_caption": ("HTMT 及其自助法 95% 置信区间", "HTMT with 95% bootstrap intervals"),
+    "col.construct_1": ("构念一", "Construct 1"),
+    "col.construct_2": ("构念二", "Construct 2"),
+    "col.htmt": ("HTMT", "HTMT"),
+    "col.htmt_ci": ("95% CI", "95% CI"),
     "measurement.htmt_caption": ("HTMT 结果", "Heterotrait–monotrait ratios (HTMT)"),
     "measurement.htmt_note": (
         "风险类构念与其他构念负相关，HTMT 取相关的绝对值。",
