@@ -21,7 +21,7 @@ from tamkit.sem.information import (
 from tamkit.sem.matrices import Array
 from tamkit.sem.nonlinear import constrained
 from tamkit.sem.setup import Estimate, Setup
-from tamkit.sem.solve import Solution, scoring
+from tamkit.sem.solve import Solution, descend, scoring
 from tamkit.sem.start import start_values
 from tamkit.sem.teststat import Test, scaled_test, standard_test, trace_mlr_saturated, trace_satorra_bentler
 from tamkit.sem.weighted import WeightedLS, model_statistics
@@ -72,7 +72,13 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
         names = [row.label or row.name for row in table.free_rows()]
         H = expected_hessian(problem, theta)
         dead = tuple(unidentified(H, setup.constraints.affine, names))
-        weak = () if dead else tuple(unidentified(H, setup.constraints.affine, names, NEARLY_SINGULAR))
+        if dead and not unidentified(
+            expected_hessian(problem, _elsewhere(problem, start[0])), setup.constraints.affine, names
+        ):
+            # Identified elsewhere: it is this sample, not the model, that cannot tell them apart.
+            weak, dead = dead, ()
+        else:
+            weak = () if dead else tuple(unidentified(H, setup.constraints.affine, names, NEARLY_SINGULAR))
     if not inference or dead:
         return Estimate(
             setup, theta, value, bool(solution.converged[0]), int(solution.iterations[0]), None, None, base, dead=dead
@@ -93,10 +99,22 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
     )
 
 
+def _elsewhere(problem: Discrepancy, start: Array) -> Array:
+    """A θ with nothing special about it, near the start: a fifth of a standard deviation away in every direction."""
+    diagonal = np.diag(expected_hessian(problem, start))
+    unit = 1.0 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
+    return start + 0.2 * unit * np.random.default_rng(1).uniform(-1, 1, size=len(start))
+
+
 def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
     """Fisher scoring, or sequential quadratic programming when constraints are not linear."""
+    affine = setup.constraints.affine
     if setup.constraints.linear_only:
-        return scoring(problem, start, setup.constraints.affine)
+        solution = scoring(problem, start, affine)
+        if len(start) > 1 or solution.converged.all() or not np.isfinite(solution.value).all():
+            return solution
+        again = scoring(problem, descend(problem, start[0], affine, 0)[None], affine)
+        return again if again.converged.all() else solution
     return constrained(setup.table, setup.constraints, problem, start)
 
 

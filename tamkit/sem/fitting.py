@@ -191,6 +191,8 @@ def _check_options(options: Options, several: bool) -> None:
         )
     if options.bootstrap < 0 or options.jobs < 1:
         raise InputError("bootstrap must be 0 or more and jobs 1 or more.")
+    if options.seed is not None and options.seed < 0:
+        raise InputError(f"seed must be 0 or more, not {options.seed}.")
     if options.bootstrap == 1:
         raise InputError("one bootstrap draw says nothing; ask for at least 2, usually 5000.")
     if options.likelihood == "wishart" and options.estimator != "ML":

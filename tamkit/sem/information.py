@@ -119,7 +119,7 @@ def unidentified(H: Array, affine: Affine, names: Sequence[str], bound: float = 
     K = affine.K if affine.K is not None else np.eye(len(H))
     inner = K.T @ H @ K
     scale = np.sqrt(np.maximum(np.diag(inner), 1e-300))
-    dead = np.diag(inner) <= 1e-14 * max(float(np.diag(inner).max()), 1e-300)
+    dead = np.diag(inner) <= 1e-60  # no derivative at all, whatever the unit
     scaled = inner / np.outer(scale, scale)
     scaled[dead, :] = scaled[:, dead] = 0.0
     try:

@@ -201,18 +201,22 @@ def _shorten(
 
 
 def inverse_weight(H: Array, damping: Array) -> Array:
-    """(H + damping·diag H)⁻¹ of each member; a singular H falls back to its pseudo-inverse."""
+    """(H + damping·diag H)⁻¹ of each member; a singular H falls back to its pseudo-inverse.
+
+    H is scaled to a unit diagonal first, so that units of measurement play no part.
+    """
+    diagonal = np.einsum("bii->bi", H)
+    scale = np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
+    H = H / (scale[:, :, None] * scale[:, None, :])
     if damping.any():
-        diagonal = np.maximum(np.einsum("bii->bi", H), 1e-8)
-        H = H + damping[:, None, None] * (np.eye(H.shape[-1]) * diagonal[:, None, :])
+        H = H + damping[:, None, None] * np.eye(H.shape[-1])
     try:
         inverse = np.linalg.inv(H)
-        if np.isfinite(inverse).all():
-            return inverse
+        if not np.abs(inverse).max(initial=0.0) < 1e12:  # singular to rounding, or not finite
+            raise np.linalg.LinAlgError
     except np.linalg.LinAlgError:
-        pass
-    clean = np.where(np.isfinite(H), H, 0.0)
-    return np.linalg.pinv(clean, rcond=1e-12, hermitian=True)
+        inverse = np.linalg.pinv(np.where(np.isfinite(H), H, 0.0), rcond=1e-12, hermitian=True)
+    return inverse / (scale[:, :, None] * scale[:, None, :])
 
 
 def warm(
@@ -290,3 +294,31 @@ class _Part:
 
     def evaluate(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array, Array | None]:
         return self.whole.evaluate(theta, self.members[rows], weight)
+
+
+def descend(problem: Discrepancy, start: Array, affine: Affine, row: int) -> Array:
+    """θ (k,) after quasi-Newton descent (scipy's BFGS) of one member, for the few that scoring leaves unconverged.
+
+    Far from the minimum of a small or badly fitting sample the expected Hessian can point along a ridge for ever; BFGS
+    learns the curvature as it goes. Parameters are scaled by the expected information at the start.
+    """
+    from scipy.optimize import minimize
+
+    rows = np.array([row])
+    phi = affine.reduce(start[None])[0]
+    _, H = problem.derivatives(start[None], rows)
+    assert H is not None
+    diagonal = np.diag(affine.weight(H)[0])
+    unit = 1.0 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
+
+    def value(u: Array) -> float:
+        f = float(problem.value(affine.expand((u * unit)[None]), rows)[0])
+        return f if np.isfinite(f) else 1e10
+
+    def slope(u: Array) -> Array:
+        g, _ = problem.derivatives(affine.expand((u * unit)[None]), rows, weight=False)
+        return np.asarray(affine.gradient(g)[0] * unit)
+
+    with np.errstate(all="ignore"):
+        found = minimize(value, phi / unit, jac=slope, method="BFGS", options={"maxiter": 500})
+    return np.asarray(affine.expand((found.x * unit)[None])[0])

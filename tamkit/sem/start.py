@@ -54,7 +54,14 @@ def _factors(table: ParameterTable, sample: Sample, g: int) -> dict[str, tuple[d
         loading = loading * scale
         # Far-off loadings come from a marker that hardly loads; they would start Σ out of all proportion.
         loading = np.clip(loading, -4 * sd / sd[marker or 0], 4 * sd / sd[marker or 0])
-        out[name] = (dict(zip((row.rhs for row in rows), loading, strict=True)), 1.0 / scale**2)
+        # The variance in the marker's unit, kept within reason.
+        unit = 1.0 if marker is None else (sd[marker] / rows[marker].value) ** 2
+        variance = min(max(1.0 / scale**2, 0.05 * unit), 5.0 * unit)
+        out[name] = (dict(zip((row.rhs for row in rows), loading, strict=True)), variance)
+    # A construct of constructs is measured in the unit of its first one.
+    for row in table.of_group(g + 1):
+        if row.op == "=~" and row.lhs not in out and row.rhs in out:
+            out[row.lhs] = ({}, 0.5 * out[row.rhs][1] if not row.free else 0.5)
     return out
 
 
@@ -83,7 +90,7 @@ def _guess(
         if row.lhs in at:
             return _residual(row.lhs, S[at[row.lhs], at[row.lhs]], table)
         variance = factor[row.lhs][1] if row.lhs in factor else 0.5
-        return min(max(variance, 0.05), 5.0) * (0.6 if row.lhs not in table.names.lv_x else 1.0)
+        return variance * (0.6 if row.lhs not in table.names.lv_x else 1.0)
     if row.op == "~1" and row.lhs in at:
         return float(mean[at[row.lhs]])
     if row.op == "~~" and row.lhs in at and row.rhs in at and row.lhs not in table.names.indicators:

@@ -369,9 +369,16 @@ def check_labels(text: str, table: ParameterTable, constraints: Sequence[Constra
     visible = [name for name in known if not name.startswith(".")]
     for constraint in constraints:
         used = (*(constraint.left.names if constraint.left else ()), *constraint.right.names)
+        earlier = known if constraint.op != ":=" else known[: known.index(constraint.name)]
         for name in used:
-            if name in known:
+            if name in earlier:
                 continue
+            if name in known:
+                raise InputError(
+                    f"model syntax, line {constraint.token.line}: {constraint.name!r} uses {name!r}, which is defined "
+                    f"later or by itself; put the line of {name!r} first."
+                    f"{spot(text, constraint.token.line, constraint.token.column)}"
+                )
             near = nearest(name, visible)
             hint = f" Did you mean {near!r}?" if near else ""
             labels = sorted({row.label for row in table.rows if row.label and not row.label.startswith(".")})
