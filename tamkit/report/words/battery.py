@@ -23,7 +23,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "[[battery_knowledge]]为各知识题的正确率。",
         "[[battery_knowledge]] gives the share of right answers to each question of knowledge.",
     ),
-    "battery.knowledge_caption": ("知识题正确率与 Wilson 95% 置信区间", "Right answers with Wilson 95% confidence intervals"),
+    "battery.knowledge_caption": (
+        "知识题正确率与 Wilson 95% 置信区间",
+        "Right answers with Wilson 95% confidence intervals",
+    ),
     "battery.overdue_text": (
         "以是否曾逾期为因变量的二元 Logistic 回归（n = {n}，其中逾期 {events} 人）：似然比 χ²({df}) = {chisq}，{p}；Nagelkerke R² = {nagelkerke}；AUC = {auc}；Hosmer–Lemeshow χ²({hl_df}) = {hl}，{hl_p}（[[battery_overdue]]）。回归描述关联，不说明原因。",
         "Binary logistic regression of ever having been overdue (n = {n}, {events} of them overdue): likelihood-ratio χ²({df}) = {chisq}, {p}; Nagelkerke R² = {nagelkerke}; AUC = {auc}; Hosmer–Lemeshow χ²({hl_df}) = {hl}, {hl_p} ([[battery_overdue]]). It describes associations, not causes.",
@@ -43,7 +46,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "[[battery_conflicts]]：按上级数字推算的人数不是下级题目的百分比所允许的基数，两者可能基数不同，或下级题目为多选；此处只作提示，不作改正。",
         "[[battery_conflicts]]: the number of people a figure gives is not a base the percentages of the question that follows allow; their bases may differ, or the question may allow several answers. This is a remark, nothing is corrected.",
     ),
-    "battery.conflicts_caption": ("已公布数字中基数的矛盾", "Bases of the published figures that contradict each other"),
+    "battery.conflicts_caption": (
+        "已公布数字中基数的矛盾",
+        "Bases of the published figures that contradict each other",
+    ),
     "col.conflict_base": ("假设的基数", "If the base is"),
     "col.conflict_count": ("推算人数", "that gives"),
     "col.conflict_nearest": ("允许的最近人数", "Nearest allowed"),
