@@ -175,7 +175,7 @@ def scales(task: Task, wanted: MeasurementSpec, seed: int) -> dict[str, Any]:
     """Common-method bias, competing measurement models, exploratory factor analysis: those wanted."""
     found: dict[str, Any] = {}
     if wanted.common_method:
-        found["common_method"] = task.attempt("common-method bias", lambda: common_method(task))
+        found["common_method"] = task.attempt("common-method bias", lambda: common_method(task, wanted.remedies))
     if wanted.competing:
         found["competing"] = task.attempt("competing measurement models", lambda: competing(task))
     if wanted.efa:
@@ -183,7 +183,7 @@ def scales(task: Task, wanted: MeasurementSpec, seed: int) -> dict[str, Any]:
     return found
 
 
-def common_method(task: Task) -> Any:
+def common_method(task: Task, remedies: Mapping[str, bool]) -> Any:
     """Harman's factor, one-factor CFA, collinearity, latent method factor; the marker technique where there is one."""
     from tamkit import measurement
 
@@ -192,6 +192,7 @@ def common_method(task: Task) -> Any:
         task.clean.items,
         blocks(task.questionnaire, "model", "marker"),
         marker=markers[0] if markers else None,
+        answers=remedies,
         **task.scale_options,
     )
 

@@ -37,13 +37,15 @@ class MeasurementSpec(Part):
     """What is done for the scales beyond reliability and validity.
 
     ``efa``: exploratory factor analysis of a random half of the respondents, its structure confirmed on the other.
-    ``htmt_bootstrap``: draws for the intervals of HTMT; 0 for none.
+    ``htmt_bootstrap``: draws for the intervals of HTMT; 0 for none. ``remedies``: which procedural remedies against
+    common-method bias were taken, by the keys of :data:`tamkit.measurement.CHECKLIST`.
     """
 
     efa: Bool = False
     common_method: Bool = True
     competing: Bool = True
     htmt_bootstrap: Annotated[Int, Field(ge=0, le=1_000_000)] = 1000
+    remedies: Annotated[dict[str, Bool], Field(default_factory=dict)]
 
 
 class StudySpec(Part):
@@ -71,7 +73,7 @@ class StudySpec(Part):
     seed: Annotated[Int, Field(ge=0)] = 1
     ci: Literal["percentile", "bca", "bc"] = "percentile"
     models: Annotated[tuple[Words, ...], Field(min_length=1)] = ()
-    measurement: MeasurementSpec = MeasurementSpec()
+    measurement: Annotated[MeasurementSpec, Field(default_factory=MeasurementSpec)]
     groups: tuple[Words, ...] = ()
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()

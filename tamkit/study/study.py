@@ -100,6 +100,13 @@ class Study:
             ("controls", "variable", list(kinds)),
             ("robustness", "run", list(RUNS)),
         )
+        for remedy in spec.measurement.remedies:
+            from tamkit.measurement import CHECKLIST
+
+            keys = [one.key for one in CHECKLIST]
+            if remedy not in keys:
+                at = self.file.at("measurement", "remedies", remedy)
+                raise InputError(f"{at}: {unknown('remedy', remedy, keys)}")
         for key, what, known in checks:
             for place, name in enumerate(getattr(spec, key)):
                 at = self.file.at(key, place)

@@ -105,6 +105,7 @@ def test_a_questionnaire_without_models_has_a_report(tmp_path: Path) -> None:
         ("robustness: [PLS]\nmodels:", ["study.yaml:4:14", "partial least squares", "WLSMV"]),
         ("groups: [age_at_school]\nmodels:", ["study.yaml:4:10", "age_at_school"]),
         ("add: [credit]\nmodels:", ["study.yaml:4:7", "credit"]),
+        ("measurement: {remedies: {anonymus: true}}\nmodels:", ["study.yaml:4:", "'anonymus'", "anonym"]),
         ("measurement: {efa: yes, ulmc: true}\nmodels:", ["study.yaml:4:", "'ulmc'"]),
     ],
 )

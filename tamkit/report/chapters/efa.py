@@ -48,13 +48,9 @@ def build(content: Content, t: Words) -> Section | None:
 
 
 def _loadings(content: Content, t: Words, found: Any) -> Block:
-    words = {
-        "item_text": lambda code: content.item_text(str(code), t.lang),
-        "met": lambda verdict: t.known("efa.verdict", str(verdict)),
-    }
+    words = {"met": lambda verdict: t.known("efa.verdict", str(verdict))}
     spec = (
         ("item", "text"),
-        ("item_text", "text"),
         ("factor", "text"),
         ("loading", "number"),
         ("second_factor", "text"),
@@ -64,7 +60,7 @@ def _loadings(content: Content, t: Words, found: Any) -> Block:
         ("kmo", "number"),
         ("met", "text"),
     )
-    frame = found.items.assign(item_text=found.items["item"], met=found.items["verdict"])
+    frame = found.items.assign(met=found.items["verdict"])
     return from_frame(
         t, "efa_loadings", t("efa.loadings_caption"), frame, spec, say=words, notes=(t("efa.loadings_note"),)
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tamkit.report.content import Content
 from tamkit.report.references import full
 from tamkit.report.tree import Block, Section, paragraph
@@ -18,7 +20,8 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
         blocks.append(Section("references_methods", t("references.methods"), (t.bullets(*entries),)))
     named: dict[str, None] = {}
     for construct in content.questionnaire.constructs:
-        named.update(dict.fromkeys(construct.sources))
+        # A source without a year is no work ("written for this questionnaire").
+        named.update(dict.fromkeys(source for source in construct.sources if re.search(r"\d{4}", source)))
     for hypothesis in content.questionnaire.hypotheses:
         named.update(dict.fromkeys(hypothesis.references))
     # A work named short by a hypothesis and in full by a construct is listed once.
