@@ -97,7 +97,8 @@ def method_factor(
         if name == "method_free":
             text = "\n".join([base_text, loads(method, items, started(fits.get("method_equal"), method)), alone])
         fit, said = attempt(name, text, frame, **settings)
-        if fit is None and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, settings):
+        nothing = fit is None or abs(fit.fit["chisq"] - base.fit["chisq"]) < 1e-6
+        if nothing and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, settings):
             rows.append(_no_method_variance(base, [block.code for block in low]))
             notes.append(NO_METHOD_VARIANCE)
             continue

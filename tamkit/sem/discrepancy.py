@@ -100,9 +100,12 @@ class NormalTheory:
         f_total = np.zeros(len(theta))
         g_total: Array = np.zeros_like(theta)
         H_total: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
+        # Resamples all begin at the sample's solution: one model for the whole stack, broadcast against its samples.
+        alike = len(theta) > 1 and not weight and not valued and bool((theta == theta[0]).all())
         for g, matrices in enumerate(self.matrices):
             S, m = self.cov[g][rows], self.mean[g][rows]
-            at = implied(matrices, theta, S, m)
+            one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
+            at = implied(matrices, theta[one], S[one], m[one])
             Omega = inverse_or_nan(at.Sigma) if self.estimator == "ML" else self._fixed_weight(g, rows, S)
             D = at.Sigma - S
             d = r = None

@@ -3,8 +3,7 @@
 A step is θ ← θ − t H⁻¹ g. H is the expected Hessian for the first steps (and again after a step had to be shortened);
 then it is kept, and limited-memory BFGS pairs correct it towards the true Hessian, so that the last digits cost
 gradients only. A member has converged when its Newton decrement gᵀH⁻¹g is below ``TOLERANCE``: the distance to the
-minimum in units of standard errors is √(N·decrement), which leaves under 1e-5 standard errors at n = 500,
-and one more step is taken.
+minimum in units of standard errors is √(N·decrement), under 1e-5 at n = 500, and one more step is taken.
 """
 
 from __future__ import annotations
