@@ -128,8 +128,8 @@ class Study:
                         f"{at}: {name} is a {kinds[name]} question; a control is a single choice or a number."
                     )
 
-    def read(self) -> Survey:
-        """The coded answers."""
+    def read(self, progress: Progress | None = None) -> Survey:
+        """The coded answers; ``progress`` follows the reading of large files."""
         from tamkit import survey
 
         for place, path in enumerate(self.data_paths):
@@ -142,6 +142,7 @@ class Study:
             platform=self.spec.platform,
             mapping=mapping,
             sheet=self.spec.sheet,
+            progress=progress,
         )
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tamkit.cli.terminal import table
+from tamkit.cli.terminal import progress, table
 
 SHOWN = 50
 
@@ -13,8 +13,9 @@ def run(args: argparse.Namespace) -> None:
     from tamkit.study import Study
 
     study = Study.load(args.study)
-    survey = study.read()
-    clean = study.screen(survey)
+    with progress() as step:
+        survey = study.read(step)
+        clean = study.screen(survey)
     for source in survey.sources:
         sheet = f", sheet {source.sheet}" if source.sheet else ""
         print(f"{source.name}: {source.rows} answers, {source.platform} {source.form}{sheet}")
