@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tamkit.errors import listed
-from tamkit.sem.matrices import Array, Matrices, fill
+from tamkit.sem.implied import fill
+from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.standardize import variances
 from tamkit.sem.table import ParameterTable
 

@@ -5,90 +5,86 @@ With f's derivatives M/2 by Σ and r by μ, and Σ_k, Σ_kl first and second der
     ML        H_kl = I_kl − tr(Ω Σ_k M Σ_l) + ½ tr(M Σ_kl) + rᵀμ_kl − rᵀΣ_kΩμ_l − rᵀΣ_lΩμ_k
     GLS, ULS  H_kl = I_kl + ½ tr(M Σ_kl) + rᵀμ_kl                       (their weight Ω does not move)
 
-where I is the expected information. Like the first derivatives of `tamkit.sem.matrices`, everything is look-ups: with
-W = [U V], K = WᵀΩW and Q = WᵀMW, E = (I − A)⁻¹ and C = cov(v),
+where I is the expected information. Like the first derivatives of `tamkit.sem.implied`, everything is look-ups: with
+W = [T V I], K = WᵀΩW and Q = WᵀMW, E = (I − B)⁻¹ and C = cov(η), an arrow j → i moves Σ by u_i v_jᵀ + v_j u_iᵀ (u_i the
+column of W through which i reaches the observed), a covariance of p and q by u_p u_qᵀ + u_q u_pᵀ, and
 
-    ½ tr(M ∂²Σ/∂A_ij∂A_pq) = E_qi Q(u_p, v_j) + C_qj Q(u_i, u_p) + E_jp Q(u_i, v_q)
-    ½ tr(M ∂²Σ/∂A_ij∂S_pq) = E_jq Q(u_i, u_p) + E_jp Q(u_i, u_q)        (halved for p = q)
+    ½ tr(M ∂²Σ) of arrows j → i, q → p       E_qi Q(u_p, v_j) + C_qj Q(u_i, u_p) + E_jp Q(u_i, v_q)
+    of an arrow j → i, a covariance of p, q   E_jq Q(u_i, u_p) + E_jp Q(u_i, u_q)        (halved for p = q)
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from tamkit.sem.matrices import Array, Implied, Matrices, information, mean_factor
+from tamkit.sem.implied import Implied, between, information, mean_factor, products
+from tamkit.sem.matrices import Array, Matrices
 
 
 def observed(matrices: Matrices, at: Implied, Omega: Array, M: Array, r: Array | None, moving: bool) -> Array:
     """H (B,k,k) of one group; ``moving`` says that Ω = Σ⁻¹ moves with θ (ML)."""
-    W = np.concatenate([at.U, at.V], axis=2)
-    Q = W.transpose(0, 2, 1) @ (M @ W)
-    by_element = _second_derivatives(matrices, at, Q)
+    K, Q = products(at, Omega), products(at, M)
+    E = _reach(matrices, at)
+    by_element = _second_derivatives(matrices, at, E, Q)
     if moving:
-        K = W.transpose(0, 2, 1) @ (Omega @ W)
-        x, y, c = matrices.x, matrices.y, matrices.c
-        Kx, Ky, Qx, Qy = K[:, x, :], K[:, y, :], Q[:, x, :], Q[:, y, :]
-        middle = Ky[:, :, x] * Qx[:, :, y] + Ky[:, :, y] * Qx[:, :, x]
-        middle += Kx[:, :, x] * Qy[:, :, y] + Kx[:, :, y] * Qy[:, :, x]
-        by_element -= (c[:, None] * c) * middle
+        x, y, c = matrices.elements.x, matrices.elements.y, matrices.elements.c
+        crossed = between(K, y, x) * between(Q, x, y)
+        straight = between(K, y, y) * between(Q, x, x) + between(K, x, x) * between(Q, y, y)
+        by_element -= (c[:, None] * c) * (crossed + crossed.transpose(0, 2, 1) + straight)
     if r is not None and matrices.meanstructure:
-        by_element += _mean_part(matrices, at, W, Omega, r, moving)
+        by_element += _mean_part(matrices, at, E, K, r, moving)
     half = matrices.spread(by_element)
-    return information(matrices, at, Omega) + matrices.spread(half.transpose(0, 2, 1))
-
-
-def _second_derivatives(matrices: Matrices, at: Implied, Q: Array) -> Array:
-    """½ tr(M Σ_kl) for all pairs of free elements (B,e,e)."""
-    m, a = len(matrices.variables), len(matrices.free_A)
-    e = len(matrices.x)
-    out = np.zeros((len(Q), e, e))
-    if not a:
-        return out
-    i, j, _ = matrices.free_A.T
-    E, C = _reach(matrices, at), at.total
-    # Between two arrows A_ij and A_pq: rows are (i, j), columns (p, q); E_qi Q(u_p, v_j) and its mirror image.
-    first = E[:, j][:, :, i].transpose(0, 2, 1) * Q[:, i][:, :, m + j].transpose(0, 2, 1)
-    out[:, :a, :a] = first + first.transpose(0, 2, 1) + C[:, j][:, :, j] * Q[:, i][:, :, i]
-    s = len(matrices.free_S)
-    if s:
-        p, q, _ = matrices.free_S.T
-        c = matrices.c[a : a + s]
-        Ej, Qi = E[:, j], Q[:, i]
-        block = c * (Ej[:, :, q] * Qi[:, :, p] + Ej[:, :, p] * Qi[:, :, q])
-        out[:, :a, a : a + s] = block
-        out[:, a : a + s, :a] = block.transpose(0, 2, 1)
-    return out
+    return information(matrices, at, Omega, K) + matrices.spread(half.transpose(0, 2, 1))
 
 
 def _reach(matrices: Matrices, at: Implied) -> Array:
-    """Rows of (I − A)⁻¹ for the inner variables (B,i,m): zero for outer columns, which nothing inner depends on."""
+    """Rows of (I − B)⁻¹ for the inner variables (B,n,m): zero for outer columns, which nothing inner depends on."""
     outer = len(matrices.variables) - matrices.inner
     return np.concatenate([at.inverse, np.zeros((*at.inverse.shape[:2], outer))], axis=2)
 
 
-def _mean_part(matrices: Matrices, at: Implied, W: Array, Omega: Array, r: Array, moving: bool) -> Array:
+def _second_derivatives(matrices: Matrices, at: Implied, E: Array, Q: Array) -> Array:
+    """½ tr(M Σ_kl) for all pairs of free elements (B,e,e)."""
+    elements = matrices.elements
+    a, s = elements.arrows, elements.covariances
+    tail, head, x = elements.tail, elements.head, elements.x
+    out = np.zeros((len(Q), len(elements), len(elements)))
+    if not len(a):
+        return out
+    # Of two arrows j → i (rows) and q → p (columns): E_qi Q(u_p, v_j) and its mirror image.
+    first = between(E, tail, head) * between(Q, x[a], elements.y[a])
+    first = first + first.transpose(0, 2, 1) + between(at.total, tail, tail) * between(Q, x[a], x[a])
+    out[:, a[:, None], a] = first
+    if len(s):
+        p, q = x[s], elements.y[s]
+        block = between(E, tail, elements.other) * between(Q, x[a], p)
+        block += between(E, tail, elements.one) * between(Q, x[a], q)
+        block *= elements.c[s]
+        out[:, a[:, None], s] = block
+        out[:, s[:, None], a] = block.transpose(0, 2, 1)
+    return out
+
+
+def _mean_part(matrices: Matrices, at: Implied, E: Array, K: Array, r: Array, moving: bool) -> Array:
     """rᵀμ_kl and, for ML, the terms where a change of Σ meets a change of μ (B,e,e)."""
-    a, s = len(matrices.free_A), len(matrices.free_S)
-    e = len(matrices.x)
-    out = np.zeros((len(W), e, e))
-    R = (W.transpose(0, 2, 1) @ r[..., None])[..., 0]
-    if a:
-        i, j, _ = matrices.free_A.T
-        E = _reach(matrices, at)
-        eta = at.eta[:, j]
-        # η_j R_p E_qi: rows are (i, j), columns (p, q).
-        first = eta[:, :, None] * R[:, i][:, None, :] * E[:, j][:, :, i].transpose(0, 2, 1)
-        out[:, :a, :a] = first + first.transpose(0, 2, 1)
-        if e > a + s:
-            p = matrices.free_alpha[:, 0]
-            block = R[:, i][:, :, None] * E[:, j][:, :, p]
-            out[:, :a, a + s :] = block
-            out[:, a + s :, :a] = block.transpose(0, 2, 1)
+    elements = matrices.elements
+    a, i = elements.arrows, elements.intercepts
+    tail, x, y = elements.tail, elements.x, elements.y
+    out = np.zeros((len(r), len(elements), len(elements)))
+    R = np.concatenate([(at.TV.transpose(0, 2, 1) @ r[..., None])[..., 0], r], axis=1)
+    if len(a):
+        # η_j R_p E_qi of arrows j → i (rows) and q → p (columns).
+        Ra = R[:, x[a]]
+        first = at.eta[:, tail, None] * Ra[:, None, :] * between(E, tail, elements.head).transpose(0, 2, 1)
+        out[:, a[:, None], a] = first + first.transpose(0, 2, 1)
+        if len(i):
+            block = Ra[:, :, None] * between(E, tail, elements.level)
+            out[:, a[:, None], i] = block
+            out[:, i[:, None], a] = block.transpose(0, 2, 1)
     if moving:
-        x, y, c = matrices.x, matrices.y, matrices.c
-        K = W.transpose(0, 2, 1) @ (Omega @ W)
         factor = mean_factor(matrices, at)
         # rᵀΣ_kΩμ_l = c_k (r·x_k y_kᵀ + r·y_k x_kᵀ) Ω u_l a_l
-        cross = c[:, None] * (R[:, x, None] * K[:, y][:, :, x] + R[:, y, None] * K[:, x][:, :, x]) * factor[:, None, :]
+        cross = R[:, x, None] * between(K, y, x) + R[:, y, None] * between(K, x, x)
+        cross *= elements.c[:, None] * factor[:, None, :]
         out -= cross + cross.transpose(0, 2, 1)
     return out

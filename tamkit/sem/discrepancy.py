@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.curvature import observed
-from tamkit.sem.matrices import Array, Matrices, gradient, implied, information, inverse_or_nan
+from tamkit.sem.implied import gradient, implied, information, inverse_or_nan
+from tamkit.sem.matrices import Array, Matrices
 
 Rows = NDArray[np.intp] | slice
 

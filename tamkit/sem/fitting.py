@@ -14,8 +14,9 @@ from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.baseline import baseline, baseline_test
 from tamkit.sem.estimate import estimate
 from tamkit.sem.estimators import ESTIMATORS, chosen
+from tamkit.sem.implied import implied
 from tamkit.sem.likelihood import loglik
-from tamkit.sem.matrices import Array, implied
+from tamkit.sem.matrices import Array
 from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
 from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample

@@ -18,7 +18,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory
-from tamkit.sem.matrices import Array, Matrices, implied, mean_factor
+from tamkit.sem.implied import implied, mean_factor, products
+from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.solve import Affine
 
 
@@ -62,22 +63,22 @@ def case_scores(
     at = implied(matrices, theta[None], cov[None], mean[None])
     Omega = np.linalg.inv(at.Sigma[0])
     centre_point = at.mu[0] if matrices.meanstructure and centre == "model" else mean
-    W = np.concatenate([at.U[0], at.V[0]], axis=1)
+    TV, elements = at.TV[0], matrices.elements
     z = (data - centre_point) @ Omega
-    zW = z @ W
-    products = zW[:, matrices.x] * zW[:, matrices.y]
+    zW = np.concatenate([z @ TV, z], axis=1)
+    scores = zW[:, elements.x] * zW[:, elements.y]
     if centre == "sample":
         if len(exogenous):
-            fitted = predicted(data - mean, exogenous) @ Omega @ W
-            products = products - fitted[:, matrices.x] * fitted[:, matrices.y]
+            fitted = predicted(data - mean, exogenous) @ Omega
+            fitted = np.concatenate([fitted @ TV, fitted], axis=1)
+            scores = scores - fitted[:, elements.x] * fitted[:, elements.y]
             zW = zW - fitted
-        products = products - products.mean(axis=0)
+        scores = scores - scores.mean(axis=0)
     else:
-        K = W.T @ Omega @ W
-        products = products - K[matrices.x, matrices.y]
-    by_element = matrices.c * products
+        scores = scores - products(at, Omega[None])[0, elements.x, elements.y]
+    by_element = elements.c * scores
     if matrices.meanstructure:
-        by_element = by_element + mean_factor(matrices, at)[0] * zW[:, matrices.x]
+        by_element = by_element + mean_factor(matrices, at)[0] * zW[:, elements.x]
     return matrices.spread(by_element)
 
 

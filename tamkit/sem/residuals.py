@@ -15,8 +15,9 @@ import numpy as np
 
 from tamkit.errors import InputError
 from tamkit.sem.estimate import discrepancy, hessian
+from tamkit.sem.implied import implied, jacobian
 from tamkit.sem.information import invert
-from tamkit.sem.matrices import Array, implied, jacobian
+from tamkit.sem.matrices import Array
 from tamkit.sem.weighted import vech_index
 
 if TYPE_CHECKING:

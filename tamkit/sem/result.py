@@ -11,7 +11,8 @@ import numpy as np
 
 from tamkit.errors import AnalysisError
 from tamkit.sem.admissibility import FitWarning, check
-from tamkit.sem.matrices import Array, implied
+from tamkit.sem.implied import implied
+from tamkit.sem.matrices import Array
 from tamkit.sem.setup import Estimate, Setup
 from tamkit.sem.standardize import (
     defined_values,

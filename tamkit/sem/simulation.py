@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from tamkit.errors import InputError, listed
-from tamkit.sem.matrices import Array, compile_group, fill, implied
+from tamkit.sem.implied import implied
+from tamkit.sem.matrices import Array, compile_group
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build
 
@@ -52,9 +53,7 @@ def population(model: str, *, standardized: bool = False) -> Population:
     if standardized:
         theta = _standardize(matrices, theta, free_variances, ones, zeros)
     at = implied(matrices, theta[None], ones, zeros)
-    _, S, _ = fill(matrices, theta[None], ones, zeros)
-    n = matrices.inner
-    C = at.inverse[0] @ S[0, :n, :n] @ at.inverse[0].T
+    C = at.total[0]
     latent = [matrices.variables.index(name) for name in table.names.lv]
     if np.linalg.eigvalsh(at.Sigma[0])[0] <= 0:
         raise InputError("the values given imply a covariance matrix that is not positive definite.")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tamkit.sem.constraints import label_values, with_definitions
-from tamkit.sem.matrices import Array, Matrices, fill, implied
+from tamkit.sem.implied import fill, implied
+from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.table import ParameterTable
 
 
@@ -30,11 +31,9 @@ def variances(matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Vari
     """Model-implied variances of latent and observed variables."""
     at = implied(matrices, theta, cov, mean)
     _, S, _ = fill(matrices, theta, cov, mean)
-    n = matrices.inner
-    C = at.inverse @ S[:, :n, :n] @ at.inverse.transpose(0, 2, 1)
     outer = np.diagonal(at.Sigma, axis1=1, axis2=2)[:, matrices.observed_outer]
-    total = np.concatenate([np.diagonal(C, axis1=1, axis2=2), outer], axis=1)
-    return Variances(matrices.variables, total, np.diagonal(S, axis1=1, axis2=2), C)
+    total = np.concatenate([np.diagonal(at.total, axis1=1, axis2=2), outer], axis=1)
+    return Variances(matrices.variables, total, np.diagonal(S, axis1=1, axis2=2), at.total)
 
 
 def row_values(table: ParameterTable, theta: Array, cov: Sequence[Array], mean: Sequence[Array]) -> Array:

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamkit.sem.implied import implied
 from tamkit.sem.information import case_scores, meat, predicted
-from tamkit.sem.matrices import Array, Matrices, implied
+from tamkit.sem.matrices import Array, Matrices
 
 
 @dataclass(frozen=True, slots=True)

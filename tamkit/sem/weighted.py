@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tamkit.sem.discrepancy import Rows, cholesky_or_nan
-from tamkit.sem.matrices import Array, Index, Matrices, implied, jacobian
+from tamkit.sem.implied import implied, jacobian
+from tamkit.sem.matrices import Array, Index, Matrices
 
 
 def vech_index(p: int) -> tuple[Index, Index]:

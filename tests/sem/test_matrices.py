@@ -9,8 +9,9 @@ import pytest
 from sem.lavaan_reference import reference
 
 from tamkit.sem.discrepancy import NormalTheory
+from tamkit.sem.implied import fill, gradient, implied, information, jacobian
 from tamkit.sem.information import case_scores, expected_hessian, observed_hessian
-from tamkit.sem.matrices import Array, Matrices, compile_group, fill, gradient, implied, information, jacobian
+from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build
 from tamkit.sem.weighted import vech_index

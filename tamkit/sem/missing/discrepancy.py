@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from tamkit.sem.discrepancy import Rows
-from tamkit.sem.matrices import Array, Implied, Matrices, gradient, implied, jacobian
+from tamkit.sem.implied import Implied, gradient, implied, jacobian
+from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.missing.fiml import Fiml, fiml
 from tamkit.sem.missing.information import expected_information, observed_information
 from tamkit.sem.missing.patterns import Patterns

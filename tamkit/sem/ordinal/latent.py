@@ -23,7 +23,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
-from tamkit.sem.matrices import Array, Implied, Matrices, compile_group, fill, gradient, implied, jacobian
+from tamkit.sem.implied import Implied, fill, gradient, implied, jacobian
+from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.ordinal.codes import pairs_of
 from tamkit.sem.table import ParameterTable
 
@@ -62,7 +63,7 @@ class Latent:
 
     def slopes(self, at: Implied, s: Array) -> Array:
         """(B, m p): s times the total effects of the covariates, covariate by covariate."""
-        effects = s[:, :, None] * at.U[:, self.rows[:, None], self.x]
+        effects = s[:, :, None] * at.T[:, self.rows[:, None], self.x]
         return effects.transpose(0, 2, 1).reshape(len(s), -1)
 
 
@@ -76,7 +77,7 @@ def compile_latent(table: ParameterTable, group: int, matrices: Matrices) -> Lat
     names = tuple(name for name in table.names.ov if name not in covariates)
     ordered = np.array([name in table.ordered for name in names])
     theta_scaled = table.options.parameterization == "theta"
-    sources = {matrices.observed[i] for i in matrices.observed_inner}
+    sources = {row.rhs for row in table.of_group(group) if row.op == "~"}
     wrong = [name for name in covariates if name in table.ordered]
     if wrong:
         raise AnalysisError(
@@ -208,15 +209,16 @@ def _slope_derivatives(latent: Latent, at: Implied, s: Array, d_s: Array) -> Arr
     m = len(latent.x)
     if not m:
         return np.zeros((B, k, 0))
-    i, j = matrices.free_A[:, 0], matrices.free_A[:, 1]
+    elements = matrices.elements
+    a = elements.arrows
     by_arrow = (
-        at.U[:, latent.rows[:, None], i][:, None, :, :]
-        * at.inverse[:, j[:, None], latent.x].transpose(0, 2, 1)[:, :, None, :]
+        at.W[:, latent.rows[:, None], elements.x[a]][:, None, :, :]
+        * at.inverse[:, elements.tail[:, None], latent.x].transpose(0, 2, 1)[:, :, None, :]
     )
-    by_element = np.zeros((B, m, p, len(matrices.position)))
-    by_element[..., : len(i)] = s[:, None, :, None] * by_arrow
+    by_element = np.zeros((B, m, p, len(elements)))
+    by_element[..., a] = s[:, None, :, None] * by_arrow
     moved = matrices.spread(by_element)  # (B, m, p, k)
-    effects = at.U[:, latent.rows[:, None], latent.x].transpose(0, 2, 1)
+    effects = at.T[:, latent.rows[:, None], latent.x].transpose(0, 2, 1)
     total = moved.transpose(0, 3, 1, 2) + d_s[:, :, None, :] * effects[:, None, :, :]
     return total.reshape(B, k, m * p)
 
@@ -249,7 +251,7 @@ def pull_back(latent: Latent, theta: Array, cov: Array, mean: Array, push: Array
     by_scale = (e_th * gap) @ onto[column]
     by_scale += (e_cov * b * covariance) @ onto[first] + (e_cov * a * covariance) @ onto[second]
     by_effect = e_slope.reshape(len(theta), m, p).transpose(0, 2, 1)
-    by_scale += (by_effect * at.U[:, rows[:, None], latent.x]).sum(axis=2)
+    by_scale += (by_effect * at.T[:, rows[:, None], latent.x]).sum(axis=2)
     if latent.theta_scaled:
         on = np.flatnonzero(latent.ordered)
         M[:, on, on] -= by_scale[:, on] * s[:, on] ** 3
@@ -257,11 +259,11 @@ def pull_back(latent: Latent, theta: Array, cov: Array, mean: Array, push: Array
     whole[:, rows[:, None], rows], whole_r[:, rows] = M, r
     out = gradient(latent.matrices, at, whole, whole_r)
     if m:
-        left = at.U[:, rows].transpose(0, 2, 1) @ (s[:, :, None] * by_effect)
+        elements = latent.matrices.elements
+        left = at.W[:, rows].transpose(0, 2, 1) @ (s[:, :, None] * by_effect)
         arrows = left @ at.inverse[:, :, latent.x].transpose(0, 2, 1)
-        by_element = np.zeros((len(theta), len(latent.matrices.position)))
-        i, j = latent.matrices.free_A[:, 0], latent.matrices.free_A[:, 1]
-        by_element[:, : len(i)] = arrows[:, i, j]
+        by_element = np.zeros((len(theta), len(elements)))
+        by_element[:, elements.arrows] = arrows[:, elements.x[elements.arrows], elements.tail]
         out = out + latent.matrices.spread(by_element)
     place = np.arange(theta.shape[1])
     return (

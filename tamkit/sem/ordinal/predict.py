@@ -14,7 +14,8 @@ import numpy as np
 from scipy.special import log_ndtr, ndtr
 
 from tamkit.errors import AnalysisError, InputError
-from tamkit.sem.matrices import Array, fill, implied
+from tamkit.sem.implied import fill, implied
+from tamkit.sem.matrices import Array
 from tamkit.sem.ordinal.bivariate import FAR
 from tamkit.sem.ordinal.latent import Latent, compile_latent, thresholds_of
 from tamkit.sem.ordinal.scores import normal_pdf
@@ -43,8 +44,7 @@ def posterior_modes(setup: Setup, theta: Array, g: int, data: Array) -> Array:
     at = implied(matrices, point, cov, mean)
     lv = np.array([matrices.variables.index(name) for name in setup.table.names.lv])
     y = np.array([matrices.variables.index(matrices.observed[row]) for row in latent.rows])
-    inverse = at.inverse[0]
-    V = (inverse @ S[: matrices.inner, : matrices.inner] @ inverse.T)[np.ix_(lv, lv)]
+    inverse, V = at.inverse[0], at.total[0][np.ix_(lv, lv)]
     residual = S[y, y]
     if (residual <= 0.0).any() or np.linalg.eigvalsh(V)[0] <= 1e-12:
         raise AnalysisError("factor scores need positive residual variances and a positive latent covariance.")
