@@ -18,7 +18,6 @@ from tamkit.sem.matrices import Array
 
 TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
-FRESH = 4  # evaluations that compute the expected Hessian anew before it is kept
 NEAR = 0.02  # decrement below which the metric may be kept
 PATIENCE = 15  # steps with a kept metric before it is made anew
 MEMORY = 12
@@ -73,18 +72,18 @@ class Metric:
         q = g
         weights: list[Array] = []
         for s, y, rho in reversed(self.pairs):
-            a = rho * np.einsum("bi,bi->b", s, q)
+            a = rho * np.vecdot(s, q)
             q = q - a[:, None] * y
             weights.append(a)
         r = q @ self.inverse if self.inverse.ndim == 2 else np.einsum("bij,bj->bi", self.inverse, q)
         for (s, y, rho), a in zip(self.pairs, reversed(weights), strict=True):
-            r = r + (a - rho * np.einsum("bi,bi->b", y, r))[:, None] * s
+            r = r + (a - rho * np.vecdot(y, r))[:, None] * s
         return r
 
     def learn(self, s: Array, y: Array) -> None:
         """Add a pair; where the curvature is not positive the pair is void (ρ = 0)."""
-        sy = np.einsum("bi,bi->b", s, y)
-        good = sy > 1e-12 * np.sqrt(np.einsum("bi,bi->b", s, s) * np.einsum("bi,bi->b", y, y))
+        sy = np.vecdot(s, y)
+        good = sy > 1e-12 * np.sqrt(np.vecdot(s, s) * np.vecdot(y, y))
         self.pairs.append((s, y, np.where(good, 1.0 / np.where(good, sy, 1.0), 0.0)))
         del self.pairs[:-MEMORY]
 
@@ -111,39 +110,47 @@ def scoring(
     damping = np.zeros(len(phi))  # of the active members, like f, g and H
     f, g, H = _evaluate(problem, affine, phi, active, True)
     value = f.copy()
-    metric, fresh = Metric(np.empty(0)), FRESH - 1
+    metric, kept = Metric(np.empty(0)), 0
     for _ in range(max_iterations):
         if H is not None:
-            metric = Metric(inverse_weight(H, damping))
+            metric, kept = Metric(inverse_weight(H, damping)), 0
         direction = -metric.apply(g)
-        decrement = -np.einsum("bi,bi->b", g, direction)
+        decrement = -np.vecdot(g, direction)
         iterations[active] += 1
         done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
+        if done.any():
+            # The last step is not looked at: it lowers f by half the decrement, far below its rounding.
+            phi[active[done]] += direction[done]
+            value[active[done]] -= 0.5 * decrement[done]
+            converged[active[done]] = True
+            if done.all():
+                break
+            stay = ~done
+            f, g, damping, direction, decrement = f[stay], g[stay], damping[stay], direction[stay], decrement[stay]
+            active = active[stay]
+            metric.keep(stay)
         # Far from the minimum, and where the kept metric has served long without arriving, it is made anew.
-        renew = fresh > 0 or bool((decrement > NEAR).any()) or fresh < -PATIENCE
-        step, f_new, g_new, H_new = _advance(problem, affine, phi[active], f, g, direction, decrement, active, renew)
-        moved = step.any(axis=1)
-        # At the rounding floor of f a tiny decrement that no step improves is convergence too.
-        floor = ~moved & ~done & (np.abs(decrement) < 1e-11) & (damping == 0)
-        stuck = ~moved & ~done & ~floor
+        renew = kept >= PATIENCE or not bool((decrement < NEAR).all()) or bool(damping.any())
+        step, f_new, g_new, H = _advance(problem, affine, phi[active], f, g, direction, decrement, active, renew)
         phi[active] += step
         value[active] = f_new
-        converged[active[done | floor]] = True
-        fresh -= 1
-        if (stuck.any() or damping.any()) and H_new is None:
-            _, _, H_new = _evaluate(problem, affine, phi[active], active, True)
-        if H_new is not None and fresh < 0:
-            fresh = 0
+        kept += 1
+        moved = step.any(axis=1)
+        if moved.all() and not damping.any():
+            if H is None:
+                metric.learn(step, g_new - g)
+            f, g = f_new, g_new
+            continue
+        # At the rounding floor of f a tiny decrement that no step improves is convergence too.
+        floor = ~moved & (np.abs(decrement) < 1e-11) & (damping == 0)
+        stuck = ~moved & ~floor
+        converged[active[floor]] = True
         damping = np.where(stuck, np.maximum(10 * damping, 1e-4), np.where(damping > 1e-5, damping / 10, 0.0))
-        stay = ~(done | floor | (damping > 1e8) | ~np.isfinite(decrement))
+        stay = ~(floor | (damping > 1e8) | ~np.isfinite(decrement))
         if not stay.any():
             break
-        if H_new is None:
-            metric.learn(step, g_new - g)
-        f, g, H, damping = f_new[stay], g_new[stay], None if H_new is None else H_new[stay], damping[stay]
-        if not stay.all():
-            metric.keep(stay)
-            active = active[stay]
+        active, damping = active[stay], damping[stay]
+        f, g, H = _evaluate(problem, affine, phi[active], active, True)
     return Solution(affine.expand(phi), value, converged, iterations)
 
 
@@ -167,10 +174,10 @@ def _advance(
 ) -> tuple[Array, Array, Array, Array | None]:
     """A full step where it lowers f enough, else a shortened one, else none; with f, g and H at the new points."""
     sensible = np.isfinite(decrement) & (decrement > 0)
-    step = np.where(sensible[:, None], direction, 0.0)
+    step = direction if sensible.all() else np.where(sensible[:, None], direction, 0.0)
     f_new, g_new, H_new = _evaluate(problem, affine, phi + step, active, renew)
     slack = 1e-15 * np.maximum(1.0, np.abs(f))
-    bad = np.flatnonzero((f_new > f - 1e-4 * decrement + slack) & sensible)
+    bad = np.flatnonzero(~(f_new <= f - 1e-4 * decrement + slack) & sensible)
     if len(bad):
         fraction = _shorten(problem, affine, phi[bad], direction[bad], f[bad], decrement[bad], active[bad])
         step[bad] = fraction[:, None] * direction[bad]
@@ -248,7 +255,7 @@ def warm(
         if iteration:
             metric.learn(step, g - previous)
         direction = -metric.apply(g)
-        decrement = -np.einsum("bi,bi->b", g, direction)
+        decrement = -np.vecdot(g, direction)
         iterations[active] += 1
         phi[active] += direction
         done = (decrement < tolerance) & (decrement >= 0)
