@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,31 +98,42 @@ class NormalTheory:
         return self._all(theta, rows, weight, True)
 
     def _all(self, theta: Array, rows: Rows, weight: bool, valued: bool) -> tuple[Array, Array, Array | None]:
-        f_total = np.zeros(len(theta))
-        g_total: Array = np.zeros_like(theta)
-        H_total: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
         # Resamples all begin at the sample's solution: one model for the whole stack, broadcast against its samples.
         alike = len(theta) > 1 and not weight and not valued and bool((theta == theta[0]).all())
-        for g, matrices in enumerate(self.matrices):
-            S, m = self.cov[g][rows], self.mean[g][rows]
-            one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
-            at = implied(matrices, theta[one], S[one], m[one])
-            Omega = inverse_or_nan(at.Sigma) if self.estimator == "ML" else self._fixed_weight(g, rows, S)
-            D = at.Sigma - S
-            d = r = None
-            if matrices.meanstructure:
-                d = m - at.mu
-                r = -(Omega @ d[..., None])[..., 0]
-                if self.estimator == "ML":
-                    D = D - d[:, :, None] * d[:, None, :]
-            OD = Omega @ D
-            share = self.weights[g]
-            if valued:
-                f_total += 0.5 * share * self._value(at.Sigma, OD, d, r, self.sample_logdet[g][rows])
-            g_total += share * gradient(matrices, at, OD @ Omega, r)
-            if H_total is not None:
-                H_total += share * information(matrices, at, Omega)
-        return np.where(np.isfinite(f_total), f_total, np.inf), g_total, H_total
+        parts = [self._group(g, theta, rows, weight, valued, alike) for g in range(len(self.matrices))]
+        f, gradients, H = (list(part) for part in zip(*parts, strict=True))
+        total = sum(f[1:], f[0])
+        total[~np.isfinite(total)] = np.inf
+        return total, sum(gradients[1:], gradients[0]), sum(H[1:], H[0]) if weight else None
+
+    def _group(
+        self, g: int, theta: Array, rows: Rows, weight: bool, valued: bool, alike: bool
+    ) -> tuple[Array, Array, Any]:
+        """One group's share of value, gradient and Hessian; the value is 0 unless asked for."""
+        matrices, share = self.matrices[g], self.weights[g]
+        ml = self.estimator == "ML"
+        S, m = self.cov[g][rows], self.mean[g][rows]
+        one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
+        at = implied(matrices, theta[one], S[one], m[one])
+        Omega = inverse_or_nan(at.Sigma) if ml else self._fixed_weight(g, rows, S)
+        D = at.Sigma - S
+        d = r = None
+        if matrices.meanstructure:
+            d = m - at.mu
+            r = -(Omega @ d[..., None])[..., 0]
+            if ml:
+                D -= d[:, :, None] * d[:, None, :]
+        OD = Omega @ D
+        f = np.zeros(len(theta))
+        if valued:
+            if ml:
+                # tr(SΩ) − p + dᵀΩd = −tr(ΩD), whichever way D holds the means.
+                f = log_determinant(at.Sigma) - self.sample_logdet[g][rows] - trace(OD)
+            else:
+                f = 0.5 * np.einsum("bij,bji->b", OD, OD)
+                f = f if d is None or r is None else f - np.vecdot(d, r)
+        slope = gradient(matrices, at, OD @ Omega, r)
+        return 0.5 * share * f, share * slope, share * information(matrices, at, Omega) if weight else None
 
     def observed(self, theta: Array, rows: Rows) -> Array:
         """Exact Hessian (B,k,k)."""
@@ -140,14 +151,6 @@ class NormalTheory:
             total += self.weights[g] * observed(matrices, at, Omega, Omega @ D @ Omega, r, ml)
         return total
 
-    def _value(self, Sigma: Array, OD: Array, d: Array | None, r: Array | None, sample_logdet: Array) -> Array:
-        """F from what the gradient has computed: Ω D with D = Σ − S (− d dᵀ for ML) and r = −Ω d."""
-        if self.estimator == "ML":
-            # tr(SΩ) − p + dᵀΩd = −tr(ΩD), whichever way D holds the means.
-            return log_determinant(Sigma) - sample_logdet - np.trace(OD, axis1=-2, axis2=-1)
-        f = 0.5 * np.einsum("bij,bji->b", OD, OD)
-        return f if d is None or r is None else f - np.einsum("bi,bi->b", d, r)
-
     def _fixed_weight(self, g: int, rows: Rows, S: Array) -> Array:
         if self.estimator == "GLS":
             return self.sample_inverse[g][rows]
@@ -160,16 +163,21 @@ def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
     logdet = log_determinant(Sigma)
     moment = S + d[:, :, None] * d[:, None, :]
     good = np.isfinite(logdet)
-    trace = np.full(len(S), np.inf)
+    fit = np.full(len(S), np.inf)
     if good.any():
-        solved = np.linalg.solve(Sigma[good], moment[good])
-        trace[good] = np.trace(solved, axis1=-2, axis2=-1)
-    return np.where(good, logdet - sample_logdet + trace - p, np.inf)
+        fit[good] = trace(np.linalg.solve(Sigma[good], moment[good]))
+    return np.where(good, logdet - sample_logdet + fit - p, np.inf)
 
 
 def log_determinant(stack: Array) -> Array:
     """log|·| of each member; NaN where it is not positive definite."""
-    return 2.0 * np.log(np.diagonal(cholesky_or_nan(stack), axis1=-2, axis2=-1)).sum(axis=-1)
+    root = cholesky_or_nan(stack)
+    return 2.0 * np.log(root.diagonal(axis1=-2, axis2=-1)).sum(axis=-1)
+
+
+def trace(stack: Array) -> Array:
+    """The trace of each member."""
+    return stack.diagonal(axis1=-2, axis2=-1).sum(axis=-1)
 
 
 def cholesky_or_nan(stack: Array) -> Array:

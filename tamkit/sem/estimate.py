@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from tamkit.sem.discrepancy import Discrepancy, NormalTheory
 from tamkit.sem.information import (
     NEARLY_SINGULAR,
     case_scores,
+    clearly_identified,
     expected_hessian,
     invert,
     meat,
@@ -59,37 +60,27 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
             f"moments (df = {setup.df}). Fix or equate at least {-setup.df} parameter{'s' * (setup.df < -1)}."
         )
     problem = discrepancy(setup)
-    start = start_values(table, replace(setup.sample, cov=setup.cov))[None]
+    start = start_values(table, setup.sample, setup.cov)[None]
     solution = minimise(setup, problem, start)
     theta, value = solution.theta[0], float(solution.value[0])
     chisq = chisquare(setup, problem, theta, value)
     base = standard_test(chisq, setup.df)
-    dead: tuple[str, ...] = ()
-    weak: tuple[str, ...] = ()
+    converged, iterations = bool(solution.converged[0]), int(solution.iterations[0])
     if not np.isfinite(value):
-        return Estimate(setup, theta, value, False, int(solution.iterations[0]), None, None, base)
-    if inference:
-        names = [row.label or row.name for row in table.free_rows()]
-        H = expected_hessian(problem, theta)
-        dead = tuple(unidentified(H, setup.constraints.affine, names))
-        if dead and not unidentified(
-            expected_hessian(problem, _elsewhere(problem, start[0])), setup.constraints.affine, names
-        ):
-            # Identified elsewhere: it is this sample, not the model, that cannot tell them apart.
-            weak, dead = dead, ()
-        else:
-            weak = () if dead else tuple(unidentified(H, setup.constraints.affine, names, NEARLY_SINGULAR))
-    if not inference or dead:
-        return Estimate(
-            setup, theta, value, bool(solution.converged[0]), int(solution.iterations[0]), None, None, base, dead=dead
-        )
-    found = infer(setup, problem, theta, base)
+        return Estimate(setup, theta, value, False, iterations, None, None, base)
+    if not inference:
+        return Estimate(setup, theta, value, converged, iterations, None, None, base)
+    H = expected_hessian(problem, theta)
+    dead, weak = _identification(setup, problem, H, start[0])
+    if dead:
+        return Estimate(setup, theta, value, converged, iterations, None, None, base, dead=dead)
+    found = infer(setup, problem, theta, base, H)
     return Estimate(
         setup,
         theta,
         value,
-        bool(solution.converged[0]),
-        int(solution.iterations[0]),
+        converged,
+        iterations,
         found.vcov,
         found.inverse,
         found.test,
@@ -97,6 +88,21 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
         found.scaling_h0,
         weak=weak,
     )
+
+
+def _identification(
+    setup: Setup, problem: Discrepancy, H: Array, start: Array
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Parameters that are not identified, and those that this sample hardly tells apart; H (k,k) is at the solution."""
+    affine = setup.constraints.affine
+    if clearly_identified(H, affine):
+        return (), ()
+    names = [row.label or row.name for row in setup.table.free_rows()]
+    dead = tuple(unidentified(H, affine, names))
+    if dead and not unidentified(expected_hessian(problem, _elsewhere(problem, start)), affine, names):
+        # Identified elsewhere: it is this sample, not the model, that cannot tell them apart.
+        return (), dead
+    return dead, () if dead else tuple(unidentified(H, affine, names, NEARLY_SINGULAR))
 
 
 def _elsewhere(problem: Discrepancy, start: Array) -> Array:
@@ -143,8 +149,8 @@ class Inference:
     scaling_h0: float = float("nan")
 
 
-def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> Inference:
-    """Everything that follows from θ̂: see `Inference`."""
+def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test, expected: Array | None = None) -> Inference:
+    """Everything that follows from θ̂: see `Inference`. ``expected``: the expected Hessian there, where it is known."""
     settings, sample, constraints = setup.settings, setup.sample, setup.constraints
     jacobian = None if constraints.linear_only else active_jacobian(setup.table, constraints, theta)
     if sample.ordinal:
@@ -159,7 +165,12 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> Infer
         from tamkit.sem import weighted_inference
 
         return Inference(*weighted_inference.infer(setup, theta, base, jacobian))
-    H = hessian(setup, problem, theta, settings.information)
+    known = settings.estimator.fit == "ML" and expected is not None
+
+    def information(kind: str) -> Array:
+        return expected if expected is not None and known and kind == "expected" else hessian(setup, problem, theta, kind)
+
+    H = information(settings.information)
     inverse = invert(H, constraints.affine, jacobian)
     N = setup.N
     vcov, test, scaling_h1, scaling_h0 = inverse / N, base, float("nan"), float("nan")
@@ -177,17 +188,13 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test) -> Infer
             scaling_h1 = saturated / setup.moments
             scaling_h0 = h0 / setup.npar if setup.npar else float("nan")
     if settings.se == "robust.sem" or settings.test == "satorra.bentler":
-        expected = (
-            inverse
-            if settings.information == "expected"
-            else invert(hessian(setup, problem, theta, "expected"), constraints.affine, jacobian)
-        )
+        bread = inverse if settings.information == "expected" else invert(information("expected"), constraints.affine, jacobian)
         M = meat(_scores(setup, theta, "sample"), sum(sample.n))
         if settings.se == "robust.sem":
             vcov = inverse @ M @ inverse / N
         if settings.test == "satorra.bentler":
             trace = trace_satorra_bentler(
-                setup.matrices, theta, _data(setup), setup.cov, setup.mean, expected, setup.exogenous
+                setup.matrices, theta, _data(setup), setup.cov, setup.mean, bread, setup.exogenous
             )
             test = scaled_test(base, trace, settings.test)
     return Inference(vcov, inverse, test, scaling_h1, scaling_h0)

@@ -100,8 +100,11 @@ def invert(H: Array, affine: Affine, jacobian: Array | None = None) -> Array:
     ``jacobian`` (c,k) of non-linear or active inequality constraints narrows the space further.
     Raises ``numpy.linalg.LinAlgError`` when the information is singular there.
     """
+    narrowed = jacobian is not None and len(jacobian) > 0
+    if affine.K is None and not narrowed:
+        return np.linalg.inv(H)
     K = affine.K if affine.K is not None else np.eye(len(H))
-    if jacobian is not None and len(jacobian):
+    if jacobian is not None and narrowed:
         _, s, Vt = np.linalg.svd(jacobian @ K)
         rank = int((s > 1e-9 * s.max()).sum())
         K = K @ Vt[rank:].T
@@ -112,23 +115,34 @@ SINGULAR = 1e-8  # smallest eigenvalue of the scaled information below which par
 NEARLY_SINGULAR = 1e-5  # … and below which they are only just
 
 
+def clearly_identified(H: Array, affine: Affine) -> bool:
+    """Whether the pivots of the scaled information are well away from zero: the usual case, settled at once."""
+    scaled, _ = _unit_diagonal(affine.weight(H))
+    try:
+        return float(np.linalg.cholesky(scaled).diagonal().min(initial=1.0)) > 1e-2
+    except np.linalg.LinAlgError:
+        return False
+
+
+def _unit_diagonal(H: Array) -> tuple[Array, Array]:
+    """H scaled to a unit diagonal, and the scale; rows without any derivative, whatever the unit, are zero."""
+    diagonal = H.diagonal()
+    scale = np.sqrt(np.maximum(diagonal, 1e-300))
+    scaled = H / (scale[:, None] * scale)
+    dead = diagonal <= 1e-60
+    scaled[dead, :] = scaled[:, dead] = 0.0
+    return scaled, scale
+
+
 def unidentified(H: Array, affine: Affine, names: Sequence[str], bound: float = SINGULAR) -> list[str]:
     """Names of the parameters that the data cannot tell apart: those in the null space of the information.
 
     The information is scaled to a unit diagonal first, so that units of measurement play no part.
     """
+    if clearly_identified(H, affine):
+        return []
     K = affine.K if affine.K is not None else np.eye(len(H))
-    inner = K.T @ H @ K
-    scale = np.sqrt(np.maximum(np.diag(inner), 1e-300))
-    dead = np.diag(inner) <= 1e-60  # no derivative at all, whatever the unit
-    scaled = inner / np.outer(scale, scale)
-    scaled[dead, :] = scaled[:, dead] = 0.0
-    try:
-        # Well-separated pivots settle the usual case without the eigenvectors.
-        if float(np.diag(np.linalg.cholesky(scaled)).min()) > 1e-2:
-            return []
-    except np.linalg.LinAlgError:
-        pass
+    scaled, scale = _unit_diagonal(affine.weight(H))
     values, vectors = np.linalg.eigh(scaled)
     null = vectors[:, values < bound]
     if not null.shape[1]:

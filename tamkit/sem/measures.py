@@ -210,35 +210,34 @@ def residual_measures(source: FitInput) -> dict[str, float]:
 
 def _residuals_of(S: Array, Sigma: Array, m: Array, mu: Array, meanstructure: bool) -> dict[str, float]:
     p = len(S)
-    low, off = np.tril_indices(p), np.tril_indices(p, -1)
-    ds, dm = np.sqrt(np.diag(S)), np.sqrt(np.diag(Sigma))
-    raw = (S - Sigma)[low]
-    bentler = ((S - Sigma) / np.outer(ds, ds))[low]
-    correlation = S / np.outer(ds, ds) - Sigma / np.outer(dm, dm)
-    variance_ratio = (np.diag(S) - np.diag(Sigma)) / np.diag(S)
-    mplus = np.concatenate([correlation[off], variance_ratio])
-    out = {
-        "rmr_nomean": _rms(raw, len(raw)),
-        "srmr_bentler_nomean": _rms(bentler, len(bentler)),
-        "crmr_nomean": _rms(correlation[off], p * (p - 1) // 2),
-        "srmr_mplus_nomean": _rms(mplus, len(mplus)),
+    ds, dm = np.sqrt(S.diagonal()), np.sqrt(Sigma.diagonal())
+    raw, units = S - Sigma, ds[:, None] * ds
+    bentler = raw / units
+    correlation = S / units - Sigma / (dm[:, None] * dm)
+    mplus = correlation.copy()
+    np.fill_diagonal(mplus, raw.diagonal() / S.diagonal())
+    np.fill_diagonal(correlation, 0.0)
+    all_moments, correlations = p * (p + 1) // 2, p * (p - 1) // 2
+    d = m - mu
+    kinds = {
+        "rmr": (raw, all_moments, d),
+        "srmr_bentler": (bentler, all_moments, d / ds),
+        "crmr": (correlation, correlations, d / ds),
+        "srmr_mplus": (mplus, all_moments, m / ds - mu / dm),
     }
-    if meanstructure:
-        d = m - mu
-        ends = {"rmr": (raw, d), "srmr_bentler": (bentler, d / ds), "crmr": (correlation[off], d / ds)}
-        ends["srmr_mplus"] = (mplus, m / ds - mu / dm)
-        for key, (part, means) in ends.items():
-            both = np.concatenate([part, means])
-            out[key] = _rms(both, len(both))
-    else:
-        for key in ("rmr", "srmr_bentler", "crmr", "srmr_mplus"):
-            out[key] = out[f"{key}_nomean"]
+    out: dict[str, float] = {}
+    for key, (residuals, count, means) in kinds.items():
+        # The lower triangle holds half of the whole and half of the diagonal.
+        square = 0.5 * float(np.vdot(residuals, residuals) + np.vdot(residuals.diagonal(), residuals.diagonal()))
+        out[f"{key}_nomean"] = out[key] = _root_mean(square, count)
+        if meanstructure:
+            out[key] = _root_mean(square + float(means @ means), count + p)
     out["srmr"] = out["srmr_bentler"]
     return out
 
 
-def _rms(values: Array, count: int) -> float:
-    return float(np.sqrt(np.sum(values**2) / count)) if count else 0.0
+def _root_mean(square: float, count: int) -> float:
+    return float(np.sqrt(square / count)) if count else 0.0
 
 
 def other_measures(source: FitInput) -> dict[str, float]:

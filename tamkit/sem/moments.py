@@ -121,7 +121,8 @@ def numeric_columns(frame: Any, names: Sequence[str]) -> Array:
     """The columns ``names`` as floats (n,p)."""
     plain = [kind for kind in frame.dtypes if isinstance(kind, np.dtype) and kind.kind in "fiub"]
     if frame.columns.is_unique and len(plain) == frame.shape[1] and frame.shape[1] <= 4 * len(names):
-        return np.asarray(frame.to_numpy(dtype=float)[:, frame.columns.get_indexer(list(names))])
+        at = {name: index for index, name in enumerate(frame.columns.tolist())}
+        return np.asarray(frame.to_numpy(dtype=float)[:, [at[name] for name in names]])
     columns = [numeric_column(frame, name) for name in names]
     return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 
@@ -175,15 +176,15 @@ def _check_part(part: Array, names: Sequence[str], label: str, group: str | None
     where = f" in group {label!r} of {group!r}" if group is not None else ""
     if len(part) < 3:
         raise InputError(f"only {len(part)} usable rows{where} (of {found}); a model needs more rows than variables.")
-    blank = [name for name, column in zip(names, part.T, strict=True) if np.isnan(column).all()]
-    if blank:
-        raise InputError(f"{listed([repr(name) for name in blank])} has no values{where}: every answer is missing.")
-    with np.errstate(invalid="ignore"):
-        spread = np.nanmax(part, axis=0) - np.nanmin(part, axis=0) if len(part) else np.zeros(len(names))
-    if not np.isfinite(part[~np.isnan(part)]).all():
+    blank: Array = np.isnan(part).all(axis=0)
+    if blank.any():
+        without = [repr(name) for name, empty in zip(names, blank, strict=True) if empty]
+        raise InputError(f"{listed(without)} has no values{where}: every answer is missing.")
+    if np.isinf(part).any():
         raise InputError(f"the data hold infinite values{where}.")
-    constant = [name for name, width in zip(names, spread, strict=True) if not width > 0]
-    if constant:
+    spread = np.nanmax(part, axis=0) - np.nanmin(part, axis=0)
+    if not (spread > 0).all():
+        constant = [name for name, width in zip(names, spread, strict=True) if not width > 0]
         raise InputError(
             f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value "
             f"in every row{where}; a variable must vary to be modelled."

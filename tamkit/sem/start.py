@@ -1,10 +1,10 @@
 """Where the solver begins: near the minimum, from the sample moments alone.
 
-Each construct is measured by itself: one-factor loadings λ of its indicators (principal axes), residual variances Θ, and
-the weights of its Bartlett score, w = Θ⁻¹λ / (λᵀΘ⁻¹λ). Since λᵀw = 1, wᵀSv estimates the covariance of two constructs
-without attenuation. Constructs of constructs are measured in the same way from these covariances, and paths are least
-squares on them. Where the covariances of constructs come out impossible they are drawn towards zero, so that Σ is
-positive definite.
+Each construct is measured by itself: one-factor loadings λ of its indicators (principal axes), residual variances Θ,
+and the weights of its Bartlett score, w = Θ⁻¹λ / (λᵀΘ⁻¹λ). Since λᵀw = 1, wᵀSv estimates the covariance of two
+constructs without attenuation. Constructs of constructs are measured in the same way from these covariances, and paths
+are least squares on them. Where the covariances of constructs come out impossible they are drawn towards zero, so that
+Σ is positive definite.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ DEFINITE = 0.05  # smallest eigenvalue left to a correlation matrix of construct
 Key = tuple[str, str, str]
 
 
-def start_values(table: ParameterTable, sample: Sample) -> Array:
-    """θ (k,) to begin with; user start values win."""
+def start_values(table: ParameterTable, sample: Sample, cov: Sequence[Array] | None = None) -> Array:
+    """θ (k,) to begin with; user start values win. ``cov``: covariances in the estimator's form (default: sample's)."""
     theta = np.zeros(table.k)
     filled = np.zeros(table.k, dtype=bool)
     for g in range(len(sample.n)):
         rows = table.of_group(g + 1)
-        guess = _guesses(table, rows, sample, g)
+        guess = _guesses(table, rows, sample, g, (cov or sample.cov)[g])
         for row in rows:
             if not row.free:
                 continue
@@ -70,8 +70,8 @@ class Measured:
         return C
 
 
-def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g: int) -> dict[Key, float]:
-    names, S = table.names, sample.cov[g]
+def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g: int, S: Array) -> dict[Key, float]:
+    names = table.names
     measured = Measured(S, {name: index for index, name in enumerate(sample.names)})
     _measure(measured, rows, names.lv)
     indicators = set(names.indicators)
@@ -120,9 +120,7 @@ def _measure(measured: Measured, rows: Sequence[Parameter], latent: Sequence[str
             of.setdefault(row.lhs, []).append(row)
     todo = [name for name in latent if name in of]
     while todo:
-        ready = [
-            name for name in todo if all(row.rhs in measured.at or row.rhs in measured.weight for row in of[name])
-        ]
+        ready = [name for name in todo if all(row.rhs in measured.at or row.rhs in measured.weight for row in of[name])]
         if not ready:
             return
         for name in ready:

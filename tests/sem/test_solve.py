@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from sem.lavaan_reference import dataset, reference
@@ -212,7 +210,7 @@ def test_start_values_of_the_user_are_used() -> None:
     setup, _ = setup_of("chain")
     parsed = parse(MODELS["chain"].replace("ATT ~ PU", "ATT ~ start(0.77)*PU"))
     table = build(parsed, TableOptions())
-    theta = start_values(table, replace(setup.sample))
+    theta = start_values(table, setup.sample)
     place = next(row.free for row in table.rows if row.op == "~" and row.lhs == "ATT")
     assert theta[place - 1] == 0.77
 
@@ -220,7 +218,7 @@ def test_start_values_of_the_user_are_used() -> None:
 def test_start_values_give_a_positive_definite_covariance() -> None:
     for name in ("tam", "tam_second", "tam_covariates", "tam_single", "tam_fixed", "tam_path", "tam_feedback"):
         fitted = fit(MODELS[name], dataset("tam"))
-        theta = start_values(fitted.setup.table, replace(fitted.setup.sample, cov=fitted.setup.cov))
+        theta = start_values(fitted.setup.table, fitted.setup.sample, fitted.setup.cov)
         assert np.isfinite(discrepancy(fitted.setup).value(theta[None], slice(None))[0]), name
 
 
