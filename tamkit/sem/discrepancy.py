@@ -13,16 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.curvature import observed
-from tamkit.sem.implied import gradient, implied, information, inverse_or_nan
+from tamkit.sem.implied import gradient, implied, information
+from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, trace
 from tamkit.sem.matrices import Array, Matrices
 
 Rows = NDArray[np.intp] | slice
+Weight = bool | Literal["exact"]
 
 
 class Discrepancy(Protocol):
@@ -32,14 +34,21 @@ class Discrepancy(Protocol):
     def size(self) -> int:
         """How many samples are in the stack."""
 
+    @property
+    def exact(self) -> bool:
+        """Whether `evaluate` knows the exact Hessian."""
+
     def value(self, theta: Array, rows: Rows) -> Array:
         """f; infinite where the model-implied covariance is not positive definite."""
 
     def derivatives(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array | None]:
         """Gradient and, when asked for, the expected Hessian (Gauss–Newton weight)."""
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
-        """Value, gradient and Hessian at once, sharing what they have in common."""
+    def evaluate(self, theta: Array, rows: Rows, weight: Weight = True) -> tuple[Array, Array, Array | None]:
+        """Value, gradient and Hessian at once, sharing what they have in common.
+
+        ``weight``: True for the expected Hessian, ``"exact"`` for the exact one where it is offered.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +84,10 @@ class NormalTheory:
     def size(self) -> int:
         return len(self.cov[0])
 
+    @property
+    def exact(self) -> bool:
+        return True
+
     def value(self, theta: Array, rows: Rows) -> Array:
         total = np.zeros(len(theta))
         for g, matrices in enumerate(self.matrices):
@@ -94,20 +107,22 @@ class NormalTheory:
         _, g, H = self._all(theta, rows, weight, False)
         return g, H
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+    def evaluate(self, theta: Array, rows: Rows, weight: Weight = True) -> tuple[Array, Array, Array | None]:
         return self._all(theta, rows, weight, True)
 
-    def _all(self, theta: Array, rows: Rows, weight: bool, valued: bool) -> tuple[Array, Array, Array | None]:
+    def _all(self, theta: Array, rows: Rows, weight: Weight, valued: bool) -> tuple[Array, Array, Array | None]:
         # Resamples all begin at the sample's solution: one model for the whole stack, broadcast against its samples.
         alike = len(theta) > 1 and not weight and not valued and bool((theta == theta[0]).all())
-        parts = [self._group(g, theta, rows, weight, valued, alike) for g in range(len(self.matrices))]
-        f, gradients, H = (list(part) for part in zip(*parts, strict=True))
-        total = sum(f[1:], f[0])
-        total[~np.isfinite(total)] = np.inf
-        return total, sum(gradients[1:], gradients[0]), sum(H[1:], H[0]) if weight else None
+        f, g, H = self._group(0, theta, rows, weight, valued, alike)
+        for index in range(1, len(self.matrices)):
+            f_more, g_more, H_more = self._group(index, theta, rows, weight, valued, alike)
+            f, g, H = f + f_more, g + g_more, H + H_more if weight else None
+        if valued:
+            f[~np.isfinite(f)] = np.inf
+        return f, g, H
 
     def _group(
-        self, g: int, theta: Array, rows: Rows, weight: bool, valued: bool, alike: bool
+        self, g: int, theta: Array, rows: Rows, weight: Weight, valued: bool, alike: bool
     ) -> tuple[Array, Array, Any]:
         """One group's share of value, gradient and Hessian; the value is 0 unless asked for."""
         matrices, share = self.matrices[g], self.weights[g]
@@ -115,7 +130,11 @@ class NormalTheory:
         S, m = self.cov[g][rows], self.mean[g][rows]
         one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
         at = implied(matrices, theta[one], S[one], m[one])
-        Omega = inverse_or_nan(at.Sigma) if ml else self._fixed_weight(g, rows, S)
+        logdet = np.zeros(len(at.Sigma))
+        if ml and valued:
+            Omega, logdet = inverse_and_log_determinant(at.Sigma)
+        else:
+            Omega = inverse_or_nan(at.Sigma) if ml else self._fixed_weight(g, rows, S)
         D = at.Sigma - S
         d = r = None
         if matrices.meanstructure:
@@ -128,28 +147,15 @@ class NormalTheory:
         if valued:
             if ml:
                 # tr(SΩ) − p + dᵀΩd = −tr(ΩD), whichever way D holds the means.
-                f = log_determinant(at.Sigma) - self.sample_logdet[g][rows] - trace(OD)
+                f = logdet - self.sample_logdet[g][rows] - trace(OD)
             else:
                 f = 0.5 * np.einsum("bij,bji->b", OD, OD)
                 f = f if d is None or r is None else f - np.vecdot(d, r)
-        slope = gradient(matrices, at, OD @ Omega, r)
-        return 0.5 * share * f, share * slope, share * information(matrices, at, Omega) if weight else None
-
-    def observed(self, theta: Array, rows: Rows) -> Array:
-        """Exact Hessian (B,k,k)."""
-        total = np.zeros((*theta.shape, theta.shape[1]))
-        for g, matrices in enumerate(self.matrices):
-            S, m = self.cov[g][rows], self.mean[g][rows]
-            at = implied(matrices, theta, S, m)
-            ml = self.estimator == "ML"
-            Omega = np.linalg.inv(at.Sigma) if ml else self._fixed_weight(g, rows, S)
-            D, r = at.Sigma - S, None
-            if matrices.meanstructure:
-                d = m - at.mu
-                r = -(Omega @ d[..., None])[..., 0]
-                D = D - d[:, :, None] * d[:, None, :] if ml else D
-            total += self.weights[g] * observed(matrices, at, Omega, Omega @ D @ Omega, r, ml)
-        return total
+        M, H = OD @ Omega, None
+        if weight:
+            exact = weight == "exact"
+            H = share * (observed(matrices, at, Omega, M, r, ml) if exact else information(matrices, at, Omega))
+        return 0.5 * share * f, share * gradient(matrices, at, M, r), H
 
     def _fixed_weight(self, g: int, rows: Rows, S: Array) -> Array:
         if self.estimator == "GLS":
@@ -167,28 +173,3 @@ def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
     if good.any():
         fit[good] = trace(np.linalg.solve(Sigma[good], moment[good]))
     return np.where(good, logdet - sample_logdet + fit - p, np.inf)
-
-
-def log_determinant(stack: Array) -> Array:
-    """log|·| of each member; NaN where it is not positive definite."""
-    root = cholesky_or_nan(stack)
-    return 2.0 * np.log(root.diagonal(axis1=-2, axis2=-1)).sum(axis=-1)
-
-
-def trace(stack: Array) -> Array:
-    """The trace of each member."""
-    return stack.diagonal(axis1=-2, axis2=-1).sum(axis=-1)
-
-
-def cholesky_or_nan(stack: Array) -> Array:
-    """Cholesky factors of a stack; members that are not positive definite come back as NaN."""
-    try:
-        return np.linalg.cholesky(stack)
-    except np.linalg.LinAlgError:
-        out = np.full_like(stack, np.nan)
-        for index, member in enumerate(stack):
-            try:
-                out[index] = np.linalg.cholesky(member)
-            except np.linalg.LinAlgError:
-                continue
-        return out

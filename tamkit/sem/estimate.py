@@ -165,10 +165,11 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test, expected
         from tamkit.sem import weighted_inference
 
         return Inference(*weighted_inference.infer(setup, theta, base, jacobian))
-    known = settings.estimator.fit == "ML" and expected is not None
 
     def information(kind: str) -> Array:
-        return expected if expected is not None and known and kind == "expected" else hessian(setup, problem, theta, kind)
+        if expected is not None and kind == "expected" and settings.estimator.fit == "ML":
+            return expected
+        return hessian(setup, problem, theta, kind)
 
     H = information(settings.information)
     inverse = invert(H, constraints.affine, jacobian)
@@ -188,7 +189,8 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test, expected
             scaling_h1 = saturated / setup.moments
             scaling_h0 = h0 / setup.npar if setup.npar else float("nan")
     if settings.se == "robust.sem" or settings.test == "satorra.bentler":
-        bread = inverse if settings.information == "expected" else invert(information("expected"), constraints.affine, jacobian)
+        plain = settings.information == "expected"
+        bread = inverse if plain else invert(information("expected"), constraints.affine, jacobian)
         M = meat(_scores(setup, theta, "sample"), sum(sample.n))
         if settings.se == "robust.sem":
             vcov = inverse @ M @ inverse / N

@@ -15,7 +15,8 @@ from tamkit.sem.baseline import baseline, baseline_test
 from tamkit.sem.estimate import estimate
 from tamkit.sem.estimators import ESTIMATORS, chosen
 from tamkit.sem.implied import implied
-from tamkit.sem.likelihood import loglik
+from tamkit.sem.likelihood import saturated_loglik
+from tamkit.sem.linalg import clearly_definite
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
@@ -249,7 +250,7 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         group_equal=options.group_equal,
         group_partial=options.group_partial,
     )
-    table = build(parsed, table_options, thresholds)
+    table = build(parsed, table_options, thresholds, names)
     _check_size(table, sample)
     if not ordered:
         _check_singular(sample)
@@ -284,9 +285,9 @@ def _check_singular(sample: Sample) -> None:
     """A sample covariance without inverse: variables that are linear combinations of others."""
     p = len(sample.names)
     for g, S in enumerate(sample.cov):
-        sd = np.sqrt(np.diag(S))
-        R = S / np.outer(sd, sd)
-        if np.linalg.eigvalsh(R)[0] < 1e-10:
+        sd = np.sqrt(S.diagonal())
+        R = S / (sd[:, None] * sd)
+        if not clearly_definite(R) and np.linalg.eigvalsh(R)[0] < 1e-10:
             where = f" in group {sample.groups[g]!r}" if sample.groups[g] else ""
             i, j = np.unravel_index(int(np.argmax(np.abs(R - np.eye(p)))), R.shape)
             raise InputError(
@@ -341,10 +342,8 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     logl = logl_h1 = float("nan")
     if setup.settings.estimator.fit == "ML":
         x = setup.exogenous
-        logl = sum(loglik(n, setup.cov[g], setup.mean[g], Sigma[g], mu[g], x) for g, n in enumerate(setup.sample.n))
-        logl_h1 = sum(
-            loglik(n, setup.cov[g], setup.mean[g], setup.cov[g], setup.mean[g], x) for g, n in enumerate(setup.sample.n)
-        )
+        logl_h1 = sum(saturated_loglik(n, setup.cov[g], x) for g, n in enumerate(setup.sample.n))
+        logl = logl_h1 - sum(setup.sample.n) * estimated.value
     if setup.sample.patterns:
         from tamkit.sem.missing.estimation import logliks
 

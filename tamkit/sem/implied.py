@@ -20,6 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tamkit.sem.linalg import inverse_or_nan
 from tamkit.sem.matrices import Array, Index, Matrices
 
 
@@ -130,20 +131,6 @@ def _reach(B: Array, depth: int) -> Array:
         total = total + total @ power
         terms = 2 * terms + 1
     return total
-
-
-def inverse_or_nan(stack: Array) -> Array:
-    """Inverses of a stack; singular members come back as NaN, for the line search to step away from."""
-    try:
-        return np.linalg.inv(stack)
-    except np.linalg.LinAlgError:
-        out = np.full_like(stack, np.nan)
-        for index, member in enumerate(stack):
-            try:
-                out[index] = np.linalg.inv(member)
-            except np.linalg.LinAlgError:
-                continue
-        return out
 
 
 def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Array:

@@ -17,8 +17,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tamkit.sem.discrepancy import Discrepancy, NormalTheory
+from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.implied import implied, mean_factor, products
+from tamkit.sem.linalg import clearly_definite, inverse_and_log_determinant
 from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.solve import Affine
 
@@ -28,8 +29,10 @@ def observed_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:
 
     The step is 1e-5·max(1, |θ|), the 2k gradients are one stack; truncation and rounding both stay near 1e-10.
     """
-    if isinstance(problem, NormalTheory):
-        return problem.observed(theta[None], np.array([row]))[0]
+    if problem.exact:
+        _, _, exact = problem.evaluate(theta[None], np.array([row]), "exact")
+        assert exact is not None
+        return exact[0]
     k = len(theta)
     h = 1e-5 * np.maximum(1.0, np.abs(theta))
     g, _ = problem.derivatives(theta + np.concatenate([np.diag(h), -np.diag(h)]), np.full(2 * k, row), weight=False)
@@ -102,7 +105,8 @@ def invert(H: Array, affine: Affine, jacobian: Array | None = None) -> Array:
     """
     narrowed = jacobian is not None and len(jacobian) > 0
     if affine.K is None and not narrowed:
-        return np.linalg.inv(H)
+        inverse, size = inverse_and_log_determinant(H[None])
+        return inverse[0] if np.isfinite(size[0]) else np.linalg.inv(H)
     K = affine.K if affine.K is not None else np.eye(len(H))
     if jacobian is not None and narrowed:
         _, s, Vt = np.linalg.svd(jacobian @ K)
@@ -118,10 +122,7 @@ NEARLY_SINGULAR = 1e-5  # … and below which they are only just
 def clearly_identified(H: Array, affine: Affine) -> bool:
     """Whether the pivots of the scaled information are well away from zero: the usual case, settled at once."""
     scaled, _ = _unit_diagonal(affine.weight(H))
-    try:
-        return float(np.linalg.cholesky(scaled).diagonal().min(initial=1.0)) > 1e-2
-    except np.linalg.LinAlgError:
-        return False
+    return clearly_definite(scaled, 1e-2)
 
 
 def _unit_diagonal(H: Array) -> tuple[Array, Array]:

@@ -186,14 +186,10 @@ def compile_group(table: ParameterTable, group: int) -> Matrices:
 
 def _inner_variables(rows: Sequence[Parameter], latent: Sequence[str], observed: Sequence[str]) -> list[str]:
     """Latent variables, observed predictors, and observed variables whose residuals covary with one of these."""
-    inner = set(latent)
-    inner.update(row.lhs if row.op == "=~" else row.rhs for row in rows if row.op in ("=~", "~"))
+    inner = {*latent, *(row.rhs for row in rows if row.op == "~")}
     pairs = [(row.lhs, row.rhs) for row in rows if row.op == "~~" and row.lhs != row.rhs and (row.free or row.value)]
-    grown = True
-    while grown:
-        crossing = {name for pair in pairs for name in pair if (pair[0] in inner) != (pair[1] in inner)} - inner
-        inner |= crossing
-        grown = bool(crossing)
+    while crossing := [pair for pair in pairs if (pair[0] in inner) != (pair[1] in inner)]:
+        inner.update(name for pair in crossing for name in pair)
     return [*latent, *(name for name in observed if name in inner)]
 
 
@@ -215,11 +211,17 @@ def _elements(free: Sequence[tuple[int, str, int, int]], n: int, p: int, observe
     unit = [*range(n), *(width + row for row in observed_outer.tolist())]  # column of W of each variable's u
     x, y, c, mean_of, place, reach = [], [], [], [], [], []
     for _, kind, i, j in free:
-        a, b = unit[i], {"A": n + j, "S": unit[j] if kind == "S" else 0, "alpha": 0}[kind]
+        a = unit[i]
+        if kind == "A":
+            b, share, level = n + j, 1.0, j
+        elif kind == "S":
+            b, share, level = unit[j], 0.5 if i == j else 1.0, n
+        else:
+            b, share, level = 0, 0.0, n + 1
         x.append(a)
         y.append(b)
-        c.append(0.0 if kind == "alpha" else 0.5 if kind == "S" and i == j else 1.0)
-        mean_of.append({"A": j, "S": n, "alpha": n + 1}[kind])
+        c.append(share)
+        mean_of.append(level)
         if a < n:
             place.append(a * width + b)
         elif b < width:
@@ -227,8 +229,8 @@ def _elements(free: Sequence[tuple[int, str, int, int]], n: int, p: int, observe
         else:
             place.append(end + p * width + (a - width) * p + b - width)
         reach.append(a if a < n else n + a - width)
-    positions = np.array([position for position, *_ in free], dtype=np.intp)
-    first = np.flatnonzero(np.diff(positions, prepend=-1))
+    positions = [element[0] for element in free]
+    first = [e for e, position in enumerate(positions) if e == 0 or position != positions[e - 1]]
     of = {kind: [e for e, element in enumerate(free) if element[1] == kind] for kind in ("A", "S", "alpha")}
     return Elements(
         x=_index(x),
@@ -245,8 +247,8 @@ def _elements(free: Sequence[tuple[int, str, int, int]], n: int, p: int, observe
         other=_index([free[e][3] for e in of["S"]]),
         intercepts=_index(of["alpha"]),
         level=_index([free[e][2] for e in of["alpha"]]),
-        first=first,
-        parameters=positions[first],
+        first=_index(first),
+        parameters=_index([positions[e] for e in first]),
     )
 
 

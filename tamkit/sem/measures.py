@@ -204,8 +204,8 @@ def residual_measures(source: FitInput) -> dict[str, float]:
     groups: list[dict[str, float]] = []
     for S, Sigma, m, mu in zip(source.S, source.Sigma, source.mean, source.mu, strict=True):
         groups.append(_residuals_of(S, Sigma, m, mu, source.meanstructure))
-    weights = np.array(source.n) / sum(source.n)
-    return {key: float(sum(w * g[key] for w, g in zip(weights, groups, strict=True))) for key in groups[0]}
+    total = sum(source.n)
+    return {key: sum(n / total * own[key] for n, own in zip(source.n, groups, strict=True)) for key in groups[0]}
 
 
 def _residuals_of(S: Array, Sigma: Array, m: Array, mu: Array, meanstructure: bool) -> dict[str, float]:
@@ -246,7 +246,7 @@ def other_measures(source: FitInput) -> dict[str, float]:
     values = []
     for S, Sigma, m, mu in zip(source.S, source.Sigma, source.mean, source.mu, strict=True):
         values.append(_gfi(S, Sigma, m, mu, source))
-    gfi = float(np.average(values, weights=np.array(source.n, dtype=float)))
+    gfi = sum(n * value for n, value in zip(source.n, values, strict=True)) / sum(source.n)
     out = {"gfi": gfi}
     if test.df > 0:
         out["agfi"] = 1 - source.moments / test.df * (1 - gfi)
@@ -274,11 +274,12 @@ def _gfi(S: Array, Sigma: Array, m: Array, mu: Array, source: FitInput) -> float
         return 1 - error / size
     Omega = np.linalg.inv(S if source.gfi_weight == "sample" else Sigma)
     # Moments among fixed exogenous variables are reproduced by construction and carry no weight.
-    x = list(source.exogenous)
-    modelled = S.copy()
-    modelled[np.ix_(x, x)] = 0.0
+    x, modelled = list(source.exogenous), S
+    if x:
+        modelled = S.copy()
+        modelled[np.ix_(x, x)] = 0.0
     E, A = Omega @ (S - Sigma), Omega @ modelled
-    error, size = 0.5 * float(np.sum(E * E.T)), 0.5 * float(np.sum(A * A.T))
+    error, size = 0.5 * float(np.vdot(E, E.T)), 0.5 * float(np.vdot(A, A.T))
     if source.meanstructure:
         d, centre = m - mu, np.where(np.isin(np.arange(len(m)), x), 0.0, m)
         error, size = error + float(d @ Omega @ d), size + float(centre @ Omega @ centre)

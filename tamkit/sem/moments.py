@@ -92,18 +92,25 @@ def from_frame(
         raise InputError(
             f"the grouping variable {group!r} is no column of the data." + (f" Did you mean {near!r}?" if near else "")
         )
-    codes, labels = group_codes(frame[group], group_order) if group is not None else (np.zeros(len(frame), int), ("",))
+    if group is None:
+        labels: tuple[str, ...] = ("",)
+        members = [np.arange(len(values))]
+    else:
+        codes, labels = group_codes(frame[group], group_order)
+        members = [np.flatnonzero(codes == g) for g in range(len(labels))]
     parts, cases = [], []
-    dropped = int((codes < 0).sum())
-    for g in range(len(labels)):
-        at = np.flatnonzero(codes == g)
-        part = values[at]
-        observed = ~np.isnan(part)
-        keep = observed.any(axis=1) if missing == "fiml" else observed.all(axis=1)
-        dropped += int((~keep).sum())
-        parts.append(part[keep])
-        cases.append(at[keep])
-        _check_part(parts[-1], names, labels[g], group, len(part))
+    dropped = len(values) - sum(len(at) for at in members)
+    for at, label in zip(members, labels, strict=True):
+        part = values if group is None else values[at]
+        found = len(part)
+        if not np.isfinite(part).all():
+            observed = ~np.isnan(part)
+            keep = observed.any(axis=1) if missing == "fiml" else observed.all(axis=1)
+            dropped += int((~keep).sum())
+            part, at = part[keep], at[keep]
+        parts.append(part)
+        cases.append(at)
+        _check_part(part, names, label, group, found)
     moments = [covariance(part) if missing != "fiml" else (np.eye(len(names)), np.zeros(len(names))) for part in parts]
     return Sample(
         names=tuple(names),
@@ -119,10 +126,11 @@ def from_frame(
 
 def numeric_columns(frame: Any, names: Sequence[str]) -> Array:
     """The columns ``names`` as floats (n,p)."""
-    plain = [kind for kind in frame.dtypes if isinstance(kind, np.dtype) and kind.kind in "fiub"]
-    if frame.columns.is_unique and len(plain) == frame.shape[1] and frame.shape[1] <= 4 * len(names):
+    kinds = set(frame.dtypes.to_numpy().tolist())
+    plain = all(isinstance(kind, np.dtype) and kind.kind in "fiub" for kind in kinds)
+    if plain and frame.columns.is_unique and frame.shape[1] <= 4 * len(names):
         at = {name: index for index, name in enumerate(frame.columns.tolist())}
-        return np.asarray(frame.to_numpy(dtype=float)[:, [at[name] for name in names]])
+        return np.asarray(frame.to_numpy(dtype=float).take([at[name] for name in names], axis=1))
     columns = [numeric_column(frame, name) for name in names]
     return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 
@@ -176,15 +184,18 @@ def _check_part(part: Array, names: Sequence[str], label: str, group: str | None
     where = f" in group {label!r} of {group!r}" if group is not None else ""
     if len(part) < 3:
         raise InputError(f"only {len(part)} usable rows{where} (of {found}); a model needs more rows than variables.")
-    blank: Array = np.isnan(part).all(axis=0)
-    if blank.any():
-        without = [repr(name) for name, empty in zip(names, blank, strict=True) if empty]
-        raise InputError(f"{listed(without)} has no values{where}: every answer is missing.")
-    if np.isinf(part).any():
-        raise InputError(f"the data hold infinite values{where}.")
-    spread = np.nanmax(part, axis=0) - np.nanmin(part, axis=0)
-    if not (spread > 0).all():
-        constant = [name for name, width in zip(names, spread, strict=True) if not width > 0]
+    if np.isfinite(part).all():
+        varies = (part != part[0]).any(axis=0)
+    else:
+        blank = np.asarray(np.isnan(part).all(axis=0))
+        if blank.any():
+            without = [repr(name) for name, empty in zip(names, blank, strict=True) if empty]
+            raise InputError(f"{listed(without)} has no values{where}: every answer is missing.")
+        if np.isinf(part).any():
+            raise InputError(f"the data hold infinite values{where}.")
+        varies = np.nanmax(part, axis=0) > np.nanmin(part, axis=0)
+    if not varies.all():
+        constant = [name for name, change in zip(names, varies, strict=True) if not change]
         raise InputError(
             f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value "
             f"in every row{where}; a variable must vary to be modelled."

@@ -1,9 +1,10 @@
 """Minimise a stack of discrepancies by Fisher scoring with quasi-Newton corrections, each member on its own terms.
 
-A step is θ ← θ − t H⁻¹ g. H is the expected Hessian for the first steps (and again after a step had to be shortened);
-then it is kept, and limited-memory BFGS pairs correct it towards the true Hessian, so that the last digits cost
-gradients only. A member has converged when its Newton decrement gᵀH⁻¹g is below ``TOLERANCE``: the distance to the
-minimum in units of standard errors is √(N·decrement), under 1e-5 at n = 500, and one more step is taken.
+A step is θ ← θ − t H⁻¹ g. H is the expected Hessian far from the minimum (and again after a step had to be shortened);
+near it the exact one is computed once, where the discrepancy knows it, and kept: limited-memory BFGS pairs correct it,
+so that the last digits cost gradients only. A member has converged when its Newton decrement gᵀH⁻¹g is below
+``TOLERANCE``: the distance to the minimum in units of standard errors is √(N·decrement), under 1e-5 at n = 500, and one
+more step is taken.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.sem.discrepancy import Discrepancy
+from tamkit.sem.discrepancy import Discrepancy, Weight
+from tamkit.sem.linalg import inverse_and_log_determinant
 from tamkit.sem.matrices import Array
 
 TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
-NEAR = 0.02  # decrement below which the metric may be kept
+NEAR = 0.02  # decrement below which the metric is exact and may be kept
 PATIENCE = 15  # steps with a kept metric before it is made anew
 MEMORY = 12
 
@@ -75,7 +77,7 @@ class Metric:
             a = rho * np.vecdot(s, q)
             q = q - a[:, None] * y
             weights.append(a)
-        r = q @ self.inverse if self.inverse.ndim == 2 else np.einsum("bij,bj->bi", self.inverse, q)
+        r = q @ self.inverse if self.inverse.ndim == 2 else (self.inverse @ q[..., None])[..., 0]
         for (s, y, rho), a in zip(self.pairs, reversed(weights), strict=True):
             r = r + (a - rho * np.vecdot(y, r))[:, None] * s
         return r
@@ -108,17 +110,20 @@ def scoring(
     iterations = np.zeros(len(phi), dtype=np.intp)
     active: Rows = np.arange(len(phi))
     damping = np.zeros(len(phi))  # of the active members, like f, g and H
-    f, g, H = _evaluate(problem, affine, phi, active, True)
+    damped = False
+    weight: Weight = True
+    f, g, H = _evaluate(problem, affine, phi, active, weight)
     value = f.copy()
-    metric, kept = Metric(np.empty(0)), 0
+    metric, kept, sharp = Metric(np.empty(0)), 0, False
     for _ in range(max_iterations):
         if H is not None:
             metric, kept = Metric(inverse_weight(H, damping)), 0
+            sharp = weight == "exact"
         direction = -metric.apply(g)
         decrement = -np.vecdot(g, direction)
         iterations[active] += 1
-        done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
-        if done.any():
+        if decrement.min() < tolerance:
+            done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
             # The last step is not looked at: it lowers f by half the decrement, far below its rounding.
             phi[active[done]] += direction[done]
             value[active[done]] -= 0.5 * decrement[done]
@@ -129,18 +134,22 @@ def scoring(
             f, g, damping, direction, decrement = f[stay], g[stay], damping[stay], direction[stay], decrement[stay]
             active = active[stay]
             metric.keep(stay)
-        # Far from the minimum, and where the kept metric has served long without arriving, it is made anew.
-        renew = kept >= PATIENCE or not bool((decrement < NEAR).all()) or bool(damping.any())
-        step, f_new, g_new, H = _advance(problem, affine, phi[active], f, g, direction, decrement, active, renew)
+        if damped or not decrement.max() < NEAR:
+            weight = True
+        elif problem.exact and not sharp:
+            weight = "exact"
+        else:
+            weight = kept >= PATIENCE and ("exact" if problem.exact else True)
+        step, f_new, g_new, H = _advance(problem, affine, phi[active], f, g, direction, decrement, active, weight)
         phi[active] += step
         value[active] = f_new
         kept += 1
-        moved = step.any(axis=1)
-        if moved.all() and not damping.any():
+        if step is direction and not damped:  # everyone took the whole step
             if H is None:
                 metric.learn(step, g_new - g)
             f, g = f_new, g_new
             continue
+        moved = step.any(axis=1)
         # At the rounding floor of f a tiny decrement that no step improves is convergence too.
         floor = ~moved & (np.abs(decrement) < 1e-11) & (damping == 0)
         stuck = ~moved & ~floor
@@ -150,12 +159,14 @@ def scoring(
         if not stay.any():
             break
         active, damping = active[stay], damping[stay]
-        f, g, H = _evaluate(problem, affine, phi[active], active, True)
+        damped = bool(damping.any())
+        weight = True
+        f, g, H = _evaluate(problem, affine, phi[active], active, weight)
     return Solution(affine.expand(phi), value, converged, iterations)
 
 
 def _evaluate(
-    problem: Discrepancy, affine: Affine, phi: Array, rows: Rows, weight: bool
+    problem: Discrepancy, affine: Affine, phi: Array, rows: Rows, weight: Weight
 ) -> tuple[Array, Array, Array | None]:
     f, g, H = problem.evaluate(affine.expand(phi), rows, weight)
     return f, affine.gradient(g), None if H is None else affine.weight(H)
@@ -170,18 +181,23 @@ def _advance(
     direction: Array,
     decrement: Array,
     active: Rows,
-    renew: bool,
+    weight: Weight,
 ) -> tuple[Array, Array, Array, Array | None]:
-    """A full step where it lowers f enough, else a shortened one, else none; with f, g and H at the new points."""
-    sensible = np.isfinite(decrement) & (decrement > 0)
+    """A full step where it lowers f enough, else a shortened one, else none; with f, g and H at the new points.
+
+    The step is ``direction`` itself when every member takes the whole of it.
+    """
+    sensible = (decrement > 0) & (decrement < np.inf)
     step = direction if sensible.all() else np.where(sensible[:, None], direction, 0.0)
-    f_new, g_new, H_new = _evaluate(problem, affine, phi + step, active, renew)
+    f_new, g_new, H_new = _evaluate(problem, affine, phi + step, active, weight)
     slack = 1e-15 * np.maximum(1.0, np.abs(f))
-    bad = np.flatnonzero(~(f_new <= f - 1e-4 * decrement + slack) & sensible)
-    if len(bad):
+    enough = f_new <= f - 1e-4 * decrement + slack
+    if not enough.all():
+        bad = np.flatnonzero(~enough & sensible)
         fraction = _shorten(problem, affine, phi[bad], direction[bad], f[bad], decrement[bad], active[bad])
+        step = step.copy()
         step[bad] = fraction[:, None] * direction[bad]
-        f_new[bad], g_new[bad], H_bad = _evaluate(problem, affine, phi[bad] + step[bad], active[bad], renew)
+        f_new[bad], g_new[bad], H_bad = _evaluate(problem, affine, phi[bad] + step[bad], active[bad], weight)
         if H_new is not None and H_bad is not None:
             H_new[bad] = H_bad
     return step, f_new, g_new, H_new
@@ -211,18 +227,16 @@ def inverse_weight(H: Array, damping: Array) -> Array:
 
     H is scaled to a unit diagonal first, so that units of measurement play no part.
     """
-    diagonal = np.einsum("bii->bi", H)
-    scale = np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
-    H = H / (scale[:, :, None] * scale[:, None, :])
+    diagonal = H.diagonal(axis1=1, axis2=2)
+    scale = 1.0 / np.sqrt(np.where(diagonal > 0, diagonal, 1.0))
+    units = scale[:, :, None] * scale[:, None, :]
+    H = H * units
     if damping.any():
         H = H + damping[:, None, None] * np.eye(H.shape[-1])
-    try:
-        inverse = np.linalg.inv(H)
-        if not np.abs(inverse).max(initial=0.0) < 1e12:  # singular to rounding, or not finite
-            raise np.linalg.LinAlgError
-    except np.linalg.LinAlgError:
+    inverse, _ = inverse_and_log_determinant(H)
+    if not np.abs(inverse).max(initial=0.0) < 1e12:  # singular to rounding, or not finite
         inverse = np.linalg.pinv(np.where(np.isfinite(H), H, 0.0), rcond=1e-12, hermitian=True)
-    return inverse / (scale[:, :, None] * scale[:, None, :])
+    return inverse * units
 
 
 def warm(
@@ -292,13 +306,17 @@ class _Part:
     def size(self) -> int:
         return len(self.members)
 
+    @property
+    def exact(self) -> bool:
+        return self.whole.exact
+
     def value(self, theta: Array, rows: Rows | slice) -> Array:
         return self.whole.value(theta, self.members[rows])
 
     def derivatives(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array | None]:
         return self.whole.derivatives(theta, self.members[rows], weight)
 
-    def evaluate(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array, Array | None]:
+    def evaluate(self, theta: Array, rows: Rows | slice, weight: Weight = True) -> tuple[Array, Array, Array | None]:
         return self.whole.evaluate(theta, self.members[rows], weight)
 
 

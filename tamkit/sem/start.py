@@ -44,148 +44,154 @@ def start_values(table: ParameterTable, sample: Sample, cov: Sequence[Array] | N
 
 @dataclass(slots=True)
 class Measured:
-    """Variables as weighted sums of the observed: of each its weights (p,) and its variance, errors taken out.
+    """Variables as weighted sums of the observed: their names, weights (v,p) and variances (v,), errors taken out.
 
     ``loading`` and ``residual`` hold what the measurement of constructs has found on the way.
     """
 
-    S: Array
-    at: dict[str, int]
-    weight: dict[str, Array] = field(default_factory=dict)
-    variance: dict[str, float] = field(default_factory=dict)
+    names: list[str]
+    weight: Array
+    variance: Array
     loading: dict[tuple[str, str], float] = field(default_factory=dict)
     residual: dict[str, float] = field(default_factory=dict)
 
-    def add_observed(self, name: str) -> None:
-        at = self.at[name]
-        unit = np.zeros(len(self.S))
-        unit[at] = 1.0
-        self.weight[name], self.variance[name] = unit, float(self.S[at, at])
-
-    def covariance(self, names: Sequence[str]) -> Array:
-        """Covariances of the variables themselves."""
-        W = np.array([self.weight[name] for name in names])
-        C = W @ self.S @ W.T
-        np.fill_diagonal(C, [self.variance[name] for name in names])
+    def covariance(self, S: Array, index: Sequence[int]) -> Array:
+        """Covariances of some of the variables themselves."""
+        W = self.weight[index]
+        C = W @ S @ W.T
+        np.fill_diagonal(C, self.variance[index])
         return C
 
 
 def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g: int, S: Array) -> dict[Key, float]:
     names = table.names
-    measured = Measured(S, {name: index for index, name in enumerate(sample.names)})
-    _measure(measured, rows, names.lv)
+    measured = _measure(rows, names.lv, sample.names, S)
+    at = {name: index for index, name in enumerate(measured.names)}
     indicators = set(names.indicators)
-    nodes = [name for name in names.lv if name in measured.weight]
-    for name in names.ov:
-        if name not in indicators or name not in measured.residual:
-            measured.add_observed(name)
-            nodes.append(name)
+    nodes = [name for name in names.lv if name in at] + [name for name in names.ov if name not in indicators]
     out: dict[Key, float] = {(lhs, "=~", rhs): value for (lhs, rhs), value in measured.loading.items()}
     residual = dict(measured.residual)
-    C = _definite(measured.covariance(nodes)) if nodes else S[:0, :0]
+    out |= {(name, "~~", name): float(measured.variance[at[name]]) for name in names.ov if name not in residual}
+    if nodes:
+        _structure(out, residual, rows, nodes, _definite(measured.covariance(S, [at[name] for name in nodes])))
+    out |= {(name, "~~", name): value for name, value in residual.items()}
+    observed = {name: index for index, name in enumerate(sample.names)}
+    if table.options.meanstructure:
+        out |= _intercepts(table, rows, sample.mean[g], observed, out)
+    if sample.ordinal:
+        part = sample.ordinal[g]
+        for name in table.ordered:
+            own = part.thresholds[part.threshold_of == observed[name]]
+            out |= {(name, "|", f"t{t}"): float(value) for t, value in enumerate(own, start=1)}
+    return out
+
+
+def _structure(
+    out: dict[Key, float], residual: dict[str, float], rows: Sequence[Parameter], nodes: Sequence[str], C: Array
+) -> None:
+    """Paths, variances and covariances of constructs and of observed variables that are no indicators; C theirs."""
     place = {name: index for index, name in enumerate(nodes)}
     equations: dict[str, list[str]] = {}
     for row in rows:
         if row.op == "~" and row.lhs in place and row.rhs in place:
             equations.setdefault(row.lhs, []).append(row.rhs)
+    ridged = C + 1e-3 * np.diag(C.diagonal())
     for outcome, predictors in equations.items():
         x, y = [place[name] for name in predictors], place[outcome]
-        within = C[x][:, x]
-        paths = np.linalg.solve(within + 1e-3 * np.diag(np.diag(within)), C[x, y])
-        out |= {(outcome, "~", name): float(path) for name, path in zip(predictors, paths, strict=True)}
-        left = max(float(C[y, y] - paths @ C[x, y]), LEAST * float(C[y, y]))
+        cross = C[x, y]
+        paths = np.linalg.solve(ridged[x][:, x], cross)
+        out |= {(outcome, "~", name): path for name, path in zip(predictors, paths.tolist(), strict=True)}
+        left = float(max(C[y, y] - paths @ cross, LEAST * C[y, y]))
         residual[outcome] = min(residual.get(outcome, left), left)
-    for name, index in place.items():
-        out[(name, "~~", name)] = float(C[index, index])
-    out |= {(name, "~~", name): value for name, value in residual.items()}
+    values = C.tolist()
     free = [name for name in nodes if name not in residual]
     for i, one in enumerate(free):
-        for other in free[i + 1 :]:
-            out[(one, "~~", other)] = out[(other, "~~", one)] = float(C[place[one], place[other]])
-    if table.options.meanstructure:
-        out |= _intercepts(table, rows, sample.mean[g], measured.at, out)
-    if sample.ordinal:
-        part = sample.ordinal[g]
-        for name in table.ordered:
-            own = part.thresholds[part.threshold_of == measured.at[name]]
-            out |= {(name, "|", f"t{t}"): float(value) for t, value in enumerate(own, start=1)}
-    return out
+        for other in free[i:]:
+            out[(one, "~~", other)] = out[(other, "~~", one)] = values[place[one]][place[other]]
 
 
-def _measure(measured: Measured, rows: Sequence[Parameter], latent: Sequence[str]) -> None:
-    """Measure the constructs, those of observed variables first; one that is part of a circle is left out."""
+def _measure(rows: Sequence[Parameter], latent: Sequence[str], observed: Sequence[str], S: Array) -> Measured:
+    """Measure the constructs, those of observed variables first; those that measure each other are left out."""
+    measured = Measured(list(observed), np.eye(len(S)), S.diagonal())
     of: dict[str, list[Parameter]] = {}
     for row in rows:
         if row.op == "=~":
             of.setdefault(row.lhs, []).append(row)
     todo = [name for name in latent if name in of]
     while todo:
-        ready = [name for name in todo if all(row.rhs in measured.at or row.rhs in measured.weight for row in of[name])]
+        at = {name: index for index, name in enumerate(measured.names)}
+        ready = [name for name in todo if all(row.rhs in at for row in of[name])]
         if not ready:
-            return
-        for name in ready:
-            _measure_one(measured, name, of[name])
+            break
+        loadings = [row for name in ready for row in of[name]]
+        _measure_level(measured, ready, loadings, [at[row.rhs] for row in loadings], S)
         todo = [name for name in todo if name not in ready]
+    return measured
 
 
-def _measure_one(measured: Measured, name: str, rows: Sequence[Parameter]) -> None:
-    """Loadings, residual variances, weights and variance of one construct."""
-    items = [row.rhs for row in rows]
-    observed = all(item in measured.at for item in items)
-    if observed:
-        index = [measured.at[item] for item in items]
-        C = measured.S[index][:, index]
-    else:
-        for item in items:
-            if item in measured.at:
-                measured.add_observed(item)
-        C = measured.covariance(items)
+def _measure_level(
+    measured: Measured, constructs: Sequence[str], rows: Sequence[Parameter], index: Sequence[int], S: Array
+) -> None:
+    """Loadings, residual variances, weights and variances of constructs whose indicators are known; a row a loading."""
+    place = {name: f for f, name in enumerate(constructs)}
+    sizes = np.bincount([place[row.lhs] for row in rows])
+    block, first = np.repeat(np.arange(len(sizes)), sizes), np.cumsum(sizes) - sizes
+    marker = np.full(len(constructs), -1)
+    value = np.ones(len(constructs))
+    for e, row in enumerate(rows):
+        f = place[row.lhs]
+        if marker[f] < 0 and not row.free and row.value == row.value and row.value != 0:
+            marker[f], value[f] = e, row.value
+    reference = np.where(marker >= 0, marker, first)
+    C = S[index][:, index] if max(index) < len(S) else measured.covariance(S, index)
     spread = C.diagonal()
     sd = np.sqrt(spread)
-    loading = _one_factor(C / (sd[:, None] * sd)) * sd
-    marker = next((i for i, row in enumerate(rows) if not row.free and row.value == row.value and row.value != 0), None)
-    if marker is not None:
-        value = rows[marker].value
-        scale = value / (loading[marker] if abs(loading[marker]) > 0.05 * sd[marker] else 0.5 * sd[marker])
-        unit = (sd[marker] / value) ** 2
-    else:
-        scale = 1.0 if loading.sum() >= 0 else -1.0
-        unit = 1.0
-    # Far-off loadings come from a marker that hardly loads; they would start Σ out of all proportion.
-    bound = 4 * sd / sd[marker or 0]
-    loading = np.minimum(np.maximum(loading * scale, -bound), bound)
-    # The variance in the marker's unit, kept within reason.
-    variance = float(min(max(1.0 / scale**2, 0.05 * unit), 5.0 * unit))
-    residual = np.maximum(spread - loading**2 * variance, LEAST * spread)
+    loading = one_factors(C / (sd[:, None] * sd), sizes) * sd
+    # A construct takes the unit of its marker, or variance one. Far-off loadings come from a marker that hardly loads;
+    # they would start Σ out of all proportion, so loadings and variances are kept within reason.
+    own, most = loading[reference], sd[reference]
+    scale = np.where(marker >= 0, value / np.where(np.abs(own) > 0.05 * most, own, 0.5 * most), 1.0)
+    unit = np.where(marker >= 0, (most / value) ** 2, 1.0)
+    bound = 4 * sd / most[block]
+    loading = np.minimum(np.maximum(loading * scale[block], -bound), bound)
+    variance = np.minimum(np.maximum(1.0 / scale**2, 0.05 * unit), 5.0 * unit)
+    residual = np.maximum(spread - loading**2 * variance[block], LEAST * spread)
     weight = loading / residual
-    strength = float(weight @ loading)
-    weight = weight / strength if strength > 0 else np.full(len(rows), 1.0 / len(rows))
-    if observed:
-        whole = np.zeros(len(measured.S))
-        np.add.at(whole, index, weight)
-    else:
-        whole = weight @ np.array([measured.weight[item] for item in items])
-    measured.weight[name], measured.variance[name] = whole, variance
-    for item, value, left, most in zip(items, loading.tolist(), residual.tolist(), spread.tolist(), strict=True):
-        measured.loading[name, item] = value
-        # Of an item of two constructs neither alone tells what is left over.
-        measured.residual[item] = 0.5 * most if item in measured.residual else left
+    strength = np.bincount(block, weight * loading)
+    weight = np.where(strength[block] > 0, weight / np.where(strength > 0, strength, 1.0)[block], 1.0)
+    whole = np.zeros((len(constructs), len(measured.names)))
+    whole[block, index] = weight
+    measured.weight = np.concatenate([measured.weight, whole @ measured.weight])
+    measured.variance = np.concatenate([measured.variance, variance])
+    measured.names += constructs
+    for row, found, left, all_of_it in zip(rows, loading.tolist(), residual.tolist(), spread.tolist(), strict=True):
+        measured.loading[row.lhs, row.rhs] = found
+        # Of an indicator of two constructs neither alone tells what is left over.
+        measured.residual[row.rhs] = 0.5 * all_of_it if row.rhs in measured.residual else left
 
 
-def _one_factor(R: Array) -> Array:
-    """Standardized loadings of one factor by principal-axis factoring."""
-    if len(R) == 1:
-        return np.array([1.0])
-    if len(R) == 2:
-        r = R[0, 1]
-        root = np.sqrt(min(max(abs(r), 0.1), 0.9))
-        return np.array([root, np.sign(r) * root if r != 0 else root])
-    reduced = R.copy()
-    np.fill_diagonal(reduced, 0.0)
-    np.fill_diagonal(reduced, np.abs(reduced).max(axis=1))
-    value, vector = np.linalg.eigh(reduced)
-    loading = vector[:, -1] * np.sqrt(max(value[-1], 0.1))
-    return np.minimum(np.maximum(loading if loading.sum() >= 0 else -loading, -0.97), 0.97)
+def one_factors(R: Array, sizes: Array) -> Array:
+    """Standardized loadings (e,) of one factor a block of indicators, by principal axes, the largest sum positive.
+
+    R (e,e) holds the indicators' correlations, block after block of ``sizes`` (f,). Communalities are the largest
+    correlations within the block; sixteen steps of the power method find the axes of all blocks at once.
+    """
+    block, first = np.repeat(np.arange(len(sizes)), sizes), np.cumsum(sizes) - sizes
+    off = np.where(block[:, None] == block, R, 0.0)
+    np.fill_diagonal(off, 0.0)
+    several = (sizes > 1)[block]
+    reduced = off
+    np.fill_diagonal(reduced, np.where(several, np.abs(off).max(axis=1), 1.0))
+    power = reduced @ reduced
+    power = power @ power
+    power = power @ power
+    axis = power @ (power @ reduced[np.arange(len(block)), first[block]])
+    length = np.sqrt(np.bincount(block, axis**2))[block]
+    axis = np.where(length > 0, axis / np.where(length > 0, length, 1.0), 1.0 / np.sqrt(sizes[block]))
+    size = np.bincount(block, axis * (reduced @ axis))
+    size = np.sqrt(np.maximum(size, 0.1)) * np.where(np.bincount(block, axis) < 0, -1.0, 1.0)
+    loading = np.minimum(np.maximum(axis * size[block], -0.97), 0.97)
+    return np.where(several, loading, 1.0)
 
 
 def _definite(C: Array) -> Array:

@@ -6,6 +6,7 @@ lavaan's order: what was written, then thresholds, variances, default covariance
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
@@ -123,23 +124,23 @@ def variables(model: Model) -> Names:
     terms = model.terms
     lv = _unique(t.lhs for t in terms if t.op == "=~")
     v_ind = _unique(t.rhs for t in terms if t.op == "=~")
-    ov_ind = [name for name in v_ind if name not in lv]
     eqs_y = _unique(t.lhs for t in terms if t.op == "~")
     eqs_x = _unique(t.rhs for t in terms if t.op == "~")
-    ov_y = [name for name in eqs_y if name not in lv and name not in ov_ind]
-    ov_x = [name for name in eqs_x if name not in lv and name not in ov_ind and name not in eqs_y]
-    ov = [*ov_ind, *ov_y, *ov_x]
-    named = [name for t in terms if t.op in ("~~", "~1", "|", "~*~") for name in (t.lhs, t.rhs if t.op == "~~" else "")]
-    ov += [name for name in _unique(named) if name and name not in ov and name not in lv]
-    mentioned = {name for t in terms if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
+    latent, measured, outcome, predictor = set(lv), set(v_ind), set(eqs_y), set(eqs_x)
+    ov_ind = [name for name in v_ind if name not in latent]
+    ov_y = [name for name in eqs_y if name not in latent and name not in measured]
+    ov_x = [name for name in eqs_x if name not in latent and name not in measured and name not in outcome]
+    others = [t for t in terms if t.op not in ("=~", "~")]
+    named = [name for t in others for name in (t.lhs, t.rhs if t.op == "~~" else "")]
+    ov = _unique([*ov_ind, *ov_y, *ov_x, *(name for name in named if name and name not in latent)])
+    mentioned = {name for t in others if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
     return Names(
         ov=tuple(ov),
         ov_x=tuple(name for name in ov_x if name not in mentioned),
         lv=tuple(lv),
-        lv_x=tuple(name for name in lv if name not in v_ind and name not in eqs_y),
-        outcomes=(
-            *(name for name in lv if name in eqs_y and name not in v_ind and name not in eqs_x),
-            *(name for name in ov if name in eqs_y and name not in v_ind and name not in eqs_x),
+        lv_x=tuple(name for name in lv if name not in measured and name not in outcome),
+        outcomes=tuple(
+            name for name in (*lv, *ov) if name in outcome and name not in measured and name not in predictor
         ),
         indicators=tuple(v_ind),
     )
@@ -166,10 +167,15 @@ def check_names(model: Model, names: Names, columns: Sequence[str], where: str =
         )
 
 
-def build(model: Model, options: TableOptions, ordered: Mapping[str, int] | None = None) -> ParameterTable:
-    """The parameter table of ``model``; ``ordered`` gives the number of thresholds of each ordinal variable."""
+def build(
+    model: Model, options: TableOptions, ordered: Mapping[str, int] | None = None, names: Names | None = None
+) -> ParameterTable:
+    """The parameter table of ``model``; ``ordered`` gives the number of thresholds of each ordinal variable.
+
+    ``names``: the model's `variables`, where they are known already.
+    """
     ordered = dict(ordered or {})
-    names = variables(model)
+    names = names or variables(model)
     if any(term.op == "~1" for term in model.terms):
         options = replace(options, meanstructure=True)
     ordered = {name: count for name, count in ordered.items() if name in names.ov}
@@ -230,9 +236,9 @@ def _group_rows(
             seen.add(row.lhs)
             if not options.std_lv:
                 _fix(row, 1.0)
-    single = [name for name in names.lv if sum(t.op == "=~" and t.lhs == name for t in model.terms) == 1]
-    lonely = {t.rhs for t in model.terms if t.op == "=~" and t.lhs in single}
-    lonely -= {name for name in lonely if sum(t.op == "=~" and t.rhs == name for t in model.terms) > 1}
+    loadings = [t for t in model.terms if t.op == "=~"]
+    items_of, constructs_of = Counter(t.lhs for t in loadings), Counter(t.rhs for t in loadings)
+    lonely = {t.rhs for t in loadings if items_of[t.lhs] == 1 and constructs_of[t.rhs] == 1}
     for row in rows:
         if row.op == "~~" and row.lhs == row.rhs and row.lhs in lonely and not row.user:
             _fix(row, 0.0)
@@ -365,6 +371,8 @@ def _number(rows: list[Parameter]) -> int:
 
 def check_labels(text: str, table: ParameterTable, constraints: Sequence[Constraint]) -> None:
     """Raise InputError for the first name in a constraint or definition that is no label of the model."""
+    if not constraints:
+        return
     known = [*table.labelled(), *(c.name for c in table.definitions)]
     visible = [name for name in known if not name.startswith(".")]
     for constraint in constraints:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.sem.discrepancy import Rows, cholesky_or_nan
+from tamkit.sem.discrepancy import Rows, Weight
 from tamkit.sem.implied import implied, jacobian
+from tamkit.sem.linalg import cholesky_or_nan
 from tamkit.sem.matrices import Array, Index, Matrices
 
 
@@ -56,11 +57,15 @@ class WeightedLS:
     def size(self) -> int:
         return len(self.cov[0])
 
+    @property
+    def exact(self) -> bool:
+        return False
+
     def _share(self, g: int) -> float:
         return (self.n[g] - 1) / sum(self.n)
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
-        return self.value(theta, rows), *self.derivatives(theta, rows, weight)
+    def evaluate(self, theta: Array, rows: Rows, weight: Weight = True) -> tuple[Array, Array, Array | None]:
+        return self.value(theta, rows), *self.derivatives(theta, rows, bool(weight))
 
     def value(self, theta: Array, rows: Rows) -> Array:
         total = np.zeros(len(theta))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.sem.discrepancy import Rows
+from tamkit.sem.discrepancy import Rows, Weight
 from tamkit.sem.implied import Implied, gradient, implied, jacobian
 from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.missing.fiml import Fiml, fiml
@@ -39,6 +39,10 @@ class IncompleteML:
         return 1
 
     @property
+    def exact(self) -> bool:
+        return False
+
+    @property
     def total(self) -> int:
         return sum(patterns.n for patterns in self.patterns)
 
@@ -56,8 +60,8 @@ class IncompleteML:
         _, g, H = self._all(theta, gradients=True, weight=weight)
         return g, H
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
-        return self._all(theta, gradients=True, weight=weight)
+    def evaluate(self, theta: Array, rows: Rows, weight: Weight = True) -> tuple[Array, Array, Array | None]:
+        return self._all(theta, gradients=True, weight=bool(weight))
 
     def _all(self, theta: Array, *, gradients: bool, weight: bool) -> tuple[Array, Array, Array | None]:
         f, g_total = np.zeros(len(theta)), np.zeros_like(theta)

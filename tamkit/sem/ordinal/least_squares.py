@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.sem.discrepancy import Rows
+from tamkit.sem.discrepancy import Rows, Weight
 from tamkit.sem.matrices import Array
 from tamkit.sem.ordinal.latent import Latent, model_statistics, pull_back, statistics_jacobian
 from tamkit.sem.teststat import Test, chi2_sf
@@ -43,6 +43,10 @@ class OrdinalLS:
     def size(self) -> int:
         return len(self.statistics[0])
 
+    @property
+    def exact(self) -> bool:
+        return False
+
     def _share(self, g: int) -> float:
         return (self.n[g] - 1) / sum(self.n)
 
@@ -57,7 +61,7 @@ class OrdinalLS:
         _, gradient, hessian = self.evaluate(theta, rows, weight)
         return gradient, hessian
 
-    def evaluate(self, theta: Array, rows: Rows, weight: bool = True) -> tuple[Array, Array, Array | None]:
+    def evaluate(self, theta: Array, rows: Rows, weight: Weight = True) -> tuple[Array, Array, Array | None]:
         f, gradient = np.zeros(len(theta)), np.zeros_like(theta)
         hessian: Array | None = np.zeros((*theta.shape, theta.shape[1])) if weight else None
         for g, latent in enumerate(self.latents):

@@ -15,6 +15,7 @@ from tamkit.sem.syntax.expression import Expression, parse_expression
 from tamkit.sem.syntax.tokens import Token, syntax_error, tokenize
 
 Value = float | None  # None is NA: free this parameter
+_DEPTH = {"(": 1, ")": -1}
 
 
 @dataclass(slots=True)
@@ -99,11 +100,8 @@ def _statements(text: str, tokens: list[Token]) -> list[list[Token]]:
     current: list[Token] = []
     depth = 0
     for index, token in enumerate(tokens):
-        if token.text == "(":
-            depth += 1
-        elif token.text == ")":
-            depth -= 1
         if token.kind not in ("newline", "end"):
+            depth += _DEPTH.get(token.text, 0)
             current.append(token)
             continue
         following = next((t for t in tokens[index + 1 :] if t.kind != "newline"), tokens[-1])
@@ -121,7 +119,7 @@ def _statements(text: str, tokens: list[Token]) -> list[list[Token]]:
 def _operator_at(text: str, statement: list[Token]) -> int:
     depth = 0
     for index, token in enumerate(statement):
-        depth += {"(": 1, ")": -1}.get(token.text, 0)
+        depth += _DEPTH.get(token.text, 0)
         if token.kind == "operator" and depth == 0:
             if token.text == "<~":
                 raise syntax_error(
@@ -183,7 +181,8 @@ class _TermReader:
         self.text, self.tokens, self.at = text, tokens, 0
 
     def peek(self, ahead: int = 0) -> Token:
-        return self.tokens[min(self.at + ahead, len(self.tokens) - 1)]
+        at = self.at + ahead
+        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
 
     def next(self) -> Token:
         token = self.peek()
@@ -228,6 +227,8 @@ class _TermReader:
     def _modifier(self, term: Term, operator: Token) -> bool:
         """Read one ``value*``, ``label*``, ``c(…)*``, ``start(…)*`` or ``value?``; False before a plain name."""
         token, after = self.peek(), self.peek(1)
+        if token.kind == "name" and after.text not in ("(", "*"):
+            return False
         if token.kind == "name" and after.text == "(":
             self._function(term, self.next())
             self.expect("*")
@@ -248,7 +249,7 @@ class _TermReader:
             term.labels = [self.next().text[1:-1]]
             self.next()
             return True
-        if token.kind == "name" and after.text == "*":
+        if token.kind == "name":
             self.next()
             self.next()
             if token.text == "NA":
@@ -311,9 +312,8 @@ def _merge(text: str, terms: list[Term]) -> list[Term]:
     seen: dict[tuple[str, str, str], Term] = {}
     for term in terms:
         key = (term.lhs, term.op, term.rhs)
-        mirrored = (term.rhs, term.op, term.lhs)
-        if term.op == "~~" and mirrored in seen:
-            key = mirrored
+        if term.op == "~~" and (term.rhs, term.op, term.lhs) in seen:
+            key = (term.rhs, term.op, term.lhs)
         if term.op in ("=~", "~") and term.lhs == term.rhs:
             raise syntax_error(text, term.token, f"{term.lhs!r} stands on both sides of '{term.op}'.")
         if key not in seen:

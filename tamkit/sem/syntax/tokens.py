@@ -6,7 +6,7 @@ Every token keeps its line and column, so that whatever is wrong later can be sh
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tamkit.errors import InputError
 
@@ -15,14 +15,18 @@ OPERATORS = ("~*~", "=~", "~~", ":=", "==", "<~", "~", "<", ">", "|")
 
 _TOKEN = re.compile(
     r"""
-    (?P<space>[ \t\r\f\u3000\u00a0\ufeff]+)
-  | (?P<comment>[#!][^\n]*)
+    [ \t\r\f\u3000\u00a0\ufeff]*
+    (?:
+    (?P<comment>[#!][^\n]*)
   | (?P<newline>[\n;])
   | (?P<string>"[^"\n]*"|'[^'\n]*')
   | (?P<number>(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)
   | (?P<operator>~\*~|=~|~~|:=|==|<~|~|<|>|\|)
   | (?P<punct>\*\*|[-+*/^(),?:])
   | (?P<name>\.?[^\W\d][\w.]*)
+  | (?P<end>\Z)
+  | (?P<bad>.)
+    )
     """,
     re.VERBOSE,
 )
@@ -33,8 +37,7 @@ _FULL_WIDTH = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One token; ``line`` and ``column`` count from 1."""
 
     kind: str
@@ -64,20 +67,18 @@ def tokenize(text: str) -> list[Token]:
     """
     source = text.translate(_FULL_WIDTH)
     tokens: list[Token] = []
-    position, line, start = 0, 1, 0
-    while position < len(source):
-        found = _TOKEN.match(source, position)
-        column = position - start + 1
-        if found is None:
-            raise syntax_error(
-                text, Token("bad", source[position], line, column), f"unexpected character {text[position]!r}."
-            )
+    line, start = 1, 0
+    for found in _TOKEN.finditer(source):
         kind = found.lastgroup or ""
-        if kind not in ("space", "comment"):
-            tokens.append(Token(kind, found.group(), line, column))
-        if found.group() == "\n":
+        if kind == "comment":
+            continue
+        mark, begin = found[kind], found.start(kind)
+        tokens.append(Token(kind, mark, line, begin - start + 1))
+        if mark == "\n":
             line += 1
-            start = found.end()
-        position = found.end()
-    tokens.append(Token("end", "", line, position - start + 1))
+            start = begin + 1
+        elif kind == "end":
+            break  # blanks before the end would bring a second one
+        elif kind == "bad":
+            raise syntax_error(text, tokens[-1], f"unexpected character {text[begin]!r}.")
     return tokens
