@@ -80,7 +80,7 @@ def baseline_test(setup: Setup) -> Test:
         return baseline(setup).test
     chisq = 0.0
     for n, S in zip(sample.n, setup.cov, strict=True):
-        log_independent = float(np.log(np.delete(np.diag(S), x)).sum())
+        log_independent = float(np.log(np.delete(S.diagonal(), x) if x else S.diagonal()).sum())
         if x:
             log_independent += float(np.linalg.slogdet(S[np.ix_(x, x)])[1])
         weight = n if settings.likelihood == "normal" else n - 1

@@ -17,24 +17,35 @@ from __future__ import annotations
 
 import numpy as np
 
-from tamkit.sem.implied import Implied, between, information, mean_factor, products
+from tamkit.sem.implied import (
+    Implied,
+    between,
+    by_parameter,
+    information_of_elements,
+    lookups,
+    mean_factor,
+    products,
+)
 from tamkit.sem.matrices import Array, Matrices
 
 
 def observed(matrices: Matrices, at: Implied, Omega: Array, M: Array, r: Array | None, moving: bool) -> Array:
     """H (B,k,k) of one group; ``moving`` says that Ω = Σ⁻¹ moves with θ (ML)."""
-    K, Q = products(at, Omega), products(at, M)
+    Q = products(at, M)
+    Kxx, Kxy, Kyy = lookups(matrices, products(at, Omega))
     E = _reach(matrices, at)
-    by_element = _second_derivatives(matrices, at, E, Q)
+    by_element = information_of_elements(matrices, at, Kxx, Kxy, Kyy)
     if moving:
-        x, y, c = matrices.elements.x, matrices.elements.y, matrices.elements.c
-        crossed = between(K, y, x) * between(Q, x, y)
-        straight = between(K, y, y) * between(Q, x, x) + between(K, x, x) * between(Q, y, y)
-        by_element -= (c[:, None] * c) * (crossed + crossed.transpose(0, 2, 1) + straight)
+        c = matrices.elements.c
+        Qxx, Qxy, Qyy = lookups(matrices, Q)
+        crossed = Kxy.transpose(0, 2, 1) * Qxy
+        change = crossed + crossed.transpose(0, 2, 1)
+        change += Kyy * Qxx
+        change += Kxx * Qyy
+        by_element -= (c[:, None] * c) * change
     if r is not None and matrices.meanstructure:
-        by_element += _mean_part(matrices, at, E, K, r, moving)
-    half = matrices.spread(by_element)
-    return information(matrices, at, Omega, K) + matrices.spread(half.transpose(0, 2, 1))
+        by_element += _mean_part(matrices, at, E, r, (Kxx, Kxy) if moving else None)
+    return by_parameter(matrices, _add_second_derivatives(by_element, matrices, at, E, Q))
 
 
 def _reach(matrices: Matrices, at: Implied) -> Array:
@@ -43,30 +54,29 @@ def _reach(matrices: Matrices, at: Implied) -> Array:
     return np.concatenate([at.inverse, np.zeros((*at.inverse.shape[:2], outer))], axis=2)
 
 
-def _second_derivatives(matrices: Matrices, at: Implied, E: Array, Q: Array) -> Array:
-    """½ tr(M Σ_kl) for all pairs of free elements (B,e,e)."""
+def _add_second_derivatives(out: Array, matrices: Matrices, at: Implied, E: Array, Q: Array) -> Array:
+    """½ tr(M Σ_kl) added for all pairs of free elements (B,e,e)."""
     elements = matrices.elements
     a, s = elements.arrows, elements.covariances
     tail, head, x = elements.tail, elements.head, elements.x
-    out = np.zeros((len(Q), len(elements), len(elements)))
     if not len(a):
         return out
     # Of two arrows j → i (rows) and q → p (columns): E_qi Q(u_p, v_j) and its mirror image.
     first = between(E, tail, head) * between(Q, x[a], elements.y[a])
     first = first + first.transpose(0, 2, 1) + between(at.total, tail, tail) * between(Q, x[a], x[a])
-    out[:, a[:, None], a] = first
+    out[:, a[:, None], a] += first
     if len(s):
         p, q = x[s], elements.y[s]
         block = between(E, tail, elements.other) * between(Q, x[a], p)
         block += between(E, tail, elements.one) * between(Q, x[a], q)
         block *= elements.c[s]
-        out[:, a[:, None], s] = block
-        out[:, s[:, None], a] = block.transpose(0, 2, 1)
+        out[:, a[:, None], s] += block
+        out[:, s[:, None], a] += block.transpose(0, 2, 1)
     return out
 
 
-def _mean_part(matrices: Matrices, at: Implied, E: Array, K: Array, r: Array, moving: bool) -> Array:
-    """rᵀμ_kl and, for ML, the terms where a change of Σ meets a change of μ (B,e,e)."""
+def _mean_part(matrices: Matrices, at: Implied, E: Array, r: Array, moving: tuple[Array, Array] | None) -> Array:
+    """rᵀμ_kl and, for ML, the terms where a change of Σ meets a change of μ (B,e,e); ``moving``: K_xx and K_xy."""
     elements = matrices.elements
     a, i = elements.arrows, elements.intercepts
     tail, x, y = elements.tail, elements.x, elements.y
@@ -81,10 +91,11 @@ def _mean_part(matrices: Matrices, at: Implied, E: Array, K: Array, r: Array, mo
             block = Ra[:, :, None] * between(E, tail, elements.level)
             out[:, a[:, None], i] = block
             out[:, i[:, None], a] = block.transpose(0, 2, 1)
-    if moving:
+    if moving is not None:
+        Kxx, Kxy = moving
         factor = mean_factor(matrices, at)
         # rᵀΣ_kΩμ_l = c_k (r·x_k y_kᵀ + r·y_k x_kᵀ) Ω u_l a_l
-        cross = R[:, x, None] * between(K, y, x) + R[:, y, None] * between(K, x, x)
+        cross = R[:, x, None] * Kxy.transpose(0, 2, 1) + R[:, y, None] * Kxx
         cross *= elements.c[:, None] * factor[:, None, :]
         out -= cross + cross.transpose(0, 2, 1)
     return out

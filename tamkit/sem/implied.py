@@ -172,24 +172,36 @@ def between(K: Array, rows: Index, columns: Index) -> Array:
     return K.take(rows, axis=1).take(columns, axis=2)
 
 
-def information(matrices: Matrices, at: Implied, Omega: Array, K: Array | None = None) -> Array:
+def lookups(matrices: Matrices, K: Array) -> tuple[Array, Array, Array]:
+    """K_xx, K_xy and K_yy between all free elements (B,e,e each), for K = WᵀMW."""
+    x, y = matrices.elements.x, matrices.elements.y
+    Kx = K.take(x, axis=1)
+    return Kx.take(x, axis=2), Kx.take(y, axis=2), between(K, y, y)
+
+
+def information(matrices: Matrices, at: Implied, Omega: Array) -> Array:
     """Expected information (B,k,k) per observation with weight Ω (Σ⁻¹ for ML, S⁻¹ for GLS, I for ULS).
 
     I_kl = ½ tr(Ω ∂_kΣ Ω ∂_lΣ) + ∂_kμᵀ Ω ∂_lμ, which the rank-two derivatives turn into look-ups in K = WᵀΩW.
     """
-    if K is None:
-        K = products(at, Omega)
-    x, y, c = matrices.elements.x, matrices.elements.y, matrices.elements.c
-    Kx, Ky = K.take(x, axis=1), K.take(y, axis=1)
-    Kxx, Kxy = Kx.take(x, axis=2), Kx.take(y, axis=2)
-    by_element = Kxx * Ky.take(y, axis=2)
+    return by_parameter(matrices, information_of_elements(matrices, at, *lookups(matrices, products(at, Omega))))
+
+
+def information_of_elements(matrices: Matrices, at: Implied, Kxx: Array, Kxy: Array, Kyy: Array) -> Array:
+    """The same for all pairs of free elements (B,e,e)."""
+    c = matrices.elements.c
+    by_element = Kxx * Kyy
     by_element += Kxy * Kxy.transpose(0, 2, 1)
     by_element *= c[:, None] * c
     if matrices.meanstructure:
         factor = mean_factor(matrices, at)
         by_element += factor[:, :, None] * factor[:, None, :] * Kxx
-    half = matrices.spread(by_element)
-    return matrices.spread(half.transpose(0, 2, 1))
+    return by_element
+
+
+def by_parameter(matrices: Matrices, by_element: Array) -> Array:
+    """Sum both sides of a symmetric (B,e,e) into parameters (B,k,k)."""
+    return matrices.spread(matrices.spread(by_element).transpose(0, 2, 1))
 
 
 def jacobian(matrices: Matrices, at: Implied) -> tuple[Array, Array]:

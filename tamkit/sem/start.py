@@ -95,19 +95,34 @@ def _structure(
     for row in rows:
         if row.op == "~" and row.lhs in place and row.rhs in place:
             equations.setdefault(row.lhs, []).append(row.rhs)
-    ridged = C + 1e-3 * np.diag(C.diagonal())
-    for outcome, predictors in equations.items():
-        x, y = [place[name] for name in predictors], place[outcome]
-        cross = C[x, y]
-        paths = np.linalg.solve(ridged[x][:, x], cross)
-        out |= {(outcome, "~", name): path for name, path in zip(predictors, paths.tolist(), strict=True)}
-        left = float(max(C[y, y] - paths @ cross, LEAST * C[y, y]))
-        residual[outcome] = min(residual.get(outcome, left), left)
+    if equations:
+        paths, left = _least_squares(C, place, equations)
+        for (outcome, predictors), own, rest in zip(equations.items(), paths.tolist(), left.tolist(), strict=True):
+            out |= {(outcome, "~", name): path for name, path in zip(predictors, own, strict=False)}
+            residual[outcome] = min(residual.get(outcome, rest), rest)
     values = C.tolist()
     free = [name for name in nodes if name not in residual]
     for i, one in enumerate(free):
         for other in free[i:]:
             out[(one, "~~", other)] = out[(other, "~~", one)] = values[place[one]][place[other]]
+
+
+def _least_squares(C: Array, place: dict[str, int], equations: dict[str, list[str]]) -> tuple[Array, Array]:
+    """Paths (q, most predictors) and residual variances (q,) of regressions on C, all solved at once.
+
+    Shorter equations are filled up with an empty variable; a touch of ridge keeps near-copies apart.
+    """
+    most, empty = max(map(len, equations.values())), len(C)
+    padded = np.zeros((empty + 1, empty + 1))
+    padded[:empty, :empty] = C
+    x = np.array([[place[name] for name in names] + [empty] * (most - len(names)) for names in equations.values()])
+    y = np.array([place[name] for name in equations])
+    within, cross = padded[x[:, :, None], x[:, None, :]], padded[x, y[:, None]]
+    diagonal = np.arange(most)
+    within[:, diagonal, diagonal] = np.where(x == empty, 1.0, 1.001 * padded[x, x])
+    paths = np.linalg.solve(within, cross[..., None])[..., 0]
+    total = padded[y, y]
+    return paths, np.maximum(total - np.vecdot(paths, cross), LEAST * total)
 
 
 def _measure(rows: Sequence[Parameter], latent: Sequence[str], observed: Sequence[str], S: Array) -> Measured:
