@@ -32,7 +32,7 @@ from tamkit.sem.resampled import needs_rows, solve_resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import warm
 from tamkit.sem.standardize import defined_values, row_values, standardized
-from tamkit.sem.threads import single_threaded
+from tamkit.sem.machine import single_threaded
 
 if TYPE_CHECKING:
     from tamkit.sem.result import Fit

@@ -25,7 +25,7 @@ from tamkit.sem.result import Fit
 from tamkit.sem.setup import Estimate, Settings, Setup, prepare
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
-from tamkit.sem.threads import single_threaded
+from tamkit.sem.machine import single_threaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,23 +170,26 @@ def _formula(text: str, statement: list[Token], at: int) -> list[Term]:
         reader = _TermReader(text, [*right, _end(right[-1])])
         while True:
             terms.append(reader.term(name, operator))
-            if reader.peek().kind == "end":
+            if reader.tokens[reader.at].kind == "end":
                 break
             reader.expect("+")
     return terms
 
 
 class _TermReader:
-    def __init__(self, text: str, tokens: list[Token]) -> None:
-        self.text, self.tokens, self.at = text, tokens, 0
+    """Reads terms off ``tokens``, whose end stands there twice: one may always look one token ahead."""
 
-    def peek(self, ahead: int = 0) -> Token:
-        at = self.at + ahead
-        return self.tokens[at] if at < len(self.tokens) else self.tokens[-1]
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self.text, self.tokens, self.at = text, [*tokens, tokens[-1]], 0
+
+    def peek(self) -> Token:
+        return self.tokens[self.at]
 
     def next(self) -> Token:
-        token = self.peek()
-        self.at += 1
+        """The token here; past the end one does not get."""
+        token = self.tokens[self.at]
+        if token.kind != "end":
+            self.at += 1
         return token
 
     def expect(self, mark: str) -> Token:
@@ -199,13 +202,12 @@ class _TermReader:
     def term(self, lhs: Token, operator: Token) -> Term:
         term = Term(lhs.text, operator.text, "", lhs)
         while True:
-            token = self.peek()
+            token, after = self.tokens[self.at], self.tokens[self.at + 1]
             if token.kind == "end":
                 raise syntax_error(self.text, token, "the line ends where a name was expected.")
-            if self._modifier(term, operator):
-                continue
-            self.next()
-            return self._finish(term, token, operator)
+            if not self._modifier(term, token, after):
+                self.at += 1
+                return self._finish(term, token, operator)
 
     def _finish(self, term: Term, token: Token, operator: Token) -> Term:
         if token.kind == "number" and operator.text == "~" and token.text in ("0", "1"):
@@ -215,7 +217,7 @@ class _TermReader:
             return term
         if token.kind != "name":
             raise syntax_error(self.text, token, f"expected a variable name, found {token.text!r}.")
-        if self.peek().text == ":":
+        if self.tokens[self.at].text == ":":
             raise syntax_error(
                 self.text, self.peek(), "interactions 'a:b' are not read from syntax; add the product as a variable."
             )
@@ -224,9 +226,8 @@ class _TermReader:
         term.rhs, term.token = token.text, token
         return term
 
-    def _modifier(self, term: Term, operator: Token) -> bool:
-        """Read one ``value*``, ``label*``, ``c(…)*``, ``start(…)*`` or ``value?``; False before a plain name."""
-        token, after = self.peek(), self.peek(1)
+    def _modifier(self, term: Term, token: Token, after: Token) -> bool:
+        """Read one ``value*``, ``label*``, ``c(…)*``, ``start(…)*`` or ``value?``; False where none begins."""
         if token.kind == "name" and after.text not in ("(", "*"):
             return False
         if token.kind == "name" and after.text == "(":
