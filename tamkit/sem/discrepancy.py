@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.curvature import observed
-from tamkit.sem.implied import gradient, implied, information
+from tamkit.sem.implied import gradient, implied, information, precision
 from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, trace
 from tamkit.sem.matrices import Array, Matrices
 
@@ -133,8 +133,10 @@ class NormalTheory:
         logdet = np.zeros(len(at.Sigma))
         if ml and valued:
             Omega, logdet = inverse_and_log_determinant(at.Sigma)
+        elif ml:
+            Omega = inverse_or_nan(at.Sigma) if weight else precision(matrices, at)
         else:
-            Omega = inverse_or_nan(at.Sigma) if ml else self._fixed_weight(g, rows, S)
+            Omega = self._fixed_weight(g, rows, S)
         D = at.Sigma - S
         d = r = None
         if matrices.meanstructure:

@@ -79,6 +79,7 @@ class Matrices:
     exo_S: Index  # (·, 2): row and column of the sample covariance each exogenous source is
     exo_alpha: Index
     blocks: Index  # B (n,n), Λ (p,n), Ψ (n,n), Θ (p,p), and with a mean structure α (n,) and ν (p,), laid end to end
+    uncorrelated: bool  # every observed variable has a residual of its own, and residuals do not covary
     exo_Psi: Index  # flat positions of exogenous moments in Ψ
     depth: int  # longest chain of arrows among inner variables; −1 with feedback
     elements: Elements
@@ -175,6 +176,7 @@ def compile_group(table: ParameterTable, group: int) -> Matrices:
         exo_S=_index([(row_of[row.lhs], row_of[row.rhs]) for row in exo_S]).reshape(-1, 2),
         exo_alpha=_index([row_of[row.lhs] for row in exo_alpha]),
         blocks=np.concatenate(blocks),
+        uncorrelated=bool(((Theta_at != zero) == np.eye(p, dtype=bool)).all()),
         exo_Psi=np.flatnonzero(S_at[:n, :n].ravel() >= begin),
         depth=_depth(A_at[:n] != zero),
         elements=_elements(sorted(free, key=lambda element: element[0]), n, p, observed_outer),

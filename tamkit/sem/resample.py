@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from tamkit.sem.matrices import Array
 
-CHUNK = 125  # small enough for the caches, large enough to hide the cost of a Python call
+CHUNK = 250  # small enough for the caches, large enough that jobs seldom wait for one another between two calls
 _BLOCK = 16384
 
 
