@@ -26,13 +26,13 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.estimate import discrepancy, minimise
 from tamkit.sem.information import expected_hessian
+from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.resample import chunk_size, counts, draw_indices, jackknife_moments, weighted_moments
 from tamkit.sem.resampled import needs_rows, solve_resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import warm
 from tamkit.sem.standardize import defined_values, row_values, standardized
-from tamkit.sem.machine import single_threaded
 
 if TYPE_CHECKING:
     from tamkit.sem.result import Fit

@@ -17,6 +17,7 @@ from tamkit.sem.estimators import ESTIMATORS, chosen
 from tamkit.sem.implied import implied
 from tamkit.sem.likelihood import saturated_loglik
 from tamkit.sem.linalg import clearly_definite
+from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
@@ -25,7 +26,6 @@ from tamkit.sem.result import Fit
 from tamkit.sem.setup import Estimate, Settings, Setup, prepare
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
-from tamkit.sem.machine import single_threaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +213,7 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
     else:
         if not hasattr(data, "columns"):
             raise InputError(f"data must be a DataFrame or Moments; got {type(data).__name__}.")
-        check_names(parsed, names, [str(column) for column in data.columns])
+        check_names(parsed, names, [str(column) for column in data.columns.tolist()])
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
     groups = len(sample.n)

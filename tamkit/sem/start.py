@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from tamkit.sem.linalg import clearly_definite
 from tamkit.sem.moments import Array, Sample
 from tamkit.sem.table import Parameter, ParameterTable
 
@@ -161,7 +162,7 @@ def _measure_level(
     C = S[index][:, index] if max(index) < len(S) else measured.covariance(S, index)
     spread = C.diagonal()
     sd = np.sqrt(spread)
-    loading = one_factors(C / (sd[:, None] * sd), sizes) * sd
+    loading = one_factors(C / (sd[:, None] * sd), block, first) * sd
     # A construct takes the unit of its marker, or variance one. Far-off loadings come from a marker that hardly loads;
     # they would start Σ out of all proportion, so loadings and variances are kept within reason.
     own, most = loading[reference], sd[reference]
@@ -185,34 +186,37 @@ def _measure_level(
         measured.residual[row.rhs] = 0.5 * all_of_it if row.rhs in measured.residual else left
 
 
-def one_factors(R: Array, sizes: Array) -> Array:
+def one_factors(R: Array, block: Array, first: Array) -> Array:
     """Standardized loadings (e,) of one factor a block of indicators, by principal axes, the largest sum positive.
 
-    R (e,e) holds the indicators' correlations, block after block of ``sizes`` (f,). Communalities are the largest
-    correlations within the block; sixteen steps of the power method find the axes of all blocks at once.
+    R (e,e) holds the indicators' correlations, block after block: ``block`` (e,) counts them, ``first`` (f,) is where
+    each begins. Communalities are the largest correlations within the block; sixteen steps of the power method find the
+    axes of all blocks at once.
     """
-    block, first = np.repeat(np.arange(len(sizes)), sizes), np.cumsum(sizes) - sizes
     off = np.where(block[:, None] == block, R, 0.0)
     np.fill_diagonal(off, 0.0)
-    several = (sizes > 1)[block]
+    sizes = np.bincount(block)[block]
     reduced = off
-    np.fill_diagonal(reduced, np.where(several, np.abs(off).max(axis=1), 1.0))
+    np.fill_diagonal(reduced, np.where(sizes > 1, np.abs(off).max(axis=1), 1.0))
     power = reduced @ reduced
     power = power @ power
     power = power @ power
     axis = power @ (power @ reduced[np.arange(len(block)), first[block]])
     length = np.sqrt(np.bincount(block, axis**2))[block]
-    axis = np.where(length > 0, axis / np.where(length > 0, length, 1.0), 1.0 / np.sqrt(sizes[block]))
+    axis = np.where(length > 0, axis / np.where(length > 0, length, 1.0), 1.0 / np.sqrt(sizes))
     size = np.bincount(block, axis * (reduced @ axis))
     size = np.sqrt(np.maximum(size, 0.1)) * np.where(np.bincount(block, axis) < 0, -1.0, 1.0)
     loading = np.minimum(np.maximum(axis * size[block], -0.97), 0.97)
-    return np.where(several, loading, 1.0)
+    return np.where(sizes > 1, loading, 1.0)
 
 
 def _definite(C: Array) -> Array:
     """C with its covariances drawn towards 0 until the smallest eigenvalue of the correlations is ``DEFINITE``."""
     sd = np.sqrt(C.diagonal())
-    least = float(np.linalg.eigvalsh(C / (sd[:, None] * sd))[0])
+    R = C / (sd[:, None] * sd)
+    if clearly_definite(R, 0.3):
+        return C
+    least = float(np.linalg.eigvalsh(R)[0])
     if least >= DEFINITE:
         return C
     share = (1 - DEFINITE) / (1 - least)
