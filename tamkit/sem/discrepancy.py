@@ -130,7 +130,7 @@ class NormalTheory:
         S, m = self.cov[g][rows], self.mean[g][rows]
         one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
         at = implied(matrices, theta[one], S[one], m[one])
-        logdet = np.zeros(len(at.Sigma))
+        logdet: Any = 0.0
         if ml and valued:
             Omega, logdet = inverse_and_log_determinant(at.Sigma)
         elif ml:
@@ -145,14 +145,14 @@ class NormalTheory:
             if ml:
                 D -= d[:, :, None] * d[:, None, :]
         OD = Omega @ D
-        f = np.zeros(len(theta))
-        if valued:
-            if ml:
-                # tr(SΩ) − p + dᵀΩd = −tr(ΩD), whichever way D holds the means.
-                f = logdet - self.sample_logdet[g][rows] - trace(OD)
-            else:
-                f = 0.5 * np.einsum("bij,bji->b", OD, OD)
-                f = f if d is None or r is None else f - np.vecdot(d, r)
+        if not valued:
+            f = np.zeros(len(theta))
+        elif ml:
+            # tr(SΩ) − p + dᵀΩd = −tr(ΩD), whichever way D holds the means.
+            f = logdet - self.sample_logdet[g][rows] - trace(OD)
+        else:
+            f = 0.5 * np.einsum("bij,bji->b", OD, OD)
+            f = f if d is None or r is None else f - np.vecdot(d, r)
         M, H = OD @ Omega, None
         if weight:
             exact = weight == "exact"

@@ -130,7 +130,7 @@ def numeric_columns(frame: Any, names: Sequence[str]) -> Array:
     plain = all(isinstance(kind, np.dtype) and kind.kind in "fiub" for kind in kinds)
     if plain and frame.columns.is_unique and frame.shape[1] <= 4 * len(names):
         at = {name: index for index, name in enumerate(frame.columns.tolist())}
-        return np.asarray(frame.to_numpy(dtype=float).take([at[name] for name in names], axis=1))
+        return np.asarray(frame.to_numpy(dtype=float)[:, [at[name] for name in names]])
     columns = [numeric_column(frame, name) for name in names]
     return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 
