@@ -8,8 +8,7 @@ interactions ``a:b``, ``level:``/``group:`` blocks and ``efa()`` are refused by 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tamkit.errors import InputError
 from tamkit.sem.syntax.expression import Expression, parse_expression
@@ -27,9 +26,9 @@ class Term:
     op: str
     rhs: str
     token: Token
-    fixed: Sequence[Value] = ()
-    labels: Sequence[str] = ()
-    starts: Sequence[float] = ()
+    fixed: list[Value] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    starts: list[float] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def parse(text: str) -> Model:
     --------
     >>> model = parse("PU =~ PU1 + 0.5*PU2\\nINT ~ a*PU\\ntotal := 2*a")
     >>> [(t.lhs, t.op, t.rhs, t.fixed, t.labels) for t in model.terms][1:]
-    [('PU', '=~', 'PU2', [0.5], ()), ('INT', '~', 'PU', (), ['a'])]
+    [('PU', '=~', 'PU2', [0.5], []), ('INT', '~', 'PU', [], ['a'])]
 
     Raises
     ------
