@@ -68,11 +68,12 @@ def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g
     names = table.names
     measured = _measure(rows, names.lv, sample.names, S)
     at = {name: index for index, name in enumerate(measured.names)}
-    indicators = set(names.indicators)
-    nodes = [name for name in names.lv if name in at] + [name for name in names.ov if name not in indicators]
+    # Parts of a construct are all but the construct itself: they join the structure only where a path says so.
+    parts = set(names.indicators) - {name for row in rows if row.op == "~" for name in (row.lhs, row.rhs)}
+    nodes = [name for name in (*names.lv, *names.ov) if name in at and name not in parts]
     out: dict[Key, float] = {(lhs, "=~", rhs): value for (lhs, rhs), value in measured.loading.items()}
     residual = dict(measured.residual)
-    out |= {(name, "~~", name): float(measured.variance[at[name]]) for name in names.ov if name not in residual}
+    out |= {(name, "~~", name): float(measured.variance[place]) for name, place in at.items() if name not in residual}
     if nodes:
         _structure(out, residual, rows, nodes, _definite(measured.covariance(S, [at[name] for name in nodes])))
     out |= {(name, "~~", name): value for name, value in residual.items()}
@@ -226,20 +227,33 @@ def _definite(C: Array) -> Array:
 def _intercepts(
     table: ParameterTable, rows: Sequence[Parameter], mean: Array, at: dict[str, int], out: dict[Key, float]
 ) -> dict[Key, float]:
-    """Intercepts that reproduce the sample means, with constructs at the means that their observed causes give them."""
+    """Intercepts that reproduce the sample means.
+
+    Constructs stand at the means that their causes give them, or where an indicator of known intercept puts them.
+    """
     causes: dict[str, list[tuple[str, float]]] = {}
+    known: dict[str, float] = {}
     for row in rows:
         if row.op in ("~", "=~"):
             effect, cause = (row.lhs, row.rhs) if row.op == "~" else (row.rhs, row.lhs)
             value = out.get((row.lhs, row.op, row.rhs), 0.0) if row.free else row.value
             causes.setdefault(effect, []).append((cause, value))
+        elif row.op == "~1" and not row.free and row.value == row.value:
+            known[row.lhs] = row.value
+    anchored: dict[str, float] = {}
+    for name, level in known.items():
+        loadings = causes.get(name, [])
+        if name in at and len(loadings) == 1 and loadings[0][0] not in known and loadings[0][1] != 0:
+            anchored.setdefault(loadings[0][0], (float(mean[at[name]]) - level) / loadings[0][1])
 
     def expected(name: str, depth: int = 0) -> float:
         if name in at:
             return float(mean[at[name]])
-        return 0.0 if depth > len(table.names.lv) else predicted(name, depth)
+        if name in anchored:
+            return anchored[name]
+        return 0.0 if depth > len(table.names.lv) else known.get(name, 0.0) + predicted(name, depth)
 
     def predicted(name: str, depth: int = 0) -> float:
         return sum(value * expected(cause, depth + 1) for cause, value in causes.get(name, ()))
 
-    return {(name, "~1", ""): float(mean[at[name]]) - predicted(name) for name in table.names.ov if name in at}
+    return {(name, "~1", ""): expected(name) - predicted(name) for name in (*table.names.lv, *table.names.ov)}
