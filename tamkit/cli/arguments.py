@@ -10,6 +10,7 @@ from typing import Any
 
 Commands = Any  # argparse's type for this is private
 ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
+MORE_ESTIMATORS = (*ESTIMATORS, "WLSM", "ULSMV")
 FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx")
 LANGS = ("zh", "en")
 PLATFORMS = ("wjx", "qualtrics", "csv")
@@ -117,8 +118,13 @@ def fit(commands: Commands) -> None:
     )
     command.add_argument("data", metavar="DATA", help="csv, tsv, xlsx, sav, dta or parquet; with --n a square matrix")
     command.add_argument("model", metavar="MODEL", help="a file, lavaan syntax, or QUESTIONNAIRE:MODEL")
-    command.add_argument("--estimator", choices=ESTIMATORS, default="ML")
-    command.add_argument("--missing", choices=("listwise", "fiml"), default="listwise")
+    command.add_argument("--estimator", choices=MORE_ESTIMATORS, default="ML")
+    command.add_argument(
+        "--missing",
+        choices=("listwise", "fiml", "pairwise"),
+        default="listwise",
+        help="fiml with ML and MLR, pairwise with ordinal items",
+    )
     command.add_argument("--ordered", metavar="ITEMS|all", help="ordinal items, comma-separated, or all")
     command.add_argument("--group", metavar="COL", help="column whose values are the groups")
     command.add_argument(
@@ -127,12 +133,24 @@ def fit(commands: Commands) -> None:
     command.add_argument("--group-partial", type=words, metavar='"PU=~PU2",…', help="what is free nevertheless")
     command.add_argument("--std-lv", action="store_true", help="fix latent variances to 1 instead of first loadings")
     command.add_argument("--meanstructure", action="store_true", help="estimate intercepts")
+    command.add_argument("--orthogonal", action="store_true", help="latent variables do not covary unless written")
+    command.add_argument(
+        "--fixed-x",
+        action=argparse.BooleanOptionalAction,
+        help="take the moments of observed predictors from the sample (default: as lavaan does for the estimator)",
+    )
+    command.add_argument("--parameterization", choices=("delta", "theta"), help="of ordinal items (default: delta)")
     command.add_argument("--likelihood", choices=("normal", "wishart"), default="normal")
     command.add_argument("--information", choices=("expected", "observed"), help="default: the estimator's")
     command.add_argument("--bootstrap", type=whole(2), metavar="R", help="bootstrap draws")
     command.add_argument("--ci", choices=("percentile", "bca", "bc"), default="percentile", help="bootstrap interval")
     command.add_argument("--seed", type=whole(0), help="seed of the bootstrap")
-    command.add_argument("--jobs", type=whole(1, 1024), default=1, help="processes for the bootstrap")
+    command.add_argument(
+        "--jobs",
+        type=whole(1, 1024),
+        default=1,
+        help="parts of the bootstrap to work on at a time (the result is the same)",
+    )
     command.add_argument("--engine", choices=("tamkit", "semopy"), default="tamkit")
     command.add_argument("--n", type=whole(2), metavar="N", help="DATA is a covariance or correlation matrix of N rows")
     command.add_argument("--sheet", help="sheet of a workbook (default: the first)")

@@ -71,8 +71,11 @@ def _rows() -> list[Cutoff]:
         Cutoff("rfi", "RFI", True, 0.95, 0.90, ("bollen1989",)),
         Cutoff("pgfi", "PGFI", True, 0.50, None, mulaik, strict=True),
         Cutoff("pnfi", "PNFI", True, 0.50, None, mulaik, strict=True),
+        Cutoff("pcfi", "PCFI", True, 0.50, None, mulaik, strict=True),
+        Cutoff("cn_05", "CN (α = .05)", True, 200.0, None, ("hoelter1983",), strict=True, digits=0),
         Cutoff("aic", "AIC", False, None, None, ()),
         Cutoff("bic", "BIC", False, None, None, ()),
+        Cutoff("ecvi", "ECVI", False, None, None, ()),
     ]
 
 

@@ -74,6 +74,11 @@ REFERENCES: dict[str, tuple[str, str]] = {
         "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of "
         "Statistics, 6(2), 65–70.",
     ),
+    "hoelter1983": (
+        "Hoelter, 1983",
+        "Hoelter, J. W. (1983). The analysis of covariance structures: Goodness-of-fit indices. Sociological Methods & "
+        "Research, 11(3), 325–344.",
+    ),
     "hu1999": (
         "Hu & Bentler, 1999",
         "Hu, L., & Bentler, P. M. (1999). Cutoff criteria for fit indexes in covariance structure analysis: "

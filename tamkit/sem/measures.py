@@ -4,6 +4,7 @@ With T, df of the model, T_b, df_b of the independence model, N cases in G group
 
     CFI = 1 − max(T − df, 0)/max(T − df, T_b − df_b, 0)      TLI = 1 − (T − df) df_b / ((T_b − df_b) df)
     NFI = (T_b − T)/T_b     RFI = 1 − (T/df)/(T_b/df_b)      IFI = (T_b − T)/(T_b − df)      RNI = CFI without bounds
+    PNFI, PCFI = df/df_b times NFI, CFI (lavaan has no PCFI; Mulaik et al. 1989)
     RMSEA = √(max(T/df − 1, 0)/N) √G, its interval from the non-central χ²
     robust CFI/TLI/RMSEA: T − c·df in place of T − df         (Brosseau-Liard & Savalei 2014)
     GFI = 1 − tr[(Σ̂⁻¹S − I)²]/tr[(Σ̂⁻¹S)²]                    SRMR over the lower triangle (and means)
@@ -132,6 +133,7 @@ def _relatives(T: float, df: float, Tb: float, dfb: float) -> dict[str, float]:
         "nnfi": tli(T, df, Tb, dfb),
         "nfi": float("nan") if df > dfb else ((Tb - T) / Tb if df > 0 else 1.0),
         "pnfi": (df / dfb) * (Tb - T) / Tb,
+        "pcfi": (df / dfb) * cfi(T, df, Tb, dfb),
         "ifi": (Tb - T) / (Tb - df) if Tb - df > 0 else 1.0,
         "rni": 1 - (T - df) / (Tb - dfb) if Tb != dfb else float("nan"),
     }

@@ -9,7 +9,7 @@ import pytest
 from sem.lavaan_reference import reference
 
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.implied import fill, gradient, implied, information, jacobian
+from tamkit.sem.implied import fill, gradient, implied, information, jacobian, precision
 from tamkit.sem.information import case_scores, expected_hessian, observed_hessian
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.syntax import parse
@@ -191,6 +191,69 @@ def test_a_stack_is_the_same_as_its_members_alone() -> None:
         np.testing.assert_allclose(value[b], alone.value(theta[b : b + 1], slice(None))[0], rtol=1e-13)
         np.testing.assert_allclose(g[b], one[0], rtol=1e-11, atol=1e-13)
         np.testing.assert_allclose(H[b], weight[0], rtol=1e-11, atol=1e-13)
+
+
+CROSSED = """
+  F =~ x1 + x2 + x3
+  G =~ y1 + y2 + y3
+  G ~ F + w
+  x2 ~~ G
+  y2 ~~ x2
+  w ~~ y3
+  w ~~ F
+"""
+
+
+def test_residuals_that_covary_with_constructs_make_inner_variables() -> None:
+    """An item joined to a construct, one joined to that item, one joined to a predictor: each stands for itself."""
+    table = build(parse(CROSSED), TableOptions(meanstructure=True, fixed_x=False))
+    matrices = compile_group(table, 1)
+    assert set(matrices.variables[: matrices.inner]) == {"F", "G", "w", "x2", "y2", "y3"}
+    _, S, m = sample(len(table.names.ov))
+    theta = point(table)
+    at = implied(matrices, theta[None], S[None], m[None])
+    Sigma, mu = by_the_book(matrices, theta, S, m)
+    np.testing.assert_allclose(at.Sigma[0], Sigma, rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(at.mu[0], mu, rtol=1e-12, atol=1e-12)
+    f = NormalTheory.of("ML", [matrices], [S[None]], [m[None]], [1.0])
+    g, _ = f.derivatives(theta[None], slice(None))
+    wanted = numeric_gradient(lambda t: f.value(t[None], slice(None))[0], theta)
+    np.testing.assert_allclose(g[0], wanted, rtol=1e-6, atol=1e-8)
+    exact = numeric_gradient(lambda t: f.derivatives(t[None], slice(None), weight=False)[0][0], theta)
+    np.testing.assert_allclose(observed_hessian(f, theta), exact, rtol=1e-6, atol=1e-7)
+
+
+def test_longest_chain_of_arrows() -> None:
+    depths = {"chain": 2, "tam_feedback": -1}
+    for name, depth in depths.items():
+        assert compile_group(table_of(name, False), 1).depth == depth
+    alone = build(parse("F =~ x1 + x2 + x3"), TableOptions())
+    assert compile_group(alone, 1).depth == 0
+
+
+@pytest.mark.parametrize("name", ["tam", "tam_second", "tam_residuals", "tam_covariates", "tam_single"])
+def test_the_precision_is_the_inverse_of_sigma(name: str) -> None:
+    """Through the factors where residuals are uncorrelated, else from Σ itself."""
+    table = table_of(name, False)
+    matrices = compile_group(table, 1)
+    assert matrices.uncorrelated == (name in ("tam", "tam_second"))
+    _, S, m = sample(len(table.names.ov))
+    theta = np.stack([point(table, seed) for seed in range(3)])
+    at = implied(matrices, theta, np.stack([S] * 3), np.stack([m] * 3))
+    np.testing.assert_allclose(precision(matrices, at), np.linalg.inv(at.Sigma), rtol=1e-9, atol=1e-11)
+
+
+def test_a_residual_variance_of_zero_spoils_its_own_member_only() -> None:
+    table = table_of("tam", False)
+    matrices = compile_group(table, 1)
+    _, S, m = sample(len(table.names.ov))
+    theta = np.stack([point(table, seed) for seed in range(2)])
+    row = next(row for row in table.rows if row.free and row.lhs == row.rhs == table.names.ov[0])
+    theta[1, row.free - 1] = 0.0
+    at = implied(matrices, theta, np.stack([S] * 2), np.stack([m] * 2))
+    found = precision(matrices, at)
+    assert not np.isfinite(found[1]).all()
+    np.testing.assert_allclose(found[0], np.linalg.inv(at.Sigma[0]), rtol=1e-9, atol=1e-11)
 
 
 def test_the_lower_triangle_runs_down_the_columns() -> None:

@@ -42,6 +42,7 @@ def test_incremental_measures(result: Fit) -> None:
     assert f["rfi"] == pytest.approx(1 - (T / df) / (Tb / dfb))
     assert f["ifi"] == pytest.approx((Tb - T) / (Tb - df))
     assert f["pnfi"] == pytest.approx(df / dfb * f["nfi"])
+    assert f["pcfi"] == pytest.approx(df / dfb * f["cfi"])
 
 
 def test_rmsea_and_its_interval(result: Fit) -> None:

@@ -43,10 +43,10 @@ def options(args: argparse.Namespace, step: Any = None) -> dict[str, Any]:
     }
     if args.ordered is not None:
         found["ordered"] = True if args.ordered == "all" else [word.strip() for word in args.ordered.split(",")]
-    for name in ("group", "group_equal", "group_partial", "information"):
+    for name in ("group", "group_equal", "group_partial", "information", "fixed_x", "parameterization"):
         if getattr(args, name) is not None:
             found[name] = getattr(args, name)
-    for name in ("std_lv", "meanstructure"):
+    for name in ("std_lv", "meanstructure", "orthogonal"):
         if getattr(args, name):
             found[name] = True
     if args.bootstrap is not None:

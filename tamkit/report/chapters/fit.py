@@ -25,6 +25,7 @@ REFERENCES = (
     "joreskog1993",
     "wheaton1977",
     "mulaik1989",
+    "hoelter1983",
 )
 TONE = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
 
