@@ -104,35 +104,34 @@ def scoring(
     tolerance: float = TOLERANCE,
     max_iterations: int = MAX_ITERATIONS,
 ) -> Solution:
-    """Minimise from ``start`` (B,k). Members leave the active set as they converge or are lost."""
+    """Minimise from ``start`` (B,k). Members leave the stack as they converge or are lost."""
     phi = np.array(affine.reduce(start))
-    converged = np.zeros(len(phi), dtype=bool)
+    value, converged = np.full(len(phi), np.inf), np.zeros(len(phi), dtype=bool)
     iterations = np.zeros(len(phi), dtype=np.intp)
-    active: Rows = np.arange(len(phi))
-    damping = np.zeros(len(phi))  # of the active members, like f, g and H
-    damped = False
+    # What follows is of the members still at work: ``at`` says which they are, ``rows`` the same for the problem.
+    at, rows, x = np.arange(len(phi)), slice(None), phi.copy()
+    damping, damped = np.zeros(len(phi)), False
     weight: Weight = True
-    f, g, H = _evaluate(problem, affine, phi, active, weight)
-    value = f.copy()
+    f, g, H = _evaluate(problem, affine, x, rows, weight)
     metric, kept, sharp = Metric(np.empty(0)), 0, False
-    for _ in range(max_iterations):
+    for iteration in range(1, max_iterations + 1):
         if H is not None:
             metric, kept = Metric(inverse_weight(H, damping)), 0
             sharp = weight == "exact"
         direction = -metric.apply(g)
         decrement = -np.vecdot(g, direction)
-        iterations[active] += 1
         if decrement.min() < tolerance:
             done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
+            left = at[done]
             # The last step is not looked at: it lowers f by half the decrement, far below its rounding.
-            phi[active[done]] += direction[done]
-            value[active[done]] -= 0.5 * decrement[done]
-            converged[active[done]] = True
-            if done.all():
-                break
+            phi[left], value[left] = x[done] + direction[done], f[done] - 0.5 * decrement[done]
+            converged[left], iterations[left] = True, iteration
             stay = ~done
-            f, g, damping, direction, decrement = f[stay], g[stay], damping[stay], direction[stay], decrement[stay]
-            active = active[stay]
+            at, x, damping = at[stay], x[stay], damping[stay]
+            if not len(at):
+                break
+            f, g, direction, decrement = f[stay], g[stay], direction[stay], decrement[stay]
+            rows = at
             metric.keep(stay)
         if damped or not decrement.max() < NEAR:
             weight = True
@@ -140,33 +139,35 @@ def scoring(
             weight = "exact"
         else:
             weight = kept >= PATIENCE and ("exact" if problem.exact else True)
-        step, f_new, g_new, H = _advance(problem, affine, phi[active], f, g, direction, decrement, active, weight)
-        phi[active] += step
-        value[active] = f_new
+        step, f, g_new, H = _advance(problem, affine, x, f, g, direction, decrement, rows, weight)
+        x = x + step
         kept += 1
         if step is direction and not damped:  # everyone took the whole step
             if H is None:
                 metric.learn(step, g_new - g)
-            f, g = f_new, g_new
+            g = g_new
             continue
         moved = step.any(axis=1)
         # At the rounding floor of f a tiny decrement that no step improves is convergence too.
         floor = ~moved & (np.abs(decrement) < 1e-11) & (damping == 0)
         stuck = ~moved & ~floor
-        converged[active[floor]] = True
         damping = np.where(stuck, np.maximum(10 * damping, 1e-4), np.where(damping > 1e-5, damping / 10, 0.0))
         stay = ~(floor | (damping > 1e8) | ~np.isfinite(decrement))
-        if not stay.any():
+        left = at[~stay]
+        phi[left], value[left], converged[left], iterations[left] = x[~stay], f[~stay], floor[~stay], iteration
+        rows = at = at[stay]
+        x, damping = x[stay], damping[stay]
+        if not len(at):
             break
-        active, damping = active[stay], damping[stay]
-        damped = bool(damping.any())
-        weight = True
-        f, g, H = _evaluate(problem, affine, phi[active], active, weight)
+        damped, weight = bool(damping.any()), True
+        f, g, H = _evaluate(problem, affine, x, rows, weight)
+    phi[at], iterations[at] = x, max_iterations
+    value[at] = f if len(at) else value[at]
     return Solution(affine.expand(phi), value, converged, iterations)
 
 
 def _evaluate(
-    problem: Discrepancy, affine: Affine, phi: Array, rows: Rows, weight: Weight
+    problem: Discrepancy, affine: Affine, phi: Array, rows: Rows | slice, weight: Weight
 ) -> tuple[Array, Array, Array | None]:
     f, g, H = problem.evaluate(affine.expand(phi), rows, weight)
     return f, affine.gradient(g), None if H is None else affine.weight(H)
@@ -175,12 +176,12 @@ def _evaluate(
 def _advance(
     problem: Discrepancy,
     affine: Affine,
-    phi: Array,
+    x: Array,
     f: Array,
     g: Array,
     direction: Array,
     decrement: Array,
-    active: Rows,
+    rows: Rows | slice,
     weight: Weight,
 ) -> tuple[Array, Array, Array, Array | None]:
     """A full step where it lowers f enough, else a shortened one, else none; with f, g and H at the new points.
@@ -189,15 +190,16 @@ def _advance(
     """
     sensible = (decrement > 0) & (decrement < np.inf)
     step = direction if sensible.all() else np.where(sensible[:, None], direction, 0.0)
-    f_new, g_new, H_new = _evaluate(problem, affine, phi + step, active, weight)
+    f_new, g_new, H_new = _evaluate(problem, affine, x + step, rows, weight)
     slack = 1e-15 * np.maximum(1.0, np.abs(f))
     enough = f_new <= f - 1e-4 * decrement + slack
     if not enough.all():
         bad = np.flatnonzero(~enough & sensible)
-        fraction = _shorten(problem, affine, phi[bad], direction[bad], f[bad], decrement[bad], active[bad])
+        own = bad if isinstance(rows, slice) else rows[bad]
+        fraction = _shorten(problem, affine, x[bad], direction[bad], f[bad], decrement[bad], own)
         step = step.copy()
         step[bad] = fraction[:, None] * direction[bad]
-        f_new[bad], g_new[bad], H_bad = _evaluate(problem, affine, phi[bad] + step[bad], active[bad], weight)
+        f_new[bad], g_new[bad], H_bad = _evaluate(problem, affine, x[bad] + step[bad], own, weight)
         if H_new is not None and H_bad is not None:
             H_new[bad] = H_bad
     return step, f_new, g_new, H_new

@@ -75,6 +75,13 @@ def mismatches(fitted: Any, case: dict[str, Any], skip: tuple[str, ...] = ()) ->
         else:
             check(name, fitted.fit[name], expected)
     wanted = {measure.replace(".", "_") for measure, value in case["fit"].items() if value is not None}
+    for suffix in ("", "_scaled"):
+        # lavaan has no PCFI, but all that it is made of.
+        name = f"pcfi{suffix}"
+        if name in fitted.fit and f"cfi{suffix}" in wanted:
+            df, base, cfi = (case["fit"][f"{part}{suffix.replace('_', '.')}"] for part in ("df", "baseline.df", "cfi"))
+            check(name, fitted.fit[name], df / base * cfi)
+            wanted.add(name)
     return out + [f"{name} is not lavaan's" for name in fitted.fit if name not in wanted and name not in GIVEN]
 
 
