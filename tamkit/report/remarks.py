@@ -11,6 +11,7 @@ import re
 from typing import Any
 
 from tamkit.report.tree import Lang
+from tamkit.report.words import INDEX, phrases
 
 #: English pattern → Chinese sentence; ``\\1`` … are the pattern's groups.
 CHINESE: tuple[tuple[str, str], ...] = (
@@ -77,18 +78,53 @@ CHINESE: tuple[tuple[str, str], ...] = (
         r"\1 链接到其他工作簿，未打开链接，读取其最后保存的值。",
     ),
     (
-        r"Heywood case: negative variance of (.+?)(?: in group (.+?))?; do not interpret as it stands\.",
+        r"Heywood case: negative variance of (.+?) in group '(.+?)'; do not interpret as it stands\.",
+        r"Heywood 现象：组“\2”中 \1 的方差为负，现有解不宜解释。",
+    ),
+    (
+        r"Heywood case: negative variance of (.+?); do not interpret as it stands\.",
         r"Heywood 现象：\1 的方差为负，现有解不宜解释。",
     ),
+    (r"standardized loading beyond 1: (.+?) in group '(.+?)'\.", r"组“\2”的标准化载荷超过 1：\1。"),
     (r"standardized loading beyond 1: (.+?)\.", r"标准化载荷超过 1：\1。"),
     (
-        r"the covariance matrix of the latent variables is not positive definite(?: in group (.+?))?; the closest pair is (\S+) and (\S+), r = (\S+?)\.?",
-        r"潜变量协方差矩阵非正定，相关最高的一对为 \2 与 \3（r = \4）。",
+        r"the covariance matrix of the latent variables is not positive definite in group '(.+?)'; the closest pair is (\S+) and (\S+), r = (\S+?)\.?",
+        r"组“\1”的潜变量协方差矩阵非正定，相关最高的一对为 \2 与 \3（r = \4）。",
     ),
-    (r"the covariance matrix of the latent variables is not positive definite.*", r"潜变量协方差矩阵非正定。"),
-    (r"the residual covariance matrix is not positive definite.*", r"残差协方差矩阵非正定。"),
+    (
+        r"the covariance matrix of the latent variables is not positive definite; the closest pair is (\S+) and (\S+), r = (\S+?)\.?",
+        r"潜变量协方差矩阵非正定，相关最高的一对为 \1 与 \2（r = \3）。",
+    ),
+    (
+        r"the covariance matrix of the latent variables is not positive definite in group '(.+?)'\.",
+        r"组“\1”的潜变量协方差矩阵非正定。",
+    ),
+    (r"the covariance matrix of the latent variables is not positive definite\.", r"潜变量协方差矩阵非正定。"),
+    (
+        r"the residual covariance matrix is not positive definite in group '(.+?)'\.",
+        r"组“\1”的残差协方差矩阵非正定。",
+    ),
+    (r"the residual covariance matrix is not positive definite\.", r"残差协方差矩阵非正定。"),
     (r"the solver did not converge within (\d+) iterations\.", r"求解在 \1 次迭代内未收敛。"),
+    (
+        r"empirically under-identified: these data hardly tell (.+?) apart; their estimates and standard errors are not to be trusted\.",
+        r"经验识别不足：本数据几乎无法区分 \1，其估计值与标准误不可信。",
+    ),
+    (
+        r"polychoric correlations beyond \.99 in group '(.+?)': (.+?)\.",
+        r"组“\1”的多序列相关超过 .99：\2。",
+    ),
+    (r"polychoric correlations beyond \.99: (.+?)\.", r"多序列相关超过 .99：\1。"),
+    (
+        r"the matrix of polychoric correlations is not positive definite in group '(.+?)'; robust CFI, TLI and RMSEA are not available, and estimates may be unstable\.",
+        r"组“\1”的多序列相关矩阵非正定：没有稳健的 CFI、TLI 和 RMSEA，估计可能不稳定。",
+    ),
+    (
+        r"the matrix of polychoric correlations is not positive definite; robust CFI, TLI and RMSEA are not available, and estimates may be unstable\.",
+        r"多序列相关矩阵非正定：没有稳健的 CFI、TLI 和 RMSEA，估计可能不稳定。",
+    ),
     (r"(\d+) rows with missing values were left out \(listwise\)\.", r"有缺失值的 \1 行按成列删除处理。"),
+    (r"(\d+) rows with an exogenous variable missing were left out\.", r"外生变量缺失的 \1 行未进入模型。"),
     (
         r"(\d+) of (\d+) valid respondents left an item out and are not in the models\.",
         r"\2 名有效受访者中有 \1 名漏答题项，未进入模型。",
@@ -98,6 +134,30 @@ CHINESE: tuple[tuple[str, str], ...] = (
     (
         r"the model is not identified: the data cannot tell these parameters apart: (.+?)\. Fix one of them, for instance a loading or a variance\.",
         r"模型不可识别，数据无法区分下列参数：\1。",
+    ),
+    (
+        r"the model is not identified: it has (\d+) free parameters but the data give only (\d+) moments \(df = (\S+)\)\. Fix or equate at least (\d+) parameters?\.",
+        r"模型不可识别：自由参数 \1 个，数据只有 \2 个矩（df = \3），至少须固定或等同 \4 个参数。",
+    ),
+    (
+        r"only (\d+) complete rows in group '(.+?)' for (\d+) observed variables; .+",
+        r"组“\2”只有 \1 行完整数据，而观测变量有 \3 个，行数须多于变量数。",
+    ),
+    (
+        r"only (\d+) complete rows for (\d+) observed variables; .+",
+        r"只有 \1 行完整数据，而观测变量有 \2 个，行数须多于变量数。",
+    ),
+    (
+        r"the sample covariance matrix is singular(?: in group '.+?')?: some variables are linear combinations of others \(the closest pair is (\S+), (\S+), r = (\S+)\)\.",
+        r"样本协方差矩阵奇异：有变量是其他变量的线性组合（相关最高的一对为 \1 与 \2，r = \3）。",
+    ),
+    (
+        r"the (\S+) estimation did not converge on (\d+) rows; .+",
+        r"\1 估计在 \2 行数据上未收敛：模型对数据可能过于复杂，或有题项几乎没有变异。",
+    ),
+    (
+        r"only (\d+) of (\d+) bootstrap draws converged; no intervals are given\.",
+        r"\2 次自助抽样只有 \1 次收敛，不给出区间。",
     ),
     (
         r"No marker construct was named, so the CFA marker technique, the best test after the fact, is absent\.",
@@ -142,9 +202,36 @@ def say(remark: Any, lang: Lang) -> str:
     '120 rows with missing values were left out (listwise).'
     """
     if hasattr(remark, "get"):
-        return _punctuated(str(remark.get(lang))) if lang == "zh" else str(remark.get(lang))
+        text = _named(str(remark.get(lang)), lang)
+        return _punctuated(_tail(text)) if lang == "zh" else text
     text = str(remark)
     return text if lang == "en" else _chinese(text)
+
+
+def _named(text: str, lang: Lang) -> str:
+    """Models of the method and competing analyses by the names their tables give them."""
+    found = re.match(r"(模型|Model) (\w+)(?=[ :]|$)", text)
+    if found is None:
+        return text
+    label = next(
+        (
+            phrases()[key][INDEX[lang]]
+            for kind in ("method", "competing")
+            if (key := f"{kind}.model.{found[2]}") in phrases()
+        ),
+        None,
+    )
+    if label is None:
+        return text
+    quoted = f"“{label}”" if lang == "zh" else f" “{label}”"
+    return f"{found[1]}{quoted}{text[found.end() :].lstrip(' ') if lang == 'zh' else text[found.end() :]}"
+
+
+def _tail(text: str) -> str:
+    """Chinese words that hand on an English reason after a colon: the reason in Chinese too, where it is known."""
+    lead, colon, reason = text.partition(":")
+    known = _known(reason) if colon else None
+    return text if known is None else f"{lead}:{known}"
 
 
 def _chinese(text: str) -> str:
