@@ -23,7 +23,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.nonlinear import constrained
 from tamkit.sem.setup import Estimate, Setup
 from tamkit.sem.solve import Solution, descend, scoring
-from tamkit.sem.start import start_values
+from tamkit.sem.start import plain_start, start_values
 from tamkit.sem.teststat import Test, scaled_test, standard_test, trace_mlr_saturated, trace_satorra_bentler
 from tamkit.sem.weighted import WeightedLS, model_statistics
 from tamkit.sem.weighted_inference import diagonal_weights
@@ -113,13 +113,18 @@ def _elsewhere(problem: Discrepancy, start: Array) -> Array:
 
 
 def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
-    """Fisher scoring, or sequential quadratic programming when constraints are not linear."""
+    """Fisher scoring, or sequential quadratic programming when constraints are not linear.
+
+    A single sample on which scoring does not arrive is tried again from where BFGS leads, then from a plain start.
+    """
     affine = setup.constraints.affine
     if setup.constraints.linear_only:
         solution = scoring(problem, start, affine)
         if len(start) > 1 or solution.converged.all() or not np.isfinite(solution.value).all():
             return solution
         again = scoring(problem, descend(problem, start[0], affine, 0)[None], affine)
+        if not again.converged.all():
+            again = scoring(problem, plain_start(setup.table, setup.sample, setup.cov)[None], affine)
         return again if again.converged.all() else solution
     return constrained(setup.table, setup.constraints, problem, start)
 

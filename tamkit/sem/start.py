@@ -43,6 +43,27 @@ def start_values(table: ParameterTable, sample: Sample, cov: Sequence[Array] | N
     return theta
 
 
+def plain_start(table: ParameterTable, sample: Sample, cov: Sequence[Array]) -> Array:
+    """θ (k,) that assumes next to nothing, for the few samples that the other start leads astray.
+
+    Loadings are 1 and constructs hardly vary, so that a marker that says little about its construct harms nothing;
+    nothing acts on or covaries with a construct.
+    """
+    theta = start_values(table, sample, cov)
+    at = {name: index for index, name in enumerate(sample.names)}
+    for row in table.rows:
+        if not row.free or row.start == row.start:
+            continue
+        latent = row.lhs in table.names.lv
+        if row.op == "=~" and row.rhs in at:
+            theta[row.free - 1] = 1.0
+        elif row.op == "~~" and row.lhs == row.rhs:
+            theta[row.free - 1] = 0.05 if latent else 0.5 * cov[row.group - 1][at[row.lhs], at[row.lhs]]
+        elif row.op == "~" or (row.op == "~~" and latent):
+            theta[row.free - 1] = 0.0
+    return theta
+
+
 @dataclass(slots=True)
 class Measured:
     """Variables as weighted sums of the observed: their names, weights (v,p) and variances (v,), errors taken out.

@@ -8,6 +8,7 @@ from sem.lavaan_reference import dataset, reference
 
 from tamkit.errors import InputError
 from tamkit.sem import fit
+from tamkit.sem.start import start_values
 
 FACTOR = "PU =~ PU1 + PU2 + PU3 + PU4"
 COVARIATES = FACTOR + "\nPU ~ income + age"
@@ -36,6 +37,17 @@ def test_twenty_respondents_whose_minimum_lies_behind_a_ridge() -> None:
     found = fit(HS, dataset("hs").iloc[rows])
     assert found.converged
     assert found.fit["chisq"] == pytest.approx(25.1537907439, rel=1e-6)
+
+
+def test_twenty_two_respondents_who_need_a_plain_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the usual start nor BFGS from there arrives; lavaan 0.6-14 finds 42.9668918507."""
+    rows = [62, 235, 262, 255, 124, 58, 146, 226, 236, 72, 272, 86, 215, 141, 90, 63, 113, 112, 10, 97, 263, 54]
+    data = dataset("hs").iloc[rows]
+    found = fit(HS, data)
+    assert found.converged
+    assert found.fit["chisq"] == pytest.approx(42.9668918507, rel=1e-6)
+    monkeypatch.setattr("tamkit.sem.estimate.plain_start", start_values)
+    assert not fit(HS, data).converged
 
 
 def test_a_sample_that_hardly_identifies_an_identified_model_is_a_warning() -> None:
