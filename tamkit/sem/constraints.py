@@ -14,7 +14,7 @@ import numpy as np
 
 from tamkit.errors import AnalysisError
 from tamkit.sem.matrices import Array
-from tamkit.sem.solve import Affine, unconstrained
+from tamkit.sem.metric import Affine, unconstrained
 from tamkit.sem.syntax import Constraint
 from tamkit.sem.table import ParameterTable
 

@@ -115,17 +115,21 @@ def _elsewhere(problem: Discrepancy, start: Array) -> Array:
 def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
     """Fisher scoring, or sequential quadratic programming when constraints are not linear.
 
-    A single sample on which scoring does not arrive is tried again from where BFGS leads, then from a plain start.
+    A single sample on which scoring does not arrive is tried again from where BFGS leads and from starts that assume
+    less; the lowest of the minima found that way counts.
     """
     affine = setup.constraints.affine
     if setup.constraints.linear_only:
         solution = scoring(problem, start, affine)
         if len(start) > 1 or solution.converged.all() or not np.isfinite(solution.value).all():
             return solution
-        again = scoring(problem, descend(problem, start[0], affine, 0)[None], affine)
-        if not again.converged.all():
-            again = scoring(problem, plain_start(setup.table, setup.sample, setup.cov)[None], affine)
-        return again if again.converged.all() else solution
+        others = [
+            descend(problem, start[0], affine, 0),
+            start_values(setup.table, setup.sample, setup.cov, structured=False),
+            plain_start(setup.table, setup.sample, setup.cov),
+        ]
+        found = [scoring(problem, other[None], affine, max_iterations=200) for other in others]
+        return min((again for again in found if again.converged[0]), key=lambda one: one.value[0], default=solution)
     return constrained(setup.table, setup.constraints, problem, start)
 
 

@@ -21,7 +21,7 @@ from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.implied import implied, mean_factor, products
 from tamkit.sem.linalg import clearly_definite, inverse_and_log_determinant
 from tamkit.sem.matrices import Array, Matrices
-from tamkit.sem.solve import Affine
+from tamkit.sem.metric import Affine
 
 
 def observed_hessian(problem: Discrepancy, theta: Array, row: int = 0) -> Array:

@@ -24,13 +24,18 @@ DEFINITE = 0.05  # smallest eigenvalue left to a correlation matrix of construct
 Key = tuple[str, str, str]
 
 
-def start_values(table: ParameterTable, sample: Sample, cov: Sequence[Array] | None = None) -> Array:
-    """θ (k,) to begin with; user start values win. ``cov``: covariances in the estimator's form (default: sample's)."""
+def start_values(
+    table: ParameterTable, sample: Sample, cov: Sequence[Array] | None = None, *, structured: bool = True
+) -> Array:
+    """θ (k,) to begin with; user start values win. ``cov``: covariances in the estimator's form (default: sample's).
+
+    Without ``structured`` constructs of observed variables are measured, but nothing is assumed to join constructs.
+    """
     theta = np.zeros(table.k)
     filled = np.zeros(table.k, dtype=bool)
     for g in range(len(sample.n)):
         rows = table.of_group(g + 1)
-        guess = _guesses(table, rows, sample, g, (cov or sample.cov)[g])
+        guess = _guesses(table, rows, sample, g, (cov or sample.cov)[g], structured)
         for row in rows:
             if not row.free:
                 continue
@@ -44,7 +49,7 @@ def start_values(table: ParameterTable, sample: Sample, cov: Sequence[Array] | N
 
 
 def plain_start(table: ParameterTable, sample: Sample, cov: Sequence[Array]) -> Array:
-    """θ (k,) that assumes next to nothing, for the few samples that the other start leads astray.
+    """θ (k,) that assumes next to nothing.
 
     Loadings are 1 and constructs hardly vary, so that a marker that says little about its construct harms nothing;
     nothing acts on or covaries with a construct.
@@ -85,9 +90,11 @@ class Measured:
         return C
 
 
-def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g: int, S: Array) -> dict[Key, float]:
+def _guesses(
+    table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g: int, S: Array, structured: bool
+) -> dict[Key, float]:
     names = table.names
-    measured = _measure(rows, names.lv, sample.names, S)
+    measured = _measure(rows, names.lv, sample.names, S, structured)
     at = {name: index for index, name in enumerate(measured.names)}
     # Parts of a construct are all but the construct itself: they join the structure only where a path says so.
     parts = set(names.indicators) - {name for row in rows if row.op == "~" for name in (row.lhs, row.rhs)}
@@ -95,8 +102,10 @@ def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g
     out: dict[Key, float] = {(lhs, "=~", rhs): value for (lhs, rhs), value in measured.loading.items()}
     residual = dict(measured.residual)
     out |= {(name, "~~", name): float(measured.variance[place]) for name, place in at.items() if name not in residual}
-    if nodes:
+    if structured and nodes:
         _structure(out, residual, rows, nodes, _definite(measured.covariance(S, [at[name] for name in nodes])))
+    elif not structured:
+        _unjoined(out, residual, rows, table, measured, S)
     out |= {(name, "~~", name): value for name, value in residual.items()}
     observed = {name: index for index, name in enumerate(sample.names)}
     if table.options.meanstructure:
@@ -107,6 +116,36 @@ def _guesses(table: ParameterTable, rows: Sequence[Parameter], sample: Sample, g
             own = part.thresholds[part.threshold_of == observed[name]]
             out |= {(name, "|", f"t{t}"): float(value) for t, value in enumerate(own, start=1)}
     return out
+
+
+def _unjoined(
+    out: dict[Key, float],
+    residual: dict[str, float],
+    rows: Sequence[Parameter],
+    table: ParameterTable,
+    measured: Measured,
+    S: Array,
+) -> None:
+    """Variances of what nothing is said to explain: constructs, and observed variables with their covariances.
+
+    Indicators leave half of their variance to the residual, wherever their own loadings put it.
+    """
+    names = table.names
+    variance = dict(zip(measured.names, measured.variance.tolist(), strict=True))
+    for name in names.lv:
+        if name in variance:
+            residual[name] = variance[name] * (1.0 if name in names.lv_x else 0.6)
+    for row in rows:
+        # A construct of constructs in the unit of its first one.
+        if row.op == "=~" and row.rhs in variance and row.lhs not in residual:
+            residual[row.lhs] = 0.5 * variance[row.rhs] if not row.free else 0.5
+    dependent = {row.lhs for row in rows if row.op == "~"} | set(names.indicators)
+    at = {name: index for index, name in enumerate(names.ov)}
+    free = [name for name in names.ov if name not in dependent]
+    residual |= {name: 0.5 * variance[name] for name in at if name in dependent}
+    for i, one in enumerate(free):
+        for other in free[i + 1 :]:
+            out[(one, "~~", other)] = out[(other, "~~", one)] = float(S[at[one], at[other]])
 
 
 def _structure(
@@ -148,8 +187,13 @@ def _least_squares(C: Array, place: dict[str, int], equations: dict[str, list[st
     return paths, np.maximum(total - np.vecdot(paths, cross), LEAST * total)
 
 
-def _measure(rows: Sequence[Parameter], latent: Sequence[str], observed: Sequence[str], S: Array) -> Measured:
-    """Measure the constructs, those of observed variables first; those that measure each other are left out."""
+def _measure(
+    rows: Sequence[Parameter], latent: Sequence[str], observed: Sequence[str], S: Array, every: bool
+) -> Measured:
+    """Measure the constructs, those of observed variables first, and no others unless ``every`` is asked for.
+
+    Those that measure each other are left out.
+    """
     measured = Measured(list(observed), np.eye(len(S)), S.diagonal())
     of: dict[str, list[Parameter]] = {}
     for row in rows:
@@ -163,7 +207,7 @@ def _measure(rows: Sequence[Parameter], latent: Sequence[str], observed: Sequenc
             break
         loadings = [row for name in ready for row in of[name]]
         _measure_level(measured, ready, loadings, [at[row.rhs] for row in loadings], S)
-        todo = [name for name in todo if name not in ready]
+        todo = [name for name in todo if name not in ready] if every else []
     return measured
 
 

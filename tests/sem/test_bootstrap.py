@@ -10,7 +10,8 @@ from sem.lavaan_reference import dataset, reference
 
 from tamkit.errors import InputError
 from tamkit.sem import fit
-from tamkit.sem.bootstrap import acceleration, bollen_stine, interval
+from tamkit.sem.bootstrap import bollen_stine
+from tamkit.sem.intervals import acceleration, interval
 from tamkit.sem.resample import counts, draw_indices, jackknife_moments, weighted_moments
 from tamkit.sem.result import Fit
 

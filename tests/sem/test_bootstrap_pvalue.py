@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tamkit.sem.bootstrap import interval, pvalue_of
+from tamkit.sem.intervals import interval, pvalue_of
 
 
 @pytest.mark.parametrize("kind", ["percentile", "bc", "bca"])

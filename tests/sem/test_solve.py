@@ -13,8 +13,9 @@ from tamkit.sem.discrepancy import NormalTheory
 from tamkit.sem.estimate import discrepancy, minimise
 from tamkit.sem.information import expected_hessian, invert, unidentified
 from tamkit.sem.matrices import Array
+from tamkit.sem.metric import Affine, unconstrained
 from tamkit.sem.setup import Setup
-from tamkit.sem.solve import Affine, scoring, unconstrained, warm
+from tamkit.sem.solve import scoring, warm
 from tamkit.sem.start import start_values
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import TableOptions, build
