@@ -60,7 +60,7 @@ def plain_start(table: ParameterTable, sample: Sample, cov: Sequence[Array]) -> 
         if not row.free or row.start == row.start:
             continue
         latent = row.lhs in table.names.lv
-        if row.op == "=~" and row.rhs in at:
+        if row.op == "=~":
             theta[row.free - 1] = 1.0
         elif row.op == "~~" and row.lhs == row.rhs:
             theta[row.free - 1] = 0.05 if latent else 0.5 * cov[row.group - 1][at[row.lhs], at[row.lhs]]

@@ -12,7 +12,7 @@ from tamkit.sem.estimate import discrepancy
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.matrices import compile_group
 from tamkit.sem.moments import Sample
-from tamkit.sem.start import DEFINITE, _definite, one_factors, start_values
+from tamkit.sem.start import DEFINITE, _definite, one_factors, plain_start, start_values
 from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build
 
@@ -97,6 +97,23 @@ def test_the_start_is_near(name: str) -> None:
     g, _ = problem.derivatives(theta[None], slice(None), weight=False)
     slope = setup.constraints.affine.gradient(g)[0]
     assert 0 <= slope @ np.linalg.lstsq(H, slope, rcond=1e-10)[0] < 1.0
+
+
+def test_a_start_without_structure_joins_nothing() -> None:
+    """Paths and covariances of constructs are 0, a construct of constructs is 1 to each; still Σ is definite."""
+    fitted = fit(MODELS["tam_second"], dataset("tam"), meanstructure=True)
+    setup = fitted.setup
+    for theta in (
+        start_values(setup.table, setup.sample, setup.cov, structured=False),
+        plain_start(setup.table, setup.sample, setup.cov),
+    ):
+        latent = set(setup.table.names.lv)
+        for row in setup.table.rows:
+            if row.free and (row.op == "~" or (row.op == "~~" and row.lhs != row.rhs and row.lhs in latent)):
+                assert theta[row.free - 1] == 0.0
+            if row.free and row.op == "=~" and row.rhs in latent:
+                assert theta[row.free - 1] == 1.0
+        assert np.isfinite(discrepancy(setup).value(theta[None], slice(None))[0])
 
 
 def test_one_factors_are_the_principal_axes_of_each_block() -> None:
