@@ -3,8 +3,8 @@
 All members of the normal-theory family are one function with another weight Ω in place:
 
     ML   f = ½ [log|Σ| − log|S| + tr(S Σ⁻¹) − p + (m−μ)ᵀ Σ⁻¹ (m−μ)],  Ω = Σ⁻¹
-    GLS  f = ¼ tr[(S⁻¹(S − Σ))²]·2/2 + ½ (m−μ)ᵀ S⁻¹ (m−μ),            Ω = S⁻¹
-    ULS  f = ¼·2/2 tr[(S − Σ)²] + ½ (m−μ)ᵀ(m−μ),                      Ω = I
+    GLS  f = ¼ tr[(S⁻¹(S − Σ))²] + ½ (m−μ)ᵀ S⁻¹ (m−μ),                Ω = S⁻¹
+    ULS  f = ¼ tr[(S − Σ)²] + ½ (m−μ)ᵀ(m−μ),                          Ω = I
 
 f is lavaan's ``fx``; the test statistic is 2 N f. Groups are weighted by their share of the sample.
 """
@@ -134,7 +134,8 @@ class NormalTheory:
         if ml and valued:
             Omega, logdet = inverse_and_log_determinant(at.Sigma)
         elif ml:
-            Omega = inverse_or_nan(at.Sigma) if weight else precision(matrices, at)
+            # Only the many gradients of a stack are worth the shortcut; what a single sample is told is exact.
+            Omega = precision(matrices, at) if len(theta) > 1 and not weight else inverse_or_nan(at.Sigma)
         else:
             Omega = self._fixed_weight(g, rows, S)
         D = at.Sigma - S
