@@ -40,6 +40,11 @@ screening: {{attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.
 
 estimator: {estimator}
 
+# Intervals and p values of the model reported in full from 5,000 resamples of the respondents, which takes a second or
+# two; percentile intervals unless ci says bca or bc.
+# bootstrap: 5000
+# seed: 1
+
 # Models of the questionnaire; the last is reported in full, the others are compared with it.
 models: [{models}]
 
