@@ -7,10 +7,11 @@ from xml.sax.saxutils import escape
 
 from tamkit.report import formats
 from tamkit.report.palette import TONES
-from tamkit.report.table_layout import GAP, Piece, after_numbers
+from tamkit.report.table_layout import GAP, Piece, after_numbers, lines
 from tamkit.report.tree import Verdict, printable
 
-SHORT = 12  # rows of a table that is kept on one page
+SHORT = 12  # rows of a table that is kept on one page …
+LOW = 24  # … when it takes no more lines than this
 
 
 def add(word: Any, piece: Piece) -> None:
@@ -39,7 +40,8 @@ def xml(piece: Piece) -> str:
     )
     body = []
     # A short table stays on one page; a long one may break between rows, never after a heading.
-    last = len(table.rows) - 1 if len(table.rows) <= SHORT else 0
+    short = len(table.rows) <= SHORT and sum(lines(table, piece.widths, size)) <= LOW
+    last = len(table.rows) - 1 if short else 0
     for number, row in enumerate(table.rows):
         keep = number < last
         if row.heading:

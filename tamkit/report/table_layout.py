@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from tamkit.report import formats
 from tamkit.report.tree import Row, Table
@@ -94,6 +96,58 @@ def _share(wanted: list[tuple[float, float]], room: float) -> list[float] | None
     return widths
 
 
+def lines(table: Table, widths: Sequence[float], size: float) -> list[int]:
+    """How many lines each row takes, about."""
+    out = []
+    for row in table.rows:
+        most = 1
+        if not row.heading:
+            for i, column in enumerate(table.columns):
+                most = max(most, _cell_lines(formats.cell(row.cells[i], column), widths[i] - PAD, size))
+        out.append(most)
+    return out
+
+
+def _cell_lines(text: str, width: float, size: float) -> int:
+    return max(1, math.ceil(_ems(text) * size * 2.54 / 72 / max(width, 0.1)))
+
+
+STEP = 0.25  # cm that columns hand on at a time
+STEPS = 60
+
+
+def _lowered(table: Table, widths: list[float], size: float, least: Sequence[float]) -> list[float]:
+    """Widths of the same sum with which the table takes fewer lines: columns of text hand on space while that helps."""
+    text = [i for i, column in enumerate(table.columns) if not formats.is_numeric(column)]
+    rows = [row for row in table.rows if not row.heading]
+    cells = {i: [formats.cell(row.cells[i], table.columns[i]) for row in rows] for i in text}
+
+    def heights(i: int, width: float) -> list[int]:
+        return [_cell_lines(cell, width - PAD, size) for cell in cells[i]]
+
+    def total(by_column: Mapping[int, list[int]]) -> int:
+        return sum(max(column) for column in zip(*by_column.values(), strict=True))
+
+    now = {i: heights(i, widths[i]) for i in text}
+    for _ in range(STEPS if rows and len(text) > 1 else 0):
+        best = (total(now), 0.0, -1, -1)
+        for giver, step in product(text, (STEP, 2 * STEP, 4 * STEP)):
+            if widths[giver] - step < least[giver]:
+                continue
+            less = heights(giver, widths[giver] - step)
+            for taker in text:
+                if taker != giver:
+                    more = heights(taker, widths[taker] + step)
+                    best = min(best, (total({**now, giver: less, taker: more}), step, giver, taker))
+        _, step, giver, taker = best
+        if not step:
+            break
+        widths[giver] -= step
+        widths[taker] += step
+        now[giver], now[taker] = heights(giver, widths[giver]), heights(taker, widths[taker])
+    return widths
+
+
 def pieces(table: Table, room: float) -> list[Piece]:
     """The table as one piece in the largest type that fits, or cut by columns with the stub repeated."""
     matrix = sum(formats.is_numeric(column) for column in table.columns) >= 8
@@ -102,7 +156,10 @@ def pieces(table: Table, room: float) -> list[Piece]:
         for size in SIZES if tight or matrix else SIZES[:3]:
             wanted = _wanted(table, size)
             widths = _share(wanted, room)
-            if widths is not None and (tight or prose or sum(width for _, width in wanted) <= room):
+            fits = sum(width for _, width in wanted) <= room
+            if widths is not None and (tight or prose or fits):
+                if prose and not fits:
+                    widths = _lowered(table, widths, size, [small for small, _ in wanted])
                 return [Piece(table, tuple(widths), size)]
     size = SIZES[-1]
     wanted = _wanted(table, size)

@@ -12,7 +12,7 @@ import fakes
 import pytest
 
 from tamkit.report import csvs, document, docx, html, md, pdf, tex, tree, xlsx
-from tamkit.report.table_layout import pieces
+from tamkit.report.table_layout import lines, pieces
 from tamkit.report.tree import Column, Interval, Row, Starred, Table
 
 EVIL = "<script>alert(1)</script>\"'&{{7*7}}=cmd|'/C calc'!A0\\input{x}$#\x00\x0b"
@@ -161,3 +161,16 @@ def test_pdf_without_typst_says_what_to_install(monkeypatch):
     monkeypatch.setattr(builtins, "__import__", absent)
     with pytest.raises(InputError, match=r"tamkit\[pdf\]"):
         pdf.require()
+
+
+def test_columns_of_text_share_the_page_so_that_the_table_is_low():
+    """One long cell in a column of short ones does not take the room that every row of another column needs."""
+    columns = (tree.Column("a", "Construct", "text"), tree.Column("b", "Definition", "text"))
+    columns += (tree.Column("c", "Items", "text"),)
+    rows = [tree.Row((f"Construct {i}", "what a person believes about it " * 3, "A1, A2, A3")) for i in range(8)]
+    rows.append(tree.Row(("Whole", "short", "the first facet, the second facet, the third facet and the last")))
+    (piece,) = pieces(tree.Table("t", "Table", columns, tuple(rows)), 12.0)
+    assert sum(piece.widths) == pytest.approx(12.0)
+    assert piece.widths[1] > 1.5 * piece.widths[2]
+    equal = lines(piece.table, [4.0] * 3, piece.size)
+    assert sum(lines(piece.table, piece.widths, piece.size)) < sum(equal)
