@@ -23,6 +23,7 @@ MAX_ITERATIONS = 500
 NEAR = 0.02  # decrement below which the metric is exact and may be kept
 PATIENCE = 15  # steps with a kept metric before it is made anew
 SOON, SLOW = 10, 1e-5  # a resample whose decrement is above SLOW after so many steps wants a metric of its own
+STRETCH = 50  # steps after which progress is looked at
 BATCH = 25  # members that get one at a time, for the caches' sake
 
 Rows = NDArray[np.intp]
@@ -55,6 +56,7 @@ def scoring(
     damping, damped = np.zeros(len(phi)), False
     weight: Weight = True
     f, g, H = _evaluate(problem, affine, x, rows, weight)
+    mark = f  # the value when progress was last looked at
     metric, kept, sharp = Metric(np.empty(0)), 0, False
     for iteration in range(1, max_iterations + 1):
         if H is not None:
@@ -62,19 +64,24 @@ def scoring(
             sharp = weight == "exact"
         direction = -metric.apply(g)
         decrement = -np.vecdot(g, direction)
-        if decrement.min() < tolerance:
+        look = iteration % STRETCH == 0
+        if look or decrement.min() < tolerance:
             done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
-            left = at[done]
+            # A value that falls by less in so many steps than one step promises is on its way to nowhere.
+            stalled = look & (decrement > 1e-6) & (mark - f < 0.1 * decrement)
+            left = at[done | stalled]
             # The last step is not looked at: it lowers f by half the decrement, far below its rounding.
-            phi[left], value[left] = x[done] + direction[done], f[done] - 0.5 * decrement[done]
-            converged[left], iterations[left] = True, iteration
-            stay = ~done
-            at, x, damping = at[stay], x[stay], damping[stay]
+            phi[at[done]], value[at[done]] = x[done] + direction[done], f[done] - 0.5 * decrement[done]
+            phi[at[stalled]], value[at[stalled]] = x[stalled], f[stalled]
+            converged[at[done]], iterations[left] = True, iteration
+            stay = ~(done | stalled)
+            at, x, damping, mark = at[stay], x[stay], damping[stay], mark[stay]
+            f, g, direction, decrement = f[stay], g[stay], direction[stay], decrement[stay]
             if not len(at):
                 break
-            f, g, direction, decrement = f[stay], g[stay], direction[stay], decrement[stay]
             rows = at
             metric.keep(stay)
+            mark = f if look else mark
         if damped or not decrement.max() < NEAR:
             weight = True
         elif problem.exact and not sharp:
@@ -98,7 +105,7 @@ def scoring(
         left = at[~stay]
         phi[left], value[left], converged[left], iterations[left] = x[~stay], f[~stay], floor[~stay], iteration
         rows = at = at[stay]
-        x, damping = x[stay], damping[stay]
+        x, f, damping, mark = x[stay], f[stay], damping[stay], mark[stay]
         if not len(at):
             break
         damped, weight = bool(damping.any()), True
