@@ -81,6 +81,24 @@ def test_a_warm_start_gives_the_cold_solution() -> None:
     np.testing.assert_allclose(hot.value, cold.value, rtol=1e-10)
 
 
+def test_resamples_far_from_the_sample_are_solved_like_each_alone() -> None:
+    """Nine items of 50 respondents: some resamples go astray, some have no minimum; each ends as it would by itself."""
+    fitted = fit(MODELS["hs"], dataset("hs50"))
+    setup, theta = fitted.setup, fitted.estimate.theta
+    problem, cov, mean = stack_of(setup, 24, seed=3)
+    identity = unconstrained(len(theta))
+    inverse = np.linalg.inv(expected_hessian(discrepancy(setup), theta))
+    hot = warm(problem, np.repeat(theta[None], 24, axis=0), inverse, identity)
+    assert 8 < hot.converged.sum() < 24
+    for b in np.flatnonzero(hot.converged):
+        one = NormalTheory.of("ML", setup.matrices, [cov[b : b + 1]], [mean[b : b + 1]], [1.0])
+        alone = scoring(one, theta[None], identity)
+        if alone.converged[0] and abs(alone.value[0] - hot.value[b]) < 1e-6:  # the same of several minima
+            np.testing.assert_allclose(hot.theta[b], alone.theta[0], atol=1e-5)
+        g, _ = one.derivatives(hot.theta[b : b + 1], slice(None), weight=False)
+        assert np.abs(g).max() < 1e-6
+
+
 def test_a_hopeless_member_does_not_harm_the_others() -> None:
     """A singular sample in the stack is marked as not converged, or solved; the rest is untouched."""
     setup, theta = setup_of("chain")
