@@ -78,47 +78,22 @@ CHINESE: tuple[tuple[str, str], ...] = (
         r"\1 链接到其他工作簿，未打开链接，读取其最后保存的值。",
     ),
     (
-        r"Heywood case: negative variance of (.+?) in group '(.+?)'; do not interpret as it stands\.",
-        r"Heywood 现象：组“\2”中 \1 的方差为负，现有解不宜解释。",
-    ),
-    (
         r"Heywood case: negative variance of (.+?); do not interpret as it stands\.",
         r"Heywood 现象：\1 的方差为负，现有解不宜解释。",
     ),
-    (r"standardized loading beyond 1: (.+?) in group '(.+?)'\.", r"组“\2”的标准化载荷超过 1：\1。"),
     (r"standardized loading beyond 1: (.+?)\.", r"标准化载荷超过 1：\1。"),
-    (
-        r"the covariance matrix of the latent variables is not positive definite in group '(.+?)'; the closest pair is (\S+) and (\S+), r = (\S+?)\.?",
-        r"组“\1”的潜变量协方差矩阵非正定，相关最高的一对为 \2 与 \3（r = \4）。",
-    ),
     (
         r"the covariance matrix of the latent variables is not positive definite; the closest pair is (\S+) and (\S+), r = (\S+?)\.?",
         r"潜变量协方差矩阵非正定，相关最高的一对为 \1 与 \2（r = \3）。",
     ),
-    (
-        r"the covariance matrix of the latent variables is not positive definite in group '(.+?)'\.",
-        r"组“\1”的潜变量协方差矩阵非正定。",
-    ),
     (r"the covariance matrix of the latent variables is not positive definite\.", r"潜变量协方差矩阵非正定。"),
-    (
-        r"the residual covariance matrix is not positive definite in group '(.+?)'\.",
-        r"组“\1”的残差协方差矩阵非正定。",
-    ),
     (r"the residual covariance matrix is not positive definite\.", r"残差协方差矩阵非正定。"),
     (r"the solver did not converge within (\d+) iterations\.", r"求解在 \1 次迭代内未收敛。"),
     (
         r"empirically under-identified: these data hardly tell (.+?) apart; their estimates and standard errors are not to be trusted\.",
         r"经验识别不足：本数据几乎无法区分 \1，其估计值与标准误不可信。",
     ),
-    (
-        r"polychoric correlations beyond \.99 in group '(.+?)': (.+?)\.",
-        r"组“\1”的多序列相关超过 .99：\2。",
-    ),
     (r"polychoric correlations beyond \.99: (.+?)\.", r"多序列相关超过 .99：\1。"),
-    (
-        r"the matrix of polychoric correlations is not positive definite in group '(.+?)'; robust CFI, TLI and RMSEA are not available, and estimates may be unstable\.",
-        r"组“\1”的多序列相关矩阵非正定：没有稳健的 CFI、TLI 和 RMSEA，估计可能不稳定。",
-    ),
     (
         r"the matrix of polychoric correlations is not positive definite; robust CFI, TLI and RMSEA are not available, and estimates may be unstable\.",
         r"多序列相关矩阵非正定：没有稳健的 CFI、TLI 和 RMSEA，估计可能不稳定。",
@@ -140,15 +115,11 @@ CHINESE: tuple[tuple[str, str], ...] = (
         r"模型不可识别：自由参数 \1 个，数据只有 \2 个矩（df = \3），至少须固定或等同 \4 个参数。",
     ),
     (
-        r"only (\d+) complete rows in group '(.+?)' for (\d+) observed variables; .+",
-        r"组“\2”只有 \1 行完整数据，而观测变量有 \3 个，行数须多于变量数。",
-    ),
-    (
         r"only (\d+) complete rows for (\d+) observed variables; .+",
         r"只有 \1 行完整数据，而观测变量有 \2 个，行数须多于变量数。",
     ),
     (
-        r"the sample covariance matrix is singular(?: in group '.+?')?: some variables are linear combinations of others \(the closest pair is (\S+), (\S+), r = (\S+)\)\.",
+        r"the sample covariance matrix is singular: some variables are linear combinations of others \(the closest pair is (\S+), (\S+), r = (\S+)\)\.",
         r"样本协方差矩阵奇异：有变量是其他变量的线性组合（相关最高的一对为 \1 与 \2，r = \3）。",
     ),
     (
@@ -247,11 +218,18 @@ def _chinese(text: str) -> str:
 
 def _known(text: str) -> str | None:
     for pattern, chinese in CHINESE:
-        found = re.fullmatch(pattern, text)
+        # What hands on another sentence at its end hands it on in Chinese.
+        found = re.fullmatch(pattern, text) if pattern.endswith("(.+)") else None
         if found:
-            return found.expand(chinese)
-        # A warning carries its code before the message.
-        found = re.fullmatch(rf"[a-z_]+: {pattern}", text)
+            reason = found.groups()[-1]
+            return found.expand(chinese).replace(reason, _known(reason) or reason)
+    group = re.search(r" in group ([\"'])(.+?)\1", text)
+    if group:
+        said = _known(text[: group.start()] + text[group.end() :])
+        return None if said is None else f"组“{group[2]}”：{said}"
+    for pattern, chinese in CHINESE:
+        # A warning may carry its code before the message.
+        found = re.fullmatch(rf"(?:[a-z_]+: )?{pattern}", text)
         if found:
             return found.expand(chinese)
     return None

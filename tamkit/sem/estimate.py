@@ -128,7 +128,7 @@ def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
             start_values(setup.table, setup.sample, setup.cov, structured=False),
             plain_start(setup.table, setup.sample, setup.cov),
         ]
-        found = [scoring(problem, other[None], affine, max_iterations=200) for other in others]
+        found = [scoring(problem, other[None], affine) for other in others]
         return min((again for again in found if again.converged[0]), key=lambda one: one.value[0], default=solution)
     return constrained(setup.table, setup.constraints, problem, start)
 

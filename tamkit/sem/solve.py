@@ -209,7 +209,7 @@ def warm(
     converged &= np.isfinite(value)
     for row in np.flatnonzero(~converged):
         one = np.array([row])
-        alone = scoring(_Part(problem, one), start[one], affine, tolerance=tolerance, max_iterations=200)
+        alone = scoring(_Part(problem, one), start[one], affine, tolerance=tolerance)
         theta[row], value[row], converged[row] = alone.theta[0], alone.value[0], alone.converged[0]
         iterations[row] += alone.iterations[0]
     return Solution(theta, value, converged, iterations)

@@ -248,3 +248,12 @@ def test_models_are_called_what_their_tables_call_them():
     assert say(warned, "en").startswith("Model “Method factor, equal loadings”: the residual")
     assert say(not_converged("bifactor"), "zh") == "模型“双因子”未收敛。"
     assert say(not_converged("mine"), "en") == "Model mine did not converge."
+
+
+def test_a_reason_that_is_handed_on_is_said_in_chinese_with_its_group():
+    from tamkit.report.remarks import say
+
+    reason = "the residual covariance matrix is not positive definite in group 'new users'."
+    assert say(f"groups: gender: {reason}", "zh").endswith("组“new users”：残差协方差矩阵非正定。")
+    assert say(f"model tam: {reason}", "zh").startswith("模型 tam")
+    assert say("battery: never seen before", "zh").endswith("never seen before")
