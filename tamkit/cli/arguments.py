@@ -6,28 +6,69 @@ The module of a command's work (``tamkit.cli.commands.<module>``) is imported wh
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from typing import Any
 
+from tamkit.errors import InputError
+from tamkit.sem.estimators import FOR_ITEMS, chosen
+from tamkit.sem.option_kinds import Flag
+from tamkit.sem.options import FIELDS
+
 Commands = Any  # argparse's type for this is private
-ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
-MORE_ESTIMATORS = (*ESTIMATORS, "WLSM", "ULSMV")
 FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx")
 LANGS = ("zh", "en")
 PLATFORMS = ("wjx", "qualtrics", "csv")
 EXPORTS = ("docx", "wjx", "md", "xlsx")
 
 
-def choices(allowed: tuple[str, ...]) -> Any:
-    """A comma-separated list of words out of ``allowed``."""
+def choice(*allowed: str) -> Any:
+    """One word out of ``allowed``, however it is cased; the nearest is named."""
 
-    def convert(text: str) -> list[str]:
-        words = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-        wrong = [word for word in words if word not in allowed]
-        if wrong or not words:
-            raise argparse.ArgumentTypeError(f"{', '.join(wrong) or text!r} is not among {', '.join(allowed)}")
-        return words
+    def convert(text: str) -> str:
+        return _told(lambda: chosen("word", text, allowed))
 
     return convert
+
+
+def choices(allowed: tuple[str, ...]) -> Any:
+    """A comma-separated list of words out of ``allowed``, however they are cased."""
+
+    def convert(text: str) -> list[str]:
+        found = list(dict.fromkeys(choice(*allowed)(word) for word in words(text)))
+        if not found:
+            raise argparse.ArgumentTypeError(f"{text!r} names none of {', '.join(allowed)}")
+        return found
+
+    return convert
+
+
+def _told(work: Callable[[], Any]) -> Any:
+    """What ``work`` returns; its complaint in argparse's form."""
+    try:
+        return work()
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error).rstrip(".")) from None
+
+
+def add_option(command: argparse.ArgumentParser, name: str, **more: Any) -> None:
+    """The flag of one of `tamkit.sem.Options`; None when it is not given."""
+    field = FIELDS[name]
+    kind = field.metadata["kind"]
+    flag = "--" + name.replace("_", "-")
+    given: dict[str, Any] = {"default": None, "help": field.metadata["help"], **more}
+    if isinstance(kind, Flag):
+        action: Any = argparse.BooleanOptionalAction if kind.optional else "store_true"
+        command.add_argument(flag, action=action, **given)
+        return
+    shown = f" (default: {field.default})" if field.default not in (None, (), "") else ""
+    given["help"] += "" if "default" in given["help"] else shown
+    command.add_argument(flag, type=lambda text: _told(lambda: kind.read(name, text)), metavar=kind.metavar, **given)
+
+
+def options_of(args: argparse.Namespace) -> dict[str, Any]:
+    """The options given on the command line, by name."""
+    named = {name: getattr(args, name, None) for name in FIELDS}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 def words(text: str) -> list[str]:
@@ -61,7 +102,7 @@ def whole_list(low: int) -> Any:
 
 def _command(commands: Commands, name: str, module: str, help: str, **more: Any) -> argparse.ArgumentParser:
     made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, **more)
-    made.set_defaults(module=module)
+    made.set_defaults(module=module, made=made)
     # Without a default of its own it leaves alone what was said before the command's name.
     made.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show a traceback on errors")
     return made
@@ -94,13 +135,13 @@ def questionnaire(commands: Commands) -> None:
     _command(actions, "list", "questionnaire", "the questionnaires shipped")
     show = _command(actions, "show", "questionnaire", "constructs, items, models and hypotheses of one")
     show.add_argument("name", metavar="NAME", help="a shipped name or a file")
-    show.add_argument("--lang", choices=LANGS, default="zh")
+    show.add_argument("--lang", type=choice(*LANGS), metavar="|".join(LANGS), default="zh")
     check = _command(actions, "check", "questionnaire", "check a questionnaire file of your own")
     check.add_argument("name", metavar="FILE")
     export = _command(actions, "export", "questionnaire", "write a questionnaire to hand out or to import")
     export.add_argument("name", metavar="NAME", help="a shipped name or a file")
-    export.add_argument("--to", choices=EXPORTS, required=True)
-    export.add_argument("--lang", choices=(*LANGS, "both"), default="zh")
+    export.add_argument("--to", type=choice(*EXPORTS), metavar="|".join(EXPORTS), required=True)
+    export.add_argument("--lang", type=choice(*LANGS, "both"), metavar="zh|en|both", default="zh")
     export.add_argument("--product", metavar="NAME", help="product to name in the items")
     export.add_argument("-o", "--out", metavar="FILE", help="file to write (default: NAME.<lang>.<suffix>)")
 
@@ -118,40 +159,8 @@ def fit(commands: Commands) -> None:
     )
     command.add_argument("data", metavar="DATA", help="csv, tsv, xlsx, sav, dta or parquet; with --n a square matrix")
     command.add_argument("model", metavar="MODEL", help="a file, lavaan syntax, or QUESTIONNAIRE:MODEL")
-    command.add_argument("--estimator", choices=MORE_ESTIMATORS, default="ML")
-    command.add_argument(
-        "--missing",
-        choices=("listwise", "fiml", "pairwise"),
-        default="listwise",
-        help="fiml with ML and MLR, pairwise with ordinal items",
-    )
-    command.add_argument("--ordered", metavar="ITEMS|all", help="ordinal items, comma-separated, or all")
-    command.add_argument("--group", metavar="COL", help="column whose values are the groups")
-    command.add_argument(
-        "--group-equal", type=words, metavar="loadings,intercepts,…", help="what groups have in common"
-    )
-    command.add_argument("--group-partial", type=words, metavar='"PU=~PU2",…', help="what is free nevertheless")
-    command.add_argument("--std-lv", action="store_true", help="fix latent variances to 1 instead of first loadings")
-    command.add_argument("--meanstructure", action="store_true", help="estimate intercepts")
-    command.add_argument("--orthogonal", action="store_true", help="latent variables do not covary unless written")
-    command.add_argument(
-        "--fixed-x",
-        action=argparse.BooleanOptionalAction,
-        help="take the moments of observed predictors from the sample (default: as lavaan does for the estimator)",
-    )
-    command.add_argument("--parameterization", choices=("delta", "theta"), help="of ordinal items (default: delta)")
-    command.add_argument("--likelihood", choices=("normal", "wishart"), default="normal")
-    command.add_argument("--information", choices=("expected", "observed"), help="default: the estimator's")
-    command.add_argument("--bootstrap", type=whole(2), metavar="R", help="bootstrap draws")
-    command.add_argument("--ci", choices=("percentile", "bca", "bc"), default="percentile", help="bootstrap interval")
-    command.add_argument("--seed", type=whole(0), help="seed of the bootstrap")
-    command.add_argument(
-        "--jobs",
-        type=whole(1, 1024),
-        default=1,
-        help="parts of the bootstrap to work on at a time (the result is the same)",
-    )
-    command.add_argument("--engine", choices=("tamkit", "semopy"), default="tamkit")
+    for name in FIELDS:
+        add_option(command, name)
     command.add_argument("--n", type=whole(2), metavar="N", help="DATA is a covariance or correlation matrix of N rows")
     command.add_argument("--sheet", help="sheet of a workbook (default: the first)")
     command.add_argument("--json", metavar="FILE|-", help="write every number as JSON (- for standard output)")
@@ -176,7 +185,7 @@ def simulate(commands: Commands) -> None:
     command.add_argument("--seed", type=whole(0), required=True)
     command.add_argument("--model", metavar="M", help="a model of the questionnaire (default: its own truth)")
     command.add_argument("--careless", type=float, default=0.0, metavar="SHARE", help="share of careless respondents")
-    command.add_argument("--platform", choices=PLATFORMS, default="csv")
+    command.add_argument("--platform", type=choice(*PLATFORMS), metavar="|".join(PLATFORMS), default="csv")
     command.add_argument("-o", "--out", metavar="FILE", required=True)
 
 
@@ -187,7 +196,7 @@ def power(commands: Commands) -> None:
     command.add_argument("--reps", type=whole(2), default=200, metavar="R", help="samples a size (default: 200)")
     command.add_argument("--seed", type=whole(0), default=1)
     command.add_argument("--model", metavar="M", help="a model of the questionnaire (default: the study's last)")
-    command.add_argument("--estimator", choices=ESTIMATORS, help="default: the study's, else ML")
+    add_option(command, "estimator", help=f"default: the study's, else {FOR_ITEMS}")
     command.add_argument("--csv", metavar="FILE", help="write the whole table")
 
 

@@ -8,11 +8,11 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from tamkit._version import __version__
 from tamkit.cli import arguments
-from tamkit.errors import TamkitError
+from tamkit.errors import TamkitError, nearest, unknown
 
 INTERRUPTED = 130
 USAGE = 2
@@ -21,8 +21,32 @@ USAGE = 2
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, and where to read more."""
 
+    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """As argparse does; an option there is none of is answered with the nearest of the command's own."""
+        found, rest = self.parse_known_args(args, namespace)
+        if rest:
+            made: Parser = getattr(found, "made", self)
+            made.error(made.not_taken(rest))
+        return found
+
+    def not_taken(self, rest: Sequence[str]) -> str:
+        """What to say of words that no argument takes."""
+        flags = [flag for action in self._actions for flag in action.option_strings if flag.startswith("--")]
+        wrong = next((word for word in rest if word.startswith("-")), rest[0]).split("=")[0]
+        alike = [flag for flag in flags if len(wrong) > 4 and flag.startswith(wrong[:5])]
+        near = nearest(wrong, flags) or (alike[0] if alike else None)
+        what = "unknown option" if wrong.startswith("-") else "unexpected word"
+        return f"{what} {wrong}" + (f"; did you mean {near}?" if near and wrong.startswith("-") else "")
+
     def error(self, message: str) -> NoReturn:
-        self.exit(USAGE, f"{self.prog}: {message}; see {self.prog} --help.\n")
+        said = message if message.endswith("?") else message.rstrip(".") + ";"
+        self.exit(USAGE, f"{self.prog}: {said} see {self.prog} --help.\n")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """A command there is none of is answered with the nearest."""
+        if action.choices is not None and value not in action.choices:
+            what = str(action.metavar or action.dest).lower()
+            raise argparse.ArgumentError(None, unknown(what, str(value), action.choices))
 
 
 def parser() -> argparse.ArgumentParser:

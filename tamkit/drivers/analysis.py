@@ -14,6 +14,7 @@ from tamkit.errors import AnalysisError, InputError, TamkitError
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
     from tamkit.sem import Fit
+    from tamkit.sem.options import Options
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,13 +54,17 @@ class Drivers:
     equivalent: pd.DataFrame
     notes: tuple[str, ...]
 
+    @property
+    def options(self) -> Options:
+        """What the model reported in full was fitted with."""
+        return self.main.options
+
     def __repr__(self) -> str:
         counts = self.hypotheses["verdict"].value_counts()
         verdicts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
         ranked = ", ".join(f"{row.source} {row.total:.3f}" for row in self.effects.itertuples())
-        return (
-            f"Drivers of {self.outcome} ({', '.join(self.fits)})\n  hypotheses: {verdicts}\n  total effects: {ranked}"
-        )
+        head = f"Drivers of {self.outcome} ({', '.join(self.fits)}; {self.options.estimator})"
+        return f"{head}\n  hypotheses: {verdicts}\n  total effects: {ranked}"
 
     def _repr_html_(self) -> str:
         parts = [("Hypotheses", self.hypotheses), ("Effects", self.effects), ("Models", self.comparison)]
@@ -72,9 +77,9 @@ def analyse(
     questionnaire: Questionnaire,
     models: Sequence[str],
     *,
-    estimator: str = "ML",
+    options: Options | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-    **options: Any,
+    **given: Any,
 ) -> Drivers:
     """Fit the named models of a questionnaire and say what drives its outcome.
 
@@ -84,8 +89,8 @@ def analyse(
         One column an item (and a covariate, where a model has one), one row a respondent.
     models
         Names of the questionnaire's models; the last is reported in full, the others are compared with it.
-    estimator, **options
-        As for :func:`tamkit.sem.fit`.
+    options, **given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named, bootstrap for the model reported in full.
     progress
         Called with (model, models done, models).
 
@@ -98,17 +103,18 @@ def analyse(
     """
     if not models:
         raise InputError(f"questionnaire {questionnaire.name}: no model to fit; name at least one.")
+    from tamkit.sem.options import Options
+
+    chosen = Options.for_items(options, **given)
     fits: dict[str, Fit] = {}
-    for done, name in enumerate(dict.fromkeys(models)):
+    reported = models[-1]
+    # The last is reported in full wherever else it is named: it is fitted last, and once.
+    for done, name in enumerate([*dict.fromkeys(name for name in models if name != reported), reported]):
         if progress is not None:
             progress(name, done, len(models))
         # Resampling is for the model reported in full; its companions need only their fit.
-        own = (
-            options
-            if name == models[-1]
-            else {k: v for k, v in options.items() if k not in ("bootstrap", "ci", "jobs")}
-        )
-        fits[name] = _fit(name, items, questionnaire, estimator=estimator, options=own)
+        own = chosen if name == reported else chosen.without_bootstrap()
+        fits[name] = _fit(name, items, questionnaire, own)
     main = list(fits.values())[-1]
     outcome = questionnaire.outcome or _last_outcome(main)
     edges = [(row["rhs"], row["lhs"]) for row in _paths(main)]
@@ -136,19 +142,17 @@ def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _fit(
-    name: str, items: pd.DataFrame, questionnaire: Questionnaire, *, estimator: str, options: Mapping[str, Any]
-) -> Fit:
+def _fit(name: str, items: pd.DataFrame, questionnaire: Questionnaire, options: Options) -> Fit:
     from tamkit.sem import fit
 
     syntax = questionnaire.syntax(name)
     try:
-        found = fit(syntax, items, estimator=estimator, **options)
+        found = fit(syntax, items, options=options)
     except TamkitError as error:
         raise type(error)(f"model {name}: {error}") from error
     if not found.converged:
         raise AnalysisError(
-            f"model {name}: the {estimator} estimation did not converge on {sum(found.n)} rows; "
+            f"model {name}: the {options.estimator} estimation did not converge on {sum(found.n)} rows; "
             "the model may be too rich for the data, or an item may hardly vary."
         )
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from tamkit.measurement import Invariance
     from tamkit.questionnaire import Variable
+    from tamkit.sem.options import Options
 
 #: Fewer complete answers than this in a group say little of its paths.
 SMALLEST = 100
 LARGEST_NUMBER = 12
-ORDINAL = ("DWLS", "WLSMV", "WLSM", "ULSMV")
 COLUMNS = ["source", "target", "group", "n", "est", "se", "std", "pvalue"]
 
 
@@ -44,6 +44,8 @@ class Groups:
     differences
         ``source, target, chisq_diff, df_diff, pvalue_diff, p_holm``: the model with this one path equal in all groups
         against the model with all paths free, or None where metric invariance does not hold.
+    fits
+        Every fit: ``free`` of all groups together and one with each path equal, or one of each group.
     remarks
         What was left out or could not be tested, and why.
     """
@@ -56,6 +58,7 @@ class Groups:
     equal_loadings: bool
     paths: pd.DataFrame
     differences: pd.DataFrame | None
+    fits: dict[str, Any]
     remarks: tuple[Text, ...]
 
     @property
@@ -114,7 +117,8 @@ def compare_groups(
     *,
     refused: Mapping[str, int] | None = None,
     variable: Variable | None = None,
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> Groups:
     """The paths of a model in each group and, where (partial) metric invariance holds, a test of every difference.
 
@@ -130,8 +134,8 @@ def compare_groups(
         Groups left out, to be named in the remarks; the question the groups come from, for their names.
     invariance
         The ladder for the same rows; None, or one that breaks before metric: no test.
-    options
-        As for :func:`tamkit.sem.fit`.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named. Nothing is bootstrapped.
 
     Notes
     -----
@@ -139,18 +143,21 @@ def compare_groups(
     """
     import pandas as pd
 
+    from tamkit.sem.options import Options
+
+    chosen = Options.for_items(options, **given).for_measurement()
     model = unlabelled(syntax)
     sizes = {str(label): int(n) for label, n in data[group].value_counts(sort=False).items()}
     remarks = [left_out(group, refused, variable)] if refused else []
     held = invariance.held if invariance is not None else None
-    fit, tests = None, None
-    if options.get("estimator") in ORDINAL:
+    fit, tests, fits = None, None, dict[str, Any]()
+    if chosen.kind.ordinal:
         remarks.append(NOT_ORDINAL)
     elif not metric(held):
         remarks.append(NO_METRIC)
     else:
         try:
-            fit, tests = _tested(model, data, group, invariance, options)
+            fit, tests, fits = _tested(model, data, group, invariance, chosen)
             if freed_loadings(invariance):
                 remarks.append(free_loadings(freed_loadings(invariance)))
         except TamkitError as error:
@@ -159,7 +166,8 @@ def compare_groups(
         rows, done = _joint(fit), tuple(str(label) for label in fit.groups)
         n = tuple(int(size) for size in fit.n)
     else:
-        rows, done, n, said = _apart(model, data, group, list(sizes), variable, options)
+        rows, fits, said = _apart(model, data, group, list(sizes), variable, chosen)
+        done, n = tuple(fits), tuple(int(sum(one.n)) for one in fits.values())
         remarks += said
     return Groups(
         group=group,
@@ -170,6 +178,7 @@ def compare_groups(
         equal_loadings=fit is not None,
         paths=pd.DataFrame(rows, columns=COLUMNS),
         differences=tests,
+        fits=fits,
         remarks=tuple(remarks),
     )
 
@@ -180,16 +189,17 @@ def metric(held: str | None) -> bool:
 
 
 def _tested(
-    model: str, data: pd.DataFrame, group: str, invariance: Any, options: Mapping[str, Any]
-) -> tuple[Any, pd.DataFrame]:
+    model: str, data: pd.DataFrame, group: str, invariance: Any, options: Options
+) -> tuple[Any, pd.DataFrame, dict[str, Any]]:
     import pandas as pd
 
     from tamkit import sem
 
     freed = freed_loadings(invariance)
     # Latent variances of 1 in the first group: every loading can be equal or free, none is a marker.
-    common = {**options, "group": group, "std_lv": True}
-    free = sem.fit(model, data, group_equal=["loadings"], group_partial=freed, **common).require_converged()
+    common = replace(options, group=group, std_lv=True, group_equal=("loadings",), group_partial=tuple(freed))
+    free = sem.fit(model, data, options=common).require_converged()
+    fits = {"free": free}
     latent = set(free.latent)
     paths = [
         (row["rhs"], row["lhs"])
@@ -202,11 +212,13 @@ def _tested(
     found = []
     for source, target in paths:
         others = [path for path in regressions if path != f"{target}~{source}"]
-        held = sem.fit(model, data, group_equal=["loadings", "regressions"], group_partial=[*freed, *others], **common)
-        found.append({"source": source, "target": target} | _difference(free, held.require_converged()))
+        one = replace(common, group_equal=("loadings", "regressions"), group_partial=(*freed, *others))
+        held = sem.fit(model, data, options=one).require_converged()
+        fits[f"{target}~{source} equal"] = held
+        found.append({"source": source, "target": target} | _difference(free, held))
     frame = pd.DataFrame(found)
     frame["p_holm"] = holm(frame["pvalue_diff"].to_numpy(dtype=float))
-    return free, frame
+    return free, frame, fits
 
 
 def freed_loadings(invariance: Any) -> list[str]:
@@ -242,23 +254,23 @@ def _joint(fit: Any) -> list[dict[str, Any]]:
 
 
 def _apart(
-    model: str, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Mapping[str, Any]
-) -> tuple[list[dict[str, Any]], tuple[str, ...], tuple[int, ...], list[Text]]:
+    model: str, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Options
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[Text]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem
 
     rows: list[dict[str, Any]] = []
-    sizes: dict[str, int] = {}
+    fits: dict[str, Any] = {}
     remarks = []
     for code in labels:
         try:
-            fit = sem.fit(model, data[data[group] == code], **options).require_converged()
+            fit = sem.fit(model, data[data[group] == code], options=options).require_converged()
         except TamkitError as error:
             remarks.append(group_failed(group, code, variable, str(error)))
             continue
-        sizes[code] = int(sum(fit.n))
+        fits[code] = fit
         rows += [{**row, "group": code} for row in path_rows(fit, code)]
-    return rows, tuple(sizes), tuple(sizes.values()), remarks
+    return rows, fits, remarks
 
 
 NO_METRIC = Text(

@@ -13,6 +13,7 @@ from tamkit.errors import AnalysisError, InputError
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
+    from tamkit.sem.options import Options
 
 ALPHA = 0.05
 COLUMNS = ["n", "source", "target", "true", "mean", "sd", "mean_se", "power", "power_mcse", "coverage", "replications"]
@@ -27,8 +28,9 @@ def power(
     model: str | None = None,
     replications: int = 200,
     seed: int = 1,
-    estimator: str = "ML",
+    options: Options | None = None,
     progress: Callable[[str, int, int], None] | None = None,
+    **given: Any,
 ) -> pd.DataFrame:
     """Simulate ``replications`` studies for each sample size and fit the model to each.
 
@@ -41,15 +43,17 @@ def power(
         taken off).
     model
         The questionnaire's model to simulate and fit; by default the one its truth names.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords, for every sample; MLR unless named. Nothing is bootstrapped.
 
     Returns
     -------
-    One row a sample size and structural path: ``true`` and the mean ``mean`` of the standardized estimates, their
-    ``sd``, the mean standard error ``mean_se``; ``power``, the share of replications in which the path is significant
-    (two-sided .05) with the sign of the truth (where the truth is 0: significant with either sign, the error rate), and
-    ``power_mcse`` = √(p(1 − p)/R); ``coverage`` of the truth by the standardized 95 % interval; and the
-    ``replications`` that converged, of those asked for. Samples that don't converge are counted out, and the count is
-    there to see.
+    One row a sample size and structural path: the ``estimator``; ``true`` and the mean ``mean`` of the standardized
+    estimates, their ``sd``, the mean standard error ``mean_se``; ``power``, the share of replications in which the path
+    is significant (two-sided .05) with the sign of the truth (where the truth is 0: significant with either sign, the
+    error rate), and ``power_mcse`` = √(p(1 − p)/R); ``coverage`` of the truth by the standardized 95 % interval; and
+    the ``replications`` that converged, of those asked for. Samples that don't converge are counted out, and the count
+    is there to see.
 
     Raises
     ------
@@ -64,7 +68,9 @@ def power(
     Structural Equation Modeling, 9, 599–620. In R: ``simsem::sim``.
     """
     from tamkit import sem
+    from tamkit.sem.options import Options
 
+    chosen = Options.for_items(options, **given).without_bootstrap()
     draw, syntax, true = _source(truth, model)
     found = []
     sizes = list(dict.fromkeys(n))
@@ -74,7 +80,7 @@ def power(
             if progress is not None:
                 progress(f"n = {size}", place * replications + replication, len(sizes) * replications)
             try:
-                fit = sem.fit(syntax, draw(size, _seed(seed, size, replication)), estimator=estimator)
+                fit = sem.fit(syntax, draw(size, _seed(seed, size, replication)), options=chosen)
             except AnalysisError:
                 continue
             if fit.converged:
@@ -82,7 +88,9 @@ def power(
         if not kept:
             raise AnalysisError(f"n = {size}: none of {replications} samples gave a solution.")
         found.append(_summary(kept, true, size))
-    return pd.concat(found, ignore_index=True)
+    table = pd.concat(found, ignore_index=True)
+    table.insert(1, "estimator", chosen.estimator)
+    return table
 
 
 def _seed(seed: int, size: int, replication: int) -> int:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.engines import Agreement, agreement
-from tamkit.errors import InputError, TamkitError, unknown
+from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.texts import Text
+from tamkit.sem.estimators import estimator as row_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire import Variable
+    from tamkit.sem.options import Options
 
-#: Estimators the model can be run again with; the ordinal ones take every item as ordered.
-ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
-ORDINAL = ("DWLS", "WLSMV")
-#: Hu & Bentler's (1999) cut-offs were found for ML; they don't carry over to these (Xia & Yang 2019).
-NO_CUTOFFS = ("GLS", "ULS", *ORDINAL)
-FULL_INFORMATION = ("ML", "MLR")
 MAIN = "main"
 CONTROLS = "controls"
 SEMOPY = "semopy"
@@ -48,6 +44,8 @@ class Robustness:
         number and for ordered options, which enter as their rank.
     engines
         How far semopy's numbers are from tamkit's, or None when not asked for.
+    fits
+        The fit of every run by its name.
     failures
         Runs that could not be done, and why.
     remarks
@@ -58,6 +56,7 @@ class Robustness:
     runs: pd.DataFrame
     controls: pd.DataFrame | None
     engines: Agreement | None
+    fits: dict[str, Any]
     failures: tuple[str, ...]
     remarks: tuple[Text, ...]
 
@@ -86,7 +85,7 @@ def fit_row(fit: Any, run: str) -> dict[str, Any]:
     for name in MEASURES:
         known = [fit.fit.get(name + kind) for kind in (*ROBUST.get(name, ()), "")]
         row[name] = next((float(value) for value in known if value is not None and value == value), None)
-    return row | {"cutoffs": fit.estimator not in NO_CUTOFFS}
+    return row | {"cutoffs": fit.options.kind.cutoffs_apply}
 
 
 def robustness(
@@ -99,7 +98,8 @@ def robustness(
     samples: Mapping[str, pd.DataFrame] | None = None,
     controls: Sequence[Variable] = (),
     outcome: str | None = None,
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> Robustness:
     """The paths of a fitted model beside those of other runs of it.
 
@@ -108,16 +108,16 @@ def robustness(
     syntax, data, main
         The model, the answers it was fitted to, and its fit.
     estimators
-        Run it again with these (``ESTIMATORS``). DWLS and WLSMV take every item as ordered; other than ML and MLR they
-        need complete rows.
+        Run it again with these. Those for ordered items take every item as ordered; those that can't use incomplete
+        rows leave them out (`tamkit.sem.Options.with_estimator`).
     semopy
         Run it again with semopy and compare every free parameter with tamkit's by ML (:func:`agreement`).
     samples
         Other rows to fit it to, by name of the run.
     controls, outcome
         Variables the outcome is regressed on too (:func:`controlled`).
-    options
-        Those ``main`` was fitted with: estimator, missing, likelihood, ordered.
+    options, given
+        What the runs are made with; those ``main`` was fitted with unless given. None of them is bootstrapped.
 
     A run that can't be done is left out and named in ``failures``: nothing here stops an analysis.
 
@@ -128,10 +128,11 @@ def robustness(
     """
     import pandas as pd
 
-    for name in estimators:
-        if name not in ESTIMATORS:
-            raise InputError(unknown("estimator", name, ESTIMATORS))
-    found, fits = path_rows(main, MAIN), [fit_row(main, MAIN)]
+    from tamkit.sem.options import Options
+
+    own: Options = Options.of(options if options is not None else main.options, **given).without_bootstrap()
+    others = {estimator.name: own.with_estimator(estimator.name) for estimator in map(row_of, estimators)}
+    found, fits = path_rows(main, MAIN), {MAIN: main}
     failures, remarks = list[str](), list[Text]()
 
     def again(name: str, run: Callable[[], Any]) -> Any:
@@ -141,49 +142,45 @@ def robustness(
             failures.append(f"robustness, run {name}: {error}")
             return None
         found.extend(path_rows(fit, name))
-        fits.append(fit_row(fit, name))
+        fits[name] = fit
         return fit
 
-    for name in dict.fromkeys(estimators):
-        own = {**options, **settings(name, options)}
-        again(name, lambda own=own: _fit(syntax, data, own))  # type: ignore[misc]
+    for name, changed in others.items():
+        again(name, lambda changed=changed: _fit(syntax, data, changed))  # type: ignore[misc]
     agreed = None
     if semopy:
-        plain = {"estimator": "ML", "missing": "listwise"}
-        other = again(SEMOPY, lambda: _fit(syntax, data, {**plain, "engine": "semopy"}))
+        plain = for_semopy(own)
+        other = again(SEMOPY, lambda: _fit(syntax, data, replace(plain, engine="semopy")))
         if other is not None:
             try:
                 agreed = agreement(_fit(syntax, data, plain), other)
             except TamkitError as error:
                 failures.append(f"robustness, run {SEMOPY}: {error}")
     for name, rows in (samples or {}).items():
-        again(name, lambda rows=rows: _fit(syntax, rows, options))  # type: ignore[misc]
+        again(name, lambda rows=rows: _fit(syntax, rows, own))  # type: ignore[misc]
     table = None
     if controls and outcome:
-        fit = again(CONTROLS, lambda: _fit(*controlled(syntax, data, controls, outcome), options))
+        fit = again(CONTROLS, lambda: _fit(*controlled(syntax, data, controls, outcome), own))
         if fit is not None:
             table = control_table(fit, outcome, controls)
             remarks.append(HOW_CONTROLLED)
-    if any(not row["cutoffs"] for row in fits):
-        remarks.append(no_cutoffs(row["run"] for row in fits if not row["cutoffs"]))
-    return Robustness(pd.DataFrame(found), pd.DataFrame(fits), table, agreed, tuple(failures), tuple(remarks))
+    runs = [fit_row(fit, name) for name, fit in fits.items()]
+    if any(not row["cutoffs"] for row in runs):
+        remarks.append(no_cutoffs(row["run"] for row in runs if not row["cutoffs"]))
+    return Robustness(pd.DataFrame(found), pd.DataFrame(runs), table, agreed, fits, tuple(failures), tuple(remarks))
 
 
-def settings(estimator: str, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that have to change with the estimator."""
-    ordinal = estimator in ORDINAL
-    changed: dict[str, Any] = {"estimator": estimator, "ordered": True if ordinal else ()}
-    if estimator not in FULL_INFORMATION:
-        changed["missing"] = "listwise"
-    if options.get("likelihood") == "wishart" and estimator != "ML":
-        changed["likelihood"] = "normal"
-    return changed
+def for_semopy(options: Options) -> Options:
+    """The same model by plain ML on complete rows without means, which is what semopy computes."""
+    return replace(
+        options.with_estimator("ML"), missing="listwise", likelihood="normal", information=None, meanstructure=None
+    )
 
 
-def _fit(syntax: str, data: pd.DataFrame, options: Mapping[str, Any]) -> Any:
+def _fit(syntax: str, data: pd.DataFrame, options: Options) -> Any:
     from tamkit import sem
 
-    return sem.fit(syntax, data, **options).require_converged()
+    return sem.fit(syntax, data, options=options).require_converged()
 
 
 def controlled(syntax: str, data: pd.DataFrame, controls: Sequence[Variable], outcome: str) -> tuple[str, pd.DataFrame]:

@@ -18,13 +18,14 @@ from tamkit.measurement.blocks import (
     syntax,
     top_level,
 )
-from tamkit.measurement.fitting import attempt, first_order_syntax, fit_table, fixed_zero, free_name
+from tamkit.measurement.fitting import attempt, first_order_syntax, fit_table, fixed_zero, free_name, settings
 from tamkit.measurement.remarks import Remarked, english
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,6 +44,8 @@ class Competing(Remarked):
     target
         DataFrame[construct, chisq_first, df_first, chisq_second, df_second, target], target = chisq_first /
         chisq_second; or None without a second-order construct.
+    options
+        What every model was fitted with.
     remarks, notes
         Models that failed and admissibility warnings.
     """
@@ -51,6 +54,7 @@ class Competing(Remarked):
     fits: dict[str, Any]
     table: pd.DataFrame
     target: pd.DataFrame | None
+    options: Options
     remarks: tuple[Text, ...]
 
 
@@ -108,15 +112,14 @@ def competing(
     constructs: Source,
     *,
     models: Mapping[str, str] | None = None,
-    estimator: str = "ML",
-    missing: str = "listwise",
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> Competing:
     """Fit the competing measurement models and compare them.
 
     ``models`` adds or replaces models by name; with the value ``""`` it drops one. A model that does not converge is
     left out of the table and named in the notes, and the target coefficient is of chi-square at the same estimator
-    (scaled where there is a scaled one).
+    (scaled where there is a scaled one). ``options``, ``given``: `tamkit.sem.Options`, MLR unless named.
 
     R: ``lavaan::cfa`` of each model; ``fitMeasures(first, "chisq") / fitMeasures(second, "chisq")``.
 
@@ -134,10 +137,11 @@ def competing(
     blocks = blocks_of(constructs)
     items = scores(data, items_of(blocks))
     texts = {name: text for name, text in {**candidates(blocks), **(models or {})}.items() if text}
+    chosen = settings(options, given)
     fits: dict[str, Any] = {}
     said: list[Text] = []
     for name, text in texts.items():
-        fit, heard = attempt(name, text, items, estimator=estimator, missing=missing, **options)
+        fit, heard = attempt(name, text, items, chosen)
         said += heard
         if fit is not None:
             fits[name] = fit
@@ -159,4 +163,4 @@ def competing(
                 }
             ]
         )
-    return Competing(texts, fits, fit_table(fits), target, tuple(said))
+    return Competing(texts, fits, fit_table(fits), target, chosen, tuple(said))

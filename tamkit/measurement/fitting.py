@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
@@ -13,18 +14,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
-ORDINAL_ESTIMATORS = ("WLSMV", "WLSM", "ULSMV")
 SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
 
 
-def attempt(name: str, model: str, data: pd.DataFrame, **options: Any) -> tuple[Any | None, list[Text]]:
+def attempt(name: str, model: str, data: pd.DataFrame, options: Options) -> tuple[Any | None, list[Text]]:
     """A fit or None, and what to say about it: why it failed, or its admissibility warnings."""
     from tamkit import sem
 
     try:
-        fit = sem.fit(model, data, **with_ordered(options))
+        fit = sem.fit(model, data, options=options)
     except AnalysisError as error:
         return None, [remarks.model_failed(name, str(error))]
     if not fit.converged:
@@ -32,15 +33,17 @@ def attempt(name: str, model: str, data: pd.DataFrame, **options: Any) -> tuple[
     return fit, [remarks.model_warns(name, warning.message) for warning in fit.warnings]
 
 
-def with_ordered(options: Mapping[str, Any]) -> dict[str, Any]:
-    """The options, all items ordinal when an ordinal estimator is asked for and nothing is said about them."""
-    ordinal = str(options.get("estimator", "")).upper() in (*ORDINAL_ESTIMATORS, "DWLS")
-    return {**options, "ordered": "all"} if ordinal and not options.get("ordered") else dict(options)
+def settings(options: Options | None, given: Mapping[str, Any], **held: Any) -> Options:
+    """The options of a check of scales: those given (MLR for items unless named), and what the check holds fixed."""
+    from tamkit.sem.options import Options
+
+    base = None if options is None else options.for_measurement()
+    return replace(Options.for_items(base, **given), **held)
 
 
-def needed(name: str, model: str, data: pd.DataFrame, **options: Any) -> Any:
+def needed(name: str, model: str, data: pd.DataFrame, options: Options) -> Any:
     """A fit without which the analysis makes no sense; refuses one that did not converge."""
-    fit, notes = attempt(name, model, data, **options)
+    fit, notes = attempt(name, model, data, options)
     if fit is None:
         raise AnalysisError(" ".join(remarks.english(notes)))
     return fit
@@ -61,7 +64,7 @@ def index(fit: Any, name: str) -> float:
     With an ordinal estimator always scaled: robust versions exist for some models of a ladder only, and a change from
     one version to another is no change of fit.
     """
-    ordinal = getattr(fit, "estimator", "") in ORDINAL_ESTIMATORS
+    ordinal = fit.options.kind.ordinal
     if name == "cfi" and "cfi" not in fit.fit and "baseline_chisq" in fit.fit:
         return _cfi(fit.fit, ordinal)
     for kind in ("_scaled", "") if ordinal else ("_robust", "_scaled", ""):
@@ -91,7 +94,7 @@ def difference(larger: Any, smaller: Any) -> dict[str, float]:
     """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, scaled where the estimator asks for it."""
     from tamkit import sem
 
-    if larger.estimator in ORDINAL_ESTIMATORS:
+    if larger.options.kind.ordinal and larger.options.kind.robust:
         from tamkit.sem.restrictions import satorra_2000
 
         test = satorra_2000(larger, smaller)

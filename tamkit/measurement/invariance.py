@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy as np
 from tamkit.errors import InputError
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of
-from tamkit.measurement.fitting import ORDINAL_ESTIMATORS, attempt, difference, index, needed
+from tamkit.measurement.fitting import attempt, difference, index, needed, settings
 from tamkit.measurement.invariance_groups import grouped, thresholds_of
 from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_rules import Rule, rule_for
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -47,6 +48,8 @@ class Invariance(Remarked):
         first group in its standard deviations; None unless (partial) scalar invariance holds.
     fits, models
         Fit and syntax by row of the table (``metric``, ``partial metric`` …).
+    options
+        What every level was fitted with.
     remarks, notes
         What was left out, what did not converge, what the reader must know.
     """
@@ -61,6 +64,7 @@ class Invariance(Remarked):
     latent_means: pd.DataFrame | None
     fits: dict[str, Any]
     models: dict[str, str]
+    options: Options
     remarks: tuple[Text, ...]
 
 
@@ -69,14 +73,13 @@ def invariance(
     constructs: Source,
     group: str,
     *,
-    estimator: str = "ML",
-    missing: str = "listwise",
     partial: bool = False,
     max_freed: float = 0.5,
     smallest: int = 100,
     rule: Rule | None = None,
     upto: Level = "structural",
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> Invariance:
     """Configural, metric, scalar, strict and structural invariance of the first-order constructs across groups.
 
@@ -99,6 +102,8 @@ def invariance(
         Other bounds than :func:`rule_for` chooses.
     upto
         The last level to fit.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named. Scale and means are set by the ladder.
 
     Raises
     ------
@@ -128,17 +133,20 @@ def invariance(
 
     blocks = first_order(blocks_of(constructs))
     items = items_of(blocks)
-    frame, labels, notes = grouped(data, items, group, smallest, missing)
-    ordinal = estimator.upper() in ORDINAL_ESTIMATORS
+    chosen = settings(options, given, std_lv=True)
+    frame, labels, notes = grouped(data, items, group, smallest, chosen.missing)
+    ordinal = chosen.kind.ordinal
     levels = ORDINAL if ordinal else CONTINUOUS
     if upto not in levels:
         raise InputError(f"unknown level of invariance {upto!r}; allowed: {', '.join(levels)}.")
     thresholds = thresholds_of(frame, items, group, labels) if ordinal else None
-    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "group": group, "std_lv": True, **options}
-    settings |= {"ordered": items, "parameterization": "theta"} if ordinal else {"meanstructure": True}
+    if ordinal:
+        chosen = replace(chosen, group=group, ordered=tuple(items), parameterization="theta")
+    else:
+        chosen = replace(chosen, group=group, meanstructure=True)
     k = len(labels)
     models = {"configural": group_syntax(blocks, "configural", k, thresholds=thresholds)}
-    base = needed("configural", models["configural"], frame, **settings)
+    base = needed("configural", models["configural"], frame, chosen)
     fits = {"configural": base}
     groups, n = tuple(str(label) for label in base.groups), tuple(int(size) for size in base.n)
     bounds = rule or rule_for(n)
@@ -153,7 +161,7 @@ def invariance(
         if level == "scalar":
             freed_rows += _intercepts_of_freed_loadings(blocks, freed)
         text = group_syntax(blocks, level, k, freed=freed, thresholds=thresholds)
-        fit, said = attempt(level, text, frame, **settings)
+        fit, said = attempt(level, text, frame, chosen)
         notes += said
         if fit is None:
             unbroken = False
@@ -172,7 +180,7 @@ def invariance(
                 previous,
                 fit,
                 frame,
-                settings,
+                chosen,
                 max_freed,
                 partial_test(level, previous, bounds),
             )
@@ -209,6 +217,7 @@ def invariance(
         latent_means=means,
         fits=fits,
         models=models,
+        options=chosen,
         remarks=tuple(notes),
     )
 

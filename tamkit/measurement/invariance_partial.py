@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 REFITTED = 3
 KIND = {"metric": "loading", "scalar": "intercept", "strict": "residual"}
@@ -43,7 +44,7 @@ def search(
     previous: Any,
     failed: Any,
     data: pd.DataFrame,
-    settings: dict[str, Any],
+    options: Options,
     max_freed: float,
     holds: Callable[[Any], bool],
 ) -> Freed:
@@ -73,7 +74,7 @@ def search(
         best: tuple[float, str, str, str, Any, str] | None = None
         for name in _promising(fit, keys, blocks, level, groups, now, thresholds):
             text = group_syntax(blocks, level, groups, freed=now | {name}, thresholds=thresholds)
-            candidate, _ = attempt(name, text, data, **settings)
+            candidate, _ = attempt(name, text, data, options)
             if candidate is not None and (best is None or float(candidate.fit["chisq"]) < best[0]):
                 best = (float(candidate.fit["chisq"]), name, *owners[name], candidate, text)
         if best is None:

@@ -22,7 +22,7 @@ from tamkit.measurement.blocks import (
     syntax,
     top_level,
 )
-from tamkit.measurement.fitting import ORDINAL_ESTIMATORS, with_ordered
+from tamkit.measurement.fitting import settings
 from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.tables import item_table, second_order_table
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from tamkit.measurement.efa import Efa
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,24 +94,28 @@ class Measurement(Remarked):
     cases: tuple[Any, ...]
     remarks: tuple[Text, ...]
 
+    @property
+    def options(self) -> Options:
+        """What the measurement model was fitted with."""
+        options: Options = self.cfa.options
+        return options
+
 
 def assess(
     items: pd.DataFrame,
     questionnaire: Source,
     *,
-    estimator: str = "ML",
-    missing: str = "listwise",
     model: str | None = None,
     level: float = 0.95,
     draws: int = 0,
-    seed: int = 1,
     sign: discriminant.Sign = "absolute",
     ordinal: bool = False,
     halves: bool = False,
     item_groups: bool = False,
     efa: Efa | None = None,
     same_cases: bool = False,
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> Measurement:
     """Reliability, the confirmatory factor analysis, convergent and discriminant validity of all scales.
 
@@ -120,18 +125,18 @@ def assess(
         One column an item, scores after reverse keys, missing cells NaN.
     questionnaire
         A questionnaire, ``{construct: [items or facets]}``, lavaan ``=~`` lines, or blocks.
-    estimator, missing, options
-        Passed to ``tamkit.sem.fit``.
     model
         Measurement model in lavaan syntax; otherwise the questionnaire's.
-    level, draws, seed
-        Level of the intervals; bootstrap draws for HTMT (0: no interval).
+    level, draws
+        Level of the intervals; bootstrap draws for HTMT (0: no interval), by the seed of the options (1 unless given).
     sign
         How HTMT treats negative correlations, see :func:`tamkit.measurement.htmt`.
     ordinal, halves, item_groups
         Add ordinal alpha, split-half reliability, high/low-group item analysis.
     efa
         An exploratory analysis that led to this model: refused if it used any of these cases, unless ``same_cases``.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named.
 
     Raises
     ------
@@ -158,13 +163,14 @@ def assess(
     codes = items_of(blocks)
     data = scores(items, codes)
     notes += _case_notes(data, efa, same_cases)
+    chosen = settings(options, given)
+    missing, seed = chosen.missing, 1 if chosen.seed is None else chosen.seed
     if missing == "listwise":
         complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
-    settings = with_ordered({"estimator": estimator, "missing": missing, **options})
-    fit = sem.fit(text, data, **settings).require_converged()
+    fit = sem.fit(text, data, options=chosen).require_converged()
     est = composite.estimates(fit)
 
-    if fit.estimator in ORDINAL_ESTIMATORS:
+    if chosen.kind.ordinal:
         notes.append(remarks.ORDINAL)
     rows, composites = [], {}
     for block in blocks:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.errors import AnalysisError
 from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, scores, syntax
 from tamkit.measurement.competing import candidates
-from tamkit.measurement.fitting import difference, fit_table, index, needed
+from tamkit.measurement.fitting import difference, fit_table, index, needed, settings
 from tamkit.measurement.method_bias import Harman, checklist, full_collinearity, harman
 from tamkit.measurement.method_models import MarkerCfa, MethodFactor, marker_cfa, method_factor
 from tamkit.measurement.remarks import NO_MARKER, Remarked, model_failed
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,6 +41,10 @@ class MethodBias(Remarked):
         Unmeasured latent method factor, or None when it did not converge.
     marker
         CFA marker technique, or None without a marker construct.
+    fits
+        The measurement model and the one-factor model.
+    options
+        What they were fitted with.
     remarks, notes
         What failed or was left out.
     """
@@ -51,6 +56,8 @@ class MethodBias(Remarked):
     collinearity: pd.DataFrame
     latent: MethodFactor | None
     marker: MarkerCfa | None
+    fits: dict[str, Any]
+    options: Options
     remarks: tuple[Text, ...]
 
     def _repr_html_(self) -> str:
@@ -66,9 +73,8 @@ def common_method(
     structure: str | None = None,
     answers: Mapping[str, bool] | None = None,
     lang: str = "en",
-    estimator: str = "ML",
-    missing: str = "listwise",
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> MethodBias:
     """Checklist, Harman, one-factor CFA, full-collinearity VIF, latent method factor, CFA marker.
 
@@ -82,19 +88,21 @@ def common_method(
         Regressions among first-order constructs, to see how paths change with a method factor.
     answers, lang
         Answers to the procedural checklist by key (see ``measurement.CHECKLIST``) and its language.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named.
     """
     every = blocks_of(constructs)
     blocks = tuple(block for block in every if block.code != marker)
     if len(first_order(blocks)) < 2:
         raise AnalysisError("common-method bias is a matter between constructs: at least two are needed.")
     frame = scores(data, items_of(every))
-    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, **options}
-    measurement = needed("measurement", syntax(blocks), frame, **settings)
-    single = needed("one_factor", candidates(blocks)["one_factor"], frame, **settings)
+    chosen = settings(options, given)
+    measurement = needed("measurement", syntax(blocks), frame, chosen)
+    single = needed("one_factor", candidates(blocks)["one_factor"], frame, chosen)
     notes: list[Text] = []
     latent = None
     try:
-        latent = method_factor(frame, blocks, structure=structure, **settings)
+        latent = method_factor(frame, blocks, structure=structure, options=chosen)
         notes += latent.remarks
     except AnalysisError as error:
         notes.append(model_failed("method", str(error)))
@@ -102,7 +110,7 @@ def common_method(
     if marker is None:
         notes.append(NO_MARKER)
     else:
-        found_marker = marker_cfa(frame, every, marker, **settings)
+        found_marker = marker_cfa(frame, every, marker, options=chosen)
         notes += found_marker.remarks
     test = difference(measurement, single)
     test["cfi_diff"] = index(single, "cfi") - index(measurement, "cfi")
@@ -114,5 +122,7 @@ def common_method(
         collinearity=full_collinearity(frame, blocks, measurement.latent_cor()),
         latent=latent,
         marker=found_marker,
+        fits={"measurement": measurement, "one_factor": single},
+        options=chosen,
         remarks=tuple(notes),
     )

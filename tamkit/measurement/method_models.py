@@ -16,6 +16,7 @@ from tamkit.measurement.fitting import (
     free_name,
     index,
     needed,
+    settings,
 )
 from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, english
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 LABEL = "method_"
 
@@ -41,6 +43,10 @@ class MethodFactor(Remarked):
     paths
         With a structural model: DataFrame[lhs, rhs, std, std_method, change], standardized paths without and with the
         equal method factor; else None.
+    fits
+        Every fit by name.
+    options
+        What they were fitted with.
     remarks, notes
         What did not converge (common for this model), and admissibility warnings.
     """
@@ -48,6 +54,8 @@ class MethodFactor(Remarked):
     table: pd.DataFrame
     tests: pd.DataFrame
     paths: pd.DataFrame | None
+    fits: dict[str, Any]
+    options: Options
     remarks: tuple[Text, ...]
 
 
@@ -56,15 +64,15 @@ def method_factor(
     constructs: Source,
     *,
     structure: str | None = None,
-    estimator: str = "ML",
-    missing: str = "listwise",
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> MethodFactor:
     """Add to the measurement model a factor on which every item loads and which correlates with no construct.
 
     Fitted with equal raw loadings (one parameter) and with free ones. By custom a ΔCFI below .01-.02 and a small change
     in the paths speak against serious method bias; a free method factor also soaks up real common variance.
     Facets stand as correlated first-order constructs. ``structure`` holds regressions among first-order constructs.
+    ``options``, ``given``: `tamkit.sem.Options`, MLR unless named; latent variances are 1 throughout.
     Source: Podsakoff et al. (2003). R: ``lavaan::cfa`` with ``M =~ m*x1 + m*x2 + …``, ``M ~~ 0*…``
     and ``std.lv = TRUE``.
 
@@ -84,21 +92,21 @@ def method_factor(
     low = first_order(blocks)
     items = items_of(low)
     frame = scores(data, items)
-    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "std_lv": True, **options}
+    chosen = settings(options, given, std_lv=True)
     method = free_name(blocks, "METHOD")
     base_text = first_order_syntax(blocks)
     alone = fixed_zero(method, [block.code for block in low])
     equal_text = "\n".join([base_text, loads(method, items, f"{LABEL}*"), alone])
-    base = needed("measurement", base_text, frame, **settings)
+    base = needed("measurement", base_text, frame, chosen)
     fits, rows = {"measurement": base}, []
     notes: list[Text] = []
     for name in ("method_equal", "method_free"):
         text = equal_text
         if name == "method_free":
             text = "\n".join([base_text, loads(method, items, started(fits.get("method_equal"), method)), alone])
-        fit, said = attempt(name, text, frame, **settings)
+        fit, said = attempt(name, text, frame, chosen)
         nothing = fit is None or abs(fit.fit["chisq"] - base.fit["chisq"]) < 1e-6
-        if nothing and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, settings):
+        if nothing and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, chosen):
             rows.append(_no_method_variance(base, [block.code for block in low]))
             notes.append(NO_METHOD_VARIANCE)
             continue
@@ -119,17 +127,20 @@ def method_factor(
     if not rows:
         raise AnalysisError("no model with a method factor converged. " + " ".join(english(notes)))
     paths = None
+    table = fit_table(fits)
     if structure:
-        plain = needed("structure", f"{base_text}\n{structure}", frame, **settings)
-        adjusted, said = attempt("structure with method factor", f"{equal_text}\n{structure}", frame, **settings)
+        plain = needed("structure", f"{base_text}\n{structure}", frame, chosen)
+        adjusted, said = attempt("structure with method factor", f"{equal_text}\n{structure}", frame, chosen)
         notes += said
+        fits["structure"] = plain
         if adjusted is not None:
+            fits["structure with method factor"] = adjusted
             paths = path_change(plain, adjusted)
-    return MethodFactor(fit_table(fits), pd.DataFrame(rows), paths, tuple(notes))
+    return MethodFactor(table, pd.DataFrame(rows), paths, fits, chosen, tuple(notes))
 
 
 def _best_at_zero(
-    base: Any, base_text: str, method: str, items: list[str], frame: pd.DataFrame, settings: dict[str, Any]
+    base: Any, base_text: str, method: str, items: list[str], frame: pd.DataFrame, chosen: Options
 ) -> bool:
     """Whether small equal method loadings, up or down, already fit worse than none. Then the loading is not identified
     at its estimate, 0, and the search ends there without a standard error."""
@@ -138,7 +149,7 @@ def _best_at_zero(
         text = f"{base_text}\n{loads(method, items, f'{share * sd!r}*')}\n" + fixed_zero(
             method, [name for name in base.latent if name != method]
         )
-        fit, _ = attempt("small", text, frame, **settings)
+        fit, _ = attempt("small", text, frame, chosen)
         if fit is None or fit.fit["chisq"] < base.fit["chisq"] - 1e-6:
             return False
     return True
@@ -199,6 +210,10 @@ class MarkerCfa(Remarked):
         ``method_c`` or ``method_u``: the method model the restricted one was built on.
     method
         Mean share of the substantive items' variance due to the marker in the kept model.
+    fits
+        Every fit by name.
+    options
+        What they were fitted with.
     remarks, notes
         What did not converge, and admissibility warnings.
     """
@@ -208,6 +223,8 @@ class MarkerCfa(Remarked):
     marker: str
     kept: str
     method: float
+    fits: dict[str, Any]
+    options: Options
     remarks: tuple[Text, ...]
 
 
@@ -224,10 +241,9 @@ def marker_cfa(
     constructs: Source,
     marker: str,
     *,
-    estimator: str = "ML",
-    missing: str = "listwise",
     level: float = 0.05,
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> MarkerCfa:
     """Williams, Hartman & Cavazotte (2010): baseline, method-C, method-U and method-R models with a marker construct.
 
@@ -242,6 +258,8 @@ def marker_cfa(
         Code of the marker construct among ``constructs``: items with no reason to relate to the others.
     level
         Significance level by which C or U is kept.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named. Latent variances are 1 throughout.
 
     Raises
     ------
@@ -270,23 +288,23 @@ def marker_cfa(
     import pandas as pd
 
     blocks = blocks_of(constructs)
-    chosen = next((block for block in first_order(blocks) if block.code == marker), None)
-    if chosen is None or len(chosen.items) < 2:
+    own = next((block for block in first_order(blocks) if block.code == marker), None)
+    if own is None or len(own.items) < 2:
         raise InputError(f"the marker {marker!r} must be one of the first-order constructs, with two items or more.")
     substantive = tuple(block for block in first_order(blocks) if block.code != marker)
     if len(substantive) < 2:
         raise AnalysisError("the CFA marker technique needs two substantive constructs or more beside the marker.")
     items = items_of(substantive)
-    frame = scores(data, [*items, *chosen.items])
-    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "std_lv": True, **options}
+    frame = scores(data, [*items, *own.items])
+    chosen = settings(options, given, std_lv=True)
     text = first_order_syntax(substantive)
-    whole = needed("cfa", f"{text}\n{loads(marker, list(chosen.items))}", frame, **settings)
-    base_text = "\n".join([text, _held_marker(whole, chosen), fixed_zero(marker, [b.code for b in substantive])])
-    base = needed("baseline", base_text, frame, **settings)
+    whole = needed("cfa", f"{text}\n{loads(marker, list(own.items))}", frame, chosen)
+    base_text = "\n".join([text, _held_marker(whole, own), fixed_zero(marker, [b.code for b in substantive])])
+    base = needed("baseline", base_text, frame, chosen)
     c_text = f"{base_text}\n{loads(marker, items, f'{LABEL}*')}"
-    method_c = needed("method_c", c_text, frame, **settings)
+    method_c = needed("method_c", c_text, frame, chosen)
     u_text = f"{base_text}\n{loads(marker, items, started(method_c, marker))}"
-    method_u, notes = attempt("method_u", u_text, frame, **settings)
+    method_u, notes = attempt("method_u", u_text, frame, chosen)
     fits = {"cfa": whole, "baseline": base, "method_c": method_c}
     tests = {"cfa - baseline": difference(whole, base), "baseline - method_c": difference(method_c, base)}
     kept, kept_text = "method_c", c_text
@@ -295,7 +313,7 @@ def marker_cfa(
         tests["method_c - method_u"] = difference(method_u, method_c)
         if tests["method_c - method_u"]["pvalue_diff"] < level:
             kept, kept_text = "method_u", u_text
-    restricted, said = attempt("method_r", f"{kept_text}\n{_held_correlations(base, substantive)}", frame, **settings)
+    restricted, said = attempt("method_r", f"{kept_text}\n{_held_correlations(base, substantive)}", frame, chosen)
     notes += said
     if restricted is not None:
         fits["method_r"] = restricted
@@ -306,6 +324,8 @@ def marker_cfa(
         marker=marker,
         kept=kept,
         method=_marker_share(fits[kept], marker, items),
+        fits=fits,
+        options=chosen,
         remarks=tuple(notes),
     )
 

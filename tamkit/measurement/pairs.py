@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Source, blocks_of, items_of, restricted, scores, syntax, top_level
-from tamkit.measurement.fitting import attempt, difference, needed
+from tamkit.measurement.fitting import attempt, difference, needed, settings
 from tamkit.measurement.remarks import Remarked
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.texts import Text
+    from tamkit.sem.options import Options
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -30,12 +31,15 @@ class Pairs(Remarked):
         correlation with its interval, the value it was held at, and the chi-square difference that made.
     cutoff
         The correlation tested against.
+    options
+        What every model was fitted with.
     remarks, notes
         Pairs beyond the cut-off already, and tests that failed.
     """
 
     table: pd.DataFrame
     cutoff: float
+    options: Options
     remarks: tuple[Text, ...]
 
 
@@ -46,9 +50,8 @@ def latent_pairs(
     only: Sequence[str] | None = None,
     model: str | None = None,
     cutoff: float = 1.0,
-    estimator: str = "ML",
-    missing: str = "listwise",
-    **options: Any,
+    options: Options | None = None,
+    **given: Any,
 ) -> Pairs:
     """Every pair of constructs: latent correlation with its confidence interval, and chi-square difference.
 
@@ -64,6 +67,8 @@ def latent_pairs(
     cutoff
         1 (one construct); Rönkkö & Cho also test .9 and .85. A correlation already beyond the cut-off is not tested
         against it (its difference would speak for the opposite), and named in the notes.
+    options, given
+        `tamkit.sem.Options`, or its fields as keywords; MLR unless named.
 
     Returns
     -------
@@ -82,7 +87,7 @@ def latent_pairs(
     >>> f = rng.multivariate_normal([0, 0], [[1, 0.5], [0.5, 1]], 400)
     >>> data = pd.DataFrame(np.repeat(f, 3, axis=1) + rng.normal(size=(400, 6)), columns=list("abcdef"))
     >>> scales = {"A": list("abc"), "B": list("def")}
-    >>> found = latent_pairs(data, scales)
+    >>> found = latent_pairs(data, scales, estimator="ML")
     >>> round(float(found.table.loc[0, "r"]), 2), bool(found.table.loc[0, "pvalue_diff"] < 0.001)
     (0.48, True)
     """
@@ -95,8 +100,8 @@ def latent_pairs(
         blocks = restricted(blocks, only)
     text = model if model is not None and only is None else syntax(blocks)
     items = scores(data, items_of(blocks))
-    settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "std_lv": True, **options}
-    base = needed("measurement", text, items, **settings)
+    chosen = settings(options, given, std_lv=True)
+    base = needed("measurement", text, items, chosen)
     codes = [block.code for block in top_level(blocks) if not block.composite]
     if len(codes) < 2:
         raise AnalysisError("pairs of constructs are compared, and there is only one construct.")
@@ -125,9 +130,12 @@ def latent_pairs(
         if abs(r) >= cutoff:
             notes.append(remarks.beyond(a, b, r, cutoff))
             continue
-        bound, said = attempt(f"{a} ~~ {row['at']:g}*{b}", f"{text}\n{a} ~~ {row['at']:g}*{b}", items, **settings)
+        bound, said = attempt(f"{a} ~~ {row['at']:g}*{b}", f"{text}\n{a} ~~ {row['at']:g}*{b}", items, chosen)
         if bound is None:
             notes += said
             continue
-        rows.append(row | difference(base, bound))
-    return Pairs(pd.DataFrame(rows), cutoff, tuple(notes))
+        test = difference(base, bound)
+        if test["pvalue_diff"] != test["pvalue_diff"]:
+            notes.append(remarks.negative_scaling(a, b))
+        rows.append(row | test)
+    return Pairs(pd.DataFrame(rows), cutoff, chosen, tuple(notes))

@@ -47,6 +47,14 @@ def shared_cases(shared: int, n: int) -> Text:
     )
 
 
+def negative_scaling(a: str, b: str) -> Text:
+    return Text(
+        zh=f"{a} 与 {b}:校正的卡方差异检验不可用(相关固定后模型与数据相差太远,校正系数为负);以相关系数的置信区间为准。",
+        en=f"{a} and {b}: no scaled difference test (with the correlation held the model is so far from the data that "
+        "the scaling is negative); go by the interval of the correlation.",
+    )
+
+
 def two_items(code: str) -> Text:
     return Text(
         zh=f"{code} 只有两个题项,删除一题后的 α 无定义。",
@@ -103,7 +111,9 @@ class Remarked:
 
     def __repr__(self) -> str:
         shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep='')}" for name, frame in self._tables().items()]
-        return "\n\n".join([type(self).__name__, *shown, *self.notes])
+        options = getattr(self, "options", None)
+        head = type(self).__name__ + ("" if options is None else f" ({options.estimator})")
+        return "\n\n".join([head, *shown, *self.notes])
 
     def _repr_html_(self) -> str:
         tables = [

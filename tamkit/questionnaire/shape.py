@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import types
 import typing
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -28,19 +29,19 @@ _WANTED = {
 }
 
 
-def shape_problems(tree: Tree, error: ValidationError, model: type[BaseModel]) -> None:
-    """Report every error pydantic found in the tree, at its place."""
+def shape_problems(tree: Tree, error: ValidationError, model: type[BaseModel], beside: Sequence[str] = ()) -> None:
+    """Report every error pydantic found in the tree, at its place; ``beside``: top keys that others read."""
     for one in error.errors(include_url=False):
         place = tuple(part for part in one["loc"] if part != "[key]")
-        _one(tree, place, one, model)
+        _one(tree, place, one, model, beside)
 
 
-def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel]) -> None:
+def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel], beside: Sequence[str]) -> None:
     kind, found, context = error["type"], error.get("input"), error.get("ctx", {})
     key = place[-1] if place else ""
     what = _name(place)
     if kind == "extra_forbidden":
-        known = _fields(model, place[:-1])
+        known = [*_fields(model, place[:-1]), *(beside if len(place) == 1 else ())]
         near = nearest(str(key), known)
         hint = f" Did you mean {near!r}?" if near else ""
         if found is None and " " in str(key):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tamkit.sem.engines.comparison import compare_engines
     from tamkit.sem.fitting import fit
     from tamkit.sem.moments import Moments
+    from tamkit.sem.options import Options
     from tamkit.sem.result import Fit
     from tamkit.sem.simulation import parameter_table, population, simulate
 
@@ -21,6 +22,7 @@ _PUBLIC = {
     "Fit": "tamkit.sem.result",
     "FitWarning": "tamkit.sem.admissibility",
     "Moments": "tamkit.sem.moments",
+    "Options": "tamkit.sem.options",
     "fit": "tamkit.sem.fitting",
     "compare": "tamkit.sem.comparison",
     "compare_engines": "tamkit.sem.engines.comparison",
@@ -33,6 +35,7 @@ __all__ = [
     "Fit",
     "FitWarning",
     "Moments",
+    "Options",
     "compare",
     "compare_engines",
     "fit",

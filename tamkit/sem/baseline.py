@@ -75,7 +75,7 @@ def baseline_test(setup: Setup) -> Test:
     """The independence model's test; for plain ML in closed form, T = Σ_g n_g (log|Σ_b| − log|S|)."""
     settings, sample = setup.settings, setup.sample
     x = setup.exogenous
-    plain = settings.estimator.fit == "ML" and settings.test == "standard" and not sample.patterns
+    plain = settings.estimator.discrepancy == "ML" and settings.test == "standard" and not sample.patterns
     if not plain or len(x) < len(setup.table.names.ov_x):
         return baseline(setup).test
     chisq = 0.0

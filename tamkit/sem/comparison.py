@@ -140,4 +140,7 @@ def _scaling_at(larger: Fit, smaller: Fit) -> float:
             theta[row.free - 1] = values[source[key] if key in source else source[mirrored]]
     problem = discrepancy(setup)
     base = standard_test(larger.estimate.test.chisq, setup.df)
-    return infer(setup, problem, theta, base).test.scaling_factor
+    try:
+        return infer(setup, problem, theta, base).test.scaling_factor
+    except np.linalg.LinAlgError:  # the larger model is not identified there, so it has no scaling factor
+        return float("nan")

@@ -41,7 +41,7 @@ def discrepancy(setup: Setup, cov: list[Array] | None = None, mean: list[Array] 
         return incomplete_problem(setup)
     stack_cov = cov if cov is not None else [S[None] for S in setup.cov]
     stack_mean = mean if mean is not None else [m[None] for m in setup.mean]
-    kind = setup.settings.estimator.fit
+    kind = setup.settings.estimator.discrepancy
     n = setup.sample.n
     if kind in ("ML", "GLS"):
         lost = 0 if kind == "ML" else 1
@@ -136,7 +136,7 @@ def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
 def chisquare(setup: Setup, problem: Discrepancy, theta: Array, value: float) -> float:
     """T from f: 2 N f, or for the Wishart likelihood 2 Σ (n_g − 1) f_g."""
     n = setup.sample.n
-    if setup.settings.estimator.fit == "ML" and setup.settings.likelihood == "wishart":
+    if setup.settings.estimator.discrepancy == "ML" and setup.settings.likelihood == "wishart":
         if len(n) == 1:
             return max(2 * (n[0] - 1) * value, 0.0)
         total = 0.0
@@ -176,7 +176,7 @@ def infer(setup: Setup, problem: Discrepancy, theta: Array, base: Test, expected
         return Inference(*weighted_inference.infer(setup, theta, base, jacobian))
 
     def information(kind: str) -> Array:
-        if expected is not None and kind == "expected" and settings.estimator.fit == "ML":
+        if expected is not None and kind == "expected" and settings.estimator.discrepancy == "ML":
             return expected
         return hessian(setup, problem, theta, kind)
 
@@ -223,7 +223,7 @@ def hessian(setup: Setup, problem: Discrepancy, theta: Array, information: str) 
         return incomplete.hessian(setup, theta, information)
     if information == "observed":
         return observed_hessian(problem, theta)
-    if setup.settings.estimator.fit == "ML":
+    if setup.settings.estimator.discrepancy == "ML":
         return expected_hessian(problem, theta)
     n = setup.sample.n
     if isinstance(problem, NormalTheory):

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError, listed
-from tamkit.sem import estimators as allowed
 from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.baseline import baseline, baseline_test
 from tamkit.sem.estimate import estimate
-from tamkit.sem.estimators import ESTIMATORS, chosen
+from tamkit.sem.estimators import names as names_with
 from tamkit.sem.implied import implied
 from tamkit.sem.likelihood import saturated_loglik
 from tamkit.sem.linalg import clearly_definite
@@ -21,6 +20,7 @@ from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import FitInput, all_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
+from tamkit.sem.options import Options, signature_of
 from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample
 from tamkit.sem.result import Fit
 from tamkit.sem.setup import Estimate, Settings, Setup, prepare
@@ -28,54 +28,14 @@ from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """The options of `fit`, checked; each field is documented there."""
-
-    estimator: str = "ML"
-    missing: str = "listwise"
-    ordered: tuple[str, ...] = ()
-    group: str | None = None
-    group_equal: tuple[str, ...] = ()
-    group_partial: tuple[str, ...] = ()
-    std_lv: bool = False
-    meanstructure: bool | None = None
-    fixed_x: bool | None = None
-    orthogonal: bool = False
-    likelihood: str = "normal"
-    information: str | None = None
-    parameterization: str = "delta"
-    bootstrap: int = 0
-    ci: str = "percentile"
-    seed: int | None = None
-    jobs: int = 1
-    engine: str = "tamkit"
-
-
 def fit(
     model: str,
     data: Any,
     *,
-    estimator: str = "ML",
-    missing: str = "listwise",
-    ordered: Sequence[str] | str | bool = (),
-    group: str | None = None,
-    group_equal: Sequence[str] | str = (),
-    group_partial: Sequence[str] | str = (),
-    std_lv: bool = False,
-    meanstructure: bool | None = None,
-    fixed_x: bool | None = None,
-    orthogonal: bool = False,
-    likelihood: str = "normal",
-    information: str | None = None,
-    parameterization: str = "delta",
-    bootstrap: int = 0,
-    ci: str = "percentile",
-    seed: int | None = None,
-    jobs: int = 1,
-    engine: str = "tamkit",
+    options: Options | None = None,
     resamples: Array | Sequence[Array] | None = None,
     progress: Callable[[int, int], None] | None = None,
+    **given: Any,
 ) -> Fit:
     """Fit a structural equation model.
 
@@ -85,27 +45,13 @@ def fit(
         Lavaan syntax; the defaults are those of ``lavaan::sem()``.
     data
         A DataFrame with one row a respondent, or `Moments` (a covariance or correlation matrix with n).
-    estimator
-        ML, MLM (Satorra–Bentler), MLR (Huber–White, Yuan–Bentler), GLS, ULS, DWLS, WLSMV, WLSM, ULSMV.
-    missing
-        ``"listwise"`` drops incomplete rows; ``"fiml"`` uses all of them (ML, MLR); ``"pairwise"``, with ordered
-        variables, takes for each statistic the cases that answered what it needs.
-    ordered, parameterization
-        Names of ordinal items (``"all"``: every endogenous observed variable), for DWLS, ULS and their robust versions:
-        thresholds and polychoric correlations are fitted, given the observed exogenous variables if there are any.
-        ``"delta"`` (responses have variance one) or ``"theta"`` (their residuals have).
-    group, group_equal, group_partial
-        A grouping column; which parameters are equal across groups; which of those stay free, e.g. ``["PU=~PU2"]``.
-    fixed_x
-        Take the moments of exogenous observed variables from the sample (default for ML and for ordered items) or
-        estimate them (default for GLS, ULS and DWLS on moments, as in lavaan).
-    likelihood
-        ``"normal"`` (lavaan, χ² = N·F) or ``"wishart"`` (AMOS, χ² = (N − G)·F).
-    bootstrap, ci, seed, jobs, resamples
-        Number of non-parametric draws; ``percentile``, ``bc`` or ``bca``; the result does not depend on ``jobs``.
-        ``resamples`` (R, n) injects row indices instead of drawing them.
-    engine
-        ``"tamkit"`` or ``"semopy"`` (ML, one group, complete data: estimates and standard errors from semopy).
+    options, **given
+        How: one `tamkit.sem.Options`, or its fields as keywords (``estimator="MLR"``, ``group="product"`` …), which
+        are put on top of ``options``. Each is documented there; the estimator is ML unless named, as in lavaan.
+    resamples
+        (R, n) row indices to resample by, instead of drawing them; with groups one such array a group.
+    progress
+        Called with (draws done, draws) during a bootstrap.
 
     Raises
     ------
@@ -126,47 +72,30 @@ def fit(
 
     R: ``lavaan::sem(model, data, estimator = , missing = , group = , group.equal = , likelihood = )``.
     """
-    options = Options(
-        estimator=chosen("estimator", estimator, allowed.EstimatorName),
-        missing=chosen("missing", {"ml": "fiml"}.get(missing, missing), allowed.Missing),
-        ordered=_names(ordered),
-        group=group,
-        group_equal=_names(group_equal),
-        group_partial=_names(group_partial),
-        std_lv=std_lv,
-        meanstructure=meanstructure,
-        fixed_x=fixed_x,
-        orthogonal=orthogonal,
-        likelihood=chosen("likelihood", likelihood, allowed.Likelihood),
-        information=None if information is None else chosen("information", information, allowed.Information),
-        parameterization=chosen("parameterization", parameterization, allowed.Parameterization),
-        bootstrap=bootstrap,
-        ci=chosen("ci", ci.lower(), allowed.Interval),
-        seed=seed,
-        jobs=jobs,
-        engine=chosen("engine", engine, allowed.Engine),
-    )
-    _check_options(options, isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1)
+    chosen = Options.of(options, **given)
+    several = isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1
+    if chosen.group_equal and chosen.group is None and not several:
+        raise InputError("group_equal needs a grouping column (group=…).")
     with single_threaded():
-        setup = arrange(model, data, options)
-        if options.engine == "semopy":
+        setup = arrange(model, data, chosen)
+        if chosen.engine == "semopy":
             from tamkit.sem.engines.semopy import estimate_with_semopy
 
-            estimated = estimate_with_semopy(data, setup, options)
+            estimated = estimate_with_semopy(data, setup, chosen)
         else:
-            estimated = estimate(setup)
-        result = dress(model, options, estimated)
-        if options.bootstrap or resamples is not None:
+            estimated = _estimated(setup)
+        result = dress(model, chosen, estimated)
+        if chosen.bootstrap or resamples is not None:
             from tamkit.sem.bootstrap import bootstrap_fit
 
             result = replace(
                 result,
                 bootstrap=bootstrap_fit(
                     result,
-                    draws=options.bootstrap,
-                    kind=options.ci,
-                    seed=options.seed,
-                    jobs=options.jobs,
+                    draws=chosen.bootstrap,
+                    kind=chosen.ci,
+                    seed=chosen.seed,
+                    jobs=chosen.jobs,
                     resamples=resamples,
                     progress=progress,
                 ),
@@ -174,40 +103,25 @@ def fit(
     return result
 
 
-def _names(value: Sequence[str] | str | bool) -> tuple[str, ...]:
-    if value is True:
-        return ("all",)
-    if not value:
-        return ()
-    if isinstance(value, str):
-        return tuple(word.strip() for word in value.split(",") if word.strip())
-    return tuple(value)
+def _estimated(setup: Setup) -> Estimate:
+    """The estimate; arithmetic that breaks down is told as what it is, so that no caller has to know of it."""
+    try:
+        return estimate(setup)
+    except np.linalg.LinAlgError:
+        raise AnalysisError(
+            "the model cannot be computed on these data: a matrix that has to be inverted is singular. "
+            "Usually two constructs or parameters are hardly told apart; simplify the model."
+        ) from None
 
 
-def _check_options(options: Options, several: bool) -> None:
-    """``several``: the data are matrices of more than one group."""
-    if options.missing == "fiml" and options.estimator not in ("ML", "MLR"):
-        raise InputError(
-            f"missing='fiml' works with ML and MLR; {options.estimator} needs complete rows (listwise), "
-            "or with ordered variables the available cases (pairwise)."
-        )
-    if options.bootstrap < 0 or options.jobs < 1:
-        raise InputError("bootstrap must be 0 or more and jobs 1 or more.")
-    if options.seed is not None and options.seed < 0:
-        raise InputError(f"seed must be 0 or more, not {options.seed}.")
-    if options.bootstrap == 1:
-        raise InputError("one bootstrap draw says nothing; ask for at least 2, usually 5000.")
-    if options.likelihood == "wishart" and options.estimator != "ML":
-        raise InputError("likelihood='wishart' is defined for ML only.")
-    if options.group_equal and options.group is None and not several:
-        raise InputError("group_equal needs a grouping column (group=…).")
+fit.__signature__ = signature_of(fit)  # type: ignore[attr-defined]  # every option by name, in help() and notebooks
 
 
 def arrange(model: str, data: Any, options: Options) -> Setup:
     """Parse, check names, take the sample, build the table: everything before estimation."""
     parsed = parse(model)
     names = variables(parsed)
-    kind = ESTIMATORS[options.estimator]
+    kind = options.kind
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)
     else:
@@ -217,10 +131,10 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
     groups = len(sample.n)
-    ordered = ordered_names(options.ordered, options.estimator, options.missing, names, parsed)
+    ordered = ordered_names(options.ordered, kind, options.missing, names, parsed)
     if ordered and sample.data is None:
         raise InputError("ordered variables need the rows of the data; a covariance matrix has no categories.")
-    fixed_x = (kind.fit == "ML" or bool(ordered)) if options.fixed_x is None else options.fixed_x
+    fixed_x = (kind.discrepancy == "ML" or bool(ordered)) if options.fixed_x is None else options.fixed_x
     thresholds: dict[str, int] = {}
     if ordered:
         given = names.ov_x if fixed_x else ()
@@ -262,8 +176,9 @@ def arrange(model: str, data: Any, options: Options) -> Setup:
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
     if options.group is not None:
         raise InputError("with matrices, give one matrix and one n a group instead of a grouping column.")
-    if options.estimator in ("MLM", "MLR", "DWLS", "WLSMV", "WLSM", "ULSMV") or options.missing == "fiml":
-        raise InputError(f"{options.estimator} needs the rows of the data; with a matrix use ML, GLS or ULS.")
+    if options.kind.needs_rows or options.missing == "fiml":
+        enough = " or ".join(names_with(needs_rows=False))
+        raise InputError(f"{options.estimator} needs the rows of the data; with a matrix use {enough}.")
     first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
     check_names(parsed, names, [str(column) for column in first.columns], "the matrix")
     return from_moments(data, names.ov)
@@ -321,7 +236,7 @@ def dress(model: str, options: Options, estimated: Estimate) -> Fit:
 
         notes += warnings_of(setup.sample)
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
-    return Fit(model, options.estimator, options.engine, estimated, measures, notes=tuple(notes))
+    return Fit(model, options, estimated, measures, notes=tuple(notes))
 
 
 def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
@@ -340,7 +255,7 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
     Sigma = [part.Sigma[0] for part in at]
     mu = [part.mu[0] if meanstructure else setup.mean[g] for g, part in enumerate(at)]
     logl = logl_h1 = float("nan")
-    if setup.settings.estimator.fit == "ML":
+    if setup.settings.estimator.discrepancy == "ML":
         x = setup.exogenous
         logl_h1 = sum(saturated_loglik(n, setup.cov[g], x) for g, n in enumerate(setup.sample.n))
         logl = logl_h1 - sum(setup.sample.n) * estimated.value
@@ -364,11 +279,11 @@ def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
         logl=logl,
         logl_h1=logl_h1,
         exogenous=setup.exogenous,
-        gfi_weight=weight.get(setup.settings.estimator.fit, "identity"),
+        gfi_weight=weight.get(setup.settings.estimator.discrepancy, "identity"),
     )
     out = all_measures(source)
     out["fmin"] = estimated.value
-    if setup.settings.estimator.fit == "DWLS":
+    if setup.settings.estimator.discrepancy == "DWLS":
         from tamkit.sem.weighted_inference import weighted_gfi
 
         out |= weighted_gfi(setup, estimated.theta, estimated.test.df)

@@ -59,7 +59,7 @@ def _ordered(
         else:
             stacks.append(_given_covariates(setup, moments, data, weight, levels))
     usable = np.logical_and.reduce([stack.usable for stack in stacks])
-    if setup.settings.estimator.fit == "ULS":
+    if setup.settings.estimator.discrepancy == "ULS":
         weight_of = [np.ones_like(stack.weight[usable]) for stack in stacks]
     else:
         weight_of = [stack.weight[usable] for stack in stacks]

@@ -121,8 +121,8 @@ def _projector(fit: Fit, g: int) -> Array:
     H = hessian(setup, discrepancy(setup), theta, "expected")
     inverse = invert(H, setup.constraints.affine)
     weight = fit.n[g] / sum(fit.n)
-    if setup.settings.estimator.fit in ("ML", "GLS"):
-        base = at.Sigma[0] if setup.settings.estimator.fit == "ML" else setup.cov[g]
+    if setup.settings.estimator.discrepancy in ("ML", "GLS"):
+        base = at.Sigma[0] if setup.settings.estimator.discrepancy == "ML" else setup.cov[g]
         W = _weight(fit, base)
     else:
         W = np.eye(len(delta))

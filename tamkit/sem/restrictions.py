@@ -33,7 +33,7 @@ def satorra_2000(larger: Fit, smaller: Fit) -> Test:
     R: ``lavTestLRT(larger, smaller, method = "satorra.2000", A.method = "delta")``.
     """
     setup = larger.setup
-    if setup.settings.estimator.fit not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
+    if setup.settings.estimator.discrepancy not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
         raise InputError("method '2000' compares WLSMV, WLSM and ULSMV fits; use '2001' or '2010' for MLM and MLR.")
     deltas, weights, gammas = _pieces(setup, larger.estimate.theta)
     others, _, _ = _pieces(smaller.setup, smaller.estimate.theta)

@@ -13,6 +13,7 @@ from tamkit.errors import AnalysisError
 from tamkit.sem.admissibility import FitWarning, check
 from tamkit.sem.implied import implied
 from tamkit.sem.matrices import Array
+from tamkit.sem.options import Options
 from tamkit.sem.setup import Estimate, Setup
 from tamkit.sem.standardize import (
     defined_values,
@@ -35,15 +36,14 @@ class Fit:
     Attributes
     ----------
     model : the lavaan syntax that was fitted
-    estimator, engine : as requested, e.g. ``"MLR"`` and ``"tamkit"``
+    options : how it was fitted, every option with its value
     estimate : θ̂, its covariance and the test (arrays; see `tamkit.sem.estimate.Estimate`)
     fit : fit measures under lavaan's names with ``_`` for ``.``
     bootstrap : draws and intervals, or None
     """
 
     model: str
-    estimator: str
-    engine: str
+    options: Options
     estimate: Estimate
     fit: dict[str, float]
     bootstrap: Bootstrap | None = None
@@ -51,6 +51,16 @@ class Fit:
     notes: tuple[FitWarning, ...] = field(default=())
 
     # -- what was fitted -------------------------------------------------------------------------------------------
+
+    @property
+    def estimator(self) -> str:
+        """The name of the estimator, ``"MLR"`` for instance."""
+        return self.options.estimator
+
+    @property
+    def engine(self) -> str:
+        """``"tamkit"`` or ``"semopy"``."""
+        return self.options.engine
 
     @property
     def setup(self) -> Setup:

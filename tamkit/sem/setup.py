@@ -88,10 +88,10 @@ class Estimate:
 def prepare(table: ParameterTable, sample: Sample, settings: Settings) -> Setup:
     """Compile the model and put the sample moments into the estimator's form."""
     n = sample.n
-    unbiased = (settings.estimator.fit != "ML" or settings.likelihood == "wishart") and not sample.ordinal
+    unbiased = (settings.estimator.discrepancy != "ML" or settings.likelihood == "wishart") and not sample.ordinal
     cov = tuple(S * (m / (m - 1)) if unbiased else S for S, m in zip(sample.cov, n, strict=True))
     total = sum(n)
-    normal = settings.estimator.fit == "ML" and settings.likelihood == "normal"
+    normal = settings.estimator.discrepancy == "ML" and settings.likelihood == "normal"
     return Setup(
         table=table,
         sample=sample,

@@ -107,6 +107,7 @@ def to_dict(fit: Fit) -> dict[str, Any]:
     out: dict[str, Any] = {
         "engine": fit.engine,
         "estimator": fit.estimator,
+        "options": fit.options.to_dict(),
         "converged": fit.converged,
         "warnings": [str(warning) for warning in fit.warnings],
         "n": list(fit.n),

@@ -12,22 +12,11 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from tamkit.errors import InputError, nearest
+from tamkit.sem.options import GROUP_EQUAL
 from tamkit.sem.syntax import Constraint, Model, Term
 from tamkit.sem.syntax.tokens import spot
 
 NAN = float("nan")
-
-GROUP_EQUAL = (
-    "loadings",
-    "intercepts",
-    "means",
-    "thresholds",
-    "regressions",
-    "residuals",
-    "residual.covariances",
-    "lv.variances",
-    "lv.covariances",
-)
 
 
 @dataclass(frozen=True, slots=True)

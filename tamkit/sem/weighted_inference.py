@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def diagonal_weights(setup: Setup) -> list[Array]:
     """The diagonal of V for ULS and DWLS on moments."""
     meanstructure = setup.table.options.meanstructure
-    if setup.settings.estimator.fit == "ULS":
+    if setup.settings.estimator.discrepancy == "ULS":
         p = len(setup.sample.names)
         return [np.ones(p * (p + 1) // 2 + (p if meanstructure else 0)) for _ in setup.sample.n]
     if setup.sample.data is None:
@@ -40,7 +40,7 @@ def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tup
     weights = diagonal_weights(setup)
     deltas = derivatives(setup, theta)
     inverse = invert(information(deltas, weights, n), setup.constraints.affine, jacobian)
-    if settings.estimator.fit == "ULS":
+    if settings.estimator.discrepancy == "ULS":
         base = replace(base, pvalue=float("nan"))  # 2 N f of ULS follows no χ²
     vcov, test = inverse / setup.N, base
     if settings.se == "robust.sem" or settings.test != "standard":

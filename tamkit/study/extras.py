@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError, TamkitError
+from tamkit.sem.estimators import ESTIMATORS
 
 # What arithmetic on real answers can run into; a chapter beside the main results must not take them down with it.
 FAILURES = (TamkitError, ArithmeticError, LookupError, ValueError)
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
 
     from tamkit.measurement import Block
     from tamkit.questionnaire import Questionnaire
+    from tamkit.sem.options import Options
     from tamkit.study.spec import MeasurementSpec
     from tamkit.survey import Clean
-
-ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
-RUNS = (*ESTIMATORS, "semopy", "strict_screening")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +35,12 @@ class Task:
     modelled: Callable[[Clean], pd.DataFrame]  # items, and respondent variables in numbers
     model: str  # the one reported in full
     outcome: str
-    options: Mapping[str, Any]  # of the estimation, without a bootstrap
+    options: Options  # of the estimation, without a bootstrap
     warn: Callable[[str], None]
 
     @property
     def syntax(self) -> str:
         return str(self.questionnaire.syntax(self.model))
-
-    @property
-    def scale_options(self) -> dict[str, Any]:
-        """What a measurement model is fitted with."""
-        return {key: self.options[key] for key in ("estimator", "missing") if key in self.options}
 
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:
         """What ``work`` returns, or None and a warning that says why not."""
@@ -71,25 +65,31 @@ def blocks(questionnaire: Questionnaire, *roles: str) -> tuple[Block, ...]:
     return tuple(block for block in blocks_of(questionnaire) if block.code in wanted)
 
 
-def sensitivity(task: Task, main: Any) -> pd.DataFrame | None:
-    """The paths with nobody excluded, as declared, and under the strict variant of the rules."""
+def sensitivity(task: Task, main: Any) -> dict[str, Any]:
+    """The paths with nobody excluded, as declared, and under the strict variant of the rules.
+
+    ``sensitivity`` the paths, ``sensitivity_fits`` what they are from.
+    """
     import pandas as pd
 
     from tamkit.drivers.reruns import MAIN, path_rows
     from tamkit.sem import fit
 
-    def other(rules: Any, name: str) -> list[dict[str, Any]]:
+    def other(rules: Any) -> Any:
         frame = task.modelled(task.clean.survey.screen(rules))
-        return path_rows(fit(task.syntax, frame, **task.options).require_converged(), name)
+        return fit(task.syntax, frame, options=task.options).require_converged()
 
     rules = task.clean.rules
     runs = {
-        "all": task.attempt("sensitivity, run all", lambda: other(rules.none(), "all")),
-        MAIN: path_rows(main, MAIN),
-        "strict": task.attempt("sensitivity, run strict", lambda: other(rules.strict(), "strict")),
+        "all": task.attempt("sensitivity, run all", lambda: other(rules.none())),
+        MAIN: main,
+        "strict": task.attempt("sensitivity, run strict", lambda: other(rules.strict())),
     }
-    rows = [row for found in runs.values() for row in found or ()]
-    return pd.DataFrame(rows) if len({row["n"] for row in rows}) > 1 else None
+    fits = {name: found for name, found in runs.items() if found is not None}
+    rows = [row for name, found in fits.items() for row in path_rows(found, name)]
+    if len({row["n"] for row in rows}) < 2:
+        return {}
+    return {"sensitivity": pd.DataFrame(rows), "sensitivity_fits": fits}
 
 
 def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[str, ...]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[st
             samples=samples,
             controls=[task.questionnaire.variable(code) for code in controls],
             outcome=task.outcome,
-            **task.options,
+            options=task.options,
         ),
     )
     if found is None:
@@ -133,6 +133,7 @@ def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[st
         "robustness": found.paths,
         "robustness_runs": found.runs,
         "robustness_remarks": found.remarks,
+        "robustness_fits": found.fits,
         "controls": found.controls,
         "engines": found.engines,
     }
@@ -142,7 +143,7 @@ def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
     """For each grouping variable the ladder of measurement invariance (``invariance``) and its paths (``groups``)."""
     from tamkit import drivers, measurement
 
-    missing = str(task.options.get("missing", "listwise"))
+    missing = task.options.missing
     items = modelled_items(task.questionnaire)
     ladders, compared = {}, {}
 
@@ -157,13 +158,13 @@ def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
                 group,
                 smallest=drivers.SMALLEST,
                 partial=True,
-                **task.scale_options,
+                options=task.options,
             ),
         )
         if ladder is not None:
             ladders[group] = ladder
         compared[group] = drivers.compare_groups(
-            task.syntax, data, group, ladder, refused=refused, variable=variable, **task.options
+            task.syntax, data, group, ladder, refused=refused, variable=variable, options=task.options
         )
 
     for group in dict.fromkeys(names):
@@ -171,7 +172,7 @@ def groups(task: Task, names: tuple[str, ...]) -> dict[str, Any]:
     return {"invariance": ladders or None, "groups": compared or None}
 
 
-def scales(task: Task, wanted: MeasurementSpec, seed: int) -> dict[str, Any]:
+def scales(task: Task, wanted: MeasurementSpec) -> dict[str, Any]:
     """Common-method bias, competing measurement models, exploratory factor analysis: those wanted."""
     found: dict[str, Any] = {}
     if wanted.common_method:
@@ -179,7 +180,7 @@ def scales(task: Task, wanted: MeasurementSpec, seed: int) -> dict[str, Any]:
     if wanted.competing:
         found["competing"] = task.attempt("competing measurement models", lambda: competing(task))
     if wanted.efa:
-        found |= task.attempt("exploratory factor analysis", lambda: split_half(task, seed)) or {}
+        found |= task.attempt("exploratory factor analysis", lambda: split_half(task)) or {}
     return found
 
 
@@ -193,7 +194,7 @@ def common_method(task: Task, remedies: Mapping[str, bool]) -> Any:
         blocks(task.questionnaire, "model", "marker"),
         marker=markers[0] if markers else None,
         answers=remedies,
-        **task.scale_options,
+        options=task.options,
     )
 
 
@@ -201,17 +202,17 @@ def competing(task: Task) -> Any:
     """One factor, correlated first-order factors and, where there are facets, second-order and bifactor models."""
     from tamkit import measurement
 
-    return measurement.competing(task.clean.items, blocks(task.questionnaire, "model"), **task.scale_options)
+    return measurement.competing(task.clean.items, blocks(task.questionnaire, "model"), options=task.options)
 
 
-def split_half(task: Task, seed: int) -> dict[str, Any]:
+def split_half(task: Task) -> dict[str, Any]:
     """The items explored on a random half of the respondents and confirmed on the other half.
 
     Exploring and confirming on the same respondents would confirm the chance in their answers too.
     """
     from tamkit import measurement, sem
 
-    items = modelled_items(task.questionnaire)
+    items, seed = modelled_items(task.questionnaire), task.options.seed or 0
     rows = task.clean.items[items].dropna()
     first, second = measurement.split_cases(rows, seed=seed)
     if len(first) <= 2 * len(items):
@@ -220,7 +221,7 @@ def split_half(task: Task, seed: int) -> dict[str, Any]:
             f"{4 * len(items) + 2} or more are needed."
         )
     explored = measurement.explore(first, items, seed=seed)
-    confirmed = sem.fit(task.questionnaire.measurement, second, **task.options).require_converged()
+    confirmed = sem.fit(task.questionnaire.measurement, second, options=task.options).require_converged()
     return {"efa": explored, "efa_confirmed": confirmed}
 
 

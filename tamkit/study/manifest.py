@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit._version import __version__
 from tamkit.study.folder import digest
 from tamkit.study.plain import plain
+from tamkit.study.spec import STUDY_OPTIONS
 
 if TYPE_CHECKING:
     from tamkit.study.results import Results
@@ -36,32 +37,33 @@ def versions() -> dict[str, str]:
 def options(study: Study) -> dict[str, Any]:
     """What the study file declares, defaults filled in, without where its files lie."""
     left_out = {"title", "data", "questionnaire", "report", "screening", "mapping"}
-    if study.spec.bootstrap is None:
-        left_out |= {"bootstrap", "ci"}
-    if not seeded(study):
-        left_out |= {"seed"}
     if not study.spec.models:  # nothing was estimated
-        left_out |= {"estimator", "missing", "likelihood", "measurement"}
-    return dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))
+        left_out |= {"measurement"}
+    declared = dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))
+    if not study.spec.models:
+        return declared
+    of_fits = {key: value for key, value in study.options.to_dict().items() if key in STUDY_OPTIONS}
+    if not seeded(study):
+        del of_fits["seed"]
+    return declared | of_fits
 
 
 def seeded(study: Study) -> bool:
     """Whether anything of the study was drawn at random: bootstraps, the halves of a factor analysis."""
     spec = study.spec
-    drawn = spec.bootstrap is not None or spec.measurement.htmt_bootstrap > 0 or spec.measurement.efa
+    drawn = study.options.bootstrap > 0 or study.htmt_draws > 0 or spec.measurement.efa
     return bool(spec.models) and drawn
 
 
 def provenance(results: Results) -> dict[str, Any]:
     """What the report prints of where its numbers come from."""
     study = results.study
-    spec = study.spec
     return {
         "versions": versions(),
         "hashes": _hashes(study),
         "options": options(study),
         "study": study.path.name,
-        "seed": spec.seed if seeded(study) else None,
+        "seed": study.options.seed if seeded(study) else None,
         "command": f"tamkit report {study.path.name}",
     }
 
@@ -93,7 +95,7 @@ def manifest(
             {"file": path.name, "sha256": digest(path), "path": near(path, folder)} | _source(sources, place)
             for place, path in enumerate(study.data_paths)
         ],
-        "seed": study.spec.seed,
+        "seed": study.options.seed,
         "options": options(study),
         "screening": plain(results.clean.rules.to_dict()),
         "report": {"lang": list(langs), "format": list(formats)},

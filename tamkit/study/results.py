@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from tamkit.survey import Clean, Description
 
 RESULTS = "results.json"
+BRIEF = ("engine", "options", "converged", "n", "warnings")
 
 
-def _without_fits(value: Any) -> Any:
-    """The tables of a chapter without every parameter of each of its many models, which would drown them."""
-    if isinstance(value, dict):
-        return {key: _without_fits(one) for key, one in value.items() if key not in ("fits", "models")}
-    return value
+def _without_parameters(value: Any) -> Any:
+    """The tables of a chapter without every parameter of each of its many models, which would drown them: of a fit
+    beside the main ones stay what it was fitted with and what it had to say."""
+    if not isinstance(value, dict):
+        return value
+    out = {}
+    for key, one in value.items():
+        if key == "fits" or key.endswith("_fits"):
+            out[key] = {name: {part: fit[part] for part in BRIEF} for name, fit in one.items()}
+        elif key != "models":
+            out[key] = _without_parameters(one)
+    return out
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -112,7 +120,7 @@ class Results:
             "description": plain(self.description),
             "measurement": plain(self.measurement),
             "drivers": None if drivers is None else {"main": list(drivers.fits)[-1], **plain(drivers)},
-            "extras": {name: _without_fits(plain(value)) for name, value in self.extras.items()},
+            "extras": _without_parameters({name: plain(value) for name, value in self.extras.items()}),
             "warnings": list(self.warnings),
             "notes": list(self.notes),
         }

@@ -13,10 +13,23 @@ from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.shape import shape_problems
 from tamkit.questionnaire.texts import Bool, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
+from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS
+from tamkit.sem.options import Options, study_keys
+from tamkit.sem.options import read as read_option
 
-Estimator = Literal["ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV"]
 Format = Literal["html", "docx", "pdf", "tex", "md", "xlsx"]
 LARGEST_FILE = 1_000_000
+STUDY_OPTIONS = study_keys()
+#: What ``robustness`` may name.
+RUNS = (*ESTIMATORS, "semopy", "strict_screening")
+#: What a study does unless its file says otherwise.
+DEFAULTS = Options(estimator=FOR_ITEMS, bootstrap=5000, seed=1)
+
+
+def _uncased(value: Any) -> Any:
+    """Runs are matched without case; a name that is none is left for the check that knows its place."""
+    known = {name.casefold(): name for name in RUNS}
+    return [known.get(str(one).casefold(), one) for one in value] if isinstance(value, list) else value
 
 
 def _one_or_several(value: Any) -> Any:
@@ -49,12 +62,11 @@ class MeasurementSpec(Part):
 
 
 class StudySpec(Part):
-    """The keys of a ``study.yaml``.
+    """The keys of a ``study.yaml`` beside the options of the estimation (`STUDY_OPTIONS`).
 
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
-    :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none. ``bootstrap`` is the
-    number of draws for the model reported in full (the last of ``models``), ``ci`` the kind of interval taken from
-    them.
+    :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
+    reported in full.
     """
 
     title: Text | None = None
@@ -66,12 +78,6 @@ class StudySpec(Part):
     modules: tuple[Words, ...] = ()
     add: tuple[Words, ...] = ()
     screening: Annotated[dict[str, Any], Field(default_factory=dict)]
-    estimator: Estimator = "MLR"
-    missing: Literal["listwise", "fiml"] = "listwise"
-    likelihood: Literal["normal", "wishart"] = "normal"
-    bootstrap: Annotated[Int, Field(ge=2, le=1_000_000)] | None = None
-    seed: Annotated[Int, Field(ge=0)] = 1
-    ci: Literal["percentile", "bca", "bc"] = "percentile"
     models: Annotated[tuple[Words, ...], Field(min_length=1)] = ()
     measurement: Annotated[MeasurementSpec, Field(default_factory=MeasurementSpec)]
     groups: tuple[Words, ...] = ()
@@ -82,16 +88,18 @@ class StudySpec(Part):
     _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(
         _one_or_several
     )
+    _runs = field_validator("robustness", mode="before")(lambda value: _uncased(_one_or_several(value)))
 
 
 @dataclass(frozen=True, slots=True)
 class SpecFile:
-    """A study file: its path, text and where each value stands."""
+    """A study file: its path, text, where each value stands, its keys, and the options of the estimation among them."""
 
     path: Path
     text: str
     tree: Tree
     spec: StudySpec
+    options: Options
 
     def at(self, *place: str | int) -> str:
         """``study.yaml:3:7`` of a value, for messages."""
@@ -114,16 +122,36 @@ def load(path: Path) -> SpecFile:
         raise InputError(f"{path}: a study is a map of keys such as data, questionnaire and models; found none.")
     spec: StudySpec | None = None
     try:
-        spec = StudySpec.model_validate(tree.data)
+        spec = StudySpec.model_validate({key: value for key, value in tree.data.items() if key not in STUDY_OPTIONS})
     except ValidationError as error:
-        shape_problems(tree, error, StudySpec)
+        shape_problems(tree, error, StudySpec, STUDY_OPTIONS)
+    options = _options(tree)
     _screening(tree)
-    if tree.problems or spec is None:
+    if tree.problems or spec is None or options is None:
         problems = sorted(set(tree.problems))
         lines = [f"{path}:{problem.line}:{problem.column}: {problem.message}" for problem in problems]
         head = "" if len(lines) == 1 else f"{path}: {len(lines)} mistakes\n"
         raise InputError(head + "\n".join(lines))
-    return SpecFile(path=path, text=text, tree=tree, spec=spec)
+    return SpecFile(path=path, text=text, tree=tree, spec=spec, options=options)
+
+
+def _options(tree: Tree) -> Options | None:
+    """The options of the estimation; each that is wrong is reported at its place."""
+    given = {key: value for key, value in tree.data.items() if key in STUDY_OPTIONS}
+    right = True
+    for key, value in given.items():
+        try:
+            read_option(key, value)
+        except InputError as error:
+            right = False
+            tree.report((key,), str(error))
+    if not right:
+        return None
+    try:
+        return Options.for_items(DEFAULTS, **given)
+    except InputError as error:  # each is right alone, together they exclude each other
+        tree.report((next((key for key in given if key in str(error)), next(iter(given))),), str(error))
+        return None
 
 
 def _screening(tree: Tree) -> None:

@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError, TamkitError, unknown
-from tamkit.study.extras import RUNS
-from tamkit.study.spec import SpecFile, StudySpec
+from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.questionnaire import Questionnaire
+    from tamkit.sem.options import Options
     from tamkit.study.results import Results
     from tamkit.survey import Clean, Survey
 
@@ -186,7 +186,7 @@ class Study:
                     self.questionnaire,
                     list(self.spec.models),
                     progress=lambda name, done, total: steps(f"model {name}"),
-                    **self.options(),
+                    options=self.options,
                 )
         with self._stage("extras", steps):
             found, warnings = self._extras(clean, drivers)
@@ -207,27 +207,25 @@ class Study:
         spec, warnings = self.spec, list[str]()
         found: dict[str, Any] = {"battery": extras.battery(self.questionnaire, clean, warnings.append)}
         if drivers is not None:
-            options = {key: value for key, value in self.options().items() if key not in ("bootstrap", "seed", "ci")}
             task = extras.Task(
-                self.questionnaire, clean, self._modelled, spec.models[-1], drivers.outcome, options, warnings.append
+                self.questionnaire,
+                clean,
+                self._modelled,
+                spec.models[-1],
+                drivers.outcome,
+                self.options.without_bootstrap(),
+                warnings.append,
             )
-            found["sensitivity"] = extras.sensitivity(task, drivers.main)
+            found |= extras.sensitivity(task, drivers.main)
             found |= extras.robustness(task, drivers.main, spec.robustness, spec.controls)
-            found |= extras.scales(task, spec.measurement, spec.seed)
+            found |= extras.scales(task, spec.measurement)
             found |= extras.groups(task, spec.groups)
         return {name: value for name, value in found.items() if value is not None}, tuple(warnings)
 
-    def options(self) -> dict[str, Any]:
-        """What the estimation is told, as keywords of :func:`tamkit.fit`."""
-        spec = self.spec
-        options: dict[str, Any] = {"estimator": spec.estimator, "missing": spec.missing}
-        if spec.likelihood != "normal":
-            options["likelihood"] = spec.likelihood
-        if spec.estimator in ("DWLS", "WLSMV"):
-            options["ordered"] = True
-        if spec.bootstrap is not None:
-            options |= {"bootstrap": spec.bootstrap, "seed": spec.seed, "ci": spec.ci}
-        return options
+    @property
+    def options(self) -> Options:
+        """What every fit of the study is told; each stage changes only what makes it another model or sample."""
+        return self.file.options
 
     def output(
         self, formats: Sequence[str] | None = None, langs: Sequence[str] | None = None
@@ -246,16 +244,19 @@ class Study:
         report.check(*wanted)
         return wanted
 
+    @property
+    def htmt_draws(self) -> int:
+        """Resamples for the intervals of HTMT; ``bootstrap: 0`` turns all resampling off."""
+        return self.spec.measurement.htmt_bootstrap if self.options.bootstrap else 0
+
     def _measure(self, clean: Clean) -> Measurement:
         from tamkit.measurement import assess
 
         found: Measurement = assess(
             clean.items,
             self.questionnaire,
-            estimator=self.spec.estimator,
-            missing=self.spec.missing,
-            draws=self.spec.measurement.htmt_bootstrap,
-            seed=self.spec.seed,
+            draws=self.htmt_draws,
+            options=self.options,
         )
         return found
 
@@ -273,10 +274,11 @@ class Study:
 
         items = [code for code in modelled_items(self.questionnaire) if code in clean.items.columns]
         used = clean.items[items]
-        rows = len(used.dropna()) if self.spec.missing == "listwise" else len(used.dropna(how="all"))
+        listwise = self.options.missing == "listwise"
+        rows = len(used.dropna()) if listwise else len(used.dropna(how="all"))
         needed = len(items) + 1
         if rows < needed:
-            complete = "complete " if self.spec.missing == "listwise" else ""
+            complete = "complete " if listwise else ""
             raise InputError(
                 f"too few rows for the model: {len(items)} items need at least {needed} {complete}rows, found {rows} "
                 f"({clean.received} received, {clean.n} valid after screening)."

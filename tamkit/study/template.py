@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamkit.errors import InputError, listed
+from tamkit.sem.estimators import FOR_ITEMS
 from tamkit.study.folder import LITTER, MANIFEST, check_replaceable, digest, read_manifest, replacing
 
 if TYPE_CHECKING:
@@ -40,10 +41,10 @@ screening: {{attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.
 
 estimator: {estimator}
 
-# Intervals and p values of the model reported in full from 5,000 resamples of the respondents, which takes a second or
-# two; percentile intervals unless ci says bca or bc.
-# bootstrap: 5000
-# seed: 1
+# Intervals and p values of the model reported in full come from resamples of the respondents, which takes a second or
+# two; 0 turns resampling off. Percentile intervals unless ci says bca or bc.
+bootstrap: 5000
+seed: 1
 
 # Models of the questionnaire; the last is reported in full, the others are compared with it.
 models: [{models}]
@@ -128,7 +129,7 @@ def _fill(
         en=form.title.get("en").replace('"', "'"),
         data=f'"{data}"',
         questionnaire=form.name,
-        estimator="MLR",
+        estimator=FOR_ITEMS,
         models=", ".join(_models(form)),
         langs=", ".join(langs or ("zh", "en")),
         formats=", ".join(formats or ("html", "docx")),

@@ -45,14 +45,22 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     ("argv", "expected"),
     [
         ([], "COMMAND"),
-        (["reprot", "x"], "invalid choice: 'reprot'"),
-        (["fit", "a.csv", "f =~ x", "--estimator", "WLS"], "'WLS' (choose from"),
-        (["fit", "a.csv", "f =~ x", "--bootstrap", "many"], "'many' is not a whole number"),
-        (["fit", "a.csv", "f =~ x", "--bootstrap", "1"], "1 is not between 2 and"),
-        (["report", "s", "--format", "html,doc"], "'doc' is not among html, docx"),
-        (["report", "s", "--lang", "de"], "'de' is not among zh, en"),
+        (["reprot", "x"], "unknown command 'reprot'; did you mean 'report'?"),
+        (["fit", "a.csv", "f =~ x", "--estimator", "WLS"], "unknown estimator 'WLS'; allowed: ML, MLM"),
+        (
+            ["fit", "a.csv", "f =~ x", "--bootstrap", "many"],
+            "bootstrap must be a whole number, from 0 to 1,000,000; got 'many'",
+        ),
+        (["fit", "a.csv", "f =~ x", "--bootstrap", "1"], "one bootstrap draw says nothing"),
+        (["report", "s", "--format", "html,doc"], "unknown word 'doc'; allowed: html, docx"),
+        (["report", "s", "--lang", "de"], "unknown word 'de'; allowed: zh, en"),
         (["simulate", "huabei_baitiao", "--n", "0", "--seed", "1", "-o", "x"], "0 is not between 1"),
-        (["questionnaire", "export", "huabei_baitiao", "--to", "pptx"], "invalid choice: 'pptx'"),
+        (["power", "x", "--replications", "3"], "unknown option --replications; did you mean --reps?"),
+        (["fit", "a.csv", "f =~ x", "--bootstap", "3"], "did you mean --bootstrap?"),
+        (
+            ["questionnaire", "export", "huabei_baitiao", "--to", "pptx"],
+            "unknown word 'pptx'; allowed: docx, wjx, md, xlsx",
+        ),
     ],
 )
 def test_usage_errors_are_exit_status_2(argv: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ REF = reference("measurement_models")["competing"]
 
 @pytest.fixture(scope="module")
 def found() -> Competing:
-    return competing(likert(), SECOND)
+    return competing(likert(), SECOND, estimator="ML")
 
 
 @pytest.mark.parametrize("name", list(REF))

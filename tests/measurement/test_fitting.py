@@ -15,12 +15,17 @@ from tamkit.measurement.fitting import attempt, difference, first_order_syntax, 
 MODEL = syntax(blocks_of(HS))
 
 
+ML = sem.Options()
+
+
 def test_cfi_where_the_model_restricts_more_than_the_baseline() -> None:
     """lavaan's CFI of the structural level, .8731187317, with df 75 against a baseline of 72."""
     levels = reference("measurement_models")["invariance"]["hs_ml"]["levels"]
-    fit = SimpleNamespace(fit={"chisq": 187.387500541, "df": 75, "baseline_chisq": 957.76905081, "baseline_df": 72})
+    fit = SimpleNamespace(
+        options=ML, fit={"chisq": 187.387500541, "df": 75, "baseline_chisq": 957.76905081, "baseline_df": 72}
+    )
     assert index(fit, "cfi") == pytest.approx(levels["structural"]["cfi"], abs=TOLERANCE)
-    perfect = SimpleNamespace(fit={"chisq": 0.0, "df": 3, "baseline_chisq": 1.0, "baseline_df": 3})
+    perfect = SimpleNamespace(options=ML, fit={"chisq": 0.0, "df": 3, "baseline_chisq": 1.0, "baseline_df": 3})
     assert index(perfect, "cfi") == 1.0
     with pytest.raises(AnalysisError, match="no rmsea"):
         index(fit, "rmsea")
@@ -28,18 +33,18 @@ def test_cfi_where_the_model_restricts_more_than_the_baseline() -> None:
 
 def test_index_prefers_robust_to_scaled_to_plain() -> None:
     nan = float("nan")
-    assert index(SimpleNamespace(fit={"cfi": 0.9, "cfi_scaled": 0.8, "cfi_robust": 0.7}), "cfi") == 0.7
-    assert index(SimpleNamespace(fit={"cfi": 0.9, "cfi_scaled": 0.8, "cfi_robust": nan}), "cfi") == 0.8
-    assert index(SimpleNamespace(fit={"cfi": 0.9}), "cfi") == 0.9
+    assert index(SimpleNamespace(options=ML, fit={"cfi": 0.9, "cfi_scaled": 0.8, "cfi_robust": 0.7}), "cfi") == 0.7
+    assert index(SimpleNamespace(options=ML, fit={"cfi": 0.9, "cfi_scaled": 0.8, "cfi_robust": nan}), "cfi") == 0.8
+    assert index(SimpleNamespace(options=ML, fit={"cfi": 0.9}), "cfi") == 0.9
 
 
 def test_failures_are_told_not_raised_unless_needed() -> None:
     data = holzinger()
-    fit, said = attempt("broken", "f =~ x1 + x2", data)
+    fit, said = attempt("broken", "f =~ x1 + x2", data, ML)
     assert fit is None
     assert str(said[0].en).startswith("Model broken: ")
     with pytest.raises(AnalysisError, match="Model broken"):
-        needed("broken", "f =~ x1 + x2", data)
+        needed("broken", "f =~ x1 + x2", data, ML)
 
 
 def test_difference_of_nested_models() -> None:

@@ -49,7 +49,7 @@ def test_holzinger_by_school(key: str, estimator: str) -> None:
 
 
 def test_partial_invariance_frees_x3_and_x7() -> None:
-    found = invariance(holzinger(), HS, "school", partial=True)
+    found = invariance(holzinger(), HS, "school", partial=True, estimator="ML")
     assert found.held == "partial structural"
     freed = found.freed[found.freed["level"] == "scalar"]
     assert freed["parameter"].tolist() == ["x3~1", "x7~1"]
@@ -65,7 +65,7 @@ def test_partial_invariance_frees_x3_and_x7() -> None:
 
 def test_simulated_groups_differ_in_one_intercept() -> None:
     """PU4 was shifted by half a point in group 2: that, and nothing else, is found."""
-    found = invariance(likert(), ITEMS, "group", partial=True, rule=SMALL)
+    found = invariance(likert(), ITEMS, "group", partial=True, rule=SMALL, estimator="ML")
     full = found.table[~found.table["partial"]]
     compare(
         full.assign(), {**REF["invariance"]["likert_ml"], "levels": _until_scalar(), "tests": _tests()}, scaled=False

@@ -17,7 +17,7 @@ REF = reference()
 
 @pytest.fixture(scope="module")
 def second() -> Measurement:
-    return assess(likert(), SECOND)
+    return assess(likert(), SECOND, estimator="ML")
 
 
 def test_reliability_has_constructs_facets_and_the_whole(second: Measurement) -> None:

@@ -23,7 +23,7 @@ def check(row: Any, ref: dict[str, float]) -> None:
 
 
 def test_method_factor_against_lavaan() -> None:
-    found = method_factor(likert(), SECOND, structure=STRUCTURE)
+    found = method_factor(likert(), SECOND, structure=STRUCTURE, estimator="ML")
     ref = REF["ulmc"]
     fits, tests = found.table.set_index("model"), found.tests.set_index("model")
     for name, key in (("method_equal", "equal"), ("method_free", "free")):
@@ -54,7 +54,7 @@ def test_no_common_variance_beside_the_constructs() -> None:
 
 
 def test_marker_against_lavaan() -> None:
-    found = marker_cfa(likert(), MARKED, "MK")
+    found = marker_cfa(likert(), MARKED, "MK", estimator="ML")
     ref, fits = REF["marker"], found.table.set_index("model")
     for name, key in {"cfa": "cfa", "baseline": "baseline", "method_c": "C", "method_u": "U"}.items():
         check(fits.loc[name], ref[key])

@@ -12,7 +12,7 @@ REF = reference("measurement_models")["pairs"]
 
 
 def test_against_lavaan() -> None:
-    found = latent_pairs(likert(), SECOND)
+    found = latent_pairs(likert(), SECOND, estimator="ML")
     table, notes = found.table, found.notes
     assert notes == ()
     for row in table.to_dict("records"):

@@ -250,7 +250,7 @@ def test_options_that_do_not_go_together_are_refused() -> None:
         ({"group_equal": ["loadings"]}, "group_equal needs"),
         ({"group": "prodct"}, "Did you mean 'product'"),
         ({"bootstrap": 1}, "one bootstrap draw says nothing"),
-        ({"bootstrap": -5}, "0 or more"),
+        ({"bootstrap": -5}, "from 0 to 1,000,000; got -5"),
     ):
         with pytest.raises(InputError) as caught:
             fit(MODELS["chain"], data, **options)  # type: ignore[arg-type]

@@ -16,6 +16,7 @@ questionnaire: form.yaml
 screening: {attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2}
 models: [tam, tam_risk_trust]
 report: {lang: en, format: html}
+bootstrap: 0
 """
 
 

@@ -64,7 +64,7 @@ def test_the_halves_of_the_factor_analyses_share_nobody(together: tuple[Results,
     results, _ = together
     n = len(results.clean.items.dropna())
     assert results.extras["efa"].n + sum(results.extras["efa_confirmed"].n) == n
-    assert results.extras["efa"].split == results.study.spec.seed
+    assert results.extras["efa"].split == results.study.options.seed
 
 
 def test_groups_are_compared_or_refused_by_name(together: tuple[Results, Path]) -> None:

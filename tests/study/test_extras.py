@@ -69,7 +69,8 @@ def test_common_method_bias_is_checked(results: Results) -> None:
 def test_nothing_of_it_failed_and_all_is_in_the_results(results: Results, tmp_path: Path) -> None:
     assert results.extra_warnings == ()
     stored = results.to_dict()["extras"]
-    runs = {"sensitivity", "robustness", "robustness_runs", "robustness_remarks", "controls"}
+    runs = {"sensitivity", "sensitivity_fits", "robustness", "robustness_runs", "robustness_remarks", "robustness_fits"}
+    runs |= {"controls"}
     assert set(stored) == {*runs, "common_method", "competing", "invariance", "groups"}
     assert stored["invariance"]["gender"]["table"]
     html = (results.report(tmp_path / "out") / "report.en.html").read_text(encoding="utf-8")

@@ -67,7 +67,7 @@ def test_a_folder_stands_for_its_study_file(original: Path) -> None:
 
 
 def test_bootstrap_of_the_model_reported(make: Make) -> None:
-    folder = make(study=("models:", "bootstrap: 30\nseed: 5\nmodels:"))
+    folder = make(study=("bootstrap: 0", "bootstrap: 30\nseed: 5"))
     found = Study.load(folder).run()
     assert found.drivers.main.bootstrap is not None
     assert found.drivers.fits["tam"].bootstrap is None
@@ -124,7 +124,7 @@ def complaint(folder: Path, kind: type[TamkitError] = InputError) -> str:
         ({"study": ("models:", "platform: wxj\nmodels:")}, ["unknown platform 'wxj'", "did you mean 'wjx'"]),
         ({"study": ("[tam,", "[tamm,")}, ["study.yaml:4:10", "unknown model 'tamm'", "did you mean 'tam'"]),
         ({"study": ("models:", "groups: [sex]\nmodels:")}, ["unknown variable 'sex'"]),
-        ({"study": ("models:", "robustness: [WLSM]\nmodels:")}, ["study.yaml:4:14", "unknown run 'WLSM'", "'WLSMV'"]),
+        ({"study": ("models:", "robustness: [WLS]\nmodels:")}, ["study.yaml:4:14", "unknown run 'WLS'", "'WLSM'"]),
         ({"study": ("models:", "modules: [nonsense]\nmodels:")}, ["study.yaml:4:", "nonsense"]),
         ({"data": (",AI3,", ",AI9,")}, ["AI3", "stage: read"]),
     ],

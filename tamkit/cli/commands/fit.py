@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
+from tamkit.cli.arguments import options_of
 from tamkit.cli.tables import read_model, read_moments, read_table
 from tamkit.cli.terminal import progress
 from tamkit.errors import InputError
@@ -20,10 +20,12 @@ def run(args: argparse.Namespace) -> None:
 
     if args.json not in (None, "-"):
         _check_json(Path(args.json))
+    options = sem.Options.of(**options_of(args))
     model = read_model(args.model)
     data = read_table(args.data, args.sheet) if args.n is None else read_moments(args.data, args.n, args.sheet)
     with progress() as step:
-        fit = sem.fit(model, data, **options(args, step))
+        drawn = None if step is None else lambda done, total: step("bootstrap", done, total)
+        fit = sem.fit(model, data, options=options, progress=drawn)
     text = dumps(plain(fit.to_dict())) if args.json is not None else ""
     if args.json == "-":
         sys.stdout.write(text)
@@ -31,31 +33,6 @@ def run(args: argparse.Namespace) -> None:
     print(fit.summary())
     if args.json is not None:
         write_whole(Path(args.json), text)
-
-
-def options(args: argparse.Namespace, step: Any = None) -> dict[str, Any]:
-    """The command's options as keywords of :func:`tamkit.sem.fit`; what wasn't given is left to its defaults."""
-    found: dict[str, Any] = {
-        "estimator": args.estimator,
-        "missing": args.missing,
-        "likelihood": args.likelihood,
-        "engine": args.engine,
-    }
-    if args.ordered is not None:
-        found["ordered"] = True if args.ordered == "all" else [word.strip() for word in args.ordered.split(",")]
-    for name in ("group", "group_equal", "group_partial", "information", "fixed_x", "parameterization"):
-        if getattr(args, name) is not None:
-            found[name] = getattr(args, name)
-    for name in ("std_lv", "meanstructure", "orthogonal"):
-        if getattr(args, name):
-            found[name] = True
-    if args.bootstrap is not None:
-        if step is not None:
-            found["progress"] = lambda done, total: step("bootstrap", done, total)
-        found |= {"bootstrap": args.bootstrap, "ci": args.ci, "jobs": args.jobs}
-        if args.seed is not None:
-            found["seed"] = args.seed
-    return found
 
 
 def _check_json(path: Path) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from tamkit.cli.arguments import options_of
 from tamkit.cli.tables import read_model
 from tamkit.cli.terminal import progress, table
+
+if TYPE_CHECKING:
+    from tamkit.sem import Options
 
 
 def run(args: argparse.Namespace) -> None:
     from tamkit import drivers
 
-    truth, estimator, model = _truth(args)
+    truth, options, model = _truth(args)
     with progress() as step:
         found = drivers.power(
             truth,
@@ -21,7 +25,7 @@ def run(args: argparse.Namespace) -> None:
             model=model,
             replications=args.reps,
             seed=args.seed,
-            estimator=estimator,
+            options=options,
             progress=step,
         )
     if args.csv is not None:
@@ -33,26 +37,30 @@ def run(args: argparse.Namespace) -> None:
     for (source, target), frame in found.groupby(["source", "target"], sort=False):
         cells = [f"{value:.2f}" for value in frame["power"]]
         rows.append([f"{source} → {target}", f"{frame['true'].iloc[0]:+.3f}", *cells])
-    print(f"Power (two-sided .05, sign of the truth), {estimator}, {args.reps} replications, seed {args.seed}")
+    print(f"Power (two-sided .05, sign of the truth), {options.estimator}, {args.reps} replications, seed {args.seed}")
     print(table(header, rows, right=range(1, len(header))))
     kept = found.groupby("n", sort=False)["replications"].first()
     print("converged: " + ", ".join(f"{count} of {args.reps} at n = {size}" for size, count in kept.items()))
     print(f"Monte-Carlo standard error of a power of .80: {(0.16 / args.reps) ** 0.5:.3f}")
 
 
-def _truth(args: argparse.Namespace) -> tuple[Any, str, str | None]:
+def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:
     """A study's questionnaire and models, a questionnaire (``NAME`` or ``NAME:MODEL``), or syntax with numbers."""
     from tamkit import questionnaire as questionnaires
+    from tamkit.sem import Options
 
+    given = options_of(args)
     path = Path(args.truth)
     if path.is_dir() or path.name in ("study.yaml", "study.yml"):
         from tamkit.study import Study
 
         study = Study.load(path)
         last = study.spec.models[-1] if study.spec.models else None
-        return study.questionnaire, args.estimator or study.spec.estimator, args.model or last
+        options = study.options.without_bootstrap()
+        name = given.get("estimator", options.estimator)
+        return study.questionnaire, options.with_estimator(name), args.model or last
     name, _, model = args.truth.rpartition(":")
     for form, chosen in ((args.truth, args.model), (name, args.model or model)):
         if form in questionnaires.names() or Path(form).suffix in (".yaml", ".yml"):
-            return questionnaires.load(form), args.estimator or "ML", chosen
-    return read_model(args.truth), args.estimator or "ML", None
+            return questionnaires.load(form), Options.for_items(**given), chosen
+    return read_model(args.truth), Options.for_items(**given), None

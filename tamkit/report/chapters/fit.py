@@ -7,12 +7,12 @@ from typing import Any
 
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, from_frame, model_title, records
-from tamkit.report.chapters.methods import CATEGORICAL
 from tamkit.report.chapters.summary import fit_sentence, main_name
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Verdict
 from tamkit.report.words import Words
+from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 60
 MODELS = True
@@ -39,7 +39,7 @@ def build(content: Content, t: Words) -> Section:
         name=model_title(content, t, main_name(content)),
     )
     blocks: list[Block] = [text]
-    judged = str(content.drivers.main.estimator) not in CATEGORICAL
+    judged = ESTIMATORS[str(content.drivers.main.estimator)].cutoffs_apply
     if judged:
         verdicts = {
             name: _verdict(fit, t, name) for name, fit in (("measurement", measurement), ("structural", structural))

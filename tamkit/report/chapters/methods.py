@@ -10,18 +10,18 @@ from tamkit.report.build import columns, keep_filled, n_of
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 35
 MODELS = True
 REFERENCES = ("holm1979", "appelbaum2018", "hu1999", "xia2019")
-CATEGORICAL = {"WLSMV", "DWLS", "WLS", "ULSMV"}
 
 
 def build(content: Content, t: Words) -> Section:
     fit = content.drivers.main
     blocks: list[Block] = [t.p("methods.constructs"), _constructs(content, t), _estimation(content, t)]
     estimator = str(fit.estimator)
-    if estimator in CATEGORICAL:
+    if ESTIMATORS[estimator].ordinal:
         blocks.append(t.p("methods.categorical", estimator=estimator))
     else:
         blocks.append(_chisq(content, t))

@@ -105,10 +105,19 @@ WORDS: dict[str, tuple[str, str]] = {
     "estimator.GLS": ("广义最小二乘（GLS）", "generalized least squares (GLS)"),
     "estimator.ULS": ("未加权最小二乘（ULS）", "unweighted least squares (ULS)"),
     "estimator.WLSMV": ("加权最小二乘（WLSMV，多分格相关）", "weighted least squares (WLSMV, polychoric correlations)"),
+    "estimator.WLSM": (
+        "加权最小二乘（WLSM，多分格相关，Satorra–Bentler 校正）",
+        "weighted least squares (WLSM, polychoric correlations, Satorra–Bentler correction)",
+    ),
+    "estimator.ULSMV": (
+        "未加权最小二乘（ULSMV，多分格相关）",
+        "unweighted least squares (ULSMV, polychoric correlations)",
+    ),
     "estimator.DWLS": (
         "对角加权最小二乘（DWLS，多分格相关）",
         "diagonally weighted least squares (DWLS, polychoric correlations)",
     ),
     "missing.listwise": ("成列删除（listwise）", "listwise deletion"),
+    "missing.pairwise": ("成对可用作答（pairwise）", "pairwise available answers"),
     "missing.fiml": ("全信息极大似然（FIML）", "full-information maximum likelihood (FIML)"),
 }

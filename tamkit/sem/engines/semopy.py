@@ -22,7 +22,7 @@ from tamkit.sem.table import Parameter, ParameterTable
 from tamkit.sem.teststat import standard_test
 
 if TYPE_CHECKING:
-    from tamkit.sem.fitting import Options
+    from tamkit.sem.options import Options
 
 
 def estimate_with_semopy(data: Any, setup: Setup, options: Options) -> Estimate:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def weights(setup: Setup) -> list[Array]:
     """diag(W) of each group: ones for ULS, 1 / diag(Gamma) for DWLS."""
     moments = setup.sample.ordinal
-    if setup.settings.estimator.fit == "ULS":
+    if setup.settings.estimator.discrepancy == "ULS":
         return [np.ones(len(part.statistics)) for part in moments]
     return [part.weights for part in moments]
 
@@ -68,7 +68,7 @@ def infer(setup: Setup, theta: Array, base: Test, jacobian: Array | None) -> tup
     deltas, W = [part.delta for part in parts], [part.weight for part in parts]
     inverse = invert(information(deltas, W, n), setup.constraints.affine, jacobian)
     settings = setup.settings
-    if settings.estimator.fit == "ULS":
+    if settings.estimator.discrepancy == "ULS":
         base = replace(base, pvalue=float("nan"))  # 2 N f of ULS follows no chi-square
     vcov, test = inverse / setup.N, base
     if settings.se == "robust.sem" or settings.test != "standard":
@@ -95,7 +95,7 @@ def baseline(setup: Setup) -> Test:
             first += float(np.trace(P))
             second += float(np.sum(P * P.T))
     base = standard_test(chisq, df)
-    if setup.settings.estimator.fit == "ULS":
+    if setup.settings.estimator.discrepancy == "ULS":
         base = replace(base, pvalue=float("nan"))
     return base if setup.settings.test == "standard" else adjusted_test(base, first, second, setup.settings.test)
 

@@ -145,7 +145,8 @@ def adjusted_test(base: Test, trace: float, trace_square: float, kind: str) -> T
         factor = trace / df_scaled
         scaled = T / factor
     else:
-        factor, df_scaled = float(np.sqrt(trace_square / df)), df
+        # tr((U Gamma)²) is positive unless the estimate is degenerate; then there is no test.
+        factor, df_scaled = float(np.sqrt(trace_square / df)) if trace_square > 0 else float("nan"), df
         shift = df - trace / factor
         scaled = T / factor + shift
     return Test(T, df, base.pvalue, kind, scaled, df_scaled, chi2_sf(scaled, df_scaled), factor, shift, trace)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed, unknown
 from tamkit.sem.admissibility import FitWarning
+from tamkit.sem.estimators import ESTIMATORS, Estimator
 from tamkit.sem.moments import Sample
 from tamkit.sem.ordinal.codes import MAX_CATEGORIES, Array
 from tamkit.sem.ordinal.conditional import conditional_moments
@@ -17,10 +18,10 @@ from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_mo
 from tamkit.sem.syntax import Model
 from tamkit.sem.table import Names
 
-ESTIMATORS = ("DWLS", "WLSMV", "WLSM", "ULS", "ULSMV")
 
-
-def ordered_names(ordered: Sequence[str], estimator: str, missing: str, names: Names, model: Model) -> tuple[str, ...]:
+def ordered_names(
+    ordered: Sequence[str], estimator: Estimator, missing: str, names: Names, model: Model
+) -> tuple[str, ...]:
     """The ordered variables in the model's order; ``("all",)`` is every observed variable that is not exogenous.
 
     Raises InputError when one is unknown or latent, or the estimator or treatment of missing values is not for them.
@@ -31,10 +32,10 @@ def ordered_names(ordered: Sequence[str], estimator: str, missing: str, names: N
         if missing == "pairwise":
             raise InputError("missing='pairwise' works with ordered variables only; use 'fiml' or 'listwise'.")
         return ()
-    if estimator not in ESTIMATORS:
+    if not estimator.takes_ordered:
+        able = listed([one.name for one in ESTIMATORS.values() if one.takes_ordered])
         raise InputError(
-            f"{estimator} is not for ordered variables; use WLSMV (robust), DWLS, WLSM, ULS or ULSMV, "
-            "or leave ordered out."
+            f"{estimator.name} is not for ordered variables; use one of {able} (WLSMV is robust), or leave ordered out."
         )
     if tuple(ordered) == ("all",):
         return tuple(name for name in names.ov if name not in names.ov_x)

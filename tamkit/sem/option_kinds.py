@@ -1,0 +1,138 @@
+"""How the value of an option is read, wherever it was written: in Python, on the command line, in a study file."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from tamkit.errors import InputError
+from tamkit.sem.estimators import chosen
+
+
+class Kind(Protocol):
+    """``read`` returns the value as `Options` keeps it or raises InputError; ``metavar`` stands in the help."""
+
+    def read(self, name: str, value: Any) -> Any: ...
+
+    @property
+    def metavar(self) -> str: ...
+
+
+def _wrong(name: str, value: Any, wanted: str) -> InputError:
+    return InputError(f"{name} must be {wanted}; got {value!r}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words, however they are cased; ``aliases``: other words for them."""
+
+    what: str
+    allowed: tuple[str, ...]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    optional: bool = False
+
+    def read(self, name: str, value: Any) -> str | None:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, str):
+            value = self.aliases.get(value.strip().casefold(), value)
+        return chosen(self.what, value, self.allowed)
+
+    @property
+    def metavar(self) -> str:
+        return "|".join(self.allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from ``low`` to ``high``."""
+
+    low: int
+    high: int
+    optional: bool = False
+
+    def read(self, name: str, value: Any) -> int | None:
+        if value is None and self.optional:
+            return None
+        bounds = f"{self.low} or more" if self.high >= 10**9 else f"from {self.low} to {self.high:,}"
+        wanted = f"a whole number, {bounds}"
+        if isinstance(value, str) and value.strip().isdecimal():
+            value = int(value)  # the command line has only text
+        try:
+            if isinstance(value, bool):
+                raise TypeError
+            number = operator.index(value)
+        except TypeError:
+            raise _wrong(name, value, wanted) from None
+        if not self.low <= number <= self.high:
+            raise _wrong(name, value, wanted)
+        return number
+
+    @property
+    def metavar(self) -> str:
+        return "N"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Yes or no; ``optional``: None leaves it to the estimator."""
+
+    optional: bool = False
+
+    def read(self, name: str, value: Any) -> bool | None:
+        if value is None and self.optional:
+            return None
+        if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):  # numpy's own
+            return bool(value)
+        raise _wrong(name, value, "True, False or None" if self.optional else "True or False")
+
+    @property
+    def metavar(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The name of a column, or None."""
+
+    def read(self, name: str, value: Any) -> str | None:
+        if value is None or (isinstance(value, str) and value.strip()):
+            return value
+        raise _wrong(name, value, "the name of a column (text) or None")
+
+    @property
+    def metavar(self) -> str:
+        return "COL"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A list of names, or one text with commas; ``allowed``: the only ones; ``every``: the word for all of them, which
+    True stands for too."""
+
+    allowed: tuple[str, ...] = ()
+    every: str = ""
+
+    def read(self, name: str, value: Any) -> tuple[str, ...]:
+        if value is None or value is False:
+            return ()
+        if value is True and self.every:
+            return (self.every,)
+        if isinstance(value, str):
+            value = [word.strip() for word in value.split(",") if word.strip()]
+        listed = value.tolist() if hasattr(value, "tolist") else value
+        if not isinstance(listed, Sequence | set | frozenset) or not all(isinstance(one, str) for one in listed):
+            more = f", {self.every!r} or True" if self.every else ""
+            raise _wrong(name, value, f"a name or a list of names{more}")
+        found = tuple(sorted(listed) if isinstance(listed, set | frozenset) else listed)
+        if self.allowed:
+            return tuple(chosen(name, one, self.allowed) for one in found)
+        if self.every and [one.casefold() for one in found] == [self.every.casefold()]:
+            return (self.every,)
+        return found
+
+    @property
+    def metavar(self) -> str:
+        return f"ITEMS|{self.every}" if self.every else ",".join((*self.allowed[:2], "…")) if self.allowed else "A,B,…"

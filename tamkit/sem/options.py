@@ -1,0 +1,204 @@
+"""The options of one estimation: checked once, here, and carried whole to every fit that is made with them.
+
+`Options` is where the keywords of :func:`tamkit.fit`, the flags of the command line and the keys of ``study.yaml`` come
+from: each field says how it is read (`tamkit.sem.option_kinds`) and what it means. Nothing heavy is imported.
+
+To add an option: a field here, and what it does where the engine looks for it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import Field, dataclass, field, fields, replace
+from typing import Any
+
+from tamkit.errors import InputError, unknown
+from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS, Estimator, names
+from tamkit.sem.option_kinds import Choice, Column, Flag, Kind, Names, Whole
+
+GROUP_EQUAL = (
+    "loadings",
+    "intercepts",
+    "means",
+    "thresholds",
+    "regressions",
+    "residuals",
+    "residual.covariances",
+    "lv.variances",
+    "lv.covariances",
+)
+
+
+def _option(default: Any, kind: Kind, help: str, *, study: bool = True, told: bool = True) -> Any:
+    """A field; ``study``: whether it is a key of ``study.yaml``; ``told``: whether results depend on it and say it."""
+    return field(default=default, metadata={"kind": kind, "help": help, "study": study, "told": told})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Every option of :func:`tamkit.fit`, under lavaan's names with ``_`` for ``.``.
+
+    Attributes
+    ----------
+    estimator
+        A row of the table of estimators: ML, MLM (Satorra–Bentler), MLR (Huber–White, Yuan–Bentler), GLS, ULS, DWLS,
+        WLSMV, WLSM or ULSMV.
+    missing
+        ``"listwise"`` drops incomplete rows; ``"fiml"`` uses all of them (ML, MLR); ``"pairwise"``, with ordered
+        variables, takes for each statistic the cases that answered what it needs.
+    ordered, parameterization
+        Names of ordinal items (``"all"``: every endogenous observed variable), for DWLS, ULS and their robust versions:
+        thresholds and polychoric correlations are fitted, given the observed exogenous variables if there are any.
+        ``"delta"`` (responses have variance one) or ``"theta"`` (their residuals have).
+    group, group_equal, group_partial
+        A grouping column; which parameters are equal across groups; which of those stay free, e.g. ``["PU=~PU2"]``.
+    std_lv, meanstructure, orthogonal
+        Latent variances of 1 in place of first loadings of 1; intercepts (by default where the data or the model ask
+        for them); latent variables that don't covary unless it is written.
+    fixed_x
+        Take the moments of exogenous observed variables from the sample (default for ML and for ordered items) or
+        estimate them (default for GLS, ULS and DWLS on moments, as in lavaan).
+    likelihood
+        ``"normal"`` (lavaan, χ² = N·F) or ``"wishart"`` (AMOS, χ² = (N − G)·F).
+    information
+        ``"expected"`` or ``"observed"``; by default the estimator's.
+    bootstrap, ci, seed, jobs
+        Number of non-parametric draws (0: none); ``percentile``, ``bc`` or ``bca``; the result does not depend on
+        ``jobs``, the parts worked on at a time.
+    engine
+        ``"tamkit"`` or ``"semopy"`` (ML, one group, complete data: estimates and standard errors from semopy).
+
+    Raises
+    ------
+    InputError
+        For a value that is not allowed, or options that exclude each other.
+
+    Examples
+    --------
+    >>> Options(estimator="mlr").estimator
+    'MLR'
+    >>> Options(bootstrap=500).without_bootstrap().bootstrap
+    0
+    """
+
+    estimator: str = _option("ML", Choice("estimator", names()), "what is minimised, and which errors and test")
+    missing: str = _option(
+        "listwise",
+        Choice("missing", ("listwise", "fiml", "pairwise"), {"ml": "fiml", "direct": "fiml"}),
+        "incomplete rows: drop them, use them (fiml: ML, MLR), or use pairs (ordered items)",
+    )
+    ordered: tuple[str, ...] = _option((), Names(every="all"), "ordinal items, comma-separated, or all")
+    group: str | None = _option(None, Column(), "column whose values are the groups", study=False)
+    group_equal: tuple[str, ...] = _option((), Names(GROUP_EQUAL), "what groups have in common", study=False)
+    group_partial: tuple[str, ...] = _option((), Names(), "what is free nevertheless: PU=~PU2,…", study=False)
+    std_lv: bool = _option(False, Flag(), "fix latent variances to 1 instead of first loadings")
+    meanstructure: bool | None = _option(None, Flag(optional=True), "estimate intercepts")
+    fixed_x: bool | None = _option(
+        None, Flag(optional=True), "take the moments of observed predictors from the sample (default: as lavaan does)"
+    )
+    orthogonal: bool = _option(False, Flag(), "latent variables do not covary unless written")
+    likelihood: str = _option("normal", Choice("likelihood", ("normal", "wishart")), "chi-square is N F or (N - G) F")
+    information: str | None = _option(
+        None, Choice("information", ("expected", "observed"), optional=True), "of standard errors (default: its own)"
+    )
+    parameterization: str = _option("delta", Choice("parameterization", ("delta", "theta")), "of ordinal items")
+    bootstrap: int = _option(0, Whole(0, 1_000_000), "bootstrap draws; 0 for none")
+    ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), "bootstrap interval")
+    seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), "seed of the bootstrap")
+    jobs: int = _option(
+        1, Whole(1, 1024), "parts of the bootstrap to work on at a time (the result is the same)", told=False
+    )
+    engine: str = _option("tamkit", Choice("engine", ("tamkit", "semopy")), "who computes", study=False)
+
+    def __post_init__(self) -> None:
+        for one in fields(self):
+            object.__setattr__(self, one.name, read(one.name, getattr(self, one.name)))
+        kind = self.kind
+        if self.missing == "fiml" and not kind.full_information:
+            raise InputError(
+                f"missing='fiml' works with {' and '.join(names(full_information=True))}; {self.estimator} needs "
+                "complete rows (listwise), or with ordered variables the available cases (pairwise)."
+            )
+        if self.bootstrap == 1:
+            raise InputError("one bootstrap draw says nothing; ask for 0 (none) or at least 2, usually 5000.")
+        if self.likelihood == "wishart" and self.estimator != "ML":
+            raise InputError("likelihood='wishart' is defined for ML only.")
+
+    @property
+    def kind(self) -> Estimator:
+        """The estimator's row of the table."""
+        return ESTIMATORS[self.estimator]
+
+    # -- made from what a user gave --------------------------------------------------------------------------------
+
+    @classmethod
+    def of(cls, base: Options | None = None, **given: Any) -> Options:
+        """``base`` (lavaan's defaults unless given) with the options named; an unknown name is told with the nearest.
+
+        >>> Options.of(Options(estimator="MLR"), seed=3).to_dict()["estimator"]
+        'MLR'
+        """
+        for name in given:
+            if name not in FIELDS:
+                raise InputError(unknown("option", name, FIELDS))
+        return replace(base if base is not None else cls(), **given)
+
+    @classmethod
+    def for_items(cls, base: Options | None = None, **given: Any) -> Options:
+        """The options of an analysis of a questionnaire's items: MLR unless an estimator is named, and every item
+        ordered where the estimator is made for ordered items and nothing is said about them."""
+        found = cls.of(base if base is not None else cls(estimator=FOR_ITEMS), **given)
+        return found._with_items_ordered() if not found.ordered else found
+
+    def _with_items_ordered(self) -> Options:
+        return replace(self, ordered=("all",)) if self.kind.ordinal else self
+
+    # -- for the fits of one analysis ------------------------------------------------------------------------------
+
+    def without_bootstrap(self) -> Options:
+        """The same for a companion of the model reported in full, of which only the fit is wanted."""
+        return replace(self, bootstrap=0)
+
+    def for_measurement(self) -> Options:
+        """The same for a measurement model of the same answers: no groups, no resamples."""
+        return replace(self, bootstrap=0, group=None, group_equal=(), group_partial=())
+
+    def with_estimator(self, name: str) -> Options:
+        """The same analysis of items by another estimator, with what has to change with it."""
+        kind = ESTIMATORS[read("estimator", name)]
+        changed: dict[str, Any] = {"estimator": kind.name}
+        changed["ordered"] = (self.ordered or ("all",)) if kind.ordinal else ()
+        if (self.missing == "fiml" and not kind.full_information) or (self.missing == "pairwise" and not kind.ordinal):
+            changed["missing"] = "listwise"
+        if self.likelihood == "wishart" and kind.name != "ML":
+            changed["likelihood"] = "normal"
+        return replace(self, **changed)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every option that results depend on as plain data, for JSON; ``jobs`` is none: bytes are the same."""
+        found = {name: getattr(self, name) for name, one in FIELDS.items() if one.metadata["told"]}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
+
+
+FIELDS: dict[str, Field[Any]] = {one.name: one for one in fields(Options)}
+
+
+def read(name: str, value: Any) -> Any:
+    """One option's value as `Options` keeps it; InputError that says what is allowed."""
+    return FIELDS[name].metadata["kind"].read(name, value)
+
+
+def study_keys() -> tuple[str, ...]:
+    """The options that a study file can set; the others are the study's own doing (its groups, its robustness runs)."""
+    return tuple(name for name, one in FIELDS.items() if one.metadata["study"])
+
+
+def signature_of(function: Any) -> inspect.Signature:
+    """``function``'s signature with ``**given`` spelt out as the options, for help() and notebooks."""
+    shown = inspect.signature(function)
+    kept = [one for one in shown.parameters.values() if one.kind is not inspect.Parameter.VAR_KEYWORD]
+    own = [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=one.default, annotation=one.type)
+        for name, one in FIELDS.items()
+    ]
+    return shown.replace(parameters=[*kept, *own])

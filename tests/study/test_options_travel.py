@@ -1,0 +1,183 @@
+"""Every option of an estimation reaches every fit of a study: measurement, models, companions, groups, reruns."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from study.small import write
+
+from tamkit.sem.estimators import ESTIMATORS
+from tamkit.sem.options import FIELDS, Options
+from tamkit.study import Study
+from tamkit.study.plain import dumps
+from tamkit.study.spec import DEFAULTS
+
+BASE = {"bootstrap": "0", "robustness": "[strict_screening]", "measurement": "{htmt_bootstrap: 0}"}
+# option → what the study file says beside BASE, and what every fit is then made with.
+VALUES: dict[str, tuple[dict[str, str], Any]] = {
+    "estimator": ({"estimator": "MLM"}, "MLM"),
+    "missing": ({"missing": "fiml"}, "fiml"),
+    "ordered": ({"estimator": "WLSMV", "ordered": "[PU1, PU2, PU3]"}, ("PU1", "PU2", "PU3")),
+    "std_lv": ({"std_lv": "true"}, True),
+    "meanstructure": ({"meanstructure": "true"}, True),
+    "fixed_x": ({"fixed_x": "false"}, False),
+    "orthogonal": ({"orthogonal": "true"}, True),
+    "likelihood": ({"estimator": "ML", "likelihood": "wishart"}, "wishart"),
+    "information": ({"information": "expected"}, "expected"),
+    "parameterization": ({"estimator": "WLSMV", "parameterization": "theta"}, "theta"),
+    "bootstrap": ({"bootstrap": "20"}, 20),
+    "ci": ({"bootstrap": "20", "ci": "bca"}, "bca"),
+    "seed": ({"seed": "9"}, 9),
+    "jobs": ({"bootstrap": "20", "jobs": "2"}, 2),
+}
+# option → why a study file has no such key.
+EXEMPT = {
+    "group": "a study's groups are its `groups`: each is compared in turn, the main model is of everybody",
+    "group_equal": "what groups have in common is the invariance ladder's to say",
+    "group_partial": "what is free nevertheless is found by the ladder",
+    "engine": "another engine is a run of `robustness`; the study's own numbers are tamkit's",
+}
+# (option, fit) → why a fit of the study differs in it. The fit is named by how it is made.
+OTHERWISE = {
+    ("bootstrap", "companion"): "only the model reported in full is resampled",
+}
+
+
+@pytest.fixture
+def fits(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Every fit that anything makes, in order."""
+    from tamkit.sem import fitting
+
+    made: list[Any] = []
+    plain = fitting.fit
+
+    def recorded(*args: Any, **given: Any) -> Any:
+        found = plain(*args, **given)
+        made.append(found)
+        return found
+
+    monkeypatch.setattr(fitting, "fit", recorded)
+    return made
+
+
+def study(folder: Path, n: int, **keys: str) -> Study:
+    lines = "".join(f"{key}: {value}\n" for key, value in {**BASE, **keys}.items())
+    return Study.load(write(folder, n, lines, gaps=8))
+
+
+def test_every_option_is_run_or_exempt_with_a_reason() -> None:
+    assert {*VALUES, *EXEMPT} == set(FIELDS)
+    assert not VALUES.keys() & EXEMPT.keys()
+    assert all(len(reason) > 20 for reason in (*EXEMPT.values(), *OTHERWISE.values()))
+    for name, (_, value) in VALUES.items():
+        assert value != getattr(DEFAULTS, name), f"{name}: the default would pass unseen"
+    assert {name for name, one in FIELDS.items() if not one.metadata["study"]} == set(EXEMPT)
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_it_reaches_every_fit(name: str, tmp_path: Path, fits: list[Any]) -> None:
+    keys, value = VALUES[name]
+    results = study(tmp_path / "study", 120, **keys).run()
+    assert results.extra_warnings == ()
+    assert len(fits) >= 9  # CFA, two models, one-factor, competing, method factors, other screenings
+    for fit in fits:
+        found = getattr(fit.options, name)
+        if fit is not results.drivers.main and name == "bootstrap":
+            assert ("bootstrap", "companion") in OTHERWISE
+            assert found == 0
+            assert fit.bootstrap is None
+        else:
+            assert found == value, fit.model
+    assert results.drivers.main in fits
+    if name in ("bootstrap", "ci", "jobs"):
+        assert results.drivers.main.bootstrap.requested == 20
+
+
+def every_fit(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Whatever in results.json is a fit: it has an engine and has converged or not."""
+    if isinstance(value, dict):
+        if {"engine", "converged"} <= value.keys():
+            yield place, value
+        for key, one in value.items():
+            yield from every_fit(one, f"{place}.{key}")
+    elif isinstance(value, list):
+        for at, one in enumerate(value):
+            yield from every_fit(one, f"{place}[{at}]")
+
+
+def test_every_fit_of_the_results_says_its_options(tmp_path: Path, fits: list[Any]) -> None:
+    keys = {"estimator": "MLR", "information": "expected", "seed": "3", "groups": "[gender]", "controls": "[age]"}
+    keys |= {"robustness": "[ML, WLSMV, semopy, strict_screening]", "measurement": "{htmt_bootstrap: 0, efa: true}"}
+    results = study(tmp_path / "study", 320, **keys).run()
+    assert results.extra_warnings == ()
+    stored = dict(every_fit(json.loads(dumps(results.to_dict()))))
+    told = [one["options"] for one in stored.values()]
+    assert len(stored) >= 20
+    known = {json.dumps(fit.options.to_dict()) for fit in fits}
+    assert {json.dumps(one) for one in told} <= known
+    made_by = {one["estimator"] for one in told}
+    assert made_by == {"MLR", "ML", "WLSMV"}
+    for one in told:  # what changes with the estimator is what `with_estimator` says, and nothing else
+        assert one["seed"] == 3
+        assert one["information"] == ("expected" if one["engine"] == "tamkit" else None)
+        assert one["ordered"] == (["all"] if ESTIMATORS[one["estimator"]].ordinal else [])
+    groups = [one for place, one in stored.items() if ".groups.gender" in place or ".invariance.gender" in place]
+    assert groups
+    assert all(one["options"]["group"] == "gender" for one in groups if len(one["n"]) == 2)
+
+
+def test_resampling_is_on_unless_turned_off(tmp_path: Path) -> None:
+    on = Study.load(write(tmp_path / "on", 120))
+    assert on.options == Options(estimator="MLR", bootstrap=5000, seed=1)
+    assert on.htmt_draws == 1000
+    off = Study.load(write(tmp_path / "off", 120, "bootstrap: 0\n"))
+    assert (off.options.bootstrap, off.htmt_draws) == (0, 0)
+    found = off.run()
+    assert found.drivers.main.bootstrap is None
+    assert "ci_lower" not in found.measurement.htmt_pairs
+
+
+def test_the_model_reported_is_the_last_named(tmp_path: Path) -> None:
+    """`models: [full, short, full]` reports full, and resamples it."""
+    folder = write(tmp_path / "study", 120, "bootstrap: 10\nmeasurement: {htmt_bootstrap: 0}\n")
+    path = folder / "study.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("[short, full]", "[full, short, full]"), encoding="utf-8")
+    drivers = Study.load(folder).run().drivers
+    assert list(drivers.fits) == ["short", "full"]
+    assert drivers.main is drivers.fits["full"]
+    assert drivers.main.bootstrap is not None
+    assert drivers.fits["short"].bootstrap is None
+
+
+def test_wrong_options_of_a_study_are_told_at_their_place(tmp_path: Path) -> None:
+    from tamkit.errors import InputError
+
+    for line, says in (
+        ("estimator: MLX", "study.yaml:6:12: unknown estimator 'MLX'; allowed: ML, MLM"),
+        ("bootstrap: 2.5", "study.yaml:6:12: bootstrap must be a whole number"),
+        ("std_lv: maybe", "study.yaml:6:9: std_lv must be True or False; got 'maybe'"),
+        ("seed: -1", "study.yaml:6:7: seed must be a whole number, 0 or more"),
+        ("missing: fiml\nestimator: MLM", "study.yaml:6:10: missing='fiml' works with ML and MLR"),
+        ("boostrap: 3", "unknown key 'boostrap'. Did you mean 'bootstrap'?"),
+        ("group: gender", "unknown key 'group'. Did you mean 'groups'?"),
+    ):
+        with pytest.raises(InputError) as caught:
+            Study.load(write(tmp_path / "study", 20, line + "\n"))
+        assert says in str(caught.value)
+
+
+def test_options_are_dataclasses_without_pydantic() -> None:
+    assert dataclasses.is_dataclass(Options)
+    import subprocess
+    import sys
+
+    code = (
+        "import sys; import tamkit.sem.options; print([m for m in ('pydantic', 'yaml', 'numpy') if m in sys.modules])"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
