@@ -74,9 +74,10 @@ def sensitivity(task: Task, main: Any) -> dict[str, Any]:
 
     from tamkit.drivers.reruns import MAIN, path_rows
     from tamkit.sem import fit
+    from tamkit.survey import screen
 
     def other(rules: Any) -> Any:
-        frame = task.modelled(task.clean.survey.screen(rules))
+        frame = task.modelled(screen(task.clean.survey, rules))
         return fit(task.syntax, frame, options=task.options).require_converged()
 
     rules = task.clean.rules
@@ -99,13 +100,14 @@ def robustness(task: Task, main: Any, names: tuple[str, ...], controls: tuple[st
     ``controls`` their coefficients, ``engines`` how far another engine's numbers are from tamkit's.
     """
     from tamkit import drivers
+    from tamkit.survey import screen
 
     if not names and not controls:
         return {}
     samples = {}
     if "strict_screening" in names:
         strict = task.attempt(
-            "robustness, run strict_screening", lambda: task.clean.survey.screen(task.clean.rules.strict())
+            "robustness, run strict_screening", lambda: screen(task.clean.survey, task.clean.rules.strict())
         )
         if strict is not None:
             samples["strict_screening"] = task.modelled(strict)

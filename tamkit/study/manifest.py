@@ -13,8 +13,8 @@ from tamkit.study.plain import plain
 from tamkit.study.spec import STUDY_OPTIONS
 
 if TYPE_CHECKING:
-    from tamkit.study.results import Results
-    from tamkit.study.study import Study
+    from tamkit.study.declared import Declared
+    from tamkit.survey import Clean
 
 FORMAT = 1
 LIBRARIES = ("numpy", "scipy", "pandas", "semopy", "pingouin", "statsmodels", "matplotlib", "python-docx")
@@ -34,7 +34,7 @@ def versions() -> dict[str, str]:
     return found
 
 
-def options(study: Study) -> dict[str, Any]:
+def options(study: Declared) -> dict[str, Any]:
     """What the study file declares, defaults filled in, without where its files lie."""
     left_out = {"title", "data", "questionnaire", "report", "screening", "mapping"}
     if not study.spec.models:  # nothing was estimated
@@ -48,16 +48,15 @@ def options(study: Study) -> dict[str, Any]:
     return declared | of_fits
 
 
-def seeded(study: Study) -> bool:
+def seeded(study: Declared) -> bool:
     """Whether anything of the study was drawn at random: bootstraps, the halves of a factor analysis."""
     spec = study.spec
     drawn = study.options.bootstrap > 0 or study.htmt_draws > 0 or spec.measurement.efa
     return bool(spec.models) and drawn
 
 
-def provenance(results: Results) -> dict[str, Any]:
+def provenance(study: Declared) -> dict[str, Any]:
     """What the report prints of where its numbers come from."""
-    study = results.study
     return {
         "versions": versions(),
         "hashes": _hashes(study),
@@ -69,20 +68,26 @@ def provenance(results: Results) -> dict[str, Any]:
 
 
 def manifest(
-    results: Results, folder: Path, formats: Sequence[str], langs: Sequence[str], files: Mapping[str, str]
+    study: Declared,
+    clean: Clean,
+    folder: Path,
+    formats: Sequence[str],
+    langs: Sequence[str],
+    files: Mapping[str, str],
+    warnings: Sequence[str],
+    notes: Sequence[str],
 ) -> dict[str, Any]:
     """The content of ``manifest.json``.
 
     Paths are relative to the report folder, and given only where study and report lie in one tree of the user's, so
     that no path of the machine gets out; names and hashes are always there.
     """
-    study = results.study
     form = study.questionnaire
-    sources = results.clean.survey.sources
+    sources = clean.survey.sources
     return {
         "tamkit": {"version": __version__, "manifest": FORMAT},
         "versions": versions(),
-        "simulated": results.simulated,
+        "simulated": bool(clean.simulated),
         "study": {"file": study.path.name, "path": near(study.path, folder), "sha256": digest(study.path)},
         "questionnaire": {
             "name": form.name,
@@ -97,11 +102,11 @@ def manifest(
         ],
         "seed": study.options.seed,
         "options": options(study),
-        "screening": plain(results.clean.rules.to_dict()),
+        "screening": plain(clean.rules.to_dict()),
         "report": {"lang": list(langs), "format": list(formats)},
-        "n": {"received": results.clean.received, "valid": results.clean.n},
-        "warnings": list(results.warnings),
-        "notes": list(results.notes),
+        "n": {"received": clean.received, "valid": clean.n},
+        "warnings": list(warnings),
+        "notes": list(notes),
         "files": dict(files),
     }
 
@@ -127,7 +132,7 @@ def near(path: Path, folder: Path) -> str | None:
     return Path(os.path.relpath(path, folder)).as_posix()
 
 
-def _hashes(study: Study) -> dict[str, str]:
+def _hashes(study: Declared) -> dict[str, str]:
     files = [study.path, study.questionnaire_path, *study.added_paths, *study.data_paths]
     return {path.name: digest(path) for path in files}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.report import Content
-    from tamkit.study.study import Study
+    from tamkit.study.declared import Declared
     from tamkit.survey import Clean, Description
 
 RESULTS = "results.json"
@@ -52,7 +52,7 @@ class Results:
         What of the extras could not be done, and why.
     """
 
-    study: Study
+    study: Declared
     clean: Clean
     description: Description
     measurement: Measurement | None
@@ -99,7 +99,7 @@ class Results:
             description=self.description,
             measurement=self.measurement,
             drivers=self.drivers,
-            provenance=manifests.provenance(self),
+            provenance=manifests.provenance(self.study),
             warnings=self.warnings,
             simulated=self.simulated,
             extras=self.extras,
@@ -150,7 +150,16 @@ class Results:
             report.render_into(self.content, staging, formats, langs, progress)
             (staging / RESULTS).write_text(dumps(self.to_dict()), encoding="utf-8", newline="\n")
             self._write_screening(staging / "screening.csv")
-            made = manifests.manifest(self, target.absolute(), formats, langs, files_of(staging))
+            made = manifests.manifest(
+                self.study,
+                self.clean,
+                target.absolute(),
+                formats,
+                langs,
+                files_of(staging),
+                self.warnings,
+                self.notes,
+            )
             (staging / MANIFEST).write_text(dumps(made), encoding="utf-8", newline="\n")
         return target
 

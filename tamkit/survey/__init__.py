@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from tamkit.survey.description import Description, describe
     from tamkit.survey.privacy import safe_cell
     from tamkit.survey.readers.mapping import Mapping, load_mapping
+    from tamkit.survey.responses import Responses, Source
     from tamkit.survey.screening import RULES, Clean, Rules, screen, variants
     from tamkit.survey.simulation.simulate import Simulated, simulate
-    from tamkit.survey.survey import Source, Survey, load
+    from tamkit.survey.survey import Survey, load
 
 _EXPORTS = {
     "Clean": "screening",
@@ -27,7 +28,8 @@ _EXPORTS = {
     "RULES": "screening",
     "Rules": "screening",
     "Simulated": "simulation",
-    "Source": "survey",
+    "Responses": "responses",
+    "Source": "responses",
     "Survey": "survey",
     "describe": "description",
     "load": "survey",
@@ -43,6 +45,7 @@ __all__ = [
     "Clean",
     "Description",
     "Mapping",
+    "Responses",
     "Rules",
     "Simulated",
     "Source",

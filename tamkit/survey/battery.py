@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire import Questionnaire, Share
+    from tamkit.survey.responses import Responses
     from tamkit.survey.screening import Clean
-    from tamkit.survey.survey import Survey
 
 Bools = NDArray[np.bool_]
 
@@ -93,7 +93,7 @@ class Battery:
     notes: tuple[str, ...]
 
 
-def battery(clean: Clean | Survey, pairs: Sequence[tuple[str, str]] = PAIRS, level: float = 0.95) -> Battery:
+def battery(clean: Clean | Responses, pairs: Sequence[tuple[str, str]] = PAIRS, level: float = 0.95) -> Battery:
     """Everything the battery says about these answers. ``level`` of the intervals; ``pairs`` to cross-tabulate."""
     frame, questionnaire = clean.respondents, clean.questionnaire
     shares = _shares(frame, questionnaire, level)

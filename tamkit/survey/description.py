@@ -12,8 +12,8 @@ from tamkit.survey.distribution import Definition, Mardia, kurtosis, mardia, ske
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.survey.responses import Responses
     from tamkit.survey.screening import Clean
-    from tamkit.survey.survey import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Description:
         return str(self.items.to_html(index=False, float_format=lambda x: f"{x:.3f}"))
 
 
-def describe(clean: Clean | Survey, *, definition: Definition = "G") -> Description:
+def describe(clean: Clean | Responses, *, definition: Definition = "G") -> Description:
     """Describe the valid answers (a survey that wasn't screened is described whole).
 
     ``definition`` of skewness and kurtosis: ``"G"`` (SPSS, SAS, Excel; R ``psych::describe(type = 2)``), ``"g"``

@@ -16,8 +16,8 @@ from tamkit.errors import AnalysisError, InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.survey.responses import Responses
     from tamkit.survey.screening import Clean
-    from tamkit.survey.survey import Survey
 
 Floats = NDArray[np.float64]
 
@@ -66,7 +66,7 @@ class Missing:
     note: str
 
 
-def missing(clean: Clean | Survey) -> Missing:
+def missing(clean: Clean | Responses) -> Missing:
     """Missing scale answers of a screened (or unscreened) survey: shares, patterns and Little's MCAR test."""
     import pandas as pd
 

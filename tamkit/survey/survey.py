@@ -5,84 +5,30 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tamkit.errors import InputError, listed
+from tamkit.survey.responses import Responses, Source
+from tamkit.survey.screening.clean import screen
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from tamkit.questionnaire import Questionnaire
-    from tamkit.survey.coding.matching import Index
+    from tamkit.survey.coding.index import Index
     from tamkit.survey.coding.part import Part
     from tamkit.survey.readers.mapping import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file that was read. rows: records read (before screening); sheet and encoding where the format has them."""
+class Survey(Responses):
+    """`Responses` as `load` returns them, ready to be screened."""
 
-    name: str
-    sha256: str
-    rows: int
-    platform: str
-    form: str
-    sheet: str | None = None
-    encoding: str | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Survey:
-    """Coded answers, one row a response; every frame has the same index, the response id (named ``id``).
-
-    questionnaire: what was asked.
-    items: float scores 1..points, one column an item code, reverse keys applied once, NaN where missing.
-    checks: the answers to the attention checks as scores (NaN where missing), one column a check code.
-    respondents: single → option code (float); number → float; multiple → one 0/1 column ``code.option``; text → str.
-    meta: row (in the file), file, serial, started, submitted, seconds, simulated, where known; no IP or free text.
-    skipped: bool, one column for each column of items, checks and respondents that was not asked of somebody
-        (a structural skip is NaN in those frames and True here; NaN and False is a missing answer).
-    sources: the files. simulated: True when the file says that it was simulated. notes: what the reader must know.
-    _fingerprints: keyed hashes of IP, e-mail and the like for duplicate detection; the key is forgotten after loading.
-    """
-
-    questionnaire: Any
-    items: pd.DataFrame
-    checks: pd.DataFrame
-    respondents: pd.DataFrame
-    meta: pd.DataFrame
-    skipped: pd.DataFrame
-    sources: tuple[Source, ...] = ()
-    simulated: bool = False
-    notes: tuple[str, ...] = ()
-    _fingerprints: pd.DataFrame | None = None
-
-    @property
-    def n(self) -> int:
-        """Number of responses received."""
-        return len(self.items)
+    __slots__ = ()
 
     def screen(self, rules: Any = None) -> Any:
         """Screens the responses by pre-declared rules (`tamkit.survey.Rules`, a dict, or None for the defaults)."""
-        from tamkit.survey.screening import screen
-
         return screen(self, rules)
-
-    def __repr__(self) -> str:
-        files = ", ".join(f"{source.name} ({source.platform})" for source in self.sources)
-        shape = f"{self.n} responses, {self.items.shape[1]} items, {self.respondents.shape[1]} respondent columns"
-        return f"Survey: {shape}" + (f" from {files}" if files else "") + (" [simulated]" if self.simulated else "")
-
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        table = self.items.head().to_html(na_rep="", float_format="{:g}".format)
-        return f"<p>{escape(repr(self))}</p>{table}" + (f"<ul>{notes}</ul>" if notes else "")
 
 
 def load(
@@ -124,8 +70,8 @@ def load(
     """
     from tamkit.questionnaire import Questionnaire
     from tamkit.questionnaire import load as load_questionnaire
+    from tamkit.survey.coding.index import Index
     from tamkit.survey.coding.join import merge, pairs
-    from tamkit.survey.coding.matching import Index
     from tamkit.survey.coding.unmatched import missing_items, unmatched_note
     from tamkit.survey.readers.mapping import load_mapping
 

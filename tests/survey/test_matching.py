@@ -7,7 +7,7 @@ from survey.exports import CLICKED, FORM, ITEMS, check, plain, save
 
 from tamkit.errors import InputError
 from tamkit.survey import load
-from tamkit.survey.coding.matching import Index
+from tamkit.survey.coding.index import Index
 from tamkit.survey.readers.headers import fold, meta_role, numbered
 from tamkit.survey.readers.mapping import load_mapping
 

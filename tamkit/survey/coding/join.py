@@ -10,7 +10,7 @@ import numpy as np
 
 from tamkit.errors import InputError, listed
 from tamkit.survey.coding.cells import Floats
-from tamkit.survey.coding.matching import Index
+from tamkit.survey.coding.index import Index
 from tamkit.survey.coding.part import Part
 
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tamkit.errors import listed
-from tamkit.survey.coding.matching import Index, Kind, Target
+from tamkit.survey.coding.index import Index, Kind, Target
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.table import Column
 

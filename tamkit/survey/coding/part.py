@@ -12,7 +12,7 @@ from tamkit.survey import privacy
 from tamkit.survey.coding import matching, times
 from tamkit.survey.coding.answers import Scorer, by_number
 from tamkit.survey.coding.cells import Bools, Floats, number, spell
-from tamkit.survey.coding.matching import Index, Matches
+from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.coding.people import Answers, code_people
 from tamkit.survey.coding.problems import Problems
 from tamkit.survey.readers.mapping import Mapping

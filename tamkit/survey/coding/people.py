@@ -10,7 +10,7 @@ import numpy as np
 
 from tamkit.survey import privacy
 from tamkit.survey.coding.cells import Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
-from tamkit.survey.coding.matching import Index, Matches
+from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.coding.problems import Problems
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.mapping import Mapping

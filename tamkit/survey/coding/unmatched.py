@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable
 
 from tamkit.errors import InputError, listed
-from tamkit.survey.coding.matching import Index, Matches
+from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.table import Column
 

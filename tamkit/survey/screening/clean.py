@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire import Questionnaire
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Clean:
         Sentences on how numbers were got.
     """
 
-    survey: Survey
+    survey: Responses
     items: pd.DataFrame
     checks: pd.DataFrame
     respondents: pd.DataFrame
@@ -99,7 +99,7 @@ class Clean:
         return "\n".join(lines)
 
 
-def screen(survey: Survey, rules: Rules | Mapping[str, Any] | None = None) -> Clean:
+def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) -> Clean:
     """Flag every respondent, exclude under the rules, and keep the history.
 
     A respondent who breaks several rules is counted in the flow under the first of them, in the order of
@@ -151,7 +151,7 @@ def screen(survey: Survey, rules: Rules | Mapping[str, Any] | None = None) -> Cl
     )
 
 
-def variants(survey: Survey, rules: Rules | Mapping[str, Any] | None = None) -> dict[str, Clean]:
+def variants(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) -> dict[str, Clean]:
     """The sensitivity run: ``all`` (nobody excluded), ``main`` (the rules) and ``strict``.
 
     Strict also excludes on total time, duplicates, near-duplicates and contradictions, and on any of the noisier
@@ -188,7 +188,7 @@ def _flow(
 
 
 def _excluded(
-    survey: Survey, excluding: Mapping[str, NDArray[np.bool_]], first: NDArray[np.object_], out: NDArray[np.bool_]
+    survey: Responses, excluding: Mapping[str, NDArray[np.bool_]], first: NDArray[np.object_], out: NDArray[np.bool_]
 ) -> pd.DataFrame:
     import pandas as pd
 
@@ -201,5 +201,5 @@ def _excluded(
     return pd.DataFrame({"id": survey.items.index[rows], "reason": first[rows], "reasons": reasons})
 
 
-def _where(survey: Survey) -> str:
+def _where(survey: Responses) -> str:
     return listed([source.name for source in survey.sources], 3) if survey.sources else "the survey"

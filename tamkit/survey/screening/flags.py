@@ -15,8 +15,7 @@ from tamkit.survey.screening.rules import RULES, Rules
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.survey.screening.clean import Clean
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 Floats = NDArray[np.float64]
 
@@ -41,7 +40,7 @@ class Flags:
     notes: tuple[str, ...]
 
 
-def raw_answers(survey: Survey) -> Floats:
+def raw_answers(survey: Responses) -> Floats:
     """The answers as clicked, (n, k): a reversed item turned back.
 
     Straight-lining shows only here: on the keyed scores an honest person and a straight-liner swap looks.
@@ -60,8 +59,8 @@ def raw_answers(survey: Survey) -> Floats:
     return X
 
 
-def skipped_items(survey: Survey | Clean) -> NDArray[np.bool_] | None:
-    """Items a person was not asked, (n, k); None when everybody was asked everything."""
+def skipped_items(survey: Any) -> NDArray[np.bool_] | None:
+    """Items a person was not asked, (n, k), from the frames of responses or of clean ones; None when all were asked."""
     columns = [c for c in survey.items.columns if c in survey.skipped.columns]
     if not columns:
         return None
@@ -71,7 +70,7 @@ def skipped_items(survey: Survey | Clean) -> NDArray[np.bool_] | None:
     return skipped if skipped.any() else None
 
 
-def pages(survey: Survey) -> list[list[int]]:
+def pages(survey: Responses) -> list[list[int]]:
     """Column positions of the items of each page, in the order they were asked.
 
     Items no block names form a page of their own; without blocks all items are one page.
@@ -86,7 +85,7 @@ def pages(survey: Survey) -> list[list[int]]:
     return [page for page in [*found, rest] if page]
 
 
-def flag(survey: Survey, rules: Rules) -> Flags:
+def flag(survey: Responses, rules: Rules) -> Flags:
     """Compute every number and flag; nothing is excluded here."""
     import pandas as pd
 
@@ -140,7 +139,7 @@ def _hits(op: str, values: Floats, threshold: float) -> NDArray[np.bool_]:
         return values < threshold
 
 
-def _nothing_to_check(survey: Survey, rule: str, rules: Rules) -> bool:
+def _nothing_to_check(survey: Responses, rule: str, rules: Rules) -> bool:
     if rule == "attention":
         return bool(survey.checks.shape[1] == 0)
     if rule == "conflicts" and not rules.contradictions:
@@ -148,7 +147,7 @@ def _nothing_to_check(survey: Survey, rule: str, rules: Rules) -> bool:
     return False
 
 
-def checks_failed(survey: Survey) -> NDArray[np.int64]:
+def checks_failed(survey: Responses) -> NDArray[np.int64]:
     """Attention checks answered wrongly; one that wasn't answered counts as missing, not as failed."""
     failed = np.zeros(len(survey.checks), dtype=np.int64)
     for code in survey.checks.columns:
@@ -157,7 +156,7 @@ def checks_failed(survey: Survey) -> NDArray[np.int64]:
     return failed
 
 
-def _times(survey: Survey) -> dict[str, Floats]:
+def _times(survey: Responses) -> dict[str, Floats]:
     """Total seconds, seconds per scale question (items and checks), and the share of the median person's time."""
     n = len(survey.items)
     if "seconds" not in survey.meta.columns:
@@ -196,7 +195,7 @@ def _straight(run: NDArray[np.int64], items: int, rules: Rules) -> NDArray[np.bo
     return run >= max(rules.longstring * items, rules.longstring_min)
 
 
-def _consistency(survey: Survey, keyed: Floats, rules: Rules) -> tuple[dict[str, Floats], list[str]]:
+def _consistency(survey: Responses, keyed: Floats, rules: Rules) -> tuple[dict[str, Floats], list[str]]:
     """Even–odd, synonyms and antonyms, on scores rescaled to 0–1 so that scales of different length can be compared."""
     nothing = np.full(len(keyed), np.nan)
     numbers = {"even_odd": nothing, "synonyms": nothing, "antonyms": nothing}
@@ -239,7 +238,7 @@ def _places(pair: tuple[str, str], position: dict[str, int]) -> tuple[int, int]:
     return position[pair[0]], position[pair[1]]
 
 
-def _repeated(survey: Survey, raw: Floats, rules: Rules) -> tuple[dict[str, Any], list[str]]:
+def _repeated(survey: Responses, raw: Floats, rules: Rules) -> tuple[dict[str, Any], list[str]]:
     n = len(raw)
     numbers: dict[str, Any] = {"identical": np.full(n, np.nan), "nearest": np.full(n, np.nan)}
     numbers["same_source"] = _same_source(survey)
@@ -264,7 +263,7 @@ def _repeated(survey: Survey, raw: Floats, rules: Rules) -> tuple[dict[str, Any]
     return numbers, notes
 
 
-def _same_source(survey: Survey) -> Floats:
+def _same_source(survey: Responses) -> Floats:
     """Responses that share an address, account or device with this one (itself included); nan when none is known.
 
     What is compared are keyed hashes made while reading; the addresses themselves never get here.
@@ -279,7 +278,7 @@ def _same_source(survey: Survey) -> Floats:
     return out
 
 
-def _bursts(survey: Survey, rules: Rules) -> Floats:
+def _bursts(survey: Responses, rules: Rules) -> Floats:
     import pandas as pd
 
     if rules.bursts is None or "submitted" not in survey.meta.columns:

@@ -18,7 +18,7 @@ from tamkit.survey.write import plain, qualtrics, wenjuanxing
 from tamkit.survey.write.form import answers, questions
 
 if TYPE_CHECKING:
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 #: Layouts that can be written.
 PLATFORMS = ("wjx", "qualtrics", "csv")
@@ -32,7 +32,7 @@ SUFFIXES = (".csv", ".tsv", ".xlsx")
 
 
 def write(
-    survey: Survey,
+    survey: Responses,
     path: str | Path,
     platform: str = "csv",
     *,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire import Check, Item, Option, Questionnaire, Scale, Variable
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Answers:
         return self.skipped.get(column, np.zeros(len(self.respondents), dtype=bool))
 
 
-def answers(survey: Survey) -> Answers:
+def answers(survey: Responses) -> Answers:
     """The answers before reverse keys."""
     raw = raw_answers(survey)
     scaled = {code: raw[:, j] for j, code in enumerate(survey.items.columns)}
@@ -115,7 +115,7 @@ class Record:
     seconds: list[Any]
 
 
-def record(survey: Survey) -> Record:
+def record(survey: Responses) -> Record:
     """The meta columns of a survey, blanks where it has none."""
     import pandas as pd
 

@@ -9,11 +9,11 @@ import numpy as np
 from tamkit.survey.write.form import Answers, pick, record
 
 if TYPE_CHECKING:
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 
 def table(
-    survey: Survey, answers: Answers, form: Literal["text", "codes", "scores"], lang: str
+    survey: Responses, answers: Answers, form: Literal["text", "codes", "scores"], lang: str
 ) -> tuple[list[str], list[list[Any]]]:
     """Header and columns: id, submitted, seconds, simulated, then variables, items and checks. Blank: no answer."""
     questionnaire, meta = survey.questionnaire, record(survey)

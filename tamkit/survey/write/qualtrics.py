@@ -10,7 +10,7 @@ import numpy as np
 from tamkit.survey.write.form import Answers, Question, pick, record
 
 if TYPE_CHECKING:
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 #: Recode value for a question that was seen and not answered; a question that was not asked stays blank.
 UNANSWERED = -99
@@ -34,7 +34,7 @@ META = (
 
 
 def table(
-    survey: Survey, questions: list[Question], answers: Answers, form: Literal["text", "codes", "scores"], lang: str
+    survey: Responses, questions: list[Question], answers: Answers, form: Literal["text", "codes", "scores"], lang: str
 ) -> tuple[list[list[Any]], list[list[Any]]]:
     """The three header rows and the columns."""
     names, texts, imports = (list(column) for column in zip(*META, strict=True))
@@ -49,7 +49,7 @@ def table(
     return [names, texts, keys], columns
 
 
-def _meta(survey: Survey, lang: str) -> list[list[Any]]:
+def _meta(survey: Responses, lang: str) -> list[list[Any]]:
     n, meta = len(survey.items), record(survey)
     start, end = ([f"{t:%Y-%m-%d %H:%M:%S}" if t else "" for t in times] for times in (meta.started, meta.submitted))
     seconds = meta.seconds

@@ -13,7 +13,7 @@ import numpy as np
 from tamkit.survey.write.form import Answers, Question, pick, record
 
 if TYPE_CHECKING:
-    from tamkit.survey.survey import Survey
+    from tamkit.survey.responses import Responses
 
 Form = Literal["text", "codes", "scores"]
 Matrix = Literal["a", "b", "c"]
@@ -28,7 +28,7 @@ META = ("序号", "提交答卷时间", "所用时间", "来源", "来源详情"
 
 
 def table(
-    survey: Survey, questions: list[Question], answers: Answers, form: Form, matrix: Matrix, lang: str
+    survey: Responses, questions: list[Question], answers: Answers, form: Form, matrix: Matrix, lang: str
 ) -> tuple[list[str], list[list[Any]]]:
     """Header and columns of the export."""
     header, columns = list(META), _meta(survey)
@@ -44,7 +44,7 @@ def table(
     return header, columns
 
 
-def _meta(survey: Survey) -> list[list[Any]]:
+def _meta(survey: Responses) -> list[list[Any]]:
     n, meta = len(survey.items), record(survey)
     submitted = [f"{t.year}/{t.month}/{t.day} {t:%H:%M:%S}" if t else "" for t in meta.submitted]
     seconds = [f"{s}秒" if s != "" else "" for s in meta.seconds]
