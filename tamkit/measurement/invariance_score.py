@@ -42,8 +42,8 @@ def release_drops(
     """
     from tamkit.sem.estimate import discrepancy, hessian
     from tamkit.sem.setup import prepare
-    from tamkit.sem.syntax import parse
     from tamkit.sem.table import build
+    from tamkit.syntax import parse
 
     old = fit.setup
     setup = prepare(build(parse(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings)

@@ -24,8 +24,8 @@ from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
 from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample
 from tamkit.sem.result import Fit
 from tamkit.sem.setup import Estimate, Settings, Setup, prepare
-from tamkit.sem.syntax import parse
-from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
+from tamkit.sem.table import ParameterTable, TableOptions, build, check_names
+from tamkit.syntax import Model, as_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Options:
 
 
 def fit(
-    model: str,
+    model: Model | str,
     data: Any,
     *,
     estimator: str = "ML",
@@ -82,7 +82,8 @@ def fit(
     Parameters
     ----------
     model
-        Lavaan syntax; the defaults are those of ``lavaan::sem()``.
+        Lavaan syntax, or a ``Model`` such as a questionnaire's ``form.model("tam")``; the defaults are those of
+        ``lavaan::sem()``.
     data
         A DataFrame with one row a respondent, or `Moments` (a covariance or correlation matrix with n).
     estimator
@@ -155,7 +156,7 @@ def fit(
             estimated = estimate_with_semopy(data, setup, options)
         else:
             estimated = estimate(setup)
-        result = dress(model, options, estimated)
+        result = dress(str(model), options, estimated)
         if options.bootstrap or resamples is not None:
             from tamkit.sem.bootstrap import bootstrap_fit
 
@@ -203,10 +204,10 @@ def _check_options(options: Options, several: bool) -> None:
         raise InputError("group_equal needs a grouping column (group=…).")
 
 
-def arrange(model: str, data: Any, options: Options) -> Setup:
+def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     """Parse, check names, take the sample, build the table: everything before estimation."""
-    parsed = parse(model)
-    names = variables(parsed)
+    parsed = as_model(model)
+    names = parsed.names()
     kind = ESTIMATORS[options.estimator]
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)

@@ -1,0 +1,31 @@
+"""The only reader and writer of models: lavaan text → :class:`Model` → lavaan text, and every change made to one.
+
+Everything above stands on it, and it stands on nothing but ``tamkit.errors``; numpy is imported only to calculate with
+labels.
+
+>>> from tamkit.syntax import parse
+>>> model = parse("PU =~ PU1 + PU2; INT ~ b*PU")
+>>> model.measured()
+{'PU': ('PU1', 'PU2')}
+>>> print(model.unlabelled().plus("INT ~ age"))
+PU  =~ PU1 + PU2
+INT ~ PU + age
+"""
+
+from tamkit.syntax.expression import Expression
+from tamkit.syntax.model import Constraint, Model, Names, Term, as_model
+from tamkit.syntax.parser import parse, parse_constraints, read
+from tamkit.syntax.tokens import ModelSyntaxError
+
+__all__ = [
+    "Constraint",
+    "Expression",
+    "Model",
+    "ModelSyntaxError",
+    "Names",
+    "Term",
+    "as_model",
+    "parse",
+    "parse_constraints",
+    "read",
+]
