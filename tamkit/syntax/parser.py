@@ -52,6 +52,8 @@ def read(text: str) -> tuple[Model, tuple[ModelSyntaxError, ...]]:
     terms: list[Term] = []
     constraints: list[Constraint] = []
     for statement in _statements(tokenize(text, mistakes)):
+        if any(token.kind == "bad" for token in statement):
+            continue  # told already; what else is wrong with it would be guessing
         try:
             at = _operator_at(text, statement)
             if statement[at].text in (":=", "==", "<", ">"):

@@ -83,7 +83,7 @@ def syntax_error(text: str, token: Token, message: str) -> ModelSyntaxError:
 def tokenize(text: str, mistakes: list[ModelSyntaxError] | None = None) -> list[Token]:
     """All tokens of a model; comments and blanks are left out, newlines are kept.
 
-    A character that belongs to no token is noted in ``mistakes`` and passed over; without a list it is raised.
+    A character that belongs to no token is noted in ``mistakes`` and kept as ``bad``; without a list it is raised.
     """
     source = text.translate(_MARKS)
     tokens: list[Token] = []
@@ -99,11 +99,11 @@ def tokenize(text: str, mistakes: list[ModelSyntaxError] | None = None) -> list[
             mark = unicodedata.normalize("NFKC", mark)
         token = Token(kind, mark, line, begin - start + 1)
         if kind == "bad":
-            error = syntax_error(text, token, f"unexpected character {text[begin]!r}.")
+            hint = " '=' alone is no operator; did you mean =~, ~ or ==?" if mark == "=" else ""
+            error = syntax_error(text, token, f"unexpected character {text[begin]!r}.{hint}")
             if mistakes is None:
                 raise error
             mistakes.append(error)
-            continue
         tokens.append(token)
         if mark == "\n":
             line += 1

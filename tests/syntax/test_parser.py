@@ -251,6 +251,7 @@ def test_constraints_alone_are_read_for_a_wald_test() -> None:
         ("f =~ x1 x2", 1, 9, "expected '+', found 'x2'"),
         ("f =~ x1 + + x2", 1, 13, "expected a number, found 'x2'"),
         ("f =~ x1 @ x2", 1, 9, "unexpected character '@'"),
+        ("f = x1 + x2", 1, 3, "did you mean =~, ~ or =="),
         ("f =~ x1\ny ~ x + 2", 2, 9, "expected a variable name, found '2'"),
         ("f =~ x1\n\n  =~ x2", 3, 3, "nothing stands before '=~'"),
         ("f =~ x1; y ~", 1, 12, "nothing stands after '~'"),
@@ -310,7 +311,7 @@ def test_a_mistake_is_shown_at_its_place(text: str, line: int, column: int, says
 
 def test_every_mistake_of_a_text_is_told_in_order() -> None:
     model, mistakes = read("PU =~ PU1 + PU2\nATT - PU\nINT ~ @ PU +\nATT ~ a*b*PU; q := a*")
-    assert [(mistake.line, mistake.column) for mistake in mistakes] == [(2, 1), (3, 7), (3, 13), (4, 9), (4, 22)]
+    assert [(mistake.line, mistake.column) for mistake in mistakes] == [(2, 1), (3, 7), (4, 9), (4, 22)]
     assert [term.rhs for term in model.terms] == ["PU1", "PU2"]
     assert pickle.loads(pickle.dumps(mistakes[0])).column == 1
 
