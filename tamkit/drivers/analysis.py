@@ -141,9 +141,8 @@ def _fit(
 ) -> Fit:
     from tamkit.sem import fit
 
-    syntax = questionnaire.syntax(name)
     try:
-        found = fit(syntax, items, estimator=estimator, **options)
+        found = fit(questionnaire.model(name), items, estimator=estimator, **options)
     except TamkitError as error:
         raise type(error)(f"model {name}: {error}") from error
     if not found.converged:

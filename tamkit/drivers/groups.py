@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
-from tamkit.drivers.reruns import path_rows, unlabelled
+from tamkit.drivers.reruns import path_rows
 from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
 from tamkit.questionnaire.texts import Text
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ def name(value: Any) -> str:
 
 
 def compare_groups(
-    syntax: str,
+    syntax: Model | str,
     data: pd.DataFrame,
     group: str,
     invariance: Invariance | None,
@@ -139,7 +140,7 @@ def compare_groups(
     """
     import pandas as pd
 
-    model = unlabelled(syntax)
+    model = as_model(syntax).unlabelled()
     sizes = {str(label): int(n) for label, n in data[group].value_counts(sort=False).items()}
     remarks = [left_out(group, refused, variable)] if refused else []
     held = invariance.held if invariance is not None else None
@@ -180,7 +181,7 @@ def metric(held: str | None) -> bool:
 
 
 def _tested(
-    model: str, data: pd.DataFrame, group: str, invariance: Any, options: Mapping[str, Any]
+    model: Model, data: pd.DataFrame, group: str, invariance: Any, options: Mapping[str, Any]
 ) -> tuple[Any, pd.DataFrame]:
     import pandas as pd
 
@@ -242,7 +243,12 @@ def _joint(fit: Any) -> list[dict[str, Any]]:
 
 
 def _apart(
-    model: str, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Mapping[str, Any]
+    model: Model,
+    data: pd.DataFrame,
+    group: str,
+    labels: list[str],
+    variable: Variable | None,
+    options: Mapping[str, Any],
 ) -> tuple[list[dict[str, Any]], tuple[str, ...], tuple[int, ...], list[Text]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem

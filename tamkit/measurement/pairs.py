@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import remarks
-from tamkit.measurement.blocks import Source, blocks_of, items_of, restricted, scores, syntax, top_level
+from tamkit.measurement.blocks import Source, blocks_of, items_of, measurement_model, restricted, scores, top_level
 from tamkit.measurement.fitting import attempt, difference, needed
 from tamkit.measurement.remarks import Remarked
+from tamkit.syntax import as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,10 +94,10 @@ def latent_pairs(
     blocks = blocks_of(constructs)
     if only is not None:
         blocks = restricted(blocks, only)
-    text = model if model is not None and only is None else syntax(blocks)
+    whole = as_model(model) if model is not None and only is None else measurement_model(blocks)
     items = scores(data, items_of(blocks))
     settings: dict[str, Any] = {"estimator": estimator, "missing": missing, "std_lv": True, **options}
-    base = needed("measurement", text, items, **settings)
+    base = needed("measurement", whole, items, **settings)
     codes = [block.code for block in top_level(blocks) if not block.composite]
     if len(codes) < 2:
         raise AnalysisError("pairs of constructs are compared, and there is only one construct.")
@@ -125,7 +126,8 @@ def latent_pairs(
         if abs(r) >= cutoff:
             notes.append(remarks.beyond(a, b, r, cutoff))
             continue
-        bound, said = attempt(f"{a} ~~ {row['at']:g}*{b}", f"{text}\n{a} ~~ {row['at']:g}*{b}", items, **settings)
+        held = whole.with_fixed({(a, "~~", b): cutoff if r >= 0.0 else -cutoff})
+        bound, said = attempt(str(held.find(a, "~~", b)), held, items, **settings)
         if bound is None:
             notes += said
             continue

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
     from tamkit.study.spec import MeasurementSpec
     from tamkit.survey import Clean
+    from tamkit.syntax import Model
 
 ESTIMATORS = ("ML", "MLM", "MLR", "GLS", "ULS", "DWLS", "WLSMV")
 RUNS = (*ESTIMATORS, "semopy", "strict_screening")
@@ -40,8 +41,8 @@ class Task:
     warn: Callable[[str], None]
 
     @property
-    def syntax(self) -> str:
-        return str(self.questionnaire.syntax(self.model))
+    def syntax(self) -> Model:
+        return self.questionnaire.model(self.model)
 
     @property
     def scale_options(self) -> dict[str, Any]:
@@ -220,7 +221,7 @@ def split_half(task: Task, seed: int) -> dict[str, Any]:
             f"{4 * len(items) + 2} or more are needed."
         )
     explored = measurement.explore(first, items, seed=seed)
-    confirmed = sem.fit(task.questionnaire.measurement, second, **task.options).require_converged()
+    confirmed = sem.fit(task.questionnaire.measurement_model(), second, **task.options).require_converged()
     return {"efa": explored, "efa_confirmed": confirmed}
 
 

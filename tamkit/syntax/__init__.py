@@ -13,13 +13,14 @@ INT ~ PU + age
 """
 
 from tamkit.syntax.expression import Expression
-from tamkit.syntax.model import Constraint, Model, Names, Term, as_model
+from tamkit.syntax.model import Constraint, Key, Model, Names, Term, as_model
 from tamkit.syntax.parser import parse, parse_constraints, read
 from tamkit.syntax.tokens import ModelSyntaxError
 
 __all__ = [
     "Constraint",
     "Expression",
+    "Key",
     "Model",
     "ModelSyntaxError",
     "Names",

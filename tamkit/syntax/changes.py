@@ -35,8 +35,14 @@ def measuring(measured: Mapping[str, Iterable[str]], origin: str) -> Model:
     return replace(model, terms=tuple(terms))
 
 
-def joined(model: Model, other: Model) -> Model:
+def joined(model: Model, other: Model | str) -> Model:
     """One model behind another. The places of the second belong to another text, so only the first keeps its own."""
+    if isinstance(other, str):
+        from tamkit.syntax.parser import read
+
+        other, mistakes = read(other)
+        if mistakes:
+            raise mistakes[0]
     added = other.made("")
     return checked(
         replace(

@@ -176,7 +176,7 @@ class Model:
     # ---- models made from it
 
     def plus(self, other: Model | str) -> Model:
-        """This model with another's terms and constraints behind its own.
+        """This model with another's terms and constraints behind its own; a text may hold constraints alone.
 
         A parameter both have is one parameter: the modifiers of the two are joined.
 
@@ -187,7 +187,7 @@ class Model:
         """
         from tamkit.syntax.changes import joined
 
-        return joined(self, as_model(other))
+        return joined(self, other)
 
     def with_fixed(self, values: Mapping[Key, float]) -> Model:
         """This model with parameters held at numbers; one the text does not mention is added.

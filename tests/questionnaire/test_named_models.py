@@ -48,7 +48,7 @@ def test_an_item_the_data_lack_is_named_with_its_construct(sample: Questionnaire
 def test_an_empty_construct_is_named(sample: Questionnaire) -> None:
     empty = tuple(c.model_copy(update={"items": ()}) if c.code == "PU" else c for c in sample.constructs)
     form = sample.model_copy(update={"constructs": empty, "measurement": derived(empty)})
-    with pytest.raises(InputError, match="^questionnaire sample, model base: construct 'PU' has no items"):
+    with pytest.raises(InputError, match=r"^questionnaire sample, model base: construct 'PU' has no items"):
         form.model("base")
 
 
