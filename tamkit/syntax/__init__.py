@@ -7,9 +7,9 @@ labels.
 >>> model = parse("PU =~ PU1 + PU2; INT ~ b*PU")
 >>> model.measured()
 {'PU': ('PU1', 'PU2')}
->>> print(model.unlabelled().plus("INT ~ age"))
-PU  =~ PU1 + PU2
-INT ~ PU + age
+>>> print(model.plus("INT ~ age"))
+PU =~ PU1 + PU2
+INT ~ b*PU + age
 """
 
 from tamkit.syntax.expression import Expression
