@@ -107,3 +107,18 @@ def test_control_variables_as_columns(form: Questionnaire) -> None:
     model, extended = controlled(form.model("tam"), frame, [form.variable("occupation")], "INT")
     assert {("occupation_3", "INT"), ("occupation_5", "INT")} <= set(model.paths())
     assert {"occupation_3", "occupation_5"} <= set(extended.columns)
+
+
+def test_a_control_that_is_an_item_of_the_model_is_named(form: Questionnaire, data: pd.DataFrame) -> None:
+    item = Variable.model_validate({"code": "PU1", "name": "x", "text": "x", "kind": "number"})
+    with pytest.raises(InputError, match=r"model tam: control 'PU1' is an item of construct 'PU'"):
+        controlled(form.model("tam"), data, [item], "INT")
+
+
+def test_controls_leave_constructs_outside_the_structure_as_they_were(
+    form: Questionnaire, data: pd.DataFrame, x: Variable
+) -> None:
+    """In ``tam`` risk and trust lead nowhere: regressed on a control, their residuals must not covary with others."""
+    model, frame = controlled(form.model("tam"), data, [x], "INT")
+    plain, larger = sem.fit(form.model("tam"), data), sem.fit(model, frame)
+    assert larger.fit["npar"] - plain.fit["npar"] == 4  # INT, PEOU, PR, IT

@@ -57,6 +57,8 @@ def test_controls_are_the_model_in_which_constructs_and_controls_covary(data: pd
     free = parse(STRUCTURE).plus("Y ~ age\nage ~~ A + B + C")
     one = sem.fit(controlled, data)
     other = sem.fit(free, data, fixed_x=False)
+    assert (one.fit["npar"], one.fit["df"]) == (33, 57)  # R lavaan 0.6-14 on str(controlled), χ² 57.4437
+    assert one.fit["chisq"] == pytest.approx(57.4437, abs=1e-3)
     assert one.fit["df"] == other.fit["df"]
     assert one.fit["chisq"] == pytest.approx(other.fit["chisq"], rel=1e-6)
     std = one.table.set_index(["lhs", "op", "rhs"])["std_all"]
@@ -125,7 +127,7 @@ def test_impossible_controls_are_named(controls: list[str], outcome: str, says: 
 
 def test_a_method_factor_correlates_with_nothing() -> None:
     model = parse("A =~ a1 + a2\nB =~ b1 + b2\nB ~ A").with_method("M", ["a1", "b1"], start=0.2)
-    assert str(model).splitlines()[-2:] == ["M ~~ 0*A + 0*B", ""] or str(model).endswith("M ~~ 0*A + 0*B")
+    assert str(model).endswith("\nM ~~ 0*A + 0*B")
     assert model.measured()["M"] == ("a1", "b1")
     assert {term.starts for term in model.terms if term.lhs == "M" and term.op == "=~"} == {(0.2,)}
     assert parse("A =~ a1 + a2").with_method("M", ["a1"], value=0.5).find("M", "=~", "a1").fixed == (0.5,)
