@@ -44,9 +44,9 @@ def parse(text: str) -> Model:
 def read(text: str) -> tuple[Model, tuple[ModelSyntaxError, ...]]:
     """What can be read of a text, statement by statement, and every mistake in it, in order.
 
-    >>> model, mistakes = read("PU =~ PU1 + PU2\\nINT ~\\nATT - PU")
+    >>> model, mistakes = read("PU =~ PU1 + PU2\\nINT ~\\nATT ~ a*b*PU")
     >>> len(model.terms), [(mistake.line, mistake.column) for mistake in mistakes]
-    (2, [(2, 5), (3, 1)])
+    (2, [(2, 5), (3, 9)])
     """
     mistakes: list[ModelSyntaxError] = []
     terms: list[Term] = []
