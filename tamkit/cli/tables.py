@@ -13,6 +13,8 @@ from tamkit.errors import InputError, listed, nearest
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.syntax import Model
+
 # What R, SPSS and spreadsheets write for a missing cell.
 MISSING = frozenset({"", "na", "nan", "n/a", "null", "none", "."})
 LARGEST_MODEL = 1_000_000
@@ -133,8 +135,8 @@ def _series(values: Any, names: list[str]) -> Any:
     return None if values is None else pd.Series(values, index=names)
 
 
-def read_model(given: str) -> str:
-    """lavaan syntax from a file, from ``QUESTIONNAIRE:MODEL``, or as it stands.
+def read_model(given: str) -> Model | str:
+    """lavaan syntax from a file or as it stands, or the model ``QUESTIONNAIRE:MODEL``.
 
     Raises
     ------
@@ -149,13 +151,13 @@ def read_model(given: str) -> str:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise InputError(f"{given}: not UTF-8 text; a model is a text file in lavaan syntax.") from None
-    if re.search(r"~|\|", given):
+    if re.search("[~|～｜〜∼]", given):
         return given
     name, colon, model = given.rpartition(":")
     if colon and name:
         from tamkit import questionnaire as questionnaires
 
-        return questionnaires.load(name).syntax(model)
+        return questionnaires.load(name).model(model)
     near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else None
     hint = f"; did you mean {near!r}?" if near else "."
     raise InputError(

@@ -145,9 +145,8 @@ def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[str, ...]:
 def _fit(name: str, items: pd.DataFrame, questionnaire: Questionnaire, options: Options) -> Fit:
     from tamkit.sem import fit
 
-    syntax = questionnaire.syntax(name)
     try:
-        found = fit(syntax, items, options=options)
+        found = fit(questionnaire.model(name), items, options=options)
     except TamkitError as error:
         raise type(error)(f"model {name}: {error}") from error
     if not found.converged:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
-from tamkit.drivers.reruns import path_rows, unlabelled
+from tamkit.drivers.reruns import path_rows
 from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
 from tamkit.questionnaire.texts import Text
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,7 +111,7 @@ def name(value: Any) -> str:
 
 
 def compare_groups(
-    syntax: str,
+    syntax: Model | str,
     data: pd.DataFrame,
     group: str,
     invariance: Invariance | None,
@@ -146,7 +147,7 @@ def compare_groups(
     from tamkit.sem.options import Options
 
     chosen = Options.for_items(options, **given).for_measurement()
-    model = unlabelled(syntax)
+    model = as_model(syntax).unlabelled()
     sizes = {str(label): int(n) for label, n in data[group].value_counts(sort=False).items()}
     remarks = [left_out(group, refused, variable)] if refused else []
     held = invariance.held if invariance is not None else None
@@ -189,7 +190,7 @@ def metric(held: str | None) -> bool:
 
 
 def _tested(
-    model: str, data: pd.DataFrame, group: str, invariance: Any, options: Options
+    model: Model, data: pd.DataFrame, group: str, invariance: Any, options: Options
 ) -> tuple[Any, pd.DataFrame, dict[str, Any]]:
     import pandas as pd
 
@@ -254,7 +255,7 @@ def _joint(fit: Any) -> list[dict[str, Any]]:
 
 
 def _apart(
-    model: str, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Options
+    model: Model, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Options
 ) -> tuple[list[dict[str, Any]], dict[str, Any], list[Text]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 ALPHA = 0.05
 COLUMNS = ["n", "source", "target", "true", "mean", "sd", "mean_se", "power", "power_mcse", "coverage", "replications"]
 MANY = 1_000_000  # rows the population's own moments are taken to come from
-_NUMBER = re.compile(r"(?<![\w.])([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*\*")
 
 
 def power(
-    truth: Questionnaire | str,
+    truth: Questionnaire | Model | str,
     n: Sequence[int],
     *,
     model: str | None = None,
@@ -100,13 +99,14 @@ def _seed(seed: int, size: int, replication: int) -> int:
 
 def _source(
     truth: Any, model: str | None
-) -> tuple[Callable[[int, int], pd.DataFrame], str, dict[tuple[str, str], float]]:
+) -> tuple[Callable[[int, int], pd.DataFrame], Model, dict[tuple[str, str], float]]:
     """How to draw answers, the model to fit, and the true standardized paths (source, target)."""
 
-    if isinstance(truth, str):
-        if not _NUMBER.search(truth):
+    if isinstance(truth, str | Model):
+        population = as_model(truth)
+        if not population.has_numbers():
             raise InputError("the model has no numbers; a population gives every parameter one, such as PU ~ 0.3*PEOU.")
-        population, analysed = truth, _NUMBER.sub(lambda m: m.group() if float(m.group(1)) == 0 else "", truth)
+        analysed = population.numbers_off()
 
         def draw(size: int, seed: int) -> pd.DataFrame:
             from tamkit.sem import simulate
@@ -122,7 +122,7 @@ def _source(
         name = model or truth.truth.model
         if name is None:
             raise InputError(f"questionnaire {truth.name}: its truth names no model; name one.")
-        population, analysed = truth.population(name), truth.syntax(name)
+        population, analysed = as_model(truth.population(name)), truth.model(name)
 
         def draw(size: int, seed: int) -> pd.DataFrame:
             items: pd.DataFrame = simulate(truth, n=size, seed=seed, model=name).survey.items
@@ -131,7 +131,7 @@ def _source(
     return draw, analysed, _true_paths(population, analysed)
 
 
-def _true_paths(population: str, analysed: str) -> dict[tuple[str, str], float]:
+def _true_paths(population: Model, analysed: Model) -> dict[tuple[str, str], float]:
     """The population's standardized paths, by fitting the model to the population's own moments."""
     from tamkit import sem
 

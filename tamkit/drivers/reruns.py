@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from tamkit.drivers.engines import Agreement, agreement
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.texts import Text
 from tamkit.sem.estimators import estimator as row_of
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,6 @@ MEASURES = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr")
 ROBUST = {"chisq": ("_scaled",), "pvalue": ("_scaled",)} | dict.fromkeys(
     ("cfi", "tli", "rmsea"), ("_robust", "_scaled")
 )
-_TERM_LABEL = re.compile(r"(?<![\w.])(?!NA\b)[A-Za-z_][\w.]*\s*\*\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def fit_row(fit: Any, run: str) -> dict[str, Any]:
 
 
 def robustness(
-    syntax: str,
+    syntax: Model | str,
     data: pd.DataFrame,
     main: Any,
     *,
@@ -177,63 +176,32 @@ def for_semopy(options: Options) -> Options:
     )
 
 
-def _fit(syntax: str, data: pd.DataFrame, options: Options) -> Any:
+def _fit(syntax: Model | str, data: pd.DataFrame, options: Options) -> Any:
     from tamkit import sem
 
     return sem.fit(syntax, data, options=options).require_converged()
 
 
-def controlled(syntax: str, data: pd.DataFrame, controls: Sequence[Variable], outcome: str) -> tuple[str, pd.DataFrame]:
+def controlled(
+    syntax: Model | str, data: pd.DataFrame, controls: Sequence[Variable], outcome: str
+) -> tuple[Model, pd.DataFrame]:
     """The model with the outcome regressed on the control variables too, and the data with their columns.
 
-    Constructs nothing leads to are regressed on them as well. That is the same model as letting them correlate with the
+    Exogenous constructs are regressed on them as well. That is the same model as letting them correlate with the
     controls freely; without it the model would claim that, say, age and perceived ease of use are unrelated, and the
-    claim would bend the paths.
+    claim would bend the paths (:meth:`tamkit.syntax.Model.with_controls`).
 
     Raises
     ------
     InputError
-        For a variable without a column, or a multiple-choice or text question.
+        For a variable without a column, a multiple-choice or text question, or one that is an item of the model.
     """
     columns: dict[str, Any] = {}
     for variable in controls:
         columns |= control_columns(variable, data)
-    terms = " + ".join(columns)
-    lines = [syntax.rstrip(), *(f"{name} ~ {terms}" for name in (outcome, *sorted(exogenous(syntax) - {outcome})))]
+    model = as_model(syntax).with_controls(columns, outcome)
     kept = data.drop(columns=[name for name in columns if name in data.columns])
-    return "\n".join(lines) + "\n", kept.assign(**columns)
-
-
-def exogenous(syntax: str) -> set[str]:
-    """Constructs that lead to others and that nothing leads to.
-
-    >>> sorted(exogenous("PEOU =~ a + b\\nPU =~ c + d\\nPU ~ a1*PEOU + age"))
-    ['PEOU']
-    """
-    constructs: set[str] = set()
-    sources: set[str] = set()
-    targets: set[str] = set()
-    for line in syntax.splitlines():
-        text = line.split("#")[0]
-        if "=~" in text:
-            constructs.add(text.split("=~")[0].strip())
-        if re.search(r"=~|~~|:=|[<>=]=|~\s*1\s*$", text) or "~" not in text:
-            continue
-        left, right = text.split("~", 1)
-        targets |= {name.strip() for name in left.split("+")}
-        sources |= {name.strip() for name in unlabelled(right).split("+")}
-    return (sources & constructs) - targets
-
-
-def unlabelled(syntax: str) -> str:
-    """Model syntax without labels, defined parameters and constraints, so that nothing ties groups together.
-
-    >>> unlabelled("INT ~ e1*ATT + e2*PU\\nind := e1*e2")
-    'INT ~ ATT + PU'
-    """
-    kept = [line.split("#")[0].rstrip() for line in syntax.splitlines()]
-    kept = [line for line in kept if line and not re.search(r":=|==|[<>]", line)]
-    return "\n".join(_TERM_LABEL.sub("", line) for line in kept)
+    return model, kept.assign(**columns)
 
 
 def control_columns(variable: Variable, data: pd.DataFrame) -> dict[str, Any]:

@@ -6,7 +6,6 @@ that every check of this package works on any survey, with or without a question
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Union
@@ -15,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Matrix = NDArray[np.float64]
-Source = Union["pd.DataFrame", Mapping[str, Sequence[str]], Sequence["Block"], str, Any]
+Source = Union["pd.DataFrame", Mapping[str, Sequence[str]], Sequence["Block"], Model, str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ def blocks_of(source: Source) -> tuple[Block, ...]:
     >>> blocks_of({"PU": ["PU1", "PU2"]})[0].items
     ('PU1', 'PU2')
     """
-    if isinstance(source, str):
-        return _from_measured({**measured(source), **measured(source, "<~")}, frozenset(measured(source, "<~")))
+    if isinstance(source, str | Model):
+        model = as_model(source)
+        composites = model.measured("<~")
+        return _from_measured({**model.measured(), **composites}, frozenset(composites))
     if isinstance(source, Mapping):
         return _from_measured({code: tuple(of) for code, of in source.items()}, frozenset())
     if hasattr(source, "constructs"):
@@ -79,31 +81,6 @@ def blocks_of(source: Source) -> tuple[Block, ...]:
             f"not as {type(source).__name__}."
         )
     return blocks
-
-
-def measured(model: str, operator: str = "=~") -> dict[str, tuple[str, ...]]:
-    """What stands right of ``=~`` (or ``<~``) for every variable of a lavaan model, in order; the rest is passed over.
-
-    >>> measured("f =~ NA*x1 + x2 + # comment\\n     start(.5)*x3\\nf ~~ 1*f")
-    {'f': ('x1', 'x2', 'x3')}
-    """
-    lines = [re.split(r"[#!]", line, maxsplit=1)[0].strip() for line in re.split(r"[\n;]", model)]
-    formulas: list[str] = []
-    for line in filter(None, lines):
-        continues = formulas and (formulas[-1].endswith(("+", "~", "=", "*")) or line.startswith(("+", "*")))
-        if continues:
-            formulas[-1] += " " + line
-        else:
-            formulas.append(line)
-    found: dict[str, tuple[str, ...]] = {}
-    for formula in formulas:
-        left, found_operator, right = formula.partition(operator)
-        if not found_operator:
-            continue
-        indicators = tuple(term.rsplit("*", 1)[-1].strip() for term in re.split(r"\+(?![^()]*\))", right))
-        for latent in (name.strip() for name in left.split("+")):
-            found[latent] = tuple(dict.fromkeys((*found.get(latent, ()), *filter(None, indicators))))
-    return found
 
 
 def _from_measured(found: Mapping[str, tuple[str, ...]], composites: frozenset[str]) -> tuple[Block, ...]:
@@ -181,14 +158,14 @@ def restricted(blocks: Iterable[Block], codes: Iterable[str]) -> tuple[Block, ..
     )
 
 
-def syntax(blocks: Iterable[Block]) -> str:
-    """The blocks as lavaan measurement syntax.
+def measurement_model(blocks: Iterable[Block]) -> Model:
+    """The blocks as a measurement model.
 
-    >>> print(syntax(blocks_of({"PU": ["PU1", "PU2"], "ATT": ["A1", "A2"]})))
-    PU =~ PU1 + PU2
+    >>> print(measurement_model(blocks_of({"PU": ["PU1", "PU2"], "ATT": ["A1", "A2"]})))
+    PU  =~ PU1 + PU2
     ATT =~ A1 + A2
     """
-    return "\n".join(f"{block.code} =~ {' + '.join(block.facets or block.items)}" for block in blocks)
+    return Model.of({block.code: block.facets or block.items for block in blocks})
 
 
 def scores(data: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:

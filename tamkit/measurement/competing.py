@@ -13,13 +13,14 @@ from tamkit.measurement.blocks import (
     blocks_of,
     first_order,
     items_of,
+    measurement_model,
     scores,
     second_order,
-    syntax,
     top_level,
 )
-from tamkit.measurement.fitting import attempt, first_order_syntax, fit_table, fixed_zero, free_name, settings
+from tamkit.measurement.fitting import attempt, first_order_model, fit_table, free_name, settings
 from tamkit.measurement.remarks import Remarked, english
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +59,8 @@ class Competing(Remarked):
     remarks: tuple[Text, ...]
 
 
-def candidates(constructs: Source) -> dict[str, str]:
-    """The competing models as lavaan syntax, from the most to the least restricted.
+def candidates(constructs: Source) -> dict[str, Model]:
+    """The competing models, from the most to the least restricted.
 
     >>> list(candidates({"A": ["a1", "a2", "a3"], "B": ["b1", "b2", "b3"]}))
     ['one_factor', 'first_order']
@@ -67,30 +68,28 @@ def candidates(constructs: Source) -> dict[str, str]:
     blocks = blocks_of(constructs)
     items = items_of(blocks)
     low = first_order(blocks)
-    models = {"one_factor": f"{free_name(blocks, 'G')} =~ {' + '.join(items)}"}
+    models = {"one_factor": Model.of({free_name(blocks, "G"): items})}
     whole = [block for block in second_order(blocks) if len(block.facets) > 1]
     if whole:
-        models["merged"] = "\n".join(f"{block.code} =~ {' + '.join(block.items)}" for block in top_level(blocks))
+        models["merged"] = Model.of({block.code: block.items for block in top_level(blocks)})
     if len(low) > 1:
-        models["first_order"] = first_order_syntax(blocks)
+        models["first_order"] = first_order_model(blocks)
     if whole:
-        models["second_order"] = syntax(blocks)
+        models["second_order"] = measurement_model(blocks)
         models["bifactor"] = _bifactor(blocks)
     return models
 
 
-def _bifactor(blocks: tuple[Block, ...]) -> str:
+def _bifactor(blocks: tuple[Block, ...]) -> Model:
     """Each second-order construct becomes a general factor of its items beside its facets, which then correlate with
     nothing: what they hold is specific by definition."""
-    lines = [first_order_syntax(blocks)]
-    specific: list[str] = []
-    for block in second_order(blocks):
-        lines.append(f"{block.code} =~ {' + '.join(block.items)}")
-        specific += block.facets
+    general = {block.code: block.items for block in second_order(blocks)}
+    model = first_order_model(blocks).plus(Model.of(general))
+    specific = [facet for block in second_order(blocks) for facet in block.facets]
     others = [block.code for block in blocks if block.code not in specific]
     for i, facet in enumerate(specific):
-        lines.append(fixed_zero(facet, [*specific[i + 1 :], *others]))
-    return "\n".join(lines)
+        model = model.uncorrelated(facet, [*specific[i + 1 :], *others])
+    return model
 
 
 def target_coefficient(first_order_chisq: float, second_order_chisq: float) -> float:
@@ -136,7 +135,8 @@ def competing(
 
     blocks = blocks_of(constructs)
     items = scores(data, items_of(blocks))
-    texts = {name: text for name, text in {**candidates(blocks), **(models or {})}.items() if text}
+    wanted = {**candidates(blocks), **{name: as_model(text) if text else None for name, text in (models or {}).items()}}
+    texts = {name: model for name, model in wanted.items() if model is not None}
     chosen = settings(options, given)
     fits: dict[str, Any] = {}
     said: list[Text] = []
@@ -163,4 +163,5 @@ def competing(
                 }
             ]
         )
-    return Competing(texts, fits, fit_table(fits), target, chosen, tuple(said))
+    written = {name: str(model) for name, model in texts.items()}
+    return Competing(written, fits, fit_table(fits), target, chosen, tuple(said))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
 from tamkit.measurement import remarks
-from tamkit.measurement.blocks import Block, syntax
+from tamkit.measurement.blocks import Block, measurement_model
+from tamkit.syntax import Model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,7 +21,7 @@ MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic
 SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
 
 
-def attempt(name: str, model: str, data: pd.DataFrame, options: Options) -> tuple[Any | None, list[Text]]:
+def attempt(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> tuple[Any | None, list[Text]]:
     """A fit or None, and what to say about it: why it failed, or its admissibility warnings."""
     from tamkit import sem
 
@@ -41,7 +42,7 @@ def settings(options: Options | None, given: Mapping[str, Any], **held: Any) -> 
     return replace(Options.for_items(base, **given), **held)
 
 
-def needed(name: str, model: str, data: pd.DataFrame, options: Options) -> Any:
+def needed(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> Any:
     """A fit without which the analysis makes no sense; refuses one that did not converge."""
     fit, notes = attempt(name, model, data, options)
     if fit is None:
@@ -109,14 +110,9 @@ def difference(larger: Any, smaller: Any) -> dict[str, float]:
     return found
 
 
-def fixed_zero(latent: str, others: Iterable[str]) -> str:
-    """Syntax that holds the covariances of one latent variable with others at 0."""
-    return "\n".join(f"{latent} ~~ 0*{other}" for other in others)
-
-
-def first_order_syntax(blocks: Iterable[Block]) -> str:
+def first_order_model(blocks: Iterable[Block]) -> Model:
     """The measurement model with facets as correlated first-order constructs, second-order factors left out."""
-    return syntax(block for block in blocks if not block.facets)
+    return measurement_model(block for block in blocks if not block.facets)
 
 
 def free_name(blocks: Iterable[Block], wish: str) -> str:

@@ -15,7 +15,7 @@ from tamkit.measurement.fitting import attempt, difference, index, needed, setti
 from tamkit.measurement.invariance_groups import grouped, thresholds_of
 from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_rules import Rule, rule_for
-from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_syntax
+from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_model
 from tamkit.measurement.remarks import Remarked
 
 if TYPE_CHECKING:
@@ -145,8 +145,9 @@ def invariance(
     else:
         chosen = replace(chosen, group=group, meanstructure=True)
     k = len(labels)
-    models = {"configural": group_syntax(blocks, "configural", k, thresholds=thresholds)}
-    base = needed("configural", models["configural"], frame, chosen)
+    configural = group_model(blocks, "configural", k, thresholds=thresholds)
+    models = {"configural": str(configural)}
+    base = needed("configural", configural, frame, chosen)
     fits = {"configural": base}
     groups, n = tuple(str(label) for label in base.groups), tuple(int(size) for size in base.n)
     bounds = rule or rule_for(n)
@@ -160,14 +161,14 @@ def invariance(
     for level in levels[1 : levels.index(upto) + 1]:
         if level == "scalar":
             freed_rows += _intercepts_of_freed_loadings(blocks, freed)
-        text = group_syntax(blocks, level, k, freed=freed, thresholds=thresholds)
-        fit, said = attempt(level, text, frame, chosen)
+        model = group_model(blocks, level, k, freed=freed, thresholds=thresholds)
+        fit, said = attempt(level, model, frame, chosen)
         notes += said
         if fit is None:
             unbroken = False
             break
         name = f"partial {level}" if freed and _names_level(freed, level) else level
-        fits[name], models[name] = fit, text
+        fits[name], models[name] = fit, str(model)
         row = _row(level, fit, previous, bounds, unbroken=unbroken, partial=name != level)
         rows.append(row)
         if not row["holds"] and unbroken and partial and level in ("metric", "scalar", "strict"):

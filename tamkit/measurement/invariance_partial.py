@@ -11,7 +11,7 @@ import numpy as np
 from tamkit.measurement.blocks import Block
 from tamkit.measurement.fitting import attempt
 from tamkit.measurement.invariance_score import Key, names_of, release_drops
-from tamkit.measurement.invariance_syntax import Level, group_syntax, parameter
+from tamkit.measurement.invariance_syntax import Level, group_model, parameter
 from tamkit.measurement.remarks import no_partial
 
 if TYPE_CHECKING:
@@ -73,10 +73,10 @@ def search(
             owners |= {name: (block.code, item) for name, item in zip(found, open_items, strict=True)}
         best: tuple[float, str, str, str, Any, str] | None = None
         for name in _promising(fit, keys, blocks, level, groups, now, thresholds):
-            text = group_syntax(blocks, level, groups, freed=now | {name}, thresholds=thresholds)
-            candidate, _ = attempt(name, text, data, options)
+            larger = group_model(blocks, level, groups, freed=now | {name}, thresholds=thresholds)
+            candidate, _ = attempt(name, larger, data, options)
             if candidate is not None and (best is None or float(candidate.fit["chisq"]) < best[0]):
-                best = (float(candidate.fit["chisq"]), name, *owners[name], candidate, text)
+                best = (float(candidate.fit["chisq"]), name, *owners[name], candidate, str(larger))
         if best is None:
             return Freed(None, "", (), [], [no_partial(level, chosen)])
         chisq, name, code, item, candidate, model = best
@@ -109,9 +109,9 @@ def _promising(
     """The candidates worth a refit: the three with the largest score test, or all where it cannot be had."""
     if len(keys) <= REFITTED:
         return list(keys)
-    text = group_syntax(blocks, level, groups, freed=freed | set(keys), thresholds=thresholds)
+    released = group_model(blocks, level, groups, freed=freed | set(keys), thresholds=thresholds)
     try:
-        drops = release_drops(fit, text, keys, thresholds)
+        drops = release_drops(fit, released, keys, thresholds)
     except np.linalg.LinAlgError:
         return list(keys)
     return list(drops)[:REFITTED]

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from tamkit.measurement.blocks import Matrix
+from tamkit.syntax import Model, as_model
 
 Key = tuple[str, str, str]
 
@@ -25,7 +26,7 @@ def score_drop(gradient: Matrix, H: Matrix, K: Matrix, E: Matrix, n: int) -> flo
 
 
 def release_drops(
-    fit: Any, open_model: str, candidates: Mapping[str, Key], thresholds: Mapping[str, int] | None = None
+    fit: Any, open_model: Model | str, candidates: Mapping[str, Key], thresholds: Mapping[str, int] | None = None
 ) -> dict[str, float]:
     """Expected drop in chi-square of every candidate, largest first.
 
@@ -42,11 +43,10 @@ def release_drops(
     """
     from tamkit.sem.estimate import discrepancy, hessian
     from tamkit.sem.setup import prepare
-    from tamkit.sem.syntax import parse
     from tamkit.sem.table import build
 
     old = fit.setup
-    setup = prepare(build(parse(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings)
+    setup = prepare(build(as_model(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings)
     present = {(row.lhs, row.op, row.rhs, row.group): row.free for row in old.table.rows}
     estimates = fit.table
     keys = zip(estimates["lhs"], estimates["op"], estimates["rhs"], estimates["group"], strict=True)

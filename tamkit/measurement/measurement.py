@@ -17,14 +17,15 @@ from tamkit.measurement.blocks import (
     complete,
     first_order,
     items_of,
+    measurement_model,
     scores,
     second_order,
-    syntax,
     top_level,
 )
 from tamkit.measurement.fitting import settings
 from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.tables import item_table, second_order_table
+from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -159,7 +160,7 @@ def assess(
 
     from tamkit import sem
 
-    blocks, text, notes = _model(questionnaire, model)
+    blocks, whole, notes = _model(questionnaire, model)
     codes = items_of(blocks)
     data = scores(items, codes)
     notes += _case_notes(data, efa, same_cases)
@@ -167,7 +168,7 @@ def assess(
     missing, seed = chosen.missing, 1 if chosen.seed is None else chosen.seed
     if missing == "listwise":
         complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
-    fit = sem.fit(text, data, options=chosen).require_converged()
+    fit = sem.fit(whole, data, options=chosen).require_converged()
     est = composite.estimates(fit)
 
     if chosen.kind.ordinal:
@@ -214,23 +215,26 @@ def assess(
     )
 
 
-def _model(questionnaire: Source, model: str | None) -> tuple[tuple[Block, ...], str, list[Text]]:
-    """Blocks as the measurement model has them, its text, and what the questionnaire asks beyond it."""
+def _model(questionnaire: Source, model: Model | str | None) -> tuple[tuple[Block, ...], Model, list[Text]]:
+    """Blocks as the measurement model has them, that model, and what the questionnaire asks beyond it."""
     asked = blocks_of(questionnaire)
-    if model is None:
-        model = getattr(questionnaire, "measurement", None) or (
-            questionnaire if isinstance(questionnaire, str) else syntax(asked)
-        )
+    if model is not None:
+        whole = as_model(model)
+    elif isinstance(questionnaire, str | Model):
+        whole = as_model(questionnaire)
+    else:
+        text, named = (getattr(questionnaire, name, None) for name in ("measurement", "measurement_model"))
+        whole = measurement_model(asked) if not text else named() if named else as_model(text)
     negative = {block.code for block in asked if block.negative}
     blocks = tuple(
-        replace(block, negative=block.code in negative or block.parent in negative) for block in blocks_of(model)
+        replace(block, negative=block.code in negative or block.parent in negative) for block in blocks_of(whole)
     )
     in_model = {block.code for block in blocks}
     beside = [block.code for block in asked if block.code not in in_model]
     notes: list[Text] = []
     if beside:
         notes.append(remarks.not_in_model(beside))
-    return blocks, model, notes
+    return blocks, whole, notes
 
 
 def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[Text]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
-from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, scores, syntax
+from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, measurement_model, scores
 from tamkit.measurement.competing import candidates
 from tamkit.measurement.fitting import difference, fit_table, index, needed, settings
 from tamkit.measurement.method_bias import Harman, checklist, full_collinearity, harman
@@ -97,7 +97,7 @@ def common_method(
         raise AnalysisError("common-method bias is a matter between constructs: at least two are needed.")
     frame = scores(data, items_of(every))
     chosen = settings(options, given)
-    measurement = needed("measurement", syntax(blocks), frame, chosen)
+    measurement = needed("measurement", measurement_model(blocks), frame, chosen)
     single = needed("one_factor", candidates(blocks)["one_factor"], frame, chosen)
     notes: list[Text] = []
     latent = None

@@ -10,15 +10,15 @@ from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, ite
 from tamkit.measurement.fitting import (
     attempt,
     difference,
-    first_order_syntax,
+    first_order_model,
     fit_table,
-    fixed_zero,
     free_name,
     index,
     needed,
     settings,
 )
 from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, english
+from tamkit.syntax import Key, Model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,19 +94,18 @@ def method_factor(
     frame = scores(data, items)
     chosen = settings(options, given, std_lv=True)
     method = free_name(blocks, "METHOD")
-    base_text = first_order_syntax(blocks)
-    alone = fixed_zero(method, [block.code for block in low])
-    equal_text = "\n".join([base_text, loads(method, items, f"{LABEL}*"), alone])
-    base = needed("measurement", base_text, frame, chosen)
+    plain_model = first_order_model(blocks)
+    equal_model = plain_model.with_method(method, items, label=LABEL)
+    base = needed("measurement", plain_model, frame, chosen)
     fits, rows = {"measurement": base}, []
     notes: list[Text] = []
     for name in ("method_equal", "method_free"):
-        text = equal_text
+        model = equal_model
         if name == "method_free":
-            text = "\n".join([base_text, loads(method, items, started(fits.get("method_equal"), method)), alone])
-        fit, said = attempt(name, text, frame, chosen)
+            model = plain_model.with_method(method, items, start=started(fits.get("method_equal"), method))
+        fit, said = attempt(name, model, frame, chosen)
         nothing = fit is None or abs(fit.fit["chisq"] - base.fit["chisq"]) < 1e-6
-        if nothing and name == "method_equal" and _best_at_zero(base, base_text, method, items, frame, chosen):
+        if nothing and name == "method_equal" and _best_at_zero(base, plain_model, method, items, frame, chosen):
             rows.append(_no_method_variance(base, [block.code for block in low]))
             notes.append(NO_METHOD_VARIANCE)
             continue
@@ -129,8 +128,8 @@ def method_factor(
     paths = None
     table = fit_table(fits)
     if structure:
-        plain = needed("structure", f"{base_text}\n{structure}", frame, chosen)
-        adjusted, said = attempt("structure with method factor", f"{equal_text}\n{structure}", frame, chosen)
+        plain = needed("structure", plain_model.plus(structure), frame, chosen)
+        adjusted, said = attempt("structure with method factor", equal_model.plus(structure), frame, chosen)
         notes += said
         fits["structure"] = plain
         if adjusted is not None:
@@ -139,17 +138,12 @@ def method_factor(
     return MethodFactor(table, pd.DataFrame(rows), paths, fits, chosen, tuple(notes))
 
 
-def _best_at_zero(
-    base: Any, base_text: str, method: str, items: list[str], frame: pd.DataFrame, chosen: Options
-) -> bool:
+def _best_at_zero(base: Any, plain: Model, method: str, items: list[str], frame: pd.DataFrame, chosen: Options) -> bool:
     """Whether small equal method loadings, up or down, already fit worse than none. Then the loading is not identified
     at its estimate, 0, and the search ends there without a standard error."""
     sd = float(frame[items].std().mean())
     for share in (0.02, 0.1):
-        text = f"{base_text}\n{loads(method, items, f'{share * sd!r}*')}\n" + fixed_zero(
-            method, [name for name in base.latent if name != method]
-        )
-        fit, _ = attempt("small", text, frame, chosen)
+        fit, _ = attempt("small", plain.with_method(method, items, value=share * sd), frame, chosen)
         if fit is None or fit.fit["chisq"] < base.fit["chisq"] - 1e-6:
             return False
     return True
@@ -160,19 +154,14 @@ def _no_method_variance(base: Any, codes: list[str]) -> dict[str, Any]:
     return {"model": "method_equal", **same, "substantive": mean_squared_loading(base, codes), "method": 0.0}
 
 
-def loads(latent: str, items: list[str], weight: str = "") -> str:
-    """A ``=~`` line, every item with the same modifier: a label, a start value or nothing."""
-    return f"{latent} =~ " + " + ".join(weight + item for item in items)
-
-
-def started(equal: Any | None, latent: str) -> str:
+def started(equal: Any | None, latent: str) -> float:
     """A start for free method loadings: where the equal ones ended. From elsewhere the search can end in a solution in
     which the method factor has taken a construct's place, and the construct has none."""
     if equal is None:
-        return "start(0.2)*"
+        return 0.2
     table = equal.table
     found = table[(table["op"] == "=~") & (table["lhs"] == latent) & (table["label"] == LABEL)]["est"]
-    return f"start({float(found.iloc[0])!r})*"
+    return float(found.iloc[0])
 
 
 def mean_squared_loading(fit: Any, latents: list[str]) -> float:
@@ -297,23 +286,24 @@ def marker_cfa(
     items = items_of(substantive)
     frame = scores(data, [*items, *own.items])
     chosen = settings(options, given, std_lv=True)
-    text = first_order_syntax(substantive)
-    whole = needed("cfa", f"{text}\n{loads(marker, list(own.items))}", frame, chosen)
-    base_text = "\n".join([text, _held_marker(whole, own), fixed_zero(marker, [b.code for b in substantive])])
-    base = needed("baseline", base_text, frame, chosen)
-    c_text = f"{base_text}\n{loads(marker, items, f'{LABEL}*')}"
-    method_c = needed("method_c", c_text, frame, chosen)
-    u_text = f"{base_text}\n{loads(marker, items, started(method_c, marker))}"
-    method_u, notes = attempt("method_u", u_text, frame, chosen)
+    cfa = first_order_model((*substantive, own))
+    whole = needed("cfa", cfa, frame, chosen)
+    base_model = cfa.with_fixed(_held_marker(whole, own)).uncorrelated(marker, [b.code for b in substantive])
+    base = needed("baseline", base_model, frame, chosen)
+    c_model = base_model.with_method(marker, items, label=LABEL)
+    method_c = needed("method_c", c_model, frame, chosen)
+    u_model = base_model.with_method(marker, items, start=started(method_c, marker))
+    method_u, notes = attempt("method_u", u_model, frame, chosen)
     fits = {"cfa": whole, "baseline": base, "method_c": method_c}
     tests = {"cfa - baseline": difference(whole, base), "baseline - method_c": difference(method_c, base)}
-    kept, kept_text = "method_c", c_text
+    kept, kept_model = "method_c", c_model
     if method_u is not None:
         fits["method_u"] = method_u
         tests["method_c - method_u"] = difference(method_u, method_c)
         if tests["method_c - method_u"]["pvalue_diff"] < level:
-            kept, kept_text = "method_u", u_text
-    restricted, said = attempt("method_r", f"{kept_text}\n{_held_correlations(base, substantive)}", frame, chosen)
+            kept, kept_model = "method_u", u_model
+    held = kept_model.with_fixed(_held_correlations(base, substantive))
+    restricted, said = attempt("method_r", held, frame, chosen)
     notes += said
     if restricted is not None:
         fits["method_r"] = restricted
@@ -330,23 +320,22 @@ def marker_cfa(
     )
 
 
-def _held_marker(fit: Any, marker: Block) -> str:
+def _held_marker(fit: Any, marker: Block) -> dict[Key, float]:
     """The marker's own loadings and residual variances fixed at the estimates of the CFA."""
     table = fit.table
     loading = table[(table["op"] == "=~") & (table["lhs"] == marker.code)].set_index("rhs")["est"]
     residual = table[(table["op"] == "~~") & (table["lhs"] == table["rhs"])].set_index("lhs")["est"]
-    lines = [f"{marker.code} =~ " + " + ".join(f"{float(loading[item])!r}*{item}" for item in marker.items)]
-    lines += [f"{item} ~~ {float(residual[item])!r}*{item}" for item in marker.items]
-    return "\n".join(lines)
+    held: dict[Key, float] = {(marker.code, "=~", item): float(loading[item]) for item in marker.items}
+    return held | {(item, "~~", item): float(residual[item]) for item in marker.items}
 
 
-def _held_correlations(fit: Any, blocks: tuple[Block, ...]) -> str:
+def _held_correlations(fit: Any, blocks: tuple[Block, ...]) -> dict[Key, float]:
     table = fit.table
     codes = {block.code for block in blocks}
     rows = table[(table["op"] == "~~") & (table["lhs"] != table["rhs"])]
     rows = rows[rows["lhs"].isin(codes) & rows["rhs"].isin(codes)]
     triples = zip(rows["lhs"], rows["est"], rows["rhs"], strict=True)
-    return "\n".join(f"{a} ~~ {float(est)!r}*{b}" for a, est, b in triples)
+    return {(a, "~~", b): float(est) for a, est, b in triples}
 
 
 def _marker_share(fit: Any, marker: str, items: list[str]) -> float:

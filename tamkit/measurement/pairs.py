@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import remarks
-from tamkit.measurement.blocks import Source, blocks_of, items_of, restricted, scores, syntax, top_level
+from tamkit.measurement.blocks import Source, blocks_of, items_of, measurement_model, restricted, scores, top_level
 from tamkit.measurement.fitting import attempt, difference, needed, settings
 from tamkit.measurement.remarks import Remarked
+from tamkit.syntax import as_model
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,10 +99,10 @@ def latent_pairs(
     blocks = blocks_of(constructs)
     if only is not None:
         blocks = restricted(blocks, only)
-    text = model if model is not None and only is None else syntax(blocks)
+    whole = as_model(model) if model is not None and only is None else measurement_model(blocks)
     items = scores(data, items_of(blocks))
     chosen = settings(options, given, std_lv=True)
-    base = needed("measurement", text, items, chosen)
+    base = needed("measurement", whole, items, chosen)
     codes = [block.code for block in top_level(blocks) if not block.composite]
     if len(codes) < 2:
         raise AnalysisError("pairs of constructs are compared, and there is only one construct.")
@@ -130,7 +131,8 @@ def latent_pairs(
         if abs(r) >= cutoff:
             notes.append(remarks.beyond(a, b, r, cutoff))
             continue
-        bound, said = attempt(f"{a} ~~ {row['at']:g}*{b}", f"{text}\n{a} ~~ {row['at']:g}*{b}", items, chosen)
+        held = whole.with_fixed({(a, "~~", b): cutoff if r >= 0.0 else -cutoff})
+        bound, said = attempt(str(held.find(a, "~~", b)), held, items, chosen)
         if bound is None:
             notes += said
             continue

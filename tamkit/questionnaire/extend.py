@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from tamkit.errors import InputError, unknown
-from tamkit.questionnaire import syntax
 from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.named_models import derived
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
 
 Asked = TypeVar("Asked", Item, Check)
@@ -34,12 +34,7 @@ def finished(questionnaire: Questionnaire) -> Questionnaire:
     numbered = _numbered(filled)
     if numbered.measurement:
         return numbered
-    return numbered.model_copy(update={"measurement": derived_measurement(numbered)})
-
-
-def derived_measurement(questionnaire: Questionnaire) -> str:
-    """The measurement model that follows from the constructs that belong in models."""
-    return syntax.measurement([construct for construct in questionnaire.constructs if construct.role == "model"])
+    return numbered.model_copy(update={"measurement": derived(numbered.constructs)})
 
 
 def _scaled(asked: Asked, default: str) -> Asked:
@@ -124,7 +119,7 @@ def with_modules(questionnaire: Questionnaire, codes: Sequence[str]) -> Question
     for code in codes:
         if code not in known:
             raise InputError(f"questionnaire {questionnaire.name}: {unknown('module', code, known)}")
-    if codes and questionnaire.measurement != derived_measurement(questionnaire):
+    if codes and questionnaire.measurement != derived(questionnaire.constructs):
         raise InputError(
             f"questionnaire {questionnaire.name} has a measurement model of its own; modules can be switched on only "
             "where it follows from the constructs. Leave 'measurement' out, or write the module's constructs into it."
@@ -210,7 +205,7 @@ def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
             "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
             "reference_values": (*first.reference_values, *second.reference_values),
             "truth": _joint_truth(first, second),
-            "measurement": first.measurement + second.measurement,
+            "measurement": _joint_measurement(first, second),
         }
     )
     return finished(unnumbered(merged))
@@ -223,6 +218,11 @@ def _coded(questionnaire: Questionnaire) -> tuple[Coded, ...]:
 def _same(one: Coded, other: Coded) -> bool:
     ignored = {"number", "row", "items", "role", "aliases", "base"}
     return type(one) is type(other) and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
+
+
+def _joint_measurement(first: Questionnaire, second: Questionnaire) -> str:
+    texts = [text for text in (first.measurement, second.measurement) if text]
+    return texts[0] if len(texts) == 1 else f"{first.measurement_model().plus(second.measurement)}\n" if texts else ""
 
 
 def _joint_truth(first: Questionnaire, second: Questionnaire) -> object:

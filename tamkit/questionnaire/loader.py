@@ -121,7 +121,7 @@ def parse(text: str, origin: str = "<text>") -> tuple[Questionnaire | None, list
 def check(path: str | os.PathLike[str]) -> list[str]:
     """The mistakes of a questionnaire file, one ``file:line:column: message`` each; none means it can be used.
 
-    Models are checked for names only. That a model is well-formed and identified is checked when it is fitted.
+    Models are read whole and their names checked. Whether one is identified is found when it is fitted.
     """
     found = find(path)
     try:

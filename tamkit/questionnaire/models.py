@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from pydantic import Field
 
 from tamkit.errors import InputError, unknown
-from tamkit.questionnaire import syntax
 from tamkit.questionnaire.parts import (
     Block,
     Check,
@@ -23,6 +22,9 @@ from tamkit.questionnaire.parts import (
 )
 from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
 from tamkit.questionnaire.truth import Truth
+
+if TYPE_CHECKING:
+    from tamkit.syntax import Model
 
 Named = TypeVar("Named", Item, Construct, Check, Variable)
 
@@ -154,40 +156,45 @@ class Questionnaire(Part):
 
     # ---- models
 
-    def model(self, name: str) -> NamedModel:
-        """The model with this name."""
+    def declared(self, name: str) -> NamedModel:
+        """What the file says of a model: its title, kind, note and the text of its structure."""
         for model in self.models:
             if model.name == name:
                 return model
         known = [model.name for model in self.models]
         raise InputError(f"questionnaire {self.name}: {unknown('model', name, known)}")
 
-    def measurement_of(self, constructs: Iterable[str]) -> str:
-        """lavaan measurement lines of the named constructs, in the questionnaire's order."""
-        wanted = set(constructs)
-        return syntax.measurement([c for c in self.constructs if c.code in wanted])
-
-    def syntax(self, name: str) -> str:
-        """A named model whole: measurement, then structure.
+    def model(self, name: str) -> Model:
+        """A named model whole, measurement and structure, ready for :func:`tamkit.fit`.
 
         A module's constructs enter a model only when the model names them (or when they are facets of a construct
         in it); the questionnaire's own constructs are in every model, so that models can be compared.
+
+        Raises
+        ------
+        InputError
+            For a name there is no model of, and for a construct in it that nothing measures.
+
+        Examples
+        --------
+        >>> from tamkit.questionnaire import load
+        >>> model = load("huabei_baitiao_short").model("tam")
+        >>> model.measured()["INT"], model.paths()[:2]
+        (('AI1', 'AI2', 'AI3'), (('PEOU', 'PU'), ('PU', 'ATT')))
         """
-        model = self.model(name)
-        if model.measurement is not None:
-            measurement = model.measurement
-        elif all(construct.module is None for construct in self.constructs):
-            measurement = self.measurement
-        else:
-            mentioned = syntax.variables(model.structure)
-            facets = {facet for construct in self.second_order() for facet in construct.facets}
-            measurement = self.measurement_of(
-                construct.code
-                for construct in self.constructs
-                if construct.role == "model"
-                and (construct.module is None or construct.code in facets or construct.code in mentioned)
-            )
-        return measurement.rstrip("\n") + "\n" + model.structure.strip("\n") + "\n"
+        from tamkit.questionnaire.named_models import model_of
+
+        return model_of(self, name)
+
+    def measurement_model(self) -> Model:
+        """The measurement model alone, all constructs covarying."""
+        from tamkit.questionnaire.named_models import measurement_model
+
+        return measurement_model(self)
+
+    def syntax(self, name: str) -> str:
+        """The text of :meth:`model`; an alias that stays for one release."""
+        return f"{self.model(name)}\n"
 
     # ---- pieces switched on
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import combinations
 
 from tamkit.errors import InputError
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.truth import Truth
+from tamkit.syntax import Model, Term
 
 
 def population(questionnaire: Questionnaire, model: str | None = None) -> str:
-    """Every loading, path and (residual) variance of the standardized population, one lavaan line each.
+    """Every loading, path and (residual) variance of the standardized population as lavaan lines.
 
     ``model`` keeps only the paths that the named model has, so data can be drawn from ``tam`` as well as from the
     full model; None takes all paths of the truth. Residual variances follow from the paths so that every latent
@@ -32,22 +34,34 @@ def population(questionnaire: Questionnaire, model: str | None = None) -> str:
     >>> print(load("huabei_baitiao_short").population().splitlines()[0])
     PU =~ 0.78*PU1 + 0.78*PU2 + 0.78*PU3 + 0.78*PU4
     """
+    return f"{population_model(questionnaire, model)}\n"
+
+
+def population_model(questionnaire: Questionnaire, model: str | None = None) -> Model:
+    """:func:`population` as a model."""
     truth = truth_of(questionnaire)
-    lines = []
+    terms: list[Term] = []
+
+    def add(lhs: str, op: str, rhs: str, value: float) -> None:
+        terms.append(Term(lhs, op, rhs, fixed=(float(f"{value:.12g}"),)))
+
     for construct in questionnaire.constructs:
         loadings = {code: loading(truth, code, facet=False) for code in (item.code for item in construct.items)}
         loadings |= {code: loading(truth, code, facet=True) for code in construct.facets}
-        lines.append(f"{construct.code} =~ " + " + ".join(f"{value:.12g}*{code}" for code, value in loadings.items()))
-        lines += [f"{code} ~~ {1 - value**2:.12g}*{code}" for code, value in loadings.items()]
+        for code, value in loadings.items():
+            add(construct.code, "=~", code, value)
+        for code, value in loadings.items():
+            add(code, "~~", code, 1 - value**2)
     paths, correlations, residuals = structure(questionnaire, model)
     for target, sources in paths.items():
-        if sources:
-            lines.append(f"{target} ~ " + " + ".join(f"{beta:.12g}*{source}" for source, beta in sources.items()))
-    lines += [f"{code} ~~ {variance:.12g}*{code}" for code, variance in residuals.items()]
+        for source, beta in sources.items():
+            add(target, "~", source, beta)
+    for code, variance in residuals.items():
+        add(code, "~~", code, variance)
     exogenous = [code for code, sources in paths.items() if not sources]
-    for at, first in enumerate(exogenous):
-        lines += [f"{first} ~~ {correlations[first][second]:.12g}*{second}" for second in exogenous[at + 1 :]]
-    return "\n".join(lines) + "\n"
+    for first, second in combinations(exogenous, 2):
+        add(first, "~~", second, correlations[first][second])
+    return Model(tuple(terms), origin=f"questionnaire {questionnaire.name}, its population")
 
 
 def truth_of(questionnaire: Questionnaire) -> Truth:
@@ -73,9 +87,9 @@ def structure(
     facets = {facet for construct in questionnaire.second_order() for facet in construct.facets}
     codes = [construct.code for construct in questionnaire.constructs if construct.code not in facets]
     weights: dict[str, dict[str, float]] = {code: {} for code in codes}
-    wanted = None if model is None else regressions(questionnaire.model(model).structure)
+    wanted = None if model is None else questionnaire.model(model).paths()
     for path in truth.paths:
-        if wanted is None or (path.target, path.source) in wanted:
+        if wanted is None or (path.source, path.target) in wanted:
             ends = {path.source, path.target}
             if ends & facets:
                 raise InputError(
@@ -109,19 +123,6 @@ def structure(
             )
         residuals[code] = 1 - explained
     return {code: weights[code] for code in order}, correlations, residuals
-
-
-def regressions(structure: str) -> set[tuple[str, str]]:
-    """(target, source) of the regressions of a structure."""
-    from tamkit.questionnaire.syntax import variables
-
-    found: set[tuple[str, str]] = set()
-    for line in structure.splitlines():
-        bare = line.split("#")[0]
-        if "~" in bare and not any(other in bare for other in ("~~", "=~", ":=", "==")):
-            left, right = bare.split("~", 1)
-            found |= {(left.strip(), source) for source in variables(f"x ~ {right}") - {"x"}}
-    return found
 
 
 def _causal_order(weights: Mapping[str, Mapping[str, float]], name: str) -> list[str]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
 from tamkit.errors import listed, unknown
-from tamkit.questionnaire import syntax
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, scale_name
 from tamkit.questionnaire.rules_questions import condition
 from tamkit.questionnaire.tree import Place, Tree
+from tamkit.syntax import Model, read
+from tamkit.syntax.tokens import Token
 
 
 def check_models(tree: Tree, known: Known) -> None:
@@ -17,43 +19,45 @@ def check_models(tree: Tree, known: Known) -> None:
     outcome = tree.data.get("outcome")
     if isinstance(outcome, str) and outcome not in known.constructs:
         tree.report(("outcome",), unknown("construct", outcome, known.constructs))
-    if isinstance(tree.data.get("measurement"), str):
-        _lavaan(tree, known, ("measurement",), tree.data["measurement"], set())
+    top = tree.data.get("measurement")
+    shared = read(top)[0] if isinstance(top, str) else Model(())
+    if isinstance(top, str):
+        _lavaan(tree, known, ("measurement",), top, [shared])
     for place, model in everywhere(tree.data, "models"):
-        latents = set()
-        labels: set[str] = set()
-        for key in ("measurement", "structure"):
-            text = model.get(key)
-            if isinstance(text, str):
-                found = [name for name in syntax.names(text) if isinstance(name, syntax.Name)]
-                latents |= {name.text for name in found if name.role == "latent"}
-                labels |= {name.text for name in found if name.role in ("label", "defined")}
-        for key in ("measurement", "structure"):
-            if isinstance(model.get(key), str):
-                _lavaan(tree, known, (*place, key), model[key], latents, labels)
+        texts = {key: model[key] for key in ("measurement", "structure") if isinstance(model.get(key), str)}
+        parts = [read(text)[0] for text in texts.values()]
+        if "measurement" not in texts:
+            parts.append(shared)
+        for key, text in texts.items():
+            _lavaan(tree, known, (*place, key), text, parts)
     _hypotheses(tree, known)
     _truth(tree, known)
     _reference_values(tree, known)
 
 
-def _lavaan(
-    tree: Tree, known: Known, place: Place, text: str, latents: set[str], labels: set[str] | None = None
-) -> None:
-    allowed = [*known.constructs, *known.items, *known.variables, *sorted(latents - set(known.constructs))]
-    if labels is None:
-        latents = {n.text for n in syntax.names(text) if isinstance(n, syntax.Name) and n.role == "latent"}
-        allowed = [*known.constructs, *known.items, *known.variables, *sorted(latents - set(known.constructs))]
-        labels = {n.text for n in syntax.names(text) if isinstance(n, syntax.Name) and n.role in ("label", "defined")}
-    for name in syntax.names(text):
-        if isinstance(name, tuple):
-            line, column, message = name
-            tree.report(place, f"{message}.", inside=(line, column))
-        elif name.role == "variable" and name.text not in allowed:
-            tree.report(
-                place, unknown("item, construct or variable", name.text, allowed), inside=(name.line, name.column)
-            )
-        elif name.role == "used" and name.text not in labels:
-            tree.report(place, unknown("label", name.text, sorted(labels)), inside=(name.line, name.column))
+def _lavaan(tree: Tree, known: Known, place: Place, text: str, whole: Sequence[Model]) -> None:
+    """Report what cannot be read in a text, and names that neither the questionnaire nor the ``whole`` model has."""
+    model, mistakes = read(text)
+    for mistake in mistakes:
+        tree.report(place, mistake.reason, inside=(mistake.line - 1, mistake.column - 1))
+    latent = {term.lhs for part in whole for term in part.terms if term.op in ("=~", "<~")}
+    labels = sorted({label for part in whole for label in part.labels()})
+    allowed = [*known.constructs, *known.items, *known.variables, *sorted(latent - set(known.constructs))]
+
+    def check(name: str, token: Token, what: str, among: Sequence[str]) -> None:
+        for one in name.split(":"):
+            if one not in among:
+                tree.report(place, unknown(what, one, among), inside=(token.line - 1, token.column - 1))
+
+    for term in model.terms:
+        check(term.lhs, term.left, "item, construct or variable", allowed)
+        if term.op in ("=~", "<~", "~", "~~"):
+            check(term.rhs, term.token, "item, construct or variable", allowed)
+    # A label may stand in what could not be read: told of it, one would look for a second mistake.
+    for constraint in () if mistakes else model.constraints:
+        for side in (constraint.left, constraint.right):
+            for name, token in zip(side.names, side.places, strict=True) if side else ():
+                check(name, token, "label", labels)
 
 
 def _hypotheses(tree: Tree, known: Known) -> None:

@@ -86,7 +86,7 @@ def arrow(content: Content, t: Words, source: str, target: str) -> str:
 
 def model_title(content: Content, t: Words, name: str) -> str:
     try:
-        return content.text(content.questionnaire.model(name).title, t.lang)
+        return content.text(content.questionnaire.declared(name).title, t.lang)
     except (InputError, LookupError, StopIteration):
         return name
 

@@ -14,8 +14,9 @@ from tamkit.sem.constraints import resolve
 from tamkit.sem.estimate import estimate
 from tamkit.sem.matrices import compile_group
 from tamkit.sem.setup import Estimate, Setup
-from tamkit.sem.table import NAN, Names, Parameter, ParameterTable
+from tamkit.sem.table import NAN, Parameter, ParameterTable
 from tamkit.sem.teststat import Test, standard_test
+from tamkit.syntax import Names
 
 
 def independence_table(table: ParameterTable) -> ParameterTable:

@@ -15,8 +15,8 @@ import numpy as np
 from tamkit.errors import AnalysisError
 from tamkit.sem.matrices import Array
 from tamkit.sem.metric import Affine, unconstrained
-from tamkit.sem.syntax import Constraint
 from tamkit.sem.table import ParameterTable
+from tamkit.syntax import Constraint
 
 
 @dataclass(frozen=True, slots=True)

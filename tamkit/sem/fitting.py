@@ -24,12 +24,12 @@ from tamkit.sem.options import Options, signature_of
 from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample
 from tamkit.sem.result import Fit
 from tamkit.sem.setup import Estimate, Settings, Setup, prepare
-from tamkit.sem.syntax import parse
-from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
+from tamkit.sem.table import ParameterTable, TableOptions, build, check_names
+from tamkit.syntax import Model, as_model
 
 
 def fit(
-    model: str,
+    model: Model | str,
     data: Any,
     *,
     options: Options | None = None,
@@ -42,7 +42,8 @@ def fit(
     Parameters
     ----------
     model
-        Lavaan syntax; the defaults are those of ``lavaan::sem()``.
+        Lavaan syntax, or a ``Model`` such as a questionnaire's ``form.model("tam")``; the defaults are those of
+        ``lavaan::sem()``.
     data
         A DataFrame with one row a respondent, or `Moments` (a covariance or correlation matrix with n).
     options, **given
@@ -84,7 +85,7 @@ def fit(
             estimated = estimate_with_semopy(data, setup, chosen)
         else:
             estimated = _estimated(setup)
-        result = dress(model, chosen, estimated)
+        result = dress(str(model), chosen, estimated)
         if chosen.bootstrap or resamples is not None:
             from tamkit.sem.bootstrap import bootstrap_fit
 
@@ -117,10 +118,10 @@ def _estimated(setup: Setup) -> Estimate:
 fit.__signature__ = signature_of(fit)  # type: ignore[attr-defined]  # every option by name, in help() and notebooks
 
 
-def arrange(model: str, data: Any, options: Options) -> Setup:
+def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     """Parse, check names, take the sample, build the table: everything before estimation."""
-    parsed = parse(model)
-    names = variables(parsed)
+    parsed = as_model(model)
+    names = parsed.names()
     kind = options.kind
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)

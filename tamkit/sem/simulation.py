@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,8 +11,8 @@ import numpy as np
 from tamkit.errors import InputError, listed
 from tamkit.sem.implied import implied
 from tamkit.sem.matrices import Array, compile_group
-from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build
+from tamkit.syntax import Model, as_model
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +26,19 @@ class Population:
     latent_cov: Array
 
 
-def parameter_table(model: str, **options: Any) -> Any:
+def parameter_table(model: Model | str, **options: Any) -> Any:
     """The parameter table of a model as a DataFrame, before any data (R: ``lavaanify(model, …)``).
 
     Options: ``std_lv``, ``meanstructure``, ``fixed_x``, ``orthogonal``, ``groups``, ``group_equal``, ``group_partial``.
     """
     import pandas as pd
 
-    table = build(parse(model), TableOptions(**options))
+    table = build(as_model(model), TableOptions(**options))
     columns = ("lhs", "op", "rhs", "group", "user", "free", "value", "start", "label", "exo")
     return pd.DataFrame([{name: getattr(row, name) for name in columns} for row in table.rows])
 
 
-def population(model: str, *, standardized: bool = False) -> Population:
+def population(model: Model | str, *, standardized: bool = False) -> Population:
     """Implied moments of a model whose loadings and paths are all numbers, e.g. ``"f =~ 0.8*x1 + 0.8*x2"``.
 
     Variances without a number are 1; with ``standardized=True`` they are chosen so that every variable, latent and
@@ -60,12 +60,14 @@ def population(model: str, *, standardized: bool = False) -> Population:
     return Population(matrices.observed, table.names.lv, at.Sigma[0], at.mu[0], C[np.ix_(latent, latent)])
 
 
-def _valued(model: str) -> tuple[ParameterTable, Array, dict[str, int]]:
-    parsed = parse(model)
+def _valued(model: Model | str) -> tuple[ParameterTable, Array, dict[str, int]]:
+    parsed = as_model(model)
     meanstructure = any(term.op == "~1" for term in parsed.terms)
-    for term in parsed.terms:
-        if term.op in ("=~", "~") and not term.fixed:
-            term.fixed = [None]
+    # Without a number even a first loading is free here, so that it is found missing and not taken for 1.
+    freed = tuple(
+        replace(term, fixed=(None,)) if term.op in ("=~", "~") and not term.fixed else term for term in parsed.terms
+    )
+    parsed = replace(parsed, terms=freed)
     table = build(parsed, TableOptions(meanstructure=meanstructure, fixed_x=False))
     theta = np.zeros(table.k)
     variances_: dict[str, int] = {}
@@ -105,7 +107,12 @@ def _standardize(matrices: Any, theta: Array, free: dict[str, int], cov: Array, 
 
 
 def simulate(
-    model: str, n: int, *, seed: int | None = None, standardized: bool = False, names: Sequence[str] | None = None
+    model: Model | str,
+    n: int,
+    *,
+    seed: int | None = None,
+    standardized: bool = False,
+    names: Sequence[str] | None = None,
 ) -> Any:
     """``n`` multivariate normal cases from a population model, as a DataFrame (R: ``simulateData``).
 

@@ -7,14 +7,13 @@ lavaan's order: what was written, then thresholds, variances, default covariance
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from tamkit.errors import InputError, nearest
 from tamkit.sem.options import GROUP_EQUAL
-from tamkit.sem.syntax import Constraint, Model, Term
-from tamkit.sem.syntax.tokens import spot
+from tamkit.syntax import Constraint, Model, Names, Term
 
 NAN = float("nan")
 
@@ -31,26 +30,6 @@ class TableOptions:
     groups: int = 1
     group_equal: tuple[str, ...] = ()
     group_partial: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The variables of a model by role, each in the order it first appears.
-
-    ``ov`` observed; ``ov_x`` exogenous observed (moments taken from the sample under fixed.x); ``lv`` latent;
-    ``lv_x`` exogenous latent; ``outcomes`` dependent variables that predict nothing (their residuals covary).
-    """
-
-    ov: tuple[str, ...]
-    ov_x: tuple[str, ...]
-    lv: tuple[str, ...]
-    lv_x: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    indicators: tuple[str, ...]
-
-    @property
-    def ov_nox(self) -> tuple[str, ...]:
-        return tuple(name for name in self.ov if name not in self.ov_x)
 
 
 @dataclass(slots=True)
@@ -108,35 +87,9 @@ class ParameterTable:
         return found
 
 
-def variables(model: Model) -> Names:
-    """Sort the names of a model into roles, as lavaan does."""
-    terms = model.terms
-    lv = _unique(t.lhs for t in terms if t.op == "=~")
-    v_ind = _unique(t.rhs for t in terms if t.op == "=~")
-    eqs_y = _unique(t.lhs for t in terms if t.op == "~")
-    eqs_x = _unique(t.rhs for t in terms if t.op == "~")
-    latent, measured, outcome, predictor = set(lv), set(v_ind), set(eqs_y), set(eqs_x)
-    ov_ind = [name for name in v_ind if name not in latent]
-    ov_y = [name for name in eqs_y if name not in latent and name not in measured]
-    ov_x = [name for name in eqs_x if name not in latent and name not in measured and name not in outcome]
-    others = [t for t in terms if t.op not in ("=~", "~")]
-    named = [name for t in others for name in (t.lhs, t.rhs if t.op == "~~" else "")]
-    ov = _unique([*ov_ind, *ov_y, *ov_x, *(name for name in named if name and name not in latent)])
-    mentioned = {name for t in others if t.op in ("~~", "~1") for name in (t.lhs, t.rhs)}
-    return Names(
-        ov=tuple(ov),
-        ov_x=tuple(name for name in ov_x if name not in mentioned),
-        lv=tuple(lv),
-        lv_x=tuple(name for name in lv if name not in measured and name not in outcome),
-        outcomes=tuple(
-            name for name in (*lv, *ov) if name in outcome and name not in measured and name not in predictor
-        ),
-        indicators=tuple(v_ind),
-    )
-
-
 def check_names(model: Model, names: Names, columns: Sequence[str], where: str = "the data") -> None:
     """Raise InputError for the first observed name that is no column, at its place in the model, with the nearest."""
+    check_readable(model)
     known = set(columns)
     for name in names.ov:
         if name in known:
@@ -144,16 +97,34 @@ def check_names(model: Model, names: Names, columns: Sequence[str], where: str =
         term = next(t for t in model.terms if name in (t.lhs, t.rhs))
         near = nearest(name, [*columns, *names.lv])
         hint = f" Did you mean {near!r}?" if near else ""
-        token = term.token
-        raise InputError(
-            f"model syntax, line {token.line}: {name!r} is neither a column of {where} nor a latent variable "
-            f"of the model.{hint}{spot(model.text, token.line, token.column)}"
-        )
+        owner = next((t.lhs for t in model.terms if t.op == "=~" and t.rhs == name), None)
+        if model.text or owner is None:
+            what = f"{name!r} is neither a column of {where} nor a latent variable of the model."
+        else:
+            what = f"item {name!r} of construct {owner!r} is no column of {where}."
+        raise model.error(term, what + hint, term.left if name == term.lhs else None)
     both = [name for name in names.lv if name in known]
     if both:
-        raise InputError(
-            f"{both[0]!r} is a latent variable of the model and also a column of {where}; rename one of them."
-        )
+        what = f"{both[0]!r} is a latent variable of the model and also a column of {where}; rename one of them."
+        raise InputError(what) if model.text else model.complaint(what)
+
+
+def check_readable(model: Model) -> None:
+    """Raise InputError for what is read but not fitted: products of variables and formative constructs."""
+    latent = {term.lhs for term in model.terms if term.op in ("=~", "<~")}
+    for term in model.terms:
+        if term.op == "<~":
+            raise model.error(
+                term, f"formative constructs ({term.lhs} <~ …) are not fitted here; use PLS for composites.", term.left
+            )
+        for name, place in ((term.lhs, term.left), (term.rhs, term.token)):
+            if ":" not in name:
+                continue
+            if latent & set(name.split(":")):
+                what = f"products of latent variables such as {name!r} are not in this version."
+            else:
+                what = f"the product {name!r} is not calculated here; add it to the data as a column of its own."
+            raise model.error(term, what, place)
 
 
 def build(
@@ -164,11 +135,12 @@ def build(
     ``names``: the model's `variables`, where they are known already.
     """
     ordered = dict(ordered or {})
-    names = names or variables(model)
+    check_readable(model)
+    names = names or model.names()
     if any(term.op == "~1" for term in model.terms):
         options = replace(options, meanstructure=True)
     ordered = {name: count for name, count in ordered.items() if name in names.ov}
-    _check_model(model, names)
+    _check_model(model, names, options, ordered)
     rows: list[Parameter] = []
     for group in range(1, options.groups + 1):
         rows.extend(_group_rows(model, names, options, ordered, group))
@@ -177,20 +149,29 @@ def build(
     plain = tuple(c for c in model.constraints if c.op != ":=")
     defined = tuple(c for c in model.constraints if c.op == ":=")
     table = ParameterTable(tuple(rows), names, options, k, plain, defined, ordered)
-    check_labels(model.text, table, (*table.constraints, *table.definitions))
+    check_labels(model, table, (*table.constraints, *table.definitions))
     return table
 
 
-def _unique(items: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(items))
-
-
-def _check_model(model: Model, names: Names) -> None:
+def _check_model(model: Model, names: Names, options: TableOptions, ordered: Mapping[str, int]) -> None:
+    """Refuse what would be ignored otherwise, or have no meaning."""
+    if "thresholds" in options.group_equal and not ordered:
+        raise InputError("group_equal names thresholds, which ordered variables have; say which those are (ordered=…).")
     for term in model.terms:
-        if term.op == "=~" and term.rhs in names.lv and term.rhs == term.lhs:
-            raise InputError(f"model syntax, line {term.token.line}: {term.lhs!r} cannot measure itself.")
         if term.op in ("|", "~*~") and term.lhs in names.lv:
-            raise InputError(f"model syntax, line {term.token.line}: {term.lhs!r} is latent and has no {term.op!r}.")
+            raise model.error(term, f"{term.lhs!r} is latent and has no {term.op!r}.")
+        if term.op == "~*~" and term.lhs not in ordered:
+            raise model.error(
+                term,
+                f"scales y* (~*~) belong to ordered variables, and {term.lhs!r} is not among them (ordered=…).",
+            )
+        variance = term.op == "~~" and term.lhs == term.rhs and term.lhs in ordered
+        if variance and options.parameterization == "delta" and set(term.fixed) != {1.0}:
+            raise model.error(
+                term,
+                f"{term.lhs!r} is ordered: under delta its residual variance follows from the other parameters and can "
+                "be neither fixed nor estimated; leave the line out, or use parameterization='theta'.",
+            )
 
 
 def _default_rows(names: Names, options: TableOptions, ordered: Mapping[str, int]) -> list[Parameter]:
@@ -283,11 +264,10 @@ def _modify(model: Model, term: Term, row: Parameter, groups: int) -> None:
         if len(values) == 1:
             return values[0]
         if len(values) != groups:
-            token = term.token
-            raise InputError(
-                f"model syntax, line {token.line}: {len(values)} {what} for {groups} group{'s' * (groups > 1)} in "
-                f"{term.lhs} {term.op} {term.rhs}; give one, or one a group."
-                f"{spot(model.text, token.line, token.column)}"
+            raise model.error(
+                term,
+                f"{len(values)} {what} for {groups} group{'s' * (groups > 1)} in "
+                f"{term.lhs} {term.op} {term.rhs}; give one, or one a group.",
             )
         return values[row.group - 1]
 
@@ -297,8 +277,9 @@ def _modify(model: Model, term: Term, row: Parameter, groups: int) -> None:
             row.is_free, row.value = True, NAN
         else:
             _fix(row, float(value))  # type: ignore[arg-type]
-    if term.starts:
-        row.start = float(one(term.starts, "start values"))  # type: ignore[arg-type]
+    start = one(term.starts, "start values") if term.starts else None
+    if start is not None:
+        row.start = float(start)  # type: ignore[arg-type]
     if term.labels:
         row.label = str(one(term.labels, "labels"))
 
@@ -358,30 +339,30 @@ def _number(rows: list[Parameter]) -> int:
     return len(places)
 
 
-def check_labels(text: str, table: ParameterTable, constraints: Sequence[Constraint]) -> None:
-    """Raise InputError for the first name in a constraint or definition that is no label of the model."""
+def check_labels(model: Model, table: ParameterTable, constraints: Sequence[Constraint]) -> None:
+    """Raise InputError for the first name in a constraint or definition that is no label of the model.
+
+    ``model`` is where the constraints stand, for the message.
+    """
     if not constraints:
         return
     known = [*table.labelled(), *(c.name for c in table.definitions)]
     visible = [name for name in known if not name.startswith(".")]
     for constraint in constraints:
-        used = (*(constraint.left.names if constraint.left else ()), *constraint.right.names)
+        sides = [side for side in (constraint.left, constraint.right) if side is not None]
+        places = {name: place for side in sides for name, place in zip(side.names, side.places, strict=True)}
         earlier = known if constraint.op != ":=" else known[: known.index(constraint.name)]
-        for name in used:
+        for name, place in places.items():
             if name in earlier:
                 continue
             if name in known:
-                raise InputError(
-                    f"model syntax, line {constraint.token.line}: {constraint.name!r} uses {name!r}, which is defined "
-                    f"later or by itself; put the line of {name!r} first."
-                    f"{spot(text, constraint.token.line, constraint.token.column)}"
+                raise model.error(
+                    constraint,
+                    f"{constraint.name!r} uses {name!r}, which is defined "
+                    f"later or by itself; put the line of {name!r} first.",
                 )
             near = nearest(name, visible)
             hint = f" Did you mean {near!r}?" if near else ""
             labels = sorted({row.label for row in table.rows if row.label and not row.label.startswith(".")})
             allowed = f" Labels of this model: {', '.join(labels)}." if labels else " This model has no labels."
-            token = constraint.token
-            raise InputError(
-                f"model syntax, line {token.line}: {name!r} is no label of the model.{hint}{allowed}"
-                f"{spot(text, token.line, token.column)}"
-            )
+            raise model.error(constraint, f"{name!r} is no label of the model.{hint}{allowed}", place)

@@ -9,8 +9,8 @@ import numpy as np
 
 from tamkit.errors import InputError
 from tamkit.sem.constraints import stacked
-from tamkit.sem.syntax import parse_constraints
 from tamkit.sem.table import check_labels
+from tamkit.syntax import Model, parse_constraints
 
 if TYPE_CHECKING:
     from tamkit.sem.result import Fit
@@ -37,7 +37,7 @@ def wald_test(fit: Fit, constraints: str) -> Wald:
     parsed = parse_constraints(constraints)
     if any(c.op != "==" for c in parsed):
         raise InputError("a Wald test takes equalities only, such as 'a == b' or 'c == 0'.")
-    check_labels(constraints, table, parsed)
+    check_labels(Model((), text=constraints), table, parsed)
     h, J = stacked(table, parsed, fit.estimate.theta)
     middle = J @ fit._vcov @ J.T
     rank = int(np.linalg.matrix_rank(middle))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tamkit.sem.options import Options
     from tamkit.study.spec import MeasurementSpec
     from tamkit.survey import Clean
+    from tamkit.syntax import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Task:
     warn: Callable[[str], None]
 
     @property
-    def syntax(self) -> str:
-        return str(self.questionnaire.syntax(self.model))
+    def syntax(self) -> Model:
+        return self.questionnaire.model(self.model)
 
     def attempt(self, what: str, work: Callable[[], Any]) -> Any:
         """What ``work`` returns, or None and a warning that says why not."""
@@ -223,7 +224,7 @@ def split_half(task: Task) -> dict[str, Any]:
             f"{4 * len(items) + 2} or more are needed."
         )
     explored = measurement.explore(first, items, seed=seed)
-    confirmed = sem.fit(task.questionnaire.measurement, second, options=task.options).require_converged()
+    confirmed = sem.fit(task.questionnaire.measurement_model(), second, options=task.options).require_converged()
     return {"efa": explored, "efa_confirmed": confirmed}
 
 

@@ -153,3 +153,41 @@ def test_mistakes(argv: list[str], status: int, expected: list[str], capsys: pyt
     assert said.out == ""
     for part in expected:
         assert part in said.err
+
+
+def test_a_mistake_in_a_named_model_names_questionnaire_model_and_construct(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pd.read_csv(DATA).drop(columns="AI3").to_csv(tmp_path / "some.csv", index=False)
+    assert main(["fit", str(tmp_path / "some.csv"), "huabei_baitiao_short:tam"]) == 2
+    told = capsys.readouterr().err
+    assert "questionnaire huabei_baitiao_short, model tam: item 'AI3' of construct 'INT' is no column" in told
+    assert "line" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("PU =~ PU1 + PU2\nIT =~ IT1 + IT2\nAT1 ~ PU + PU:IT", "line 3: products of latent variables such as 'PU:IT'"),
+        ("PU <~ PU1 + PU2\nAT1 ~ PU", "line 1: formative constructs (PU <~ …)"),
+        (f"{CFA}\nIT1 ~*~ 1*IT1", "line 3: scales y* (~*~) belong to ordered variables"),
+        (f"{CFA}\nIT ~ a*b*PU", "line 3, column 8: IT ~ PU has two labels, 'a' and 'b'"),
+    ],
+)
+def test_what_is_not_fitted_is_refused_with_the_reason(
+    text: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["fit", DATA, text]) == 2
+    assert says in capsys.readouterr().err
+
+
+def test_the_variance_of_an_ordered_item_belongs_to_theta(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ["fit", DATA, f"{CFA}\nIT1 ~~ 2*IT1", "--estimator", "WLSMV", "--ordered", "all"]
+    assert main(argv) == 2
+    assert "use parameterization='theta'" in capsys.readouterr().err
+    assert main([*argv, "--parameterization", "theta"]) == 0
+
+
+def test_marks_of_a_chinese_keyboard_are_read(capsys: pytest.CaptureFixture[str]) -> None:
+    full = CFA.replace("\n", "；").replace("=~", "＝～").replace("+", "＋")
+    assert numbers(capsys, DATA, full)["fit"] == numbers(capsys, DATA, CFA)["fit"]

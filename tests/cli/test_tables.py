@@ -91,7 +91,8 @@ def test_a_model_is_a_file_syntax_or_a_questionnaire_s(tmp_path: Path) -> None:
     path = write(tmp_path / "m.lav", "f =~ x1 + x2\n")
     assert read_model(str(path)) == "f =~ x1 + x2\n"
     assert read_model("f =~ x1 + x2") == "f =~ x1 + x2"
-    assert "INT ~" in read_model("huabei_baitiao_short:tam")
+    assert "INT ~" in str(read_model("huabei_baitiao_short:tam"))
+    assert read_model("f ＝～ x1") == "f ＝～ x1"
     with pytest.raises(InputError, match=r"did you mean 'm\.lav'"):
         read_model(str(tmp_path / "n.lav"))
     with pytest.raises(InputError, match="unknown model 'tamm'; did you mean 'tam'"):

@@ -11,7 +11,7 @@ import pytest
 
 from tamkit import sem
 from tamkit.drivers import agreement, robustness
-from tamkit.drivers.reruns import control_columns, controlled, exogenous, unlabelled
+from tamkit.drivers.reruns import control_columns, controlled
 from tamkit.errors import AnalysisError, InputError
 from tamkit.questionnaire import Questionnaire, Variable, load
 
@@ -92,15 +92,6 @@ def test_two_engines_agree_and_a_difference_is_found(form: Questionnaire, data: 
         agreement(one, sem.fit(syntax, data.head(300)))
 
 
-def test_labels_and_constraints_go_and_fixed_values_stay() -> None:
-    text = "PU =~ NA*PU1 + 1*PU2  # first\nINT ~ a*PU + 0.5*IT\nx := a*a\na > 0"
-    assert unlabelled(text) == "PU =~ NA*PU1 + 1*PU2\nINT ~ PU + 0.5*IT"
-
-
-def test_constructs_nothing_leads_to(form: Questionnaire) -> None:
-    assert exogenous(form.syntax("tam_risk_trust")) == {"PEOU"}
-
-
 def test_control_variables_as_columns(form: Questionnaire) -> None:
     frame = pd.DataFrame({"age": [1.0, 4.0, None], "gender": [1.0, 2.0, 2.0], "occupation": [1.0, 3.0, 5.0]})
     assert list(control_columns(form.variable("age"), frame)) == ["age"]
@@ -113,6 +104,21 @@ def test_control_variables_as_columns(form: Questionnaire) -> None:
     for code, frame_ in (("gender", frame.assign(gender=1.0)), ("income", frame)):
         with pytest.raises(InputError, match=code):
             control_columns(form.variable(code), frame_)
-    syntax, extended = controlled(form.syntax("tam"), frame, [form.variable("occupation")], "INT")
-    assert "INT ~ occupation_3 + occupation_5" in syntax
+    model, extended = controlled(form.model("tam"), frame, [form.variable("occupation")], "INT")
+    assert {("occupation_3", "INT"), ("occupation_5", "INT")} <= set(model.paths())
     assert {"occupation_3", "occupation_5"} <= set(extended.columns)
+
+
+def test_a_control_that_is_an_item_of_the_model_is_named(form: Questionnaire, data: pd.DataFrame) -> None:
+    item = Variable.model_validate({"code": "PU1", "name": "x", "text": "x", "kind": "number"})
+    with pytest.raises(InputError, match=r"model tam: control 'PU1' is an item of construct 'PU'"):
+        controlled(form.model("tam"), data, [item], "INT")
+
+
+def test_controls_leave_constructs_outside_the_structure_as_they_were(
+    form: Questionnaire, data: pd.DataFrame, x: Variable
+) -> None:
+    """In ``tam`` risk and trust lead nowhere: regressed on a control, their residuals must not covary with others."""
+    model, frame = controlled(form.model("tam"), data, [x], "INT")
+    plain, larger = sem.fit(form.model("tam"), data), sem.fit(model, frame)
+    assert larger.fit["npar"] - plain.fit["npar"] == 4  # INT, PEOU, PR, IT

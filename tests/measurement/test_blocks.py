@@ -15,18 +15,17 @@ from tamkit.measurement.blocks import (
     complete,
     first_order,
     items_of,
-    measured,
+    measurement_model,
     restricted,
     scores,
     second_order,
-    syntax,
     top_level,
 )
 
 
 def test_second_order_from_mapping_and_syntax_agree() -> None:
     from_mapping = blocks_of(SECOND)
-    assert blocks_of(syntax(from_mapping)) == from_mapping
+    assert blocks_of(measurement_model(from_mapping)) == blocks_of(str(measurement_model(from_mapping))) == from_mapping
     risk = second_order(from_mapping)[0]
     assert risk.facets == ("FR", "PV", "PF")
     assert len(risk.items) == 9
@@ -43,7 +42,12 @@ def test_syntax_with_modifiers_comments_and_continuations() -> None:
     PU ~~ 1*PU; ATT =~ A1 + A2
     ATT ~ PU
     """
-    assert measured(model) == {"PU": ("PU1", "PU2", "PU3"), "ATT": ("A1", "A2")}
+    assert {block.code: block.items for block in blocks_of(model)} == {"PU": ("PU1", "PU2", "PU3"), "ATT": ("A1", "A2")}
+
+
+def test_a_construct_without_items_is_named() -> None:
+    with pytest.raises(InputError, match="construct 'PU' has no items"):
+        measurement_model(blocks_of({"PU": [], "IT": ["IT1", "IT2"]}))
 
 
 def test_composites_are_marked() -> None:

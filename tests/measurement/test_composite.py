@@ -11,7 +11,7 @@ from measurement.reference import HS, ITEMS, SECOND, TOLERANCE, holzinger, liker
 from tamkit import sem
 from tamkit.errors import AnalysisError
 from tamkit.measurement import composite
-from tamkit.measurement.blocks import Block, blocks_of, syntax
+from tamkit.measurement.blocks import Block, blocks_of, measurement_model
 
 REF = reference()["cfa"]
 
@@ -22,7 +22,7 @@ REF = reference()["cfa"]
 )
 def test_first_order_against_semtools(name: str, data: pd.DataFrame, scales: Any, more: str) -> None:
     blocks = blocks_of(scales)
-    est = composite.estimates(sem.fit(syntax(blocks) + more, data))
+    est = composite.estimates(sem.fit(measurement_model(blocks).plus(more), data))
     for block in blocks:
         found = composite.first_order_measures(est, block)
         for key, theirs in {
@@ -37,7 +37,7 @@ def test_first_order_against_semtools(name: str, data: pd.DataFrame, scales: Any
 
 def test_second_order_against_semtools() -> None:
     blocks = blocks_of(SECOND)
-    fit = sem.fit(syntax(blocks), likert())
+    fit = sem.fit(measurement_model(blocks), likert())
     found = composite.second_order_measures(composite.estimates(fit), blocks[-1], blocks[2:5])
     for key in ("omega_L1", "omega_L2", "omega_partial"):
         assert found[key] == pytest.approx(REF["second"][key], abs=TOLERANCE)
@@ -47,7 +47,7 @@ def test_second_order_against_semtools() -> None:
 
 
 def test_undefined_is_refused() -> None:
-    est = composite.estimates(sem.fit(syntax(blocks_of(HS)), holzinger()))
+    est = composite.estimates(sem.fit(measurement_model(blocks_of(HS)), holzinger()))
     with pytest.raises(AnalysisError, match="one item shares no variance"):
         composite.average_variance([0.7])
     with pytest.raises(AnalysisError, match="1 item"):

@@ -9,10 +9,10 @@ from measurement.reference import HS, TOLERANCE, holzinger, reference
 
 from tamkit import sem
 from tamkit.errors import AnalysisError
-from tamkit.measurement.blocks import blocks_of, syntax
-from tamkit.measurement.fitting import attempt, difference, first_order_syntax, free_name, index, needed
+from tamkit.measurement.blocks import blocks_of, measurement_model
+from tamkit.measurement.fitting import attempt, difference, first_order_model, free_name, index, needed
 
-MODEL = syntax(blocks_of(HS))
+MODEL = measurement_model(blocks_of(HS))
 
 
 ML = sem.Options()
@@ -49,7 +49,7 @@ def test_failures_are_told_not_raised_unless_needed() -> None:
 
 def test_difference_of_nested_models() -> None:
     data = holzinger()
-    full, small = sem.fit(MODEL, data), sem.fit(MODEL + "\nvisual ~~ 0*speed", data)
+    full, small = sem.fit(MODEL, data), sem.fit(MODEL.plus("visual ~~ 0*speed"), data)
     test = difference(full, small)
     assert test["chisq_diff"] == pytest.approx(small.fit["chisq"] - full.fit["chisq"])
     assert test["df_diff"] == 1
@@ -63,4 +63,4 @@ def test_difference_of_nested_models() -> None:
 def test_names_and_syntax() -> None:
     blocks = blocks_of({"G": ["a", "b"], "F": ["c", "d"], "H": ["G", "F"]})
     assert free_name(blocks, "G") == "G_"
-    assert first_order_syntax(blocks) == "G =~ a + b\nF =~ c + d"
+    assert str(first_order_model(blocks)) == "G =~ a + b\nF =~ c + d"

@@ -12,7 +12,7 @@ from measurement.reference import HS, ITEMS, TOLERANCE, holzinger, likert, refer
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import Block, invariance
 from tamkit.measurement.invariance_rules import LARGE, SMALL, rule_for
-from tamkit.measurement.invariance_syntax import group_syntax
+from tamkit.measurement.invariance_syntax import group_model
 
 REF = reference("measurement_models")
 LADDER = ["configural", "metric", "scalar", "strict", "structural"]
@@ -126,13 +126,13 @@ def test_rows_without_a_group_are_counted() -> None:
 
 
 def test_ordinal_syntax_frees_what_thresholds_identify() -> None:
-    text = group_syntax([Block("F", ("a", "b"))], "thresholds", 2, thresholds={"a": 4, "b": 1})
+    text = str(group_model([Block("F", ("a", "b"))], "thresholds", 2, thresholds={"a": 4, "b": 1}))
     assert "a | c(t1_a, t1_a)*t1" in text
     assert "a ~ c(0, NA)*1" in text
     assert "a ~~ c(1, NA)*a" in text
     assert "b ~~ c(1, 1)*b" in text  # two categories: no scale of its own
     with pytest.raises(InputError, match="unknown level"):
-        group_syntax([Block("F", ("a", "b"))], "thresholds", 2)
+        group_model([Block("F", ("a", "b"))], "thresholds", 2)
 
 
 def test_ordinal_ladder_against_semtools() -> None:

@@ -9,7 +9,7 @@ from measurement.reference import HS, TOLERANCE, holzinger, reference
 from tamkit.measurement import invariance
 from tamkit.measurement.blocks import blocks_of
 from tamkit.measurement.invariance_score import names_of, release_drops, score_drop
-from tamkit.measurement.invariance_syntax import group_syntax
+from tamkit.measurement.invariance_syntax import group_model
 
 REF = reference("measurement_models")["scores"]
 
@@ -19,7 +19,7 @@ def test_against_lavaan(kind: str) -> None:
     blocks = blocks_of(HS)
     fit = invariance(holzinger(), HS, "school", upto="scalar").fits["scalar"]
     keys = {name: key for block in blocks for name, key in names_of(kind, block.code, block.items).items()}
-    drops = release_drops(fit, group_syntax(blocks, "scalar", 2, freed=keys), keys)
+    drops = release_drops(fit, group_model(blocks, "scalar", 2, freed=keys), keys)
     assert list(drops.values()) == sorted(drops.values(), reverse=True)
     for name, value in drops.items():
         assert value == pytest.approx(REF[name], abs=TOLERANCE * max(1.0, REF[name])), name

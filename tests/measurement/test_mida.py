@@ -9,7 +9,8 @@ import pytest
 
 from tamkit import sem
 from tamkit.measurement import assess, composite
-from tamkit.measurement.blocks import blocks_of, measured
+from tamkit.measurement.blocks import blocks_of
+from tamkit.syntax import parse
 
 FOLDER = Path(__file__).parents[3] / "shared" / "data" / "mida"
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the shared survey data are not here")
@@ -28,7 +29,7 @@ def test_ave_and_cr_of_the_authors_model() -> None:
 def test_whole_assessment() -> None:
     """R: cfa() of the nine constructs; psych::alpha; semTools::reliability of raw and of standardized items."""
     model = (FOLDER / "model.lav").read_text(encoding="utf-8")
-    found = assess(pd.read_csv(FOLDER / "responses.csv"), {c: list(i) for c, i in measured(model).items()})
+    found = assess(pd.read_csv(FOLDER / "responses.csv"), parse(model).measured())
     table = found.reliability.set_index("construct")
     assert table["alpha"].round(3).loc[["Guidance", "SocInf", "Risk", "Trust"]].tolist() == [0.879, 0.730, 0.843, 0.876]
     assert table["ave"].round(3).loc[["Trust", "Risk", "SocInf"]].tolist() == [0.708, 0.644, 0.489]

@@ -11,11 +11,11 @@ from measurement.reference import HS, holzinger
 from tamkit import sem
 from tamkit.errors import InputError
 from tamkit.measurement import modifications
-from tamkit.measurement.blocks import blocks_of, syntax
+from tamkit.measurement.blocks import blocks_of, measurement_model
 
 
 def test_kinds_texts_and_order() -> None:
-    fit = sem.fit(syntax(blocks_of(HS)), holzinger())
+    fit = sem.fit(measurement_model(blocks_of(HS)), holzinger())
     texts = {f"x{i}": f"Test {i}" for i in range(1, 10)}
     table = modifications(fit, HS, texts=texts, minimum=5.0)
     assert table["mi"].is_monotonic_decreasing

@@ -72,7 +72,7 @@ def test_the_credit_battery_is_asked_behind_the_main_questionnaire() -> None:
     assert len(q.reference_values) == len(credit.reference_values)
     assert q.truth is not None
     assert "CR7" in q.truth.respondents
-    assert "PEOU ~~ 0*ADV" in q.population()
+    assert "PEOU ~~ 0*R4 + 0*ADV" in q.population()
 
 
 def test_blocks_with_one_name_are_told_apart() -> None:

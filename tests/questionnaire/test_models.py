@@ -87,13 +87,11 @@ def test_statements_are_distinct(any_questionnaire: Questionnaire) -> None:
 
 
 def test_hypotheses_are_the_paths_of_the_base_model() -> None:
-    from tamkit.questionnaire.population import regressions
-
     for name in ("huabei_baitiao", "huabei_baitiao_short"):
         q = load(name)
         assert [h.id for h in q.hypotheses] == [f"H{number}" for number in range(1, 13)]
-        paths = {(h.target, h.source) for h in q.hypotheses}
-        assert paths == regressions(q.model("tam_risk_trust").structure)
+        paths = {(h.source, h.target) for h in q.hypotheses}
+        assert paths == set(q.model("tam_risk_trust").paths())
         assert q.truth is not None
         signs = {(p.target, p.source): "+" if p.beta > 0 else "-" for p in q.truth.paths}
         assert {(h.target, h.source): h.sign for h in q.hypotheses}.items() <= signs.items()
@@ -104,7 +102,7 @@ def test_the_four_models_of_the_study_share_all_items() -> None:
     for name in ("huabei_baitiao", "huabei_baitiao_short"):
         q = load(name)
         for model in ("tam", "tam_risk", "tam_trust", "tam_risk_trust"):
-            assert q.model(model).measurement is None
+            assert q.declared(model).measurement is None
             assert q.syntax(model).startswith(q.measurement)
         assert all(code in q.measurement for code in q.item_codes)
 

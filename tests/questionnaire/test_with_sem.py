@@ -31,13 +31,11 @@ def test_every_model_is_identified_with_lavaans_df(case: str) -> None:
         assert fit.fit["chisq"] == pytest.approx(expected["chisq"], rel=1e-5, abs=1e-4), model.name
 
 
-def test_names_the_light_scan_accepts_are_those_the_engine_finds() -> None:
-    from tamkit.questionnaire import syntax
-
+def test_a_named_model_has_the_paths_of_its_parameter_table() -> None:
     for questionnaire in CASES.values():
-        for model in questionnaire.models:
-            text = questionnaire.syntax(model.name)
-            table = sem.parameter_table(text)
-            assert not [name for name in syntax.names(text) if isinstance(name, tuple)]
-            paths = table[table["op"].isin(["=~", "~", "~~"])]
-            assert syntax.variables(text) == set(paths["lhs"]) | set(paths["rhs"])
+        for declared in questionnaire.models:
+            model = questionnaire.model(declared.name)
+            table = sem.parameter_table(model)
+            rows = table[(table["op"] == "~")]
+            assert set(model.paths()) == set(zip(rows["rhs"], rows["lhs"], strict=True))
+            assert table.equals(sem.parameter_table(questionnaire.syntax(declared.name)))

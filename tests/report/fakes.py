@@ -95,7 +95,7 @@ class Form(Space):
     def scale_of(self, code: str) -> Any:
         return self.scales["agree5"]
 
-    def model(self, name: str) -> Any:
+    def declared(self, name: str) -> Any:
         return next(m for m in self.models if m.name == name)
 
     def label(self, code: str, lang: str = "zh", product: str | None = None) -> str:

@@ -12,9 +12,9 @@ from tamkit.sem.discrepancy import NormalTheory
 from tamkit.sem.implied import fill, gradient, implied, information, jacobian, precision
 from tamkit.sem.information import case_scores, expected_hessian, observed_hessian
 from tamkit.sem.matrices import Array, Matrices, compile_group
-from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build
 from tamkit.sem.weighted import vech_index
+from tamkit.syntax import parse
 
 MODELS = reference("sem_tables")["models"]
 SINGLE = [name for name in MODELS if not name.startswith("group_")]

@@ -17,8 +17,8 @@ from tamkit.sem.metric import Affine, unconstrained
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import scoring, warm
 from tamkit.sem.start import start_values
-from tamkit.sem.syntax import parse
 from tamkit.sem.table import TableOptions, build
+from tamkit.syntax import parse
 
 MODELS = reference("sem_tables")["models"]
 

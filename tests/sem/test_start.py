@@ -13,8 +13,8 @@ from tamkit.sem.information import expected_hessian
 from tamkit.sem.matrices import compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.start import DEFINITE, _definite, one_factors, plain_start, start_values
-from tamkit.sem.syntax import parse
 from tamkit.sem.table import ParameterTable, TableOptions, build
+from tamkit.syntax import parse
 
 MODELS = reference("sem_tables")["models"]
 TRUE = """

@@ -9,8 +9,8 @@ import pytest
 from sem.lavaan_reference import key, reference
 
 from tamkit.errors import InputError
-from tamkit.sem.syntax import parse
-from tamkit.sem.table import ParameterTable, TableOptions, build, check_names, variables
+from tamkit.sem.table import ParameterTable, TableOptions, build, check_names
+from tamkit.syntax import parse
 
 TABLES = reference("sem_tables")["tables"]
 MODELS = reference("sem_tables")["models"]
@@ -104,7 +104,7 @@ def test_free_parameters_are_numbered_in_the_order_of_their_rows() -> None:
 
 
 def test_roles_of_the_variables() -> None:
-    names = variables(parse(MODELS["deep"]))
+    names = parse(MODELS["deep"]).names()
     assert names.lv == ("f1", "f2", "f3", "g1", "g2", "h")
     assert names.ov == (*(f"x{i}" for i in range(1, 10)), "y1", "y2", "y3", "u", "z")
     assert names.ov_x == ("z",)
@@ -122,7 +122,7 @@ def test_an_unknown_column_is_shown_with_the_nearest_name() -> None:
     text = "PU =~ PU1 + PU2\nINT ~ PU + agee"
     parsed = parse(text)
     with pytest.raises(InputError) as caught:
-        check_names(parsed, variables(parsed), ["PU1", "PU2", "INT", "age"])
+        check_names(parsed, parsed.names(), ["PU1", "PU2", "INT", "age"])
     message = str(caught.value)
     assert "line 2" in message
     assert "'agee'" in message
@@ -135,7 +135,7 @@ def test_an_unknown_column_is_shown_with_the_nearest_name() -> None:
 def test_a_latent_variable_may_not_be_a_column() -> None:
     parsed = parse("PU =~ PU1 + PU2")
     with pytest.raises(InputError, match="'PU' is a latent variable of the model and also a column"):
-        check_names(parsed, variables(parsed), ["PU", "PU1", "PU2"])
+        check_names(parsed, parsed.names(), ["PU", "PU1", "PU2"])
 
 
 def test_an_unknown_label_in_a_constraint_is_shown_with_the_nearest_one() -> None:
@@ -186,3 +186,48 @@ def test_a_latent_variable_cannot_measure_itself() -> None:
 
 def test_thresholds_are_for_observed_variables() -> None:
     assert "is latent" in refuse("f =~ x1 + x2 + x3\nf | t1")
+
+
+def test_a_product_is_refused_by_name_at_its_place() -> None:
+    message = refuse("f =~ x1 + x2\ng =~ y1 + y2\nz ~ f + f:g")
+    assert "line 3: products of latent variables such as 'f:g' are not in this version." in message
+    assert message.split("\n")[-1].index("^") == message.split("\n")[-2].index("f:g")
+    assert "add it to the data as a column of its own" in refuse("y ~ x:z")
+    parsed = parse("f =~ x1 + x2\nz ~ f + f:w")
+    with pytest.raises(InputError, match="'f:w' are not in this version"):
+        check_names(parsed, parsed.names(), ["x1", "x2", "z", "w"])
+
+
+def test_a_formative_construct_is_refused_at_its_place() -> None:
+    assert "line 2: formative constructs (g <~ …) are not fitted here" in refuse("f =~ x1 + x2\ng <~ y1 + y2")
+
+
+def test_what_lavaan_passes_over_is_refused_with_the_reason() -> None:
+    assert "'x1' is not among them" in refuse("f =~ x1 + x2 + x3\nx1 ~*~ 1*x1")
+    assert "say which those are (ordered=…)" in refuse("f =~ x1 + x2 + x3", groups=2, group_equal=("thresholds",))
+    text, ordered = "f =~ x1 + x2 + x3\nx1 ~~ {}x1", {"x1": 2, "x2": 2, "x3": 2}
+    for modifier in ("2*", "", "NA*", "a*"):
+        with pytest.raises(InputError, match=r"line 2: 'x1' is ordered: under delta .* parameterization='theta'"):
+            build(parse(text.format(modifier)), TableOptions(), ordered)
+    build(parse(text.format("2*")), TableOptions(parameterization="theta"), ordered)
+    build(parse(text.format("1*")), TableOptions(), ordered)  # lavaan's own row of the table
+
+
+def test_a_made_model_is_named_in_place_of_a_line() -> None:
+    model = parse("PU =~ PU1 + PU2\nINT ~ PU + agee").made("questionnaire q, model m")
+    with pytest.raises(InputError) as caught:
+        check_names(model, model.names(), ["PU1", "PU22", "INT", "age"])
+    assert str(caught.value) == (
+        "questionnaire q, model m: item 'PU2' of construct 'PU' is no column of the data. Did you mean 'PU22'?"
+    )
+    with pytest.raises(InputError, match=r"^questionnaire q, model m: 'PU' is a latent variable .* also a column"):
+        check_names(model, model.names(), ["PU", "PU1", "PU2", "INT", "agee"])
+    with pytest.raises(InputError, match=r"^questionnaire q, model m: 'agee' is neither a column"):
+        check_names(model, model.names(), ["PU1", "PU2", "INT", "age"])
+
+
+def test_start_values_may_be_given_for_some_groups() -> None:
+    table = build(parse("f =~ x1 + start(c(0.5, NA))*x2 + x3"), TableOptions(groups=2))
+    starts = [row.start for row in table.rows if row.op == "=~" and row.rhs == "x2"]
+    assert starts[0] == 0.5
+    assert math.isnan(starts[1])

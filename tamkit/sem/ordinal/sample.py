@@ -15,8 +15,7 @@ from tamkit.sem.moments import Sample
 from tamkit.sem.ordinal.codes import MAX_CATEGORIES, Array
 from tamkit.sem.ordinal.conditional import conditional_moments
 from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
-from tamkit.sem.syntax import Model
-from tamkit.sem.table import Names
+from tamkit.syntax import Model, Names
 
 
 def ordered_names(
@@ -97,14 +96,14 @@ def check_thresholds(model: Model, thresholds: Mapping[str, int]) -> None:
     for term in model.terms:
         if term.op != "|":
             continue
-        where = f"model syntax, line {term.token.line}: "
         if term.lhs not in thresholds:
-            raise InputError(f"{where}{term.lhs!r} has a threshold but is not among the ordered variables.")
+            raise model.error(term, f"{term.lhs!r} has a threshold but is not among the ordered variables.")
         known = [f"t{t}" for t in range(1, thresholds[term.lhs] + 1)]
         if term.rhs not in known:
-            raise InputError(
-                f"{where}{term.lhs!r} has no threshold {term.rhs!r}; it has {thresholds[term.lhs] + 1} categories, so "
-                f"{listed(known)}."
+            raise model.error(
+                term,
+                f"{term.lhs!r} has no threshold {term.rhs!r}; it has {thresholds[term.lhs] + 1} categories, so "
+                f"{listed(known)}.",
             )
 
 

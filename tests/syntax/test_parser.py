@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from contextlib import suppress
 
 import numpy as np
@@ -10,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamkit.errors import InputError
-from tamkit.sem.syntax import Model, parse, parse_constraints
-from tamkit.sem.syntax.tokens import tokenize
+from tamkit.syntax import Model, parse, parse_constraints, read
+from tamkit.syntax.tokens import tokenize
 
 
 def terms(text: str) -> list[tuple[str, str, str]]:
@@ -20,7 +21,7 @@ def terms(text: str) -> list[tuple[str, str, str]]:
 
 def only(text: str, index: int = -1) -> tuple[list[float | None], list[str], list[float]]:
     term = parse(text).terms[index]
-    return term.fixed, term.labels, term.starts
+    return list(term.fixed), list(term.labels), list(term.starts)
 
 
 # -- operators ---------------------------------------------------------------------------------------------------------
@@ -77,13 +78,45 @@ def test_layout_does_not_matter(text: str) -> None:
     assert terms(text) == [("f", "=~", "x1"), ("f", "=~", "x2"), ("f", "=~", "x3")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["f ＝～ ０．５＊x1；y ～ (１／２)＊f", "f =~ 0.5*x1\ny ∼ 1/2*f ＃ why？", "f =~ 0.5*x1;y 〜 −(−0.5)*f ！why"],
+)
+def test_full_width_marks_and_look_alikes_are_read(text: str) -> None:
+    assert parse(text) == parse("f =~ 0.5*x1\ny ~ 0.5*f")
+
+
+def test_what_is_quoted_or_a_name_stays_as_it_is() -> None:
+    assert parse('y ~ "a；b＊"*题１').terms[0].labels == ("a；b＊",)
+    assert parse('y ~ "a；b＊"*题１').terms[0].rhs == "题１"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("y ~ A + A:B", ("y", "~", "A:B")),
+        ("y ~ b*A ：B", ("y", "~", "A:B")),
+        ("A:B ~~ C", ("A:B", "~~", "C")),
+        ("C ~~ 0*A:B", ("C", "~~", "A:B")),
+        ("f =~ x1:x2 + x3:x4", ("f", "=~", "x3:x4")),
+        ("y ~ A:B:C", ("y", "~", "A:B:C")),
+    ],
+)
+def test_a_product_is_one_name(text: str, expected: tuple[str, str, str]) -> None:
+    assert terms(text)[-1] == expected
+
+
+def test_a_formative_construct_is_read() -> None:
+    assert terms("f <~ x1 + x2") == [("f", "<~", "x1"), ("f", "<~", "x2")]
+
+
 def test_names_may_have_dots_underscores_and_chinese_characters() -> None:
     assert terms("信任 =~ 题1 + .x_2 + x.3") == [("信任", "=~", "题1"), ("信任", "=~", ".x_2"), ("信任", "=~", "x.3")]
 
 
 def test_a_covariance_written_both_ways_round_is_one_parameter() -> None:
     model = parse("a ~~ r*b\nb ~~ 0.5?a")
-    assert [(t.lhs, t.rhs, t.labels, t.starts) for t in model.terms] == [("a", "b", ["r"], [0.5])]
+    assert [(t.lhs, t.rhs, t.labels, t.starts) for t in model.terms] == [("a", "b", ("r",), (0.5,))]
 
 
 # -- modifiers ---------------------------------------------------------------------------------------------------------
@@ -103,7 +136,22 @@ def test_a_covariance_written_both_ways_round_is_one_parameter() -> None:
         ("'a b'*", ([], ["a b"], [])),
         ("start(0.8)*", ([], [], [0.8])),
         ("0.8?", ([], [], [0.8])),
-        ("start(c(0.8))*", None),
+        ("start(c(0.8))*", ([], [], [0.8])),
+        ("start(c(0.8, NA))*", ([], [], [0.8, None])),
+        ("start(c(0.8)*", None),
+        ("(1/2)*", ([0.5], [], [])),
+        ("1/2*", ([0.5], [], [])),
+        ("-(1/2)*", ([-0.5], [], [])),
+        ("(0.5 + 0.25)*", ([0.75], [], [])),
+        ("2*3*", ([6.0], [], [])),
+        ("2^2*", ([4.0], [], [])),
+        ("sqrt(4)*", ([2.0], [], [])),
+        ("1/2*a*", ([0.5], ["a"], [])),
+        ("start(1/2)*", ([], [], [0.5])),
+        ("1/2?", ([], [], [0.5])),
+        ("c(1/2, sqrt(4) - 1)*", ([0.5, 1.0], [], [])),
+        ("fixed(0.5)*", ([0.5], [], [])),
+        ("“a”*", ([], ["a"], [])),
         ("start(0.8, 0.9)*", ([], [], [0.8, 0.9])),
         ("c(a, b)*", ([], ["a", "b"], [])),
         ("c('a', \"b\")*", ([], ["a", "b"], [])),
@@ -137,7 +185,7 @@ def test_fixed_and_labelled_intercepts() -> None:
 
 def test_modifiers_on_a_sum_of_left_sides_apply_to_each() -> None:
     model = parse("a + b ~ r*x")
-    assert [t.labels for t in model.terms] == [["r"], ["r"]]
+    assert [t.labels for t in model.terms] == [("r",), ("r",)]
 
 
 # -- expressions -------------------------------------------------------------------------------------------------------
@@ -203,12 +251,13 @@ def test_constraints_alone_are_read_for_a_wald_test() -> None:
         ("f =~ x1 x2", 1, 9, "expected '+', found 'x2'"),
         ("f =~ x1 + + x2", 1, 13, "expected a number, found 'x2'"),
         ("f =~ x1 @ x2", 1, 9, "unexpected character '@'"),
+        ("f = x1 + x2", 1, 3, "did you mean =~, ~ or =="),
         ("f =~ x1\ny ~ x + 2", 2, 9, "expected a variable name, found '2'"),
         ("f =~ x1\n\n  =~ x2", 3, 3, "nothing stands before '=~'"),
         ("f =~ x1; y ~", 1, 12, "nothing stands after '~'"),
         ("f =~ x1 + x2\nx1 x2", 2, 1, "no operator"),
-        ("y ~ x:z", 1, 6, "interactions 'a:b' are not read"),
-        ("f <~ x1 + x2", 1, 3, "formative constructs"),
+        ("y ~ x:2", 1, 6, "a product is written between two names"),
+        ("A:B ~ x", 1, 1, "the product 'A:B' cannot stand left of '~'"),
         ("group: 1\nf =~ x1", 1, 6, "blocks such as 'group:'"),
         ("f =~ 0.5 x1", 1, 6, "expected a variable name, found '0.5'"),
         ("f =~ a*0.5*x1 + sum(3)*x2", 1, 17, "unknown modifier sum(…)"),
@@ -223,6 +272,30 @@ def test_constraints_alone_are_read_for_a_wald_test() -> None:
         ("f =~ f + x1", 1, 6, "stands on both sides of '=~'"),
         ("y ~ y", 1, 5, "stands on both sides of '~'"),
         ("2*f =~ x1", 1, 1, "unexpected '2' before '=~'"),
+        ("f =~ x1 +\ng =~ x2 + x3", 1, 10, "ends where a name was expected"),
+        ("y ~\nz ~ x", 1, 3, "nothing stands after '~'"),
+        ("p =~ 0", 1, 6, "cannot be measured by the number 0"),
+        ("f =~ efa('b')*x1 + x2", 1, 6, "efa(…) is not in this version"),
+        ("efa('b')*f =~ x1 + x2", 1, 1, "efa(…) is not in this version"),
+        ("f =~ x1 + lower(0)*x2", 1, 11, "written as a constraint on a label"),
+        ("y ~ a*b*x", 1, 7, "y ~ x has two labels, 'a' and 'b'; a parameter has one"),
+        (
+            "f =~ a*x1 + x2\nf =~ b*x1",
+            2,
+            8,
+            "two labels, 'a' and 'b'; a parameter has one (the first stands in line 1)",
+        ),
+        ("y ~~ a*x\nx ~~ b*y", 2, 8, "two labels, 'a' and 'b'"),
+        ("y ~ 0.5*x + 0.7*x", 1, 17, "two values, 0.5 and 0.7"),
+        ("y ~ a*x\nq := 2*a\nq := a", 3, 1, "'q' is defined a second time (the first is in line 2)"),
+        ("y ~ a*x\na := 2", 2, 1, "'a' is already the label of y ~ x"),
+        ("y ~ (1/0)*x", 1, 5, "no finite value"),
+        ("y ~ sqrt(-1)*x", 1, 5, "no finite value"),
+        ("y ~ 1e999*x", 1, 5, "no finite value"),
+        ("y ~ (2*a)*x", 1, 8, "expected a number, found 'a'"),
+        ("u ~*~ v", 1, 7, "a scale is one variable's"),
+        ("y ~ ''*x", 1, 5, "a label is a word"),
+        ("y ~ " + "(" * 200 + "1" + ")" * 200 + "*x", 1, 105, "nested more than 100 deep"),
     ],
 )
 def test_a_mistake_is_shown_at_its_place(text: str, line: int, column: int, says: str) -> None:
@@ -234,6 +307,13 @@ def test_a_mistake_is_shown_at_its_place(text: str, line: int, column: int, says
     shown, caret = message.split("\n")[-2:]
     assert shown == "    " + text.split("\n")[line - 1]
     assert caret == "    " + " " * (column - 1) + "^"
+
+
+def test_every_mistake_of_a_text_is_told_in_order() -> None:
+    model, mistakes = read("PU =~ PU1 + PU2\nATT - PU\nINT ~ @ PU +\nATT ~ a*b*PU; q := a*")
+    assert [(mistake.line, mistake.column) for mistake in mistakes] == [(2, 1), (3, 7), (4, 9), (4, 22)]
+    assert [term.rhs for term in model.terms] == ["PU1", "PU2"]
+    assert pickle.loads(pickle.dumps(mistakes[0])).column == 1
 
 
 def test_the_place_is_right_after_full_width_characters() -> None:

@@ -1,0 +1,32 @@
+"""The only reader and writer of models: lavaan text → :class:`Model` → lavaan text, and every change made to one.
+
+Everything above stands on it, and it stands on nothing but ``tamkit.errors``; numpy is imported only to calculate with
+labels.
+
+>>> from tamkit.syntax import parse
+>>> model = parse("PU =~ PU1 + PU2; INT ~ b*PU")
+>>> model.measured()
+{'PU': ('PU1', 'PU2')}
+>>> print(model.plus("INT ~ age"))
+PU =~ PU1 + PU2
+INT ~ b*PU + age
+"""
+
+from tamkit.syntax.expression import Expression
+from tamkit.syntax.model import Constraint, Key, Model, Names, Term, as_model
+from tamkit.syntax.parser import parse, parse_constraints, read
+from tamkit.syntax.tokens import ModelSyntaxError
+
+__all__ = [
+    "Constraint",
+    "Expression",
+    "Key",
+    "Model",
+    "ModelSyntaxError",
+    "Names",
+    "Term",
+    "as_model",
+    "parse",
+    "parse_constraints",
+    "read",
+]

@@ -1,0 +1,149 @@
+"""Models made from models. Each function is a method of :class:`tamkit.syntax.Model`, which says what it is for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from tamkit.errors import unknown
+from tamkit.syntax.merging import checked
+from tamkit.syntax.model import Key, Model, Term, Value
+from tamkit.syntax.roles import default_covariances
+from tamkit.syntax.tokens import NAME
+
+_NAME = re.compile(NAME)
+
+
+def measuring(measured: Mapping[str, Iterable[str]], origin: str) -> Model:
+    """The measurement model of ``{construct: its items or facets}``."""
+    model = Model((), origin=origin)
+    terms = []
+    for construct, items in measured.items():
+        parts = tuple(dict.fromkeys(items))
+        if not parts:
+            raise model.complaint(f"construct {construct!r} has no items, so nothing measures it.")
+        for name in (construct, *parts):
+            if not _NAME.fullmatch(str(name)):
+                raise model.complaint(
+                    f"{name!r} cannot be a variable's name in a model: letters, digits, '_' and '.' make one, "
+                    "and it does not begin with a digit; rename the column."
+                )
+            if name == construct and name in parts:
+                raise model.complaint(f"construct {construct!r} is measured by itself.")
+        terms += [Term(construct, "=~", part) for part in parts]
+    return replace(model, terms=tuple(terms))
+
+
+def joined(model: Model, other: Model | str) -> Model:
+    """One model behind another. The places of the second belong to another text, so only the first keeps its own."""
+    if isinstance(other, str):
+        from tamkit.syntax.parser import read
+
+        other, mistakes = read(other)
+        if mistakes:
+            raise mistakes[0]
+    added = other.made("")
+    return checked(
+        replace(
+            model,
+            terms=(*model.terms, *added.terms),
+            constraints=(*model.constraints, *added.constraints),
+            origin=model.origin or other.origin,
+        )
+    )
+
+
+def added(model: Model, terms: Iterable[Term]) -> Model:
+    """The model with more terms; what is there already stays one parameter."""
+    return checked(replace(model, terms=(*model.terms, *terms)))
+
+
+def fixed(model: Model, values: Mapping[Key, float | None]) -> Model:
+    """Parameters held at numbers, or with None free; those not mentioned are added."""
+    wanted = {Term(*key).key: value for key, value in values.items()}
+    kept = tuple(
+        replace(term, fixed=_as_fixed(wanted.pop(term.key))) if term.key in wanted else term for term in model.terms
+    )
+    new = (Term(*key, fixed=_as_fixed(wanted[Term(*key).key])) for key in values if Term(*key).key in wanted)
+    return replace(model, terms=(*kept, *new))
+
+
+def _as_fixed(value: float | None) -> tuple[Value, ...]:
+    return () if value is None else (float(value),)
+
+
+def with_method(
+    model: Model, name: str, items: tuple[str, ...], label: str | None, start: float | None, value: float | None
+) -> Model:
+    """A factor on which all ``items`` load and which correlates with no construct."""
+    others = [other for other in model.names().lv if other != name]
+    loadings = (
+        Term(
+            name,
+            "=~",
+            item,
+            fixed=() if value is None else (float(value),),
+            labels=() if label is None else (label,),
+            starts=() if start is None else (float(start),),
+        )
+        for item in items
+    )
+    return added(model, loadings).uncorrelated(name, others)
+
+
+def with_controls(model: Model, controls: tuple[str, ...], outcomes: tuple[str, ...]) -> Model:
+    """Controls for outcomes and exogenous constructs, all covariances as they were."""
+    before = model.names()
+    known = [*before.lv, *before.ov]
+    measured_by = {item: construct for construct, items in model.measured().items() for item in items}
+    for control in controls:
+        if control in measured_by:
+            raise model.complaint(f"control {control!r} is an item of construct {measured_by[control]!r}.")
+        if control in before.lv:
+            raise model.complaint(
+                f"control {control!r} is a construct of the model; a control is a column of the data."
+            )
+    for outcome in outcomes:
+        if outcome not in known:
+            raise model.complaint(unknown("outcome of the controls", outcome, known))
+    if not controls:
+        return model
+    targets = dict.fromkeys((*outcomes, *before.lv_x))
+    larger = added(model, (Term(target, "~", control) for target in targets for control in controls))
+    larger = replace(larger, terms=_gathered(larger.terms))
+    # Free before and after: lavaan gives it. Only before: written out. Only after: held at 0, as it was.
+    old, new = default_covariances(before), default_covariances(larger.names())
+    written = {term.key for term in model.terms}
+    lost = [pair for pair in old if not _among(pair, new) and Term(pair[0], "~~", pair[1]).key not in written]
+    gained = [pair for pair in new if not _among(pair, old) and Term(pair[0], "~~", pair[1]).key not in written]
+    return added(
+        larger,
+        [*(Term(a, "~~", b) for a, b in lost), *(Term(a, "~~", b, fixed=(0.0,)) for a, b in gained)],
+    )
+
+
+def _among(pair: tuple[str, str], pairs: list[tuple[str, str]]) -> bool:
+    return pair in pairs or pair[::-1] in pairs
+
+
+def _gathered(terms: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The regressions of one variable side by side, so that they are written in one line."""
+    places: dict[str, int] = {}
+    for at, term in enumerate(terms):
+        if term.op == "~":
+            places.setdefault(term.lhs, at)
+    order = [places[term.lhs] if term.op == "~" else at for at, term in enumerate(terms)]
+    return tuple(terms[at] for at in sorted(range(len(terms)), key=lambda at: (order[at], at)))
+
+
+def numbers_off(model: Model) -> Model:
+    """Numbers other than 0 taken off; what was fixed in one group and 0 in another is ``NA`` in the first."""
+
+    def off(values: tuple[Value, ...]) -> tuple[Value, ...]:
+        kept = tuple(0.0 if value == 0 else None for value in values)
+        if all(value is None for value in values):
+            return values  # NA as it stands
+        return kept if 0.0 in kept else ()
+
+    return replace(model, terms=tuple(replace(term, fixed=off(term.fixed)) for term in model.terms))

@@ -1,0 +1,81 @@
+"""One parameter written in several places: its modifiers joined, and where they contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from tamkit.syntax.model import Constraint, Key, Model, Term
+from tamkit.syntax.tokens import Token
+
+KINDS = {"labels": "labels", "fixed": "values", "starts": "start values"}
+Clash = tuple[Term | Constraint, str, Token]
+
+
+def merge(terms: Iterable[Term]) -> tuple[tuple[Term, ...], list[Clash]]:
+    """Each parameter once, at its first place (``f =~ a*x1`` and ``f =~ start(.5)*x1`` are one), and the clashes."""
+    found: dict[Key, Term] = {}
+    clashes: list[Clash] = []
+    for term in terms:
+        first = found.get(term.key)
+        if first is None:
+            found[term.key] = term
+            continue
+        for kind, what in KINDS.items():
+            old, new = getattr(first, kind), getattr(term, kind)
+            if old and new and old != new:
+                clashes.append((term, f"{contradiction(term, what, old, new)}{_since(first)}.", term.token))
+            elif new:
+                first = replace(first, **{kind: new})
+        found[term.key] = first
+    return tuple(found.values()), clashes
+
+
+def contradiction(term: Term, what: str, old: tuple[object, ...], new: tuple[object, ...]) -> str:
+    """``PU ~ PEOU has two labels, 'a' and 'b'; a parameter has one``."""
+    written = f"{term.lhs} {term.op} {term.rhs}".replace(" ~1 ", " ~ 1")
+    return f"{written} has two {what}, {_shown(old)} and {_shown(new)}; a parameter has one"
+
+
+def _shown(values: tuple[object, ...]) -> str:
+    words = ["NA" if v is None else repr(v) if isinstance(v, str) else f"{v:g}" for v in values]
+    return words[0] if len(words) == 1 else f"c({', '.join(words)})"
+
+
+def _since(first: Term) -> str:
+    return f" (the first stands in line {first.token.line})" if first.token.line else ""
+
+
+def named_twice(terms: Iterable[Term], constraints: Iterable[Constraint]) -> list[Clash]:
+    """Definitions whose name is taken: by an earlier definition, or by a label, which would then mean two things."""
+    labels = {label: term for term in terms for label in term.labels}
+    defined: dict[str, Constraint] = {}
+    clashes: list[Clash] = []
+    for constraint in constraints:
+        if constraint.op != ":=":
+            continue
+        name = constraint.name
+        if name in defined:
+            line = defined[name].token.line
+            where = f" in line {line}" if line else ""
+            message = f"{name!r} is defined a second time (the first is{where or ' above'}); give it another name."
+            clashes.append((constraint, message, constraint.token))
+        elif name in labels:
+            term = labels[name]
+            message = (
+                f"{name!r} is already the label of {term.lhs} {term.op} {term.rhs}; "
+                "give what is defined another name, or it would mean two things."
+            )
+            clashes.append((constraint, message, constraint.token))
+        defined.setdefault(name, constraint)
+    return clashes
+
+
+def checked(model: Model) -> Model:
+    """The model with each parameter once; raises InputError for the first clash."""
+    terms, clashes = merge(model.terms)
+    clashes += named_twice(terms, model.constraints)
+    if clashes:
+        part, message, token = clashes[0]
+        raise model.error(part, message, token)
+    return Model(terms, model.constraints, model.text, model.origin)
