@@ -12,7 +12,7 @@ from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Source, blocks_of, items_of, measurement_model, restricted, scores, top_level
 from tamkit.measurement.fitting import attempt, difference, needed, settings
 from tamkit.measurement.remarks import Remarked
-from tamkit.syntax import as_model
+from tamkit.syntax import Term, as_model, line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,19 +120,20 @@ def latent_pairs(
             notes.append(remarks.no_correlation(a, b))
             continue
         r = float(found["std_all"])
+        at = cutoff if r >= 0.0 else -cutoff
         row = {
             "construct_1": a,
             "construct_2": b,
             "r": r,
             "ci_lower": float(found["std_all_ci_lower"]),
             "ci_upper": float(found["std_all_ci_upper"]),
-            "at": cutoff if r >= 0.0 else -cutoff,
+            "at": at,
         }
         if abs(r) >= cutoff:
             notes.append(remarks.beyond(a, b, r, cutoff))
             continue
-        held = whole.with_fixed({(a, "~~", b): cutoff if r >= 0.0 else -cutoff})
-        bound, said = attempt(str(held.find(a, "~~", b)), held, items, chosen)
+        one = Term(a, "~~", b, fixed=(at,))
+        bound, said = attempt(line(one), whole.with_fixed({one.key: at}), items, chosen)
         if bound is None:
             notes += said
             continue

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from tamkit.errors import InputError, unknown
-from tamkit.questionnaire.models import Questionnaire
-from tamkit.questionnaire.named_models import derived
+from tamkit.questionnaire.asked import Asked, Some
+from tamkit.questionnaire.named_models import derived, measurement_model
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
 
-Asked = TypeVar("Asked", Item, Check)
+Rated = TypeVar("Rated", Item, Check)
 Coded = Item | Check | Variable | Construct
 
 
-def finished(questionnaire: Questionnaire) -> Questionnaire:
+def finished(questionnaire: Some) -> Some:
     """Fill in what a file may leave out: scales (the file's first), question numbers, the measurement model.
 
     Questions are numbered in the order of the blocks; a matrix is one question and its rows are counted. Numbers
@@ -37,7 +37,7 @@ def finished(questionnaire: Questionnaire) -> Questionnaire:
     return numbered.model_copy(update={"measurement": derived(numbered.constructs)})
 
 
-def _scaled(asked: Asked, default: str) -> Asked:
+def _scaled(asked: Rated, default: str) -> Rated:
     return asked if asked.scale else asked.model_copy(update={"scale": default})
 
 
@@ -57,7 +57,7 @@ def _finished_module(module: Module, default: str) -> Module:
     )
 
 
-def _numbered(questionnaire: Questionnaire) -> Questionnaire:
+def _numbered(questionnaire: Some) -> Some:
     given: dict[str, tuple[int, int | None]] = {}
     number = 0
     for block in questionnaire.blocks:
@@ -70,7 +70,7 @@ def _numbered(questionnaire: Questionnaire) -> Questionnaire:
                 number += 1
                 given[entry.code] = (number, None)
 
-    def placed(asked: Asked) -> Asked:
+    def placed(asked: Rated) -> Rated:
         found = given.get(asked.code)
         if found is None or asked.number is not None:
             return asked
@@ -90,7 +90,7 @@ def _numbered(questionnaire: Questionnaire) -> Questionnaire:
     )
 
 
-def unnumbered(questionnaire: Questionnaire) -> Questionnaire:
+def unnumbered(questionnaire: Some) -> Some:
     """The same without question numbers, before more questions are put in."""
     empty: Mapping[str, None] = {"number": None, "row": None}
     return questionnaire.model_copy(
@@ -105,7 +105,7 @@ def unnumbered(questionnaire: Questionnaire) -> Questionnaire:
     )
 
 
-def with_modules(questionnaire: Questionnaire, codes: Sequence[str]) -> Questionnaire:
+def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     """Switch optional modules on: their questions are asked before the respondent's own data, their constructs,
     models and hypotheses are added, and facets join the construct they belong to.
 
@@ -161,7 +161,7 @@ def _inserted(blocks: tuple[Block, ...], new: tuple[Block, ...]) -> tuple[Block,
     return (*blocks[: last + 1], *new, *blocks[last + 1 :])
 
 
-def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
+def combined(first: Some, second: Asked) -> Some:
     """Add a questionnaire's questions behind another's.
 
     Variables and scales that both have under one code must be the same question; they are asked once, where the
@@ -211,7 +211,7 @@ def combined(first: Questionnaire, second: Questionnaire) -> Questionnaire:
     return finished(unnumbered(merged))
 
 
-def _coded(questionnaire: Questionnaire) -> tuple[Coded, ...]:
+def _coded(questionnaire: Asked) -> tuple[Coded, ...]:
     return (*questionnaire.asked, *questionnaire.constructs)
 
 
@@ -220,12 +220,12 @@ def _same(one: Coded, other: Coded) -> bool:
     return type(one) is type(other) and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
 
 
-def _joint_measurement(first: Questionnaire, second: Questionnaire) -> str:
+def _joint_measurement(first: Asked, second: Asked) -> str:
     texts = [text for text in (first.measurement, second.measurement) if text]
-    return texts[0] if len(texts) == 1 else f"{first.measurement_model().plus(second.measurement)}\n" if texts else ""
+    return texts[0] if len(texts) == 1 else f"{measurement_model(first).plus(second.measurement)}\n" if texts else ""
 
 
-def _joint_truth(first: Questionnaire, second: Questionnaire) -> object:
+def _joint_truth(first: Asked, second: Asked) -> object:
     if first.truth is None or second.truth is None:
         return first.truth or second.truth
     one, two = first.truth, second.truth

@@ -1,168 +1,15 @@
-"""The questionnaire as a whole."""
+"""The questionnaire as a whole: what was asked, its models, and the larger questionnaires made from it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, TypeVar
-
-from pydantic import Field
-
-from tamkit.errors import InputError, unknown
-from tamkit.questionnaire.parts import (
-    Block,
-    Check,
-    Construct,
-    Hypothesis,
-    Item,
-    Module,
-    NamedModel,
-    Products,
-    ReferenceValue,
-    Variable,
-)
-from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
-from tamkit.questionnaire.truth import Truth
-
-if TYPE_CHECKING:
-    from tamkit.syntax import Model
-
-Named = TypeVar("Named", Item, Construct, Check, Variable)
+from tamkit.questionnaire import extend, named_models
+from tamkit.questionnaire import population as populations
+from tamkit.questionnaire.asked import Asked
+from tamkit.syntax import Model
 
 
-class Questionnaire(Part):
-    """What was asked and what is expected of the answers.
-
-    ``measurement`` is the lavaan measurement model of all constructs that belong in a model; a file may leave it out,
-    it then follows from the constructs. Codes are unique over items, checks and variables: they name columns.
-    """
-
-    name: Code
-    version: Words = "1"
-    title: Text
-    description: Text | None = None
-    introduction: Text | None = None
-    closing: Text | None = None
-    outcome: str | None = None
-    products: Products | None = None
-    scales: Annotated[dict[str, Scale], Field(min_length=1)]
-    constructs: tuple[Construct, ...] = ()
-    checks: tuple[Check, ...] = ()
-    variables: tuple[Variable, ...] = ()
-    blocks: tuple[Block, ...] = ()
-    measurement: str = ""
-    models: tuple[NamedModel, ...] = ()
-    hypotheses: tuple[Hypothesis, ...] = ()
-    modules: tuple[Module, ...] = ()
-    reference_values: tuple[ReferenceValue, ...] = ()
-    truth: Truth | None = None
-
-    # ---- items and constructs
-
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """All items, construct by construct."""
-        return tuple(item for construct in self.constructs for item in construct.items)
-
-    @property
-    def item_codes(self) -> list[str]:
-        return [item.code for item in self.items]
-
-    def item(self, code: str) -> Item:
-        """The item with this code."""
-        return _find(code, self.items, "item", self.name)
-
-    def construct(self, code: str) -> Construct:  # type: ignore[override]  # pydantic's own is deprecated
-        """The construct with this code."""
-        return _find(code, self.constructs, "construct", self.name)
-
-    def construct_of(self, item_code: str) -> Construct:
-        """The first-order construct an item belongs to."""
-        for construct in self.constructs:
-            if any(item.code == item_code for item in construct.items):
-                return construct
-        raise InputError(f"questionnaire {self.name}: {unknown('item', item_code, self.item_codes)}")
-
-    def first_order(self) -> tuple[Construct, ...]:
-        """Constructs measured by items."""
-        return tuple(construct for construct in self.constructs if construct.items)
-
-    def second_order(self) -> tuple[Construct, ...]:
-        """Constructs measured by facets."""
-        return tuple(construct for construct in self.constructs if construct.facets)
-
-    def items_of(self, construct_code: str) -> list[str]:
-        """Item codes of a construct; of a second-order construct those of its facets, facet by facet."""
-        construct = self.construct(construct_code)
-        if construct.facets:
-            return [code for facet in construct.facets for code in self.items_of(facet)]
-        return [item.code for item in construct.items]
-
-    @property
-    def rated(self) -> tuple[Item | Check, ...]:
-        """Everything that is answered on a scale: the items, then the attention checks."""
-        return (*self.items, *self.checks)
-
-    @property
-    def asked(self) -> tuple[Item | Check | Variable, ...]:
-        """Everything that is asked: items, checks and variables. Their codes name the columns of the data."""
-        return (*self.rated, *self.variables)
-
-    def scale_of(self, code: str) -> Scale:
-        """The answer scale of an item or a check."""
-        for part in self.rated:
-            if part.code == code:
-                return self.scales[part.scale]
-        known = [part.code for part in self.rated]
-        raise InputError(f"questionnaire {self.name}: {unknown('item or check', code, known)}")
-
-    # ---- checks, variables, words
-
-    def check(self, code: str) -> Check:
-        """The attention check with this code."""
-        return _find(code, self.checks, "check", self.name)
-
-    def variable(self, code: str) -> Variable:
-        """The respondent variable with this code."""
-        return _find(code, self.variables, "variable", self.name)
-
-    def variables_in(self, role: str) -> tuple[Variable, ...]:
-        """The variables of one role: demographic, usage, credit, knowledge, product, user, outcome or other."""
-        return tuple(variable for variable in self.variables if variable.role == role)
-
-    def label(self, code: str, lang: str = "zh", product: str | None = None) -> str:
-        """The words for a code: an item's or check's text, a construct's or variable's name.
-
-        ``{P}`` is filled with the product (its code or its name), or with the generic name.
-        """
-        named = self.products.name(product, lang) if self.products else product
-        for construct in self.constructs:
-            if construct.code == code:
-                return construct.name.get(lang, named)
-        for part in self.rated:
-            if part.code == code:
-                return part.text.get(lang, named)
-        for variable in self.variables:
-            if variable.code == code:
-                return variable.name.get(lang, named)
-        known = [*(construct.code for construct in self.constructs), *(part.code for part in self.asked)]
-        raise InputError(f"questionnaire {self.name}: {unknown('code', code, known)}")
-
-    def entries(self, block: Block) -> tuple[Item | Check | Variable, ...]:
-        """What a block asks, in order; a construct's code stands for its items."""
-        by_code = {part.code: part for part in self.asked}
-        constructs = {construct.code for construct in self.constructs}
-        codes = [code for entry in block.entries for code in (self.items_of(entry) if entry in constructs else [entry])]
-        return tuple(by_code[code] for code in codes)
-
-    # ---- models
-
-    def declared(self, name: str) -> NamedModel:
-        """What the file says of a model: its title, kind, note and the text of its structure."""
-        for model in self.models:
-            if model.name == name:
-                return model
-        known = [model.name for model in self.models]
-        raise InputError(f"questionnaire {self.name}: {unknown('model', name, known)}")
+class Questionnaire(Asked):
+    """What was asked and what is expected of the answers (`Asked` holds its fields)."""
 
     def model(self, name: str) -> Model:
         """A named model whole, measurement and structure, ready for :func:`tamkit.fit`.
@@ -182,15 +29,11 @@ class Questionnaire(Part):
         >>> model.measured()["INT"], model.paths()[:2]
         (('AI1', 'AI2', 'AI3'), (('PEOU', 'PU'), ('PU', 'ATT')))
         """
-        from tamkit.questionnaire.named_models import model_of
-
-        return model_of(self, name)
+        return named_models.model_of(self, name)
 
     def measurement_model(self) -> Model:
         """The measurement model alone, all constructs covarying."""
-        from tamkit.questionnaire.named_models import measurement_model
-
-        return measurement_model(self)
+        return named_models.measurement_model(self)
 
     def syntax(self, name: str) -> str:
         """The text of :meth:`model`; an alias that stays for one release."""
@@ -200,25 +43,12 @@ class Questionnaire(Part):
 
     def with_modules(self, *codes: str) -> Questionnaire:
         """This questionnaire with optional modules switched on."""
-        from tamkit.questionnaire.extend import with_modules
-
-        return with_modules(self, codes)
+        return extend.with_modules(self, codes)
 
     def plus(self, other: Questionnaire) -> Questionnaire:
         """This questionnaire with another's questions behind its own (the credit battery as an add-on)."""
-        from tamkit.questionnaire.extend import combined
-
-        return combined(self, other)
+        return extend.combined(self, other)
 
     def population(self, model: str | None = None) -> str:
         """The population model of ``truth`` as lavaan syntax with every parameter fixed to its true value."""
-        from tamkit.questionnaire.population import population
-
-        return population(self, model)
-
-
-def _find(code: str, parts: Sequence[Named], what: str, name: str) -> Named:
-    for part in parts:
-        if part.code == code:
-            return part
-    raise InputError(f"questionnaire {name}: {unknown(what, code, [part.code for part in parts])}")
+        return populations.population(self, model)

@@ -13,7 +13,7 @@ from tamkit.errors import InputError
 from tamkit.syntax import Model, read
 
 if TYPE_CHECKING:
-    from tamkit.questionnaire.models import Questionnaire
+    from tamkit.questionnaire.asked import Asked
     from tamkit.questionnaire.parts import Construct, NamedModel
 
 
@@ -31,7 +31,7 @@ def derived(constructs: Iterable[Construct]) -> str:
     return f"{model}\n" if model.terms else ""
 
 
-def measurement_model(questionnaire: Questionnaire) -> Model:
+def measurement_model(questionnaire: Asked) -> Model:
     """The questionnaire's measurement model."""
     origin = f"questionnaire {questionnaire.name}, measurement model"
     model = _part(questionnaire.measurement, origin)
@@ -40,7 +40,7 @@ def measurement_model(questionnaire: Questionnaire) -> Model:
     return model
 
 
-def model_of(questionnaire: Questionnaire, name: str) -> Model:
+def model_of(questionnaire: Asked, name: str) -> Model:
     """A named model whole.
 
     A module's constructs enter a model only when the model names them (or when they are facets of a construct
@@ -56,7 +56,7 @@ def model_of(questionnaire: Questionnaire, name: str) -> Model:
     return model
 
 
-def _measurement(questionnaire: Questionnaire, declared: NamedModel, structure: Model, origin: str) -> Model:
+def _measurement(questionnaire: Asked, declared: NamedModel, structure: Model, origin: str) -> Model:
     if declared.measurement is not None:
         return _part(declared.measurement, origin)
     if all(construct.module is None for construct in questionnaire.constructs):
@@ -81,7 +81,7 @@ def _part(text: str, origin: str) -> Model:
     return model.made(origin)
 
 
-def _check_constructs(questionnaire: Questionnaire, model: Model) -> None:
+def _check_constructs(questionnaire: Asked, model: Model) -> None:
     """An empty construct would be looked for among the columns."""
     constructs = {construct.code: construct for construct in questionnaire.constructs}
     for name in model.names().ov:

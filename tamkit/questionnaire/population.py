@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from itertools import combinations
 
 from tamkit.errors import InputError
-from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.asked import Asked
+from tamkit.questionnaire.named_models import model_of
 from tamkit.questionnaire.truth import Truth
 from tamkit.syntax import Model, Term
 
 
-def population(questionnaire: Questionnaire, model: str | None = None) -> str:
+def population(questionnaire: Asked, model: str | None = None) -> str:
     """Every loading, path and (residual) variance of the standardized population as lavaan lines.
 
     ``model`` keeps only the paths that the named model has, so data can be drawn from ``tam`` as well as from the
@@ -37,7 +38,7 @@ def population(questionnaire: Questionnaire, model: str | None = None) -> str:
     return f"{population_model(questionnaire, model)}\n"
 
 
-def population_model(questionnaire: Questionnaire, model: str | None = None) -> Model:
+def population_model(questionnaire: Asked, model: str | None = None) -> Model:
     """:func:`population` as a model."""
     truth = truth_of(questionnaire)
     terms: list[Term] = []
@@ -64,7 +65,7 @@ def population_model(questionnaire: Questionnaire, model: str | None = None) -> 
     return Model(tuple(terms), origin=f"questionnaire {questionnaire.name}, its population")
 
 
-def truth_of(questionnaire: Questionnaire) -> Truth:
+def truth_of(questionnaire: Asked) -> Truth:
     """The questionnaire's truth."""
     if questionnaire.truth is None:
         raise InputError(f"questionnaire {questionnaire.name} has no 'truth', so nothing can be simulated from it.")
@@ -77,7 +78,7 @@ def loading(truth: Truth, code: str, *, facet: bool) -> float:
 
 
 def structure(
-    questionnaire: Questionnaire, model: str | None = None
+    questionnaire: Asked, model: str | None = None
 ) -> tuple[dict[str, dict[str, float]], dict[str, dict[str, float]], dict[str, float]]:
     """Paths by target, correlations of the structural constructs, and their residual variances.
 
@@ -87,7 +88,7 @@ def structure(
     facets = {facet for construct in questionnaire.second_order() for facet in construct.facets}
     codes = [construct.code for construct in questionnaire.constructs if construct.code not in facets]
     weights: dict[str, dict[str, float]] = {code: {} for code in codes}
-    wanted = None if model is None else questionnaire.model(model).paths()
+    wanted = None if model is None else model_of(questionnaire, model).paths()
     for path in truth.paths:
         if wanted is None or (path.source, path.target) in wanted:
             ends = {path.source, path.target}

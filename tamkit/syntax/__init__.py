@@ -13,9 +13,11 @@ INT ~ b*PU + age
 """
 
 from tamkit.syntax.expression import Expression
-from tamkit.syntax.model import Constraint, Key, Model, Names, Term, as_model
-from tamkit.syntax.parser import parse, parse_constraints, read
+from tamkit.syntax.model import Model, as_model, parse, read
+from tamkit.syntax.parser import parse_constraints
+from tamkit.syntax.parts import Constraint, Key, Names, Term
 from tamkit.syntax.tokens import ModelSyntaxError
+from tamkit.syntax.writer import line
 
 __all__ = [
     "Constraint",
@@ -26,6 +28,7 @@ __all__ = [
     "Names",
     "Term",
     "as_model",
+    "line",
     "parse",
     "parse_constraints",
     "read",

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from tamkit.errors import unknown
 from tamkit.syntax.merging import checked
-from tamkit.syntax.model import Key, Model, Term, Value
-from tamkit.syntax.roles import default_covariances
+from tamkit.syntax.parser import statements
+from tamkit.syntax.parts import Key, Some, Statements, Term, Value
+from tamkit.syntax.roles import default_covariances, names
 from tamkit.syntax.tokens import NAME
 
 _NAME = re.compile(NAME)
 
 
-def measuring(measured: Mapping[str, Iterable[str]], origin: str) -> Model:
-    """The measurement model of ``{construct: its items or facets}``."""
-    model = Model((), origin=origin)
+def measuring(model: Some, measured: Mapping[str, Iterable[str]]) -> Some:
+    """The measurement model of ``{construct: its items or facets}``, from an empty one."""
     terms = []
     for construct, items in measured.items():
         parts = tuple(dict.fromkeys(items))
@@ -35,12 +35,10 @@ def measuring(measured: Mapping[str, Iterable[str]], origin: str) -> Model:
     return replace(model, terms=tuple(terms))
 
 
-def joined(model: Model, other: Model | str) -> Model:
+def joined(model: Some, other: Statements | str) -> Some:
     """One model behind another. The places of the second belong to another text, so only the first keeps its own."""
     if isinstance(other, str):
-        from tamkit.syntax.parser import read
-
-        other, mistakes = read(other)
+        other, mistakes = statements(other)
         if mistakes:
             raise mistakes[0]
     added = other.made("")
@@ -54,12 +52,12 @@ def joined(model: Model, other: Model | str) -> Model:
     )
 
 
-def added(model: Model, terms: Iterable[Term]) -> Model:
+def added(model: Some, terms: Iterable[Term]) -> Some:
     """The model with more terms; what is there already stays one parameter."""
     return checked(replace(model, terms=(*model.terms, *terms)))
 
 
-def fixed(model: Model, values: Mapping[Key, float | None]) -> Model:
+def fixed(model: Some, values: Mapping[Key, float | None]) -> Some:
     """Parameters held at numbers, or with None free; those not mentioned are added."""
     wanted = {Term(*key).key: value for key, value in values.items()}
     kept = tuple(
@@ -74,10 +72,10 @@ def _as_fixed(value: float | None) -> tuple[Value, ...]:
 
 
 def with_method(
-    model: Model, name: str, items: tuple[str, ...], label: str | None, start: float | None, value: float | None
-) -> Model:
+    model: Some, name: str, items: tuple[str, ...], label: str | None, start: float | None, value: float | None
+) -> Some:
     """A factor on which all ``items`` load and which correlates with no construct."""
-    others = [other for other in model.names().lv if other != name]
+    others = [other for other in names(model).lv if other != name]
     loadings = (
         Term(
             name,
@@ -89,12 +87,12 @@ def with_method(
         )
         for item in items
     )
-    return added(model, loadings).uncorrelated(name, others)
+    return fixed(added(model, loadings), {(name, "~~", other): 0.0 for other in others})
 
 
-def with_controls(model: Model, controls: tuple[str, ...], outcomes: tuple[str, ...]) -> Model:
+def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, ...]) -> Some:
     """Controls for outcomes and exogenous constructs, all covariances as they were."""
-    before = model.names()
+    before = names(model)
     known = [*before.lv, *before.ov]
     measured_by = {item: construct for construct, items in model.measured().items() for item in items}
     for control in controls:
@@ -113,7 +111,7 @@ def with_controls(model: Model, controls: tuple[str, ...], outcomes: tuple[str, 
     larger = added(model, (Term(target, "~", control) for target in targets for control in controls))
     larger = replace(larger, terms=_gathered(larger.terms))
     # Free before and after: lavaan gives it. Only before: written out. Only after: held at 0, as it was.
-    old, new = default_covariances(before), default_covariances(larger.names())
+    old, new = default_covariances(before), default_covariances(names(larger))
     written = {term.key for term in model.terms}
     lost = [pair for pair in old if not _among(pair, new) and Term(pair[0], "~~", pair[1]).key not in written]
     gained = [pair for pair in new if not _among(pair, old) and Term(pair[0], "~~", pair[1]).key not in written]
@@ -137,7 +135,7 @@ def _gathered(terms: tuple[Term, ...]) -> tuple[Term, ...]:
     return tuple(terms[at] for at in sorted(range(len(terms)), key=lambda at: (order[at], at)))
 
 
-def numbers_off(model: Model) -> Model:
+def numbers_off(model: Some) -> Some:
     """Numbers other than 0 taken off; what was fixed in one group and 0 in another is ``NA`` in the first."""
 
     def off(values: tuple[Value, ...]) -> tuple[Value, ...]:

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from tamkit.errors import listed
-from tamkit.syntax.model import Model, Term, Value
+from tamkit.syntax.parts import Some, Term, Value
 
 KINDS = ("thresholds", "loadings", "intercepts", "residuals", "lv.variances", "lv.covariances")
 
 
 def across_groups(
-    model: Model, groups: int, equal: frozenset[str], freed: frozenset[str], thresholds: Mapping[str, int] | None
-) -> Model:
+    model: Some, groups: int, equal: frozenset[str], freed: frozenset[str], thresholds: Mapping[str, int] | None
+) -> Some:
     """See :meth:`tamkit.syntax.Model.across_groups`."""
     wrong = sorted(equal - set(KINDS))
     if wrong:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from tamkit.syntax.model import Constraint, Key, Model, Term
+from tamkit.syntax.parts import Constraint, Key, Some, Term
 from tamkit.syntax.tokens import Token
 
 KINDS = {"labels": "labels", "fixed": "values", "starts": "start values"}
@@ -71,11 +71,11 @@ def named_twice(terms: Iterable[Term], constraints: Iterable[Constraint]) -> lis
     return clashes
 
 
-def checked(model: Model) -> Model:
+def checked(model: Some) -> Some:
     """The model with each parameter once; raises InputError for the first clash."""
     terms, clashes = merge(model.terms)
     clashes += named_twice(terms, model.constraints)
     if clashes:
         part, message, token = clashes[0]
         raise model.error(part, message, token)
-    return Model(terms, model.constraints, model.text, model.origin)
+    return replace(model, terms=terms)

@@ -1,98 +1,24 @@
-"""``Model``: what a text says, as frozen parts, and the questions people and modules ask of it."""
+"""``Model``: what a text says, and all that people and modules ask of it or make from it."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from tamkit.errors import InputError
-from tamkit.syntax.expression import Expression
-from tamkit.syntax.tokens import NOWHERE, Token, spot
-
-#: A number, or None for ``NA``: free this parameter.
-Value = float | None
-#: ``(lhs, op, rhs)``: one parameter of a model.
-Key = tuple[str, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One parameter as written: ``lhs op rhs`` with its modifiers, each one value or one a group.
-
-    ``op`` is ``=~``, ``<~``, ``~``, ``~~``, ``~1`` (``rhs`` is empty), ``|`` or ``~*~``. ``left`` and ``token`` are the
-    places of the two names in the text; a term that nobody wrote stands nowhere (line 0).
-    """
-
-    lhs: str
-    op: str
-    rhs: str
-    fixed: tuple[Value, ...] = ()
-    labels: tuple[str, ...] = ()
-    starts: tuple[Value, ...] = ()
-    token: Token = field(default=NOWHERE, compare=False, repr=False)
-    left: Token = field(default=NOWHERE, compare=False, repr=False)
-
-    @property
-    def key(self) -> Key:
-        """What tells parameters apart: a covariance is the same one either way round."""
-        if self.op == "~~" and self.rhs < self.lhs:
-            return (self.rhs, self.op, self.lhs)
-        return (self.lhs, self.op, self.rhs)
-
-    def __str__(self) -> str:
-        from tamkit.syntax.writer import line
-
-        return line(self)
+from tamkit.syntax import changes, roles
+from tamkit.syntax import groups as groups_
+from tamkit.syntax.parser import statements
+from tamkit.syntax.parts import Key, Names, Statements
+from tamkit.syntax.tokens import ModelSyntaxError
+from tamkit.syntax.writer import write
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
-    """``left op right`` with op one of ``== < >``, or a definition ``name := right`` (left is None)."""
-
-    op: str
-    name: str
-    left: Expression | None
-    right: Expression
-    token: Token = field(default=NOWHERE, compare=False, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """The variables of a model by role, each in the order it first appears.
-
-    ``ov`` observed; ``ov_x`` exogenous observed (moments taken from the sample under fixed.x); ``lv`` latent;
-    ``lv_x`` exogenous latent; ``outcomes`` dependent variables that predict nothing (their residuals covary);
-    ``indicators`` what latent variables are measured by; ``products`` such as ``A:B``, which are in no other role.
-    """
-
-    ov: tuple[str, ...]
-    ov_x: tuple[str, ...]
-    lv: tuple[str, ...]
-    lv_x: tuple[str, ...]
-    outcomes: tuple[str, ...]
-    indicators: tuple[str, ...]
-    products: tuple[str, ...] = ()
-
-    @property
-    def ov_nox(self) -> tuple[str, ...]:
-        return tuple(name for name in self.ov if name not in self.ov_x)
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(Statements):
     """A model: its terms in the order written, its constraints and definitions.
 
     ``str(model)`` is lavaan text that reads back to the same model; every method that changes something returns a new
     model. Two models are equal when their terms and constraints are.
-
-    Attributes
-    ----------
-    terms, constraints
-        The parameters with their modifiers; what must hold between them and what is defined from them.
-    text
-        What the user wrote, to show a mistake in; empty for a model that was made.
-    origin
-        What a made model is called in messages, as in ``questionnaire sample, model base``.
 
     Examples
     --------
@@ -106,10 +32,7 @@ class Model:
     INT ~ PU
     """
 
-    terms: tuple[Term, ...]
-    constraints: tuple[Constraint, ...] = ()
-    text: str = field(default="", compare=False, repr=False)
-    origin: str = field(default="", compare=False)
+    __slots__ = ()
 
     @classmethod
     def of(cls, measured: Mapping[str, Iterable[str]], *, origin: str = "") -> Model:
@@ -124,28 +47,9 @@ class Model:
         PU   =~ PU1 + PU2
         RISK =~ FR + PV
         """
-        from tamkit.syntax.changes import measuring
-
-        return measuring(measured, origin)
+        return changes.measuring(cls((), origin=origin), measured)
 
     # ---- what people ask of a model
-
-    def measured(self, op: str = "=~") -> dict[str, tuple[str, ...]]:
-        """What stands right of ``=~`` (or ``<~``) for every variable on its left, in order.
-
-        >>> from tamkit.syntax import parse
-        >>> parse("f =~ NA*x1 + x2 + # comment\\n     start(.5)*x3\\nf ~~ 1*f").measured()
-        {'f': ('x1', 'x2', 'x3')}
-        """
-        found: dict[str, tuple[str, ...]] = {}
-        for term in self.terms:
-            if term.op == op:
-                found[term.lhs] = (*found.get(term.lhs, ()), term.rhs)
-        return found
-
-    def paths(self) -> tuple[tuple[str, str], ...]:
-        """``(source, target)`` of every regression, in order."""
-        return tuple((term.rhs, term.lhs) for term in self.terms if term.op == "~")
 
     def names(self) -> Names:
         """The variables sorted into roles, as lavaan sorts them.
@@ -155,23 +59,7 @@ class Model:
         >>> names.lv, names.ov, names.ov_x
         (('f',), ('x1', 'x2', 'y', 'z'), ('z',))
         """
-        from tamkit.syntax.roles import names
-
-        return names(self)
-
-    def labels(self) -> tuple[str, ...]:
-        """The labels of parameters, then the names of what is defined, each once."""
-        labels = [label for term in self.terms for label in term.labels]
-        return tuple(dict.fromkeys([*labels, *(c.name for c in self.constraints if c.op == ":=")]))
-
-    def find(self, lhs: str, op: str, rhs: str = "") -> Term | None:
-        """The term of a parameter, or None when the text does not mention it."""
-        key = Term(lhs, op, rhs).key
-        return next((term for term in self.terms if term.key == key), None)
-
-    def has_numbers(self) -> bool:
-        """Whether a parameter is fixed at a number."""
-        return any(value is not None for term in self.terms for value in term.fixed)
+        return roles.names(self)
 
     # ---- models made from it
 
@@ -185,9 +73,7 @@ class Model:
         InputError
             Where the two contradict each other: two labels or two values for one parameter, one name defined twice.
         """
-        from tamkit.syntax.changes import joined
-
-        return joined(self, other)
+        return changes.joined(self, other)
 
     def with_fixed(self, values: Mapping[Key, float]) -> Model:
         """This model with parameters held at numbers; one the text does not mention is added.
@@ -197,15 +83,11 @@ class Model:
         f =~ x1 + 0.5*a*x2
         x1 ~~ 0*x2
         """
-        from tamkit.syntax.changes import fixed
-
-        return fixed(self, values)
+        return changes.fixed(self, values)
 
     def with_covariance(self, first: str, second: str, value: float | None = None) -> Model:
         """This model with the covariance of two variables held at ``value``, or free."""
-        from tamkit.syntax.changes import fixed
-
-        return fixed(self, {(first, "~~", second): value})
+        return changes.fixed(self, {(first, "~~", second): value})
 
     def uncorrelated(self, name: str, others: Iterable[str]) -> Model:
         """This model with the covariances of one variable with others held at 0."""
@@ -231,9 +113,7 @@ class Model:
         M =~ m*a1 + m*b1
         M ~~ 0*A + 0*B
         """
-        from tamkit.syntax.changes import with_method
-
-        return with_method(self, name, tuple(items), label, start, value)
+        return changes.with_method(self, name, tuple(items), label, start, value)
 
     def with_controls(self, controls: Iterable[str], outcomes: str | Iterable[str]) -> Model:
         """This model with the outcomes regressed on control variables too.
@@ -268,9 +148,9 @@ class Model:
         B ~ age
         A ~~ B
         """
-        from tamkit.syntax.changes import with_controls
-
-        return with_controls(self, tuple(controls), (outcomes,) if isinstance(outcomes, str) else tuple(outcomes))
+        return changes.with_controls(
+            self, tuple(controls), (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
+        )
 
     def across_groups(
         self,
@@ -307,9 +187,7 @@ class Model:
         F ~~ c(1, NA)*F
         F ~ c(0, 0)*1
         """
-        from tamkit.syntax.groups import across_groups
-
-        return across_groups(self, groups, frozenset(equal), frozenset(freed), thresholds)
+        return groups_.across_groups(self, groups, frozenset(equal), frozenset(freed), thresholds)
 
     def unlabelled(self) -> Model:
         """This model without labels, definitions and constraints, so that nothing ties parameters together.
@@ -326,37 +204,12 @@ class Model:
         f =~ x1 + 0*x2 + c(0, NA)*x3
         """
 
-        from tamkit.syntax.changes import numbers_off
-
-        return numbers_off(self)
-
-    def made(self, origin: str) -> Model:
-        """The same model as a part of something larger: a mistake in it is told of ``origin``, not of a line."""
-        return replace(
-            self,
-            terms=tuple(replace(term, token=NOWHERE, left=NOWHERE) for term in self.terms),
-            constraints=tuple(replace(constraint, token=NOWHERE) for constraint in self.constraints),
-            text="",
-            origin=origin,
-        )
+        return changes.numbers_off(self)
 
     # ---- showing it
 
     def __str__(self) -> str:
-        from tamkit.syntax.writer import write
-
         return write(self)
-
-    def error(self, part: Term | Constraint, message: str, token: Token | None = None) -> InputError:
-        """What to raise for something wrong with a part: with its line where a user wrote it, else with the origin."""
-        token = token or part.token
-        if self.text and token.line:
-            return InputError(f"model syntax, line {token.line}: {message}{spot(self.text, token.line, token.column)}")
-        return self.complaint(message)
-
-    def complaint(self, message: str) -> InputError:
-        """What to raise for something wrong with the model as a whole."""
-        return InputError(f"{self.origin or 'the model'}: {message}")
 
 
 def as_model(given: Model | str) -> Model:
@@ -365,8 +218,39 @@ def as_model(given: Model | str) -> Model:
     >>> as_model("f =~ x1 + x2") == as_model(as_model("f =~ x1 + x2"))
     True
     """
-    if isinstance(given, Model):
-        return given
-    from tamkit.syntax.parser import parse
+    return given if isinstance(given, Model) else parse(given)
 
-    return parse(given)
+
+def read(text: str) -> tuple[Model, tuple[ModelSyntaxError, ...]]:
+    """What can be read of a text, statement by statement, and every mistake in it, in order.
+
+    >>> model, mistakes = read("PU =~ PU1 + PU2\\nINT ~\\nATT ~ a*b*PU")
+    >>> len(model.terms), [(mistake.line, mistake.column) for mistake in mistakes]
+    (2, [(2, 5), (3, 9)])
+    """
+    found, mistakes = statements(text)
+    return Model(found.terms, found.constraints, found.text), mistakes
+
+
+def parse(text: str) -> Model:
+    """The model of a text.
+
+    Raises
+    ------
+    InputError
+        For the first mistake, with line, column and the line itself.
+
+    Examples
+    --------
+    >>> model = parse("PU =~ PU1 + 0.5*PU2\\nINT ~ a*PU\\ntotal := 2*a")
+    >>> [(t.lhs, t.op, t.rhs, t.fixed, t.labels) for t in model.terms][1:]
+    [('PU', '=~', 'PU2', (0.5,), ()), ('INT', '~', 'PU', (), ('a',))]
+    """
+    if not isinstance(text, str):
+        raise InputError(f"a model is text in lavaan syntax; got {type(text).__name__}.")
+    model, mistakes = read(text)
+    if mistakes:
+        raise mistakes[0]
+    if not model.terms:
+        raise InputError("the model has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
+    return model

@@ -1,4 +1,4 @@
-"""Lavaan model text → :class:`Model`.
+"""Lavaan model text → statements.
 
 Read: ``=~ <~ ~ ~~ ~1 | ~*~ := == < >``, fixed values and arithmetic on numbers (``(1/2)*x``), ``NA*``, ``start(x)*``
 and ``x?``, labels, ``c(…)*`` for groups, products ``A:B``, several names on the left (``a + b ~ x``), comments
@@ -10,42 +10,18 @@ from __future__ import annotations
 from tamkit.errors import InputError
 from tamkit.syntax.expression import parse_expression
 from tamkit.syntax.merging import Clash, merge, named_twice
-from tamkit.syntax.model import Constraint, Model, Term
+from tamkit.syntax.parts import Constraint, Statements, Term
 from tamkit.syntax.terms import TermReader, variable
 from tamkit.syntax.tokens import ModelSyntaxError, Token, syntax_error, tokenize
 
 _DEPTH = {"(": 1, ")": -1}
 
 
-def parse(text: str) -> Model:
-    """The model of a text.
-
-    Raises
-    ------
-    InputError
-        For the first mistake, with line, column and the line itself.
-
-    Examples
-    --------
-    >>> model = parse("PU =~ PU1 + 0.5*PU2\\nINT ~ a*PU\\ntotal := 2*a")
-    >>> [(t.lhs, t.op, t.rhs, t.fixed, t.labels) for t in model.terms][1:]
-    [('PU', '=~', 'PU2', (0.5,), ()), ('INT', '~', 'PU', (), ('a',))]
-    """
-    if not isinstance(text, str):
-        raise InputError(f"a model is text in lavaan syntax; got {type(text).__name__}.")
-    model, mistakes = read(text)
-    if mistakes:
-        raise mistakes[0]
-    if not model.terms:
-        raise InputError("the model has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
-    return model
-
-
-def read(text: str) -> tuple[Model, tuple[ModelSyntaxError, ...]]:
+def statements(text: str) -> tuple[Statements, tuple[ModelSyntaxError, ...]]:
     """What can be read of a text, statement by statement, and every mistake in it, in order.
 
-    >>> model, mistakes = read("PU =~ PU1 + PU2\\nINT ~\\nATT ~ a*b*PU")
-    >>> len(model.terms), [(mistake.line, mistake.column) for mistake in mistakes]
+    >>> found, mistakes = statements("PU =~ PU1 + PU2\\nINT ~\\nATT ~ a*b*PU")
+    >>> len(found.terms), [(mistake.line, mistake.column) for mistake in mistakes]
     (2, [(2, 5), (3, 9)])
     """
     mistakes: list[ModelSyntaxError] = []
@@ -66,7 +42,7 @@ def read(text: str) -> tuple[Model, tuple[ModelSyntaxError, ...]]:
     clashes += named_twice(joined, constraints)
     mistakes += [_clash(text, clash) for clash in clashes]
     mistakes.sort(key=lambda mistake: (mistake.line, mistake.column))
-    return Model(joined, tuple(constraints), text), tuple(mistakes)
+    return Statements(joined, tuple(constraints), text), tuple(mistakes)
 
 
 def _clash(text: str, clash: Clash) -> ModelSyntaxError:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from tamkit.syntax.model import Model, Names
+from tamkit.syntax.parts import Names, Statements
 
 
-def names(model: Model) -> Names:
+def names(model: Statements) -> Names:
     """See :meth:`tamkit.syntax.Model.names`."""
-    from tamkit.syntax.model import Names
-
     terms = model.terms
     products = _unique(name for t in terms for name in (t.lhs, t.rhs) if ":" in name)
     lv = _unique(t.lhs for t in terms if t.op in ("=~", "<~"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tamkit.syntax.expression import FUNCTIONS, Reader
 from tamkit.syntax.merging import KINDS, contradiction
-from tamkit.syntax.model import Term, Value
+from tamkit.syntax.parts import Term, Value
 from tamkit.syntax.tokens import Token, syntax_error
 
 #: lavaan's modifiers that ask for what there is not, and why each is refused.

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from tamkit.syntax.expression import Expression
-from tamkit.syntax.model import Model, Term, Value
+from tamkit.syntax.parts import Statements, Term, Value
 from tamkit.syntax.tokens import NAME
 
 _PLAIN = re.compile(NAME)
 _SUM = re.compile(r"(?<=[\w.)])\s*(?<![\d.][eE])([+-])\s*")
 
 
-def write(model: Model) -> str:
+def write(model: Statements) -> str:
     """One line for the terms with one left side that stand together; operators of neighbouring lines stand below each
     other."""
     lines = [*_formulas(model), *_constraints(model)]
@@ -37,12 +37,12 @@ def number(value: Value) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
 
 
-def _formulas(model: Model) -> Iterator[tuple[str, str, str]]:
+def _formulas(model: Statements) -> Iterator[tuple[str, str, str]]:
     for (lhs, op), terms in groupby(model.terms, key=lambda term: (term.lhs, term.op)):
         yield lhs, "~" if op == "~1" else op, " + ".join(_right(term) for term in terms)
 
 
-def _constraints(model: Model) -> Iterator[tuple[str, str, str]]:
+def _constraints(model: Statements) -> Iterator[tuple[str, str, str]]:
     for constraint in model.constraints:
         left = constraint.name if constraint.left is None else _expression(constraint.left)
         yield left, constraint.op, _expression(constraint.right)

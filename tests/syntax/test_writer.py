@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tamkit.errors import InputError
-from tamkit.syntax import Model, Term, parse
+from tamkit.syntax import Model, Term, line, parse
 from tamkit.syntax.merging import checked
 from tamkit.syntax.writer import number
 
@@ -77,4 +77,4 @@ def test_numbers_are_the_shortest_that_read_back() -> None:
 
 
 def test_a_term_alone() -> None:
-    assert [str(term) for term in parse("f =~ 0.5*x1\ny ~ m*1").terms] == ["f =~ 0.5*x1", "y ~ m*1"]
+    assert [line(term) for term in parse("f =~ 0.5*x1\ny ~ m*1").terms] == ["f =~ 0.5*x1", "y ~ m*1"]
