@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-Progress = Callable[[str, int, int], None]
+from tamkit.progress import Progress
 
 
 def width(text: str) -> int:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tamkit.drivers import comparison, effects, equivalence, hypotheses
+from tamkit.drivers import comparison, equivalence, hypotheses, ranking
 from tamkit.errors import AnalysisError, InputError, TamkitError
+from tamkit.progress import Progress
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -78,7 +79,7 @@ def analyse(
     models: Sequence[str],
     *,
     options: Options | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
     **given: Any,
 ) -> Drivers:
     """Fit the named models of a questionnaire and say what drives its outcome.
@@ -125,7 +126,7 @@ def analyse(
         main=main,
         outcome=outcome,
         hypotheses=hypotheses.table(main, questionnaire.hypotheses),
-        effects=effects.table(main, outcome),
+        effects=ranking.table(main, outcome),
         r2=pd.DataFrame({"construct": endogenous, "r2": [float(main.r2[name]) for name in endogenous]}),
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),

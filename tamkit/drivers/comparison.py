@@ -41,7 +41,7 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
 
     Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``; scaled and robust versions where
     the estimator has them; ``chisq_diff, df_diff, pvalue_diff`` (restricted against full; scaled as lavaan's ``anova``
-    does for a scaled statistic); ``delta_cfi`` (restricted − full), ``delta_aic``, ``delta_bic``; ``nested``; and
+    does for a scaled statistic); ``cfi_diff`` (restricted − full), ``aic_diff``, ``bic_diff``; ``nested``; and
     ``r2_<construct>`` for ``constructs``. Information criteria of models of different observed variables or different
     rows can't be compared and are left out of the differences.
     """
@@ -54,14 +54,14 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
         same_data = sorted(fit.observed) == sorted(full.observed) and tuple(fit.n) == tuple(full.n)
         row["nested"] = fit is not full and same_data and nested(fit, full)
         if fit is not full and same_data:
-            row |= {f"delta_{key}": _minus(fit, full, key) for key in ("cfi", "aic", "bic")}
+            row |= {f"{key}_diff": _minus(fit, full, key) for key in ("cfi", "aic", "bic")}
         if row["nested"]:
             row |= difference(fit, full)
         row |= {f"r2_{construct}": fit.r2.get(construct) for construct in constructs}
         rows.append(row)
     frame = pd.DataFrame(rows)
     first = ["model", "n", *MEASURES, *(name for name in SCALED if name in frame)]
-    change = ["nested", "chisq_diff", "df_diff", "pvalue_diff", "delta_cfi", "delta_aic", "delta_bic"]
+    change = ["nested", "chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "aic_diff", "bic_diff"]
     frame = frame.reindex(columns=[*first, *change, *(f"r2_{construct}" for construct in constructs)])
     numbers = [column for column in frame.columns if column not in ("model", "nested")]
     frame[numbers] = frame[numbers].astype(float)

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.progress import Progress
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def power(
     replications: int = 200,
     seed: int = 1,
     options: Options | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
     **given: Any,
 ) -> pd.DataFrame:
     """Simulate ``replications`` studies for each sample size and fit the model to each.

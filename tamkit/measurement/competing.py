@@ -18,7 +18,7 @@ from tamkit.measurement.blocks import (
     second_order,
     top_level,
 )
-from tamkit.measurement.fitting import attempt, first_order_model, fit_table, free_name, settings
+from tamkit.measurement.model_fits import attempt, first_order_model, fit_table, free_name, settings
 from tamkit.measurement.remarks import Remarked, english
 from tamkit.syntax import Model, as_model
 

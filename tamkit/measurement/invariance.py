@@ -11,11 +11,11 @@ import numpy as np
 from tamkit.errors import InputError
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of
-from tamkit.measurement.fitting import attempt, difference, index, needed, settings
 from tamkit.measurement.invariance_groups import grouped, thresholds_of
 from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_rules import Rule, rule_for
 from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_model
+from tamkit.measurement.model_fits import attempt, difference, index, needed, settings
 from tamkit.measurement.remarks import Remarked
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tamkit.measurement.blocks import Block
-from tamkit.measurement.fitting import attempt
 from tamkit.measurement.invariance_score import Key, names_of, release_drops
 from tamkit.measurement.invariance_syntax import Level, group_model, parameter
+from tamkit.measurement.model_fits import attempt
 from tamkit.measurement.remarks import no_partial
 
 if TYPE_CHECKING:

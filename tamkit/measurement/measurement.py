@@ -22,7 +22,7 @@ from tamkit.measurement.blocks import (
     second_order,
     top_level,
 )
-from tamkit.measurement.fitting import settings
+from tamkit.measurement.model_fits import settings
 from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.tables import item_table, second_order_table
 from tamkit.syntax import Model, as_model

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
 from tamkit.errors import InputError, unknown
+from tamkit.progress import Progress
 from tamkit.report import csvs
 from tamkit.report.assembly import document
 from tamkit.report.content import Content
@@ -26,8 +27,6 @@ FORMATS: dict[str, str] = {
     "xlsx": "tamkit.report.xlsx",
 }
 LANGS = ("zh", "en")
-
-Step = Callable[[str], None]
 
 
 def check(formats: Sequence[str], langs: Sequence[str]) -> None:
@@ -57,7 +56,7 @@ def render_into(
     folder: str | os.PathLike[str],
     formats: Sequence[str] = ("html", "docx"),
     langs: Sequence[str] = ("zh", "en"),
-    progress: Step | None = None,
+    progress: Progress | None = None,
 ) -> list[Path]:
     """Writes ``report.<lang>.<format>``, ``tables/``, ``figures/`` and ``models/`` into a folder that exists.
 
@@ -74,10 +73,12 @@ def render_into(
         written.append(path)
 
     documents: dict[str, Document] = {lang: document(content, lang) for lang in dict.fromkeys(langs)}  # type: ignore[arg-type]
+    total, done = len(documents) * len(set(formats)), 0
     for lang, made in documents.items():
         for name in dict.fromkeys(formats):
             if progress is not None:
-                progress(f"report.{lang}.{name}")
+                progress(f"report.{lang}.{name}", done, total)
+            done += 1
             save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(made))
         for figure in figures(made):
             save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
@@ -103,7 +104,7 @@ def write(
     folder: str | os.PathLike[str],
     formats: Sequence[str] = ("html", "docx"),
     langs: Sequence[str] = ("zh", "en"),
-    progress: Step | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Writes a report folder of its own; an existing folder is kept until the new one is whole, then replaced.
 

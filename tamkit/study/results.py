@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tamkit.progress import Progress
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
 from tamkit.study.plain import dumps, plain
@@ -130,7 +131,7 @@ class Results:
         folder: str | os.PathLike[str],
         formats: Sequence[str] | None = None,
         langs: Sequence[str] | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Progress | None = None,
     ) -> Path:
         """Write the report folder: reports, tables, figures, models, results and manifest.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError, TamkitError
+from tamkit.progress import Progress
 from tamkit.study.declared import Declared
 from tamkit.study.results import Results
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from tamkit.measurement import Measurement
     from tamkit.survey import Clean, Survey
 
-Progress = Callable[[str, int, int], None]
 STAGES = ("read", "screen", "describe", "measurement", "drivers", "extras", "report")
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamkit.errors import InputError, listed
+from tamkit.progress import Progress
 from tamkit.sem.estimators import FOR_ITEMS
 from tamkit.study.folder import LITTER, MANIFEST, check_replaceable, digest, read_manifest, replacing
 
@@ -80,7 +81,7 @@ def demo(
     seed: int = 20240505,
     formats: Sequence[str] | None = None,
     langs: Sequence[str] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Results:
     """Simulate a survey on Huabei and Baitiao, write it as a Wenjuanxing export, and do what ``tamkit report`` does.
 
@@ -104,7 +105,7 @@ def demo(
         study = Study.load(path)
         study.output()
         results = study.run(progress)
-        results.report(staging / REPORT, progress=None if progress is None else lambda name: progress(name, 1, 1))
+        results.report(staging / REPORT, progress=progress)
     return results
 
 

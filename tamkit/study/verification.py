@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tamkit.errors import InputError
+from tamkit.progress import Progress
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
 from tamkit.study.plain import dumps
@@ -67,7 +68,7 @@ class Verification:
 def verify(
     folder: str | os.PathLike[str],
     study: str | os.PathLike[str] | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Verification:
     """Run the study of a report folder again and compare.
 

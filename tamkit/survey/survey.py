@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tamkit.errors import InputError, listed
+from tamkit.progress import Progress
 from tamkit.survey.responses import Responses, Source
 from tamkit.survey.screening.clean import screen
 
@@ -38,7 +39,7 @@ def load(
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
     sheet: str | None = None,
     *,
-    progress: Callable[[str, int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Survey:
     """Reads and codes responses.
 
@@ -106,7 +107,7 @@ def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
 
 def _read(
     file: Path, platform: str | None, sheet: str | None, mapping: Mapping, index: Index,
-    progress: Callable[[str, int, int], None] | None, number: int, total: int,
+    progress: Progress | None, number: int, total: int,
 ) -> tuple[Source, Part]:  # fmt: skip
     from tamkit.survey.coding.part import code_part
     from tamkit.survey.readers.reading import read

@@ -109,13 +109,13 @@ def test_a_model_that_is_not_nested_gets_no_difference_test(items: pd.DataFrame,
     row = found.comparison.iloc[0]
     assert not row["nested"]
     assert pd.isna(row["chisq_diff"])
-    assert not pd.isna(row["delta_aic"])
+    assert not pd.isna(row["aic_diff"])
     assert any("reversed is not nested" in note for note in found.notes)
 
 
 def test_a_model_of_other_items_is_compared_by_r2_alone(items: pd.DataFrame, form: Questionnaire) -> None:
     row = analyse(items, form, ["no_attitude", "tam_risk_trust"]).comparison.iloc[0]
-    assert row[["chisq_diff", "delta_aic", "delta_cfi"]].isna().all()
+    assert row[["chisq_diff", "aic_diff", "cfi_diff"]].isna().all()
     assert 0 < row["r2_INT"] < 1
 
 

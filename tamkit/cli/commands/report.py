@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tamkit.cli.terminal import Progress, progress
+from tamkit.cli.terminal import progress
 
 
 def run(args: argparse.Namespace) -> None:
@@ -19,13 +18,8 @@ def run(args: argparse.Namespace) -> None:
     check_replaceable(folder)  # before the work, not after it
     with progress() as step:
         results = study.run(step)
-        results.report(folder, args.format, args.lang, named(step))
+        results.report(folder, args.format, args.lang, step)
     say_written(results, folder)
-
-
-def named(step: Progress | None) -> Callable[[str], None] | None:
-    """The report names the file it writes; the bar stands full meanwhile."""
-    return None if step is None else lambda name: step(name, 1, 1)
 
 
 def say_written(results: Any, folder: Path) -> None:

@@ -80,7 +80,7 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ("rmsea", "number"),
         ("srmr", "number"),
         ("aic", "number", 1),
-        ("delta_aic", "number", 1),
+        ("aic_diff", "number", 1),
         ("bic", "number", 1),
     )
     return keep_filled(Table("comparison", t("comparison.caption"), spec, tuple(body)))

@@ -100,7 +100,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "col.srmr": ("SRMR", "SRMR"),
     "col.aic": ("AIC", "AIC"),
     "col.bic": ("BIC", "BIC"),
-    "col.delta_aic": ("ΔAIC", "ΔAIC"),
+    "col.aic_diff": ("ΔAIC", "ΔAIC"),
     "col.chisq_diff": ("Δχ²", "Δχ²"),
     "col.df_diff": ("Δdf", "Δdf"),
     "col.pvalue_diff": ("p(Δχ²)", "p (Δχ²)"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from tamkit.errors import InputError, listed
+from tamkit.progress import Progress
 from tamkit.survey import privacy
 from tamkit.survey.coding import matching, times
 from tamkit.survey.coding.answers import Scorer, by_number
@@ -17,8 +18,6 @@ from tamkit.survey.coding.people import Answers, code_people
 from tamkit.survey.coding.problems import Problems
 from tamkit.survey.readers.mapping import Mapping
 from tamkit.survey.readers.table import Column, Layout, RawTable, blank
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
@@ -102,8 +101,6 @@ def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, 
         cells = table.columns[position]
         keep = np.array([not blank(cell) and spell(cell) in wanted for cell in cells.values], dtype=bool)[cells.codes]
         if not keep.any():
-            from tamkit.errors import InputError, listed
-
             have = sorted({spell(cell) for cell in cells.values if not blank(cell)})[:12]
             raise InputError(
                 f"{mapping.origin}: keep: {header}: no row of {table.place} has {listed(wanted)}; "
@@ -221,7 +218,6 @@ def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[str
     ]
     if not private:
         return []
-    from tamkit.errors import listed
 
     return [
         f"{table.place}: personal data ({listed(private, 8)}) were used for finding duplicates only, then forgotten."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
-from tamkit.measurement.fitting import (
+from tamkit.measurement.model_fits import (
     attempt,
     difference,
     first_order_model,

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
 from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, measurement_model, scores
+from tamkit.measurement.common_method_checks import Harman, checklist, full_collinearity, harman
+from tamkit.measurement.common_method_factors import MarkerCfa, MethodFactor, marker_cfa, method_factor
 from tamkit.measurement.competing import candidates
-from tamkit.measurement.fitting import difference, fit_table, index, needed, settings
-from tamkit.measurement.method_bias import Harman, checklist, full_collinearity, harman
-from tamkit.measurement.method_models import MarkerCfa, MethodFactor, marker_cfa, method_factor
+from tamkit.measurement.model_fits import difference, fit_table, index, needed, settings
 from tamkit.measurement.remarks import NO_MARKER, Remarked, model_failed
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from measurement.reference import HS, TOLERANCE, holzinger, reference
 from tamkit import sem
 from tamkit.errors import AnalysisError
 from tamkit.measurement.blocks import blocks_of, measurement_model
-from tamkit.measurement.fitting import attempt, difference, first_order_model, free_name, index, needed
+from tamkit.measurement.model_fits import attempt, difference, first_order_model, free_name, index, needed
 
 MODEL = measurement_model(blocks_of(HS))
 

@@ -8,7 +8,7 @@ from measurement.reference import ITEMS, SECOND, TOLERANCE, likert, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import CHECKLIST, assess, checklist, full_collinearity, harman
-from tamkit.measurement.method_bias import vif
+from tamkit.measurement.common_method_checks import vif
 
 REF = reference("measurement_models")
 
