@@ -40,13 +40,14 @@ def release_drops(
 
     R: ``lavaan::lavTestScore(fit)$uni``.
     """
-    from tamkit.sem.estimate import discrepancy, hessian
     from tamkit.sem.setup import prepare
     from tamkit.sem.syntax import parse
     from tamkit.sem.table import build
 
     old = fit.setup
-    setup = prepare(build(parse(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings)
+    setup = prepare(
+        build(parse(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings, old.route
+    )
     present = {(row.lhs, row.op, row.rhs, row.group): row.free for row in old.table.rows}
     estimates = fit.table
     keys = zip(estimates["lhs"], estimates["op"], estimates["rhs"], estimates["group"], strict=True)
@@ -63,9 +64,8 @@ def release_drops(
         if present[key]:
             K[row.free - 1, present[key] - 1] = 1.0
     K = K[:, K.any(axis=0)]
-    problem = discrepancy(setup)
-    gradient = problem.derivatives(theta[None], np.array([0]), weight=False)[0][0]
-    H = hessian(setup, problem, theta, "expected")
+    gradient = setup.route.problem(setup).derivatives(theta[None], np.array([0]), weight=False)[0][0]
+    H = setup.route.hessian(setup, theta, "expected")
     drops = {}
     for name, parts in candidates.items():
         later = [place[(*parts, g)] for g in range(2, len(fit.n) + 1) if (*parts, g) in place]

@@ -51,7 +51,7 @@ def options(args: argparse.Namespace, step: Any = None) -> dict[str, Any]:
             found[name] = True
     if args.bootstrap is not None:
         if step is not None:
-            found["progress"] = lambda done, total: step("bootstrap", done, total)
+            found["progress"] = step
         found |= {"bootstrap": args.bootstrap, "ci": args.ci, "jobs": args.jobs}
         if args.seed is not None:
             found["seed"] = args.seed
