@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +127,95 @@ def test_the_command_line_starts_without_heavy_libraries() -> None:
 def test_every_package_has_tests_of_its_name() -> None:
     packages = {path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
     assert packages <= {path.name for path in (ROOT / "tests").iterdir()}
+
+
+# -- no circle ---------------------------------------------------------------------------------------------------------
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def arrows(folder: Path) -> dict[str, set[str]]:
+    """Module → the modules of the folder that it imports, those in functions and for types alone counted.
+
+    A package's ``__init__`` only re-exports, so it is no module here.
+    """
+    modules = {module_name(path): path for path in folder.rglob("*.py") if path.name != "__init__.py"}
+    found: dict[str, set[str]] = {name: set() for name in modules}
+    for name, path in modules.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                wanted = {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                wanted = {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+            else:
+                continue
+            found[name] |= wanted & set(modules) - {name}
+    return found
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The sets of modules that reach each other, by Tarjan's algorithm."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    out: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        number[name] = low[name] = len(number)
+        stack.append(name)
+        for other in sorted(graph[name]):
+            if other not in number:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], number[other])
+        if low[name] == number[name]:
+            at = stack.index(name)
+            members = stack[at:]
+            del stack[at:]
+            if len(members) > 1:
+                out.append(sorted(members))
+
+    for name in sorted(graph):
+        if name not in number:
+            visit(name)
+    return out
+
+
+def test_circles_are_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == [["b", "c"]]
+
+
+@pytest.mark.parametrize("package", ["sem"])
+def test_no_circle_between_modules(package: str) -> None:
+    assert circles(arrows(PACKAGE / package)) == []
+
+
+# -- the routes of sem -------------------------------------------------------------------------------------------------
+
+ROOMS = ("complete", "ordinal", "missing")
+# Words by which a module would ask what kind of data it has before it.
+KIND = re.compile(
+    r"\.(ordinal|patterns|statistics|saturated)\b|isinstance\([^)]*(Route|WeightedLS|OrdinalLS|IncompleteML)|needs_rows"
+)
+
+
+def test_only_one_place_knows_all_kinds_of_data() -> None:
+    """The ground of sem knows no room, and no room another; `routes` chooses."""
+    for name, targets in arrows(PACKAGE / "sem").items():
+        own = name.split(".")[2]
+        rooms = {target.split(".")[2] for target in targets} & set(ROOMS)
+        if own in ROOMS:
+            assert rooms <= {own}, f"{name} imports {rooms}"
+        elif name != "tamkit.sem.routes":
+            assert not rooms, f"{name} imports {rooms}"
+
+
+def test_nothing_asks_which_kind_of_data_it_has() -> None:
+    for path in (PACKAGE / "sem").rglob("*.py"):
+        if path.relative_to(PACKAGE / "sem").parts[0] in ROOMS:
+            continue
+        text = re.sub(r"from tamkit[.\w]+ import|`[^`]*`", "", path.read_text(encoding="utf-8"))
+        assert not KIND.search(text), f"{path.name}: {KIND.search(text)}"

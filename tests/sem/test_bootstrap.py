@@ -10,9 +10,8 @@ from sem.lavaan_reference import dataset, reference
 
 from tamkit.errors import InputError
 from tamkit.sem import fit
-from tamkit.sem.bootstrap import bollen_stine
 from tamkit.sem.intervals import acceleration, interval
-from tamkit.sem.resample import counts, draw_indices, jackknife_moments, weighted_moments
+from tamkit.sem.resampling import counts, draw_indices, jackknife_moments, weighted_moments
 from tamkit.sem.result import Fit
 
 INTERVALS = reference("sem_intervals")
@@ -174,7 +173,7 @@ def test_wrong_resamples_are_refused() -> None:
 
 def test_bollen_stine_resamples_data_in_which_the_model_holds() -> None:
     fitted = fit(MODEL, dataset("tam"))
-    found = bollen_stine(fitted, 300, seed=5)
+    found = fitted.bollen_stine(300, seed=5)
     assert found.converged > 290
     # χ² of the draws follows its reference distribution, so its mean is about df …
     assert np.mean(found.chisq) == pytest.approx(fitted.fit["df"], rel=0.15)
@@ -185,4 +184,4 @@ def test_bollen_stine_resamples_data_in_which_the_model_holds() -> None:
 
 def test_bollen_stine_rejects_a_wrong_model() -> None:
     wrong = fit("A =~ PU1 + PU2 + ATT1\nB =~ PU3 + PU4 + ATT2 + ATT3", dataset("tam"))
-    assert bollen_stine(wrong, 200, seed=1).pvalue < 0.02
+    assert wrong.bollen_stine(200, seed=1).pvalue < 0.02

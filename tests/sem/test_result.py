@@ -11,7 +11,8 @@ from sem.lavaan_reference import dataset, fitted, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import fit
-from tamkit.sem.result import Fit, normal_pvalue
+from tamkit.sem.intervals import normal_pvalue
+from tamkit.sem.result import Fit
 
 CHAIN = reference("sem_tables")["models"]["chain"]
 COLUMNS = ["lhs", "op", "rhs", "group", "label", "free", "est", "se", "z", "pvalue", "ci_lower", "ci_upper"]
