@@ -11,7 +11,6 @@ from sem.lavaan_reference import dataset, reference
 from tamkit.errors import InputError
 from tamkit.sem import fit
 from tamkit.sem.intervals import acceleration, interval
-from tamkit.sem.resampling import counts, draw_indices, jackknife_moments, weighted_moments
 from tamkit.sem.result import Fit
 
 INTERVALS = reference("sem_intervals")
@@ -49,26 +48,6 @@ def test_acceleration_is_a_sixth_of_the_skewness_of_the_jackknife() -> None:
 def test_a_constant_has_a_degenerate_interval() -> None:
     low, high = interval(np.full((30, 1), 2.5), np.array([2.5]), "bca", np.full((10, 1), 2.5))
     assert low[0] == high[0] == 2.5
-
-
-def test_moments_of_resamples_are_those_of_the_rows() -> None:
-    rng = np.random.default_rng(0)
-    y = rng.normal(3.0, 2.0, size=(40, 3))
-    (indices,) = draw_indices([40], 5, np.random.SeedSequence(1))
-    cov, mean = weighted_moments(y, counts(indices, 40))
-    for b in range(5):
-        rows = y[indices[b]]
-        np.testing.assert_allclose(cov[b], np.cov(rows.T, bias=True), rtol=1e-11)
-        np.testing.assert_allclose(mean[b], rows.mean(axis=0), rtol=1e-12)
-
-
-def test_moments_without_one_case() -> None:
-    y = np.random.default_rng(0).normal(size=(12, 3))
-    cov, mean = jackknife_moments(y)
-    for i in range(12):
-        rest = np.delete(y, i, axis=0)
-        np.testing.assert_allclose(cov[i], np.cov(rest.T, bias=True), rtol=1e-11, atol=1e-14)
-        np.testing.assert_allclose(mean[i], rest.mean(axis=0), rtol=1e-11, atol=1e-14)
 
 
 def test_each_draw_is_the_fit_of_its_rows() -> None:
@@ -141,15 +120,6 @@ def test_bootstrap_errors_are_near_the_robust_ones() -> None:
     found = fit(MODEL, dataset("tam"), bootstrap=1000, seed=3).table
     at = robust["op"] == "~"
     np.testing.assert_allclose(found["se"][at], robust["se"][at], rtol=0.15)
-
-
-def test_groups_are_resampled_within() -> None:
-    sizes = [7, 11]
-    first, second = draw_indices(sizes, 4, np.random.SeedSequence(0))
-    assert first.shape == (4, 7)
-    assert second.shape == (4, 11)
-    assert first.max() < 7
-    assert second.max() < 11
 
 
 def test_draws_that_fail_or_are_inadmissible_are_counted() -> None:

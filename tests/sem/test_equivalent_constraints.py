@@ -96,3 +96,31 @@ def test_an_inequality_that_binds_counts_in_residuals() -> None:
     """lavaan's lavResiduals: -3.682, -2.057, -0.334, -1.658."""
     found = fitted("ML", "a > 0.9").residuals("standardized").loc["x2"].tolist()
     assert found == pytest.approx([-3.6822, -2.0567, -0.3337, -1.6582], abs=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("estimator", "constraint", "cfi", "rmsea"),
+    [
+        *(("ML", form, 0.954718, 0.083971) for form in FORMS["equal"]),
+        *(("MLR", form, 0.956000, 0.082564) for form in FORMS["equal"]),
+        ("ML", "a*b == 0.8", 0.941248, 0.095649),
+        ("MLR", "a*b == 0.8", 0.946246, 0.091258),
+    ],
+)
+def test_robust_indices_of_incomplete_data_are_lavaans(
+    estimator: str, constraint: str, cfi: float, rmsea: float
+) -> None:
+    """tests/reference/sem_constraints.R."""
+    found = fit(ONE + constraint, data("hs_missing"), missing="fiml", estimator=estimator).fit
+    assert found["cfi_robust"] == pytest.approx(cfi, abs=1e-5)
+    assert found["rmsea_robust"] == pytest.approx(rmsea, abs=1e-5)
+
+
+def test_a_constraint_can_identify_a_model() -> None:
+    """Loadings without a marker: what fixes their product says as much as what fixes one of them."""
+    text = "visual =~ NA*x1 + a*x1 + b*x2 + c*x3 + x4\n"
+    product = fit(text + "a*b*c == 1", data("hs"))
+    marker = fit("visual =~ x1 + x2 + x3 + x4", data("hs"))
+    assert product.fit["chisq"] == pytest.approx(marker.fit["chisq"], abs=1e-6)
+    close(product.table["std_all"], marker.table["std_all"], "std_all")
+    close(product.table["std_all_se"], marker.table["std_all_se"], "std_all_se")
