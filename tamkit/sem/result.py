@@ -181,13 +181,14 @@ class Fit:
 
     # -- effects, indices, scores ----------------------------------------------------------------------------------
 
-    def effects(self, target: str | None = None) -> Any:
+    def effects(self, target: str | None = None, *, outcome: str | None = None) -> Any:
         """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
 
         One row a (group, source, target) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
-        the delta method, or from the bootstrap draws when the fit has them. The column ``outcome`` repeats ``target``
-        for one more release. AMOS: "total/direct/indirect effects".
+        the delta method, or from the bootstrap draws when the fit has them. ``outcome``, as a word and as a column, is
+        ``target`` by its former name, for one more release. AMOS: "total/direct/indirect effects".
         """
+        target = outcome if target is None else target
         frame = effects(self.setup, self.estimate, self.bootstrap)
         return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
 
