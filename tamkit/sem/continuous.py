@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tamkit.errors import InputError
@@ -35,20 +37,13 @@ class Continuous(Route):
 
     def moments(self, setup: Setup) -> int:
         """p(p+1)/2 covariances and the means of each group, those among fixed exogenous variables left out."""
-        return int(setup.modelled(setup.table.options.meanstructure).sum()) * len(setup.sample.n)
+        p, x = len(setup.sample.names), len(setup.exogenous)
+        means = p - x if setup.table.options.meanstructure else 0
+        return (p * (p + 1) // 2 - x * (x + 1) // 2 + means) * len(setup.sample.n)
 
     def implied(self, setup: Setup, theta: Array, g: int) -> tuple[Array, Array]:
         at = implied(setup.matrices[g], theta[None], setup.cov[g][None], setup.mean[g][None])
         return at.Sigma[0], at.mu[0] if setup.table.options.meanstructure else setup.mean[g]
-
-    def residual_measures(self, setup: Setup, theta: Array) -> dict[str, float]:
-        """RMR, SRMR (Bentler), CRMR (Bollen), Mplus's SRMR, group-weighted means; ``_nomean`` without the means."""
-        n = setup.sample.n
-        groups = []
-        for g, (S, m) in enumerate(zip(setup.cov, setup.mean, strict=True)):
-            Sigma, mu = self.implied(setup, theta, g)
-            groups.append(_residuals_of(S, Sigma, m, mu, setup.table.options.meanstructure))
-        return {key: sum(w / sum(n) * own[key] for w, own in zip(n, groups, strict=True)) for key in groups[0]}
 
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         return {"ecvi": test.chisq / setup.N + 2 * setup.npar / setup.N}
@@ -56,6 +51,19 @@ class Continuous(Route):
     def factor_scores(self, setup: Setup, theta: Array, g: int, method: str) -> Array:
         assert setup.sample.data is not None
         return normal_scores(setup, theta, g, setup.sample.data[g], method)
+
+
+def averages(setup: Setup, implied: Sequence[tuple[Array, Array]]) -> dict[str, float]:
+    """RMR, SRMR (Bentler), CRMR (Bollen), Mplus's SRMR, group-weighted means; ``_nomean`` without the means.
+
+    ``implied``: Σ̂ and μ̂ of each group.
+    """
+    n, meanstructure = setup.sample.n, setup.table.options.meanstructure
+    groups = [
+        _residuals_of(S, Sigma, m, mu, meanstructure)
+        for S, m, (Sigma, mu) in zip(setup.cov, setup.mean, implied, strict=True)
+    ]
+    return {key: sum(w / sum(n) * own[key] for w, own in zip(n, groups, strict=True)) for key in groups[0]}
 
 
 def residual_parts(

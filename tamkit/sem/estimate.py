@@ -57,16 +57,17 @@ class Fitted(Protocol):
 
 def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
     """Minimise, then compute covariance and test. Raises AnalysisError when the model is not identified (df < 0)."""
-    if setup.df < 0:
+    df = setup.df
+    if df < 0:
         raise AnalysisError(
             f"the model is not identified: it has {setup.npar} free parameters but the data give only {setup.moments} "
-            f"moments (df = {setup.df}). Fix or equate at least {-setup.df} parameter{'s' * (setup.df < -1)}."
+            f"moments (df = {df}). Fix or equate at least {-df} parameter{'s' * (df < -1)}."
         )
     problem = setup.route.problem(setup)
     start = start_values(setup.table, setup.sample, setup.cov, known=guesses(setup))[None]
     solution = minimise(setup, problem, start)
     theta, value = solution.theta[0], float(solution.value[0])
-    base = base_test(setup, setup.route.chisquare(setup, theta, value), setup.df)
+    base = base_test(setup, setup.route.chisquare(setup, theta, value), df)
     converged, iterations = bool(solution.converged[0]), int(solution.iterations[0])
     found = Estimate(theta, value, converged, iterations, None, None, base)
     if not np.isfinite(value):

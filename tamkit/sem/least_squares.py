@@ -58,11 +58,14 @@ def sandwich(pieces: Pieces, n: Sequence[int], inverse: Array) -> Sandwich:
     return Sandwich(M, first - float(np.trace(HM)), second)
 
 
-def misfit(statistics: Sequence[Array], fitted: Sequence[Array], weights: Sequence[Array]) -> Misfit:
-    """Σ w (s − σ)² and Σ w s² of each group."""
+def misfit(
+    statistics: Sequence[Array], fitted: Sequence[Array], weights: Sequence[Array], averages: dict[str, float]
+) -> Misfit:
+    """Σ w (s − σ)² and Σ w s² of each group, beside the averages of residuals."""
     parts = list(zip(statistics, fitted, weights, strict=True))
     return Misfit(
         [float(w @ (s - sigma) ** 2) for s, sigma, w in parts],
         [float(w @ s**2) for s, _, w in parts],
         sum(len(s) for s in statistics),
+        averages,
     )

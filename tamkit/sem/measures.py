@@ -44,8 +44,8 @@ def fit_measures(setup: Setup, estimate: Estimate) -> dict[str, float]:
         corrected = route.corrected(setup, theta, estimate.inverse, test, base)
         if corrected is not None:
             out |= robust_measures(corrected, test.df, base.test.df, N, groups)
-    out |= route.residual_measures(setup, theta)
-    out |= gfi_family(route.misfit(setup, theta), setup.sample.n, test.df)
+    misfit = route.misfit(setup, theta)
+    out |= misfit.averages | gfi_family(misfit, setup.sample.n, test.df)
     out |= other_measures(test, N)
     out |= route.own_measures(setup, test)
     out |= {"scaling_factor_h1": estimate.scaling_h1, "scaling_factor_h0": estimate.scaling_h0}

@@ -53,11 +53,16 @@ class Pieces:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """GFI's raw numbers: for each group e′We of the residuals and s′Ws of the statistics; ``count``: of them all."""
+    """How far the sample lies from the model.
+
+    GFI's raw numbers, for each group e′We of the residuals and s′Ws of the statistics, and ``count`` of them all;
+    ``averages``: RMR, SRMR and their relatives under lavaan's names.
+    """
 
     error: list[float]
     size: list[float]
     count: int
+    averages: dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)

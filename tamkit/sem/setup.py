@@ -198,10 +198,7 @@ class Route(Protocol):
         return float("nan"), float("nan")
 
     def misfit(self, setup: Setup, theta: Array) -> Misfit:
-        """The raw numbers of GFI."""
-
-    def residual_measures(self, setup: Setup, theta: Array) -> dict[str, float]:
-        """RMR, SRMR and their relatives."""
+        """What GFI and the averages of residuals are made of."""
 
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         """Measures that only these data have."""

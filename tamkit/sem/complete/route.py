@@ -14,7 +14,7 @@ from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated,
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal
 from tamkit.sem.complete.likelihood import saturated_loglik
 from tamkit.sem.complete.weighted import WeightedLS, model_statistics, statistics
-from tamkit.sem.continuous import Continuous, residual_parts
+from tamkit.sem.continuous import Continuous, averages, residual_parts
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory
 from tamkit.sem.estimate import resolve_near
 from tamkit.sem.information import expected_hessian, observed_hessian
@@ -126,22 +126,20 @@ class CompleteRoute(Continuous):
     def misfit(self, setup: Setup, theta: Array) -> Misfit:
         """W is the normal-theory weight at Σ̂ (ML) or S (GLS), or the diagonal weight of the discrepancy."""
         meanstructure = setup.table.options.meanstructure
+        implied = [self.implied(setup, theta, g) for g in range(len(setup.sample.n))]
+        means = averages(setup, implied)
         if setup.settings.discrepancy in NORMAL:
-            parts = [self._normal_misfit(setup, theta, g) for g in range(len(setup.sample.n))]
+            parts = [self._normal_misfit(setup, g, *own) for g, own in enumerate(implied)]
             p = len(setup.sample.names)
             count = (p * (p + 1) // 2 + (p if meanstructure else 0)) * len(parts)
-            return Misfit([error for error, _ in parts], [size for _, size in parts], count)
-        fitted = [
-            model_statistics(matrices, theta[None], S[None], m[None])[0][0]
-            for matrices, S, m in zip(setup.matrices, setup.cov, setup.mean, strict=True)
-        ]
+            return Misfit([error for error, _ in parts], [size for _, size in parts], count, means)
+        fitted = [statistics(Sigma[None], mu[None], meanstructure)[0] for Sigma, mu in implied]
         sample = [statistics(S[None], m[None], meanstructure)[0] for S, m in zip(setup.cov, setup.mean, strict=True)]
-        return misfit(sample, fitted, diagonal_weights(setup))
+        return misfit(sample, fitted, diagonal_weights(setup), means)
 
-    def _normal_misfit(self, setup: Setup, theta: Array, g: int) -> tuple[float, float]:
+    def _normal_misfit(self, setup: Setup, g: int, Sigma: Array, mu: Array) -> tuple[float, float]:
         """½ tr[(Ω(S − Σ̂))²] and ½ tr[(ΩS)²], with the means' quadratic forms."""
         S, m = setup.cov[g], setup.mean[g]
-        Sigma, mu = self.implied(setup, theta, g)
         Omega = np.linalg.inv(S if setup.settings.discrepancy == "GLS" else Sigma)
         # Moments among fixed exogenous variables are reproduced by construction and carry no weight.
         x, modelled = setup.exogenous, S

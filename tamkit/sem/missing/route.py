@@ -13,7 +13,7 @@ import numpy as np
 from tamkit.errors import InputError, TamkitError
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fitted_baseline, independence
-from tamkit.sem.continuous import Continuous, residual_parts
+from tamkit.sem.continuous import Continuous, averages, residual_parts
 from tamkit.sem.estimate import resolve_near
 from tamkit.sem.matrices import Array
 from tamkit.sem.missing.discrepancy import IncompleteML, moment_jacobian
@@ -152,8 +152,8 @@ class IncompleteRoute(Continuous):
         i, j = np.triu_indices(p)
         fixed = np.flatnonzero(~setup.modelled(means=True))
         errors, sizes = [], []
-        for g, patterns in enumerate(self.patterns):
-            Sigma, mu = self.implied(setup, theta, g)
+        implied = [self.implied(setup, theta, g) for g in range(len(self.patterns))]
+        for patterns, (Sigma, mu) in zip(self.patterns, implied, strict=True):
             W = expected_information(patterns, mu, Sigma)
             W[fixed, :] = W[:, fixed] = 0.0
             mean, cov = available_moments(patterns)
@@ -161,7 +161,7 @@ class IncompleteRoute(Continuous):
             gap = sample - np.concatenate([mu, Sigma[i, j]])
             errors.append(float(gap @ W @ gap))
             sizes.append(float(sample @ W @ sample))
-        return Misfit(errors, sizes, (p + len(i)) * len(self.patterns))
+        return Misfit(errors, sizes, (p + len(i)) * len(self.patterns), averages(setup, implied))
 
     def corrected(self, setup: Setup, theta: Array, inverse: Array, test: Test, base: Baseline) -> Corrected | None:
         if test.df <= 0 or base.setup is None or base.theta is None:

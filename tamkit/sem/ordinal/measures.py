@@ -29,32 +29,31 @@ class OrdinalFit:
     weight: Array
 
 
-def residual_measures(fits: Sequence[OrdinalFit]) -> dict[str, float]:
+def averages(moments: Sequence[OrdinalMoments], fitted: Sequence[Array]) -> dict[str, float]:
     """RMR, SRMR and CRMR from correlations alone (``_nomean``) and from correlations and thresholds, weighted by n.
 
     As in lavaan the divisor counts the variances too, those of covariates included, but not for CRMR.
     """
-    groups = [_residuals_of(part) for part in fits]
-    share = np.array([part.moments.n for part in fits], dtype=float)
+    groups = [_residuals_of(part, values) for part, values in zip(moments, fitted, strict=True)]
+    share = np.array([part.n for part in moments], dtype=float)
     share /= share.sum()
     out = {key: float(sum(w * found[key] for w, found in zip(share, groups, strict=True))) for key in groups[0]}
     out["srmr"] = out["srmr_bentler_nomean"]
     return out
 
 
-def _residuals_of(part: OrdinalFit) -> dict[str, float]:
-    m = part.moments
+def _residuals_of(m: OrdinalMoments, fitted: Array) -> dict[str, float]:
     p, t = len(m.names), len(m.thresholds)
     counted = p + (0 if m.covariates is None else len(m.covariates.names))
     first, second = pairs_of(p)
-    residual = m.statistics - part.fitted
+    residual = m.statistics - fitted
     of_ordered = np.array(m.ordered)[m.threshold_of]  # lavaan leaves the means of continuous variables out here
     thresholds, off = residual[:t][of_ordered], residual[m.covariances_at]
     sd = np.sqrt(np.diag(m.cov))
     fitted_sd = sd.copy()
-    fitted_sd[[i for i in range(p) if not m.ordered[i]]] = np.sqrt(np.maximum(part.fitted[m.variances_at], 1e-300))
+    fitted_sd[[i for i in range(p) if not m.ordered[i]]] = np.sqrt(np.maximum(fitted[m.variances_at], 1e-300))
     standardised = off / (sd[first] * sd[second])
-    correlation = m.statistics[m.covariances_at] / (sd[first] * sd[second]) - part.fitted[m.covariances_at] / (
+    correlation = m.statistics[m.covariances_at] / (sd[first] * sd[second]) - fitted[m.covariances_at] / (
         fitted_sd[first] * fitted_sd[second]
     )
     out = {}

@@ -19,9 +19,9 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.ordinal.codes import pairs_of
-from tamkit.sem.ordinal.latent import Latent, compile_latent, follow, scales, statistics_jacobian
+from tamkit.sem.ordinal.latent import Latent, compile_latent, follow, model_statistics, scales, statistics_jacobian
 from tamkit.sem.ordinal.least_squares import OrdinalLS
-from tamkit.sem.ordinal.measures import OrdinalFit, polychoric_discrepancy, residual_measures
+from tamkit.sem.ordinal.measures import OrdinalFit, averages, polychoric_discrepancy
 from tamkit.sem.ordinal.moments import OrdinalMoments
 from tamkit.sem.ordinal.predict import posterior_modes
 from tamkit.sem.ordinal.resampled import refit
@@ -125,6 +125,11 @@ class OrdinalRoute(Route):
             out.append(OrdinalFit(part, value[0], delta[0], weight))
         return out
 
+    def _values(self, setup: Setup, theta: Array) -> list[Array]:
+        """The statistics that the model implies for each group."""
+        groups = zip(latents(setup), setup.cov, setup.mean, strict=True)
+        return [model_statistics(latent, theta[None], S[None], m[None])[0] for latent, S, m in groups]
+
     def _weights(self, setup: Setup) -> list[Array]:
         """diag(W) of each group: ones for ULS, 1 / diag(Γ) for DWLS."""
         if setup.settings.discrepancy == "ULS":
@@ -153,15 +158,9 @@ class OrdinalRoute(Route):
         return Baseline(adjusted_test(base, first, second, setup.settings.test))
 
     def misfit(self, setup: Setup, theta: Array) -> Misfit:
-        parts = self.fitted(setup, theta)
-        return misfit(
-            [part.moments.statistics for part in parts],
-            [part.fitted for part in parts],
-            [part.weight for part in parts],
-        )
-
-    def residual_measures(self, setup: Setup, theta: Array) -> dict[str, float]:
-        return residual_measures(self.fitted(setup, theta))
+        values = self._values(setup, theta)
+        means = averages(self.statistics, values)
+        return misfit([part.statistics for part in self.statistics], values, self._weights(setup), means)
 
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         """WRMR, by the first group's count of statistics as in lavaan."""
