@@ -63,6 +63,8 @@ def release_drops(
         theta[row.free - 1] = value[key]
         if present[key]:
             K[row.free - 1, present[key] - 1] = 1.0
+    held = old.tangent(fit.estimate.theta)
+    K = K if held is None else K @ held
     K = K[:, K.any(axis=0)]
     gradient = setup.route.problem(setup).derivatives(theta[None], np.array([0]), weight=False)[0][0]
     H = setup.route.hessian(setup, theta, "expected")

@@ -162,7 +162,12 @@ def solve_draws(
 
 
 def _inverse_weight(setup: Setup, theta: Array) -> Array:
-    """Inverse of the expected Hessian at θ in the coordinates of the linear constraints: the metric of all draws."""
+    """Inverse of the expected Hessian at θ in the coordinates of the linear constraints: the metric of all draws.
+
+    Other constraints are solved for draw by draw, without it; they may be all that identifies the model.
+    """
+    if not setup.constraints.linear_only:
+        return np.empty((0, 0))
     H = expected_hessian(setup.route.problem(setup), theta)
     return np.linalg.inv(setup.constraints.affine.weight(H))
 

@@ -124,3 +124,8 @@ def test_a_constraint_can_identify_a_model() -> None:
     assert product.fit["chisq"] == pytest.approx(marker.fit["chisq"], abs=1e-6)
     close(product.table["std_all"], marker.table["std_all"], "std_all")
     close(product.table["std_all_se"], marker.table["std_all_se"], "std_all_se")
+    draws = fit(text + "a*b*c == 1", data("hs"), bootstrap=4, seed=1).bootstrap
+    other = fit("visual =~ x1 + x2 + x3 + x4", data("hs"), bootstrap=4, seed=1).bootstrap
+    assert draws is not None
+    assert other is not None
+    close(draws.draws.value, other.draws.value, "bootstrap")

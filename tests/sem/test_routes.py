@@ -77,3 +77,8 @@ def test_bartlett_scores_of_a_case_without_items_of_a_construct_are_missing() ->
     assert scores.loc[4].isna().all()
     assert scores.drop(index=scores.index[scores.isna().any(axis=1)]).notna().all(axis=None)
     assert found.factor_scores().notna().all(axis=None)
+
+
+def test_incomplete_rows_have_no_wishart_likelihood() -> None:
+    with pytest.raises(InputError, match="needs complete rows"):
+        fit(HS, pd.DataFrame(columns("hs_missing")), missing="fiml", likelihood="wishart")

@@ -26,7 +26,7 @@ from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import leave_one_out
-from tamkit.sem.setup import Baseline, Setup
+from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test
 
@@ -72,6 +72,12 @@ class IncompleteRoute(Continuous):
     @property
     def information(self) -> str | None:
         return "observed"
+
+    def unbiased(self, settings: Settings) -> bool:
+        """Never. The Wishart likelihood is that of a covariance matrix, and incomplete rows have none."""
+        if settings.likelihood == "wishart":
+            raise InputError("likelihood='wishart' needs complete rows or a matrix; use 'normal' with missing='fiml'.")
+        return False
 
     def problem(self, setup: Setup) -> IncompleteML:
         return IncompleteML(setup.matrices, self.patterns, *setup.stack, self.saturated)
