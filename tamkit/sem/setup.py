@@ -21,6 +21,7 @@ from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test
 
@@ -236,9 +237,15 @@ class Route(Protocol):
 
     def jackknife(self, setup: Setup, theta: Array, inverse: Array) -> Solved:
         """Solve the samples that leave one case out."""
+        n, rows = setup.sample.n, setup.sample.data or ()
+        lots = (weights for g in range(len(n)) for weights in leave_one_out(n, g))  # one lot at a time in memory
+        return Solved.joined([self.refit(setup, theta, inverse, weights, rows) for weights in lots])
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""
+        raise InputError(
+            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
+        )
 
 
 def prepare(table: ParameterTable, sample: Sample, settings: Settings, route: Route) -> Setup:

@@ -25,7 +25,6 @@ from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
-from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test
@@ -239,16 +238,6 @@ class IncompleteRoute(Continuous):
         )
         solution = resolve_near(own, own.route.problem(own), theta, inverse)
         return (solution if solution.converged[0] else None), cov, mean
-
-    def jackknife(self, setup: Setup, theta: Array, inverse: Array) -> Solved:
-        n, rows = setup.sample.n, setup.sample.data or ()
-        lots = [weights for g in range(len(n)) for weights in leave_one_out(n, g)]
-        return Solved.joined([self.refit(setup, theta, inverse, weights, rows) for weights in lots])
-
-    def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
-        raise InputError(
-            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
-        )
 
 
 def available_moments(patterns: Patterns) -> tuple[Array, Array]:

@@ -27,7 +27,6 @@ from tamkit.sem.ordinal.predict import posterior_modes
 from tamkit.sem.ordinal.resampled import refit
 from tamkit.sem.ordinal.sample import notes_of, ordinal_sample
 from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
-from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.setup import Baseline, Key, Route, Settings, Setup
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test, adjusted_test
@@ -222,16 +221,6 @@ class OrdinalRoute(Route):
     ) -> Solved:
         """Thresholds, correlations and weights of every resample are worked out anew and solved as one stack."""
         return refit(setup, self.statistics, latents(setup), theta, inverse, weights, rows)
-
-    def jackknife(self, setup: Setup, theta: Array, inverse: Array) -> Solved:
-        n, rows = setup.sample.n, setup.sample.data or ()
-        lots = [weights for g in range(len(n)) for weights in leave_one_out(n, g)]
-        return Solved.joined([self.refit(setup, theta, inverse, weights, rows) for weights in lots])
-
-    def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
-        raise InputError(
-            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
-        )
 
 
 def latents(setup: Setup) -> list[Latent]:
