@@ -42,6 +42,16 @@ class Fit:
     notes : what the data's route and the estimation have to say; ask for ``warnings``
 
     A group is given by its number, from 1, or by its label.
+
+    Examples
+    --------
+    >>> from tamkit.sem import fit, simulate
+    >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0.7*x4", 300, seed=1, standardized=True)
+    >>> found = fit("f =~ x1 + a*x2 + b*x3 + x4", answers)
+    >>> list(found.loadings()["rhs"]), found.residuals().shape, found.factor_scores().shape
+    (['x1', 'x2', 'x3', 'x4'], (4, 4), (300, 1))
+    >>> found.wald("a == b").df, found.bollen_stine(20, seed=1)
+    (1, <BollenStine: p = 0.1500, 20 of 20 draws, seed 1>)
     """
 
     model: str

@@ -25,7 +25,7 @@ class Wald:
 
 
 def wald_test(setup: Setup, estimate: Estimate, constraints: str) -> Wald:
-    """Test constraints on labels or plain names, e.g. ``"a == b"`` or ``"INT~PU == 0"`` given by label.
+    """Test constraints on labels, e.g. ``"a == b"`` or ``"a == b; c == 0"``.
 
     Raises InputError for inequalities, unknown labels and constraints that say nothing new.
     R: ``lavTestWald(fit, constraints = )``.
