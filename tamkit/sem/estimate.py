@@ -39,6 +39,12 @@ class Estimate:
     unidentified: tuple[str, ...] = ()
     empirically_weak: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """The numbers that everything else follows from cannot be written over."""
+        for part in (self.theta, self.vcov, self.inverse):
+            if part is not None:
+                part.flags.writeable = False
+
     @property
     def covariance(self) -> Array:
         """``vcov``; NaN where there is none."""

@@ -262,6 +262,8 @@ def test_everything_handed_out_is_a_copy() -> None:
         frame.iloc[:] = 0.0
         again = getattr(result, ask)
         np.testing.assert_array_equal((again if ask == "vcov" else again()).to_numpy(), kept, err_msg=ask)
+    with pytest.raises(ValueError, match="read-only"):
+        result.estimate.theta[0] = 0.0
     result.r2[result.groups[0]].clear()
     assert result.r2[result.groups[0]]
 
