@@ -16,7 +16,7 @@ from against_lavaan import model_text, simulate
 
 from tamkit.sem import fit
 from tamkit.sem.bootstrap import bootstrap_fit
-from tamkit.sem.resample import chunk_size, counts, draw_indices, weighted_moments
+from tamkit.sem.resampling import chunk_size, counts, draw_indices, weighted_moments
 
 
 def main() -> None:
@@ -28,10 +28,10 @@ def main() -> None:
         rows = fitted.setup.sample.data
         assert rows is not None
         size = chunk_size(n)
-        bootstrap_fit(fitted, draws=10, seed=1)
+        bootstrap_fit(fitted.setup, fitted.estimate, draws=10, seed=1)
         for draws in repeats:
             begin = time.perf_counter()
-            bootstrap_fit(fitted, draws=draws, seed=1)
+            bootstrap_fit(fitted.setup, fitted.estimate, draws=draws, seed=1)
             total = (time.perf_counter() - begin) / draws
             child = np.random.SeedSequence(1)
             begin = time.perf_counter()

@@ -155,3 +155,141 @@ def test_reading_a_model_imports_no_heavy_library() -> None:
 def test_every_package_has_tests_of_its_name() -> None:
     packages = {path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()}
     assert packages <= {path.name for path in (ROOT / "tests").iterdir()}
+
+
+# -- no circle ---------------------------------------------------------------------------------------------------------
+
+
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def is_face(path: Path) -> bool:
+    """Whether an ``__init__`` only hands names on: it defines nothing but what PEP 562 asks for."""
+    defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return all(node.name in ("__getattr__", "__dir__") for node in body if isinstance(node, defined))
+
+
+NAMED = {module_name(path): path for path in MODULES}
+FACES = {name for name, path in NAMED.items() if path.name == "__init__.py" and is_face(path)}
+
+
+def handed_on(name: str) -> dict[str, tuple[str, str]]:
+    """What a face hands on: name → (module, name there)."""
+    return {
+        alias.asname or alias.name: (node.module, alias.name)
+        for node in ast.walk(ast.parse(NAMED[name].read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module in NAMED
+        for alias in node.names
+    }
+
+
+HANDED = {name: handed_on(name) for name in FACES}
+
+
+def home(module: str, name: str) -> str | None:
+    """The module in which ``from module import name`` ends, through as many faces as there are."""
+    if f"{module}.{name}" in NAMED:
+        return f"{module}.{name}"
+    if module in FACES:
+        return home(*HANDED[module][name]) if name in HANDED[module] else None
+    return module if module in NAMED else None
+
+
+def arrows() -> dict[str, set[str]]:
+    """Module → the modules it imports, those in functions and for types alone counted, found through the faces."""
+    found: dict[str, set[str]] = {name: set() for name in NAMED if name not in FACES}
+    for name in found:
+        tree = ast.parse(NAMED[name].read_text(encoding="utf-8"))
+        faces: dict[str, str] = {}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import):
+                found[name] |= {alias.name for alias in node.names if alias.name in NAMED}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    target = home(node.module, alias.name)
+                    if target in FACES:
+                        faces[alias.asname or alias.name] = str(target)
+                    elif target is not None:
+                        found[name].add(target)
+        for node in ast.walk(tree):  # ``from tamkit import sem`` … ``sem.fit``
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in faces:
+                target = home(faces[node.value.id], node.attr)
+                if target is not None:
+                    found[name].add(target)
+    return {name: targets - {name} - FACES for name, targets in found.items()}
+
+
+def circles(graph: dict[str, set[str]]) -> list[list[str]]:
+    """The sets of modules that reach each other, by Tarjan's algorithm."""
+    number: dict[str, int] = {}
+    low: dict[str, int] = {}
+    stack: list[str] = []
+    out: list[list[str]] = []
+
+    def visit(name: str) -> None:
+        number[name] = low[name] = len(number)
+        stack.append(name)
+        for other in sorted(graph[name]):
+            if other not in number:
+                visit(other)
+                low[name] = min(low[name], low[other])
+            elif other in stack:
+                low[name] = min(low[name], number[other])
+        if low[name] == number[name]:
+            at = stack.index(name)
+            members = stack[at:]
+            del stack[at:]
+            if len(members) > 1:
+                out.append(sorted(members))
+
+    for name in sorted(graph):
+        if name not in number:
+            visit(name)
+    return out
+
+
+def test_circles_are_found() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": set()}) == [["b", "c"]]
+
+
+def test_no_circle_between_modules() -> None:
+    assert circles(arrows()) == []
+
+
+def test_a_name_is_looked_up_through_the_faces() -> None:
+    assert home("tamkit.sem", "fit") == "tamkit.sem.fitting"
+    assert home("tamkit.sem.fitting", "fit") == "tamkit.sem.fitting"
+    assert "tamkit.sem.fitting" in arrows()["tamkit.measurement.model_fits"]
+
+
+# -- the routes of sem -------------------------------------------------------------------------------------------------
+
+ROOMS = ("complete", "ordinal", "missing")
+# Words by which a module would ask what kind of data it has before it.
+KIND = re.compile(
+    r"\.(ordinal|patterns|statistics|saturated)\b|isinstance\([^)]*(Route|WeightedLS|OrdinalLS|IncompleteML)"
+)
+
+
+def test_only_one_place_knows_all_kinds_of_data() -> None:
+    """The ground of sem knows no room, and no room another; `routes` chooses."""
+    for name, targets in arrows().items():
+        if not name.startswith("tamkit.sem."):
+            continue
+        own = name.split(".")[2]
+        rooms = {target.split(".")[2] for target in targets if target.startswith("tamkit.sem.")} & set(ROOMS)
+        if own in ROOMS:
+            assert rooms <= {own}, f"{name} imports {rooms}"
+        elif name != "tamkit.sem.routes":
+            assert not rooms, f"{name} imports {rooms}"
+
+
+def test_nothing_asks_which_kind_of_data_it_has() -> None:
+    for path in (PACKAGE / "sem").rglob("*.py"):
+        if path.relative_to(PACKAGE / "sem").parts[0] in ROOMS or path.name in ("estimators.py", "options.py"):
+            continue  # an estimator may be made for one kind
+        text = re.sub(r"from tamkit[.\w]+ import|`[^`]*`", "", path.read_text(encoding="utf-8"))
+        assert not KIND.search(text), f"{path.name}: {KIND.search(text)}"

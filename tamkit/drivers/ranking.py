@@ -23,7 +23,7 @@ def table(fit: Any, outcome: str) -> pd.DataFrame:
     found = fit.effects(outcome)
     rows = []
     for effect in found.to_dict("records"):
-        row: dict[str, Any] = {"source": effect["source"], "outcome": effect["outcome"]}
+        row: dict[str, Any] = {"source": effect["source"], "outcome": effect["target"]}
         row |= {f"{kind}{part}": effect[f"{kind}_std{part}"] for kind in KINDS for part in PARTS}
         row["mediation"] = mediation_type(
             indirect=row["indirect"],

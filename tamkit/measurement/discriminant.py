@@ -21,6 +21,8 @@ from tamkit.measurement.blocks import (
     restricted,
 )
 from tamkit.measurement.remarks import Remarked, composite, english, fewer_draws, one_item
+from tamkit.sem.intervals import interval
+from tamkit.sem.resampling import chunks, resampled, weighted_moments
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 Kind = Literal["htmt", "htmt2"]
 Sign = Literal["absolute", "valence", "signed"]
-CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,18 +103,12 @@ def ratios(R: Matrix, of: Sequence[Sequence[int]], *, kind: Kind = "htmt") -> Ma
     return out
 
 
-def resampled_correlations(X: Matrix, indices: np.ndarray) -> Matrix:
-    """Correlation matrices (B, k, k) of B resamples given as row numbers (B, n): one matrix product for all draws."""
-    n, k = X.shape
-    Z = (X - X.mean(axis=0)) / X.std(axis=0)
-    rows, columns = np.triu_indices(k)
-    products = np.concatenate([Z, Z[:, rows] * Z[:, columns]], axis=1)
-    counts = np.zeros((indices.shape[0], n))
-    np.add.at(counts, (np.arange(indices.shape[0])[:, None], indices), 1.0)
-    moments = counts @ products / indices.shape[1]
-    mean = moments[:, :k]
-    S = np.empty((indices.shape[0], k, k))
-    S[:, rows, columns] = S[:, columns, rows] = moments[:, k:] - mean[:, rows] * mean[:, columns]
+def resampled_correlations(X: Matrix, counts: Matrix) -> Matrix:
+    """Correlation matrices (B, k, k) of B resamples that take row i of X (n, k) ``counts[b, i]`` times.
+
+    NaN where a resample leaves an item no variance.
+    """
+    S, _ = weighted_moments((X - X.mean(axis=0)) / X.std(axis=0), counts)
     variance = np.diagonal(S, axis1=1, axis2=2)
     sd = np.sqrt(np.where(variance > 1e-12, variance, np.nan))
     return np.asarray(S / (sd[:, :, None] * sd[:, None, :]), dtype=float)
@@ -149,7 +144,8 @@ def htmt(
     correlations
         (k, k) correlations to use instead of Pearson's, for example polychoric; no bootstrap then.
     draws, seed, level, indices
-        Bootstrap draws of rows, and the interval's level; ``indices`` (B, n) injects the resamples.
+        Bootstrap draws of rows, and the interval's level; ``indices`` (B, n) injects the resamples. Draws and interval
+        are those of a fit's bootstrap (`tamkit.sem.resampling`, `tamkit.sem.intervals`: R's ``boot``).
 
     Raises
     ------
@@ -206,37 +202,35 @@ def htmt(
             kind: values[rows, columns],
         }
     )
-    defined = 0
-    if indices is None and draws:
-        if X is None:
-            raise InputError("a bootstrap of HTMT resamples rows: it cannot be had from given correlations.")
-        indices = np.random.default_rng(seed).integers(0, X.shape[0], size=(draws, X.shape[0]))
-    if indices is not None and X is not None:
-        step = max(1, CELLS // (len(items) ** 2 + X.shape[0]))
-        stack = np.concatenate(
-            [
-                ratios(treated(resampled_correlations(X, indices[i : i + step])), of, kind=kind)[:, rows, columns]
-                for i in range(0, len(indices), step)
-            ]
-        )
+    if X is None and draws:
+        raise InputError("a bootstrap of HTMT resamples rows: it cannot be had from given correlations.")
+    defined = asked = 0
+    if X is not None and (draws or indices is not None):
+        lots = chunks([len(X)], draws, seed, indices)
+        asked = sum(chunk.size for chunk in lots)
+
+        def statistic(counts: list[Matrix]) -> Matrix:
+            found = ratios(treated(resampled_correlations(X, counts[0])), of, kind=kind)
+            return np.asarray(found[:, rows, columns])
+
+        stack = np.concatenate(resampled(statistic, [len(X)], lots, what="HTMT"))
         whole = ~np.isnan(stack).any(axis=1)
         defined = int(whole.sum())
-        if defined < max(20, len(indices) // 2):
+        if defined < max(20, asked // 2):
             raise AnalysisError(
-                f"{kind} exists in {defined} of {len(indices)} bootstrap draws only: too few for an interval. "
+                f"{kind} exists in {defined} of {asked} bootstrap draws only: too few for an interval. "
                 + ("Take kind='htmt': HTMT2 needs every correlation positive." if kind == "htmt2" else "")
             )
-        tail = (1.0 - level) / 2.0
-        pairs["ci_lower"], pairs["ci_upper"] = np.quantile(stack[whole], [tail, 1.0 - tail], axis=0)
-        if defined < len(indices):
-            notes.append(fewer_draws(defined, len(indices)))
+        pairs["ci_lower"], pairs["ci_upper"] = interval(stack[whole], values[rows, columns], "percentile", None, level)
+        if defined < asked:
+            notes.append(fewer_draws(defined, asked))
     return Htmt(
         matrix=pd.DataFrame(values, index=codes, columns=codes),
         pairs=pairs,
         kind=kind,
         sign=sign,
         level=level,
-        draws=0 if indices is None else len(indices),
+        draws=asked,
         defined=defined,
         seed=seed if draws else None,
         remarks=tuple(notes),

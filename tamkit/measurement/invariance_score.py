@@ -41,12 +41,13 @@ def release_drops(
 
     R: ``lavaan::lavTestScore(fit)$uni``.
     """
-    from tamkit.sem.estimate import discrepancy, hessian
     from tamkit.sem.setup import prepare
     from tamkit.sem.table import build
 
     old = fit.setup
-    setup = prepare(build(as_model(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings)
+    setup = prepare(
+        build(as_model(open_model), old.table.options, dict(thresholds or {})), old.sample, old.settings, old.route
+    )
     present = {(row.lhs, row.op, row.rhs, row.group): row.free for row in old.table.rows}
     estimates = fit.table
     keys = zip(estimates["lhs"], estimates["op"], estimates["rhs"], estimates["group"], strict=True)
@@ -62,10 +63,11 @@ def release_drops(
         theta[row.free - 1] = value[key]
         if present[key]:
             K[row.free - 1, present[key] - 1] = 1.0
+    held = old.tangent(fit.estimate.theta)
+    K = K if held is None else K @ held
     K = K[:, K.any(axis=0)]
-    problem = discrepancy(setup)
-    gradient = problem.derivatives(theta[None], np.array([0]), weight=False)[0][0]
-    H = hessian(setup, problem, theta, "expected")
+    gradient = setup.route.problem(setup).derivatives(theta[None], np.array([0]), weight=False)[0][0]
+    H = setup.route.hessian(setup, theta, "expected")
     drops = {}
     for name, parts in candidates.items():
         later = [place[(*parts, g)] for g in range(2, len(fit.n) + 1) if (*parts, g) in place]

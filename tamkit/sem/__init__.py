@@ -9,18 +9,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tamkit.sem.admissibility import FitWarning
     from tamkit.sem.comparison import compare
     from tamkit.sem.engines.comparison import compare_engines
     from tamkit.sem.fitting import fit
     from tamkit.sem.moments import Moments
+    from tamkit.sem.notes import FitWarning
     from tamkit.sem.options import Options
     from tamkit.sem.result import Fit
     from tamkit.sem.simulation import parameter_table, population, simulate
 
 _PUBLIC = {
     "Fit": "tamkit.sem.result",
-    "FitWarning": "tamkit.sem.admissibility",
+    "FitWarning": "tamkit.sem.notes",
     "Moments": "tamkit.sem.moments",
     "Options": "tamkit.sem.options",
     "fit": "tamkit.sem.fitting",

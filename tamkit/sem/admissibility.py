@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tamkit.errors import listed
-from tamkit.sem.implied import fill
+from tamkit.sem.implied import fill, variances
 from tamkit.sem.matrices import Array, Matrices
-from tamkit.sem.standardize import variances
+from tamkit.sem.notes import FitWarning
 from tamkit.sem.table import ParameterTable
-
-
-@dataclass(frozen=True, slots=True)
-class FitWarning:
-    """``code`` is stable (``heywood``, ``latent_not_pd``, …); ``message`` is for people."""
-
-    code: str
-    message: str
-
-    def __str__(self) -> str:
-        return self.message
 
 
 def heywood_rows(table: ParameterTable, theta: Array) -> Array:

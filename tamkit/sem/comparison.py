@@ -10,16 +10,16 @@ T is the unscaled χ² throughout; c the scaling factors of the robust tests.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tamkit.errors import InputError
-from tamkit.sem.estimate import discrepancy, infer
+from tamkit.sem.inference import infer
+from tamkit.sem.restrictions import satorra_2000
+from tamkit.sem.result import Fit
+from tamkit.sem.standardize import row_values
 from tamkit.sem.teststat import chi2_sf, standard_test
-
-if TYPE_CHECKING:
-    from tamkit.sem.result import Fit
 
 
 def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method: str | None = None) -> Any:
@@ -103,8 +103,6 @@ def _difference(larger: Fit, smaller: Fit, method: str) -> dict[str, Any]:
     if df <= 0:
         return out | {"chisq_diff": raw, "pvalue_diff": float("nan")}
     if method == "2000":
-        from tamkit.sem.restrictions import satorra_2000
-
         test = satorra_2000(larger, smaller)
         return out | {
             "scaling_diff": test.scaling_factor,
@@ -129,7 +127,7 @@ def _scaling_at(larger: Fit, smaller: Fit) -> float:
     """c₁₀: the larger model's scaling factor at the smaller model's estimates."""
     setup = larger.setup
     source = {(r.lhs, r.op, r.rhs, r.group): i for i, r in enumerate(smaller.setup.table.rows)}
-    values = smaller._rows["est"]
+    values = row_values(smaller.setup, smaller.estimate.theta[None], *smaller.setup.stack)[0]
     theta = np.zeros(setup.table.k)
     for row in setup.table.rows:
         if not row.free:
@@ -138,9 +136,8 @@ def _scaling_at(larger: Fit, smaller: Fit) -> float:
         mirrored = (row.rhs, row.op, row.lhs, row.group)
         if key in source or (row.op == "~~" and mirrored in source):
             theta[row.free - 1] = values[source[key] if key in source else source[mirrored]]
-    problem = discrepancy(setup)
     base = standard_test(larger.estimate.test.chisq, setup.df)
     try:
-        return infer(setup, problem, theta, base).test.scaling_factor
+        return infer(setup, theta, base).test.scaling_factor
     except np.linalg.LinAlgError:  # the larger model is not identified there, so it has no scaling factor
         return float("nan")

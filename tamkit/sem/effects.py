@@ -1,80 +1,54 @@
-"""Direct, indirect and total effects between all variables joined by regressions.
-
-With D the matrix of paths, total effects are (I − D)⁻¹ − I = D + D² + …, indirect ones total − direct (Bollen 1987).
-Standard errors come from the delta method over θ, or from bootstrap draws.
-"""
+"""The effects of a fit as a table with standard errors and intervals."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from tamkit.sem.implied import fill
-from tamkit.sem.matrices import Array, Matrices
-from tamkit.sem.standardize import variances
-from tamkit.sem.table import ParameterTable
+from tamkit.sem.bootstrap import Bootstrap
+from tamkit.sem.estimate import Estimate
+from tamkit.sem.estimates import delta_errors, jacobian
+from tamkit.sem.intervals import Z975, normal_pvalue
+from tamkit.sem.matrices import Array
+from tamkit.sem.path_algebra import pairs, stacked_effects
+from tamkit.sem.setup import Setup
+
+KINDS = ("direct", "indirect", "total")
 
 
-@dataclass(frozen=True, slots=True)
-class EffectPairs:
-    """Which (source, outcome) pairs are joined by some path, and which directly; names in model order."""
+def effects(setup: Setup, estimate: Estimate, bootstrap: Bootstrap | None = None) -> Any:
+    """One row a (group, source, target); see `Fit.effects`. ``outcome`` repeats ``target`` for one release."""
+    import pandas as pd
 
-    variables: tuple[str, ...]
-    source: tuple[int, ...]
-    outcome: tuple[int, ...]
+    which = pairs(setup.table)
+    groups = len(setup.sample.groups)
+    count = len(which.source)
+    frame = pd.DataFrame(
+        {
+            "group": np.repeat(np.arange(1, groups + 1), count),
+            "source": [which.variables[s] for s in which.source] * groups,
+            "target": [which.variables[o] for o in which.target] * groups,
+        }
+    )
+    for suffix, flag in (("", False), ("_std", True)) if count else ():
 
+        def statistic(theta: Array, cov: list[Array], mean: list[Array], flag: bool = flag) -> Array:
+            return stacked_effects(which, setup.matrices, theta, cov, mean, flag)
 
-def pairs(table: ParameterTable) -> EffectPairs:
-    """All pairs with a directed path from source to outcome."""
-    paths = [(row.rhs, row.lhs) for row in table.rows if row.op == "~" and row.group == 1]
-    order = (*table.names.lv, *table.names.ov)
-    used = {name for pair in paths for name in pair}
-    variables = tuple(name for name in order if name in used)
-    at = {name: index for index, name in enumerate(variables)}
-    reach = np.zeros((len(variables),) * 2, dtype=bool)
-    for source, outcome in paths:
-        reach[at[outcome], at[source]] = True
-    closure = reach.copy()
-    for _ in range(len(variables)):
-        closure |= (closure.astype(int) @ reach.astype(int)) > 0
-    found = [(s, o) for o in range(len(variables)) for s in range(len(variables)) if closure[o, s] and s != o]
-    return EffectPairs(variables, tuple(s for s, _ in found), tuple(o for _, o in found))
-
-
-def effects(
-    which: EffectPairs, matrices: Matrices, theta: Array, cov: Array, mean: Array, standardized: bool
-) -> tuple[Array, Array, Array]:
-    """Direct, indirect and total effects of one group, each (B, pairs), for a stack θ (B,k)."""
-    A, _, _ = fill(matrices, theta, cov, mean)
-    at = {name: index for index, name in enumerate(matrices.variables)}
-    index = np.array([at[name] for name in which.variables], dtype=np.intp)
-    n = matrices.inner
-    D = np.zeros((len(theta), len(index), len(index)))
-    inner = index < n
-    D[:, :, inner] = A[:, index][:, :, index[inner]]
-    total = np.linalg.inv(np.eye(len(index)) - D) - np.eye(len(index))
-    if standardized:
-        with np.errstate(invalid="ignore"):
-            sd = np.sqrt(variances(matrices, theta, cov, mean).total[:, index])
-        scale = sd[:, None, :] / sd[:, :, None]
-        D, total = D * scale, total * scale
-    s, o = list(which.source), list(which.outcome)
-    return D[:, o, s], (total - D)[:, o, s], total[:, o, s]
-
-
-def stacked_effects(
-    which: EffectPairs,
-    matrices: Sequence[Matrices],
-    theta: Array,
-    cov: Sequence[Array],
-    mean: Sequence[Array],
-    standardized: bool,
-) -> Array:
-    """All groups' (direct, indirect, total) side by side (B, 3·pairs·G), for delta-method and bootstrap alike."""
-    parts = [
-        np.concatenate(effects(which, group, theta, cov[g], mean[g], standardized), axis=1)
-        for g, group in enumerate(matrices)
-    ]
-    return np.concatenate(parts, axis=1)
+        value = statistic(estimate.theta[None], *setup.stack)[0]
+        if bootstrap is not None:
+            se, lower, upper, pvalue = bootstrap.interval_of(value, statistic)
+        else:
+            se = delta_errors(estimate, jacobian(setup, estimate, statistic))
+            lower, upper = value - Z975 * se, value + Z975 * se
+            with np.errstate(invalid="ignore", divide="ignore"):
+                pvalue = normal_pvalue(value / se)
+        for index, kind in enumerate(KINDS):
+            at = np.concatenate([g * 3 * count + index * count + np.arange(count) for g in range(groups)])
+            exists = se[at] > 1e-12
+            frame[f"{kind}{suffix}"] = value[at]
+            for name, part in (("se", se), ("pvalue", pvalue), ("ci_lower", lower), ("ci_upper", upper)):
+                frame[f"{kind}{suffix}_{name}"] = np.where(exists, part[at], np.nan)
+    frame["outcome"] = frame["target"]
+    return frame

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError, listed
-from tamkit.sem.admissibility import FitWarning
-from tamkit.sem.baseline import baseline, baseline_test
-from tamkit.sem.estimate import estimate
+from tamkit.progress import Progress
+from tamkit.sem.bootstrap import bootstrap_fit
+from tamkit.sem.estimate import Estimate, estimate
 from tamkit.sem.estimators import names as names_with
-from tamkit.sem.implied import implied
-from tamkit.sem.likelihood import saturated_loglik
-from tamkit.sem.linalg import clearly_definite
 from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
-from tamkit.sem.measures import FitInput, all_measures
+from tamkit.sem.measures import fit_measures
 from tamkit.sem.moments import Moments, Sample, from_frame, from_moments
+from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options, signature_of
-from tamkit.sem.ordinal.sample import check_thresholds, ordered_names, ordinal_sample
+from tamkit.sem.resampling import Given
 from tamkit.sem.result import Fit
-from tamkit.sem.setup import Estimate, Settings, Setup, prepare
+from tamkit.sem.routes import choose
+from tamkit.sem.setup import Settings, Setup, prepare
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names
 from tamkit.syntax import Model, as_model
 
@@ -34,7 +33,7 @@ def fit(
     *,
     options: Options | None = None,
     resamples: Array | Sequence[Array] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     **given: Any,
 ) -> Fit:
     """Fit a structural equation model.
@@ -77,31 +76,7 @@ def fit(
     several = isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1
     if chosen.group_equal and chosen.group is None and not several:
         raise InputError("group_equal needs a grouping column (group=…).")
-    with single_threaded():
-        setup = arrange(model, data, chosen)
-        if chosen.engine == "semopy":
-            from tamkit.sem.engines.semopy import estimate_with_semopy
-
-            estimated = estimate_with_semopy(data, setup, chosen)
-        else:
-            estimated = _estimated(setup)
-        result = dress(str(model), chosen, estimated)
-        if chosen.bootstrap or resamples is not None:
-            from tamkit.sem.bootstrap import bootstrap_fit
-
-            result = replace(
-                result,
-                bootstrap=bootstrap_fit(
-                    result,
-                    draws=chosen.bootstrap,
-                    kind=chosen.ci,
-                    seed=chosen.seed,
-                    jobs=chosen.jobs,
-                    resamples=resamples,
-                    progress=progress,
-                ),
-            )
-    return result
+    return run(model, data, chosen, resamples, progress)
 
 
 def _estimated(setup: Setup) -> Estimate:
@@ -118,8 +93,34 @@ def _estimated(setup: Setup) -> Estimate:
 fit.__signature__ = signature_of(fit)  # type: ignore[attr-defined]  # every option by name, in help() and notebooks
 
 
+def run(model: Model | str, data: Any, options: Options, resamples: Given | None, progress: Progress | None) -> Fit:
+    """The fit that checked options ask for."""
+    with single_threaded():
+        setup = arrange(model, data, options)
+        if options.engine == "semopy":
+            from tamkit.sem.engines.semopy import estimate_with_semopy
+
+            estimated = estimate_with_semopy(setup, missing=options.missing, bootstrap=options.bootstrap)
+        else:
+            estimated = _estimated(setup)
+        result = dress(str(model), options, setup, estimated)
+        if options.bootstrap or resamples is not None:
+            found = bootstrap_fit(
+                setup,
+                estimated,
+                draws=options.bootstrap,
+                kind=options.ci,
+                seed=options.seed,
+                jobs=options.jobs,
+                resamples=resamples,
+                progress=progress,
+            )
+            result = replace(result, bootstrap=found)
+    return result
+
+
 def arrange(model: Model | str, data: Any, options: Options) -> Setup:
-    """Parse, check names, take the sample, build the table: everything before estimation."""
+    """Parse, check names, take the sample, choose its route, build the table: everything before estimation."""
     parsed = as_model(model)
     names = parsed.names()
     kind = options.kind
@@ -131,26 +132,20 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
         check_names(parsed, names, [str(column) for column in data.columns.tolist()])
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
-    groups = len(sample.n)
-    ordered = ordered_names(options.ordered, kind, options.missing, names, parsed)
-    if ordered and sample.data is None:
-        raise InputError("ordered variables need the rows of the data; a covariance matrix has no categories.")
-    fixed_x = (kind.discrepancy == "ML" or bool(ordered)) if options.fixed_x is None else options.fixed_x
-    thresholds: dict[str, int] = {}
-    if ordered:
-        given = names.ov_x if fixed_x else ()
-        sample, thresholds = ordinal_sample(sample, ordered, options.group, given)
-        check_thresholds(parsed, thresholds)
-    elif options.missing == "fiml":
-        from tamkit.sem.missing.estimation import incomplete
-
-        fixed = [index for index, name in enumerate(names.ov) if fixed_x and name in names.ov_x]
-        sample = incomplete(sample, fixed)
+    sample, route, fixed_x = choose(
+        sample,
+        parsed,
+        names,
+        ordered=options.ordered,
+        missing=options.missing,
+        estimator=kind,
+        fixed_x=options.fixed_x,
+        group=options.group,
+    )
     meanstructure = options.meanstructure
     if meanstructure is None:
-        wanted = any(term.op == "~1" for term in parsed.terms)
-        meanstructure = wanted or groups > 1 or options.missing == "fiml"
-    meanstructure = meanstructure or bool(ordered)
+        meanstructure = any(term.op == "~1" for term in parsed.terms) or len(sample.n) > 1
+    meanstructure = meanstructure or route.needs_means
     if meanstructure and not sample.has_means:
         if options.meanstructure:
             raise InputError("a mean structure needs the means; give Moments(mean=…).")
@@ -161,17 +156,16 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
         fixed_x=fixed_x,
         orthogonal=options.orthogonal,
         parameterization=options.parameterization,
-        groups=groups,
+        groups=len(sample.n),
         group_equal=options.group_equal,
         group_partial=options.group_partial,
     )
-    table = build(parsed, table_options, thresholds, names)
+    table = build(parsed, table_options, route.thresholds, names)
     _check_size(table, sample)
-    if not ordered:
-        _check_singular(sample)
-    information = options.information or ("observed" if options.missing == "fiml" else kind.information)
+    route.check(sample)
+    information = options.information or route.information or kind.information
     settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
-    return prepare(table, sample, settings)
+    return prepare(table, sample, settings, route)
 
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
@@ -197,102 +191,19 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
             )
 
 
-def _check_singular(sample: Sample) -> None:
-    """A sample covariance without inverse: variables that are linear combinations of others."""
-    p = len(sample.names)
-    for g, S in enumerate(sample.cov):
-        sd = np.sqrt(S.diagonal())
-        R = S / (sd[:, None] * sd)
-        if not clearly_definite(R) and np.linalg.eigvalsh(R)[0] < 1e-10:
-            where = f" in group {sample.groups[g]!r}" if sample.groups[g] else ""
-            i, j = np.unravel_index(int(np.argmax(np.abs(R - np.eye(p)))), R.shape)
-            raise InputError(
-                f"the sample covariance matrix is singular{where}: "
-                f"some variables are linear combinations of others "
-                f"(the closest pair is {sample.names[i]}, {sample.names[j]}, r = {R[i, j]:.4f})."
-            )
-
-
-def dress(model: str, options: Options, estimated: Estimate) -> Fit:
+def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
-    setup = estimated.setup
-    if estimated.dead:
+    if estimated.unidentified:
         raise AnalysisError(
             "the model is not identified: the data cannot tell these parameters apart: "
-            f"{listed(estimated.dead, 8)}. Fix one of them, for instance a loading or a variance."
+            f"{listed(estimated.unidentified, 8)}. Fix one of them, for instance a loading or a variance."
         )
-    notes: list[FitWarning] = []
-    if setup.sample.dropped:
-        reason = "an exogenous variable missing" if setup.sample.patterns else "missing values were left out (listwise)"
-        text = f"{setup.sample.dropped} rows with {reason}" + (" were left out." if setup.sample.patterns else ".")
-        notes.append(FitWarning("rows_dropped", text))
-    if estimated.weak:
+    notes = setup.route.notes(setup.sample)
+    if estimated.empirically_weak:
         text = (
-            f"empirically under-identified: these data hardly tell {listed(estimated.weak, 6)} apart; "
+            f"empirically under-identified: these data hardly tell {listed(estimated.empirically_weak, 6)} apart; "
             "their estimates and standard errors are not to be trusted."
         )
         notes.append(FitWarning("empirical_underidentification", text))
-    if setup.sample.ordinal:
-        from tamkit.sem.ordinal.sample import warnings_of
-
-        notes += warnings_of(setup.sample)
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
-    return Fit(model, options, estimated, measures, notes=tuple(notes))
-
-
-def fit_measures(setup: Setup, estimated: Estimate) -> dict[str, float]:
-    """All fit measures of an estimate, with its independence model fitted on the way."""
-    if setup.sample.ordinal:
-        from tamkit.sem.ordinal.estimation import measures as ordinal_measures
-
-        return ordinal_measures(setup, estimated)
-    base = baseline(setup) if setup.sample.patterns else None
-    base_test = base.test if base is not None else baseline_test(setup)
-    at = [
-        implied(matrices, estimated.theta[None], setup.cov[g][None], setup.mean[g][None])
-        for g, matrices in enumerate(setup.matrices)
-    ]
-    meanstructure = setup.table.options.meanstructure
-    Sigma = [part.Sigma[0] for part in at]
-    mu = [part.mu[0] if meanstructure else setup.mean[g] for g, part in enumerate(at)]
-    logl = logl_h1 = float("nan")
-    if setup.settings.estimator.discrepancy == "ML":
-        x = setup.exogenous
-        logl_h1 = sum(saturated_loglik(n, setup.cov[g], x) for g, n in enumerate(setup.sample.n))
-        logl = logl_h1 - sum(setup.sample.n) * estimated.value
-    if setup.sample.patterns:
-        from tamkit.sem.missing.estimation import logliks
-
-        logl, logl_h1 = logliks(setup, estimated.theta)
-    weight: Mapping[str, str] = {"ML": "model", "GLS": "sample", "ULS": "identity"}
-    source = FitInput(
-        test=estimated.test,
-        baseline=base_test,
-        npar=setup.npar,
-        n=setup.sample.n,
-        N=setup.N,
-        S=setup.cov,
-        Sigma=Sigma,
-        mean=setup.mean,
-        mu=mu,
-        meanstructure=meanstructure,
-        moments=setup.all_moments,
-        logl=logl,
-        logl_h1=logl_h1,
-        exogenous=setup.exogenous,
-        gfi_weight=weight.get(setup.settings.estimator.discrepancy, "identity"),
-    )
-    out = all_measures(source)
-    out["fmin"] = estimated.value
-    if setup.settings.estimator.discrepancy == "DWLS":
-        from tamkit.sem.weighted_inference import weighted_gfi
-
-        out |= weighted_gfi(setup, estimated.theta, estimated.test.df)
-    if base is not None and estimated.inverse is not None:
-        from tamkit.sem.missing.estimation import measures as incomplete_measures
-
-        out |= incomplete_measures(setup, estimated, base)
-    for name, factor in (("scaling_factor_h1", estimated.scaling_h1), ("scaling_factor_h0", estimated.scaling_h0)):
-        if np.isfinite(factor):
-            out[name] = factor
-    return out
+    return Fit(model, options, setup, estimated, measures, notes=tuple(notes))

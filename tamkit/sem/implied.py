@@ -103,6 +103,25 @@ def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Ar
     return Implied(Sigma, nu + (Lambda @ eta[..., None])[..., 0], TV, eta, E, C, Lambda, Theta)
 
 
+@dataclass(frozen=True, slots=True)
+class Variances:
+    """One group's total and residual variances (B,m), in the order of ``variables``."""
+
+    variables: tuple[str, ...]
+    total: Array
+    residual: Array
+    latent_cov: Array  # (B,i,i) total covariance of the inner variables
+
+
+def variances(matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Variances:
+    """Model-implied variances of latent and observed variables."""
+    at = implied(matrices, theta, cov, mean)
+    _, S, _ = fill(matrices, theta, cov, mean)
+    outer = np.diagonal(at.Sigma, axis1=1, axis2=2)[:, matrices.observed_outer]
+    total = np.concatenate([np.diagonal(at.total, axis1=1, axis2=2), outer], axis=1)
+    return Variances(matrices.variables, total, np.diagonal(S, axis1=1, axis2=2), at.total)
+
+
 def _residual_variances(matrices: Matrices, theta: Array, E: Array, Lambda: Array, Psi: Array) -> Array:
     """The residual variance that gives each latent response (delta) the variance 1/scale² (B,r).
 

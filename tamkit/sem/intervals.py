@@ -13,6 +13,15 @@ import numpy as np
 
 from tamkit.sem.matrices import Array
 
+Z975 = 1.959963984540054  # the normal quantile of 95 % intervals
+
+
+def normal_pvalue(z: Array) -> Array:
+    """Two-sided p of a standard normal z."""
+    from scipy.special import ndtr
+
+    return np.asarray(2 * ndtr(-np.abs(z)))
+
 
 def interval(t: Array, value: Array, kind: str, jack: Array | None, level: float = 0.95) -> tuple[Array, Array]:
     """Lower and upper ends for each column of draws t (R,q) around ``value`` (q,)."""

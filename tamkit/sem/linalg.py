@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import numpy as np
 
-from tamkit.sem.matrices import Array
+from tamkit.sem.matrices import Array, Index
 
 
 def inverse_and_log_determinant(stack: Array) -> tuple[Array, Array]:
@@ -41,6 +41,28 @@ def clearly_definite(matrix: Array, least: float = 1e-3) -> bool:
 def log_determinant(stack: Array) -> Array:
     """log|·| of each member; NaN where it is not positive definite."""
     return 2.0 * np.log(cholesky_or_nan(stack).diagonal(axis1=-2, axis2=-1)).sum(axis=-1)
+
+
+def vech_index(p: int) -> tuple[Index, Index]:
+    """Rows and columns of the lower triangle of a (p,p) matrix, column by column."""
+    column, row = np.triu_indices(p)
+    return row, column
+
+
+def crossed(A: Array, B: Array) -> Array:
+    """D' (sum over m of A_m ⊗ B_m) D for stacks of symmetric matrices (M, p, p), D the duplication matrix."""
+    p = A.shape[1]
+    i, j = np.triu_indices(p)
+    # symmetric matrices have p(p+1)/2 different elements, so their products fill a matrix of that size
+    place = np.empty((p, p), dtype=np.intp)
+    place[i, j] = place[j, i] = np.arange(len(i))
+    T = A[:, i, j].T @ B[:, i, j]
+    a, b, k, m = i[:, None], j[:, None], i[None, :], j[None, :]
+    ak, bm, bk, am = place[a, k], place[b, m], place[b, k], place[a, m]
+    total = T[ak, bm] + T[bk, am] + T[am, bk] + T[bm, ak]
+    twice = np.where(i == j, 0.5, 1.0)
+    out: Array = total * twice[:, None] * twice[None, :]
+    return out
 
 
 def trace(stack: Array) -> Array:

@@ -7,88 +7,76 @@ With T, df of the model, T_b, df_b of the independence model, N cases in G group
     PNFI, PCFI = df/df_b times NFI, CFI (lavaan has no PCFI; Mulaik et al. 1989)
     RMSEA = √(max(T/df − 1, 0)/N) √G, its interval from the non-central χ²
     robust CFI/TLI/RMSEA: T − c·df in place of T − df         (Brosseau-Liard & Savalei 2014)
-    GFI = 1 − tr[(Σ̂⁻¹S − I)²]/tr[(Σ̂⁻¹S)²]                    SRMR over the lower triangle (and means)
+    GFI = 1 − e′We/s′Ws, for ML 1 − tr[(Σ̂⁻¹S − I)²]/tr[(Σ̂⁻¹S)²]     SRMR over the lower triangle (and means)
     AIC = −2 logl + 2 npar    BIC = −2 logl + npar log N      bic2: N → (N + 2)/24
     ECVI = (T + 2 npar)/N     CN = χ²_crit/(T/N) + 1          MFI = exp(−½ (T − df)/N)
+
+What depends on the kind of data is asked of the route: the independence model, the likelihood, what robust indices and
+GFI are made of, and the residuals' averages.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.sem.matrices import Array
+from tamkit.sem.estimate import Estimate
+from tamkit.sem.pieces import Corrected, Misfit
+from tamkit.sem.setup import Setup
 from tamkit.sem.teststat import Test
 
 
-@dataclass(frozen=True, slots=True)
-class FitInput:
-    """What the measures need. One entry a group in every sequence; ``S`` as used in estimation.
+def fit_measures(setup: Setup, estimate: Estimate) -> dict[str, float]:
+    """Every measure of an estimate, in lavaan's order; those that do not exist for this fit are absent.
 
-    ``moments`` counts the sample moments that are modelled, as in lavaan's GFI family; ``logl`` and ``logl_h1`` are NaN
-    when the estimator has no likelihood; ``gfi_weight`` is Ω of the discrepancy (None: take Σ̂⁻¹).
+    The independence model is fitted on the way. R: ``fitMeasures(fit)``.
     """
-
-    test: Test
-    baseline: Test
-    npar: int
-    n: Sequence[int]
-    N: float
-    S: Sequence[Array]
-    Sigma: Sequence[Array]
-    mean: Sequence[Array]
-    mu: Sequence[Array]
-    meanstructure: bool
-    moments: int
-    logl: float
-    logl_h1: float
-    exogenous: Sequence[int] = ()
-    gfi_weight: str = "model"
-
-
-def all_measures(source: FitInput) -> dict[str, float]:
-    """Every measure, in lavaan's order; those that do not exist for this fit are absent."""
-    test, base = source.test, source.baseline
-    G = len(source.n)
-    out: dict[str, float] = {
-        "npar": source.npar,
-        "fmin": test.chisq / (2 * source.N) if source.N else float("nan"),
-        "chisq": test.chisq,
-        "df": test.df,
-        "pvalue": test.pvalue,
-    }
-    if test.robust:
-        out |= {
-            "chisq_scaled": test.chisq_scaled,
-            "df_scaled": test.df_scaled,
-            "pvalue_scaled": test.pvalue_scaled,
-            "chisq_scaling_factor": test.scaling_factor,
-        }
-    out |= {"baseline_chisq": base.chisq, "baseline_df": base.df, "baseline_pvalue": base.pvalue}
-    if test.robust:
-        out |= {
-            "baseline_chisq_scaled": base.chisq_scaled,
-            "baseline_df_scaled": base.df_scaled,
-            "baseline_pvalue_scaled": base.pvalue_scaled,
-            "baseline_chisq_scaling_factor": base.scaling_factor,
-        }
-    out |= incremental(test, base)
-    if np.isfinite(source.logl):
-        ntotal = sum(source.n)
-        out |= {
-            "logl": source.logl,
-            "unrestricted_logl": source.logl_h1,
-            "aic": -2 * source.logl + 2 * source.npar,
-            "bic": -2 * source.logl + source.npar * float(np.log(ntotal)),
-            "ntotal": ntotal,
-            "bic2": -2 * source.logl + source.npar * float(np.log((ntotal + 2) / 24)),
-        }
-    out |= rmsea_family(test, source.N, G)
-    out |= residual_measures(source)
-    out |= other_measures(source)
+    route, test, theta = setup.route, estimate.test, estimate.theta
+    base = route.baseline(setup)
+    N, groups = setup.N, len(setup.sample.n)
+    out: dict[str, float] = {"npar": setup.npar, "fmin": estimate.value}
+    out |= chisquares(test, "") | chisquares(base.test, "baseline_")
+    out |= incremental(test, base.test)
+    out |= likelihood_measures(*route.loglik(setup, theta, estimate.value), setup.npar, sum(setup.sample.n))
+    out |= rmsea_family(test, N, groups)
+    if estimate.inverse is not None:
+        corrected = route.corrected(setup, theta, estimate.inverse, test, base)
+        if corrected is not None:
+            out |= robust_measures(corrected, test.df, base.test.df, N, groups)
+    misfit = route.misfit(setup, theta)
+    out |= misfit.averages | gfi_family(misfit, setup.sample.n, test.df)
+    out |= other_measures(test, N)
+    out |= route.own_measures(setup, test)
+    out |= {"scaling_factor_h1": estimate.scaling_h1, "scaling_factor_h0": estimate.scaling_h0}
     return {key: float(value) for key, value in out.items() if value == value}
+
+
+def chisquares(test: Test, prefix: str) -> dict[str, float]:
+    """χ², df and p of a model, and with a robust test their scaled versions."""
+    out = {f"{prefix}chisq": test.chisq, f"{prefix}df": test.df, f"{prefix}pvalue": test.pvalue}
+    if test.robust:
+        out |= {
+            f"{prefix}chisq_scaled": test.chisq_scaled,
+            f"{prefix}df_scaled": test.df_scaled,
+            f"{prefix}pvalue_scaled": test.pvalue_scaled,
+            f"{prefix}chisq_scaling_factor": test.scaling_factor,
+        }
+    return out
+
+
+def likelihood_measures(logl: float, saturated: float, npar: int, n: int) -> dict[str, float]:
+    """Log-likelihoods, AIC, BIC and the sample-size adjusted BIC; nothing without a likelihood."""
+    if not np.isfinite(logl):
+        return {}
+    return {
+        "logl": logl,
+        "unrestricted_logl": saturated,
+        "aic": -2 * logl + 2 * npar,
+        "bic": -2 * logl + npar * float(np.log(n)),
+        "ntotal": n,
+        "bic2": -2 * logl + npar * float(np.log((n + 2) / 24)),
+    }
 
 
 def cfi(chisq: float, df: float, null: float, df_null: float, c: float = 1.0, c_null: float = 1.0) -> float:
@@ -103,7 +91,7 @@ def tli(chisq: float, df: float, null: float, df_null: float, c: float = 1.0, c_
 
 
 def incremental(test: Test, base: Test) -> dict[str, float]:
-    """CFI, TLI and relatives: standard, then scaled, then robust."""
+    """CFI, TLI and relatives: standard, then scaled."""
     T, df, Tb, dfb = test.chisq, test.df, base.chisq, base.df
     if dfb <= 0:
         return {}
@@ -113,11 +101,6 @@ def incremental(test: Test, base: Test) -> dict[str, float]:
         Ts, dfs, Tbs, dfbs = test.chisq_scaled, test.df_scaled, base.chisq_scaled, base.df_scaled
         out |= {"cfi_scaled": cfi(Ts, dfs, Tbs, dfbs), "tli_scaled": tli(Ts, dfs, Tbs, dfbs)}
         scaled = {f"{key}_scaled": value for key, value in _relatives(Ts, dfs, Tbs, dfbs).items()}
-        c, cb = scaling_constant(test), scaling_constant(base)
-        if np.isfinite(c) and np.isfinite(cb):
-            out |= {"cfi_robust": cfi(T, df, Tb, dfb, c, cb), "tli_robust": tli(T, df, Tb, dfb, c, cb)}
-            scaled["rni_robust"] = 1 - (T - c * df) / (Tb - cb * dfb)
-            scaled["nnfi_robust"] = out["tli_robust"]
     return out | _relatives(T, df, Tb, dfb) | scaled
 
 
@@ -148,7 +131,7 @@ def _relatives(T: float, df: float, Tb: float, dfb: float) -> dict[str, float]:
 
 
 def rmsea_family(test: Test, N: float, G: int) -> dict[str, float]:
-    """RMSEA, 90 % interval, tests of close (.05) and not-close (.08) fit; scaled and robust with a robust test."""
+    """RMSEA, 90 % interval, tests of close (.05) and not-close (.08) fit; scaled too with a robust test."""
     out = _rmsea(test.chisq, test.df, N, G, test.chisq, 1.0, 1.0, "")
     out |= {"rmsea_ci_level": 0.90, "rmsea_close_h0": 0.05, "rmsea_notclose_h0": 0.08}
     if not test.robust or test.df <= 0:
@@ -157,11 +140,20 @@ def rmsea_family(test: Test, N: float, G: int) -> dict[str, float]:
         out |= _rmsea(test.chisq_scaled, test.df, N, G, test.chisq_scaled, 1.0, 1.0, "_scaled")
     else:
         out |= _rmsea(test.chisq, test.trace, N, G, test.chisq, 1.0, 1.0, "_scaled")
-    c = scaling_constant(test)
-    if np.isfinite(c):
-        factor = test.scaling_factor
-        out |= _rmsea(test.chisq, test.df, N, G, test.chisq_scaled, c, factor, "_robust")
     return out
+
+
+def robust_measures(corrected: Corrected, df: float, df_null: float, N: float, groups: int) -> dict[str, float]:
+    """Robust CFI, TLI (NNFI), RNI and RMSEA with its interval and tests, from T − c·df of both models."""
+    T, c, Tb, cb = corrected.chisq, corrected.c, corrected.null, corrected.c_null
+    if df <= 0 or not np.isfinite(c):
+        return {}
+    out: dict[str, float] = {}
+    if np.isfinite(cb):
+        out["cfi_robust"] = cfi(T, df, Tb, df_null, c, cb)
+        out["tli_robust"] = out["nnfi_robust"] = tli(T, df, Tb, df_null, c, cb)
+        out["rni_robust"] = 1 - (T - c * df) / (Tb - cb * df_null)
+    return out | _rmsea(T, df, N, groups, corrected.interval, c, corrected.factor, "_robust")
 
 
 def _rmsea(
@@ -201,88 +193,22 @@ def noncentrality(chisq: float, df: float, probability: float) -> float:
     return float(brentq(excess, 0.0, high, xtol=1e-10, rtol=1e-12))
 
 
-def residual_measures(source: FitInput) -> dict[str, float]:
-    """RMR, SRMR (Bentler), CRMR (Bollen), Mplus's SRMR, group-weighted means; ``_nomean`` without the means."""
-    groups: list[dict[str, float]] = []
-    for S, Sigma, m, mu in zip(source.S, source.Sigma, source.mean, source.mu, strict=True):
-        groups.append(_residuals_of(S, Sigma, m, mu, source.meanstructure))
-    total = sum(source.n)
-    return {key: sum(n / total * own[key] for n, own in zip(source.n, groups, strict=True)) for key in groups[0]}
+def gfi_family(misfit: Misfit, n: Sequence[int], df: float) -> dict[str, float]:
+    """GFI = 1 − Σe′We/Σs′Ws with groups weighted by n; AGFI and PGFI count all moments, exogenous ones included."""
+    values = [1 - error / size for error, size in zip(misfit.error, misfit.size, strict=True)]
+    gfi = sum(m * value for m, value in zip(n, values, strict=True)) / sum(n)
+    agfi = 1 - misfit.count / df * (1 - gfi) if df > 0 else 1.0
+    return {"gfi": gfi, "agfi": agfi, "pgfi": df / misfit.count * gfi}
 
 
-def _residuals_of(S: Array, Sigma: Array, m: Array, mu: Array, meanstructure: bool) -> dict[str, float]:
-    p = len(S)
-    ds, dm = np.sqrt(S.diagonal()), np.sqrt(Sigma.diagonal())
-    raw, units = S - Sigma, ds[:, None] * ds
-    bentler = raw / units
-    correlation = S / units - Sigma / (dm[:, None] * dm)
-    mplus = correlation.copy()
-    np.fill_diagonal(mplus, raw.diagonal() / S.diagonal())
-    np.fill_diagonal(correlation, 0.0)
-    all_moments, correlations = p * (p + 1) // 2, p * (p - 1) // 2
-    d = m - mu
-    kinds = {
-        "rmr": (raw, all_moments, d),
-        "srmr_bentler": (bentler, all_moments, d / ds),
-        "crmr": (correlation, correlations, d / ds),
-        "srmr_mplus": (mplus, all_moments, m / ds - mu / dm),
-    }
-    out: dict[str, float] = {}
-    for key, (residuals, count, means) in kinds.items():
-        # The lower triangle holds half of the whole and half of the diagonal.
-        square = 0.5 * float(np.vdot(residuals, residuals) + np.vdot(residuals.diagonal(), residuals.diagonal()))
-        out[f"{key}_nomean"] = out[key] = _root_mean(square, count)
-        if meanstructure:
-            out[key] = _root_mean(square + float(means @ means), count + p)
-    out["srmr"] = out["srmr_bentler"]
-    return out
-
-
-def _root_mean(square: float, count: int) -> float:
-    return float(np.sqrt(square / count)) if count else 0.0
-
-
-def other_measures(source: FitInput) -> dict[str, float]:
-    """Hoelter's CN, GFI, AGFI, PGFI, MFI, ECVI."""
-    test, N = source.test, source.N
-    values = []
-    for S, Sigma, m, mu in zip(source.S, source.Sigma, source.mean, source.mu, strict=True):
-        values.append(_gfi(S, Sigma, m, mu, source))
-    gfi = sum(n * value for n, value in zip(source.n, values, strict=True)) / sum(source.n)
-    out = {"gfi": gfi}
-    if test.df > 0:
-        out["agfi"] = 1 - source.moments / test.df * (1 - gfi)
-    else:
-        out["agfi"] = 1.0
-    out["pgfi"] = test.df / source.moments * gfi
-    out["mfi"] = float(np.exp(-0.5 * (test.chisq - test.df) / N))
-    out["ecvi"] = test.chisq / N + 2 * source.npar / N
+def other_measures(test: Test, N: float) -> dict[str, float]:
+    """McDonald's MFI, Hoelter's CN."""
+    out = {"mfi": float(np.exp(-0.5 * (test.chisq - test.df) / N))}
     if test.df == 0:
-        out |= {"cn_05": 1.0, "cn_01": 1.0}
-    elif test.chisq > 0:
+        return out | {"cn_05": 1.0, "cn_01": 1.0}
+    if test.chisq > 0:
         from scipy.special import chdtri
 
-        for alpha in (0.05, 0.01):
-            out[f"cn_{alpha:.2f}".replace("0.", "")] = float(chdtri(test.df, alpha)) / (test.chisq / N) + 1
+        for name, alpha in (("cn_05", 0.05), ("cn_01", 0.01)):
+            out[name] = float(chdtri(test.df, alpha)) / (test.chisq / N) + 1
     return out
-
-
-def _gfi(S: Array, Sigma: Array, m: Array, mu: Array, source: FitInput) -> float:
-    if source.gfi_weight == "identity":
-        low = np.tril_indices(len(S))
-        error, size = float(np.sum((S - Sigma)[low] ** 2)), float(np.sum(S[low] ** 2))
-        if source.meanstructure:
-            error, size = error + float(np.sum((m - mu) ** 2)), size + float(np.sum(m**2))
-        return 1 - error / size
-    Omega = np.linalg.inv(S if source.gfi_weight == "sample" else Sigma)
-    # Moments among fixed exogenous variables are reproduced by construction and carry no weight.
-    x, modelled = list(source.exogenous), S
-    if x:
-        modelled = S.copy()
-        modelled[np.ix_(x, x)] = 0.0
-    E, A = Omega @ (S - Sigma), Omega @ modelled
-    error, size = 0.5 * float(np.vdot(E, E.T)), 0.5 * float(np.vdot(A, A.T))
-    if source.meanstructure:
-        d, centre = m - mu, np.where(np.isin(np.arange(len(m)), x), 0.0, m)
-        error, size = error + float(d @ Omega @ d), size + float(centre @ Omega @ centre)
-    return 1 - error / size

@@ -11,22 +11,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import combinations, permutations
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from tamkit.sem.constraints import active_jacobian
-from tamkit.sem.estimate import discrepancy, hessian
-from tamkit.sem.information import invert
+from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import compile_group
-from tamkit.sem.standardize import row_factor, variances
+from tamkit.sem.setup import Setup
+from tamkit.sem.standardize import row_factor, scales_of
 from tamkit.sem.table import Parameter, ParameterTable
 
-if TYPE_CHECKING:
-    from tamkit.sem.result import Fit
 
-
-def modification_indices(fit: Fit, minimum: float = 0.0) -> Any:
+def modification_indices(setup: Setup, estimate: Estimate, minimum: float = 0.0) -> Any:
     """DataFrame lhs, op, rhs, group, mi, pvalue, epc, sepc_lv, sepc_all, largest first.
 
     R: ``modindices(fit, sort. = TRUE, minimum.value = minimum)``.
@@ -34,45 +30,43 @@ def modification_indices(fit: Fit, minimum: float = 0.0) -> Any:
     import pandas as pd
     from scipy.special import chdtrc
 
-    extended, theta, extra = extend(fit)
-    setup = replace(
-        fit.setup,
-        table=extended,
-        matrices=tuple(compile_group(extended, g + 1) for g in range(len(fit.n))),
-    )
-    problem = discrepancy(setup)
-    g, _ = problem.derivatives(theta[None], np.array([0]), weight=False)
-    H = hessian(setup, problem, theta, "expected")
-    k = fit.setup.table.k
-    constraints = fit.setup.constraints
-    J = None if constraints.linear_only else active_jacobian(fit.setup.table, constraints, fit.estimate.theta)
-    inverse = invert(H[:k, :k], constraints.affine, J)
+    n, k = setup.sample.n, setup.table.k
+    table, theta, extra = extend(setup, estimate)
+    whole = replace(setup, table=table, matrices=tuple(compile_group(table, g + 1) for g in range(len(n))))
+    g, _ = setup.route.problem(whole).derivatives(theta[None], np.array([0]), weight=False)
+    H = setup.route.hessian(whole, theta, "expected")
+    inverse = setup.inverse(H[:k, :k], estimate.theta)
     cross = H[k:, :k]
     V = np.diag(H)[k:] - np.einsum("ik,kl,il->i", cross, inverse, cross)
     known = 1e-6 * np.maximum(np.diag(H)[k:], 1e-12) < V
     score = g[0, k:]
     with np.errstate(divide="ignore", invalid="ignore"):
-        mi = np.where(known, sum(fit.n) * score**2 / V, np.nan)
+        mi = np.where(known, sum(n) * score**2 / V, np.nan)
         epc = np.where(known, -score / V, np.nan)
+    cov, mean = setup.stack
+    scales = {
+        kind: [scales_of(setup, estimate.theta[None], at, cov[at], mean[at], kind) for at in range(len(n))]
+        for kind in ("std_lv", "std_all")
+    }
     rows = []
     for row, m, e in zip(extra, mi, epc, strict=True):
         if m == m and m >= minimum:
-            sepc = [e * _factor(fit, row, kind) for kind in ("std_lv", "std_all")]
+            sepc = [e * float(row_factor(row, own[row.group - 1])[0]) for own in scales.values()]
             rows.append((row.lhs, row.op, row.rhs, row.group, m, float(chdtrc(1, m)), e, *sepc))
     columns = ["lhs", "op", "rhs", "group", "mi", "pvalue", "epc", "sepc_lv", "sepc_all"]
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values("mi", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def extend(fit: Fit) -> tuple[ParameterTable, np.ndarray, list[Parameter]]:
+def extend(setup: Setup, estimate: Estimate) -> tuple[ParameterTable, np.ndarray, list[Parameter]]:
     """The model's table with every candidate set free at its present value; θ with those values appended."""
-    table = fit.setup.table
+    table = setup.table
     rows = [replace(row) for row in table.rows]
     free = {(row.group, *_key(row)) for row in rows if row.free or row.exo}
     fixed = {(row.group, *_key(row)): row for row in rows if not row.free and not row.exo}
     extra: list[Parameter] = []
     values: list[float] = []
-    for group in range(1, len(fit.n) + 1):
+    for group in range(1, len(setup.sample.n) + 1):
         for candidate in candidates(table):
             key = (group, *_key(candidate))
             if key in free:
@@ -88,7 +82,7 @@ def extend(fit: Fit) -> tuple[ParameterTable, np.ndarray, list[Parameter]]:
             row.free = table.k + len(extra) + 1
             row.is_free = True
             extra.append(row)
-    theta = np.concatenate([fit.estimate.theta, values])
+    theta = np.concatenate([estimate.theta, values])
     return replace(table, rows=tuple(rows), k=table.k + len(extra)), theta, extra
 
 
@@ -111,16 +105,3 @@ def candidates(table: ParameterTable) -> list[Parameter]:
         # an ordered variable that predicts needs the theta parameterization
         out = [row for row in out if not (row.op == "~" and row.rhs in table.ordered)]
     return out
-
-
-def _factor(fit: Fit, row: Parameter, kind: str) -> float:
-    g = row.group - 1
-    matrices = fit.setup.matrices[g]
-    spread = variances(matrices, fit.estimate.theta[None], fit.setup.cov[g][None], fit.setup.mean[g][None])
-    with np.errstate(invalid="ignore"):
-        total, residual = np.sqrt(spread.total), np.sqrt(spread.residual)
-    if kind == "std_lv":
-        latent = np.array([name in fit.setup.table.names.lv for name in matrices.variables])
-        total, residual = np.where(latent, total, 1.0), np.where(latent, residual, 1.0)
-    at = {name: index for index, name in enumerate(matrices.variables)}
-    return float(row_factor(row.op, row.lhs, row.rhs, at, total, residual)[0])

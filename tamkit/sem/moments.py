@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed, nearest
-
-if TYPE_CHECKING:
-    from tamkit.sem.missing.patterns import Patterns
-    from tamkit.sem.ordinal.moments import OrdinalMoments
 
 Array = NDArray[Any]
 
@@ -58,9 +54,6 @@ class Sample:
     dropped: int = 0
     has_means: bool = True
     cases: tuple[NDArray[np.intp], ...] = ()
-    ordinal: tuple[OrdinalMoments, ...] = ()  # with ordered variables: thresholds, polychorics and their covariance
-    patterns: tuple[Patterns, ...] = ()  # with missing="fiml": ``cov`` and ``mean`` are then the saturated estimates …
-    saturated: tuple[float, ...] = ()  # … and this is their log-likelihood, one entry a group
 
     @property
     def total(self) -> int:

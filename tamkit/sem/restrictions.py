@@ -11,40 +11,35 @@ and the difference T₀ − T₁ is adjusted like a single test (Asparouhov & Mu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.sem.estimate import Fitted
+from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array
-from tamkit.sem.ordinal.least_squares import adjusted_test, information, sandwich_meat
-from tamkit.sem.teststat import Test, standard_test
-
-if TYPE_CHECKING:
-    from tamkit.sem.result import Fit
-    from tamkit.sem.setup import Setup
+from tamkit.sem.teststat import Test, adjusted_test, standard_test
 
 
-def satorra_2000(larger: Fit, smaller: Fit) -> Test:
+def satorra_2000(larger: Fitted, smaller: Fitted) -> Test:
     """The adjusted test of ``smaller`` against ``larger``; fields ``chisq_scaled``, ``df_scaled``, ``pvalue_scaled``.
 
     Raises InputError for fits that are not least squares with a robust test, AnalysisError when the models do not
     differ.
     R: ``lavTestLRT(larger, smaller, method = "satorra.2000", A.method = "delta")``.
     """
-    setup = larger.setup
-    if setup.settings.estimator.discrepancy not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
+    setup, theta = larger.setup, larger.estimate.theta
+    if setup.settings.discrepancy not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
         raise InputError("method '2000' compares WLSMV, WLSM and ULSMV fits; use '2001' or '2010' for MLM and MLR.")
-    deltas, weights, gammas = _pieces(setup, larger.estimate.theta)
-    others, _, _ = _pieces(smaller.setup, smaller.estimate.theta)
-    K1, K0 = setup.constraints.affine.K, smaller.setup.constraints.affine.K
-    Delta1, Delta0 = np.concatenate(deltas), np.concatenate(others)
+    pieces = setup.route.pieces(setup, theta)
+    others = smaller.setup.route.pieces(smaller.setup, smaller.estimate.theta).deltas
+    K1, K0 = setup.tangent(theta), smaller.setup.tangent(smaller.estimate.theta)
+    Delta1, Delta0 = np.concatenate(pieces.deltas), np.concatenate(others)
     n = setup.sample.n
     trace, square = restriction_traces(
         Delta1 if K1 is None else Delta1 @ K1,
         Delta0 if K0 is None else Delta0 @ K0,
-        information(deltas, weights, n),
-        sandwich_meat(deltas, weights, gammas, n),
+        information(pieces.deltas, pieces.weights, n),
+        meat(pieces, n),
         K1,
     )
     t1, t0 = larger.estimate.test, smaller.estimate.test
@@ -73,16 +68,3 @@ def restriction_traces(
     X = inverse @ A.T @ np.linalg.pinv(A @ inverse @ A.T) @ A @ inverse
     XM = X @ (K.T @ M @ K)
     return float(np.trace(XM)), float(np.sum(XM * XM.T))
-
-
-def _pieces(setup: Setup, theta: Array) -> tuple[list[Array], list[Array], list[Array]]:
-    """Δ, diag(W) and Γ of each group."""
-    if setup.sample.ordinal:
-        from tamkit.sem.ordinal.estimation import fitted
-
-        parts = fitted(setup, theta)
-        gammas = [part.moments.gamma for part in parts if part.moments.gamma is not None]
-        return [part.delta for part in parts], [part.weight for part in parts], gammas
-    from tamkit.sem.weighted_inference import derivatives, diagonal_weights, gammas_of
-
-    return derivatives(setup, theta), diagonal_weights(setup), gammas_of(setup)

@@ -1,32 +1,31 @@
-"""``Fit``: one fitted model and every table made from it. Numbers are computed when asked for, and kept."""
+"""``Fit``: one fitted model and every table made from it. Numbers are computed when asked for, kept, and handed out as
+copies; the modules that compute them take the setup and the estimate, and know no ``Fit``."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tamkit.errors import AnalysisError
-from tamkit.sem.admissibility import FitWarning, check
-from tamkit.sem.implied import implied
+from tamkit.progress import Progress
+from tamkit.sem.admissibility import check
+from tamkit.sem.bollen_stine import BollenStine, bollen_stine
+from tamkit.sem.bootstrap import Bootstrap
+from tamkit.sem.effects import effects
+from tamkit.sem.estimate import Estimate
+from tamkit.sem.estimates import Columns, columns, explained, latent_cov, parameter_frame
 from tamkit.sem.matrices import Array
+from tamkit.sem.modification import modification_indices
+from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
-from tamkit.sem.setup import Estimate, Setup
-from tamkit.sem.standardize import (
-    defined_values,
-    difference_jacobian,
-    row_values,
-    standardized,
-    variances,
-)
-
-if TYPE_CHECKING:
-    from tamkit.sem.bootstrap import Bootstrap
-
-Z975 = 1.959963984540054
+from tamkit.sem.residuals import residuals
+from tamkit.sem.scores import factor_scores
+from tamkit.sem.setup import Setup
+from tamkit.sem.summary import html, summary, to_dict
+from tamkit.sem.wald import Wald, wald_test
 
 
 @dataclass(frozen=True)
@@ -37,18 +36,32 @@ class Fit:
     ----------
     model : the lavaan syntax that was fitted
     options : how it was fitted, every option with its value
+    setup : all that was fixed before the first iteration (see `tamkit.sem.setup.Setup`)
     estimate : θ̂, its covariance and the test (arrays; see `tamkit.sem.estimate.Estimate`)
-    fit : fit measures under lavaan's names with ``_`` for ``.``
+    found : the fit measures; ask for them as ``fit``
     bootstrap : draws and intervals, or None
+    notes : what the data's route and the estimation have to say; ask for ``warnings``
+
+    A group is given by its number, from 1, or by its label.
+
+    Examples
+    --------
+    >>> from tamkit.sem import fit, simulate
+    >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0.7*x4", 300, seed=1, standardized=True)
+    >>> found = fit("f =~ x1 + a*x2 + b*x3 + x4", answers)
+    >>> list(found.loadings()["rhs"]), found.residuals().shape, found.factor_scores().shape
+    (['x1', 'x2', 'x3', 'x4'], (4, 4), (300, 1))
+    >>> found.wald("a == b").df, found.bollen_stine(20, seed=1)
+    (1, <BollenStine: p = 0.1500, 20 of 20 draws, seed 1>)
     """
 
     model: str
     options: Options
+    setup: Setup
     estimate: Estimate
-    fit: dict[str, float]
+    found: dict[str, float]
     bootstrap: Bootstrap | None = None
-    level: float = 0.95
-    notes: tuple[FitWarning, ...] = field(default=())
+    notes: tuple[FitWarning, ...] = ()
 
     # -- what was fitted -------------------------------------------------------------------------------------------
 
@@ -61,10 +74,6 @@ class Fit:
     def engine(self) -> str:
         """``"tamkit"`` or ``"semopy"``."""
         return self.options.engine
-
-    @property
-    def setup(self) -> Setup:
-        return self.estimate.setup
 
     @property
     def converged(self) -> bool:
@@ -93,131 +102,65 @@ class Fit:
         return self.setup.npar
 
     @property
-    def vcov(self) -> Any:
-        """Covariance of the free parameters, as a DataFrame."""
+    def fit(self) -> dict[str, float]:
+        """Fit measures under lavaan's names with ``_`` for ``.``; those that do not exist for this fit are absent."""
+        return dict(self.found)
+
+    def measures(self) -> Any:
+        """Fit measures as a Series (R: ``fitMeasures(fit)``)."""
         import pandas as pd
 
-        names = [row.label or row.name for row in self.setup.table.free_rows()]
-        return pd.DataFrame(self._vcov, index=names, columns=names)
+        return pd.Series(self.found, dtype=float)
+
+    # -- parameters ------------------------------------------------------------------------------------------------
 
     @property
-    def _vcov(self) -> Array:
-        if self.estimate.vcov is None:
-            k = self.setup.table.k
-            return np.full((k, k), np.nan)
-        return self.estimate.vcov
+    def vcov(self) -> Any:
+        """Covariance of the free parameters, as a DataFrame."""
+        return _frame(self.estimate.covariance, [row.label or row.name for row in self.setup.table.free_rows()])
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return columns(self.setup, self.estimate)
+
+    @cached_property
+    def _table(self) -> Any:
+        return parameter_frame(self.setup, self._columns, self.bootstrap)
 
     @property
-    def _stack(self) -> tuple[list[Array], list[Array]]:
-        return [S[None] for S in self.setup.cov], [m[None] for m in self.setup.mean]
-
-    # -- standardized values ---------------------------------------------------------------------------------------
-
-    def _standardized(self, theta: Array, kind: str) -> Array:
-        cov, mean = self._stack
-        B = len(theta)
-        spread = [np.broadcast_to(S, (B, *S.shape[1:])) for S in cov]
-        centre = [np.broadcast_to(m, (B, *m.shape[1:])) for m in mean]
-        return standardized(self.setup.table, self.setup.matrices, theta, spread, centre, kind)
-
-    @cached_property
-    def _rows(self) -> dict[str, Array]:
-        """Columns of the parameter table over all rows and definitions."""
-        table, theta = self.setup.table, self.estimate.theta
-        cov, mean = self._stack
-        est = np.concatenate([row_values(table, theta[None], cov, mean)[0], defined_values(table, theta[None])[0]])
-        J = np.zeros((len(est), table.k))
-        for index, row in enumerate(table.rows):
-            if row.free:
-                J[index, row.free - 1] = 1.0
-        if table.definitions:
-            J[len(table.rows) :] = self._jacobian(lambda points: defined_values(table, points))
-        se = self._delta(J)
-        std_lv = self._standardized(theta[None], "std_lv")[0]
-        std_all = self._standardized(theta[None], "std_all")[0]
-        std_se = self._delta(self._jacobian(lambda points: self._standardized(points, "std_all")))
-        return {"est": est, "se": se, "std_lv": std_lv, "std_all": std_all, "std_all_se": std_se}
-
-    def _jacobian(self, function: Callable[[Array], Array]) -> Array:
-        """∂function/∂θ at the estimate (out, k)."""
-        return difference_jacobian(function, self.estimate.theta, np.sqrt(np.maximum(np.diag(self._vcov), 0.0)))
-
-    def _delta(self, J: Array) -> Array:
-        """√diag(J V Jᵀ)."""
-        return np.sqrt(np.maximum(np.einsum("ri,ij,rj->r", J, self._vcov, J), 0.0))
-
-    @cached_property
     def table(self) -> Any:
         """The parameter table as a DataFrame, one row a parameter, definitions last.
 
         Columns: lhs, op, rhs, group, label, free, est, se, z, pvalue, ci_lower, ci_upper, std_lv, std_all, std_all_se,
         std_all_ci_lower, std_all_ci_upper. Fixed parameters have no se. With a bootstrap, se and the intervals are
-        the bootstrap's, and p inverts the interval.
+        the bootstrap's, and p inverts the interval. Intervals are of 95 %.
         R: ``parameterEstimates(fit, standardized = TRUE)``.
         """
-        import pandas as pd
+        return self._table.copy()
 
-        table, numbers = self.setup.table, self._rows
-        rows = [
-            (r.lhs, r.op, r.rhs, r.group, "" if r.label.startswith(".") else r.label, bool(r.free)) for r in table.rows
-        ]
-        rows += [(d.name, ":=", d.right.text, 0, d.name, False) for d in table.definitions]
-        frame = pd.DataFrame(rows, columns=["lhs", "op", "rhs", "group", "label", "free"])
-        defined = frame["op"].to_numpy() == ":="
-        estimated = (frame["free"].to_numpy() | defined) & (numbers["se"] > 0)
-        se = np.where(estimated, numbers["se"], np.nan)
-        std_se = np.where(numbers["std_all_se"] > 1e-10, numbers["std_all_se"], np.nan)
-        frame["est"] = numbers["est"]
-        lower, upper = numbers["est"] - Z975 * se, numbers["est"] + Z975 * se
-        std_lower, std_upper = numbers["std_all"] - Z975 * std_se, numbers["std_all"] + Z975 * std_se
-        if self.bootstrap is not None:
-            se = np.where(estimated, self.bootstrap.se, np.nan)
-            lower, upper = (np.where(estimated, end, np.nan) for end in (self.bootstrap.lower, self.bootstrap.upper))
-            std_se = np.where(np.isnan(std_se), np.nan, self.bootstrap.std_se)
-            std_lower, std_upper = (
-                np.where(np.isnan(std_se), np.nan, end) for end in (self.bootstrap.std_lower, self.bootstrap.std_upper)
-            )
-        frame["se"] = se
-        frame["z"] = numbers["est"] / se
-        frame["pvalue"] = normal_pvalue(frame["z"].to_numpy())
-        if self.bootstrap is not None:
-            frame["pvalue"] = np.where(estimated, self.bootstrap.pvalue, np.nan)
-        frame["ci_lower"], frame["ci_upper"] = lower, upper
-        frame["std_lv"], frame["std_all"], frame["std_all_se"] = numbers["std_lv"], numbers["std_all"], std_se
-        frame["std_all_ci_lower"], frame["std_all_ci_upper"] = std_lower, std_upper
-        return frame
+    def _rows(self, op: str) -> Any:
+        return self._table[self._table["op"] == op].reset_index(drop=True)
 
     def loadings(self) -> Any:
         """Rows ``=~`` with ``smc``, the squared multiple correlation (share of the item's variance explained)."""
-        frame = self.table[self.table["op"] == "=~"].reset_index(drop=True)
+        frame = self._rows("=~")
         shares = self._r2_by_group
         frame["smc"] = [shares[g - 1].get(rhs, np.nan) for g, rhs in zip(frame["group"], frame["rhs"], strict=True)]
         return frame
 
     def paths(self) -> Any:
         """Rows ``~``: the structural paths (R: the regressions of ``parameterEstimates``)."""
-        return self.table[self.table["op"] == "~"].reset_index(drop=True)
+        return self._rows("~")
 
     def defined(self) -> Any:
         """Rows ``:=``."""
-        return self.table[self.table["op"] == ":="].reset_index(drop=True)
+        return self._rows(":=")
 
     # -- explained variance, moments -------------------------------------------------------------------------------
 
     @cached_property
     def _r2_by_group(self) -> list[dict[str, float]]:
-        out = []
-        cov, mean = self._stack
-        table = self.setup.table
-        for g, group in enumerate(self.setup.matrices):
-            spread = variances(group, self.estimate.theta[None], cov[g], mean[g])
-            dependent = {row.lhs for row in table.rows if row.op == "~"} | set(table.names.indicators)
-            order = [name for name in (*table.names.ov, *table.names.lv) if name in dependent]
-            at = {name: index for index, name in enumerate(group.variables)}
-            shares = {name: float(1 - spread.residual[0, at[name]] / spread.total[0, at[name]]) for name in order}
-            # A negative residual variance (reported as a Heywood case) leaves no share of variance to speak of.
-            out.append({name: share for name, share in shares.items() if share <= 1 + 1e-12})
-        return out
+        return [explained(self.setup, self.estimate, g) for g in range(len(self.groups))]
 
     @property
     def r2(self) -> dict[str, Any]:
@@ -226,87 +169,66 @@ class Fit:
             return dict(self._r2_by_group[0])
         return {label: dict(part) for label, part in zip(self.groups, self._r2_by_group, strict=True)}
 
-    def _frame(self, matrix: Array, names: list[str]) -> Any:
-        import pandas as pd
-
-        return pd.DataFrame(matrix, index=names, columns=names)
-
-    def latent_cov(self, group: int = 1) -> Any:
+    def latent_cov(self, group: int | str = 1) -> Any:
         """Model-implied covariance of the latent variables (R: ``lavInspect(fit, "cov.lv")``)."""
-        matrices = self.setup.matrices[group - 1]
-        cov, mean = self._stack
-        spread = variances(matrices, self.estimate.theta[None], cov[group - 1], mean[group - 1])
-        index = [matrices.variables.index(name) for name in self.latent]
-        return self._frame(spread.latent_cov[0][np.ix_(index, index)], self.latent)
+        return _frame(latent_cov(self.setup, self.estimate, self.setup.group(group)), self.latent)
 
-    def latent_cor(self, group: int = 1) -> Any:
+    def latent_cor(self, group: int | str = 1) -> Any:
         """Model-implied correlation of the latent variables (R: ``lavInspect(fit, "cor.lv")``)."""
         C = self.latent_cov(group)
         sd = np.sqrt(np.diag(C.to_numpy()))
         return C / np.outer(sd, sd)
 
-    def implied_cov(self, group: int = 1) -> Any:
-        """Σ(θ̂) (R: ``fitted(fit)$cov``)."""
-        return self._frame(self._implied(group - 1).Sigma[0], self.observed)
+    def implied_cov(self, group: int | str = 1) -> Any:
+        """Σ(θ̂), of ordered variables in the unit of their polychoric correlations (R: ``fitted(fit)$cov``)."""
+        Sigma, _ = self.setup.route.implied(self.setup, self.estimate.theta, self.setup.group(group))
+        return _frame(Sigma, self.observed)
 
-    def implied_mean(self, group: int = 1) -> Any:
-        """μ(θ̂); the sample means without a mean structure."""
+    def implied_mean(self, group: int | str = 1) -> Any:
+        """μ(θ̂); the sample means without a mean structure. Of ordered variables the means of their responses."""
         import pandas as pd
 
-        g = group - 1
-        mu = self._implied(g).mu[0] if self.setup.table.options.meanstructure else self.setup.mean[g]
-        return pd.Series(mu, index=self.observed)
+        _, mu = self.setup.route.implied(self.setup, self.estimate.theta, self.setup.group(group))
+        return pd.Series(mu.copy(), index=self.observed)
 
-    def _implied(self, g: int) -> Any:
-        cov, mean = self._stack
-        return implied(self.setup.matrices[g], self.estimate.theta[None], cov[g], mean[g])
-
-    def sample_cov(self, group: int = 1) -> Any:
+    def sample_cov(self, group: int | str = 1) -> Any:
         """The sample covariance that was fitted (divisor n under normal ML, n − 1 otherwise)."""
-        return self._frame(self.setup.cov[group - 1], self.observed)
+        return _frame(self.setup.cov[self.setup.group(group)], self.observed)
 
     def residuals(self, kind: str = "cor") -> Any:
         """Residual moments; see `tamkit.sem.residuals.residuals`."""
-        from tamkit.sem.residuals import residuals
-
-        return residuals(self, kind)
+        return residuals(self.setup, self.estimate, kind)
 
     # -- effects, indices, scores ----------------------------------------------------------------------------------
 
-    def effects(self, outcome: str | None = None) -> Any:
+    def effects(self, target: str | None = None, *, outcome: str | None = None) -> Any:
         """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
 
-        One row a (group, source, outcome) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
-        the delta method, or from the bootstrap draws when the fit has them. AMOS: "total/direct/indirect effects".
+        One row a (group, source, target) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
+        the delta method, or from the bootstrap draws when the fit has them. ``outcome``, as a word and as a column, is
+        ``target`` by its former name, for one more release. AMOS: "total/direct/indirect effects".
         """
-        from tamkit.sem.effect_table import effect_table
-
-        frame = effect_table(self)
-        return frame if outcome is None else frame[frame["outcome"] == outcome].reset_index(drop=True)
+        target = outcome if target is None else target
+        frame = effects(self.setup, self.estimate, self.bootstrap)
+        return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
 
     def modification_indices(self, minimum: float = 0.0) -> Any:
         """Score tests for parameters fixed at zero; see `tamkit.sem.modification.modification_indices`."""
-        from tamkit.sem.modification import modification_indices
-
-        return modification_indices(self, minimum)
+        return modification_indices(self.setup, self.estimate, minimum)
 
     def factor_scores(self, method: str = "regression") -> Any:
         """Factor scores of the fitted cases; see `tamkit.sem.scores.factor_scores`."""
-        from tamkit.sem.scores import factor_scores
+        return factor_scores(self.setup, self.estimate, method)
 
-        return factor_scores(self, method)
-
-    def wald(self, constraints: str) -> Any:
+    def wald(self, constraints: str) -> Wald:
         """Wald test of constraints such as ``"a == b; c == 0"``; see `tamkit.sem.wald.wald_test`."""
-        from tamkit.sem.wald import wald_test
+        return wald_test(self.setup, self.estimate, constraints)
 
-        return wald_test(self, constraints)
-
-    def bollen_stine(self, draws: int = 1000, *, seed: int | None = None, jobs: int = 1) -> Any:
-        """Bollen–Stine bootstrap test of fit; see `tamkit.sem.bootstrap.bollen_stine`."""
-        from tamkit.sem.bootstrap import bollen_stine
-
-        return bollen_stine(self, draws, seed=seed, jobs=jobs)
+    def bollen_stine(
+        self, draws: int = 1000, *, seed: int | None = None, jobs: int = 1, progress: Progress | None = None
+    ) -> BollenStine:
+        """Bollen–Stine bootstrap test of fit; see `tamkit.sem.bollen_stine.bollen_stine`."""
+        return bollen_stine(self.setup, self.estimate, draws, seed=seed, jobs=jobs, progress=progress)
 
     # -- words -----------------------------------------------------------------------------------------------------
 
@@ -315,20 +237,10 @@ class Fit:
         """Named warnings: non-convergence, Heywood cases, matrices that are not positive definite, …"""
         found = list(self.notes)
         if not self.converged:
-            found.append(
-                FitWarning(
-                    "not_converged", f"the solver did not converge within {self.estimate.iterations} iterations."
-                )
-            )
-        found += check(
-            self.setup.table,
-            self.setup.matrices,
-            self.estimate.theta,
-            self.setup.cov,
-            self.setup.mean,
-            self._rows["std_all"],
-            self.groups,
-        )
+            text = f"the solver did not converge within {self.estimate.iterations} iterations."
+            found.append(FitWarning("not_converged", text))
+        s = self.setup
+        found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
         return tuple(found)
 
     def require_converged(self) -> Fit:
@@ -340,37 +252,25 @@ class Fit:
             )
         return self
 
-    def measures(self) -> Any:
-        """Fit measures as a Series (R: ``fitMeasures(fit)``)."""
-        import pandas as pd
-
-        return pd.Series(self.fit, dtype=float)
-
     def summary(self) -> str:
         """Everything a reader of ``summary(fit, fit.measures = TRUE, standardized = TRUE)`` expects, as text."""
-        from tamkit.sem.summary import summary
-
         return summary(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON of ``tamkit fit --json``: numbers unrounded, absent where they do not exist."""
-        from tamkit.sem.summary import to_dict
-
         return to_dict(self)
 
     def _repr_html_(self) -> str:
-        from tamkit.sem.summary import html
-
         return html(self)
 
     def __repr__(self) -> str:
         state = "converged" if self.converged else "NOT converged"
-        chisq, df = self.fit.get("chisq", float("nan")), self.fit.get("df", 0)
+        chisq, df = self.found.get("chisq", float("nan")), self.found.get("df", 0)
         return f"<Fit {self.estimator}, n = {sum(self.n)}, {state}, chisq({df:.0f}) = {chisq:.3f}>"
 
 
-def normal_pvalue(z: Array) -> Array:
-    """Two-sided p of a standard normal z."""
-    from scipy.special import ndtr
+def _frame(matrix: Array, names: list[str]) -> Any:
+    """A square DataFrame of its own numbers."""
+    import pandas as pd
 
-    return np.asarray(2 * ndtr(-np.abs(z)))
+    return pd.DataFrame(matrix.copy(), index=names, columns=names)

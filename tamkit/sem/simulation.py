@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from tamkit.errors import InputError, listed
-from tamkit.sem.implied import implied
+from tamkit.sem.implied import implied, variances
 from tamkit.sem.matrices import Array, compile_group
 from tamkit.sem.table import ParameterTable, TableOptions, build
 from tamkit.syntax import Model, as_model
@@ -91,8 +91,6 @@ def _standardize(matrices: Any, theta: Array, free: dict[str, int], cov: Array, 
     """Residual variances that give every variable variance 1, by fixed-point iteration."""
     theta = theta.copy()
     order = {name: index for index, name in enumerate(matrices.variables)}
-    from tamkit.sem.standardize import variances
-
     for _ in range(500):
         total = variances(matrices, theta[None], cov, mean).total[0]
         change = {name: 1.0 - total[order[name]] for name in free}

@@ -7,37 +7,19 @@ AMOS's and SPSSAU's "standardized"). Covariances of residuals become correlation
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from tamkit.sem.constraints import label_values, with_definitions
-from tamkit.sem.implied import fill, implied
-from tamkit.sem.matrices import Array, Matrices
-from tamkit.sem.table import ParameterTable
+from tamkit.sem.implied import variances
+from tamkit.sem.matrices import Array
+from tamkit.sem.setup import Setup
+from tamkit.sem.table import Parameter, ParameterTable
 
 
-@dataclass(frozen=True, slots=True)
-class Variances:
-    """One group's total and residual variances (B,m), in the order of ``variables``."""
-
-    variables: tuple[str, ...]
-    total: Array
-    residual: Array
-    latent_cov: Array  # (B,i,i) total covariance of the inner variables
-
-
-def variances(matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Variances:
-    """Model-implied variances of latent and observed variables."""
-    at = implied(matrices, theta, cov, mean)
-    _, S, _ = fill(matrices, theta, cov, mean)
-    outer = np.diagonal(at.Sigma, axis1=1, axis2=2)[:, matrices.observed_outer]
-    total = np.concatenate([np.diagonal(at.total, axis1=1, axis2=2), outer], axis=1)
-    return Variances(matrices.variables, total, np.diagonal(S, axis1=1, axis2=2), at.total)
-
-
-def row_values(table: ParameterTable, theta: Array, cov: Sequence[Array], mean: Sequence[Array]) -> Array:
+def row_values(setup: Setup, theta: Array, cov: Sequence[Array], mean: Sequence[Array]) -> Array:
     """Unstandardized value of every row (B,R); exogenous rows take the sample's moment."""
+    table = setup.table
     at = {name: index for index, name in enumerate(table.names.ov)}
     out = np.empty((len(theta), len(table.rows)))
     for index, row in enumerate(table.rows):
@@ -48,11 +30,7 @@ def row_values(table: ParameterTable, theta: Array, cov: Sequence[Array], mean: 
             out[:, index] = mean[g][:, at[row.lhs]] if row.op == "~1" else cov[g][:, at[row.lhs], at[row.rhs]]
         else:
             out[:, index] = row.value
-    if table.ordered:
-        from tamkit.sem.ordinal.latent import follow
-
-        out = follow(table, out, theta, cov, mean)
-    return out
+    return setup.route.follow(table, out, theta, cov, mean)
 
 
 def defined_values(table: ParameterTable, theta: Array) -> Array:
@@ -65,28 +43,15 @@ def defined_values(table: ParameterTable, theta: Array) -> Array:
 
 
 def standardized(
-    table: ParameterTable,
-    matrices: Sequence[Matrices],
-    theta: Array,
-    cov: Sequence[Array],
-    mean: Sequence[Array],
-    kind: str = "std_all",
+    setup: Setup, theta: Array, cov: Sequence[Array], mean: Sequence[Array], kind: str = "std_all"
 ) -> Array:
     """Standardized rows and definitions (B, R + D); ``kind`` is ``"std_lv"`` or ``"std_all"``."""
-    values = row_values(table, theta, cov, mean)
-    scales = []
-    for g, group in enumerate(matrices):
-        spread = variances(group, theta, cov[g], mean[g])
-        with np.errstate(invalid="ignore"):
-            total, residual = np.sqrt(spread.total), np.sqrt(spread.residual)
-        if kind == "std_lv":
-            latent = np.array([name in table.names.lv for name in group.variables])
-            total, residual = np.where(latent, total, 1.0), np.where(latent, residual, 1.0)
-        scales.append(({name: index for index, name in enumerate(group.variables)}, total, residual))
+    table = setup.table
+    values = row_values(setup, theta, cov, mean)
+    scales = [scales_of(setup, theta, g, cov[g], mean[g], kind) for g in range(len(setup.matrices))]
     out = np.empty_like(values)
     for index, row in enumerate(table.rows):
-        at, total, residual = scales[row.group - 1]
-        out[:, index] = values[:, index] * row_factor(row.op, row.lhs, row.rhs, at, total, residual)
+        out[:, index] = values[:, index] * row_factor(row, scales[row.group - 1])
         if not row.free and row.value == 0:
             out[:, index] = 0.0  # also where a negative variance leaves the factor undefined
         if row.op == "~*~" and kind == "std_all":
@@ -94,8 +59,25 @@ def standardized(
     return np.concatenate([out, _standardized_definitions(table, out)], axis=1)
 
 
-def row_factor(op: str, lhs: str, rhs: str, at: dict[str, int], total: Array, residual: Array) -> Array:
-    """What turns a row's value into its standardized one, from total and residual standard deviations (B,m)."""
+Scales = tuple[dict[str, int], Array, Array]  # places of the variables; total and residual deviations (B,m)
+
+
+def scales_of(setup: Setup, theta: Array, g: int, cov: Array, mean: Array, kind: str) -> Scales:
+    """What the variables of one group are measured in; 1 for observed ones under ``"std_lv"``."""
+    group = setup.matrices[g]
+    spread = variances(group, theta, cov, mean)
+    with np.errstate(invalid="ignore"):
+        total, residual = np.sqrt(spread.total), np.sqrt(spread.residual)
+    if kind == "std_lv":
+        latent = np.array([name in setup.table.names.lv for name in group.variables])
+        total, residual = np.where(latent, total, 1.0), np.where(latent, residual, 1.0)
+    return {name: index for index, name in enumerate(group.variables)}, total, residual
+
+
+def row_factor(row: Parameter, scales: Scales) -> Array:
+    """What turns a row's value into its standardized one (B,)."""
+    at, total, residual = scales
+    op, lhs, rhs = row.op, row.lhs, row.rhs
     with np.errstate(divide="ignore", invalid="ignore"):
         if op == "=~":
             return total[:, at[lhs]] / total[:, at[rhs]]

@@ -9,7 +9,7 @@ are least squares on them. Where the covariances of constructs come out impossib
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -25,17 +25,23 @@ Key = tuple[str, str, str]
 
 
 def start_values(
-    table: ParameterTable, sample: Sample, cov: Sequence[Array] | None = None, *, structured: bool = True
+    table: ParameterTable,
+    sample: Sample,
+    cov: Sequence[Array] | None = None,
+    *,
+    structured: bool = True,
+    known: Sequence[Mapping[Key, float]] = (),
 ) -> Array:
     """θ (k,) to begin with; user start values win. ``cov``: covariances in the estimator's form (default: sample's).
 
     Without ``structured`` constructs of observed variables are measured, but nothing is assumed to join constructs.
+    ``known``: for each group values that stand whatever is guessed here.
     """
     theta = np.zeros(table.k)
     filled = np.zeros(table.k, dtype=bool)
     for g in range(len(sample.n)):
         rows = table.of_group(g + 1)
-        guess = _guesses(table, rows, sample, g, (cov or sample.cov)[g], structured)
+        guess = _guesses(table, rows, sample, g, (cov or sample.cov)[g], structured) | (dict(known[g]) if known else {})
         for row in rows:
             if not row.free:
                 continue
@@ -48,13 +54,15 @@ def start_values(
     return theta
 
 
-def plain_start(table: ParameterTable, sample: Sample, cov: Sequence[Array]) -> Array:
+def plain_start(
+    table: ParameterTable, sample: Sample, cov: Sequence[Array], *, known: Sequence[Mapping[Key, float]] = ()
+) -> Array:
     """θ (k,) that assumes next to nothing.
 
     Loadings are 1 and constructs hardly vary, so that a marker that says little about its construct harms nothing;
     nothing acts on or covaries with a construct.
     """
-    theta = start_values(table, sample, cov)
+    theta = start_values(table, sample, cov, known=known)
     at = {name: index for index, name in enumerate(sample.names)}
     for row in table.rows:
         if not row.free or row.start == row.start:
@@ -110,11 +118,6 @@ def _guesses(
     observed = {name: index for index, name in enumerate(sample.names)}
     if table.options.meanstructure:
         out |= _intercepts(table, rows, sample.mean[g], observed, out)
-    if sample.ordinal:
-        part = sample.ordinal[g]
-        for name in table.ordered:
-            own = part.thresholds[part.threshold_of == observed[name]]
-            out |= {(name, "|", f"t{t}"): float(value) for t, value in enumerate(own, start=1)}
     return out
 
 

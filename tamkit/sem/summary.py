@@ -3,10 +3,41 @@
 from __future__ import annotations
 
 import html as html_module
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
-if TYPE_CHECKING:
-    from tamkit.sem.result import Fit
+from tamkit.sem.bootstrap import Bootstrap
+from tamkit.sem.estimate import Fitted
+from tamkit.sem.notes import FitWarning
+from tamkit.sem.options import Options
+
+
+class Described(Fitted, Protocol):
+    """What a fit must show to be described."""
+
+    @property
+    def estimator(self) -> str: ...
+
+    @property
+    def engine(self) -> str: ...
+
+    @property
+    def options(self) -> Options: ...
+
+    @property
+    def bootstrap(self) -> Bootstrap | None: ...
+
+    @property
+    def fit(self) -> dict[str, float]: ...
+
+    @property
+    def warnings(self) -> tuple[FitWarning, ...]: ...
+
+    @property
+    def table(self) -> Any: ...
+
+    @property
+    def r2(self) -> dict[str, Any]: ...
+
 
 SECTIONS = (
     ("=~", "Latent variables"),
@@ -19,27 +50,27 @@ SECTIONS = (
 )
 
 
-def summary(fit: Fit) -> str:
+def summary(fit: Described) -> str:
     """The text of ``fit.summary()``."""
     lines = [*_head(fit), *_measures(fit)]
-    for g, label in enumerate(fit.groups):
-        if len(fit.groups) > 1:
-            lines += ["", f"Group {g + 1} [{label}], n = {fit.n[g]}"]
+    for g, label in enumerate(fit.setup.sample.groups):
+        if len(fit.setup.sample.groups) > 1:
+            lines += ["", f"Group {g + 1} [{label}], n = {fit.setup.sample.n[g]}"]
         lines += _parameters(fit, g + 1)
     lines += _parameters(fit, 0)
     lines += _r2(fit)
     return "\n".join(lines) + "\n"
 
 
-def _head(fit: Fit) -> list[str]:
-    state = f"converged after {fit.estimate.iterations} iterations" if fit.converged else "DID NOT CONVERGE"
+def _head(fit: Described) -> list[str]:
+    state = f"converged after {fit.estimate.iterations} iterations" if fit.estimate.converged else "DID NOT CONVERGE"
     settings = fit.setup.settings
     errors = "bootstrap" if fit.bootstrap is not None else settings.se
     sample = fit.setup.sample
     lines = [
         f"tamkit.sem {fit.estimator} ({fit.engine} engine), {state}",
-        f"n = {sum(fit.n)}" + (f" in {len(fit.n)} groups" if len(fit.n) > 1 else ""),
-        f"free parameters: {fit.npar}; standard errors: {errors}; information: {settings.information}; "
+        f"n = {sum(sample.n)}" + (f" in {len(sample.n)} groups" if len(sample.n) > 1 else ""),
+        f"free parameters: {fit.setup.npar}; standard errors: {errors}; information: {settings.information}; "
         f"likelihood: {settings.likelihood}",
     ]
     if sample.dropped:
@@ -55,7 +86,7 @@ def _head(fit: Fit) -> list[str]:
     return lines
 
 
-def _measures(fit: Fit) -> list[str]:
+def _measures(fit: Described) -> list[str]:
     f = fit.fit
     lines = ["", "Model fit"]
     columns = ["", "_scaled", "_robust"] if "chisq_scaled" in f or "cfi_robust" in f else [""]
@@ -71,7 +102,7 @@ def _measures(fit: Fit) -> list[str]:
     return lines
 
 
-def _parameters(fit: Fit, group: int) -> list[str]:
+def _parameters(fit: Described, group: int) -> list[str]:
     frame = fit.table[fit.table["group"] == group]
     lines: list[str] = []
     for op, title in SECTIONS:
@@ -92,9 +123,9 @@ def _cell(value: float) -> str:
     return f"{value:>10.3f}" if value == value else " " * 10
 
 
-def _r2(fit: Fit) -> list[str]:
+def _r2(fit: Described) -> list[str]:
     lines = ["", "R-square"]
-    parts = {"": fit.r2} if len(fit.groups) == 1 else fit.r2
+    parts = {"": fit.r2} if len(fit.setup.sample.groups) == 1 else fit.r2
     for label, part in parts.items():
         if label:
             lines.append(f"  group {label}")
@@ -102,16 +133,16 @@ def _r2(fit: Fit) -> list[str]:
     return lines
 
 
-def to_dict(fit: Fit) -> dict[str, Any]:
+def to_dict(fit: Described) -> dict[str, Any]:
     """Plain data for JSON; a number that does not exist is left out."""
     out: dict[str, Any] = {
         "engine": fit.engine,
         "estimator": fit.estimator,
         "options": fit.options.to_dict(),
-        "converged": fit.converged,
+        "converged": fit.estimate.converged,
         "warnings": [str(warning) for warning in fit.warnings],
-        "n": list(fit.n),
-        "groups": [label for label in fit.groups if label],
+        "n": list(fit.setup.sample.n),
+        "groups": [label for label in fit.setup.sample.groups if label],
         "parameters": [_plain(row) for row in fit.table.to_dict("records")],
         "fit": {key: _number(key, value) for key, value in fit.fit.items()},
         "r2": fit.r2,
@@ -142,6 +173,6 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def html(fit: Fit) -> str:
+def html(fit: Described) -> str:
     """A notebook's view: the text of the summary in a fixed-width block."""
     return f"<pre style='line-height:1.25'>{html_module.escape(summary(fit))}</pre>"

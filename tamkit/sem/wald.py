@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from tamkit.errors import InputError
 from tamkit.sem.constraints import stacked
+from tamkit.sem.estimate import Estimate
+from tamkit.sem.setup import Setup
 from tamkit.sem.table import check_labels
 from tamkit.syntax import Model, parse_constraints
-
-if TYPE_CHECKING:
-    from tamkit.sem.result import Fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +24,21 @@ class Wald:
     constraints: str
 
 
-def wald_test(fit: Fit, constraints: str) -> Wald:
-    """Test constraints on labels or plain names, e.g. ``"a == b"`` or ``"INT~PU == 0"`` given by label.
+def wald_test(setup: Setup, estimate: Estimate, constraints: str) -> Wald:
+    """Test constraints on labels, e.g. ``"a == b"`` or ``"a == b; c == 0"``.
 
+    Raises InputError for inequalities, unknown labels and constraints that say nothing new.
     R: ``lavTestWald(fit, constraints = )``.
     """
     from scipy.special import chdtrc
 
-    table = fit.setup.table
+    table = setup.table
     parsed = parse_constraints(constraints)
     if any(c.op != "==" for c in parsed):
         raise InputError("a Wald test takes equalities only, such as 'a == b' or 'c == 0'.")
     check_labels(Model((), text=constraints), table, parsed)
-    h, J = stacked(table, parsed, fit.estimate.theta)
-    middle = J @ fit._vcov @ J.T
+    h, J = stacked(table, parsed, estimate.theta)
+    middle = J @ estimate.covariance @ J.T
     rank = int(np.linalg.matrix_rank(middle))
     if rank < len(h):
         raise InputError("the constraints are redundant or involve fixed parameters only; test fewer of them.")

@@ -13,6 +13,8 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import Block, fornell_larcker, htmt, shared_variance
 from tamkit.measurement.blocks import correlation
 from tamkit.measurement.discriminant import ratios, resampled_correlations
+from tamkit.sem.intervals import interval
+from tamkit.sem.resampling import chunks, counts
 
 REF = reference()["cfa"]["htmt"]
 CASES = [("hs", holzinger(), HS), ("likert", likert(), ITEMS)]
@@ -42,14 +44,23 @@ def test_bootstrap_draws_against_semtools_on_the_same_resamples() -> None:
     i = np.arange(1, n + 1)
     indices = np.array([(i * (2 * b + 1) + b * (i // 7)) % n for b in range(1, 41)])
     X = data[[*ITEMS["PU"], *ITEMS["IT"]]].to_numpy(float)
-    R = resampled_correlations(X, indices)
+    R = resampled_correlations(X, counts(indices, n))
     np.testing.assert_allclose(R[3], correlation(X[indices[3]]), atol=1e-12)
     found = ratios(np.abs(R), [range(4), range(4, 8)])[:, 0, 1]
     np.testing.assert_allclose(found, REF["draws"], atol=TOLERANCE)
     injected = htmt(data, ITEMS, indices=indices)
-    assert injected.pairs.loc[0, ["ci_lower", "ci_upper"]].tolist() == pytest.approx(
-        np.quantile(found, [0.025, 0.975]).tolist()
-    )
+    lower, upper = interval(found[:, None], np.zeros(1), "percentile", None)
+    assert injected.pairs.loc[0, ["ci_lower", "ci_upper"]].tolist() == pytest.approx([lower[0], upper[0]])
+
+
+def test_draws_and_interval_are_those_of_a_fits_bootstrap() -> None:
+    """One kernel and one definition of an interval: the same seed draws the same rows for a fit and for HTMT."""
+    data = likert()
+    found = htmt(data, {code: ITEMS[code] for code in ("PU", "IT")}, draws=300, seed=2).pairs.iloc[0]
+    (rows,) = zip(*(chunk.indices() for chunk in chunks([len(data)], 300, 2)), strict=True)
+    again = htmt(data, {code: ITEMS[code] for code in ("PU", "IT")}, indices=np.concatenate(rows)).pairs.iloc[0]
+    assert found["ci_lower"] == again["ci_lower"]
+    assert found["ci_upper"] == again["ci_upper"]
 
 
 def test_interval_is_repeatable_and_holds_the_estimate() -> None:

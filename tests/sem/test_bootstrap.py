@@ -10,9 +10,7 @@ from sem.lavaan_reference import dataset, reference
 
 from tamkit.errors import InputError
 from tamkit.sem import fit
-from tamkit.sem.bootstrap import bollen_stine
 from tamkit.sem.intervals import acceleration, interval
-from tamkit.sem.resample import counts, draw_indices, jackknife_moments, weighted_moments
 from tamkit.sem.result import Fit
 
 INTERVALS = reference("sem_intervals")
@@ -50,26 +48,6 @@ def test_acceleration_is_a_sixth_of_the_skewness_of_the_jackknife() -> None:
 def test_a_constant_has_a_degenerate_interval() -> None:
     low, high = interval(np.full((30, 1), 2.5), np.array([2.5]), "bca", np.full((10, 1), 2.5))
     assert low[0] == high[0] == 2.5
-
-
-def test_moments_of_resamples_are_those_of_the_rows() -> None:
-    rng = np.random.default_rng(0)
-    y = rng.normal(3.0, 2.0, size=(40, 3))
-    (indices,) = draw_indices([40], 5, np.random.SeedSequence(1))
-    cov, mean = weighted_moments(y, counts(indices, 40))
-    for b in range(5):
-        rows = y[indices[b]]
-        np.testing.assert_allclose(cov[b], np.cov(rows.T, bias=True), rtol=1e-11)
-        np.testing.assert_allclose(mean[b], rows.mean(axis=0), rtol=1e-12)
-
-
-def test_moments_without_one_case() -> None:
-    y = np.random.default_rng(0).normal(size=(12, 3))
-    cov, mean = jackknife_moments(y)
-    for i in range(12):
-        rest = np.delete(y, i, axis=0)
-        np.testing.assert_allclose(cov[i], np.cov(rest.T, bias=True), rtol=1e-11, atol=1e-14)
-        np.testing.assert_allclose(mean[i], rest.mean(axis=0), rtol=1e-11, atol=1e-14)
 
 
 def test_each_draw_is_the_fit_of_its_rows() -> None:
@@ -144,15 +122,6 @@ def test_bootstrap_errors_are_near_the_robust_ones() -> None:
     np.testing.assert_allclose(found["se"][at], robust["se"][at], rtol=0.15)
 
 
-def test_groups_are_resampled_within() -> None:
-    sizes = [7, 11]
-    first, second = draw_indices(sizes, 4, np.random.SeedSequence(0))
-    assert first.shape == (4, 7)
-    assert second.shape == (4, 11)
-    assert first.max() < 7
-    assert second.max() < 11
-
-
 def test_draws_that_fail_or_are_inadmissible_are_counted() -> None:
     """Fifty respondents and a construct with a Heywood case: many draws have one too."""
     hs = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\nspeed =~ x7 + x8 + x9"
@@ -174,7 +143,7 @@ def test_wrong_resamples_are_refused() -> None:
 
 def test_bollen_stine_resamples_data_in_which_the_model_holds() -> None:
     fitted = fit(MODEL, dataset("tam"))
-    found = bollen_stine(fitted, 300, seed=5)
+    found = fitted.bollen_stine(300, seed=5)
     assert found.converged > 290
     # χ² of the draws follows its reference distribution, so its mean is about df …
     assert np.mean(found.chisq) == pytest.approx(fitted.fit["df"], rel=0.15)
@@ -185,4 +154,4 @@ def test_bollen_stine_resamples_data_in_which_the_model_holds() -> None:
 
 def test_bollen_stine_rejects_a_wrong_model() -> None:
     wrong = fit("A =~ PU1 + PU2 + ATT1\nB =~ PU3 + PU4 + ATT2 + ATT3", dataset("tam"))
-    assert bollen_stine(wrong, 200, seed=1).pvalue < 0.02
+    assert wrong.bollen_stine(200, seed=1).pvalue < 0.02

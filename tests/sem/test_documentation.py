@@ -12,6 +12,7 @@ from sem.lavaan_reference import dataset
 
 DOCS = Path(__file__).parents[2] / "docs" / "estimation.md"
 MODULES = ["fitting", "simulation", "comparison", "residuals", "wald", "bootstrap", "scores"]
+MODULES += ["resampling", "restrictions"]
 
 
 def test_the_examples_of_the_page_run() -> None:

@@ -31,7 +31,7 @@ LABELS = """
 def test_effects_are_the_sums_over_all_routes(estimator: str) -> None:
     definitions = "\n".join(f"i{k} := {route}" for k, route in enumerate(ROUTES.values()))
     written = fit(f"{TAM}\n{LABELS}\n{definitions}", dataset("tam"), estimator=estimator).defined().set_index("lhs")
-    effects = fit(TAM, dataset("tam"), estimator=estimator).effects().set_index(["source", "outcome"])
+    effects = fit(TAM, dataset("tam"), estimator=estimator).effects().set_index(["source", "target"])
     for k, pair in enumerate(ROUTES):
         mine, theirs = effects.loc[pair], written.loc[f"i{k}"]
         for ours, other in (
@@ -48,7 +48,7 @@ def test_effects_are_the_sums_over_all_routes(estimator: str) -> None:
 
 def test_direct_effects_are_the_paths_and_totals_their_sum() -> None:
     result = fitted("tam_sem", "ml")
-    effects = result.effects().set_index(["source", "outcome"])
+    effects = result.effects().set_index(["source", "target"])
     for row in result.paths().itertuples():
         found = effects.loc[(row.rhs, row.lhs)]
         assert found["direct"] == pytest.approx(row.est)
@@ -60,7 +60,7 @@ def test_direct_effects_are_the_paths_and_totals_their_sum() -> None:
 
 def test_effects_on_one_outcome() -> None:
     effects = fitted("tam_sem", "ml").effects("INT")
-    assert set(effects["outcome"]) == {"INT"}
+    assert set(effects["target"]) == {"INT"}
     assert set(effects["source"]) == {"PEOU", "PU", "PR", "IT", "ATT"}
     direct_only = effects.set_index("source").loc["ATT"]
     assert direct_only["indirect"] == 0
@@ -71,7 +71,7 @@ def test_effects_with_feedback_are_the_geometric_series() -> None:
     result = fitted("tam_small", "feedback")
     b = {(row.rhs, row.lhs): row.est for row in result.paths().itertuples()}
     loop = b["PU", "ATT"] * b["ATT", "PU"]
-    effects = result.effects().set_index(["source", "outcome"])
+    effects = result.effects().set_index(["source", "target"])
     assert effects.loc[("IT", "ATT"), "total"] == pytest.approx(b["IT", "ATT"] / (1 - loop))
     assert effects.loc[("PEOU", "ATT"), "total"] == pytest.approx(b["PEOU", "PU"] * b["PU", "ATT"] / (1 - loop))
 
@@ -81,7 +81,7 @@ def test_effects_by_group() -> None:
     assert sorted(set(effects["group"])) == [1, 2]
     paths = fitted("tam_groups", "configural").paths().set_index(["group", "lhs", "rhs"])["est"]
     for g in (1, 2):
-        row = effects[(effects["group"] == g) & (effects["source"] == "PU") & (effects["outcome"] == "INT")].iloc[0]
+        row = effects[(effects["group"] == g) & (effects["source"] == "PU") & (effects["target"] == "INT")].iloc[0]
         assert row["indirect"] == pytest.approx(paths[g, "ATT", "PU"] * paths[g, "INT", "ATT"])
 
 

@@ -8,12 +8,13 @@ import numpy as np
 import pytest
 from sem.lavaan_reference import reference
 
+from tamkit.sem.complete.casewise import case_scores
 from tamkit.sem.discrepancy import NormalTheory
 from tamkit.sem.implied import fill, gradient, implied, information, jacobian, precision
-from tamkit.sem.information import case_scores, expected_hessian, observed_hessian
+from tamkit.sem.information import expected_hessian, observed_hessian
+from tamkit.sem.linalg import vech_index
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.table import ParameterTable, TableOptions, build
-from tamkit.sem.weighted import vech_index
 from tamkit.syntax import parse
 
 MODELS = reference("sem_tables")["models"]

@@ -10,7 +10,6 @@ from sem.ordinal_reference import columns, mismatches, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.fitting import fit
-from tamkit.sem.missing.estimation import problem
 
 CASES = {name: case for name, case in reference("ordinal_fits").items() if case["options"].get("missing") == "fiml"}
 HS = CASES["hs_fiml"]["model"]
@@ -64,7 +63,7 @@ def test_rescaling_an_item_leaves_the_fit() -> None:
 def test_observed_information_is_the_hessian() -> None:
     """The split into data and model curvature against differences of the whole gradient."""
     found = fit(HS, frame("hs_missing"), missing="fiml")
-    at, theta = problem(found.setup), found.estimate.theta
+    at, theta = found.setup.route.problem(found.setup), found.estimate.theta
     h = 1e-5
     shifts = np.concatenate([np.eye(len(theta)) * h, -np.eye(len(theta)) * h])
     gradient, _ = at.derivatives(theta + shifts, slice(None), weight=False)

@@ -71,7 +71,7 @@ def test_residuals_are_lavaans(name: str, kind: str) -> None:
 
 def test_normalized_residuals_use_the_statistics_own_error() -> None:
     found = fitted("wlsmv")
-    moments = found.setup.sample.ordinal[0]
+    moments = found.setup.route.statistics[0]
     z = found.residuals("normalized").to_numpy()
     raw = found.residuals("raw").to_numpy()
     own = np.sqrt(np.diag(moments.gamma)[-15] / moments.n)

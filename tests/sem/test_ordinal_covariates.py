@@ -54,8 +54,8 @@ def test_linear_margin_is_least_squares() -> None:
 @pytest.mark.parametrize("parameterization", ["delta", "theta"])
 @pytest.mark.parametrize("ordered", [ITEMS, ITEMS[:4]])
 def test_derivatives_are_those_of_the_statistics(parameterization: str, ordered: list[str]) -> None:
-    from tamkit.sem.ordinal.estimation import latents
     from tamkit.sem.ordinal.latent import model_statistics
+    from tamkit.sem.ordinal.route import latents
 
     found = fit(MODEL, frame(), estimator="WLSMV", ordered=ordered, parameterization=parameterization)
     setup, theta = found.setup, found.estimate.theta
@@ -68,7 +68,7 @@ def test_derivatives_are_those_of_the_statistics(parameterization: str, ordered:
     values = model_statistics(latent, points, *many)
     numeric = (values[: len(theta)] - values[len(theta) :]).T / (2 * h)
     assert_allclose(delta[0], numeric, atol=1e-7)
-    sample, weight = setup.sample.ordinal[0].statistics + 0.1, setup.sample.ordinal[0].weights
+    sample, weight = setup.route.statistics[0].statistics + 0.1, setup.route.statistics[0].weights
     sigma, pulled = pull_back(latent, theta[None], cov, mean, np.stack([sample[None], weight[None]]))
     assert_allclose(pulled[0], delta[0].T @ (weight * (sample - sigma[0])), rtol=1e-9, atol=1e-9)
 

@@ -12,8 +12,8 @@ from sem.ordinal_reference import columns, mismatches, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem.fitting import Options, arrange, fit
+from tamkit.sem.inference import infer
 from tamkit.sem.moments import Moments
-from tamkit.sem.ordinal import estimation
 from tamkit.sem.teststat import standard_test
 
 CASES = reference("ordinal_fits")
@@ -44,7 +44,7 @@ def test_mean_and_variance_adjusted_test_is_lavaans() -> None:
 
     changed = replace(setup, settings=replace(setup.settings, test="mean.var.adjusted"))
     base = standard_test(fitted.estimate.test.chisq, setup.df)
-    _, _, test = estimation.infer(changed, fitted.estimate.theta, base, None)
+    test = infer(changed, fitted.estimate.theta, base).test
     expected = case["tests"]["mean.var.adjusted"]
     assert_allclose(
         [test.chisq_scaled, test.df_scaled, test.scaling_factor, test.pvalue_scaled],

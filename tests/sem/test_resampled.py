@@ -11,7 +11,6 @@ from numpy.testing import assert_allclose
 from sem.ordinal_reference import columns, matrix, reference
 
 from tamkit.errors import InputError
-from tamkit.sem.bootstrap import bollen_stine
 from tamkit.sem.fitting import fit
 from tamkit.sem.ordinal import ordinal_moments
 from tamkit.sem.ordinal.stack import ordinal_stack
@@ -112,4 +111,4 @@ def test_the_number_of_jobs_changes_nothing() -> None:
 
 def test_bollen_stine_is_refused() -> None:
     with pytest.raises(InputError, match="complete continuous data"):
-        bollen_stine(fit(TWO, frame("skew7"), estimator="WLSMV", ordered="all"), 10, seed=1)
+        fit(TWO, frame("skew7"), estimator="WLSMV", ordered="all").bollen_stine(10, seed=1)

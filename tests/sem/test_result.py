@@ -11,7 +11,8 @@ from sem.lavaan_reference import dataset, fitted, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import fit
-from tamkit.sem.result import Fit, normal_pvalue
+from tamkit.sem.intervals import normal_pvalue
+from tamkit.sem.result import Fit
 
 CHAIN = reference("sem_tables")["models"]["chain"]
 COLUMNS = ["lhs", "op", "rhs", "group", "label", "free", "est", "se", "z", "pvalue", "ci_lower", "ci_upper"]
@@ -238,3 +239,67 @@ def test_fit_measures_without_a_test_of_fit() -> None:
     assert "pvalue" not in result.fit
     assert result.fit["rmsea"] == 0.0
     assert result.measures()["npar"] == result.npar
+
+
+# -- what is handed out ------------------------------------------------------------------------------------------------
+
+
+def test_everything_handed_out_is_a_copy() -> None:
+    result = fitted("tam_groups", "configural")
+    before = result.loadings()["est"].to_numpy().copy()
+    for frame in (result.table, result.loadings()):
+        frame["est"] = 0.0
+    np.testing.assert_array_equal(result.loadings()["est"], before)
+    measures = result.fit
+    measures["cfi"] = 9.0
+    result.fit["cfi"] = 9.0
+    assert result.fit["cfi"] < 1.1
+    assert result.measures()["cfi"] < 1.1
+    for ask in ("vcov", "latent_cov", "implied_cov", "sample_cov", "implied_mean"):
+        found = getattr(result, ask)
+        frame = found if ask == "vcov" else found()
+        kept = frame.to_numpy().copy()
+        frame.iloc[:] = 0.0
+        again = getattr(result, ask)
+        np.testing.assert_array_equal((again if ask == "vcov" else again()).to_numpy(), kept, err_msg=ask)
+    with pytest.raises(ValueError, match="read-only"):
+        result.estimate.theta[0] = 0.0
+    result.r2[result.groups[0]].clear()
+    assert result.r2[result.groups[0]]
+
+
+@pytest.mark.parametrize("ask", ["latent_cov", "latent_cor", "implied_cov", "implied_mean", "sample_cov"])
+def test_groups_are_asked_for_by_number_or_label(ask: str) -> None:
+    result = fitted("tam_groups", "configural")
+    method = getattr(result, ask)
+    np.testing.assert_array_equal(method(2), method(result.groups[1]))
+    assert not np.allclose(method(1), method(2))
+    for wrong in (0, 3, -1, "elsewhere", True):
+        with pytest.raises(InputError, match=r"there is no group .*1 \(.*\), 2 \(.*\)"):
+            method(wrong)
+    with pytest.raises(InputError, match="there is no group 2"):
+        getattr(fitted("classics", "hs"), ask)(2)
+
+
+def test_effects_name_source_and_target() -> None:
+    frame = fitted("tam_sem", "effects").effects()
+    assert list(frame.columns[:3]) == ["group", "source", "target"]
+    assert frame["outcome"].equals(frame["target"].rename("outcome"))  # for one more release
+    assert set(fitted("tam_sem", "effects").effects("INT")["target"]) == {"INT"}
+
+
+def test_a_bootstrap_and_its_draws_have_short_names() -> None:
+    found = fit(CHAIN, dataset("tam"), bootstrap=20, seed=1).bootstrap
+    assert found is not None
+    assert len(repr(found)) < 120
+    assert "20 draws" in repr(found)
+    assert "20 requested" in repr(found.draws)
+
+
+def test_progress_is_told_what_how_far_and_of_how_much() -> None:
+    seen: list[tuple[str, int, int]] = []
+    result = fit(CHAIN, dataset("tam"), bootstrap=300, seed=1, progress=lambda *step: seen.append(step))
+    assert seen == [("bootstrap", 250, 300), ("bootstrap", 300, 300)]
+    seen.clear()
+    result.bollen_stine(10, seed=1, progress=lambda *step: seen.append(step))
+    assert seen == [("Bollen–Stine", 10, 10)]

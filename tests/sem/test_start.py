@@ -8,7 +8,6 @@ from sem.lavaan_reference import dataset, reference
 
 from tamkit.sem import fit, population
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.estimate import discrepancy
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.matrices import compile_group
 from tamkit.sem.moments import Sample
@@ -91,7 +90,7 @@ def test_the_start_is_near(name: str) -> None:
     groups = {"group": "product"} if "c(" in MODELS[name] else {}
     fitted = fit(MODELS[name], data, **groups)  # type: ignore[arg-type]
     setup = fitted.setup
-    problem = discrepancy(setup)
+    problem = setup.route.problem(setup)
     theta = start_values(setup.table, setup.sample, setup.cov)
     H = setup.constraints.affine.weight(expected_hessian(problem, theta))
     g, _ = problem.derivatives(theta[None], slice(None), weight=False)
@@ -113,7 +112,7 @@ def test_a_start_without_structure_joins_nothing() -> None:
                 assert theta[row.free - 1] == 0.0
             if row.free and row.op == "=~" and row.rhs in latent:
                 assert theta[row.free - 1] == 1.0
-        assert np.isfinite(discrepancy(setup).value(theta[None], slice(None))[0])
+        assert np.isfinite(setup.route.problem(setup).value(theta[None], slice(None))[0])
 
 
 def test_one_factors_are_the_principal_axes_of_each_block() -> None:

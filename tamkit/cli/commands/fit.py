@@ -24,8 +24,7 @@ def run(args: argparse.Namespace) -> None:
     model = read_model(args.model)
     data = read_table(args.data, args.sheet) if args.n is None else read_moments(args.data, args.n, args.sheet)
     with progress() as step:
-        drawn = None if step is None else lambda done, total: step("bootstrap", done, total)
-        fit = sem.fit(model, data, options=options, progress=drawn)
+        fit = sem.fit(model, data, options=options, progress=step)
     text = dumps(plain(fit.to_dict())) if args.json is not None else ""
     if args.json == "-":
         sys.stdout.write(text)

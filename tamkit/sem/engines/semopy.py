@@ -9,25 +9,24 @@ order of its parameters depends on the hash seed, so values are matched by name.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError
-from tamkit.sem.estimate import chisquare, discrepancy, hessian
-from tamkit.sem.information import invert
+from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
-from tamkit.sem.setup import Estimate, Setup
+from tamkit.sem.setup import Setup
 from tamkit.sem.table import Parameter, ParameterTable
 from tamkit.sem.teststat import standard_test
 
-if TYPE_CHECKING:
-    from tamkit.sem.options import Options
 
+def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int) -> Estimate:
+    """Fit with semopy and wrap its estimates and standard errors as an `Estimate`.
 
-def estimate_with_semopy(data: Any, setup: Setup, options: Options) -> Estimate:
-    """Fit with semopy and wrap its estimates and standard errors as an `Estimate`."""
-    _check(data, setup, options)
+    Raises InputError for what semopy is not used for; ``missing`` and ``bootstrap`` are what `fit` was asked for.
+    """
+    _check(setup, missing, bootstrap)
     import pandas as pd
 
     short = short_names(setup.table)
@@ -40,32 +39,33 @@ def estimate_with_semopy(data: Any, setup: Setup, options: Options) -> Estimate:
     # Without this tolerance SLSQP stops about 1e-2 away from the minimum.
     outcome = model.fit(frame, obj="MLW", options={"ftol": 1e-14, "maxiter": 2000})
     theta, se = read_back(setup.table, short, model.inspect())
-    problem = discrepancy(setup)
+    problem = setup.route.problem(setup)
     value = float(problem.value(theta[None], np.array([0]))[0])
     if not np.isfinite(value):
         raise AnalysisError("semopy ended at a covariance matrix that is not positive definite.")
-    inverse = invert(hessian(setup, problem, theta, "expected"), setup.constraints.affine)
+    inverse = setup.inverse(setup.route.hessian(setup, theta, "expected"), theta)
     spread = np.sqrt(np.diag(inverse))
     vcov = inverse / np.outer(spread, spread) * np.outer(se, se)
-    test = standard_test(chisquare(setup, problem, theta, value), setup.df)
-    return Estimate(setup, theta, value, bool(outcome.success), int(outcome.n_it), vcov, inverse, test)
+    test = standard_test(setup.route.chisquare(setup, theta, value), setup.df)
+    return Estimate(theta, value, bool(outcome.success), int(outcome.n_it), vcov, inverse, test)
 
 
-def _check(data: Any, setup: Setup, options: Options) -> None:
+def _check(setup: Setup, missing: str, bootstrap: int) -> None:
     reasons = []
-    if options.estimator != "ML" or options.likelihood != "normal" or options.information == "observed":
+    settings = setup.settings
+    if settings.estimator.name != "ML" or settings.likelihood != "normal" or settings.information == "observed":
         reasons.append("an estimator other than ML with expected information")
     if len(setup.sample.n) > 1:
         reasons.append("groups")
     if setup.table.options.meanstructure:
         reasons.append("a mean structure")
-    if options.missing != "listwise":
+    if missing != "listwise":
         reasons.append("missing values other than listwise")
     if setup.table.constraints:
         reasons.append("constraints (==, <, >)")
-    if not hasattr(data, "columns"):
+    if setup.sample.data is None:
         reasons.append("a covariance matrix as data")
-    if options.bootstrap:
+    if bootstrap:
         reasons.append("the bootstrap")
     if reasons:
         raise InputError(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import numpy as np
 
 from tamkit.errors import AnalysisError
+from tamkit.sem.linalg import crossed
 from tamkit.sem.missing.fiml import apply, casewise_scores, pattern_inverses
 from tamkit.sem.missing.patterns import Array, Patterns
 
@@ -53,22 +54,6 @@ def first_order_information(patterns: Patterns, mu: Array, Sigma: Array) -> Arra
     """Crossproduct of the casewise scores, over n. R: ``lavaan:::lav_mvnorm_missing_information_firstorder``."""
     scores = casewise_scores(patterns, mu, Sigma)
     out: Array = scores.T @ scores / patterns.n
-    return out
-
-
-def crossed(A: Array, B: Array) -> Array:
-    """D' (sum over m of A_m ⊗ B_m) D for stacks of symmetric matrices (M, p, p), D the duplication matrix."""
-    p = A.shape[1]
-    i, j = np.triu_indices(p)
-    # symmetric matrices have p(p+1)/2 different elements, so their products fill a matrix of that size
-    place = np.empty((p, p), dtype=np.intp)
-    place[i, j] = place[j, i] = np.arange(len(i))
-    T = A[:, i, j].T @ B[:, i, j]
-    a, b, k, m = i[:, None], j[:, None], i[None, :], j[None, :]
-    ak, bm, bk, am = place[a, k], place[b, m], place[b, k], place[a, m]
-    total = T[ak, bm] + T[bk, am] + T[am, bk] + T[bm, ak]
-    twice = np.where(i == j, 0.5, 1.0)
-    out: Array = total * twice[:, None] * twice[None, :]
     return out
 
 

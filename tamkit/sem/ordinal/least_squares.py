@@ -1,14 +1,6 @@
-"""Least squares on thresholds and polychoric correlations (ULS, DWLS), and the robust inference that goes with it.
+"""Least squares on thresholds and polychoric correlations (ULS, DWLS).
 
-    f = 1/2 sum_g (n_g - 1)/N (s_g - sigma_g)' W_g (s_g - sigma_g),     W = I (ULS) or diag(Gamma)⁻¹ (DWLS)
-
-With H = sum_g n_g/N Delta' W Delta, Gamma and W of all groups in one block matrix (weighted by n_g/N), and
-U = W - W Delta H⁻¹ Delta' W,
-
-    robust.sem         cov(theta) = H⁻¹ (sum_g n_g/N Delta' W Gamma W Delta) H⁻¹ / N
-    satorra.bentler    T df / tr(U Gamma)
-    mean.var.adjusted  T tr(U Gamma) / tr((U Gamma)²) on tr(U Gamma)² / tr((U Gamma)²) degrees of freedom
-    scaled.shifted     a T + df - a tr(U Gamma), a = sqrt(df / tr((U Gamma)²))         (Asparouhov & Muthén 2010)
+f = 1/2 sum_g (n_g - 1)/N (s_g - sigma_g)' W_g (s_g - sigma_g),     W = I (ULS) or diag(Gamma)⁻¹ (DWLS)
 """
 
 from __future__ import annotations
@@ -21,7 +13,6 @@ import numpy as np
 from tamkit.sem.discrepancy import Rows, Weight
 from tamkit.sem.matrices import Array
 from tamkit.sem.ordinal.latent import Latent, model_statistics, pull_back, statistics_jacobian
-from tamkit.sem.teststat import Test, chi2_sf
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,73 +71,3 @@ class OrdinalLS:
         d = self.statistics[g][rows] - sigma
         out: Array = 0.5 * self._share(g) * np.einsum("bq,bq->b", d * self.weight[g][rows], d)
         return out
-
-
-def information(deltas: Sequence[Array], weights: Sequence[Array], n: Sequence[int]) -> Array:
-    """H (k,k) = sum_g n_g/N Delta' W Delta from the groups' Delta (q,k) and diag(W) (q,)."""
-    total = sum(n)
-    out: Array = sum(
-        (m / total) * delta.T @ (weight[:, None] * delta) for delta, weight, m in zip(deltas, weights, n, strict=True)
-    )
-    return out
-
-
-def sandwich_meat(
-    deltas: Sequence[Array], weights: Sequence[Array], gammas: Sequence[Array], n: Sequence[int]
-) -> Array:
-    """sum_g n_g/N Delta' W Gamma W Delta (k,k)."""
-    total = sum(n)
-    out = np.zeros((deltas[0].shape[1],) * 2)
-    for delta, weight, gamma, m in zip(deltas, weights, gammas, n, strict=True):
-        WD = weight[:, None] * delta
-        out += (m / total) * WD.T @ gamma @ WD
-    return out
-
-
-def traces(
-    deltas: Sequence[Array], weights: Sequence[Array], gammas: Sequence[Array], n: Sequence[int], inverse: Array
-) -> tuple[float, float]:
-    """tr(U Gamma) and tr((U Gamma)²), all groups together.
-
-    W is diagonal, so with P = W Gamma the first is tr(P) - tr(H⁻¹ M), and the second
-    tr(P P) - 2 tr(H⁻¹ Delta' P P W Delta) + tr((H⁻¹ M)²): no block matrix of all groups is ever built.
-    """
-    total = sum(n)
-    M = sandwich_meat(deltas, weights, gammas, n)
-    HM = inverse @ M
-    first, square = 0.0, 0.0
-    twice = np.zeros_like(M)
-    for delta, weight, gamma, m in zip(deltas, weights, gammas, n, strict=True):
-        P = weight[:, None] * gamma
-        first += float(np.trace(P))
-        square += float(np.sum(P * P.T))
-        WD = weight[:, None] * delta
-        GWD = gamma @ WD
-        twice += (m / total) * GWD.T @ (weight[:, None] * GWD)
-    second = square - 2.0 * float(np.trace(inverse @ twice)) + float(np.sum(HM * HM.T))
-    return first - float(np.trace(HM)), second
-
-
-def adjusted_test(base: Test, trace: float, trace_square: float, kind: str) -> Test:
-    """The robust test ``kind`` (satorra.bentler, mean.var.adjusted, scaled.shifted) from tr(U Gamma) and tr((U
-    Gamma)²).
-
-    R: ``lavaan::lavTest(fit, test = kind)``.
-    """
-    T, df = base.chisq, base.df
-    if df <= 0:
-        return Test(T, df, base.pvalue, kind, T, df, base.pvalue, float("nan"), trace=trace)
-    shift = float("nan")
-    if kind == "satorra.bentler":
-        factor, df_scaled = trace / df, df
-        scaled = T / factor
-    elif kind == "mean.var.adjusted":
-        df_scaled = trace**2 / trace_square
-        factor = trace / df_scaled
-        scaled = T / factor
-    else:
-        # tr((U Gamma)²) is positive unless the estimate is degenerate; then there is no test.
-        factor, df_scaled = float(np.sqrt(trace_square / df)) if trace_square > 0 else float("nan"), df
-        shift = df - trace / factor
-        scaled = T / factor + shift
-    return Test(T, df, base.pvalue, kind, scaled, df_scaled, chi2_sf(scaled, df_scaled), factor, shift, trace)

@@ -8,8 +8,6 @@ moments. The log posterior is concave, so Newton's method finds its mode, here f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from scipy.special import log_ndtr, ndtr
 
@@ -19,9 +17,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.ordinal.bivariate import FAR
 from tamkit.sem.ordinal.latent import Latent, compile_latent, thresholds_of
 from tamkit.sem.ordinal.scores import normal_pdf
-
-if TYPE_CHECKING:
-    from tamkit.sem.setup import Setup
+from tamkit.sem.setup import Setup
 
 TOLERANCE = 1e-9
 MAX_STEPS = 60

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed, unknown
-from tamkit.sem.admissibility import FitWarning
 from tamkit.sem.estimators import ESTIMATORS, Estimator
 from tamkit.sem.moments import Sample
+from tamkit.sem.notes import FitWarning
 from tamkit.sem.ordinal.codes import MAX_CATEGORIES, Array
 from tamkit.sem.ordinal.conditional import conditional_moments
 from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
@@ -48,14 +48,15 @@ def ordered_names(
 
 def ordinal_sample(
     sample: Sample, ordered: Sequence[str], group: str | None, covariates: Sequence[str] = ()
-) -> tuple[Sample, dict[str, int]]:
-    """``sample`` with the polychoric statistics of each group as its moments, and the number of thresholds by name.
+) -> tuple[Sample, tuple[OrdinalMoments, ...], dict[str, int]]:
+    """The sample with polychoric moments, each group's statistics, and the number of thresholds by name.
 
     The categories of a variable are the values that occur in any group; each must occur in every group, because a
     threshold beside an empty category has no estimate. The statistics are those given the ``covariates`` if there are
     any; rows without a value of them are left out. Raises InputError naming variable, group and category.
     """
-    assert sample.data is not None
+    if sample.data is None:
+        raise InputError("ordered variables need the rows of the data; a covariance matrix has no categories.")
     kind = np.array([name in ordered for name in sample.names])
     levels = []
     for name, j in zip(sample.names, range(len(kind)), strict=True):
@@ -82,13 +83,8 @@ def ordinal_sample(
             raise InputError(f"in group {label!r} of {group!r}: {error}") from None
     own = [name for name in sample.names if name in ordered]
     whole = [joint_moments(part, sample.names) for part in moments]
-    changed = replace(
-        sample,
-        cov=tuple(cov for cov, _ in whole),
-        mean=tuple(mean for _, mean in whole),
-        ordinal=tuple(moments),
-    )
-    return changed, {name: len(values) - 1 for name, values in zip(own, levels, strict=True)}
+    changed = replace(sample, cov=tuple(cov for cov, _ in whole), mean=tuple(mean for _, mean in whole))
+    return changed, tuple(moments), {name: len(values) - 1 for name, values in zip(own, levels, strict=True)}
 
 
 def check_thresholds(model: Model, thresholds: Mapping[str, int]) -> None:
@@ -138,12 +134,11 @@ def _with_covariates(sample: Sample, covariates: Sequence[str]) -> Sample:
     )
 
 
-def warnings_of(sample: Sample) -> list[FitWarning]:
-    """What the reader must know of the polychoric correlations: nearly perfect pairs, a matrix not positive
-    definite."""
+def notes_of(groups: Sequence[str], moments_of: Sequence[OrdinalMoments]) -> list[FitWarning]:
+    """What the reader must know of the polychoric correlations: pairs near 1, a matrix not positive definite."""
     found = []
-    for label, moments in zip(sample.groups, sample.ordinal, strict=True):
-        where = f" in group {label!r}" if len(sample.groups) > 1 else ""
+    for label, moments in zip(groups, moments_of, strict=True):
+        where = f" in group {label!r}" if len(groups) > 1 else ""
         if moments.near_one:
             pairs = listed([f"{a} and {b}" for a, b in moments.near_one], 6)
             found.append(FitWarning("polychoric_near_one", f"polychoric correlations beyond .99{where}: {pairs}."))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from tamkit.sem.linalg import vech_index
 from tamkit.sem.matrices import Array
-from tamkit.sem.weighted import vech_index
 
 
 def case_moments(y: Array, meanstructure: bool) -> Array:

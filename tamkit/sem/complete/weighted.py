@@ -14,14 +14,8 @@ import numpy as np
 
 from tamkit.sem.discrepancy import Rows, Weight
 from tamkit.sem.implied import implied, jacobian
-from tamkit.sem.linalg import cholesky_or_nan
-from tamkit.sem.matrices import Array, Index, Matrices
-
-
-def vech_index(p: int) -> tuple[Index, Index]:
-    """Rows and columns of the lower triangle, column by column."""
-    b, a = np.triu_indices(p)
-    return a, b
+from tamkit.sem.linalg import vech_index
+from tamkit.sem.matrices import Array, Matrices
 
 
 def statistics(S: Array, mean: Array, meanstructure: bool) -> Array:
@@ -88,8 +82,3 @@ class WeightedLS:
             if H_total is not None:
                 H_total += self._share(g) * np.einsum("bqk,bql->bkl", delta, V[..., None] * delta)
         return g_total, H_total
-
-
-def admissible(Sigma: Array) -> Array:
-    """Whether each Σ of a stack is positive definite."""
-    return np.isfinite(cholesky_or_nan(Sigma)[:, 0, 0])
