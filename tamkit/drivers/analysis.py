@@ -93,7 +93,7 @@ def analyse(
     options, **given
         `tamkit.sem.Options`, or its fields as keywords; MLR unless named, bootstrap for the model reported in full.
     progress
-        Called with (model, models done, models).
+        Called with (model, models done, models), and during the bootstrap with ("bootstrap", draws done, draws).
 
     Raises
     ------
@@ -115,7 +115,7 @@ def analyse(
             progress(name, done, len(models))
         # Resampling is for the model reported in full; its companions need only their fit.
         own = chosen if name == reported else chosen.without_bootstrap()
-        fits[name] = _fit(name, items, questionnaire, own)
+        fits[name] = _fit(name, items, questionnaire, own, progress)
     main = list(fits.values())[-1]
     outcome = questionnaire.outcome or _last_outcome(main)
     edges = [(row["rhs"], row["lhs"]) for row in _paths(main)]
@@ -143,11 +143,13 @@ def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _fit(name: str, items: pd.DataFrame, questionnaire: Questionnaire, options: Options) -> Fit:
+def _fit(
+    name: str, items: pd.DataFrame, questionnaire: Questionnaire, options: Options, progress: Progress | None
+) -> Fit:
     from tamkit.sem import fit
 
     try:
-        found = fit(questionnaire.model(name), items, options=options)
+        found = fit(questionnaire.model(name), items, options=options, progress=progress)
     except TamkitError as error:
         raise type(error)(f"model {name}: {error}") from error
     if not found.converged:

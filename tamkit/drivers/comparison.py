@@ -11,6 +11,9 @@ MEASURES = ["npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic
 # Printed when the estimator has them; absent otherwise, as in lavaan.
 SCALED = ["chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "bic2"]
 
+#: Column → its name before, which stands behind the others for one release.
+ALIASES = {"cfi_diff": "delta_cfi", "aic_diff": "delta_aic", "bic_diff": "delta_bic"}
+
 
 def nested(restricted: Any, full: Any) -> bool:
     """Whether every free parameter of ``restricted`` is free in ``full`` too, and the observed variables are the same.
@@ -66,7 +69,7 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
     numbers = [column for column in frame.columns if column not in ("model", "nested")]
     frame[numbers] = frame[numbers].astype(float)
     frame[["n", "npar"]] = frame[["n", "npar"]].astype(int)
-    return frame
+    return frame.assign(**{old: frame[name] for name, old in ALIASES.items()})
 
 
 def difference(restricted: Any, full: Any) -> dict[str, float]:

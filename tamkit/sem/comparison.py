@@ -26,8 +26,9 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     """Compare fits of the same data, smallest df first, each with the one before it.
 
     Returns a DataFrame: model, df, npar, aic, bic, chisq, chisq_diff, df_diff, pvalue_diff, scaling_diff, cfi, rmsea,
-    srmr and their changes. ``method`` is ``"standard"``, ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where
-    the fits have a robust test, 2000 for WLSMV and ULSMV. Scaled tests use ``cfi_robust`` and ``rmsea_robust``.
+    srmr and their changes (``cfi_diff`` …; ``delta_cfi`` … repeat them for one release). ``method`` is ``"standard"``,
+    ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where the fits have a robust test, 2000 for WLSMV and ULSMV.
+    Scaled tests use ``cfi_robust`` and ``rmsea_robust``.
 
     R: ``lavTestLRT(fit1, fit2, method = "satorra.bentler.2001")``.
     """
@@ -54,12 +55,14 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
             row |= _difference(fits[order[place - 1]], fit, method)
             before = rows[-1]
             row |= {
-                f"delta_{key}": row[key] - before[key]
+                f"{key}_diff": row[key] - before[key]
                 for key in ("cfi", "rmsea", "srmr")
                 if key in row and key in before
             }
         rows.append(row)
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    old = {f"delta_{key}": f"{key}_diff" for key in ("cfi", "rmsea", "srmr")}  # for one release
+    return frame.assign(**{alias: frame[name] for alias, name in old.items() if name in frame})
 
 
 def _own(fit: Fit, robust: bool) -> dict[str, Any]:

@@ -139,7 +139,7 @@ class Declared:
     @property
     def htmt_draws(self) -> int:
         """Resamples for the intervals of HTMT; ``bootstrap: 0`` turns all resampling off."""
-        return self.spec.measurement.htmt_bootstrap if self.options.bootstrap else 0
+        return 0 if self.file.tree.data.get("bootstrap") == 0 else self.spec.measurement.htmt_bootstrap
 
 
 def _questionnaire_path(file: SpecFile, name: str) -> Path:

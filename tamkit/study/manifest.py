@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tamkit.study.declared import Declared
     from tamkit.survey import Clean
 
-FORMAT = 1
+FORMAT = 2  # 1: 0.1.0 before the options of every fit stood in the results
 LIBRARIES = ("numpy", "scipy", "pandas", "semopy", "pingouin", "statsmodels", "matplotlib", "python-docx")
 
 

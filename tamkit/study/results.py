@@ -12,6 +12,7 @@ from tamkit.progress import Progress
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
 from tamkit.study.plain import dumps, plain
+from tamkit.study.renamed import without_aliases
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tamkit.survey import Clean, Description
 
 RESULTS = "results.json"
+#: What ``results.json`` tells of a fit beside the main ones.
 BRIEF = ("engine", "options", "converged", "n", "warnings")
 
 
@@ -36,6 +38,11 @@ def _without_parameters(value: Any) -> Any:
         elif key != "models":
             out[key] = _without_parameters(one)
     return out
+
+
+def _drivers(drivers: Drivers) -> dict[str, Any]:
+    found = {"main": list(drivers.fits)[-1], **plain(drivers)}
+    return {**found, "comparison": without_aliases(found["comparison"])}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -120,7 +127,7 @@ class Results:
             "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
             "description": plain(self.description),
             "measurement": plain(self.measurement),
-            "drivers": None if drivers is None else {"main": list(drivers.fits)[-1], **plain(drivers)},
+            "drivers": None if drivers is None else _drivers(drivers),
             "extras": _without_parameters({name: plain(value) for name, value in self.extras.items()}),
             "warnings": list(self.warnings),
             "notes": list(self.notes),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from tamkit.measurement import Measurement
     from tamkit.survey import Clean, Survey
 
+RESAMPLING = "bootstrap"  # what sem calls it
 STAGES = ("read", "screen", "describe", "measurement", "drivers", "extras", "report")
 
 
@@ -86,7 +87,7 @@ class Study(Declared):
                     self._modelled(clean),
                     self.questionnaire,
                     list(self.spec.models),
-                    progress=lambda name, done, total: steps(f"model {name}"),
+                    progress=steps.model,
                     options=self.options,
                 )
         with self._stage("extras", steps):
@@ -181,3 +182,10 @@ class _Steps:
         if self.progress is not None:
             self.progress(what, self.done, self.total)
         self.done += 1
+
+    def model(self, what: str, done: int, total: int) -> None:
+        """A model is a step; draws of its bootstrap are counted within it."""
+        if what != RESAMPLING:
+            self(f"model {what}")
+        elif self.progress is not None:
+            self.progress(what, done, total)

@@ -6,7 +6,7 @@ import json
 import math
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from tamkit.progress import Progress
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
 from tamkit.study.plain import dumps
+from tamkit.study.renamed import as_now
 from tamkit.study.results import RESULTS
 from tamkit.study.study import Study
 
@@ -86,8 +87,11 @@ def verify(
     stored = json.loads(stored_text)
     again = Study.load(_study_path(where, recorded, study))
     _same_inputs(again, recorded, where)
+    old = recorded.get("tamkit", {}).get("manifest", 1) < manifests.FORMAT
+    if old:
+        stored, again = as_now(stored), _as_then(again, recorded)
     found_text = dumps(again.run(progress).to_dict())
-    compared = list(_compare(stored, json.loads(found_text), ""))
+    compared = list(_compare(stored, json.loads(found_text), "", added=not old))
     known, present = recorded["files"], files_of(where)
     now = manifests.versions()
     return Verification(
@@ -147,16 +151,22 @@ def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
             raise InputError(f"{path}: has changed since the report {folder} was made (its sha256 differs).")
 
 
-def _compare(a: Any, b: Any, place: str) -> Iterator[tuple[str, Any, Any, float]]:
-    """Every leaf of both trees: (place, stored, found, relative difference)."""
+def _as_then(study: Study, recorded: dict[str, Any]) -> Study:
+    """The study with the options of its report: before manifest 2 nothing was resampled unless the file said so."""
+    options = replace(study.options, bootstrap=recorded.get("options", {}).get("bootstrap", 0))
+    return replace(study, file=replace(study.file, options=options))
+
+
+def _compare(a: Any, b: Any, place: str, *, added: bool = True) -> Iterator[tuple[str, Any, Any, float]]:
+    """Every leaf of both trees: (place, stored, found, relative difference); ``added``: what was not stored, too."""
     if isinstance(a, dict) and isinstance(b, dict):
-        for key in [*a, *(key for key in b if key not in a)]:
-            yield from _compare(a.get(key), b.get(key), f"{place}.{key}" if place else str(key))
+        for key in [*a, *(key for key in b if added and key not in a)]:
+            yield from _compare(a.get(key), b.get(key), f"{place}.{key}" if place else str(key), added=added)
     elif isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
             yield place, f"{len(a)} entries", f"{len(b)} entries", math.inf
         for at, (one, other) in enumerate(zip(a, b, strict=False)):
-            yield from _compare(one, other, f"{place}[{at}]")
+            yield from _compare(one, other, f"{place}[{at}]", added=added)
     elif _number(a) and _number(b):
         yield place, a, b, abs(a - b) / max(1.0, abs(a))
     else:

@@ -67,5 +67,5 @@ def test_a_file_in_the_way_is_an_input_error(content, tmp_path):
 def test_render_into_uses_the_callers_folder(content, tmp_path):
     said = []
     written = output.render_into(content, tmp_path, ["md"], ["zh"], lambda *told: said.append(told))
-    assert said == ["report.zh.md"]
+    assert said == [("report.zh.md", 0, 1)]
     assert all(path.is_file() for path in written)
