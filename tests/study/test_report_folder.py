@@ -16,6 +16,7 @@ import pytest
 from tamkit.cli import main
 from tamkit.errors import InputError
 from tamkit.study import Study, verify
+from tamkit.study.plain import dumps
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,3 +172,34 @@ def test_an_unknown_format_is_refused_before_the_work(original: Path, tmp_path: 
     with pytest.raises(InputError, match="format"):
         Study.load(original).run().report(tmp_path / "out", formats=["doc"])
     assert list(tmp_path.iterdir()) == []
+
+
+def as_of_manifest_1(report: Path) -> None:
+    """A report as tamkit wrote it before: no options of fits, no resampling unless asked for, the old names."""
+    manifest = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    results = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    for fit in (results["measurement"]["cfa"], *results["drivers"]["fits"].values()):
+        del fit["options"]
+    for row in results["drivers"]["comparison"]:
+        for key in ("cfi", "aic", "bic"):
+            row[f"delta_{key}"] = row.pop(f"{key}_diff")
+    text = dumps(results)
+    (report / "results.json").write_text(text, encoding="utf-8")
+    manifest["tamkit"]["manifest"] = 1
+    manifest["options"].pop("bootstrap")
+    manifest["files"]["results.json"] = sha256(text.encode()).hexdigest()
+    (report / "manifest.json").write_text(dumps(manifest), encoding="utf-8")
+
+
+def test_verify_reads_a_manifest_of_before(again: Path) -> None:
+    as_of_manifest_1(again / "report")
+    found = verify(again / "report")
+    assert found.ok, found.differences[:3]
+    assert found.numbers > 1000
+    assert not found.identical  # what is new was not stored then
+
+
+def test_the_names_of_before_are_not_in_the_results(made: Path) -> None:
+    text = (made / "report" / "results.json").read_text(encoding="utf-8")
+    assert "delta_cfi" not in text
+    assert '"cfi_diff"' in text
