@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tamkit.drivers.analysis import Drivers, analyse
-    from tamkit.drivers.engines import Agreement, agreement
     from tamkit.drivers.groups import SMALLEST, Groups, compare_groups, usable
     from tamkit.drivers.montecarlo import power
     from tamkit.drivers.reruns import Robustness, robustness
+    from tamkit.sem.engines.agreement import Agreement, agreement
 
 _WHERE = {
     "SMALLEST": "groups",
-    "Agreement": "engines",
+    "Agreement": "tamkit.sem.engines.agreement",
     "Drivers": "analysis",
     "Groups": "groups",
     "Robustness": "reruns",
-    "agreement": "engines",
+    "agreement": "tamkit.sem.engines.agreement",
     "analyse": "analysis",
     "compare_groups": "groups",
     "power": "montecarlo",
@@ -44,6 +44,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _WHERE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)
+    where = _WHERE[name]
+    value = getattr(importlib.import_module(where if "." in where else f"{__name__}.{where}"), name)
     globals()[name] = value
     return value

@@ -11,6 +11,7 @@ import pandas as pd
 from tamkit.drivers import comparison, equivalence, hypotheses, ranking
 from tamkit.errors import AnalysisError, InputError, TamkitError
 from tamkit.progress import Progress
+from tamkit.sem.paths import path_rows
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -118,7 +119,7 @@ def analyse(
         fits[name] = _fit(name, items, questionnaire, own, progress)
     main = list(fits.values())[-1]
     outcome = questionnaire.outcome or _last_outcome(main)
-    edges = [(row["rhs"], row["lhs"]) for row in _paths(main)]
+    edges = [(row["source"], row["target"]) for row in path_rows(main.table, main.latent)]
     endogenous = list(dict.fromkeys(target for _, target in edges))
     compared = comparison.table(fits, endogenous)
     return Drivers(
@@ -160,13 +161,6 @@ def _fit(
     return found
 
 
-def _paths(fit: Fit) -> list[dict[str, Any]]:
-    """The regressions among constructs of a fit's table."""
-    latent = set(fit.latent)
-    rows: list[dict[str, Any]] = fit.table.to_dict("records")
-    return [row for row in rows if row["op"] == "~" and row["lhs"] in latent and row["rhs"] in latent]
-
-
 def _correlated(fit: Fit) -> list[tuple[str, str]]:
     """Pairs of constructs with a free covariance."""
     latent = set(fit.latent)
@@ -177,9 +171,9 @@ def _correlated(fit: Fit) -> list[tuple[str, str]]:
 
 def _last_outcome(fit: Fit) -> str:
     """The construct that predicts nothing, where the questionnaire names no outcome."""
-    paths = _paths(fit)
-    sources = {row["rhs"] for row in paths}
-    ends = [row["lhs"] for row in paths if row["lhs"] not in sources]
+    paths = path_rows(fit.table, fit.latent)
+    sources = {row["source"] for row in paths}
+    ends = [row["target"] for row in paths if row["target"] not in sources]
     if not ends:
         raise InputError("the model has no construct that is only explained; name the questionnaire's outcome.")
     return str(ends[-1])

@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from tamkit.sem.comparison import difference
+
 MEASURES = ["npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
 # Printed when the estimator has them; absent otherwise, as in lavaan.
 SCALED = ["chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "bic2"]
@@ -59,7 +61,7 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
         if fit is not full and same_data:
             row |= {f"{key}_diff": _minus(fit, full, key) for key in ("cfi", "aic", "bic")}
         if row["nested"]:
-            row |= difference(fit, full)
+            row |= difference(full, fit) if fit.fit["df"] > full.fit["df"] else {}
         row |= {f"r2_{construct}": fit.r2.get(construct) for construct in constructs}
         rows.append(row)
     frame = pd.DataFrame(rows)
@@ -70,27 +72,6 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
     frame[numbers] = frame[numbers].astype(float)
     frame[["n", "npar"]] = frame[["n", "npar"]].astype(int)
     return frame.assign(**{old: frame[name] for name, old in ALIASES.items()})
-
-
-def difference(restricted: Any, full: Any) -> dict[str, float]:
-    """Δχ², Δdf and p of a restricted model against the full one (lavaan's ``anova(full, restricted)``).
-
-    The scaled difference of 2001 can come out negative; then Satorra & Bentler's own remedy of 2010 stands in. Two
-    models of equal df have no test.
-    """
-    from tamkit.sem import compare
-
-    if restricted.fit["df"] <= full.fit["df"]:
-        return {}
-    names = ("chisq_diff", "df_diff", "pvalue_diff")
-    for method in (None, "2010"):
-        row = compare(full, restricted, method=method).iloc[-1]
-        found = {name: float(row[name]) for name in names}
-        if found["chisq_diff"] == found["chisq_diff"]:
-            return found
-        if not full.estimate.test.robust:
-            break
-    return {}
 
 
 def _minus(fit: Any, full: Any, measure: str) -> float | None:

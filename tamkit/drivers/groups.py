@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
-from tamkit.drivers.reruns import path_rows
+from tamkit.drivers.reruns import paths_of
 from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
 from tamkit.questionnaire.texts import Text
+from tamkit.sem.comparison import difference
+from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -201,22 +203,16 @@ def _tested(
     common = replace(options, group=group, std_lv=True, group_equal=("loadings",), group_partial=tuple(freed))
     free = sem.fit(model, data, options=common).require_converged()
     fits = {"free": free}
-    latent = set(free.latent)
-    paths = [
-        (row["rhs"], row["lhs"])
-        for row in free.table.to_dict("records")
-        if row["op"] == "~" and row["group"] == 1 and {row["lhs"], row["rhs"]} <= latent
-    ]
-    regressions = [
-        f"{row['lhs']}~{row['rhs']}" for row in free.table.to_dict("records") if row["op"] == "~" and row["group"] == 1
-    ]
+    first = free.table[free.table["group"] == 1]
+    paths = [(row["source"], row["target"]) for row in path_rows(first, free.latent)]
+    regressions = [f"{row['target']}~{row['source']}" for row in path_rows(first)]
     found = []
     for source, target in paths:
         others = [path for path in regressions if path != f"{target}~{source}"]
         one = replace(common, group_equal=("loadings", "regressions"), group_partial=(*freed, *others))
         held = sem.fit(model, data, options=one).require_converged()
         fits[f"{target}~{source} equal"] = held
-        found.append({"source": source, "target": target} | _difference(free, held))
+        found.append({"source": source, "target": target} | difference(free, held))
     frame = pd.DataFrame(found)
     frame["p_holm"] = holm(frame["pvalue_diff"].to_numpy(dtype=float))
     return free, frame, fits
@@ -228,29 +224,16 @@ def freed_loadings(invariance: Any) -> list[str]:
     return [str(row["parameter"]) for row in rows if "=~" in str(row["parameter"])]
 
 
-def _difference(larger: Any, smaller: Any) -> dict[str, float]:
-    from tamkit import sem
-
-    keys = ("chisq_diff", "df_diff", "pvalue_diff")
-    row = sem.compare(larger, smaller).iloc[-1]
-    if any(row[key] != row[key] for key in keys):
-        # The 2001 scaling can turn out negative; Satorra & Bentler (2010) is their own remedy.
-        row = sem.compare(larger, smaller, method="2010").iloc[-1]
-    return {key: float(row[key]) for key in keys}
-
-
 def _joint(fit: Any) -> list[dict[str, Any]]:
-    latent = set(fit.latent)
     names = {place: str(label) for place, label in enumerate(fit.groups, start=1)}
     sizes = dict(zip(names.values(), fit.n, strict=True))
     return [
         {
-            **{"source": row["rhs"], "target": row["lhs"], "group": names[row["group"]]},
+            **{"source": row["source"], "target": row["target"], "group": names[row["group"]]},
             **{"n": int(sizes[names[row["group"]]]), "est": row["est"], "se": row["se"]},
             **{"std": row["std_all"], "pvalue": row["pvalue"]},
         }
-        for row in fit.table.to_dict("records")
-        if row["op"] == "~" and {row["lhs"], row["rhs"]} <= latent
+        for row in path_rows(fit.table, fit.latent)
     ]
 
 
@@ -270,7 +253,7 @@ def _apart(
             remarks.append(group_failed(group, code, variable, str(error)))
             continue
         fits[code] = fit
-        rows += [{**row, "group": code} for row in path_rows(fit, code)]
+        rows += [{**row, "group": code} for row in paths_of(fit, code)]
     return rows, fits, remarks
 
 

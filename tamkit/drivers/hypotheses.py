@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from tamkit.sem.paths import path_rows
+
 ALPHA = 0.05
 
 SUPPORTED = "supported"
@@ -87,7 +89,7 @@ def table(fit: Any, hypotheses: Sequence[Any]) -> pd.DataFrame:
     Holm's adjustment is over the hypotheses the model tests. Verdicts use the unadjusted p value, as the protocol
     declares; ``p_holm`` stands beside it.
     """
-    paths = {(row["rhs"], row["lhs"]): row for row in fit.table.to_dict("records") if row["op"] == "~"}
+    paths = {(row["source"], row["target"]): row for row in path_rows(fit.table)}
     rows = []
     for hypothesis in hypotheses:
         path = paths.get((hypothesis.source, hypothesis.target))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.progress import Progress
+from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -139,20 +140,18 @@ def _true_paths(population: Model, analysed: Model) -> dict[tuple[str, str], flo
     implied = sem.population(population, standardized=True)
     cov = pd.DataFrame(implied.cov, index=list(implied.observed), columns=list(implied.observed))
     fit = sem.fit(analysed, sem.Moments(cov, MANY))
-    rows = fit.table.to_dict("records")
-    return {(row["rhs"], row["lhs"]): float(row["std_all"]) for row in rows if row["op"] == "~"}
+    return {(row["source"], row["target"]): float(row["std_all"]) for row in path_rows(fit.table)}
 
 
 def _paths(fit: Any) -> pd.DataFrame:
-    table = fit.table
-    columns = ["rhs", "lhs", "est", "pvalue", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
-    return table.loc[table["op"] == "~", columns].reset_index(drop=True)
+    columns = ["source", "target", "est", "pvalue", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
+    return pd.DataFrame(path_rows(fit.table), columns=columns)
 
 
 def _summary(kept: Sequence[pd.DataFrame], true: dict[tuple[str, str], float], size: int) -> pd.DataFrame:
     first = kept[0]
     stack = {name: np.array([frame[name].to_numpy(float) for frame in kept]) for name in first.columns[2:]}
-    value = np.array([true[source, target] for source, target in zip(first["rhs"], first["lhs"], strict=True)])
+    value = np.array([true[source, target] for source, target in zip(first["source"], first["target"], strict=True)])
     zero = np.abs(value) < 1e-6
     hit = (stack["pvalue"] < ALPHA) & (zero | (np.sign(stack["est"]) == np.sign(value)))
     inside = (stack["std_all_ci_lower"] <= value) & (value <= stack["std_all_ci_upper"])
@@ -160,8 +159,8 @@ def _summary(kept: Sequence[pd.DataFrame], true: dict[tuple[str, str], float], s
     frame = pd.DataFrame(
         {
             "n": size,
-            "source": first["rhs"],
-            "target": first["lhs"],
+            "source": first["source"],
+            "target": first["target"],
             "true": value,
             "mean": stack["std_all"].mean(axis=0),
             "sd": stack["std_all"].std(axis=0, ddof=1) if len(kept) > 1 else np.nan,

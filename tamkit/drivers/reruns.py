@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from tamkit.drivers.engines import Agreement, agreement
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.texts import Text
+from tamkit.sem.engines.agreement import Agreement, agreement
 from tamkit.sem.estimators import estimator as row_of
+from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -64,17 +65,15 @@ class Robustness:
         return tuple(str(remark.get("en")) for remark in self.remarks)
 
 
-def path_rows(fit: Any, run: str) -> list[dict[str, Any]]:
+def paths_of(fit: Any, run: str) -> list[dict[str, Any]]:
     """The paths among constructs of one fit."""
-    latent = set(fit.latent)
     n = int(sum(fit.n))
     return [
         {
-            **{"source": row["rhs"], "target": row["lhs"], "run": run, "est": row["est"], "se": row["se"]},
+            **{"source": row["source"], "target": row["target"], "run": run, "est": row["est"], "se": row["se"]},
             **{"std": row["std_all"], "pvalue": row["pvalue"], "n": n},
         }
-        for row in fit.table.to_dict("records")
-        if row["op"] == "~" and {row["lhs"], row["rhs"]} <= latent
+        for row in path_rows(fit.table, fit.latent)
     ]
 
 
@@ -131,7 +130,7 @@ def robustness(
 
     own: Options = Options.of(options if options is not None else main.options, **given).without_bootstrap()
     others = {estimator.name: own.with_estimator(estimator.name) for estimator in map(row_of, estimators)}
-    found, fits = path_rows(main, MAIN), {MAIN: main}
+    found, fits = paths_of(main, MAIN), {MAIN: main}
     failures, remarks = list[str](), list[Text]()
 
     def again(name: str, run: Callable[[], Any]) -> Any:
@@ -140,7 +139,7 @@ def robustness(
         except TamkitError as error:
             failures.append(f"robustness, run {name}: {error}")
             return None
-        found.extend(path_rows(fit, name))
+        found.extend(paths_of(fit, name))
         fits[name] = fit
         return fit
 
@@ -159,7 +158,7 @@ def robustness(
         again(name, lambda rows=rows: _fit(syntax, rows, own))  # type: ignore[misc]
     table = None
     if controls and outcome:
-        fit = again(CONTROLS, lambda: _fit(*controlled(syntax, data, controls, outcome), own))
+        fit = again(CONTROLS, lambda: _fit(*controlled(syntax, data, controls, outcome, own.orthogonal), own))
         if fit is not None:
             table = control_table(fit, outcome, controls)
             remarks.append(HOW_CONTROLLED)
@@ -183,7 +182,11 @@ def _fit(syntax: Model | str, data: pd.DataFrame, options: Options) -> Any:
 
 
 def controlled(
-    syntax: Model | str, data: pd.DataFrame, controls: Sequence[Variable], outcome: str
+    syntax: Model | str,
+    data: pd.DataFrame,
+    controls: Sequence[Variable],
+    outcome: str,
+    orthogonal: bool = False,
 ) -> tuple[Model, pd.DataFrame]:
     """The model with the outcome regressed on the control variables too, and the data with their columns.
 
@@ -199,7 +202,7 @@ def controlled(
     columns: dict[str, Any] = {}
     for variable in controls:
         columns |= control_columns(variable, data)
-    model = as_model(syntax).with_controls(columns, outcome)
+    model = as_model(syntax).with_controls(columns, outcome, orthogonal=orthogonal)
     kept = data.drop(columns=[name for name in columns if name in data.columns])
     return model, kept.assign(**columns)
 
@@ -236,9 +239,9 @@ def control_table(fit: Any, outcome: str, controls: Iterable[Variable]) -> pd.Da
         where[variable.code] = (variable.code, None)
         where |= {_dummy(variable, option.code): (variable.code, option.code) for option in variable.options}
     rows = []
-    for row in fit.table.to_dict("records"):
-        if row["op"] == "~" and row["lhs"] == outcome and row["rhs"] in where:
-            variable_code, option = where[row["rhs"]]
+    for row in path_rows(fit.table):
+        if row["target"] == outcome and row["source"] in where:
+            variable_code, option = where[row["source"]]
             numbers = {"est": row["est"], "se": row["se"], "std": row["std_all"], "pvalue": row["pvalue"]}
             rows.append({"outcome": outcome, "variable": variable_code, "option": option, **numbers})
     return pd.DataFrame(rows).astype({"option": object})

@@ -11,8 +11,9 @@ from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, 
 from tamkit.measurement.common_method_checks import Harman, checklist, full_collinearity, harman
 from tamkit.measurement.common_method_factors import MarkerCfa, MethodFactor, marker_cfa, method_factor
 from tamkit.measurement.competing import candidates
-from tamkit.measurement.model_fits import difference, fit_table, index, needed, settings
+from tamkit.measurement.model_fits import fit_table, index, needed, settings
 from tamkit.measurement.remarks import NO_MARKER, Remarked, model_failed
+from tamkit.sem.comparison import difference
 
 if TYPE_CHECKING:
     import pandas as pd

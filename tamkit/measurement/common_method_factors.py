@@ -9,7 +9,6 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
 from tamkit.measurement.model_fits import (
     attempt,
-    difference,
     first_order_model,
     fit_table,
     free_name,
@@ -18,6 +17,8 @@ from tamkit.measurement.model_fits import (
     settings,
 )
 from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, english
+from tamkit.sem.comparison import difference
+from tamkit.sem.paths import path_rows
 from tamkit.syntax import Key, Model
 
 if TYPE_CHECKING:
@@ -173,10 +174,12 @@ def mean_squared_loading(fit: Any, latents: list[str]) -> float:
 
 def path_change(plain: Any, adjusted: Any) -> pd.DataFrame:
     """Standardized paths of two fits side by side."""
-    frames = []
-    for fit in (plain, adjusted):
-        table = fit.table
-        frames.append(table[table["op"] == "~"].set_index(["lhs", "rhs"])["std_all"].astype(float))
+    import pandas as pd
+
+    frames = [
+        pd.DataFrame(path_rows(fit.table)).set_index(["lhs", "rhs"])["std_all"].astype(float)
+        for fit in (plain, adjusted)
+    ]
     out = frames[0].rename("std").to_frame()
     out["std_method"] = frames[1].reindex(out.index)
     out["change"] = out["std_method"] - out["std"]

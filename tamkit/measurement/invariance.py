@@ -15,8 +15,9 @@ from tamkit.measurement.invariance_groups import grouped, thresholds_of
 from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_rules import Rule, rule_for
 from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_model
-from tamkit.measurement.model_fits import attempt, difference, index, needed, settings
+from tamkit.measurement.model_fits import attempt, index, needed, settings
 from tamkit.measurement.remarks import Remarked
+from tamkit.sem.comparison import difference
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -91,25 +91,6 @@ def _cfi(measures: Mapping[str, float], ordinal: bool) -> float:
     return 1.0 if largest == 0.0 else 1.0 - max(misfit, 0.0) / largest
 
 
-def difference(larger: Any, smaller: Any) -> dict[str, float]:
-    """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, scaled where the estimator asks for it."""
-    from tamkit import sem
-
-    if larger.options.kind.ordinal and larger.options.kind.robust:
-        from tamkit.sem.restrictions import satorra_2000
-
-        test = satorra_2000(larger, smaller)
-        return {"chisq_diff": test.chisq_scaled, "df_diff": float(test.df_scaled), "pvalue_diff": test.pvalue_scaled}
-    keys = ("chisq_diff", "df_diff", "pvalue_diff")
-    row = sem.compare(larger, smaller).iloc[-1]
-    found = {key: float(row[key]) for key in keys}
-    if any(value != value for value in found.values()):
-        # The 2001 scaling can turn out negative in small samples; Satorra & Bentler (2010) is their own remedy.
-        row = sem.compare(larger, smaller, method="2010").iloc[-1]
-        found = {key: float(row[key]) for key in keys}
-    return found
-
-
 def first_order_model(blocks: Iterable[Block]) -> Model:
     """The measurement model with facets as correlated first-order constructs, second-order factors left out."""
     return measurement_model(block for block in blocks if not block.facets)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Source, blocks_of, items_of, measurement_model, restricted, scores, top_level
-from tamkit.measurement.model_fits import attempt, difference, needed, settings
+from tamkit.measurement.model_fits import attempt, needed, settings
 from tamkit.measurement.remarks import Remarked
+from tamkit.sem.comparison import difference
 from tamkit.syntax import Term, as_model, line
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from tamkit.report.content import Content
 from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Column, Interval, Row, Starred, Table, paragraph
 from tamkit.report.words import Words
+from tamkit.sem.paths import path_rows
 
 
 def records(frame: Any) -> list[dict[str, Any]]:
@@ -105,13 +106,9 @@ def num(number: float | None, digits: int = 3) -> str:
     return formats.number(number, digits)
 
 
-def path_rows(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:
-    """The regressions of a fit's parameter table."""
-    latent = set(fit.latent)
-    rows = [row for row in records(fit.table) if row["op"] == "~"]
-    if latent_only:
-        rows = [row for row in rows if row["lhs"] in latent and row["rhs"] in latent]
-    return rows
+def paths_of(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:
+    """The paths of a fit, all or those among constructs."""
+    return path_rows(fit.table, fit.latent if latent_only else None)
 
 
 def from_frame(

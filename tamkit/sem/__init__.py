@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tamkit.sem.comparison import compare
-    from tamkit.sem.engines.comparison import compare_engines
+    from tamkit.sem.engines.agreement import compare_engines
     from tamkit.sem.fitting import fit
     from tamkit.sem.moments import Moments
     from tamkit.sem.notes import FitWarning
@@ -25,7 +25,7 @@ _PUBLIC = {
     "Options": "tamkit.sem.options",
     "fit": "tamkit.sem.fitting",
     "compare": "tamkit.sem.comparison",
-    "compare_engines": "tamkit.sem.engines.comparison",
+    "compare_engines": "tamkit.sem.engines.agreement",
     "population": "tamkit.sem.simulation",
     "simulate": "tamkit.sem.simulation",
     "parameter_table": "tamkit.sem.simulation",

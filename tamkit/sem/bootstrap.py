@@ -71,6 +71,12 @@ class Bootstrap:
     std_upper: Array
     level: float = 0.95
 
+    def __post_init__(self) -> None:
+        """What a fit hands out cannot be written over."""
+        for part in (self.se, self.lower, self.upper, self.pvalue, self.std_se, self.std_lower, self.std_upper):
+            part.flags.writeable = False
+        self.draws.theta.flags.writeable = False
+
     @property
     def requested(self) -> int:
         return self.draws.requested

@@ -144,3 +144,23 @@ def _scaling_at(larger: Fit, smaller: Fit) -> float:
         return infer(setup, theta, base).test.scaling_factor
     except np.linalg.LinAlgError:  # the larger model is not identified there, so it has no scaling factor
         return float("nan")
+
+
+def difference(larger: Fit, smaller: Fit) -> dict[str, float]:
+    """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, by the test its estimator asks for.
+
+    Ordered items with a robust test: the restrictions themselves (2000). Otherwise as `compare` chooses; the scaling of
+    2001 can turn out negative, then Satorra & Bentler's own remedy of 2010 stands in. NaN where neither exists.
+    """
+    keys = ("chisq_diff", "df_diff", "pvalue_diff")
+    kind = larger.options.kind
+    if kind.ordinal and kind.robust:
+        test = satorra_2000(larger, smaller)
+        return dict(zip(keys, (test.chisq_scaled, float(test.df_scaled), test.pvalue_scaled), strict=True))
+    found: dict[str, float] = {}
+    for method in (None, "2010"):
+        row = compare(larger, smaller, method=method).iloc[-1]
+        found = {key: float(row[key]) for key in keys}
+        if found["chisq_diff"] == found["chisq_diff"] or not larger.estimate.test.robust:
+            break
+    return found

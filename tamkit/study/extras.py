@@ -73,7 +73,7 @@ def sensitivity(task: Task, main: Any) -> dict[str, Any]:
     """
     import pandas as pd
 
-    from tamkit.drivers.reruns import MAIN, path_rows
+    from tamkit.drivers.reruns import MAIN, paths_of
     from tamkit.sem import fit
     from tamkit.survey import screen
 
@@ -88,7 +88,7 @@ def sensitivity(task: Task, main: Any) -> dict[str, Any]:
         "strict": task.attempt("sensitivity, run strict", lambda: other(rules.strict())),
     }
     fits = {name: found for name, found in runs.items() if found is not None}
-    rows = [row for name, found in fits.items() for row in path_rows(found, name)]
+    rows = [row for name, found in fits.items() for row in paths_of(found, name)]
     if len({row["n"] for row in rows}) < 2:
         return {}
     return {"sensitivity": pd.DataFrame(rows), "sensitivity_fits": fits}

@@ -90,9 +90,10 @@ def with_method(
     return fixed(added(model, loadings), {(name, "~~", other): 0.0 for other in others})
 
 
-def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, ...]) -> Some:
+def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, ...], orthogonal: bool = False) -> Some:
     """Controls for outcomes and exogenous constructs, all covariances as they were."""
     before = names(model)
+    before_lv = set(before.lv)
     known = [*before.lv, *before.ov]
     measured_by = {item: construct for construct, items in model.measured().items() for item in items}
     for control in controls:
@@ -112,6 +113,8 @@ def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, .
     larger = replace(larger, terms=_gathered(larger.terms))
     # Free before and after: lavaan gives it. Only before: written out. Only after: held at 0, as it was.
     old, new = default_covariances(before), default_covariances(names(larger))
+    if orthogonal:  # nothing among latent variables is free by default, before or after
+        old, new = ([pair for pair in pairs if not before_lv.issuperset(pair)] for pairs in (old, new))
     written = {term.key for term in model.terms}
     lost = [pair for pair in old if not _among(pair, new) and Term(pair[0], "~~", pair[1]).key not in written]
     gained = [pair for pair in new if not _among(pair, old) and Term(pair[0], "~~", pair[1]).key not in written]

@@ -115,7 +115,9 @@ class Model(Statements):
         """
         return changes.with_method(self, name, tuple(items), label, start, value)
 
-    def with_controls(self, controls: Iterable[str], outcomes: str | Iterable[str]) -> Model:
+    def with_controls(
+        self, controls: Iterable[str], outcomes: str | Iterable[str], *, orthogonal: bool = False
+    ) -> Model:
         """This model with the outcomes regressed on control variables too.
 
         The exogenous constructs are regressed on them as well: without it the model would claim that, say, age and
@@ -129,6 +131,8 @@ class Model(Statements):
             Observed variables, the columns of the data.
         outcomes
             The variable, or the variables, the controls explain.
+        orthogonal
+            Latent variables do not covary by default (the option of that name), so that no covariance is written out.
 
         Raises
         ------
@@ -148,9 +152,8 @@ class Model(Statements):
         B ~ age
         A ~~ B
         """
-        return changes.with_controls(
-            self, tuple(controls), (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
-        )
+        explained = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
+        return changes.with_controls(self, tuple(controls), explained, orthogonal)
 
     def across_groups(
         self,

@@ -10,7 +10,8 @@ from measurement.reference import HS, TOLERANCE, holzinger, reference
 from tamkit import sem
 from tamkit.errors import AnalysisError
 from tamkit.measurement.blocks import blocks_of, measurement_model
-from tamkit.measurement.model_fits import attempt, difference, first_order_model, free_name, index, needed
+from tamkit.measurement.model_fits import attempt, first_order_model, free_name, index, needed
+from tamkit.sem.comparison import difference
 
 MODEL = measurement_model(blocks_of(HS))
 

@@ -153,3 +153,10 @@ def test_every_estimator_has_its_words() -> None:
     from tamkit.report.words import phrases
 
     assert {f"estimator.{name}" for name in ESTIMATORS} <= set(phrases())
+
+
+def test_the_pages_list_every_estimator() -> None:
+    page = (PACKAGE.parent / "docs" / "study.md").read_text(encoding="utf-8")
+    row = next(line for line in page.splitlines() if line.startswith("| `estimator`"))
+    assert ", ".join(sorted(ESTIMATORS)) == ", ".join(sorted(row.split("|")[2].strip().split(", ")))
+    assert all(f"`{name}`" in page for name in study_keys())

@@ -303,3 +303,10 @@ def test_progress_is_told_what_how_far_and_of_how_much() -> None:
     seen.clear()
     result.bollen_stine(10, seed=1, progress=lambda *step: seen.append(step))
     assert seen == [("Bollen–Stine", 10, 10)]
+
+
+def test_the_numbers_of_a_bootstrap_cannot_be_written_over() -> None:
+    found = fit(CHAIN, dataset("tam"), bootstrap=20, seed=1).bootstrap
+    for part in (found.se, found.lower, found.std_upper, found.draws.theta):
+        with pytest.raises(ValueError, match="read-only"):
+            part[0] = 0.0

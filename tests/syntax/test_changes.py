@@ -159,3 +159,9 @@ def test_a_covariance_is_set_whatever_stood_there() -> None:
 def test_numbers_come_off_a_population() -> None:
     text = "f =~ 0.8*x1 + NA*x2 + (1/2)*l*x3\ny ~ 0*f + -.3*z\nf ~~ 1*f\ny ~ 2*1"
     assert str(parse(text).numbers_off()) == "f =~ x1 + NA*x2 + l*x3\ny ~ 0*f + z\nf ~~ f\ny ~ 1"
+
+
+def test_controls_free_no_covariance_of_orthogonal_constructs() -> None:
+    model = parse("A =~ a1 + a2; B =~ b1 + b2; Y =~ y1 + y2; Y ~ A + B")
+    assert model.with_controls(["age"], "Y").find("A", "~~", "B") is not None
+    assert model.with_controls(["age"], "Y", orthogonal=True).find("A", "~~", "B") is None

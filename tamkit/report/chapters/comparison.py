@@ -11,7 +11,7 @@ from tamkit.report.build import (
     keep_filled,
     model_title,
     num,
-    path_rows,
+    paths_of,
     records,
     value,
 )
@@ -107,7 +107,7 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 
 
 def _equivalent(content: Content, t: Words) -> Note:
-    found = [(str(row["rhs"]), str(row["lhs"])) for row in path_rows(content.drivers.main, latent_only=True)]
+    found = [(str(row["rhs"]), str(row["lhs"])) for row in paths_of(content.drivers.main, latent_only=True)]
     blocks: list[Paragraph] = [t.p("comparison.equivalent")]
     rows = records(content.drivers.equivalent)
     turned = [arrow(content, t, str(row["source"]), str(row["target"])) for row in rows if not row["needs"]]

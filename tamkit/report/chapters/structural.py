@@ -13,7 +13,7 @@ from tamkit.report.build import (
     keep_filled,
     model_title,
     num,
-    path_rows,
+    paths_of,
     records,
     starred,
     value,
@@ -43,7 +43,7 @@ def edges(fit: Any) -> list[figures.Edge]:
     """The regressions among latents with their standardized coefficient and p."""
     return [
         figures.Edge(str(row["rhs"]), str(row["lhs"]), float(row["std_all"]), value(row, "pvalue"))
-        for row in path_rows(fit, latent_only=True)
+        for row in paths_of(fit, latent_only=True)
     ]
 
 
@@ -73,7 +73,7 @@ def _r2_of(fit: Any) -> dict[str, float]:
 def paths(content: Content, t: Words) -> Table:
     body = []
     standardized = True
-    for row in path_rows(content.drivers.main):
+    for row in paths_of(content.drivers.main):
         ci = interval(row, "std_all_ci_lower", "std_all_ci_upper")
         if ci is None:
             standardized = False

@@ -12,6 +12,8 @@ from tamkit.errors import AnalysisError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.syntax import Model
+
 #: Two engines agree when nothing differs by more than this many standard errors: far below the last printed digit.
 AGREEMENT = 0.01
 
@@ -104,3 +106,19 @@ def _free(table: pd.DataFrame) -> dict[tuple[str, str, str], dict[str, Any]]:
             ends = sorted((row["lhs"], row["rhs"])) if row["op"] == "~~" else [row["lhs"], row["rhs"]]
             found[ends[0], row["op"], ends[1]] = row
     return found
+
+
+def compare_engines(model: Model | str, data: Any, **given: Any) -> pd.DataFrame:
+    """The model fitted by tamkit and by semopy: lhs, op, rhs, est, est_semopy, se, se_semopy, difference, se_ratio.
+
+    ``difference`` is in units of standard errors, so that one number says whether the engines agree.
+    """
+    from tamkit.sem.fitting import fit
+
+    found = agreement(fit(model, data, **given), fit(model, data, engine="semopy", **given)).table
+    renamed = {"est_other": "est_semopy", "se_other": "se_semopy", "est_difference": "difference"}
+    return (
+        found.assign(se_ratio=found["se_other"] / found["se"])
+        .rename(columns=renamed)
+        .loc[:, ["lhs", "op", "rhs", "est", "est_semopy", "se", "se_semopy", "difference", "se_ratio"]]
+    )

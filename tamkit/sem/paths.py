@@ -1,0 +1,24 @@
+"""The paths of a fit: the one reading of the regressions in its parameter table."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+
+def path_rows(table: Any, among: Collection[str] | None = None) -> list[dict[str, Any]]:
+    """The regressions of a parameter table as rows, with ``source`` (right of ``~``) and ``target`` (left of it).
+
+    ``among``: only those between these variables; a fit's ``latent`` gives the paths among constructs.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"lhs": ["f", "y"], "op": ["=~", "~"], "rhs": ["x", "f"], "est": [1.0, 0.4]})
+    >>> [(row["source"], row["target"], row["est"]) for row in path_rows(table)]
+    [('f', 'y', 0.4)]
+    """
+    rows = table[table["op"] == "~"].to_dict("records")
+    return [
+        {**row, "source": row["rhs"], "target": row["lhs"]}
+        for row in rows
+        if among is None or (row["lhs"] in among and row["rhs"] in among)
+    ]
