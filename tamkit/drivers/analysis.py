@@ -77,7 +77,7 @@ class Drivers:
 def analyse(
     items: pd.DataFrame,
     questionnaire: Questionnaire,
-    models: Sequence[str],
+    models: Sequence[str] | str,
     *,
     options: Options | None = None,
     progress: Progress | None = None,
@@ -103,6 +103,7 @@ def analyse(
     AnalysisError
         When a model is not identified or does not converge; the message names the model.
     """
+    models = [models] if isinstance(models, str) else list(models)
     if not models:
         raise InputError(f"questionnaire {questionnaire.name}: no model to fit; name at least one.")
     from tamkit.sem.options import Options

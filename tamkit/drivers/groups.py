@@ -148,7 +148,7 @@ def compare_groups(
 
     from tamkit.sem.options import Options
 
-    chosen = Options.for_items(options, **given).for_measurement()
+    chosen = Options.for_companions(options, **given)
     model = as_model(syntax).unlabelled()
     sizes = {str(label): int(n) for label, n in data[group].value_counts(sort=False).items()}
     remarks = [left_out(group, refused, variable)] if refused else []

@@ -24,7 +24,7 @@ MANY = 1_000_000  # rows the population's own moments are taken to come from
 
 def power(
     truth: Questionnaire | Model | str,
-    n: Sequence[int],
+    n: Sequence[int] | int,
     *,
     model: str | None = None,
     replications: int = 200,
@@ -71,10 +71,11 @@ def power(
     from tamkit import sem
     from tamkit.sem.options import Options
 
-    chosen = Options.for_items(options, **given).without_bootstrap()
+    chosen = Options.for_companions(options, **given)
+    sizes = [_whole("n", size, 3) for size in dict.fromkeys([n] if isinstance(n, int | str) else n)]
+    replications, seed = _whole("replications", replications, 1), _whole("seed", seed, 0)
     draw, syntax, true = _source(truth, model)
     found = []
-    sizes = list(dict.fromkeys(n))
     for place, size in enumerate(sizes):
         kept: list[pd.DataFrame] = []
         for replication in range(replications):
@@ -92,6 +93,14 @@ def power(
     table = pd.concat(found, ignore_index=True)
     table.insert(1, "estimator", chosen.estimator)
     return table
+
+
+def _whole(name: str, value: Any, low: int) -> int:
+    from tamkit.sem.option_kinds import Whole
+
+    number = Whole(low, 10**9).read(name, value)
+    assert number is not None
+    return number
 
 
 def _seed(seed: int, size: int, replication: int) -> int:

@@ -128,7 +128,7 @@ def robustness(
 
     from tamkit.sem.options import Options
 
-    own: Options = Options.of(options if options is not None else main.options, **given).without_bootstrap()
+    own: Options = Options.for_companions(options if options is not None else main.options, **given)
     others = {estimator.name: own.with_estimator(estimator.name) for estimator in map(row_of, estimators)}
     found, fits = paths_of(main, MAIN), {MAIN: main}
     failures, remarks = list[str](), list[Text]()

@@ -232,7 +232,7 @@ def _row(
         "partial": partial,
         "chisq": float(fit.fit["chisq"]),
         "df": int(fit.fit["df"]),
-        "pvalue": float(fit.fit["pvalue"]),
+        "pvalue": float(fit.fit.get("pvalue", np.nan)),  # least squares have none
         "cfi": index(fit, "cfi"),
         "rmsea": index(fit, "rmsea"),
         "srmr": float(fit.fit["srmr"]),

@@ -38,8 +38,7 @@ def settings(options: Options | None, given: Mapping[str, Any], **held: Any) -> 
     """The options of a check of scales: those given (MLR for items unless named), and what the check holds fixed."""
     from tamkit.sem.options import Options
 
-    base = None if options is None else options.for_measurement()
-    return replace(Options.for_items(base, **given), **held)
+    return replace(Options.for_companions(options, **given), **held)
 
 
 def needed(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> Any:

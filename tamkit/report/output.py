@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -132,12 +133,13 @@ def staging(target: Path) -> Iterator[Path]:
     """
     if target.exists() and not target.is_dir():
         raise InputError(f"{target}: is a file; a report is a folder.")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise InputError(f"{target.parent}: can't write there ({error.strerror}).") from error
-    try:
+    staged = target.parent / f".{target.name}.{secrets.token_hex(4)}"
+    try:  # named before it is made, so that an interrupt right after leaves nothing behind
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.mkdir(mode=0o700)
+        except OSError as error:
+            raise InputError(f"{target.parent}: can't write there ({error.strerror}).") from error
         yield staged
     finally:
         shutil.rmtree(staged, ignore_errors=True)

@@ -84,6 +84,8 @@ ESTIMATORS: dict[str, Estimator] = _table(
     Estimator("ULSMV", "ULS", "robust.sem", "scaled.shifted", ordinal=True, robust=True, needs_rows=True),
 )
 
+#: Names that are spoken for, and what to say of them.
+RESERVED = {"PLS": "partial least squares", "PLSc": "consistent partial least squares"}
 #: What every analysis of a questionnaire's items uses unless told otherwise: five-point answers are not normal.
 FOR_ITEMS = "MLR"
 
@@ -112,6 +114,9 @@ def chosen(what: str, value: object, allowed: tuple[str, ...]) -> str:
     >>> chosen("ci", "BCa", ("percentile", "bc", "bca"))
     'bca'
     """
+    for name, words in RESERVED.items():
+        if isinstance(value, str) and value.strip().casefold() == name.casefold() and name not in allowed:
+            raise InputError(f"{name} ({words}) is not in this version; allowed: {', '.join(allowed)}.")
     for choice in allowed:
         if isinstance(value, str) and value.strip().casefold() == choice.casefold():
             return choice

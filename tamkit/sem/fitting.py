@@ -123,6 +123,8 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     """Parse, check names, take the sample, choose its route, build the table: everything before estimation."""
     parsed = as_model(model)
     names = parsed.names()
+    if not parsed.terms:
+        raise parsed.complaint("it has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
     kind = options.kind
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)
@@ -199,6 +201,11 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
             f"{listed(estimated.unidentified, 8)}. Fix one of them, for instance a loading or a variance."
         )
     notes = setup.route.notes(setup.sample)
+    if options.kind.ordinal and not options.ordered:
+        text = (
+            f"{options.estimator} without ordered: all variables are taken as continuous; say ordered='all' or which."
+        )
+        notes.append(FitWarning("not_ordered", text))
     if estimated.empirically_weak:
         text = (
             f"empirically under-identified: these data hardly tell {listed(estimated.empirically_weak, 6)} apart; "

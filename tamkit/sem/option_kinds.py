@@ -98,8 +98,10 @@ class Column:
     """The name of a column, or None."""
 
     def read(self, name: str, value: Any) -> str | None:
-        if value is None or (isinstance(value, str) and value.strip()):
-            return value
+        if value is None:
+            return None
+        if isinstance(value, str) and value.strip():
+            return str(value)
         raise _wrong(name, value, "the name of a column (text) or None")
 
     @property

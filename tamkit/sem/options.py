@@ -9,6 +9,7 @@ To add an option: a field here, and what it does where the engine looks for it.
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
@@ -42,7 +43,7 @@ class Options:
     ----------
     estimator
         A row of the table of estimators: ML, MLM (Satorra–Bentler), MLR (Huber–White, Yuan–Bentler), GLS, ULS, DWLS,
-        WLSMV, WLSM or ULSMV.
+        WLSMV, WLSM or ULSMV. None is not said: lavaan's ML for a model, MLR for what takes a questionnaire's items.
     missing
         ``"listwise"`` drops incomplete rows; ``"fiml"`` uses all of them (ML, MLR); ``"pairwise"``, with ordered
         variables, takes for each statistic the cases that answered what it needs.
@@ -81,7 +82,11 @@ class Options:
     0
     """
 
-    estimator: str = _option("ML", Choice("estimator", names()), "what is minimised, and which errors and test")
+    estimator: str | None = _option(
+        None,
+        Choice("estimator", names(), optional=True),
+        f"what is minimised, and which errors and test (default: ML; {FOR_ITEMS} for a questionnaire's items)",
+    )
     missing: str = _option(
         "listwise",
         Choice("missing", ("listwise", "fiml", "pairwise"), {"ml": "fiml", "direct": "fiml"}),
@@ -116,18 +121,32 @@ class Options:
         kind = self.kind
         if self.missing == "fiml" and not kind.full_information:
             raise InputError(
-                f"missing='fiml' works with {' and '.join(names(full_information=True))}; {self.estimator} needs "
+                f"missing='fiml' works with {' and '.join(names(full_information=True))}; {kind.name} needs "
                 "complete rows (listwise), or with ordered variables the available cases (pairwise)."
             )
+        able = ", ".join(one.name for one in ESTIMATORS.values() if one.takes_ordered)
+        if self.missing == "pairwise" and not kind.takes_ordered:
+            raise InputError(
+                f"missing='pairwise' works with ordered variables and one of {able}; with {kind.name} use 'fiml' or "
+                "'listwise'."
+            )
+        if self.ordered and not kind.takes_ordered:
+            raise InputError(
+                f"{kind.name} is not for ordered variables; use one of {able} (WLSMV is robust), or leave ordered out."
+            )
+        if self.group_partial and not self.group_equal:
+            raise InputError("group_partial names what stays free of group_equal; say group_equal too.")
         if self.bootstrap == 1:
             raise InputError("one bootstrap draw says nothing; ask for 0 (none) or at least 2, usually 5000.")
-        if self.likelihood == "wishart" and self.estimator != "ML":
+        if self.likelihood == "wishart" and kind.name != "ML":
             raise InputError("likelihood='wishart' is defined for ML only.")
+        if self.likelihood == "wishart" and self.missing == "fiml":
+            raise InputError("likelihood='wishart' needs complete rows; with missing='fiml' the likelihood is normal.")
 
     @property
     def kind(self) -> Estimator:
-        """The estimator's row of the table."""
-        return ESTIMATORS[self.estimator]
+        """The estimator's row of the table; ML's where none is named."""
+        return ESTIMATORS[self.estimator or "ML"]
 
     # -- made from what a user gave --------------------------------------------------------------------------------
 
@@ -138,20 +157,40 @@ class Options:
         >>> Options.of(Options(estimator="MLR"), seed=3).to_dict()["estimator"]
         'MLR'
         """
+        return cls._merged(base, given, "ML")
+
+    @classmethod
+    def _merged(cls, base: Options | None, given: Mapping[str, Any], unsaid: str) -> Options:
+        """``base`` with what is given on top; ``unsaid``: the estimator where neither names one."""
+        if base is not None and not isinstance(base, Options):
+            raise InputError(f"options must be a tamkit.sem.Options; got {type(base).__name__}.")
         for name in given:
             if name not in FIELDS:
                 raise InputError(unknown("option", name, FIELDS))
-        return replace(base if base is not None else cls(), **given)
+        start = base if base is not None else cls()
+        named = given.get("estimator") or start.estimator or unsaid
+        return replace(start, **{**given, "estimator": named})
 
     @classmethod
     def for_items(cls, base: Options | None = None, **given: Any) -> Options:
         """The options of an analysis of a questionnaire's items: MLR unless an estimator is named, and every item
         ordered where the estimator is made for ordered items and nothing is said about them."""
-        found = cls.of(base if base is not None else cls(estimator=FOR_ITEMS), **given)
-        return found._with_items_ordered() if not found.ordered else found
+        found = cls._merged(base, given, FOR_ITEMS)
+        return replace(found, ordered=("all",)) if found.kind.ordinal and not found.ordered else found
 
-    def _with_items_ordered(self) -> Options:
-        return replace(self, ordered=("all",)) if self.kind.ordinal else self
+    @classmethod
+    def for_companions(cls, base: Options | None = None, **given: Any) -> Options:
+        """`for_items`, for fits beside the model reported in full: of everybody, not resampled, by tamkit's own engine.
+
+        What ``base`` says of these is for the model reported in full and is left out; named here they are refused.
+        """
+        for name in REPORTED_ONLY:
+            if name in given and read(name, given[name]) != FIELDS[name].default:
+                raise InputError(
+                    f"{name} is not an option here: these models are fitted to everybody, without resampling, by "
+                    "tamkit's own engine. Use tamkit.fit for one model."
+                )
+        return cls.for_items(base, **given).for_measurement()
 
     # -- for the fits of one analysis ------------------------------------------------------------------------------
 
@@ -160,8 +199,8 @@ class Options:
         return replace(self, bootstrap=0)
 
     def for_measurement(self) -> Options:
-        """The same for a measurement model of the same answers: no groups, no resamples."""
-        return replace(self, bootstrap=0, group=None, group_equal=(), group_partial=())
+        """The same for a companion on the same answers, a measurement model for instance: no groups, no resamples."""
+        return replace(self, bootstrap=0, group=None, group_equal=(), group_partial=(), engine="tamkit")
 
     def with_estimator(self, name: str) -> Options:
         """The same analysis of items by another estimator, with what has to change with it."""
@@ -180,6 +219,8 @@ class Options:
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
+#: Options of the model reported in full alone.
+REPORTED_ONLY = ("bootstrap", "group", "group_equal", "group_partial", "engine")
 FIELDS: dict[str, Field[Any]] = {one.name: one for one in fields(Options)}
 
 

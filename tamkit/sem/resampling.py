@@ -54,7 +54,10 @@ def chunks(sizes: Sequence[int], draws: int, seed: int | None, resamples: Given 
     """
     step = chunk_size(sum(sizes))
     if resamples is not None:
-        given = [np.asarray(part, dtype=np.intp) for part in (resamples if len(sizes) > 1 else [resamples])]
+        try:
+            given = [np.asarray(part, dtype=np.intp) for part in (resamples if len(sizes) > 1 else [resamples])]
+        except (TypeError, ValueError):
+            raise InputError("resamples must be a (draws, n) array of row numbers, one a group.") from None
         for part, n in zip(given, sizes, strict=True):
             if part.ndim != 2 or part.min(initial=0) < 0 or part.max(initial=0) >= n:
                 raise InputError(f"resamples must be a (draws, n) array of row numbers from 0 to {n - 1}.")

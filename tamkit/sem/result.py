@@ -68,7 +68,7 @@ class Fit:
     @property
     def estimator(self) -> str:
         """The name of the estimator, ``"MLR"`` for instance."""
-        return self.options.estimator
+        return self.options.kind.name
 
     @property
     def engine(self) -> str:

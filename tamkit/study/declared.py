@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from tamkit.errors import InputError, unknown
+from tamkit.sem.estimators import RESERVED
 from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
@@ -93,14 +94,19 @@ class Declared:
             if remedy not in keys:
                 at = self.file.at("measurement", "remedies", remedy)
                 raise InputError(f"{at}: {unknown('remedy', remedy, keys)}")
+        several = isinstance(self.file.tree.data.get("ordered"), list)
+        for place, name in enumerate(self.options.ordered):
+            if name not in (*form.item_codes, "all"):
+                at = self.file.at("ordered", place) if several else self.file.at("ordered")
+                raise InputError(f"{at}: {unknown('item', name, form.item_codes)}")
         for key, what, known in checks:
             for place, name in enumerate(getattr(spec, key)):
                 at = self.file.at(key, place)
                 if not models:
                     raise InputError(f"{at}: questionnaire {form.name} has no models, so there is nothing for {key!r}.")
-                if key == "robustness" and name == "PLS":
+                if key == "robustness" and name in RESERVED:
                     raise InputError(
-                        f"{at}: PLS (partial least squares) is not in this version; allowed: {', '.join(RUNS)}."
+                        f"{at}: {name} ({RESERVED[name]}) is not in this version; allowed: {', '.join(RUNS)}."
                     )
                 if name not in known:
                     raise InputError(f"{at}: {unknown(what, name, known)}")
@@ -139,7 +145,8 @@ class Declared:
     @property
     def htmt_draws(self) -> int:
         """Resamples for the intervals of HTMT; ``bootstrap: 0`` turns all resampling off."""
-        return 0 if self.file.tree.data.get("bootstrap") == 0 else self.spec.measurement.htmt_bootstrap
+        on = self.options.bootstrap > 0 or self.file.earlier
+        return self.spec.measurement.htmt_bootstrap if on else 0
 
 
 def _questionnaire_path(file: SpecFile, name: str) -> Path:

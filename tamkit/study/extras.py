@@ -216,14 +216,16 @@ def split_half(task: Task) -> dict[str, Any]:
     from tamkit import measurement, sem
 
     items, seed = modelled_items(task.questionnaire), task.options.seed or 0
-    rows = task.clean.items[items].dropna()
+    rows = task.clean.items[items]
+    if task.options.missing == "listwise":
+        rows = rows.dropna()
     first, second = measurement.split_cases(rows, seed=seed)
-    if len(first) <= 2 * len(items):
+    if len(first.dropna()) <= 2 * len(items):
         raise AnalysisError(
             f"{len(rows)} complete rows are too few to be split in halves for {len(items)} items; "
             f"{4 * len(items) + 2} or more are needed."
         )
-    explored = measurement.explore(first, items, seed=seed)
+    explored = measurement.explore(first.dropna(), items, seed=seed)
     confirmed = sem.fit(task.questionnaire.measurement_model(), second, options=task.options).require_converged()
     return {"efa": explored, "efa_confirmed": confirmed}
 

@@ -100,6 +100,7 @@ class SpecFile:
     tree: Tree
     spec: StudySpec
     options: Options
+    earlier: bool = False  # run as reports of manifest 1 were: HTMT is resampled whatever ``bootstrap`` says
 
     def at(self, *place: str | int) -> str:
         """``study.yaml:3:7`` of a value, for messages."""

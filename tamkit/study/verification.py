@@ -154,7 +154,7 @@ def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
 def _as_then(study: Study, recorded: dict[str, Any]) -> Study:
     """The study with the options of its report: before manifest 2 nothing was resampled unless the file said so."""
     options = replace(study.options, bootstrap=recorded.get("options", {}).get("bootstrap", 0))
-    return replace(study, file=replace(study.file, options=options))
+    return replace(study, file=replace(study.file, options=options, earlier=True))
 
 
 def _compare(a: Any, b: Any, place: str, *, added: bool = True) -> Iterator[tuple[str, Any, Any, float]]:

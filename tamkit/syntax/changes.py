@@ -20,19 +20,25 @@ def measuring(model: Some, measured: Mapping[str, Iterable[str]]) -> Some:
     """The measurement model of ``{construct: its items or facets}``, from an empty one."""
     terms = []
     for construct, items in measured.items():
+        if isinstance(items, str):
+            raise model.complaint(f"the items of construct {construct!r} are a list of names; got {items!r}.")
         parts = tuple(dict.fromkeys(items))
         if not parts:
             raise model.complaint(f"construct {construct!r} has no items, so nothing measures it.")
         for name in (construct, *parts):
-            if not _NAME.fullmatch(str(name)):
-                raise model.complaint(
-                    f"{name!r} cannot be a variable's name in a model: letters, digits, '_' and '.' make one, "
-                    "and it does not begin with a digit; rename the column."
-                )
+            _check_name(model, name)
             if name == construct and name in parts:
                 raise model.complaint(f"construct {construct!r} is measured by itself.")
         terms += [Term(construct, "=~", part) for part in parts]
     return replace(model, terms=tuple(terms))
+
+
+def _check_name(model: Statements, name: object) -> None:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        raise model.complaint(
+            f"{name!r} cannot be a variable's name in a model: letters, digits, '_' and '.' make one, "
+            "and it does not begin with a digit; rename the column."
+        )
 
 
 def joined(model: Some, other: Statements | str) -> Some:
@@ -96,9 +102,14 @@ def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, .
     before_lv = set(before.lv)
     known = [*before.lv, *before.ov]
     measured_by = {item: construct for construct, items in model.measured().items() for item in items}
+    explained = {term.lhs for term in model.terms if term.op == "~"}
     for control in controls:
+        _check_name(model, control)
         if control in measured_by:
-            raise model.complaint(f"control {control!r} is an item of construct {measured_by[control]!r}.")
+            what = "a facet" if control in before_lv else "an item"
+            raise model.complaint(f"control {control!r} is {what} of construct {measured_by[control]!r}.")
+        if control in explained and control not in before_lv:
+            raise model.complaint(f"control {control!r} is explained by the model itself, so it cannot explain too.")
         if control in before.lv:
             raise model.complaint(
                 f"control {control!r} is a construct of the model; a control is a column of the data."

@@ -116,7 +116,7 @@ class Model(Statements):
         return changes.with_method(self, name, tuple(items), label, start, value)
 
     def with_controls(
-        self, controls: Iterable[str], outcomes: str | Iterable[str], *, orthogonal: bool = False
+        self, controls: str | Iterable[str], outcomes: str | Iterable[str], *, orthogonal: bool = False
     ) -> Model:
         """This model with the outcomes regressed on control variables too.
 
@@ -152,8 +152,7 @@ class Model(Statements):
         B ~ age
         A ~~ B
         """
-        explained = (outcomes,) if isinstance(outcomes, str) else tuple(outcomes)
-        return changes.with_controls(self, tuple(controls), explained, orthogonal)
+        return changes.with_controls(self, _names(controls), _names(outcomes), orthogonal)
 
     def across_groups(
         self,
@@ -190,7 +189,7 @@ class Model(Statements):
         F ~~ c(1, NA)*F
         F ~ c(0, 0)*1
         """
-        return groups_.across_groups(self, groups, frozenset(equal), frozenset(freed), thresholds)
+        return groups_.across_groups(self, groups, frozenset(_names(equal)), frozenset(_names(freed)), thresholds)
 
     def unlabelled(self) -> Model:
         """This model without labels, definitions and constraints, so that nothing ties parameters together.
@@ -213,6 +212,11 @@ class Model(Statements):
 
     def __str__(self) -> str:
         return write(self)
+
+
+def _names(given: str | Iterable[str]) -> tuple[str, ...]:
+    """One name, or several."""
+    return (given,) if isinstance(given, str) else tuple(given)
 
 
 def as_model(given: Model | str) -> Model:

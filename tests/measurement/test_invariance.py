@@ -182,3 +182,15 @@ def test_three_groups_and_codes_kept_as_floats() -> None:
     assert found.table["df"].tolist() == [39, 49, 59]
     assert found.latent_means is not None
     assert found.latent_means["group"].tolist() == ["2", "2", "3", "3"]
+
+
+def test_an_estimator_without_a_p_of_fit_has_a_ladder_too() -> None:
+    found = invariance(holzinger(), HS, "school", estimator="ULS", upto="metric")
+    assert found.table["pvalue"].isna().all()
+    assert found.table["level"].tolist() == ["configural", "metric"]
+
+
+def test_dwls_climbs_the_ladder_of_ordered_items() -> None:
+    data = likert()
+    found = invariance(data, {"PU": ITEMS["PU"], "IT": ITEMS["IT"]}, "group", estimator="DWLS", upto="metric")
+    assert found.table["level"].tolist() == ["configural", "thresholds", "metric"]

@@ -38,7 +38,12 @@ PACKAGE = Path(tamkit.__file__).parent
         ({"ordered": ["a", 2]}, "ordered must be a name or a list of names"),
         ({"group_equal": "loading"}, "unknown group_equal 'loading'; allowed: loadings"),
         ({"estimator": "MLX"}, "unknown estimator 'MLX'; allowed: ML, MLM, MLR"),
-        ({"estimator": None}, "unknown estimator None"),
+        ({"estimator": 3}, "unknown estimator 3"),
+        ({"estimator": "plsc"}, "PLSc (consistent partial least squares) is not in this version; allowed: ML, MLM"),
+        ({"missing": "pairwise"}, "missing='pairwise' works with ordered variables and one of ULS, DWLS"),
+        ({"ordered": "x1"}, "ML is not for ordered variables; use one of ULS, DWLS"),
+        ({"group_partial": "f=~x2", "group": "g"}, "say group_equal too"),
+        ({"likelihood": "wishart", "missing": "fiml"}, "needs complete rows"),
         ({"ci": "percentyle"}, "Did you mean 'percentile'?"),
         ({"missing": "fiml", "estimator": "MLM"}, "missing='fiml' works with ML and MLR; MLM needs"),
         ({"likelihood": "wishart", "estimator": "MLR"}, "likelihood='wishart' is defined for ML only"),
@@ -55,8 +60,8 @@ def test_what_is_meant_is_read() -> None:
     found = Options(estimator="wlsmv", ci="BCa", ordered="a, b", seed=np.int64(3))
     assert (found.estimator, found.ci, found.ordered, found.seed) == ("WLSMV", "bca", ("a", "b"), 3)
     assert Options(missing="ml").missing == "fiml"
-    assert Options(ordered=True).ordered == Options(ordered="ALL").ordered == ("all",)
-    assert Options(ordered=np.array(["a", "b"])).ordered == ("a", "b")
+    assert Options(estimator="ULS", ordered=True).ordered == Options(estimator="ULS", ordered="ALL").ordered == ("all",)
+    assert Options(estimator="ULS", ordered=np.array(["a", "b"])).ordered == ("a", "b")
     assert Options(ordered=False).ordered == Options(ordered=None).ordered == ()
     assert Options(group_equal="Loadings,intercepts").group_equal == ("loadings", "intercepts")
     assert Options(std_lv=np.True_).std_lv is True
@@ -73,11 +78,12 @@ def test_it_is_frozen_and_equal_by_value() -> None:
 
 def test_items_have_one_default() -> None:
     assert Options.for_items().estimator == FOR_ITEMS == "MLR"
-    assert Options().estimator == "ML"
+    assert Options.of().estimator == Options().kind.name == "ML"
+    assert Options.for_items(Options(std_lv=True)).estimator == "MLR"  # what is not said is not chosen
     for name, kind in ESTIMATORS.items():
         assert Options.for_items(estimator=name).ordered == (("all",) if kind.ordinal else ())
     assert Options.for_items(estimator="WLSMV", ordered=["x1"]).ordered == ("x1",)
-    assert Options.for_items(Options(seed=4), bootstrap=10).estimator == "ML"  # what was chosen stays
+    assert Options.for_items(Options(estimator="ML"), bootstrap=10).estimator == "ML"  # what was chosen stays
 
 
 def test_another_estimator_changes_only_what_it_has_to() -> None:
@@ -96,6 +102,18 @@ def test_parts_of_an_analysis() -> None:
     assert (scale.bootstrap, scale.group, scale.group_equal) == (0, None, ())
     assert (scale.seed, scale.ci) == (2, "bca")
     assert whole.without_bootstrap().group == "g"
+
+
+def test_what_is_of_the_model_reported_in_full_alone_is_refused_elsewhere() -> None:
+    whole = Options(bootstrap=500, group="g", engine="tamkit", seed=2)
+    assert Options.for_companions(whole).bootstrap == 0
+    assert Options.for_companions(bootstrap=0, group=None).estimator == "MLR"
+    for name, value in (("bootstrap", 5), ("group", "g"), ("group_equal", ["loadings"]), ("engine", "semopy")):
+        with pytest.raises(InputError, match=f"^{name} is not an option here"):
+            Options.for_companions(whole, **{name: value})
+    for wrong in ({"estimator": "ML"}, "ML"):
+        with pytest.raises(InputError, match=r"options must be a tamkit\.sem\.Options; got (dict|str)"):
+            Options.of(wrong)  # type: ignore[arg-type]
 
 
 def test_fit_shows_every_option() -> None:

@@ -17,7 +17,9 @@ from tamkit.study import Study
 from tamkit.study.plain import dumps
 from tamkit.study.spec import DEFAULTS
 
-BASE = {"bootstrap": "0", "robustness": "[strict_screening]", "measurement": "{htmt_bootstrap: 0}"}
+BASE = {"bootstrap": "0", "measurement": "{htmt_bootstrap: 0}"}
+# What a study can do beside its main results, at 120 respondents: groups need more.
+COMPANIONS = {"robustness": "[ML, ULS, strict_screening]", "controls": "[age]"}
 # option → what the study file says beside BASE, and what every fit is then made with.
 VALUES: dict[str, tuple[dict[str, str], Any]] = {
     "estimator": ({"estimator": "MLM"}, "MLM"),
@@ -42,10 +44,51 @@ EXEMPT = {
     "group_partial": "what is free nevertheless is found by the ladder",
     "engine": "another engine is a run of `robustness`; the study's own numbers are tamkit's",
 }
-# (option, fit) → why a fit of the study differs in it. The fit is named by how it is made.
-OTHERWISE = {
-    ("bootstrap", "companion"): "only the model reported in full is resampled",
+# (option, kind of fit) → what it is there, and why it is not the study's.
+OTHERWISE: dict[tuple[str, str], tuple[Any, str]] = {
+    ("bootstrap", "companion"): (0, "only the model reported in full is resampled"),
+    ("estimator", "rerun"): (None, "a rerun is by another estimator: that is what it is for"),
+    ("missing", "rerun"): (None, "an estimator without full information needs complete rows"),
+    ("ordered", "rerun"): ((), "estimators for continuous items have no ordered ones"),
+    ("likelihood", "rerun"): (None, "Wishart's likelihood is defined for ML"),
+    ("std_lv", "method"): (True, "a method factor has no item of its own to set its scale"),
+    ("std_lv", "groups"): (
+        True,
+        "latent variances are 1 in the first group, so that no marker is exempt",
+    ),
+    ("meanstructure", "groups"): (True, "intercepts are compared across groups"),
+    ("parameterization", "ladder"): ("theta", "residual variances of ordered items are compared across groups"),
+    ("ordered", "ladder"): (None, "the ladder of ordered items begins with the thresholds of all of them"),
 }
+
+
+def engine_of(fit: Any, name: str) -> Any:
+    """What the engine itself was told of an option: a label alone could be false."""
+    setup = fit.setup
+    of_table = ("std_lv", "meanstructure", "fixed_x", "orthogonal", "parameterization")
+    if name in of_table:
+        return getattr(setup.table.options, name)
+    if name in ("likelihood", "information"):
+        return getattr(setup.settings, name)
+    if name == "estimator":
+        return setup.settings.estimator.name
+    if name == "ordered":
+        return tuple(setup.table.ordered)
+    if name == "missing":
+        return "fiml" if type(setup.route).__name__ == "IncompleteRoute" else "listwise"
+    return getattr(fit.options, name)
+
+
+def kinds_of(fit: Any, main: Any, estimator: str) -> list[str]:
+    """What kind of fit of a study one is, for `OTHERWISE`."""
+    found = [] if fit is main else ["companion"]
+    if fit.options.estimator != estimator:
+        found.append("rerun")
+    if any(name.startswith("METHOD") for name in fit.latent) or fit.options.std_lv:
+        found.append("method")
+    if fit.options.group is not None:
+        found += ["groups", "ladder"]
+    return found
 
 
 @pytest.fixture
@@ -73,29 +116,59 @@ def study(folder: Path, n: int, **keys: str) -> Study:
 def test_every_option_is_run_or_exempt_with_a_reason() -> None:
     assert {*VALUES, *EXEMPT} == set(FIELDS)
     assert not VALUES.keys() & EXEMPT.keys()
-    assert all(len(reason) > 20 for reason in (*EXEMPT.values(), *OTHERWISE.values()))
+    assert all(len(reason) > 20 for reason in (*EXEMPT.values(), *(reason for _, reason in OTHERWISE.values())))
+    assert {name for name, _ in OTHERWISE} <= set(VALUES)
     for name, (_, value) in VALUES.items():
         assert value != getattr(DEFAULTS, name), f"{name}: the default would pass unseen"
     assert {name for name, one in FIELDS.items() if not one.metadata["study"]} == set(EXEMPT)
 
 
+def check_every_fit(name: str, value: Any, results: Any, fits: list[Any]) -> None:
+    main = results.drivers.main
+    for fit in fits:
+        allowed = {value}
+        loose = False
+        for kind in kinds_of(fit, main, results.study.options.estimator):
+            if (name, kind) in OTHERWISE:
+                other = OTHERWISE[name, kind][0]
+                loose |= other is None
+                allowed.add(other)
+        assert loose or engine_of(fit, name) in allowed, (fit.model, engine_of(fit, name))
+        if (name, "companion") not in OTHERWISE or fit is main:
+            assert loose or getattr(fit.options, name) in allowed, fit.model
+    assert engine_of(main, name) == value
+    assert main in fits
+
+
 @pytest.mark.parametrize("name", VALUES)
 def test_it_reaches_every_fit(name: str, tmp_path: Path, fits: list[Any]) -> None:
     keys, value = VALUES[name]
-    results = study(tmp_path / "study", 120, **keys).run()
+    results = study(tmp_path / "study", 120, **{**COMPANIONS, **keys}).run()
     assert results.extra_warnings == ()
-    assert len(fits) >= 9  # CFA, two models, one-factor, competing, method factors, other screenings
-    for fit in fits:
-        found = getattr(fit.options, name)
-        if fit is not results.drivers.main and name == "bootstrap":
-            assert ("bootstrap", "companion") in OTHERWISE
-            assert found == 0
-            assert fit.bootstrap is None
-        else:
-            assert found == value, fit.model
-    assert results.drivers.main in fits
+    assert len(fits) >= 12  # CFA, two models, one factor, competing, method factors, other screenings and estimators
+    check_every_fit(name, value, results, fits)
     if name in ("bootstrap", "ci", "jobs"):
         assert results.drivers.main.bootstrap.requested == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "value"),
+    [
+        ("information", {"information": "expected", "estimator": "MLR"}, "expected"),
+        ("likelihood", {"likelihood": "wishart", "estimator": "ML"}, "wishart"),
+        ("orthogonal", {"orthogonal": "true", "estimator": "ML"}, True),
+        ("meanstructure", {"meanstructure": "false", "estimator": "ML"}, False),
+        ("parameterization", {"parameterization": "delta", "estimator": "WLSMV"}, "delta"),
+    ],
+)
+def test_it_reaches_groups_and_halves(
+    name: str, keys: dict[str, str], value: Any, tmp_path: Path, fits: list[Any]
+) -> None:
+    more = {"groups": "[gender]", "measurement": "{htmt_bootstrap: 0, efa: true, competing: false}"}
+    results = study(tmp_path / "study", 320, **{**more, **keys}).run()
+    assert {"invariance", "groups", "efa_confirmed"} <= results.extras.keys(), results.extra_warnings
+    check_every_fit(name, value, results, fits)
+    assert sum(fit.options.group == "gender" for fit in fits) >= 5
 
 
 def every_fit(value: Any, place: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -163,6 +236,10 @@ def test_wrong_options_of_a_study_are_told_at_their_place(tmp_path: Path) -> Non
         ("std_lv: maybe", "study.yaml:6:9: std_lv must be True or False; got 'maybe'"),
         ("seed: -1", "study.yaml:6:7: seed must be a whole number, 0 or more"),
         ("missing: fiml\nestimator: MLM", "study.yaml:6:10: missing='fiml' works with ML and MLR"),
+        ("missing: pairwise", "study.yaml:6:10: missing='pairwise' works with ordered variables"),
+        ("ordered: [PU1]", "study.yaml:6:10: MLR is not for ordered variables"),
+        ("estimator: WLSMV\nordered: [PU1, zz]", "study.yaml:7:16: unknown item 'zz'"),
+        ("estimator: pls", "study.yaml:6:12: PLS (partial least squares) is not in this version"),
         ("boostrap: 3", "unknown key 'boostrap'. Did you mean 'bootstrap'?"),
         ("group: gender", "unknown key 'group'. Did you mean 'groups'?"),
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -165,3 +167,26 @@ def test_controls_free_no_covariance_of_orthogonal_constructs() -> None:
     model = parse("A =~ a1 + a2; B =~ b1 + b2; Y =~ y1 + y2; Y ~ A + B")
     assert model.with_controls(["age"], "Y").find("A", "~~", "B") is not None
     assert model.with_controls(["age"], "Y", orthogonal=True).find("A", "~~", "B") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda m: m.with_controls(["my age"], "Y"), "'my age' cannot be a variable's name"),
+        (lambda m: m.with_controls([3], "Y"), "3 cannot be a variable's name"),
+        (lambda m: m.with_controls(["F"], "Y"), "control 'F' is a facet of construct 'R'"),
+        (lambda m: m.plus("z ~ Y").with_controls(["z"], "Y"), "control 'z' is explained by the model itself"),
+        (lambda _: Model.of({"A": "abc"}), "the items of construct 'A' are a list of names; got 'abc'"),
+    ],
+)
+def test_what_cannot_be_meant_is_told(change: Callable[[Model], Model], says: str) -> None:
+    model = parse("F =~ f1 + f2; G =~ g1 + g2; R =~ F + G; Y =~ y1 + y2; Y ~ R")
+    with pytest.raises(InputError, match=re.escape(says)):
+        change(model)
+
+
+def test_one_name_needs_no_list() -> None:
+    model = parse("A =~ a1 + a2; Y =~ y1 + y2; Y ~ A")
+    assert model.with_controls("age", "Y") == model.with_controls(["age"], ["Y"])
+    scale = Model.of({"A": ["a1", "a2"]})
+    assert scale.across_groups(2, equal="loadings") == scale.across_groups(2, equal=["loadings"])

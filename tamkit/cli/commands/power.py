@@ -57,7 +57,7 @@ def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:
         study = Study.load(path)
         last = study.spec.models[-1] if study.spec.models else None
         options = study.options.without_bootstrap()
-        name = given.get("estimator", options.estimator)
+        name = given.get("estimator", options.kind.name)
         return study.questionnaire, options.with_estimator(name), args.model or last
     name, _, model = args.truth.rpartition(":")
     for form, chosen in ((args.truth, args.model), (name, args.model or model)):
