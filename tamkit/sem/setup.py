@@ -254,13 +254,16 @@ def prepare(table: ParameterTable, sample: Sample, settings: Settings, route: Ro
     unbiased = route.unbiased(settings)
     total = sum(n)
     normal = settings.discrepancy == "ML" and settings.likelihood == "normal"
+    cov = tuple(S * (m / (m - 1)) if unbiased else S for S, m in zip(sample.cov, n, strict=True))
+    for part in (*cov, *sample.mean):
+        part.flags.writeable = False  # everything that a fit shows follows from them
     return Setup(
         table=table,
         sample=sample,
         settings=settings,
         matrices=tuple(compile_group(table, g + 1) for g in range(len(n))),
         constraints=resolve(table),
-        cov=tuple(S * (m / (m - 1)) if unbiased else S for S, m in zip(sample.cov, n, strict=True)),
+        cov=cov,
         mean=sample.mean,
         N=total if normal else total - len(n),
         route=route,

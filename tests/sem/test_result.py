@@ -310,3 +310,10 @@ def test_the_numbers_of_a_bootstrap_cannot_be_written_over() -> None:
     for part in (found.se, found.lower, found.std_upper, found.draws.theta):
         with pytest.raises(ValueError, match="read-only"):
             part[0] = 0.0
+
+
+def test_the_moments_of_a_fit_cannot_be_written_over() -> None:
+    setup = fit(CHAIN, dataset("tam")).setup
+    for part in (setup.cov[0], setup.mean[0]):
+        with pytest.raises(ValueError, match="read-only"):
+            part[0] = 0.0
