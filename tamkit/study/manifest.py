@@ -21,6 +21,7 @@ FORMAT = 2  # 1: 0.1.0 before the options of every fit stood in the results
 # What tamkit depends on: distribution → the module it is imported as. typst is optional.
 LIBRARIES = {
     "jinja2": "jinja2",
+    "lazy_loader": "lazy_loader",
     "matplotlib": "matplotlib",
     "numpy": "numpy",
     "openpyxl": "openpyxl",
