@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -26,7 +27,6 @@ HEAVY = {
     "numpy",
     "openpyxl",
     "pandas",
-    "pingouin",
     "pyarrow",
     "pydantic",
     "pyreadstat",
@@ -40,7 +40,7 @@ HEAVY = {
     "yaml",
 }
 # Each of these takes a third of a second or more to import, or is only needed for one output or one file type.
-IMPORTED_WHERE_USED = {"docx", "matplotlib", "openpyxl", "pingouin", "pyarrow", "pyreadstat", "python_calamine"} | {
+IMPORTED_WHERE_USED = {"docx", "matplotlib", "openpyxl", "pyarrow", "pyreadstat", "python_calamine"} | {
     "seaborn",
     "semopy",
     "statsmodels",
@@ -49,6 +49,8 @@ IMPORTED_WHERE_USED = {"docx", "matplotlib", "openpyxl", "pingouin", "pyarrow", 
 }
 CEILING = 400
 MODULES = sorted(PACKAGE.rglob("*.py"))
+# What a package hands on by lazy_loader stands in a stub beside its __init__.
+STUBS = sorted(PACKAGE.rglob("*.pyi"))
 
 
 def package_of(path: Path) -> str:
@@ -89,7 +91,7 @@ def imported(path: Path, *, top_level: bool = False) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", [*MODULES, *STUBS], ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_one_way(path: Path) -> None:
     package = package_of(path)
     if not package:
@@ -166,10 +168,9 @@ def module_name(path: Path) -> str:
 
 
 def is_face(path: Path) -> bool:
-    """Whether an ``__init__`` only hands names on: it defines nothing but what PEP 562 asks for."""
+    """Whether an ``__init__`` only hands names on: it defines nothing."""
     defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    return all(node.name in ("__getattr__", "__dir__") for node in body if isinstance(node, defined))
+    return not any(isinstance(node, defined) for node in ast.parse(path.read_text(encoding="utf-8")).body)
 
 
 NAMED = {module_name(path): path for path in MODULES}
@@ -177,13 +178,15 @@ FACES = {name for name, path in NAMED.items() if path.name == "__init__.py" and 
 
 
 def handed_on(name: str) -> dict[str, tuple[str, str]]:
-    """What a face hands on: name → (module, name there)."""
-    return {
-        alias.asname or alias.name: (node.module, alias.name)
-        for node in ast.walk(ast.parse(NAMED[name].read_text(encoding="utf-8")))
-        if isinstance(node, ast.ImportFrom) and node.module in NAMED
-        for alias in node.names
-    }
+    """What a face hands on: name → (module, name there); by its stub where it has one, else by its own imports."""
+    found: dict[str, tuple[str, str]] = {}
+    stub = NAMED[name].with_suffix(".pyi")
+    for node in ast.walk(ast.parse((stub if stub in STUBS else NAMED[name]).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            module = f"{name}.{node.module}" if node.level else str(node.module)
+            if module in NAMED:
+                found |= {alias.asname or alias.name: (module, alias.name) for alias in node.names}
+    return found
 
 
 HANDED = {name: handed_on(name) for name in FACES}
@@ -262,7 +265,25 @@ def test_no_circle_between_modules() -> None:
 def test_a_name_is_looked_up_through_the_faces() -> None:
     assert home("tamkit.sem", "fit") == "tamkit.sem.fitting"
     assert home("tamkit.sem.fitting", "fit") == "tamkit.sem.fitting"
+    assert home("tamkit", "fit") == "tamkit.sem.fitting"
+    assert home("tamkit.survey", "load_mapping") == "tamkit.survey.readers.mapping"
     assert "tamkit.sem.fitting" in arrows()["tamkit.measurement.model_fits"]
+
+
+@pytest.mark.parametrize("stub", STUBS, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_stub_is_what_the_package_hands_on(stub: Path) -> None:
+    """Every name under its own, from a module of its own package: all that lazy_loader can hand on."""
+    init = stub.with_suffix(".py")
+    face = importlib.import_module(module_name(init))
+    assert dir(face) == sorted(face.__all__) == sorted(HANDED[module_name(init)])
+    for name, (module, there) in HANDED[module_name(init)].items():
+        assert name == there
+        assert getattr(face, name) is getattr(importlib.import_module(module), name)
+
+
+def test_every_lazy_package_has_its_stub() -> None:
+    lazy = [path for path in MODULES if "attach_stub" in path.read_text(encoding="utf-8")]
+    assert [path.with_suffix(".pyi") for path in lazy] == STUBS
 
 
 # -- the routes of sem -------------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.texts import Text
-from tamkit.sem.engines.agreement import Agreement, agreement
+from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by the package
+from tamkit.sem.engines.agreement import agreement as agreement
 from tamkit.sem.estimators import estimator as row_of
 from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model

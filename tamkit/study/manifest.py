@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,16 +18,43 @@ if TYPE_CHECKING:
     from tamkit.survey import Clean
 
 FORMAT = 2  # 1: 0.1.0 before the options of every fit stood in the results
-LIBRARIES = ("numpy", "scipy", "pandas", "semopy", "pingouin", "statsmodels", "matplotlib", "python-docx")
+# What tamkit depends on: distribution → the module it is imported as. typst is optional.
+LIBRARIES = {
+    "jinja2": "jinja2",
+    "lazy_loader": "lazy_loader",
+    "matplotlib": "matplotlib",
+    "numpy": "numpy",
+    "openpyxl": "openpyxl",
+    "pandas": "pandas",
+    "pyarrow": "pyarrow",
+    "pydantic": "pydantic",
+    "pylopdf-fonts-zh-cn": "pylopdf_fonts_zh_cn",
+    "pyreadstat": "pyreadstat",
+    "python-calamine": "python_calamine",
+    "python-docx": "docx",
+    "pyyaml": "yaml",
+    "scipy": "scipy",
+    "seaborn": "seaborn",
+    "semopy": "semopy",
+    "statsmodels": "statsmodels",
+    "threadpoolctl": "threadpoolctl",
+    "tqdm": "tqdm",
+    "typst": "typst",
+}
 
 
-def versions() -> dict[str, str]:
-    """tamkit's, Python's and the libraries' versions that can change a number or a page."""
+def imported() -> tuple[str, ...]:
+    """The libraries that were really imported, in alphabetical order; one that is only installed changes nothing."""
+    return tuple(name for name, module in LIBRARIES.items() if module in sys.modules)
+
+
+def versions(libraries: Iterable[str]) -> dict[str, str]:
+    """tamkit's, Python's and the libraries' versions; a library that is not installed is left out."""
     import platform
     from importlib.metadata import PackageNotFoundError, version
 
     found = {"tamkit": __version__, "python": platform.python_version()}
-    for name in LIBRARIES:
+    for name in libraries:
         try:
             found[name] = version(name)
         except PackageNotFoundError:
@@ -55,10 +83,10 @@ def seeded(study: Declared) -> bool:
     return bool(spec.models) and drawn
 
 
-def provenance(study: Declared) -> dict[str, Any]:
-    """What the report prints of where its numbers come from."""
+def provenance(study: Declared, libraries: Iterable[str]) -> dict[str, Any]:
+    """What the report prints of where its numbers come from; ``libraries``: those that computed them."""
     return {
-        "versions": versions(),
+        "versions": versions(libraries),
         "hashes": _hashes(study),
         "options": options(study),
         "study": study.path.name,
@@ -86,7 +114,7 @@ def manifest(
     sources = clean.survey.sources
     return {
         "tamkit": {"version": __version__, "manifest": FORMAT},
-        "versions": versions(),
+        "versions": versions(imported()),
         "simulated": bool(clean.simulated),
         "study": {"file": study.path.name, "path": near(study.path, folder), "sha256": digest(study.path)},
         "questionnaire": {

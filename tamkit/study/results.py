@@ -96,6 +96,14 @@ class Results:
         return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
 
     @property
+    def computed_with(self) -> tuple[str, ...]:
+        """The libraries these numbers come from, whatever else the process has imported."""
+        battery = self.extras.get("battery")
+        fitted = battery is not None and battery.overdue is not None
+        second = "semopy" in self.study.spec.robustness
+        return ("numpy", "pandas", "scipy", *(["semopy"] if second else []), *(["statsmodels"] if fitted else []))
+
+    @property
     def content(self) -> Content:
         """What a report is made from."""
         from tamkit.report import Content
@@ -107,7 +115,7 @@ class Results:
             description=self.description,
             measurement=self.measurement,
             drivers=self.drivers,
-            provenance=manifests.provenance(self.study),
+            provenance=manifests.provenance(self.study, self.computed_with),
             warnings=self.warnings,
             simulated=self.simulated,
             extras=self.extras,

@@ -93,7 +93,8 @@ def verify(
     found_text = dumps(again.run(progress).to_dict())
     compared = list(_compare(stored, json.loads(found_text), "", added=not old))
     known, present = recorded["files"], files_of(where)
-    now = manifests.versions()
+    then = recorded.get("versions", {})
+    now = manifests.versions(then)  # those of then: nothing is drawn or written here, so less is imported
     return Verification(
         numbers=sum(1 for _, a, _, _ in compared if _number(a)),
         identical=stored_text == found_text,
@@ -102,11 +103,7 @@ def verify(
         edited=tuple(name for name in known if name in present and present[name] != known[name]),
         missing=tuple(name for name in known if name not in present),
         added=tuple(name for name in present if name not in known and name != MANIFEST),
-        versions={
-            name: (then, now.get(name, "none"))
-            for name, then in recorded.get("versions", {}).items()
-            if now.get(name) != then
-        },
+        versions={name: (version, now.get(name, "none")) for name, version in then.items() if now.get(name) != version},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -59,7 +60,7 @@ class Logistic:
 
 
 def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10) -> Logistic:
-    """Maximum likelihood by Fisher scoring on the complete cases.
+    """Maximum likelihood on the complete cases, fitted by statsmodels' ``Logit``.
 
     ``y`` (n,) holds 0, 1 and nan; ``X`` (n, p) the predictors without an intercept. R: ``glm(y ~ X, family =
     binomial)``; AUC as ``pROC::auc``; Hosmer–Lemeshow as ``ResourceSelection::hoslem.test``. Sources: Hosmer &
@@ -75,7 +76,7 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10) -> Logis
     1.3863
     """
     import pandas as pd
-    from scipy.special import chdtrc, ndtr, ndtri
+    from scipy.special import chdtrc
 
     y, X = np.asarray(y, dtype=float), np.asarray(X, dtype=float)
     whole = ~(np.isnan(y) | np.isnan(X).any(axis=1))
@@ -87,25 +88,26 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10) -> Logis
     design = np.column_stack([np.ones(n), X])
     if np.linalg.matrix_rank(design) < p + 1:
         raise AnalysisError(f"logistic regression: the predictors {', '.join(names)} are linearly dependent.")
-    b, cov = _scoring(y, design, X.std(axis=0))
-    fitted = _probability(design @ b)
-    se = np.sqrt(np.diag(cov))
-    z = b / se
-    half = float(ndtri(0.975)) * se
-    loglik, null = _loglik(y, fitted), _loglik(y, np.full(n, events / n))
-    chisq = 2 * (loglik - null)
+    # In units of their standard deviations, so that no step of the fitting depends on yuan or percent.
+    scale = np.concatenate([[1.0], X.std(axis=0)])
+    found = _fitted(y, design / scale)
+    b = np.asarray(found.params) / scale
+    limits = np.asarray(found.conf_int(0.05)) / scale[:, None]
     table = pd.DataFrame(
         {
             "term": ["(intercept)", *names],
             "b": b,
-            "se": se,
-            "z": z,
-            "pvalue": 2 * ndtr(-np.abs(z)),
+            "se": np.asarray(found.bse) / scale,
+            "z": np.asarray(found.tvalues),
+            "pvalue": np.asarray(found.pvalues),
             "odds_ratio": np.exp(b),
-            "or_lower": np.exp(b - half),
-            "or_upper": np.exp(b + half),
+            "or_lower": np.exp(limits[:, 0]),
+            "or_upper": np.exp(limits[:, 1]),
         }
     )
+    fitted = np.asarray(found.predict(), dtype=float)
+    loglik, null = float(found.llf), _loglik_null(n, events)
+    chisq = 2 * (loglik - null)
     cox_snell = 1 - np.exp(-chisq / n)
     hl, hl_df = _hosmer_lemeshow(y, fitted, groups)
     return Logistic(
@@ -126,31 +128,32 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10) -> Logis
     )
 
 
-def _probability(eta: Floats) -> Floats:
-    return 1.0 / (1.0 + np.exp(-np.clip(eta, -500, 500)))
+def _fitted(y: Floats, design: Floats) -> Any:
+    """statsmodels' results; predictors that separate the answers are refused, however statsmodels takes it."""
+    from statsmodels.discrete.discrete_model import Logit
+    from statsmodels.tools import sm_exceptions as said
 
-
-def _loglik(y: Floats, fitted: Floats) -> float:
-    hit = np.where(y == 1, fitted, 1 - fitted)
-    return float(np.log(np.maximum(hit, 1e-300)).sum())
-
-
-def _scoring(y: Floats, design: Floats, spread: Floats) -> tuple[Floats, Floats]:
-    """Coefficients and their covariance; predictors that separate the answers are refused."""
-    b = np.zeros(design.shape[1])
-    for _ in range(STEPS):
-        fitted = _probability(design @ b)
-        weight = fitted * (1 - fitted)
-        information = (design * weight[:, None]).T @ design
-        if (np.abs(b[1:]) * spread > SEPARATED).any() or weight.max() < 1e-8:
-            break
-        step = np.linalg.solve(information, design.T @ (y - fitted))
-        b = b + step
-        if np.abs(step).max() < 1e-10 * (1 + np.abs(b).max()):
-            return b, np.asarray(np.linalg.inv(information), dtype=float)
+    refused = (said.PerfectSeparationWarning, said.ConvergenceWarning, said.HessianInversionWarning)
+    with warnings.catch_warnings():
+        for category in refused:
+            warnings.simplefilter("error", category)
+        # exp and log at probabilities of 0 and 1, on the way to a separation.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        try:
+            found = Logit(y, design).fit(method="newton", maxiter=STEPS, tol=1e-10, disp=False)
+            if np.isfinite(found.bse).all() and (np.abs(found.params[1:]) <= SEPARATED).all():
+                return found
+        except (*refused, said.PerfectSeparationError, np.linalg.LinAlgError):
+            pass
     raise AnalysisError(
         "logistic regression: the predictors separate the two answers, so their odds ratios are infinite."
     )
+
+
+def _loglik_null(n: int, events: int) -> float:
+    """The log-likelihood with an intercept alone; statsmodels would search for what is known: everybody's share."""
+    share = events / n
+    return float(events * np.log(share) + (n - events) * np.log1p(-share))
 
 
 def _auc(y: Floats, fitted: Floats) -> float:

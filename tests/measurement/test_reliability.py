@@ -42,15 +42,6 @@ def test_split_half_and_ordinal_alpha(code: str, items: list[str]) -> None:
     assert rel.alpha_ordinal(X) == pytest.approx(REF["ordinal"][code], abs=TOLERANCE)
 
 
-def test_feldt_interval_is_pingouins() -> None:
-    pingouin = pytest.importorskip("pingouin")
-    data = likert()[ITEMS["PU"]]
-    alpha, limits = pingouin.cronbach_alpha(data)
-    interval = rel.alpha_interval(data.to_numpy(float))
-    assert interval.estimate == pytest.approx(alpha)
-    assert [interval.lower, interval.upper] == pytest.approx(list(limits), abs=6e-4)  # pingouin rounds to 3 digits
-
-
 def test_first_second_halves() -> None:
     halves = rel.split_half(answers("likert", ITEMS["FR"]), "first_second")
     assert (halves.first, halves.second) == ((0, 1), (2,))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import pytest
 from tamkit.cli import main
 from tamkit.errors import InputError
 from tamkit.study import Study, verify
+from tamkit.study.manifest import LIBRARIES
 from tamkit.study.plain import dumps
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,12 +68,34 @@ def test_the_manifest_names_every_input_and_file(made: Path) -> None:
     assert manifest["questionnaire"]["sha256"] == digest("form.yaml")
     assert manifest["data"][0]["sha256"] == digest("data/responses.csv")
     assert manifest["data"][0]["rows"] == 160
-    assert {"tamkit", "python", "numpy"} <= manifest["versions"].keys()
+    assert {"tamkit", "python", "numpy", "matplotlib"} <= manifest["versions"].keys()
     assert manifest["options"]["models"] == ["tam", "tam_risk_trust"]
     for name, expected in manifest["files"].items():
         assert digest(f"report/{name}") == expected
     present = {path.relative_to(made / "report").as_posix() for path in (made / "report").rglob("*") if path.is_file()}
     assert present == {*manifest["files"], "manifest.json"}
+
+
+def test_the_manifest_lists_what_was_imported_and_the_page_what_computed(made: Path, tmp_path: Path) -> None:
+    out = tmp_path / "alone"
+    command = [sys.executable, "-m", "tamkit", "report", str(made), "--out", str(out), "--format", "md"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    listed = list(json.loads((out / "manifest.json").read_text(encoding="utf-8"))["versions"])
+    assert listed[:2] == ["tamkit", "python"]
+    assert listed[2:] == sorted(listed[2:])
+    assert {"numpy", "pandas", "scipy", "pydantic", "pyyaml"} <= set(listed)
+    assert not {"pyreadstat", "python-docx", "semopy", "typst"} & set(listed)
+    page = (out / "report.en.md").read_text(encoding="utf-8")
+    assert re.search(r"\| scipy \|", page)
+    assert not re.search(r"\| (matplotlib|semopy|statsmodels) \|", page)
+
+
+def test_the_libraries_are_those_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = [
+        re.split(r"[<>=]", line)[0] for line in (*project["dependencies"], *project["optional-dependencies"]["pdf"])
+    ]
+    assert sorted(named) == list(LIBRARIES)
 
 
 def test_no_path_of_the_machine_gets_out(made: Path) -> None:

@@ -180,6 +180,25 @@ def _scale_labels(content: Content, item: str, points: int, t: Words) -> list[st
     return [f"{i} {word}" for i, word in enumerate(words, 1)]
 
 
+def estimates(axes: Any, rows: Sequence[tuple[float, Any, Any]], colors: Sequence[str]) -> None:
+    """Estimates as points with their intervals, one row below the other; ``rows``: estimate, lower and upper end."""
+    import pandas as pd
+    import seaborn as sns
+
+    known = [(y, value) for y, row in enumerate(rows) for value in row if value is not None and value == value]
+    if not known:
+        return
+    frame = pd.DataFrame(known, columns=["row", "value"])
+    # seaborn would compute intervals; here they are given: the first value is the estimate, the others its ends.
+    sns.pointplot(
+        frame, x="value", y="row", hue="row", palette=list(colors), orient="h", native_scale=True, legend=False,
+        estimator=lambda given: given.iloc[0], errorbar=lambda given: (given.iloc[1:].min(), given.iloc[1:].max()),
+        linestyle="none", markersize=6.5, markeredgewidth=0, err_kws={"linewidth": 1.7, "solid_capstyle": "round"},
+        ax=axes,
+    )  # fmt: skip
+    axes.set_ylabel("")
+
+
 def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Drawing:
     """Cronbach's α with its interval, one row a construct."""
     known = [row for row in rows if row.get("alpha") is not None and row["alpha"] == row["alpha"]]
@@ -188,11 +207,8 @@ def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -
     def draw(figure: Any) -> None:
         axes = figure.add_axes((0.3, 0.5 / height, 0.67, 1 - 0.6 / height))
         low = min([0.7, *(float(row.get("alpha_ci_lower", row["alpha"])) for row in known)])
-        for y, row in enumerate(known):
-            a, b = row.get("alpha_ci_lower"), row.get("alpha_ci_upper")
-            if a is not None and b is not None:
-                axes.plot([a, b], [y, y], color=ACCENT, lw=1.6, solid_capstyle="round")
-            axes.plot(row["alpha"], y, "o", color=ACCENT, ms=5)
+        ends = [(row["alpha"], row.get("alpha_ci_lower"), row.get("alpha_ci_upper")) for row in known]
+        estimates(axes, ends, [ACCENT] * len(known))
         axes.axvline(0.7, color=MUTED, lw=0.9, ls=(0, (4, 3)))
         names = [wrap(content.with_code(str(row["construct"]), t.lang), 34, 2) for row in known]
         axes.set_yticks(range(len(known)), names, fontsize=8.5)
@@ -254,19 +270,22 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
         return None if found is None or found != found else float(found)
 
     def draw(figure: Any) -> None:
+        import seaborn as sns
+
         axes = figure.add_axes((0.24, 0.5 / height, 0.52, 1 - 0.9 / height))
         axes.axvline(0, color=INK, lw=0.8, zorder=1)
         ends: list[float] = [0.0]
-        for y, row in enumerate(rows):
-            total = number(row, "total") or 0.0
-            color = BLUE if total >= 0 else RED
-            axes.barh(y, total, height=0.5, color=color, alpha=0.28, lw=0, zorder=2)
-            low, high = number(row, "total_ci_lower"), number(row, "total_ci_upper")
-            if low is not None and high is not None:
-                axes.plot([low, high], [y, y], color=color, lw=1.8, zorder=3, solid_capstyle="round")
-                ends += [low, high]
-            axes.plot(total, y, "o", color=color, ms=5.5, zorder=4)
-            ends.append(total)
+        totals = [number(row, "total") or 0.0 for row in rows]
+        intervals = [(number(row, "total_ci_lower"), number(row, "total_ci_upper")) for row in rows]
+        colors = [BLUE if total >= 0 else RED for total in totals]
+        places = range(len(rows))
+        sns.barplot(
+            x=totals, y=places, hue=places, palette=colors, orient="h", native_scale=True, width=0.5, alpha=0.28,
+            saturation=1, legend=False, ax=axes,
+        )  # fmt: skip
+        estimates(axes, [(total, *pair) for total, pair in zip(totals, intervals, strict=True)], colors)
+        for y, (row, total, (low, high)) in enumerate(zip(rows, totals, intervals, strict=True)):
+            ends += [end for end in (total, low, high) if end is not None]
             for key, marker in (("direct", "s"), ("indirect", "D")):
                 part = number(row, key)
                 # A path the model lacks has 0 and no p value; it has no mark.

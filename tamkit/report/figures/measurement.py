@@ -83,6 +83,8 @@ def pattern(
     frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "pattern"
 ) -> Drawing:
     """Items by factors, colour by sign and size of the loading; ``frame`` is ``Efa.pattern``."""
+    import numpy as np
+
     k, m = frame.shape
     _word("loading", lang)
     height, cell = 0.6 + 0.27 * k, min(0.62, 3.6 / m)
@@ -92,10 +94,10 @@ def pattern(
         left = 3.2 / width
         axes = figure.add_axes((left, 0.12 / height, min(cell * m / width, 0.98 - left), 1 - 0.5 / height))
         _cells(axes, frame.to_numpy(float), size=7.5)
-        axes.set_xticks(range(m), [str(column) for column in frame.columns], fontsize=8.5)
+        axes.set_xticks(np.arange(m) + 0.5, [str(column) for column in frame.columns], fontsize=8.5)
         axes.xaxis.tick_top()
         labels = _item_labels([str(i) for i in frame.index], texts, lang, 44)
-        axes.set_yticks(range(k), labels, fontsize=7.4, linespacing=1.05)
+        axes.set_yticks(np.arange(k) + 0.5, labels, fontsize=7.4, linespacing=1.05, rotation=0, va="center_baseline")
         axes.tick_params(length=0)
 
     return Drawing(name, (width, height), draw, mark)
@@ -166,16 +168,21 @@ def correlations(
         values = frame.to_numpy(float)[1:, :-1].copy()
         values[np.triu_indices(k - 1, 1)] = np.nan
         _cells(axes, values, size=7.5 if large else 0.0)
-        axes.set_xticks(range(k - 1), codes[:-1], fontsize=7.5 if large else 6.0, rotation=0 if large else 90)
+        axes.set_xticks(np.arange(k - 1) + 0.5, codes[:-1], fontsize=7.5 if large else 6.0, rotation=0 if large else 90)
         lines = 2 if large else 1
         labels = [wrap(f"{code}  {texts[code]}" if texts.get(code) else code, 44, lines) for code in codes[1:]]
-        axes.set_yticks(range(k - 1), labels, fontsize=7.4 if large else 6.2, linespacing=1.05)
+        axes.set_yticks(
+            np.arange(k - 1) + 0.5,
+            labels,
+            fontsize=7.4 if large else 6.2,
+            linespacing=1.05,
+            rotation=0,
+            va="center_baseline",
+        )
         axes.tick_params(length=0)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
         if not large:
             bar = figure.add_axes((0.74, 0.94, 0.22, 0.014))
-            figure.colorbar(axes.images[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
+            figure.colorbar(axes.collections[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
             bar.tick_params(labelsize=6.5, length=2)
 
     return Drawing(name, (width, height), draw, mark)
@@ -184,14 +191,12 @@ def correlations(
 def _cells(axes: Any, values: Any, *, size: float) -> None:
     """A diverging heat map from -1 to 1 with its numbers, none at size 0."""
     import numpy as np
+    import seaborn as sns
     from matplotlib.colors import LinearSegmentedColormap
 
     colors = LinearSegmentedColormap.from_list("signed", ["#c0564d", "#f0d9d4", "#ffffff", "#cfe0ee", "#3f7cb5"])
-    masked = np.ma.masked_invalid(values)
-    axes.imshow(masked, cmap=colors, vmin=-1.0, vmax=1.0, aspect="auto")
-    for (i, j), value in np.ndenumerate(values):
-        if size and not np.isnan(value):
-            color = "white" if abs(value) > 0.8 else INK
-            axes.text(j, i, formats.number(float(value), 2), ha="center", va="center", fontsize=size, color=color)
-    for spine in axes.spines.values():
-        spine.set_color(RULE)
+    numbers = np.array([[formats.number(float(value), 2) for value in row] for row in values])
+    sns.heatmap(
+        values, ax=axes, vmin=-1.0, vmax=1.0, cmap=colors, cbar=False, annot=numbers if size else False, fmt="",
+        annot_kws={"fontsize": size}, linewidths=1.0 if size else 0.3, linecolor="white",
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+from ._renamed import load_questionnaire as load_questionnaire
+from ._renamed import load_survey as load_survey
+from ._renamed import questionnaire_names as questionnaire_names
+from ._version import __version__ as __version__
+from .drivers import analyse as analyse
+from .drivers import power as power
+from .errors import AnalysisError as AnalysisError
+from .errors import InputError as InputError
+from .errors import TamkitError as TamkitError
+from .errors import TamkitWarning as TamkitWarning
+from .measurement import assess as assess
+from .sem import compare as compare
+from .sem import fit as fit
+from .study import Study as Study
+from .survey import describe as describe
+from .survey import simulate as simulate

@@ -1,0 +1,11 @@
+from .analysis import Drivers as Drivers
+from .analysis import analyse as analyse
+from .groups import SMALLEST as SMALLEST
+from .groups import Groups as Groups
+from .groups import compare_groups as compare_groups
+from .groups import usable as usable
+from .montecarlo import power as power
+from .reruns import Agreement as Agreement
+from .reruns import Robustness as Robustness
+from .reruns import agreement as agreement
+from .reruns import robustness as robustness

@@ -1,0 +1,10 @@
+from .comparison import compare as compare
+from .engines.agreement import compare_engines as compare_engines
+from .fitting import fit as fit
+from .moments import Moments as Moments
+from .notes import FitWarning as FitWarning
+from .options import Options as Options
+from .result import Fit as Fit
+from .simulation import parameter_table as parameter_table
+from .simulation import population as population
+from .simulation import simulate as simulate

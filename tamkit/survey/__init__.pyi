@@ -1,0 +1,16 @@
+from .description import Description as Description
+from .description import describe as describe
+from .privacy import safe_cell as safe_cell
+from .readers.mapping import Mapping as Mapping
+from .readers.mapping import load_mapping as load_mapping
+from .responses import Responses as Responses
+from .responses import Source as Source
+from .screening import RULES as RULES
+from .screening import Clean as Clean
+from .screening import Rules as Rules
+from .screening import screen as screen
+from .screening import variants as variants
+from .simulation import Simulated as Simulated
+from .simulation import simulate as simulate
+from .survey import Survey as Survey
+from .survey import load as load
