@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tamkit.drivers.analysis import Drivers, analyse
     from tamkit.drivers.groups import SMALLEST, Groups, compare_groups, usable
     from tamkit.drivers.montecarlo import power
-    from tamkit.drivers.reruns import Robustness, robustness
+    from tamkit.drivers.reruns import Robustness, Sensitivity, robustness
     from tamkit.sem.engines.agreement import Agreement, agreement
 
 _WHERE = {
@@ -18,6 +18,7 @@ _WHERE = {
     "Drivers": "analysis",
     "Groups": "groups",
     "Robustness": "reruns",
+    "Sensitivity": "reruns",
     "agreement": "tamkit.sem.engines.agreement",
     "analyse": "analysis",
     "compare_groups": "groups",
@@ -32,6 +33,7 @@ __all__ = [
     "Drivers",
     "Groups",
     "Robustness",
+    "Sensitivity",
     "agreement",
     "analyse",
     "compare_groups",

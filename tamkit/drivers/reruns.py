@@ -65,6 +65,21 @@ class Robustness:
         return tuple(str(remark.get("en")) for remark in self.remarks)
 
 
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """One model in samples left by other rules of exclusion: ``paths`` as in :class:`Robustness`, ``fits`` by run."""
+
+    paths: pd.DataFrame
+    fits: dict[str, Any]
+
+
+def of_fits(fits: Mapping[str, Any]) -> Sensitivity:
+    """The paths of several fits of one model, by the name of the run."""
+    import pandas as pd
+
+    return Sensitivity(pd.DataFrame([row for name, fit in fits.items() for row in paths_of(fit, name)]), dict(fits))
+
+
 def paths_of(fit: Any, run: str) -> list[dict[str, Any]]:
     """The paths among constructs of one fit."""
     n = int(sum(fit.n))

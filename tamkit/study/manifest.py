@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from tamkit.study.declared import Declared
     from tamkit.survey import Clean
 
-FORMAT = 2  # 1: 0.1.0 before the options of every fit stood in the results
+# 1: before the options of every fit stood in the results; 2: before the stages did.
+FORMAT = 3
 LIBRARIES = ("numpy", "scipy", "pandas", "semopy", "pingouin", "statsmodels", "matplotlib", "python-docx")
 
 
