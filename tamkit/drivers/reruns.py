@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.texts import Text
 from tamkit.sem.engines.agreement import Agreement, agreement
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from tamkit.questionnaire import Variable
     from tamkit.sem.options import Options
 
+#: A run that meets one of these is left out; it does not take the others with it.
+FAILURES = (TamkitError, ArithmeticError, np.linalg.LinAlgError)
 MAIN = "main"
 CONTROLS = "controls"
 SEMOPY = "semopy"
@@ -151,7 +155,7 @@ def robustness(
     def again(name: str, run: Callable[[], Any]) -> Any:
         try:
             fit = run()
-        except TamkitError as error:
+        except FAILURES as error:
             failures.append(f"robustness, run {name}: {error}")
             return None
         found.extend(paths_of(fit, name))
@@ -167,7 +171,7 @@ def robustness(
         if other is not None:
             try:
                 agreed = agreement(_fit(syntax, data, plain), other)
-            except TamkitError as error:
+            except FAILURES as error:
                 failures.append(f"robustness, run {SEMOPY}: {error}")
     for name, rows in (samples or {}).items():
         again(name, lambda rows=rows: _fit(syntax, rows, own))  # type: ignore[misc]
