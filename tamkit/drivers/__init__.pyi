@@ -7,5 +7,6 @@ from .groups import usable as usable
 from .montecarlo import power as power
 from .reruns import Agreement as Agreement
 from .reruns import Robustness as Robustness
+from .reruns import Sensitivity as Sensitivity
 from .reruns import agreement as agreement
 from .reruns import robustness as robustness

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire.texts import Text
 from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by the package
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from tamkit.questionnaire import Variable
     from tamkit.sem.options import Options
 
+#: A run that meets one of these is left out; it does not take the others with it.
+FAILURES = (TamkitError, ArithmeticError, np.linalg.LinAlgError)
 MAIN = "main"
 CONTROLS = "controls"
 SEMOPY = "semopy"
@@ -64,6 +68,21 @@ class Robustness:
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(str(remark.get("en")) for remark in self.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """One model in samples left by other rules of exclusion: ``paths`` as in :class:`Robustness`, ``fits`` by run."""
+
+    paths: pd.DataFrame
+    fits: dict[str, Any]
+
+
+def of_fits(fits: Mapping[str, Any]) -> Sensitivity:
+    """The paths of several fits of one model, by the name of the run."""
+    import pandas as pd
+
+    return Sensitivity(pd.DataFrame([row for name, fit in fits.items() for row in paths_of(fit, name)]), dict(fits))
 
 
 def paths_of(fit: Any, run: str) -> list[dict[str, Any]]:
@@ -137,7 +156,7 @@ def robustness(
     def again(name: str, run: Callable[[], Any]) -> Any:
         try:
             fit = run()
-        except TamkitError as error:
+        except FAILURES as error:
             failures.append(f"robustness, run {name}: {error}")
             return None
         found.extend(paths_of(fit, name))
@@ -153,7 +172,7 @@ def robustness(
         if other is not None:
             try:
                 agreed = agreement(_fit(syntax, data, plain), other)
-            except TamkitError as error:
+            except FAILURES as error:
                 failures.append(f"robustness, run {SEMOPY}: {error}")
     for name, rows in (samples or {}).items():
         again(name, lambda rows=rows: _fit(syntax, rows, own))  # type: ignore[misc]

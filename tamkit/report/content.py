@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError
+
+if TYPE_CHECKING:
+    from tamkit.drivers import Groups
+    from tamkit.drivers.reruns import Robustness, Sensitivity
+    from tamkit.measurement import Competing, Efa, Invariance, MethodBias
+    from tamkit.sem import Fit
+    from tamkit.survey.battery import Battery
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +24,8 @@ class Content:
     models). provenance: who made the numbers from what — ``versions``,
     ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
     warnings: plain sentences, printed whole. simulated: every page, caption and file says so.
-    extras: frames of optional chapters by name (``efa``, ``common_method``, ``invariance``, ``robustness``,
-    ``sensitivity``, ``battery`` …); a chapter whose frame isn't here doesn't appear.
+    The rest is what optional chapters are made from, each field what the stage of its name found in a study
+    (``study.findings`` has the same fields); a chapter whose field is None doesn't appear.
     """
 
     title: Any
@@ -30,7 +37,15 @@ class Content:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     simulated: bool = False
-    extras: Mapping[str, Any] = field(default_factory=dict)
+    battery: Battery | None = None
+    sensitivity: Sensitivity | None = None
+    robustness: Robustness | None = None
+    common_method: MethodBias | None = None
+    competing: Competing | None = None
+    efa: Efa | None = None
+    efa_confirmed: Fit | None = None
+    invariance: Mapping[str, Invariance] | None = None
+    groups: Mapping[str, Groups] | None = None
 
     def name(self, code: str, lang: str) -> str:
         """The name of a construct, variable or check in the language; the code itself when nothing has that code."""

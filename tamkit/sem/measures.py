@@ -177,11 +177,13 @@ def _rmsea(
 
 
 def noncentrality(chisq: float, df: float, probability: float) -> float:
-    """λ with P(χ²(df, λ) ≤ chisq) = probability, 0 when even the central χ² lies below."""
+    """λ with P(χ²(df, λ) ≤ chisq) = probability, 0 when even the central χ² lies below; NaN without a χ²."""
     from scipy.optimize import brentq
     from scipy.special import chdtr, chndtr
 
-    if chdtr(df, chisq) <= probability:
+    if not np.isfinite(chisq):  # a robust version that these answers do not define
+        return float("nan")
+    if chisq <= 0 or chdtr(df, chisq) <= probability:  # a correction can turn a small one negative
         return 0.0
 
     def excess(ncp: float) -> float:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tamkit.study.declared import Declared
     from tamkit.survey import Clean
 
-FORMAT = 2  # 1: 0.1.0 before the options of every fit stood in the results
+FORMAT = 2  # 1: before the options of every fit and the stages stood in the results
 # What tamkit depends on: distribution → the module it is imported as. typst is optional.
 LIBRARIES = {
     "jinja2": "jinja2",

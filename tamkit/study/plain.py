@@ -5,17 +5,21 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-# Respondents' rows stay out of the results, and so does what is there in another form.
-SKIPPED = frozenset({"survey", "questionnaire", "clean", "cases", "main", "knowledge_score"})
+
+def whole(fit: Any) -> Any:
+    """All that a fit tells of itself."""
+    return fit.to_dict()
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, fit: Callable[[Any], Any] = whole) -> Any:
     """Frames, arrays, dataclasses and fits as lists, maps, numbers and texts.
 
     A frame becomes a list of records (an index with names is kept as columns), what is not a number becomes null.
+    Every field of a dataclass is kept (:func:`fields_of` leaves out those it is told to). ``fit`` says how a fit
+    anywhere in the value is told.
 
     >>> import numpy as np
     >>> plain({"a": np.float64(1.5), "b": (1, float("nan"))})
@@ -28,13 +32,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, float):
         return float(value) if math.isfinite(value) else None
     if isinstance(value, Mapping):
-        return {_key(key): plain(one) for key, one in value.items()}
+        return {_key(key): plain(one, fit) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
+        return [plain(one, fit) for one in value]
     if isinstance(value, set | frozenset):
         return sorted(plain(one) for one in value)
     if hasattr(value, "to_dict") and hasattr(value, "converged"):  # a fit knows its own form
-        return plain(value.to_dict())
+        return plain(fit(value))
     kind = type(value).__name__
     if kind == "DataFrame":
         return _records(value)
@@ -43,11 +47,7 @@ def plain(value: Any) -> Any:
     if hasattr(value, "model_dump"):
         return plain(value.model_dump(exclude_none=True))
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {
-            field.name: plain(getattr(value, field.name))
-            for field in dataclasses.fields(value)
-            if field.name not in SKIPPED and not field.name.startswith("_")
-        }
+        return fields_of(value, fit=fit)
     if hasattr(value, "tolist"):  # numpy arrays and scalars
         return plain(value.tolist())
     if kind in ("NAType", "NaTType"):
@@ -55,6 +55,22 @@ def plain(value: Any) -> Any:
     if hasattr(value, "isoformat"):
         return value.isoformat()
     return str(value)
+
+
+def fields_of(value: Any, *, without: tuple[str, ...] = (), fit: Callable[[Any], Any] = whole) -> dict[str, Any] | None:
+    """The fields of a dataclass but those named in ``without``; None of None.
+
+    Raises
+    ------
+    ValueError
+        When there is no field to leave out: it has been renamed, and would get in by its new name.
+    """
+    if value is None:
+        return None
+    names = [field.name for field in dataclasses.fields(value)]
+    if not set(without) <= set(names):
+        raise ValueError(f"{type(value).__name__} has no field {', '.join(sorted(set(without) - set(names)))}")
+    return {name: plain(getattr(value, name), fit) for name in names if name not in without}
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:

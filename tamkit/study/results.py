@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,37 +12,17 @@ from tamkit.progress import Progress
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
 from tamkit.study.plain import dumps, plain
-from tamkit.study.renamed import without_aliases
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.report import Content
     from tamkit.study.declared import Declared
+    from tamkit.study.findings import Findings
+    from tamkit.study.stage import Outcome
     from tamkit.survey import Clean, Description
 
 RESULTS = "results.json"
-#: What ``results.json`` tells of a fit beside the main ones.
-BRIEF = ("engine", "options", "converged", "n", "warnings")
-
-
-def _without_parameters(value: Any) -> Any:
-    """The tables of a chapter without every parameter of each of its many models, which would drown them: of a fit
-    beside the main ones stay what it was fitted with and what it had to say."""
-    if not isinstance(value, dict):
-        return value
-    out = {}
-    for key, one in value.items():
-        if key == "fits" or key.endswith("_fits"):
-            out[key] = {name: {part: fit[part] for part in BRIEF} for name, fit in one.items()}
-        elif key != "models":
-            out[key] = _without_parameters(one)
-    return out
-
-
-def _drivers(drivers: Drivers) -> dict[str, Any]:
-    found = {"main": list(drivers.fits)[-1], **plain(drivers)}
-    return {**found, "comparison": without_aliases(found["comparison"])}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -51,27 +31,44 @@ class Results:
 
     Attributes
     ----------
-    study, clean, description, measurement, drivers
-        The study and what its stages returned; the last two are None where the questionnaire has no models.
-    extras
-        What goes beyond the main results, by chapter: ``sensitivity``, ``robustness``, ``common_method``,
-        ``invariance``, ``groups``, ``battery`` … (:mod:`tamkit.study.extras`).
-    extra_warnings
-        What of the extras could not be done, and why.
+    study
+        What the study's file declares.
+    findings
+        What each stage found, in a field of its own; ``clean``, ``description``, ``measurement`` and ``drivers`` are
+        handed on from there.
+    outcomes
+        What became of each stage, in the order they were run: done, skipped or failed, and why.
     """
 
     study: Declared
-    clean: Clean
-    description: Description
-    measurement: Measurement | None
-    drivers: Drivers | None
-    extras: Mapping[str, Any] = field(default_factory=dict)
-    extra_warnings: tuple[str, ...] = ()
+    findings: Findings
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def clean(self) -> Clean:
+        return self.findings.clean
+
+    @property
+    def description(self) -> Description:
+        return self.findings.description
+
+    @property
+    def measurement(self) -> Measurement | None:
+        return self.findings.measurement
+
+    @property
+    def drivers(self) -> Drivers | None:
+        return self.findings.drivers
 
     @property
     def simulated(self) -> bool:
         """Whether the answers are simulated; every output says so."""
         return bool(self.clean.simulated)
+
+    @property
+    def extra_warnings(self) -> tuple[str, ...]:
+        """What of the stages could not be done, and why."""
+        return tuple(dict.fromkeys(text for one in self.outcomes for text in one.warnings))
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -81,7 +78,7 @@ class Results:
             found += [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
         if self.drivers is not None:
             found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
-            left_out = self.clean.n - sum(self.drivers.main.n)
+            left_out = self.clean.n - self.findings.analysed
             if left_out > 0:
                 found.append(
                     f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models."
@@ -98,45 +95,61 @@ class Results:
     @property
     def computed_with(self) -> tuple[str, ...]:
         """The libraries these numbers come from, whatever else the process has imported."""
-        battery = self.extras.get("battery")
+        battery = self.findings.battery
         fitted = battery is not None and battery.overdue is not None
         second = "semopy" in self.study.spec.robustness
         return ("numpy", "pandas", "scipy", *(["semopy"] if second else []), *(["statsmodels"] if fitted else []))
+
+    @property
+    def extras(self) -> dict[str, Any]:
+        """What goes beyond the main results under its names in ``results.json``; an alias of fields of ``findings``."""
+        found = self.findings
+        runs, others = found.sensitivity, found.robustness
+        parts = {
+            "battery": found.battery,
+            "sensitivity": runs and runs.paths,
+            "sensitivity_fits": runs and runs.fits,
+            "robustness": others and others.paths,
+            "robustness_runs": others and others.runs,
+            "robustness_remarks": others and others.remarks,
+            "robustness_fits": others and others.fits,
+            "controls": others and others.controls,
+            "engines": others and others.engines,
+            "common_method": found.common_method,
+            "competing": found.competing,
+            "efa": found.efa,
+            "efa_confirmed": found.efa_confirmed,
+            "invariance": found.invariance,
+            "groups": found.groups,
+        }
+        return {name: part for name, part in parts.items() if part is not None}
 
     @property
     def content(self) -> Content:
         """What a report is made from."""
         from tamkit.report import Content
 
+        found = {part.name: getattr(self.findings, part.name) for part in fields(self.findings)}
         return Content(
             title=self.study.title,
             questionnaire=self.study.questionnaire,
-            clean=self.clean,
-            description=self.description,
-            measurement=self.measurement,
-            drivers=self.drivers,
             provenance=manifests.provenance(self.study, self.computed_with),
             warnings=self.warnings,
             simulated=self.simulated,
-            extras=self.extras,
+            **found,
         )
 
     def to_dict(self) -> dict[str, Any]:
         """``results.json``: every number unrounded, the same order every time; null where there is none."""
-        form, clean, drivers = self.study.questionnaire, self.clean, self.drivers
+        form, drivers = self.study.questionnaire, self.drivers
         outcome = drivers.outcome if drivers is not None else None
-        analysed = sum(drivers.main.n) if drivers is not None else clean.n
         return {
             "title": plain(self.study.title),
             "simulated": self.simulated,
             "questionnaire": {"name": form.name, "version": form.version, "outcome": outcome},
             "options": manifests.options(self.study),
-            "n": {"received": clean.received, "valid": clean.n, "analysed": analysed},
-            "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
-            "description": plain(self.description),
-            "measurement": plain(self.measurement),
-            "drivers": None if drivers is None else _drivers(drivers),
-            "extras": _without_parameters({name: plain(value) for name, value in self.extras.items()}),
+            **self.findings.to_dict(),
+            "stages": [one.to_dict() for one in self.outcomes],
             "warnings": list(self.warnings),
             "notes": list(self.notes),
         }

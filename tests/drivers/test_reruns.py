@@ -78,6 +78,28 @@ def test_a_run_that_fails_is_named_and_the_others_stand(form: Questionnaire, dat
         robustness(syntax, data, main, estimators=["PLS"])
 
 
+def test_arithmetic_that_fails_costs_one_run_and_a_defect_is_not_hidden(
+    form: Questionnaire, data: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    syntax = form.model("tam_risk_trust")
+    main = sem.fit(syntax, data, estimator="ML")
+    plain = sem.fit
+
+    def fit(syntax: object, frame: pd.DataFrame, **options: object) -> object:
+        if len(frame) == len(data):
+            return plain(syntax, frame, **options)  # type: ignore[arg-type]
+        raise error("what went wrong")
+
+    monkeypatch.setattr("tamkit.sem.fit", fit)
+    error: type[Exception] = np.linalg.LinAlgError
+    found = robustness(syntax, data, main, estimators=["MLR"], samples={"strict": data.head(300)})
+    assert list(found.fits) == ["main", "MLR"]
+    assert found.failures == ("robustness, run strict: what went wrong",)
+    error = KeyError
+    with pytest.raises(KeyError):
+        robustness(syntax, data, main, samples={"strict": data.head(300)})
+
+
 def test_two_engines_agree_and_a_difference_is_found(form: Questionnaire, data: pd.DataFrame) -> None:
     syntax = form.syntax("tam")
     one, other = sem.fit(syntax, data), sem.fit(syntax, data, engine="semopy")

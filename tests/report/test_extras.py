@@ -88,6 +88,14 @@ def runs():
     return pd.DataFrame(rows, columns=["source", "target", "run", "std", "pvalue", "n"])
 
 
+def sensitivity():
+    return Space(paths=runs(), fits={})
+
+
+def robustness():
+    return Space(paths=runs(), runs=pd.DataFrame(), controls=None, engines=engines(), fits={}, failures=(), remarks=())
+
+
 def battery():
     shares = pd.DataFrame(
         [("gender", 1, 57, 131, 43.51, 35.3, 52.1)],
@@ -95,7 +103,15 @@ def battery():
     )
     references = shares.assign(id="read", reference=43.51, difference=0.0, pvalue=1.0, p_holm=1.0)
     pair = Space(row="gender", column="products#", association=Space(chisq=3.0, df=1, pvalue=0.08, cramer_v=0.1))
-    return Space(shares=shares, references=references, crosstabs=(pair,), notes=())
+    return Space(
+        shares=shares,
+        references=references,
+        crosstabs=(pair,),
+        knowledge=None,
+        overdue=None,
+        consistency=None,
+        notes=(),
+    )
 
 
 def competing():
@@ -150,9 +166,12 @@ EXTRAS = {
     "groups": (groups, {"groups_gender", "groups_gender_differences"}),
     "efa": (efa, {"efa_numbers", "efa_loadings", "efa_variance"}),
     "common_method": (common_method, {"method_vif", "method_one_factor", "method_latent", "method_marker"}),
-    "invariance": (invariance, {"invariance_gender", "invariance_gender_freed", "invariance_gender_means"}),
-    "sensitivity": (runs, {"sensitivity"}),
-    "robustness": (runs, {"robustness"}),
+    "invariance": (
+        lambda: {"gender": invariance()},
+        {"invariance_gender", "invariance_gender_freed", "invariance_gender_means"},
+    ),
+    "sensitivity": (sensitivity, {"sensitivity"}),
+    "robustness": (robustness, {"robustness"}),
     "battery": (battery, {"battery_shares", "battery_references", "battery_crosstabs"}),
 }
 
@@ -163,8 +182,8 @@ def full():
     content.questionnaire.reference_values = ()
     return dataclasses.replace(
         content,
-        extras={key: make() for key, (make, _) in EXTRAS.items()}
-        | {"engines": engines(), "efa_confirmed": content.measurement.cfa},
+        **{key: make() for key, (make, _) in EXTRAS.items()},
+        efa_confirmed=content.measurement.cfa,
     )
 
 

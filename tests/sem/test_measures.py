@@ -112,6 +112,12 @@ def test_normal_data_need_no_scaling() -> None:
     np.testing.assert_allclose(robust["se"], plain["se"], rtol=0.08)
 
 
+def test_noncentrality_where_a_correction_leaves_no_chisq() -> None:
+    assert noncentrality(-3.0, 5.0, 0.95) == 0.0
+    for chisq in (float("nan"), float("inf")):
+        assert np.isnan(noncentrality(chisq, 5.0, 0.05))
+
+
 @pytest.mark.parametrize(("chisq", "df"), [(30.0, 20.0), (250.0, 198.0), (1.0, 3.0), (5000.0, 400.0)])
 def test_noncentrality(chisq: float, df: float) -> None:
     for tail in (0.95, 0.05):

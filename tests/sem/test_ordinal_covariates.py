@@ -35,6 +35,14 @@ def test_probit_regression_recovers_its_parameters() -> None:
     assert_allclose(margin.scores.sum(axis=0), 0.0, atol=1e-6)
 
 
+def test_probit_without_a_solution_is_told() -> None:
+    codes = np.zeros(40, dtype=np.int64)
+    codes[5] = 1
+    X = np.column_stack([np.arange(40) == 5, np.arange(40) != 5]).astype(float)
+    with pytest.raises(AnalysisError, match="'y' on the covariates"):
+        probit(codes, 2, X, "y")
+
+
 def test_probit_on_a_useless_covariate_gives_the_marginal_thresholds() -> None:
     y = np.tile([0, 0, 1, 2], 50)
     x = np.repeat([[-1.0], [1.0]], 100, axis=0)

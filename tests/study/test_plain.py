@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tamkit.study.plain import dumps, plain
+from tamkit.study.plain import dumps, fields_of, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +16,19 @@ class Stage:
     table: pd.DataFrame
     share: float
     notes: tuple[str, ...]
-    survey: Any = None
-    _hidden: int = 0
+    cases: Any = None
+    _own: int = 0
 
 
 def test_a_stage_becomes_maps_and_lists() -> None:
     frame = pd.DataFrame({"n": np.array([1, 2]), "x": [0.1, np.nan]})
-    found = plain(Stage(frame, np.float64(1 / 3), ("a",), survey="answers"))
-    assert found == {"table": [{"n": 1, "x": 0.1}, {"n": 2, "x": None}], "share": 1 / 3, "notes": ["a"]}
+    stage = Stage(frame, np.float64(1 / 3), ("a",), cases=[1])
+    told = {"table": [{"n": 1, "x": 0.1}, {"n": 2, "x": None}], "share": 1 / 3, "notes": ["a"]}
+    assert plain(stage) == told | {"cases": [1], "_own": 0}  # no field goes by its name
+    assert fields_of(stage, without=("cases", "_own")) == told
+    assert fields_of(None) is None
+    with pytest.raises(ValueError, match="Stage has no field case"):
+        fields_of(stage, without=("case",))
 
 
 def test_a_named_index_is_kept_and_a_count_is_not() -> None:

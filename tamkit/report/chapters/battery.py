@@ -1,4 +1,4 @@
-"""The credit-reference battery, when ``extras["battery"]`` holds it: shares with intervals, tests against figures."""
+"""The credit-reference battery, when ``Content.battery`` holds it: shares with intervals, tests against figures."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONFLICT = ("base", "count", "nearest", "difference")
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.extras.get("battery")
+    found = content.battery
     if found is None:
         return None
     blocks: list[Block] = [t.p("battery.text"), _shares(content, t, records(found.shares))]

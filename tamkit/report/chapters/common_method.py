@@ -1,4 +1,4 @@
-"""Common-method bias, when ``extras["common_method"]`` holds it: remedies, Harman, one factor, VIF, ULMC, marker."""
+"""Common-method bias, when ``Content.common_method`` holds it: remedies, Harman, one factor, VIF, ULMC, marker."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TEST = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.extras.get("common_method")
+    found = content.common_method
     if found is None:
         return None
     model = {"model": lambda code: t.known("method.model", str(code))}

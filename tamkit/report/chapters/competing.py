@@ -1,4 +1,4 @@
-"""Competing measurement models, when ``extras["competing"]`` holds them: fit side by side, target coefficient."""
+"""Competing measurement models, when ``Content.competing`` holds them: fit side by side, target coefficient."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ORDER = 64
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.extras.get("competing")
+    found = content.competing
     if found is None:
         return None
     rows = [row for row in records(found.table) if value(row, "bic") is not None]

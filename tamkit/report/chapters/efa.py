@@ -1,4 +1,4 @@
-"""Exploratory factor analysis, when ``extras["efa"]`` holds one: adequacy, number of factors, loadings, scree plot."""
+"""Exploratory factor analysis, when ``Content.efa`` holds one: adequacy, number of factors, loadings, scree plot."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ORDER = 45
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.extras.get("efa")
+    found = content.efa
     if found is None:
         return None
     text = t.p(
@@ -40,7 +40,7 @@ def build(content: Content, t: Words) -> Section | None:
     shares = (("variance_share", "percent"), ("variance_cumulative", "percent"))
     variance = from_frame(t, "efa_variance", t("efa.variance_caption"), shown, (*spec, *shares))
     blocks: list[Block] = [text, numbers, _scree(content, t, found), variance, _loadings(content, t, found)]
-    confirmed = content.extras.get("efa_confirmed")
+    confirmed = content.efa_confirmed
     if confirmed is not None:
         blocks.append(t.p("efa.confirmed", fit=fit_sentence(confirmed.fit, t)))
     blocks += remarks(t, found)

@@ -1,4 +1,4 @@
-"""Paths by group and tests of their differences, when ``extras["groups"]`` holds them by grouping variable."""
+"""Paths by group and tests of their differences, when ``Content.groups`` holds them by grouping variable."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REFERENCES = ("holm1979",)
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.extras.get("groups")
+    found = content.groups
     if not found:
         return None
     return Section("groups", t("groups.title"), tuple(_part(content, t, part) for part in found.values()))

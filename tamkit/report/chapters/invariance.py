@@ -1,8 +1,7 @@
-"""Measurement invariance across groups, when ``extras["invariance"]`` holds one ladder or several by name."""
+"""Measurement invariance across groups, when ``Content.invariance`` holds ladders by grouping variable."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from tamkit.report.build import from_frame, num, remarks
@@ -29,12 +28,11 @@ LADDER = (
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.extras.get("invariance")
-    if found is None:
+    found = content.invariance
+    if not found:
         return None
-    ladders = list(found.values()) if isinstance(found, Mapping) else [found]
-    parts = tuple(_ladder(content, t, ladder) for ladder in ladders)
-    return Section("invariance", t("invariance.title"), parts) if parts else None
+    parts = tuple(_ladder(content, t, ladder) for ladder in found.values())
+    return Section("invariance", t("invariance.title"), parts)
 
 
 def _level(t: Words, code: str) -> str:

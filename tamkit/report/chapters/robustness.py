@@ -1,11 +1,12 @@
-"""The same paths in several runs: ``extras["sensitivity"]`` (exclusions) and ``extras["robustness"]`` (all else).
+"""The same paths in several runs: ``Content.sensitivity`` (exclusions) and ``Content.robustness`` (all else).
 
-Each is a frame with one row a path and run: ``source, target, run, std, pvalue`` and, where known, ``n``.
+The ``paths`` of each have one row a path and run: ``source, target, run, std, pvalue`` and, where known, ``n``.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from tamkit.report.build import arrow, columns, first, from_frame, records, starred, value
 from tamkit.report.chapters.respondents import option
@@ -14,19 +15,32 @@ from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table, paragraph
 from tamkit.report.words import Words
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.drivers.reruns import Robustness
+    from tamkit.sem.engines.agreement import Agreement
+
 ORDER = 85
 
 
 def build(content: Content, t: Words) -> Section | None:
-    parts = [_part(content, t, key) for key in ("sensitivity", "robustness")]
-    found = tuple(part for part in parts if part is not None)
-    return Section("robustness_section", t("robustness.title"), found) if found else None
+    parts = []
+    if content.sensitivity is not None:
+        parts.append(_part(content, t, "sensitivity", content.sensitivity.paths))
+    found = content.robustness
+    if found is not None:
+        more: list[Block] = [*_fits(found, t), *_controls(content, t, found)]
+        if found.engines is not None:
+            more.append(_engines(t, found.engines))
+        if found.remarks:
+            more.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in found.remarks)))
+        parts.append(_part(content, t, "robustness", found.paths, more))
+    return Section("robustness_section", t("robustness.title"), tuple(parts)) if parts else None
 
 
-def _part(content: Content, t: Words, key: str) -> Section | None:
-    rows = records(content.extras.get(key))
-    if not rows:
-        return None
+def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
+    rows = records(frame)
     runs = list(dict.fromkeys(str(row["run"]) for row in rows))
     paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
     held = {(str(row["source"]), str(row["target"]), str(row["run"])): row for row in rows}
@@ -46,22 +60,13 @@ def _part(content: Content, t: Words, key: str) -> Section | None:
         "robustness.text", table=key, runs=len(runs), same=len(paths) - len(differ), other=len(differ), list=listed
     )
     table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("note.stars"),))
-    blocks: list[Block] = [text, table]
-    if key == "robustness":
-        blocks += [*_fits(content, t), *_controls(content, t)]
-    engines = content.extras.get("engines")
-    if key == "robustness" and engines is not None:
-        blocks.append(_engines(t, engines))
-    said = content.extras.get(f"{key}_remarks") or ()
-    if said:
-        blocks.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in said)))
-    return Section(f"{key}_section", t(f"robustness.{key}_title"), tuple(blocks))
+    return Section(f"{key}_section", t(f"robustness.{key}_title"), (text, table, *more))
 
 
-def _fits(content: Content, t: Words) -> list[Block]:
+def _fits(found: Robustness, t: Words) -> list[Block]:
     """How each run fits; the usual cut-offs don't hold for every estimator."""
-    runs = content.extras.get("robustness_runs")
-    if runs is None or not len(runs):
+    runs = found.runs
+    if not len(runs):
         return []
     said = {"run": lambda run: t.known("run", str(run))}
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
@@ -70,9 +75,9 @@ def _fits(content: Content, t: Words) -> list[Block]:
     return [from_frame(t, "robustness_fit", t("robustness.fit_caption"), frame, spec, say=said)]
 
 
-def _controls(content: Content, t: Words) -> list[Block]:
+def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
     """What the control variables add to the outcome."""
-    rows = records(content.extras.get("controls"))
+    rows = records(found.controls)
     if not rows:
         return []
     body = []
@@ -87,7 +92,7 @@ def _controls(content: Content, t: Words) -> list[Block]:
     return [Table("controls", caption, columns(t, *spec), tuple(body))]
 
 
-def _engines(t: Words, found: Any) -> Paragraph:
+def _engines(t: Words, found: Agreement) -> Paragraph:
     return t.p(
         "robustness.engines",
         first=found.engines[0],

@@ -52,7 +52,13 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
     for _ in range(MAX_STEPS):
         loglik, g, H = _probit_parts(point, c, x, T)
         value = loglik
-        step = np.linalg.solve(H, g)
+        try:
+            step = np.linalg.solve(H, g)
+        except np.linalg.LinAlgError:
+            raise AnalysisError(
+                f"the probit regression of {name!r} on the covariates has no solution: a covariate or an answer that "
+                "hardly anybody gave tells the answers apart."
+            ) from None
         size = 1.0
         while size > 1e-10:
             trial = point - size * step

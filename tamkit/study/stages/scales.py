@@ -1,0 +1,87 @@
+"""What is asked of the scales beyond reliability and validity: method bias, other models, an exploration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tamkit.errors import AnalysisError
+from tamkit.study.modelled import blocks, modelled_items
+from tamkit.study.stage import Nothing, Stage, Task, not_asked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.measurement import Competing, Efa, MethodBias
+    from tamkit.sem import Fit
+
+ORDER = 40
+
+
+def common_method(task: Task) -> MethodBias | Nothing:
+    """Harman's factor, one-factor CFA, collinearity, latent method factor; the marker technique where there is one."""
+    wanted = task.study.spec.measurement
+    if not wanted.common_method:
+        return not_asked("measurement.common_method")
+    from tamkit import measurement
+
+    markers = [construct.code for construct in task.questionnaire.constructs if construct.role == "marker"]
+    return measurement.common_method(
+        task.clean.items,
+        blocks(task.questionnaire, "model", "marker"),
+        marker=markers[0] if markers else None,
+        answers=wanted.remedies,
+        options=task.options,
+    )
+
+
+def competing(task: Task) -> Competing | Nothing:
+    """One factor, correlated first-order factors and, where there are facets, second-order and bifactor models."""
+    if not task.study.spec.measurement.competing:
+        return not_asked("measurement.competing")
+    from tamkit import measurement
+
+    return measurement.competing(task.clean.items, blocks(task.questionnaire, "model"), options=task.options)
+
+
+def efa(task: Task) -> Efa | Nothing:
+    """The items explored on a random half of the respondents."""
+    if not task.study.spec.measurement.efa:
+        return not_asked("measurement.efa")
+    from tamkit import measurement
+
+    first, _ = halves(task)
+    items = modelled_items(task.questionnaire)
+    return measurement.explore(first.dropna(), items, seed=task.options.seed or 0)
+
+
+def efa_confirmed(task: Task) -> Fit:
+    """The measurement model on the other half: on the same respondents it would confirm the chance in their answers."""
+    from tamkit import sem
+
+    _, second = halves(task)
+    return sem.fit(task.questionnaire.measurement_model(), second, options=task.options).require_converged()
+
+
+def halves(task: Task) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows in two random halves, the same for the same seed; incomplete ones where the estimation uses them."""
+    from tamkit import measurement
+
+    items = modelled_items(task.questionnaire)
+    rows = task.clean.items[items]
+    if task.options.missing == "listwise":
+        rows = rows.dropna()
+    first, second = measurement.split_cases(rows, seed=task.options.seed or 0)
+    if len(first.dropna()) <= 2 * len(items):
+        raise AnalysisError(
+            f"{len(rows)} complete rows are too few to be split in halves for {len(items)} items; "
+            f"{4 * len(items) + 2} or more are needed."
+        )
+    return first, second
+
+
+STAGES = (
+    Stage("common_method", ("screen", "measurement"), common_method, title="common-method bias"),
+    Stage("competing", ("screen", "measurement"), competing, title="competing measurement models"),
+    Stage("efa", ("screen", "measurement"), efa, title="exploratory factor analysis"),
+    Stage("efa_confirmed", ("screen", "efa"), efa_confirmed, title="exploratory factor analysis, second half"),
+)

@@ -1,0 +1,239 @@
+"""Stages: the order that follows from their needs, what is told of those that fail, and that a defect is not hidden."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from study.small import write
+
+from tamkit.cli import main
+from tamkit.errors import AnalysisError, InputError
+from tamkit.report import Content
+from tamkit.report.remarks import say
+from tamkit.study import Results, Study
+from tamkit.study.findings import Findings
+from tamkit.study.plain import dumps
+from tamkit.study.running import ordered, run
+from tamkit.study.stage import Nothing, Outcome, Stage, Task
+from tamkit.study.stages import stages
+
+QUICK = "bootstrap: 0\nmeasurement: {htmt_bootstrap: 0, efa: true}\n"
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Study:
+    return Study.load(write(tmp_path / "study", 120, QUICK))
+
+
+def named(name: str, *needs: str, run: Callable[[Task], Any] = lambda task: 1, **more: Any) -> Stage:
+    return Stage(name, needs, run, finds=None, **more)
+
+
+def outcome(results: Results, name: str) -> Outcome:
+    return next(one for one in results.outcomes if one.name == name)
+
+
+# -- order -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_stage_comes_after_those_it_needs_and_takes() -> None:
+    made = [named("d", "c", takes=("b",)), named("c", "a"), named("b", "a"), named("a")]
+    assert [stage.name for stage in ordered(made)] == ["a", "c", "b", "d"]
+
+
+def test_what_a_study_cannot_do_without_comes_first() -> None:
+    made = [named("beside", "a"), named("a", vital=True), named("main", "a", vital=True)]
+    assert [stage.name for stage in ordered(made)] == ["a", "main", "beside"]
+
+
+@pytest.mark.parametrize(
+    ("made", "says"),
+    [
+        ([named("a", "c"), named("b", "a"), named("c", "b"), named("d")], "in a circle: a, b, c"),
+        ([named("a", "a")], "in a circle: a"),
+        ([named("a", "nobody")], "stage a needs nobody, and there is no such stage"),
+        ([named("a"), named("a")], "two stages are called a"),
+    ],
+)
+def test_a_circle_and_unknown_needs_are_refused(made: Iterable[Stage], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        ordered(made)
+
+
+def test_the_stages_of_a_study() -> None:
+    names = [stage.name for stage in ordered(stages())]
+    assert names[:5] == ["read", "screen", "describe", "measurement", "drivers"]
+    assert [stage.name for stage in stages() if stage.vital] == names[:5]
+    fields = [stage.field for stage in stages() if stage.field is not None]
+    assert sorted(fields) == sorted(field.name for field in dataclasses.fields(Findings))
+
+
+# -- what is handed on, and told ---------------------------------------------------------------------------------------
+
+
+def test_a_stage_is_handed_what_it_needs_and_no_more(study: Study) -> None:
+    seen: list[dict[str, Any]] = []
+    made = [
+        named("last", "first", takes=("absent",), run=lambda task: seen.append(dict(task.found))),
+        named("first", run=lambda task: "found"),
+        named("other", run=lambda task: "something"),
+        named("absent", run=lambda task: Nothing("no such thing.")),
+    ]
+    found = run(study, made)
+    assert seen == [{"first": "found"}]
+    assert {one.name: (one.state, one.why) for one in found.outcomes} == {
+        "first": ("done", None),
+        "other": ("done", None),
+        "absent": ("skipped", "no such thing."),
+        "last": ("skipped", "nothing to say here."),
+    }
+
+
+def test_parts_that_fail_are_told_of_a_stage_that_is_done_and_fail_it_when_nothing_is_left(study: Study) -> None:
+    def fails() -> None:
+        raise AnalysisError("it can't be.")
+
+    made = [
+        named("some", run=lambda task: task.attempt("part one", fails) or "part two"),
+        named("none", run=lambda task: task.attempt("all", fails)),
+        named("after", "none"),
+        named("last", "after"),
+    ]
+    some, none, after, last = run(study, made).outcomes
+    assert (some.state, some.why, some.warnings) == ("done", "part one: it can't be.", ("part one: it can't be.",))
+    assert (none.state, none.why) == ("failed", "all: it can't be.")
+    assert (after.state, after.why) == ("skipped", "needs none, which failed.")
+    assert after.warnings == ("after: needs none, which failed.",)
+    assert (last.why, last.warnings) == ("needs after, which was skipped.", ("last: needs after, which was skipped.",))
+
+
+def test_a_made_up_stage_runs_after_what_it_needs(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[int, str]] = []
+    extra = named("made_up", "drivers", "screen", run=lambda task: seen.append((task.clean.n, task.drivers.outcome)))
+    known = stages()
+    monkeypatch.setattr("tamkit.study.study.stages", lambda: (extra, *known))
+    results = study.run()
+    names = [one.name for one in results.outcomes]
+    assert seen == [(results.clean.n, "INT")]
+    assert names.index("made_up") > names.index("drivers")
+    assert {"name": "made_up", "state": "skipped", "why": "nothing to say here."} in results.to_dict()["stages"]
+
+
+def failing(error: Exception) -> Callable[..., Any]:
+    def fails(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return fails
+
+
+@pytest.mark.parametrize("error", [AnalysisError, np.linalg.LinAlgError, ZeroDivisionError])
+def test_a_stage_that_fails_is_told_and_so_are_its_dependents(
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    monkeypatch.setattr("tamkit.measurement.explore", failing(error("no factors.")))
+    results = study.run()
+    assert results.findings.efa is None
+    assert results.findings.efa_confirmed is None
+    assert results.findings.competing is not None
+    assert outcome(results, "efa") == Outcome(
+        "efa",
+        "failed",
+        "exploratory factor analysis: no factors.",
+        ("exploratory factor analysis: no factors.",),
+    )
+    told = "exploratory factor analysis, second half: needs efa, which failed."
+    assert outcome(results, "efa_confirmed") == Outcome("efa_confirmed", "skipped", "needs efa, which failed.", (told,))
+    assert results.warnings[-2:] == ("exploratory factor analysis: no factors.", told)
+    assert say(told, "zh") == "探索性因子分析的另一半验证未完成：它所需的 efa 未完成。"
+    report = results.report(tmp_path / "out")
+    stored = json.loads((report / "results.json").read_text(encoding="utf-8"))
+    by_name = {one["name"]: one for one in stored["stages"]}
+    assert by_name["efa"]["state"] == "failed"
+    assert by_name["efa_confirmed"] == {"name": "efa_confirmed", "state": "skipped", "why": "needs efa, which failed."}
+    assert told in (report / "report.en.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("defect", [TypeError, KeyError, AttributeError, ValueError, IndexError])
+def test_a_defect_in_a_stage_is_not_hidden(
+    study: Study, monkeypatch: pytest.MonkeyPatch, defect: type[Exception]
+) -> None:
+    monkeypatch.setattr("tamkit.measurement.competing", failing(defect("a defect")))
+    with pytest.raises(defect, match="a defect"):
+        study.run()
+
+
+def test_a_need_that_was_not_declared_is_a_defect(study: Study) -> None:
+    with pytest.raises(KeyError, match="drivers"):
+        run(study, [named("greedy", run=lambda task: task.drivers)])
+
+
+@pytest.mark.parametrize(
+    ("place", "stage", "error", "status"),
+    [
+        ("tamkit.measurement.assess", "measurement", AnalysisError("no."), 1),
+        ("tamkit.drivers.analyse", "drivers", AnalysisError("no."), 1),
+        ("tamkit.drivers.analyse", "drivers", np.linalg.LinAlgError("singular"), 1),
+        ("tamkit.survey.load", "read", InputError("no."), 2),
+    ],
+)
+def test_a_vital_stage_ends_the_study(
+    study: Study, monkeypatch: pytest.MonkeyPatch, place: str, stage: str, error: Exception, status: int
+) -> None:
+    monkeypatch.setattr(place, failing(error))
+    with pytest.raises((AnalysisError, InputError), match=rf"study.yaml: {error} \(stage: {stage}\)"):
+        study.run()
+    assert main(["report", str(study.path.parent)]) == status
+
+
+# -- findings ----------------------------------------------------------------------------------------------------------
+
+
+class Seen(Findings):
+    """Findings that remember which of their fields were asked for."""
+
+    asked: set[str] = set()  # noqa: RUF012
+
+    def __getattribute__(self, name: str) -> Any:
+        Seen.asked.add(name)
+        return super().__getattribute__(name)
+
+
+def test_every_field_of_the_findings_is_in_to_dict(study: Study) -> None:
+    names = {field.name for field in dataclasses.fields(Findings)}
+    found = study.run().findings
+    Seen.asked.clear()
+    told = Seen(**{name: getattr(found, name) for name in names}).to_dict()
+    assert names <= Seen.asked
+    assert told == found.to_dict()
+    places = {**told, **told["extras"], "clean": told["screening"]}
+    there = {name for name in names if getattr(found, name) is not None}
+    assert {"competing", "common_method", "efa", "efa_confirmed"} <= there
+    assert {name for name in there if places.get(name) is None} == set()
+
+
+def test_what_is_left_out_is_named_and_nothing_else_is(study: Study) -> None:
+    found = study.run().findings
+    told = found.to_dict()
+    left_out = {"measurement": {"cases"}, "efa": {"cases"}, "competing": {"models"}}
+    for name in ("description", "measurement", "drivers", "common_method", "competing", "efa"):
+        fields = {field.name for field in dataclasses.fields(getattr(found, name))}
+        assert set({**told, **told["extras"]}[name]) == fields - left_out.get(name, set())
+
+
+def test_a_report_is_made_from_every_finding() -> None:
+    assert {field.name for field in dataclasses.fields(Findings)} <= {
+        field.name for field in dataclasses.fields(Content)
+    }
+
+
+def test_old_names_of_the_extras_lead_to_the_findings(study: Study) -> None:
+    results = study.run()
+    assert results.extras["competing"] is results.findings.competing
+    assert set(results.extras) == set(results.to_dict()["extras"])
+    assert "NaN" not in dumps(results.to_dict())
