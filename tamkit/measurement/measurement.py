@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError
 from tamkit.measurement import composite, discriminant, reliability, remarks
 from tamkit.measurement.blocks import (
     Block,
@@ -329,12 +329,14 @@ def _htmt(
     if len(usable) < 2:
         notes.append(remarks.NO_HTMT)
         return None
-    if missing not in ("listwise", "fiml", "ml"):
-        raise InputError(f"unknown treatment of missing cells {missing!r}; allowed: listwise, fiml.")
     incomplete = bool(data[items_of(usable)].isna().to_numpy().any())
     if missing == "listwise" or not incomplete:
         codes = items_of(first_order(blocks))
         ratio = discriminant.htmt(data.dropna(subset=codes), usable, **options)
+    elif missing == "pairwise":
+        R = data[items_of(usable)].corr().to_numpy(float)
+        ratio = discriminant.htmt(data, usable, sign=options["sign"], correlations=R)
+        notes.append(remarks.PAIRWISE_HTMT)
     else:
         S = fit.sample_cov(1).loc[items_of(usable), items_of(usable)].to_numpy(float)
         sd = np.sqrt(np.diag(S))

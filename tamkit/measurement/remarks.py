@@ -79,6 +79,10 @@ ML_HTMT = Text(
     zh="存在缺失值,HTMT 依据极大似然估计的相关系数计算,不提供自助法区间。",
     en="HTMT is of the maximum-likelihood correlations (missing cells); it has no bootstrap interval.",
 )
+PAIRWISE_HTMT = Text(
+    zh="存在缺失值,HTMT 依据成对可用作答的相关系数计算,不提供自助法区间。",
+    en="HTMT is of the correlations of pairwise available answers (missing cells); it has no bootstrap interval.",
+)
 ABSOLUTE_HTMT = Text(
     zh="HTMT 取相关系数的绝对值,因此风险等负向构念按同一标准判断。",
     en="HTMT takes absolute correlations, so that negative constructs such as risk are judged alike.",

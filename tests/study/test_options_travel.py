@@ -260,3 +260,11 @@ def test_options_are_dataclasses_without_pydantic() -> None:
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_pairwise_available_answers_of_ordered_items(tmp_path: Path, fits: list[Any]) -> None:
+    results = study(tmp_path / "study", 160, estimator="WLSMV", missing="pairwise", robustness="[ML]").run()
+    assert results.extra_warnings == ()
+    assert results.drivers.main.n == (160,)  # eight of them left an item out
+    assert {fit.options.missing for fit in fits} == {"pairwise", "listwise"}  # ML has no use for pairs
+    assert results.measurement.htmt.notna().all().all()
