@@ -34,7 +34,8 @@ class Parser(argparse.ArgumentParser):
         flags = [flag for action in self._actions for flag in action.option_strings if flag.startswith("--")]
         wrong = next((word for word in rest if word.startswith("-")), rest[0]).split("=")[0]
         alike = [flag for flag in flags if len(wrong) > 4 and flag.startswith(wrong[:5])]
-        near = nearest(wrong, flags) or (alike[0] if alike else None)
+        by_name = {flag.lstrip("-"): flag for flag in flags}  # the dashes, which all have, would make strangers alike
+        near = by_name.get(nearest(wrong.lstrip("-"), by_name) or "") or (alike[0] if alike else None)
         what = "unknown option" if wrong.startswith("-") else "unexpected word"
         return f"{what} {wrong}" + (f"; did you mean {near}?" if near and wrong.startswith("-") else "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -164,7 +165,7 @@ def robustness(
         return fit
 
     for name, changed in others.items():
-        again(name, lambda changed=changed: _fit(syntax, data, changed))  # type: ignore[misc]
+        again(name, partial(_fit, syntax, data, changed))
     agreed = None
     if semopy:
         plain = for_semopy(own)
@@ -175,7 +176,7 @@ def robustness(
             except FAILURES as error:
                 failures.append(f"robustness, run {SEMOPY}: {error}")
     for name, rows in (samples or {}).items():
-        again(name, lambda rows=rows: _fit(syntax, rows, own))  # type: ignore[misc]
+        again(name, partial(_fit, syntax, rows, own))
     table = None
     if controls and outcome:
         fit = again(CONTROLS, lambda: _fit(*controlled(syntax, data, controls, outcome, own.orthogonal), own))

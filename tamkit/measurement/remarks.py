@@ -110,7 +110,7 @@ class Remarked:
         return tuple(english(self.remarks))
 
     def _tables(self) -> dict[str, Any]:
-        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]
+        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]  # results are dataclasses, this base is none
         return {name: value for name, value in found.items() if hasattr(value, "to_html") and len(value)}
 
     def __repr__(self) -> str:

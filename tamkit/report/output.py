@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import cast
 
 from tamkit.errors import InputError, unknown
 from tamkit.progress import Progress
 from tamkit.report import csvs
 from tamkit.report.assembly import document
 from tamkit.report.content import Content
-from tamkit.report.tree import Document, figures, tables
+from tamkit.report.tree import Lang, figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
 FORMATS: dict[str, str] = {
@@ -73,7 +74,8 @@ def render_into(
         path.write_bytes(data)
         written.append(path)
 
-    documents: dict[str, Document] = {lang: document(content, lang) for lang in dict.fromkeys(langs)}  # type: ignore[arg-type]
+    # check() has refused every language but those of Lang
+    documents = {lang: document(content, cast(Lang, lang)) for lang in dict.fromkeys(langs)}
     total, done = len(documents) * len(set(formats)), 0
     for lang, made in documents.items():
         for name in dict.fromkeys(formats):

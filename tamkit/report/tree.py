@@ -15,6 +15,7 @@ from typing import Any, Literal, Protocol, TypeVar
 
 T = TypeVar("T")
 Lang = Literal["zh", "en"]
+Tone = Literal["good", "fair", "bad", "none"]
 Style = Literal["", "strong", "em", "code", "ref"]
 Kind = Literal["text", "number", "integer", "percent", "p", "decision"]
 
@@ -79,7 +80,7 @@ class Verdict:
     """A decision in words with what it means for the reader's eye: good, fair (acceptable), bad or none."""
 
     text: str
-    tone: Literal["good", "fair", "bad", "none"] = "none"
+    tone: Tone = "none"
 
 
 Cell = str | int | float | None | Starred | Interval | Verdict

@@ -146,7 +146,7 @@ def numeric_column(frame: Any, name: str) -> Array:
 
 def _is_number(value: object) -> bool:
     try:
-        float(value)  # type: ignore[arg-type]
+        float(value)  # type: ignore[arg-type]  # anything may come; the answer is whether it can be
     except (TypeError, ValueError):
         return value is None
     return True

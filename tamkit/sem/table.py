@@ -276,10 +276,10 @@ def _modify(model: Model, term: Term, row: Parameter, groups: int) -> None:
         if value is None:
             row.is_free, row.value = True, NAN
         else:
-            _fix(row, float(value))  # type: ignore[arg-type]
+            _fix(row, float(value))  # type: ignore[arg-type]  # the parser reads only numbers here
     start = one(term.starts, "start values") if term.starts else None
     if start is not None:
-        row.start = float(start)  # type: ignore[arg-type]
+        row.start = float(start)  # type: ignore[arg-type]  # as above
     if term.labels:
         row.label = str(one(term.labels, "labels"))
 

@@ -99,6 +99,7 @@ class TermReader:
             if found.setdefault(kind, values) != values:
                 message = contradiction(term, KINDS[kind], found[kind], values)
                 raise syntax_error(self.text, token, f"{message}.")
+        # the kinds are the names of Term's fields, which a type can't say
         return Term(term.lhs, term.op, term.rhs, token=term.token, left=term.left, **found)  # type: ignore[arg-type]
 
     def _modifier(self) -> tuple[str, tuple[object, ...]] | None:

@@ -57,6 +57,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["simulate", "huabei_baitiao", "--n", "0", "--seed", "1", "-o", "x"], "0 is not between 1"),
         (["power", "x", "--replications", "3"], "unknown option --replications; did you mean --reps?"),
         (["fit", "a.csv", "f =~ x", "--bootstap", "3"], "did you mean --bootstrap?"),
+        (["demo", "--repz", "3"], "unknown option --repz; see tamkit demo --help."),
         (
             ["questionnaire", "export", "huabei_baitiao", "--to", "pptx"],
             "unknown word 'pptx'; allowed: docx, wjx, md, xlsx",

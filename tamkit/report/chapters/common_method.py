@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tamkit.report import formats
 from tamkit.report.build import from_frame, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
+
+if TYPE_CHECKING:
+    from tamkit.measurement import MethodBias
 
 ORDER = 66
 REFERENCES = ("podsakoff2003",)
@@ -64,9 +69,9 @@ def build(content: Content, t: Words) -> Section | None:
     return Section("common_method", t("method.title"), tuple(blocks))
 
 
-def _questions(found: object, t: Words) -> list[object]:
+def _questions(found: MethodBias, t: Words) -> list[object]:
     """The checklist's questions in the report's language, where the package that asks them has both."""
     from tamkit.measurement import CHECKLIST
 
     texts = {remedy.key: remedy.question for remedy in CHECKLIST}
-    return [texts.get(row["key"], row["question"]) for row in records(found.checklist)]  # type: ignore[attr-defined]
+    return [texts.get(row["key"], row["question"]) for row in records(found.checklist)]

@@ -10,7 +10,7 @@ from tamkit.report.build import columns, from_frame, model_title, records
 from tamkit.report.chapters.summary import fit_sentence, main_name
 from tamkit.report.content import Content
 from tamkit.report.references import short
-from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Verdict
+from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
 
@@ -27,7 +27,7 @@ REFERENCES = (
     "mulaik1989",
     "hoelter1983",
 )
-TONE = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
+TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
 
 
 def build(content: Content, t: Words) -> Section:
@@ -101,7 +101,7 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if judged else "none"
-            cells += [found, Verdict(t(f"met.{met}"), TONE[met])]  # type: ignore[arg-type]
+            cells += [found, Verdict(t(f"met.{met}"), TONE[met])]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":
             rows.append(_rmsea_ci(fits, t))

@@ -21,13 +21,13 @@ from tamkit.report.build import (
 from tamkit.report.chapters.summary import main_name
 from tamkit.report.content import Content
 from tamkit.report.formats import stars
-from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Verdict
+from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 
 ORDER = 70
 MODELS = True
 REFERENCES = ("holm1979",)
-TONE = {"supported": "good", "not_significant": "none", "opposite_sign": "bad", "not_in_model": "none"}
+TONE: dict[str, Tone] = {"supported": "good", "not_significant": "none", "opposite_sign": "bad", "not_in_model": "none"}
 
 
 def build(content: Content, t: Words) -> Section:
@@ -133,7 +133,7 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
             starred(row, "std", "pvalue"),
             value(row, "pvalue"),
             value(row, "p_holm"),
-            Verdict(t(f"verdict.{verdict}"), TONE[verdict]),  # type: ignore[arg-type]
+            Verdict(t(f"verdict.{verdict}"), TONE[verdict]),
         )
         body.append(Row(cells))
     spec = columns(

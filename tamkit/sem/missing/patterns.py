@@ -121,7 +121,7 @@ def _spread(
     small = order[keep[of_row[order]]]
     rows, owners = [centred[small]], [of_row[small]]
     for m in np.flatnonzero(counts > p + 1):
-        factor: Array = np.linalg.qr(centred[order[starts[m] : starts[m + 1]]], mode="r")  # type: ignore[assignment]
+        factor: Array = np.linalg.qr(centred[order[starts[m] : starts[m + 1]]], mode="r")  # type: ignore[assignment]  # "r" gives R alone
         rows.append(factor)
         owners.append(np.full(len(factor), m))
     return np.concatenate(rows), np.concatenate(owners)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tamkit.study.modelled import blocks, modelled, modelled_items
@@ -55,7 +56,7 @@ def _each(task: Task, work: Callable[[str], T]) -> dict[str, T] | Nothing | None
         return not_asked("groups")
     found = {}
     for group in names:
-        one = task.attempt(f"groups: {group}", lambda group=group: work(group))  # type: ignore[misc]
+        one = task.attempt(f"groups: {group}", partial(work, group))
         if one is not None:
             found[group] = one
     return found or None
