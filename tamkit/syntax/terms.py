@@ -153,6 +153,9 @@ class TermReader:
             return ("starts" if name.text == "start" else "fixed"), tuple(numbers)
         if name.text in ("label", "equal") and not numbers:
             return "labels", tuple(words)
+        if name.text in ("start", "fixed", "label", "equal"):
+            wanted, found = ("numbers", words) if name.text in ("start", "fixed") else ("labels", numbers)
+            raise syntax_error(self.text, name, f"{name.text}(…) takes {wanted}; found {found[0]}.")
         raise syntax_error(
             self.text,
             name,

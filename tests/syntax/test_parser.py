@@ -261,6 +261,8 @@ def test_constraints_alone_are_read_for_a_wald_test() -> None:
         ("group: 1\nf =~ x1", 1, 6, "blocks such as 'group:'"),
         ("f =~ 0.5 x1", 1, 6, "expected a variable name, found '0.5'"),
         ("f =~ a*0.5*x1 + sum(3)*x2", 1, 17, "unknown modifier sum(…)"),
+        ("f =~ x1 + start(abc)*x2", 1, 11, "start(…) takes numbers; found abc."),
+        ("f =~ x1 + equal(2)*x2", 1, 11, "equal(…) takes labels; found 2"),
         ("f =~ c(1, a)*x1 + x2", 1, 6, "numbers or labels, not both"),
         ("f =~ c(1, 2*x1", 1, 12, "expected ')'"),
         ("f =~ x1 + x2\nu | q1", 2, 5, "thresholds are named t1, t2"),
