@@ -8,6 +8,11 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 import fakes
+from report import real
+
+from tamkit.report import document
+from tamkit.report.content import Content
+from tamkit.report.tree import Document
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +22,49 @@ def content():
 
 @pytest.fixture(scope="session")
 def documents(content):
-    from tamkit.report import document
-
     return {lang: document(content, lang) for lang in ("zh", "en")}
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return real.models(tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="session")
+def ordered(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return real.ordered(tmp_path_factory.mktemp("ordered"))
+
+
+@pytest.fixture(scope="session")
+def battery(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    return real.battery(tmp_path_factory.mktemp("battery"))
+
+
+@pytest.fixture(scope="session")
+def demo() -> Content:
+    return real.demo()
+
+
+@pytest.fixture(scope="session")
+def models_en(models: Content) -> Document:
+    return document(models, "en")
+
+
+@pytest.fixture(scope="session")
+def models_zh(models: Content) -> Document:
+    return document(models, "zh")
+
+
+@pytest.fixture(scope="session")
+def ordered_en(ordered: Content) -> Document:
+    return document(ordered, "en")
+
+
+@pytest.fixture(scope="session")
+def battery_en(battery: Content) -> Document:
+    return document(battery, "en")
+
+
+@pytest.fixture(scope="session")
+def demo_en(demo: Content) -> Document:
+    return document(demo, "en")
