@@ -206,7 +206,7 @@ def test_without_them_nothing_of_them_is_there(documents):
 
 def test_runs_that_disagree_are_counted(full):
     made = document(full, "en")
-    section = next(block for block in tree.blocks_of(made) if getattr(block, "id", "") == "robustness_section")
+    section = next(block for block in tree.blocks_of(made) if getattr(block, "id", "") == "reruns")
     text = " ".join(block.text for block in tree.blocks_of(section) if isinstance(block, tree.Paragraph))
     assert "1 paths agree in sign and significance" in text
     assert "Perceived usefulness → Attitude towards use" in text

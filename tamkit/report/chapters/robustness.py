@@ -36,7 +36,7 @@ def build(content: Content, t: Words) -> Section | None:
         if found.remarks:
             more.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in found.remarks)))
         parts.append(_part(content, t, "robustness", found.paths, more))
-    return Section("robustness_section", t("robustness.title"), tuple(parts)) if parts else None
+    return Section("reruns", t("robustness.title"), tuple(parts)) if parts else None
 
 
 def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
