@@ -1,28 +1,11 @@
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-import fakes
 from report import real
 
 from tamkit.report import document
 from tamkit.report.content import Content
 from tamkit.report.tree import Document
-
-
-@pytest.fixture(scope="session")
-def content():
-    return fakes.content()
-
-
-@pytest.fixture(scope="session")
-def documents(content):
-    return {lang: document(content, lang) for lang in ("zh", "en")}
 
 
 @pytest.fixture(scope="session")

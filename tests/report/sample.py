@@ -32,7 +32,7 @@ TERMS = {
            "continued": "continued", "page": "Page {page} of {pages}", "skip": "Skip to the text"},
 }  # fmt: skip
 
-SVG = b'<?xml version="1.0"?>\n<svg width="10" height="10"><metadata>x</metadata><g id="a"><use xlink:href="#a"/></g></svg>'
+SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10" height="10"><metadata>x</metadata><g id="a"><use xlink:href="#a"/></g></svg>'
 
 
 def _png() -> bytes:
