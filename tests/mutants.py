@@ -449,15 +449,23 @@ def _hash(paths: list[Path]) -> str:
     return made.hexdigest()
 
 
-def executed_by(kept: Path | None, jobs: int) -> dict[str, Any]:
-    """What every test file executes; only what changed since the map was kept is run again."""
+def executed_by(kept: Path | None, jobs: int, folders: tuple[str, ...] = ()) -> dict[str, Any]:
+    """What every test file (of these folders) executes; only what changed since the map was kept is run again."""
     known = json.loads(kept.read_text(encoding="utf-8")) if kept is not None and kept.exists() else {}
-    package = _hash(sorted((ROOT / "tamkit").rglob("*.py")))
+    modules = {path.relative_to(ROOT).as_posix(): _hash([path]) for path in sorted((ROOT / "tamkit").rglob("*.py"))}
     states = {}
     for file in test_files():
+        if folders and not file.startswith(folders):
+            continue
         beside = [path for path in (ROOT / file).parent.glob("*.py") if not path.name.startswith("test_")]
-        states[file] = package + _hash([ROOT / file, *sorted(beside)])
-    found = {file: known[file] for file in states if file in known and known[file]["state"] == states[file]}
+        states[file] = _hash([ROOT / file, *sorted(beside)])
+
+    def fresh(file: str) -> bool:
+        """The test file and every module it executes are as they were."""
+        about = known.get(file)
+        return about is not None and about["state"] == states[file] and about["modules"].items() <= modules.items()
+
+    found = {file: known[file] for file in states if fresh(file)}
 
     def one(file: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -468,7 +476,9 @@ def executed_by(kept: Path | None, jobs: int) -> dict[str, Any]:
             )  # fmt: skip
             if not out.exists():
                 raise SystemExit(f"{file}: its tests could not be run.")
-            found[file] = json.loads(out.read_text(encoding="utf-8")) | {"state": states[file]}
+            about = json.loads(out.read_text(encoding="utf-8"))
+            executed = {name: modules[name] for name, lines in about["lines"].items() if lines and name in modules}
+            found[file] = about | {"state": states[file], "modules": executed}
 
     missing = [file for file in states if file not in found]
     with ThreadPoolExecutor(jobs) as pool:
@@ -477,7 +487,7 @@ def executed_by(kept: Path | None, jobs: int) -> dict[str, Any]:
     if missing:
         print(file=sys.stderr)
     if kept is not None:
-        kept.write_text(json.dumps(found), encoding="utf-8")
+        kept.write_text(json.dumps(known | found), encoding="utf-8")
     return found
 
 
@@ -667,6 +677,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests a mutant at most")
+    parser.add_argument("--own", action="store_true", help="ask only the tests of the packages named")
     parser.add_argument("--map", type=Path, help="file to keep in what the tests execute")
     parser.add_argument("--json", type=Path, help="file to write the outcome to; packages not run stay as they are")
     parser.add_argument("--list", action="store_true", help="print the mutants without trying them")
@@ -680,7 +691,7 @@ def main(argv: list[str] | None = None) -> int:
             for one in drawn(found, args.seed, args.count, set(equivalent())):
                 print(f"{one.kind:6} {one.id}")
         return 0
-    outcomes = run(packages, args.seed, args.count, args.jobs, args.budget, args.map)
+    outcomes = run(packages, args.seed, args.count, args.jobs, args.budget, args.map, args.own)
     if args.json is not None:
         made = plain(outcomes, args.seed)
         if args.json.exists():

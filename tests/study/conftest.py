@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from study.small import write
 
 from tamkit import survey
+from tamkit.study import Results, Study
 
 STUDY = """\
 data: data/responses.csv
@@ -17,6 +19,14 @@ screening: {attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2
 models: [tam, tam_risk_trust]
 report: {lang: en, format: html}
 bootstrap: 0
+"""
+
+
+SMALL = """\
+bootstrap: 20
+measurement: {htmt_bootstrap: 20, efa: true}
+robustness: [ML, ULS]
+controls: [age]
 """
 
 
@@ -51,3 +61,10 @@ def make(original: Path, tmp_path: Path) -> Callable[..., Path]:
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A small study with what it can have beside its main results; two of its 120 respondents left an item out."""
+    folder = write(tmp_path_factory.mktemp("small") / "study", 120, SMALL, gaps=2)
+    return Study.load(folder).run()
