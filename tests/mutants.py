@@ -2,14 +2,15 @@
 
 ``python tests/mutants.py [package …] [--seed N] [--count 40] [--jobs 2] [--json FILE] [--map FILE]``
 
-A mutant is one edit of one line: a sign or comparison turned round (``sign``), a column or key misspelt (``key``), a
-number off by one (``index``), a branch turned round or dropped (``branch``), two arguments or words swapped (``swap``).
+A mutant is one edit of one line: a sign or comparison turned round (``sign``), a column or key misspelt (``key``),
+a number off by one (``index``), a branch turned round or dropped (``branch``), two arguments or words swapped
+(``swap``).
 ``count`` of them are drawn a package, as evenly over the five kinds as there are sites. The draw ranks every site by a
-hash of the seed and of what stands there, so that an edit elsewhere in the package leaves the other mutants as they are.
+hash of the seed and of what stands there, so that an edit elsewhere in the package leaves the others as they are.
 
 Each is tried in a copy of the repository in a temporary folder, by the tests that execute the edited lines: first those
-of the mirrored file (``tests/measurement/test_efa.py`` for ``tamkit/measurement/efa.py``), then those of its package, then
-those of the other packages, the fastest first and ``--budget`` seconds of them at most, until one fails. Which test
+of the mirrored file (``tests/measurement/test_efa.py`` for ``tamkit/measurement/efa.py``), then those of its package,
+then those of the other packages, the fastest first and ``--budget`` seconds of them at most, until one fails. Which test
 executes which line is recorded once with coverage.py (``--map`` keeps it in a file; only tests that changed are run
 again). A mutant whose tests take far longer than they did is killed too.
 
@@ -34,7 +35,7 @@ import tempfile
 import time
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +56,7 @@ NOT_ASKED = ("test_architecture.py", "test_mirror.py", "test_mutants.py", "test_
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One edit: ``old`` at ``start`` … ``end`` (bytes of the file) becomes ``new``; ``lines`` execute what is edited."""
+    """One edit: ``old`` at ``start`` … ``end`` (bytes of the file) becomes ``new``; ``lines`` execute it."""
 
     file: str
     where: str
@@ -333,8 +334,8 @@ def modules(package: str, root: Path = ROOT) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in (root / "tamkit" / package).rglob("*.py"))
 
 
-def drawn(found: list[Mutant], seed: int, count: int, left_out: set[str] = frozenset()) -> list[Mutant]:  # type: ignore[assignment]
-    """``count`` mutants, as many of each kind as there are; the same for the same seed wherever else the code changes."""
+def drawn(found: list[Mutant], seed: int, count: int, left_out: Iterable[str] = ()) -> list[Mutant]:
+    """``count`` mutants, evenly over the kinds; the same for the same seed wherever else the code changes."""
     ranked: dict[str, list[Mutant]] = {kind: [] for kind in KINDS}
     for one in sorted(found, key=lambda one: hashlib.sha256(f"{seed}\0{one.kind}\0{one.id}".encode()).digest()):
         if one.id not in left_out:
@@ -403,7 +404,7 @@ class Recorder:
 
 
 def record(file: str, out: str) -> None:
-    """Runs one test file and writes what it executes: ``{"seconds", "lines": {module: {line: [tests]}}, "imported"}``."""
+    """Runs one test file and writes what it executes: ``{"seconds", "lines": {module: {line: [tests]}}}``."""
     import coverage
     import pytest
 
@@ -432,7 +433,7 @@ def record(file: str, out: str) -> None:
     data.unlink(missing_ok=True)
 
 
-def test_files(root: Path = ROOT) -> list[str]:
+def files_of_tests(root: Path = ROOT) -> list[str]:
     found = (path.relative_to(root).as_posix() for path in (root / "tests").rglob("test_*.py"))
     return sorted(file for file in found if not any(part in file for part in NOT_ASKED))
 
@@ -454,7 +455,7 @@ def executed_by(kept: Path | None, jobs: int, folders: tuple[str, ...] = ()) -> 
     known = json.loads(kept.read_text(encoding="utf-8")) if kept is not None and kept.exists() else {}
     modules = {path.relative_to(ROOT).as_posix(): _hash([path]) for path in sorted((ROOT / "tamkit").rglob("*.py"))}
     states = {}
-    for file in test_files():
+    for file in files_of_tests():
         if folders and not file.startswith(folders):
             continue
         beside = [path for path in (ROOT / file).parent.glob("*.py") if not path.name.startswith("test_")]
@@ -504,7 +505,7 @@ def asked(mutant: Mutant, executed: dict[str, Any], budget: float) -> tuple[list
         tests: set[str] = set()
         for line in range(mutant.lines[0], mutant.lines[1] + 1):
             tests |= set(module.get(str(line), ()))
-        if not mutant.where or _at_import(mutant):
+        if not tests or not mutant.where or _at_import(mutant):  # executed by importing the module
             tests = {test for some in module.values() for test in some} or set(about["seconds"])
         rank = (
             0 if file in (f"{mirror[0]}/test_{mirror[1]}", flat) else 1 if file.startswith(f"tests/{package}/") else 2
@@ -623,9 +624,9 @@ def tried(mutant: Mutant, root: Path, tests: list[str], seconds: float) -> Outco
 
 
 def run(
-    packages: list[str], seed: int, count: int, jobs: int, budget: float, kept: Path | None
+    packages: list[str], seed: int, count: int, jobs: int, budget: float, kept: Path | None, own: bool
 ) -> dict[str, list[Outcome]]:
-    executed = executed_by(kept, jobs)
+    executed = executed_by(kept, jobs, tuple(f"tests/{package}/" for package in packages) if own else ())
     left_out = set(equivalent())
     outcomes: dict[str, list[Outcome]] = {}
     with copies(jobs) as queue, ThreadPoolExecutor(jobs) as pool:

@@ -39,8 +39,16 @@ def test_chen_s_own_wording_is_laxer(cfi: float, rmsea: float, srmr: float, hold
 
 @pytest.mark.parametrize(
     ("n", "rule"),
-    [((150, 150), SMALL), ((151, 150), LARGE), ((200, 100), SMALL), ((201, 100), SMALL), ((400, 200), LARGE), ((401, 200), SMALL), ((300, 150, 310), SMALL)],
-)  # fmt: skip
+    [
+        ((150, 150), SMALL),
+        ((151, 150), LARGE),
+        ((200, 100), SMALL),
+        ((201, 100), SMALL),
+        ((400, 200), LARGE),
+        ((401, 200), SMALL),
+        ((300, 150, 310), SMALL),
+    ],
+)
 def test_the_rule_follows_the_sizes(n: tuple[int, ...], rule: Rule) -> None:
     assert rule_for(n) is rule
 

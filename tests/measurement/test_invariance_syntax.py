@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from measurement.reference import HS, holzinger
 
@@ -33,7 +35,11 @@ def test_every_level_holds_those_before_it() -> None:
     assert "i_a_g1, i_a_g2" in texts["metric"]
     for level in ("scalar", "strict", "structural"):
         assert "i_a, i_a" in texts[level]
-    assert [level for level in CONTINUOUS if "a ~~ c(" in texts[level] and "_g1" not in texts[level].split("a ~~ c(")[1].split(")")[0]] == ["strict", "structural"]  # fmt: skip
+    assert [
+        level
+        for level in CONTINUOUS
+        if "a ~~ c(" in texts[level] and "_g1" not in texts[level].split("a ~~ c(")[1].split(")")[0]
+    ] == ["strict", "structural"]
 
 
 def test_the_degrees_of_freedom_of_the_ladder() -> None:
@@ -43,7 +49,7 @@ def test_the_degrees_of_freedom_of_the_ladder() -> None:
         model = group_model(blocks_of(HS), level, 2)
         dfs.append(sem.fit(model, data, group="school", estimator="ML", std_lv=True).fit["df"])
     # 9 loadings less the 3 whose scale is freed with the variances, 6 intercepts, 9 residuals, 6 (co)variances
-    assert [int(after - before) for before, after in zip(dfs, dfs[1:], strict=False)] == [6, 6, 9, 6]
+    assert [int(after - before) for before, after in itertools.pairwise(dfs)] == [6, 6, 9, 6]
 
 
 def test_freed_parameters_stay_free() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """What a figure shows, as text: every visible text, line, box and point with its place, rounded."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """A small document with every kind of node, for the renderers: one of each, and what is awkward about it."""
 
 from __future__ import annotations

@@ -12,8 +12,18 @@ NAN, INF = float("nan"), float("inf")
 
 @pytest.mark.parametrize(
     ("value", "digits", "shown"),
-    [(0.12345, 3, "0.123"), (-0.5, 3, "−0.500"), (-0.0001, 3, "0.000"), (2, 0, "2"), (INF, 3, "∞"), (-INF, 3, "−∞"), (NAN, 3, "—"), (None, 3, "—"), (0.25, 2, "0.25")],
-)  # fmt: skip
+    [
+        (0.12345, 3, "0.123"),
+        (-0.5, 3, "−0.500"),
+        (-0.0001, 3, "0.000"),
+        (2, 0, "2"),
+        (INF, 3, "∞"),
+        (-INF, 3, "−∞"),
+        (NAN, 3, "—"),
+        (None, 3, "—"),
+        (0.25, 2, "0.25"),
+    ],
+)
 def test_numbers(value: float | None, digits: int, shown: str) -> None:
     assert formats.number(value, digits) == shown
 
@@ -30,8 +40,18 @@ def test_percentages(value: float | None, digits: int, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("p", "shown"),
-    [(0.0312, ".031"), (0.001, ".001"), (0.00099, "< .001"), (0.0, "< .001"), (1.0, "1.000"), (0.9995, "> .999"), (0.9994, ".999"), (None, "—"), (NAN, "—")],
-)  # fmt: skip
+    [
+        (0.0312, ".031"),
+        (0.001, ".001"),
+        (0.00099, "< .001"),
+        (0.0, "< .001"),
+        (1.0, "1.000"),
+        (0.9995, "> .999"),
+        (0.9994, ".999"),
+        (None, "—"),
+        (NAN, "—"),
+    ],
+)
 def test_p_values(p: float | None, shown: str) -> None:
     assert formats.p_value(p) == shown
 

@@ -29,7 +29,7 @@ def test_a_report_stands_alone(page: str, models_zh: Document) -> None:
 def test_ids_are_unique_and_links_lead_to_them(page: str) -> None:
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
-    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= set(ids)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
 
 
 def test_words_are_escaped_everywhere() -> None:

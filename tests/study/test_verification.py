@@ -65,8 +65,15 @@ def found(**more: Any) -> Verification:
 
 @pytest.mark.parametrize(
     ("more", "ok"),
-    [({}, True), ({"differences": (1,)}, False), ({"edited": ("a",)}, False), ({"missing": ("a",)}, False), ({"added": ("a",)}, True), ({"versions": {"numpy": ("1", "2")}}, True)],
-)  # fmt: skip
+    [
+        ({}, True),
+        ({"differences": (1,)}, False),
+        ({"edited": ("a",)}, False),
+        ({"missing": ("a",)}, False),
+        ({"added": ("a",)}, True),
+        ({"versions": {"numpy": ("1", "2")}}, True),
+    ],
+)
 def test_what_is_in_order(more: dict[str, Any], ok: bool) -> None:
     assert found(**more).ok is ok
 
@@ -104,5 +111,5 @@ def test_inputs_must_be_as_many_and_the_same(report: Path) -> None:
     with pytest.raises(InputError, match="questionnaires"):
         _same_inputs(study, recorded | {"added": [{}]}, report)
     changed = recorded | {"questionnaire": recorded["questionnaire"] | {"sha256": "0"}}
-    with pytest.raises(InputError, match="form.yaml"):
+    with pytest.raises(InputError, match=r"form\.yaml"):
         _same_inputs(study, changed, report)

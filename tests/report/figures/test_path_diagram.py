@@ -57,7 +57,12 @@ def test_labels_stand_on_their_curves() -> None:
 
 
 def test_colour_and_stroke_say_sign_and_significance(models: Content) -> None:
-    edges = [Edge("PU", "ATT", 0.4, 0.001), Edge("PR", "ATT", -0.4, 0.001), Edge("IT", "ATT", 0.4, 0.05), Edge("PEOU", "ATT", 0.1, None)]  # fmt: skip
+    edges = [
+        Edge("PU", "ATT", 0.4, 0.001),
+        Edge("PR", "ATT", -0.4, 0.001),
+        Edge("IT", "ATT", 0.4, 0.05),
+        Edge("PEOU", "ATT", 0.1, None),
+    ]
     axes = drawn(path_diagram(models, edges, {"ATT": 0.5}, T)).axes[0]
     lines = [(line.get_color(), line.get_linestyle()) for line in axes.lines]
     assert lines == [(BLUE, "-"), (RED, "-"), (MUTED, "--"), (MUTED, "--")]

@@ -33,7 +33,10 @@ def test_answers_are_read_and_screened_as_declared(tmp_path: Path) -> None:
     assert clean.rules.exclude == ()
 
 
-@pytest.mark.parametrize(("n", "gaps", "missing", "enough"), [(10, 0, "listwise", True), (9, 0, "listwise", False), (10, 1, "listwise", False), (10, 1, "fiml", True)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("n", "gaps", "missing", "enough"),
+    [(10, 0, "listwise", True), (9, 0, "listwise", False), (10, 1, "listwise", False), (10, 1, "fiml", True)],
+)
 def test_more_rows_than_items_are_needed(tmp_path: Path, n: int, gaps: int, missing: str, enough: bool) -> None:
     made = study(tmp_path, n, f"missing: {missing}\n", gaps)
     task = Task(made, {"read": answers.read(made)})

@@ -54,7 +54,7 @@ def test_incomplete_rows_are_kept_where_they_are_used(small: Results) -> None:
 
 def test_too_few_to_be_split(small: Results) -> None:
     few = dataclasses.replace(small.clean, items=small.clean.items.dropna().head(37))
-    with pytest.raises(AnalysisError, match="37 .* 38"):
+    with pytest.raises(AnalysisError, match=r"37 .* 38"):
         scales.halves(Task(small.study, {"screen": few}))
     enough = dataclasses.replace(small.clean, items=small.clean.items.dropna().head(38))
     assert len(scales.halves(Task(small.study, {"screen": enough}))[0]) == 19
