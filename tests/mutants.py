@@ -10,8 +10,8 @@ hash of the seed and of what stands there, so that an edit elsewhere in the pack
 
 Each is tried in a copy of the repository in a temporary folder, by the tests that execute the edited lines: first those
 of the mirrored file (``tests/measurement/test_efa.py`` for ``tamkit/measurement/efa.py``), then those of its package,
-then those of the other packages, the fastest first and ``--budget`` seconds of them at most, until one fails. Which test
-executes which line is recorded once with coverage.py (``--map`` keeps it in a file; only tests that changed are run
+then those of the other packages, the fastest first and ``--budget`` seconds of them at most, until one fails. Which
+test executes which line is recorded once with coverage.py (``--map`` keeps it in a file; only tests that changed are run
 again). A mutant whose tests take far longer than they did is killed too.
 
 What no test can tell from the original stands in ``equivalent_mutants.toml`` with the reason, and is not drawn.
@@ -520,6 +520,21 @@ def asked(mutant: Mutant, executed: dict[str, Any], budget: float) -> tuple[list
     return taken, seconds
 
 
+def whole(mutant: Mutant) -> tuple[list[str], float]:
+    """The mirrored file and then the others of the package, snapshots before the rest: they look at everything."""
+    package = mutant.file.split("/")[1]
+    mirrored = f"test_{Path(mutant.file).name}"
+    files = [file for file in files_of_tests() if file.startswith(f"tests/{package}/")]
+    inner = str(Path(mutant.file).parent).replace("tamkit", "tests", 1)
+
+    def rank(file: str) -> tuple[int, str]:
+        if file == f"{inner}/{mirrored}":
+            return 0, file
+        return (1 if any(name in file for name in ("snapshots", "rendered", "drawn")) else 2), file
+
+    return sorted(files, key=rank), 240.0
+
+
 def _at_import(mutant: Mutant) -> bool:
     """Whether the edit stands in a class's body or a default, which no test executes but by importing it."""
     return mutant.where[:1].isupper() and "." not in mutant.where
@@ -536,9 +551,11 @@ class First:
         self.failed = ""
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        items[:] = sorted(
-            (item for item in items if item.nodeid in self.order), key=lambda item: self.order[item.nodeid]
-        )
+        def place(item: Any) -> int:
+            """Of a test named alone or by its file; -1 where neither is asked."""
+            return self.order.get(item.nodeid, self.order.get(item.nodeid.split("::")[0], -1))
+
+        items[:] = sorted((item for item in items if place(item) >= 0), key=place)
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         if report.failed and not self.failed:
@@ -624,9 +641,10 @@ def tried(mutant: Mutant, root: Path, tests: list[str], seconds: float) -> Outco
 
 
 def run(
-    packages: list[str], seed: int, count: int, jobs: int, budget: float, kept: Path | None, own: bool
+    packages: list[str], seed: int, count: int, jobs: int, budget: float, kept: Path | None, own: bool, files: bool
 ) -> dict[str, list[Outcome]]:
-    executed = executed_by(kept, jobs, tuple(f"tests/{package}/" for package in packages) if own else ())
+    folders = tuple(f"tests/{package}/" for package in packages) if own else ()
+    executed = {} if files else executed_by(kept, jobs, folders)
     left_out = set(equivalent())
     outcomes: dict[str, list[Outcome]] = {}
     with copies(jobs) as queue, ThreadPoolExecutor(jobs) as pool:
@@ -634,7 +652,8 @@ def run(
         def one(mutant: Mutant) -> Outcome:
             root = queue.get()
             try:
-                outcome = tried(mutant, root, *asked(mutant, executed, budget))
+                tests, seconds = whole(mutant) if files else asked(mutant, executed, budget)
+                outcome = tried(mutant, root, tests, seconds)
             finally:
                 queue.put(root)
             if not outcome.killed:
@@ -679,6 +698,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests a mutant at most")
     parser.add_argument("--own", action="store_true", help="ask only the tests of the packages named")
+    parser.add_argument("--files", action="store_true", help="record nothing: ask whole files, the mirrored one first")
     parser.add_argument("--map", type=Path, help="file to keep in what the tests execute")
     parser.add_argument("--json", type=Path, help="file to write the outcome to; packages not run stay as they are")
     parser.add_argument("--list", action="store_true", help="print the mutants without trying them")
@@ -692,7 +712,7 @@ def main(argv: list[str] | None = None) -> int:
             for one in drawn(found, args.seed, args.count, set(equivalent())):
                 print(f"{one.kind:6} {one.id}")
         return 0
-    outcomes = run(packages, args.seed, args.count, args.jobs, args.budget, args.map, args.own)
+    outcomes = run(packages, args.seed, args.count, args.jobs, args.budget, args.map, args.own, args.files)
     if args.json is not None:
         made = plain(outcomes, args.seed)
         if args.json.exists():
