@@ -11,8 +11,9 @@ hash of the seed and of what stands there, so that an edit elsewhere in the pack
 Each is tried in a copy of the repository in a temporary folder, by the tests that execute the edited lines: first those
 of the mirrored file (``tests/measurement/test_efa.py`` for ``tamkit/measurement/efa.py``), then those of its package,
 then those of the other packages, the fastest first and ``--budget`` seconds of them at most, until one fails. Which
-test executes which line is recorded once with coverage.py (``--map`` keeps it in a file; only tests that changed are run
-again). A mutant whose tests take far longer than they did is killed too.
+test executes which line is recorded once with coverage.py (``--map`` keeps it in a file; only tests that changed are
+run again); ``--files`` records nothing and asks whole files. A mutant whose tests take far longer than they did is
+killed too.
 
 What no test can tell from the original stands in ``equivalent_mutants.toml`` with the reason, and is not drawn.
 The tree is left as it is, but for the file named by ``--json``.
