@@ -368,6 +368,7 @@ class Recorder:
         self.coverage = coverage
         self.used: dict[str, list[str]] = {}
         self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
         self.context = ""
 
     def switch(self, name: str) -> str:
@@ -382,6 +383,8 @@ class Recorder:
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         self.seconds[report.nodeid] = self.seconds.get(report.nodeid, 0.0) + report.duration
+        if report.failed:  # without any mutant: it could tell nothing
+            self.failed.add(report.nodeid)
 
     def hooks(self) -> Any:
         import pytest
@@ -429,7 +432,7 @@ def record(file: str, out: str) -> None:
             tests: set[str] = set()
             for context in contexts:
                 tests |= {context[5:]} if context.startswith("test ") else set(needs.get(context, ()))
-            executed[line] = sorted(tests)
+            executed[line] = sorted(tests - plugin.failed)
     Path(out).write_text(json.dumps({"seconds": plugin.seconds, "lines": lines}), encoding="utf-8")
     data.unlink(missing_ok=True)
 
@@ -642,7 +645,15 @@ def tried(mutant: Mutant, root: Path, tests: list[str], seconds: float) -> Outco
 
 
 def run(
-    packages: list[str], seed: int, count: int, jobs: int, budget: float, kept: Path | None, own: bool, files: bool
+    packages: list[str],
+    seed: int,
+    count: int,
+    jobs: int,
+    budget: float,
+    kept: Path | None,
+    own: bool,
+    files: bool,
+    known: dict[str, str],
 ) -> dict[str, list[Outcome]]:
     folders = tuple(f"tests/{package}/" for package in packages) if own else ()
     executed = {} if files else executed_by(kept, jobs, folders)
@@ -651,6 +662,8 @@ def run(
     with copies(jobs) as queue, ThreadPoolExecutor(jobs) as pool:
 
         def one(mutant: Mutant) -> Outcome:
+            if known.get(mutant.id):
+                return Outcome(mutant, 0, known[mutant.id], 0)
             root = queue.get()
             try:
                 tests, seconds = whole(mutant) if files else asked(mutant, executed, budget)
@@ -700,6 +713,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--budget", type=float, default=60.0, help="seconds of tests a mutant at most")
     parser.add_argument("--own", action="store_true", help="ask only the tests of the packages named")
     parser.add_argument("--files", action="store_true", help="record nothing: ask whole files, the mirrored one first")
+    parser.add_argument("--again", action="store_true", help="only those that --json does not tell as killed")
     parser.add_argument("--map", type=Path, help="file to keep in what the tests execute")
     parser.add_argument("--json", type=Path, help="file to write the outcome to; packages not run stay as they are")
     parser.add_argument("--list", action="store_true", help="print the mutants without trying them")
@@ -713,7 +727,11 @@ def main(argv: list[str] | None = None) -> int:
             for one in drawn(found, args.seed, args.count, set(equivalent())):
                 print(f"{one.kind:6} {one.id}")
         return 0
-    outcomes = run(packages, args.seed, args.count, args.jobs, args.budget, args.map, args.own, args.files)
+    known: dict[str, str] = {}
+    if args.again and args.json is not None and args.json.exists():
+        for about in json.loads(args.json.read_text(encoding="utf-8"))["packages"].values():
+            known |= about["mutants"]
+    outcomes = run(packages, args.seed, args.count, args.jobs, args.budget, args.map, args.own, args.files, known)
     if args.json is not None:
         made = plain(outcomes, args.seed)
         if args.json.exists():

@@ -35,7 +35,7 @@ def test_styles(word: Any, lang: Any) -> None:
     small = {name: word.styles[name].font.size.pt for name in ("Table Note", "Table Text", "Code Block", "Caption")}
     assert small == {"Table Note": 8.5, "Table Text": 9, "Code Block": 8, "Caption": 9.5}
     # Bold Chinese headings would be 黑体 made bolder by the program.
-    for name in ("Heading 1", "Title", "Caption"):
+    for name in ("Heading 1", "Heading 3", "Title", "Caption", "TOC Heading"):
         assert bool(word.styles[name].font.bold) is (lang == "en")
     fonts = word.styles["Heading 1"].element.rPr.rFonts
     assert (fonts.get(f"{W}ascii"), fonts.get(f"{W}eastAsia")) == ("Arial", "黑体")

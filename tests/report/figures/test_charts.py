@@ -139,3 +139,12 @@ def test_the_scree_plot_with_and_without_chance() -> None:
     heights = [line.get_ydata() for line in drawn(picture).axes[0].lines]
     assert [list(one) for one in heights[:2]] == [[3.0, 1.2, 0.5], [1.5, 1.1, 0.9]]
     assert len(drawn(charts.scree([3.0, 1.2], None, T, simulated=False)).axes[0].lines) == 2
+
+
+def test_without_a_number_nothing_is_drawn() -> None:
+    from matplotlib.figure import Figure
+
+    axes = Figure().add_subplot()
+    charts.estimates(axes, [(None, None, None), (NAN, NAN, NAN)], ["#000000", "#000000"])
+    assert not axes.lines
+    assert not axes.collections
