@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.sem.estimators import FOR_ITEMS, chosen
 from tamkit.sem.option_kinds import Flag
 from tamkit.sem.options import FIELDS
@@ -36,7 +37,7 @@ def choices(allowed: tuple[str, ...]) -> Any:
     def convert(text: str) -> list[str]:
         found = list(dict.fromkeys(choice(*allowed)(word) for word in words(text)))
         if not found:
-            raise argparse.ArgumentTypeError(f"{text!r} names none of {', '.join(allowed)}")
+            raise argparse.ArgumentTypeError(Message("cli.names_none", text=text, allowed=tuple(allowed)))
         return found
 
     return convert
@@ -83,9 +84,9 @@ def whole(low: int, high: int = 10**9) -> Any:
         try:
             value = int(text)
         except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+            raise argparse.ArgumentTypeError(Message("cli.not_whole_number", text=text)) from None
         if not low <= value <= high:
-            raise argparse.ArgumentTypeError(f"{value} is not between {low} and {high}")
+            raise argparse.ArgumentTypeError(Message("cli.not_between", value=value, low=low, high=high))
         return value
 
     return convert
@@ -104,100 +105,108 @@ def _command(commands: Commands, name: str, module: str, help: str, **more: Any)
     made: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help, **more)
     made.set_defaults(module=module, made=made)
     # Without a default of its own it leaves alone what was said before the command's name.
-    made.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help="show a traceback on errors")
+    made.add_argument(
+        "--debug", action="store_true", default=argparse.SUPPRESS, help=Message("cli.show_traceback_on_errors")
+    )
     return made
 
 
 def _report_options(command: argparse.ArgumentParser, out: str) -> None:
     command.add_argument("--out", metavar="DIR", help=out)
-    command.add_argument("--lang", type=choices(LANGS), metavar="zh,en", help="languages of the report")
+    command.add_argument("--lang", type=choices(LANGS), metavar="zh,en", help=Message("cli.languages_report"))
     command.add_argument(
-        "--format", type=choices(FORMATS), metavar=",".join(FORMATS), help="file formats of the report"
+        "--format", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.file_formats_report")
     )
 
 
 def demo(commands: Commands) -> None:
-    command = _command(commands, "demo", "demo", "simulate a Huabei/Baitiao survey and report it (no data needed)")
-    _report_options(command, "folder to write (default: tamkit-demo)")
-    command.add_argument("--n", type=whole(1, 1_000_000), default=520, help="respondents (default: 520)")
-    command.add_argument("--seed", type=whole(0), default=20240505, help="seed of the simulation (default: 20240505)")
+    command = _command(commands, "demo", "demo", Message("cli.simulate_huabei_baitiao_survey"))
+    _report_options(command, Message("cli.folder_write_default_tamkit"))
+    command.add_argument("--n", type=whole(1, 1_000_000), default=520, help=Message("cli.respondents_default_520"))
+    command.add_argument(
+        "--seed", type=whole(0), default=20240505, help=Message("cli.seed_simulation_default_20240505")
+    )
 
 
 def new(commands: Commands) -> None:
-    command = _command(commands, "new", "new", "make a study folder to fill in: study.yaml, the questionnaire, data/")
+    command = _command(commands, "new", "new", Message("cli.make_study_folder_fill"))
     command.add_argument("dir", metavar="DIR")
-    command.add_argument("--questionnaire", default="huabei_baitiao", metavar="NAME", help="default: huabei_baitiao")
+    command.add_argument(
+        "--questionnaire", default="huabei_baitiao", metavar="NAME", help=Message("cli.default_huabei_baitiao")
+    )
 
 
 def questionnaire(commands: Commands) -> None:
-    command = _command(commands, "questionnaire", "questionnaire", "the questionnaires shipped, and one to hand out")
+    command = _command(commands, "questionnaire", "questionnaire", Message("cli.questionnaires_shipped_one_hand"))
     actions = command.add_subparsers(dest="action", metavar="ACTION", required=True)
-    _command(actions, "list", "questionnaire", "the questionnaires shipped")
-    show = _command(actions, "show", "questionnaire", "constructs, items, models and hypotheses of one")
-    show.add_argument("name", metavar="NAME", help="a shipped name or a file")
+    _command(actions, "list", "questionnaire", Message("cli.questionnaires_shipped"))
+    show = _command(actions, "show", "questionnaire", Message("cli.constructs_items_models_hypotheses"))
+    show.add_argument("name", metavar="NAME", help=Message("cli.shipped_name_file"))
     show.add_argument("--lang", type=choice(*LANGS), metavar="|".join(LANGS), default="zh")
-    check = _command(actions, "check", "questionnaire", "check a questionnaire file of your own")
+    check = _command(actions, "check", "questionnaire", Message("cli.check_questionnaire_file_your"))
     check.add_argument("name", metavar="FILE")
-    export = _command(actions, "export", "questionnaire", "write a questionnaire to hand out or to import")
-    export.add_argument("name", metavar="NAME", help="a shipped name or a file")
+    export = _command(actions, "export", "questionnaire", Message("cli.write_questionnaire_hand_out"))
+    export.add_argument("name", metavar="NAME", help=Message("cli.shipped_name_file"))
     export.add_argument("--to", type=choice(*EXPORTS), metavar="|".join(EXPORTS), required=True)
     export.add_argument("--lang", type=choice(*LANGS, "both"), metavar="zh|en|both", default="zh")
-    export.add_argument("--product", metavar="NAME", help="product to name in the items")
-    export.add_argument("-o", "--out", metavar="FILE", help="file to write (default: NAME.<lang>.<suffix>)")
+    export.add_argument("--product", metavar="NAME", help=Message("cli.product_name_items"))
+    export.add_argument("-o", "--out", metavar="FILE", help=Message("cli.file_write_default_name"))
 
 
 def check(commands: Commands) -> None:
-    command = _command(
-        commands, "check", "check", "read, code and screen a study's data; print the sample flow and every problem"
-    )
-    command.add_argument("study", metavar="STUDY", help="study.yaml or its folder")
+    command = _command(commands, "check", "check", Message("cli.read_code_screen_studys"))
+    command.add_argument("study", metavar="STUDY", help=Message("cli.study_yaml_folder"))
 
 
 def fit(commands: Commands) -> None:
-    command = _command(
-        commands, "fit", "fit", "fit a model in lavaan syntax to a table, covariance or correlation matrix"
-    )
-    command.add_argument("data", metavar="DATA", help="csv, tsv, xlsx, sav, dta or parquet; with --n a square matrix")
-    command.add_argument("model", metavar="MODEL", help="a file, lavaan syntax, or QUESTIONNAIRE:MODEL")
+    command = _command(commands, "fit", "fit", Message("cli.fit_model_lavaan_syntax"))
+    command.add_argument("data", metavar="DATA", help=Message("cli.csv_tsv_xlsx_sav"))
+    command.add_argument("model", metavar="MODEL", help=Message("cli.file_lavaan_syntax_questionnaire"))
     for name in FIELDS:
         add_option(command, name)
-    command.add_argument("--n", type=whole(2), metavar="N", help="DATA is a covariance or correlation matrix of N rows")
-    command.add_argument("--sheet", help="sheet of a workbook (default: the first)")
-    command.add_argument("--json", metavar="FILE|-", help="write every number as JSON (- for standard output)")
+    command.add_argument("--n", type=whole(2), metavar="N", help=Message("cli.data_covariance_correlation_matrix"))
+    command.add_argument("--sheet", help=Message("cli.sheet_workbook_default_first"))
+    command.add_argument("--json", metavar="FILE|-", help=Message("cli.write_every_number_as"))
 
 
 def report(commands: Commands) -> None:
-    command = _command(commands, "report", "report", "run a whole study, from file to reports")
-    command.add_argument("study", metavar="STUDY", help="study.yaml or its folder")
-    _report_options(command, "folder to write (default: report, beside study.yaml)")
+    command = _command(commands, "report", "report", Message("cli.run_whole_study_from"))
+    command.add_argument("study", metavar="STUDY", help=Message("cli.study_yaml_folder"))
+    _report_options(command, Message("cli.folder_write_default_report"))
 
 
 def verify(commands: Commands) -> None:
-    command = _command(commands, "verify", "verify", "rerun a report from its manifest and compare every number")
-    command.add_argument("dir", metavar="DIR", help="a report folder")
-    command.add_argument("--study", metavar="FILE", help="the study file, when it has moved since")
+    command = _command(commands, "verify", "verify", Message("cli.rerun_report_from_manifest"))
+    command.add_argument("dir", metavar="DIR", help=Message("cli.report_folder"))
+    command.add_argument("--study", metavar="FILE", help=Message("cli.study_file_when_has"))
 
 
 def simulate(commands: Commands) -> None:
-    command = _command(commands, "simulate", "simulate", "simulate responses with a known truth")
-    command.add_argument("questionnaire", metavar="QUESTIONNAIRE", help="a shipped name or a file")
+    command = _command(commands, "simulate", "simulate", Message("cli.simulate_responses_known_truth"))
+    command.add_argument("questionnaire", metavar="QUESTIONNAIRE", help=Message("cli.shipped_name_file"))
     command.add_argument("--n", type=whole(1, 10_000_000), required=True)
     command.add_argument("--seed", type=whole(0), required=True)
-    command.add_argument("--model", metavar="M", help="a model of the questionnaire (default: its own truth)")
-    command.add_argument("--careless", type=float, default=0.0, metavar="SHARE", help="share of careless respondents")
+    command.add_argument("--model", metavar="M", help=Message("cli.model_questionnaire_default_own"))
+    command.add_argument(
+        "--careless", type=float, default=0.0, metavar="SHARE", help=Message("cli.share_careless_respondents")
+    )
     command.add_argument("--platform", type=choice(*PLATFORMS), metavar="|".join(PLATFORMS), default="csv")
     command.add_argument("-o", "--out", metavar="FILE", required=True)
 
 
 def power(commands: Commands) -> None:
-    command = _command(commands, "power", "power", "Monte-Carlo power of every path, by sample size")
-    command.add_argument("truth", metavar="STUDY|MODEL", help="a study, a questionnaire, or lavaan syntax with numbers")
-    command.add_argument("--n", type=whole_list(10), default=[200, 300, 400, 500], metavar="N,…", help="sample sizes")
-    command.add_argument("--reps", type=whole(2), default=200, metavar="R", help="samples a size (default: 200)")
+    command = _command(commands, "power", "power", Message("cli.monte_carlo_power_every"))
+    command.add_argument("truth", metavar="STUDY|MODEL", help=Message("cli.study_questionnaire_lavaan_syntax"))
+    command.add_argument(
+        "--n", type=whole_list(10), default=[200, 300, 400, 500], metavar="N,…", help=Message("cli.sample_sizes")
+    )
+    command.add_argument(
+        "--reps", type=whole(2), default=200, metavar="R", help=Message("cli.samples_size_default_200")
+    )
     command.add_argument("--seed", type=whole(0), default=1)
-    command.add_argument("--model", metavar="M", help="a model of the questionnaire (default: the study's last)")
-    add_option(command, "estimator", help=f"default: the study's, else {FOR_ITEMS}")
-    command.add_argument("--csv", metavar="FILE", help="write the whole table")
+    command.add_argument("--model", metavar="M", help=Message("cli.model_questionnaire_default_studys"))
+    add_option(command, "estimator", help=Message("cli.default_studys_else", FOR_ITEMS=FOR_ITEMS))
+    command.add_argument("--csv", metavar="FILE", help=Message("cli.write_whole_table"))
 
 
 COMMANDS = (demo, new, questionnaire, check, fit, report, verify, simulate, power)

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 from tamkit._version import __version__
 from tamkit.cli import arguments
 from tamkit.errors import TamkitError, nearest, unknown
+from tamkit.messages import Message
 
 INTERRUPTED = 130
 USAGE = 2
@@ -58,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 done, 1 the analysis could not be completed, 2 bad input or usage, 130 interrupted.",
     )
     top.add_argument("--version", action="version", version=f"tamkit {__version__}")
-    top.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
+    top.add_argument("--debug", action="store_true", help=Message("cli.show_traceback_when_something"))
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
     for declare in arguments.COMMANDS:
         declare(commands)

@@ -105,7 +105,7 @@ def analyse(
     """
     models = [models] if isinstance(models, str) else list(models)
     if not models:
-        raise InputError(f"questionnaire {questionnaire.name}: no model to fit; name at least one.")
+        raise InputError("drivers.questionnaire_no_model_fit", name=questionnaire.name)
     from tamkit.sem.options import Options
 
     chosen = Options.for_items(options, **given)
@@ -155,10 +155,7 @@ def _fit(
     except TamkitError as error:
         raise type(error)(f"model {name}: {error}") from error
     if not found.converged:
-        raise AnalysisError(
-            f"model {name}: the {options.estimator} estimation did not converge on {sum(found.n)} rows; "
-            "the model may be too rich for the data, or an item may hardly vary."
-        )
+        raise AnalysisError("drivers.model_estimation_did_not", name=name, estimator=options.estimator, n=sum(found.n))
     return found
 
 
@@ -176,5 +173,5 @@ def _last_outcome(fit: Fit) -> str:
     sources = {row["source"] for row in paths}
     ends = [row["target"] for row in paths if row["target"] not in sources]
     if not ends:
-        raise InputError("the model has no construct that is only explained; name the questionnaire's outcome.")
+        raise InputError("drivers.model_has_no_construct")
     return str(ends[-1])

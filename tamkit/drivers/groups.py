@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.drivers.hypotheses import holm
 from tamkit.drivers.reruns import paths_of
 from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.texts import Text
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
@@ -95,14 +96,12 @@ def usable(
     complete = used.notna().all(axis=1) if missing == "listwise" else used.notna().any(axis=1)
     sizes = data.loc[complete, group].dropna().value_counts().sort_index()
     if len(sizes) > LARGEST_NUMBER:
-        raise InputError(f"{group} has {len(sizes)} different values: that is no grouping variable; group it first.")
+        raise InputError("drivers.has_different_values_no", group=group, n=len(sizes))
     refused = {name(value): int(n) for value, n in sizes.items() if n < smallest}
     kept = [value for value, n in sizes.items() if n >= smallest]
     if len(kept) < 2:
         small = f"; too small: {listed(_named(refused, variable, 'en'))}" if refused else ""
-        raise AnalysisError(
-            f"{group}: fewer than two groups of {smallest} complete rows or more{small}. Join groups, or leave it out."
-        )
+        raise AnalysisError("drivers.fewer_than_two_groups", group=group, smallest=smallest, small=small)
     chosen = data[data[group].isin(kept)].sort_values(group, kind="stable")
     return chosen.assign(**{group: chosen[group].map(name)}), refused
 
@@ -257,16 +256,8 @@ def _apart(
     return rows, fits, remarks
 
 
-NO_METRIC = Text(
-    zh="未达到弱等值（载荷等值），各组的路径系数不在同一量尺上，不检验差异；各组单独估计，仅供参考。",
-    en="Metric invariance does not hold, so the groups' paths are not on one scale and their differences are not "
-    "tested; each group was fitted on its own, for information only.",
-)
-NOT_ORDINAL = Text(
-    zh="路径差异检验仅用于最大似然类估计；有序估计下各组单独估计。",
-    en="Differences of paths are tested with maximum likelihood only; with an ordinal estimator each group was "
-    "fitted on its own.",
-)
+NO_METRIC = Message("drivers.metric_invariance_does_not")
+NOT_ORDINAL = Message("drivers.differences_paths_tested_maximum")
 
 
 def label(variable: Variable | None, code: str, lang: str) -> str:
@@ -290,28 +281,31 @@ def _title(group: str, variable: Variable | None, lang: str) -> str:
 def left_out(
     group: str, refused: Mapping[str, int], variable: Variable | None = None, smallest: int = SMALLEST
 ) -> Text:
-    return Text(
-        zh=f"{_title(group, variable, 'zh')}：完整作答不足 {smallest} 份的组未参与比较："
-        f"{'、'.join(_named(refused, variable, 'zh'))}。",
-        en=f"{_title(group, variable, 'en')}: groups with fewer than {smallest} complete answers were left out: "
-        f"{', '.join(_named(refused, variable, 'en'))}.",
+    return Message(
+        "drivers.groups_fewer_than_complete",
+        title=_title(group, variable, "en"),
+        smallest=smallest,
+        named=tuple(_named(refused, variable, "en")),
+        title_2=_title(group, variable, "zh"),
+        named_2="、".join(_named(refused, variable, "zh")),
     )
 
 
 def free_loadings(freed: list[str]) -> Text:
     names = ", ".join(freed)
-    return Text(
-        zh=f"部分等值：下列载荷在各组自由估计：{names}。",
-        en=f"Partial invariance: these loadings are free in every group: {names}.",
-    )
+    return Message("drivers.partial_invariance_these_loadings", names=names)
 
 
 def untested(group: str, why: str) -> Text:
-    return Text(zh=f"{group}：未能检验路径差异：{why}", en=f"{group}: differences of paths were not tested: {why}")
+    return Message("drivers.differences_paths_not_tested", group=group, why=why)
 
 
 def group_failed(group: str, code: str, variable: Variable | None, why: str) -> Text:
-    return Text(
-        zh=f"{_title(group, variable, 'zh')}的“{label(variable, code, 'zh')}”组未能估计：{why}",
-        en=f"Group {label(variable, code, 'en')} of {_title(group, variable, 'en')} could not be fitted: {why}",
+    return Message(
+        "drivers.group_could_not_fitted",
+        label=label(variable, code, "en"),
+        title=_title(group, variable, "en"),
+        why=why,
+        title_2=_title(group, variable, "zh"),
+        label_2=label(variable, code, "zh"),
     )

@@ -88,7 +88,7 @@ def power(
             if fit.converged:
                 kept.append(_paths(fit))
         if not kept:
-            raise AnalysisError(f"n = {size}: none of {replications} samples gave a solution.")
+            raise AnalysisError("drivers.n_none_samples_gave", size=size, replications=replications)
         found.append(_summary(kept, true, size))
     table = pd.concat(found, ignore_index=True)
     table.insert(1, "estimator", chosen.estimator)
@@ -116,7 +116,7 @@ def _source(
     if isinstance(truth, str | Model):
         population = as_model(truth)
         if not population.has_numbers():
-            raise InputError("the model has no numbers; a population gives every parameter one, such as PU ~ 0.3*PEOU.")
+            raise InputError("drivers.model_has_no_numbers")
         analysed = population.numbers_off()
 
         def draw(size: int, seed: int) -> pd.DataFrame:
@@ -129,10 +129,10 @@ def _source(
         from tamkit.survey import simulate
 
         if truth.truth is None:
-            raise InputError(f"questionnaire {truth.name} has no 'truth', so nothing can be simulated from it.")
+            raise InputError("drivers.questionnaire_has_no_truth", name=truth.name)
         name = model or truth.truth.model
         if name is None:
-            raise InputError(f"questionnaire {truth.name}: its truth names no model; name one.")
+            raise InputError("drivers.questionnaire_truth_names_no", name=truth.name)
         population, analysed = as_model(truth.population(name)), truth.model(name)
 
         def draw(size: int, seed: int) -> pd.DataFrame:

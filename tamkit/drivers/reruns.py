@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tamkit.errors import InputError, TamkitError
+from tamkit.messages import Message
 from tamkit.questionnaire.texts import Text
 from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by the package
 from tamkit.sem.engines.agreement import agreement as agreement
@@ -235,13 +236,13 @@ def control_columns(variable: Variable, data: pd.DataFrame) -> dict[str, Any]:
     a column of 0 and 1.
     """
     if variable.kind not in ("single", "number"):
-        raise InputError(f"{variable.code} is a {variable.kind} question; a control is a single choice or a number.")
+        raise InputError("drivers.question_control_single_choice", code=variable.code, kind=variable.kind)
     if variable.code not in data.columns:
-        raise InputError(f"no answers to {variable.code}, so it cannot be controlled for.")
+        raise InputError("drivers.no_answers_so_cannot", code=variable.code)
     answers = data[variable.code].astype(float)
     codes = sorted(answers.dropna().unique())
     if len(codes) < 2:
-        raise InputError(f"everyone gave the same answer to {variable.code}, so it cannot be controlled for.")
+        raise InputError("drivers.everyone_gave_same_answer", code=variable.code)
     if variable.kind == "number" or variable.ordered:
         return {variable.code: answers}
     return {_dummy(variable, code): (answers == code).astype(float).where(answers.notna()) for code in codes[1:]}
@@ -268,17 +269,9 @@ def control_table(fit: Any, outcome: str, controls: Iterable[Variable]) -> pd.Da
     return pd.DataFrame(rows).astype({"option": object})
 
 
-HOW_CONTROLLED = Text(
-    zh="控制变量：数值变量与有序选项按数值进入，无序选项化为虚拟变量（以第一个选项为参照）；外生构念允许与控制变量相关。",
-    en="Controls: numbers and ordered options enter as they are, unordered options as dummy variables (the first "
-    "option is the reference); exogenous constructs may correlate with the controls.",
-)
+HOW_CONTROLLED = Message("drivers.controls_numbers_ordered_options")
 
 
 def no_cutoffs(runs: Iterable[str]) -> Text:
     names = list(runs)
-    return Text(
-        zh=f"{'、'.join(names)}：Hu 与 Bentler（1999）的拟合临界值由最大似然法得出，不适用于该估计方法。",
-        en=f"{', '.join(names)}: the cut-offs of Hu and Bentler (1999) were found with maximum likelihood and do not "
-        "apply to this estimator.",
-    )
+    return Message("drivers.cut_offs_hu_bentler", names=tuple(names), names_2="、".join(names))

@@ -76,21 +76,18 @@ def blocks_of(source: Source) -> tuple[Block, ...]:
         return _from_questionnaire(source)
     blocks = tuple(source)
     if not blocks or not all(isinstance(block, Block) for block in blocks):
-        raise InputError(
-            "constructs are given as a questionnaire, as {construct: [items]}, as lavaan syntax or as blocks, "
-            f"not as {type(source).__name__}."
-        )
+        raise InputError("measurement.constructs_given_as_questionnaire", name=type(source).__name__)
     return blocks
 
 
 def _from_measured(found: Mapping[str, tuple[str, ...]], composites: frozenset[str]) -> tuple[Block, ...]:
     if not found:
-        raise InputError("no construct found: a measurement model has at least one line such as 'PU =~ PU1 + PU2'.")
+        raise InputError("measurement.no_construct_found_measurement")
     parents = {part: code for code, parts in found.items() for part in parts if part in found}
 
     def items(code: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
         if code in seen:
-            raise InputError(f"construct {code!r} is measured by itself ({' =~ '.join((*seen, code))}).")
+            raise InputError("measurement.construct_measured_by_itself", code=code, value=" =~ ".join((*seen, code)))
         if code not in found:
             return (code,)
         return tuple(dict.fromkeys(item for part in found[code] for item in items(part, (*seen, code))))
@@ -184,7 +181,7 @@ def scores(data: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
         return data.loc[:, list(items)].astype(float)
     except (TypeError, ValueError) as error:
         bad = [item for item in items if not _numeric(data[item])]
-        raise InputError(f"item {listed(bad)} holds something that is not a number: {error}.") from None
+        raise InputError("measurement.item_holds_something_not", bad=listed(bad), error=error) from None
 
 
 def _numeric(column: Any) -> bool:
@@ -207,14 +204,11 @@ def complete(data: pd.DataFrame, items: Sequence[str], *, what: str = "these che
     X = X[~np.isnan(X).any(axis=1)]
     if X.shape[0] < max(3, len(items) + 1):
         raise AnalysisError(
-            f"{what} need more complete rows than items: {X.shape[0]} rows answer all of {listed(list(items))}."
+            "measurement.need_more_complete_rows", what=what, shape=X.shape[0], items=listed(list(items))
         )
     constant = [item for item, spread in zip(items, np.ptp(X, axis=0), strict=True) if spread == 0.0]
     if constant:
-        raise AnalysisError(
-            f"item {listed(constant)} has the same answer in all {X.shape[0]} complete rows: it has no variance, "
-            f"so {what} are not defined with it. Leave it out."
-        )
+        raise AnalysisError("measurement.item_has_same_answer", constant=listed(constant), shape=X.shape[0], what=what)
     return np.asarray(X, dtype=float)
 
 

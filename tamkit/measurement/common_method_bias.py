@@ -95,7 +95,7 @@ def common_method(
     every = blocks_of(constructs)
     blocks = tuple(block for block in every if block.code != marker)
     if len(first_order(blocks)) < 2:
-        raise AnalysisError("common-method bias is a matter between constructs: at least two are needed.")
+        raise AnalysisError("measurement.common_method_bias_matter")
     frame = scores(data, items_of(every))
     chosen = settings(options, given)
     measurement = needed("measurement", measurement_model(blocks), frame, chosen)

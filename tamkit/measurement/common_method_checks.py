@@ -13,6 +13,7 @@ from tamkit.measurement.adequacy import inverse_of
 from tamkit.measurement.blocks import Matrix, Source, blocks_of, complete, correlation, items_of, top_level
 from tamkit.measurement.extraction import extract
 from tamkit.measurement.remarks import HARMAN
+from tamkit.messages import Message
 from tamkit.questionnaire.texts import Text
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def vif(R: Matrix) -> Matrix:
     """
     R = np.asarray(R, dtype=float)
     if R.shape[0] < 2:
-        raise AnalysisError("a variance inflation factor needs at least two constructs.")
+        raise AnalysisError("measurement.variance_inflation_factor_needs")
     return np.asarray(np.diag(inverse_of(R)), dtype=float)
 
 
@@ -115,69 +116,52 @@ CHECKLIST: tuple[Remedy, ...] = (
     Remedy(
         "sources",
         "source",
-        Text(
-            zh="预测变量与结果变量是否来自不同的数据来源?",
-            en="Do predictors and outcome come from different sources of data?",
-        ),
+        Message("measurement.do_predictors_outcome_come"),
     ),
     Remedy(
         "behaviour",
         "source",
-        Text(
-            zh="是否有客观数据(如实际使用记录)佐证自我报告?",
-            en="Are self-reports backed by objective data such as records of use?",
-        ),
+        Message("measurement.self_reports_backed_by"),
     ),
     Remedy(
         "time",
         "time",
-        Text(zh="预测变量与结果变量是否分时测量?", en="Were predictors and outcome measured at different times?"),
+        Message("measurement.predictors_outcome_measured_at"),
     ),
     Remedy(
         "pages",
         "time",
-        Text(
-            zh="两者在问卷中是否以分页或填充题隔开?",
-            en="Were they kept apart in the questionnaire by pages or filler questions?",
-        ),
+        Message("measurement.they_kept_apart_questionnaire"),
     ),
     Remedy(
         "anchors",
         "format",
-        Text(
-            zh="预测变量与结果变量是否使用不同的量尺或选项?",
-            en="Do predictors and outcome use different response formats or anchors?",
-        ),
+        Message("measurement.do_predictors_outcome_use"),
     ),
-    Remedy("reverse", "format", Text(zh="量表中是否含有反向题?", en="Do the scales hold reverse-keyed items?")),
+    Remedy("reverse", "format", Message("measurement.do_scales_hold_reverse")),
     Remedy(
         "order",
         "format",
-        Text(zh="题目或构念的顺序是否平衡或随机?", en="Was the order of items or constructs balanced or random?"),
+        Message("measurement.order_items_constructs_balanced"),
     ),
     Remedy(
         "wording",
         "items",
-        Text(
-            zh="题目是否经预测试,避免含糊、双重含义和诱导?",
-            en="Were items pretested for vague, double or leading wording?",
-        ),
+        Message("measurement.items_pretested_vague_double"),
     ),
-    Remedy("anonymous", "respondent", Text(zh="作答是否匿名?", en="Were answers anonymous?")),
+    Remedy("anonymous", "respondent", Message("measurement.answers_anonymous")),
     Remedy(
         "no_right_answer",
         "respondent",
-        Text(zh="是否说明答案没有对错之分?", en="Were respondents told that there are no right or wrong answers?"),
+        Message("measurement.respondents_told_there_no"),
     ),
     Remedy(
         "hidden_aim",
         "respondent",
-        Text(zh="是否未向受访者透露研究假设?", en="Were the hypotheses kept from the respondents?"),
+        Message("measurement.hypotheses_kept_from_respondents"),
     ),
-    Remedy(
-        "marker", "design", Text(zh="问卷中是否设置了标记变量?", en="Does the questionnaire hold a marker variable?")
-    ),
-    Remedy("checks", "design", Text(zh="是否设置了注意力检测题?", en="Does it hold attention checks?")),
+    Remedy("marker", "design", Message("measurement.does_questionnaire_hold_marker")),
+    Remedy("checks", "design", Message("measurement.does_hold_attention_checks")),
 )
 
 
@@ -197,9 +181,9 @@ def checklist(answers: Mapping[str, bool] | None = None, lang: str = "en") -> pd
         if key not in known:
             raise InputError(unknown("remedy", key, known))
         if not isinstance(value, bool):
-            raise InputError(f"remedy {key!r} is answered with {value!r}; allowed: true, false.")
+            raise InputError("measurement.remedy_answered_allowed_true", key=key, value=value)
     if lang not in ("zh", "en"):
-        raise InputError(f"unknown language {lang!r}; allowed: zh, en.")
+        raise InputError("measurement.unknown_language_allowed_zh", lang=lang)
     return pd.DataFrame(
         [
             {

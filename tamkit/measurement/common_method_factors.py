@@ -17,6 +17,7 @@ from tamkit.measurement.model_fits import (
     settings,
 )
 from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, english
+from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
 from tamkit.syntax import Key, Model
@@ -130,7 +131,9 @@ def method_factor(
     table = fit_table(fits)
     if structure:
         plain = needed("structure", plain_model.plus(structure), frame, chosen)
-        adjusted, said = attempt("structure with method factor", equal_model.plus(structure), frame, chosen)
+        adjusted, said = attempt(
+            Message("measurement.structure_method_factor"), equal_model.plus(structure), frame, chosen
+        )
         notes += said
         fits["structure"] = plain
         if adjusted is not None:
@@ -282,10 +285,10 @@ def marker_cfa(
     blocks = blocks_of(constructs)
     own = next((block for block in first_order(blocks) if block.code == marker), None)
     if own is None or len(own.items) < 2:
-        raise InputError(f"the marker {marker!r} must be one of the first-order constructs, with two items or more.")
+        raise InputError("measurement.marker_must_one_first", marker=marker)
     substantive = tuple(block for block in first_order(blocks) if block.code != marker)
     if len(substantive) < 2:
-        raise AnalysisError("the CFA marker technique needs two substantive constructs or more beside the marker.")
+        raise AnalysisError("measurement.cfa_marker_technique_needs")
     items = items_of(substantive)
     frame = scores(data, [*items, *own.items])
     chosen = settings(options, given, std_lv=True)

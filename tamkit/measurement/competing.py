@@ -102,7 +102,7 @@ def target_coefficient(first_order_chisq: float, second_order_chisq: float) -> f
     0.9
     """
     if second_order_chisq <= 0.0:
-        raise AnalysisError("the target coefficient is not defined: the second-order model has a chi-square of 0.")
+        raise AnalysisError("measurement.target_coefficient_not_defined")
     return first_order_chisq / second_order_chisq
 
 

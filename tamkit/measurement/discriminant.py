@@ -169,7 +169,7 @@ def htmt(
     import pandas as pd
 
     if kind not in ("htmt", "htmt2") or sign not in ("absolute", "valence", "signed"):
-        raise InputError(f"HTMT kind {kind!r}, sign {sign!r}; allowed: htmt, htmt2; absolute, valence, signed.")
+        raise InputError("measurement.htmt_kind_sign_allowed", kind=kind, sign=sign)
     blocks, notes = _comparable(constructs, only)
     items = items_of(blocks)
     place = {item: i for i, item in enumerate(items)}
@@ -191,7 +191,7 @@ def htmt(
     else:
         R = np.asarray(correlations, dtype=float)
         if R.shape != (len(items), len(items)):
-            raise InputError(f"the correlations are {R.shape}, but there are {len(items)} items.")
+            raise InputError("measurement.correlations_but_there_items", shape=R.shape, n=len(items))
     values = ratios(treated(R), of, kind=kind)
     _refuse_undefined(values, codes, kind)
     rows, columns = np.tril_indices(len(codes), -1)
@@ -203,7 +203,7 @@ def htmt(
         }
     )
     if X is None and draws:
-        raise InputError("a bootstrap of HTMT resamples rows: it cannot be had from given correlations.")
+        raise InputError("measurement.bootstrap_htmt_resamples_rows")
     defined = asked = 0
     if X is not None and (draws or indices is not None):
         lots = chunks([len(X)], draws, seed, indices)
@@ -271,7 +271,7 @@ def _refuse_undefined(values: Matrix, codes: list[str], kind: Kind) -> None:
             if kind == "htmt2"
             else "the mean correlation within one of them is not positive; are reverse keys missing"
         )
-        raise AnalysisError(f"{kind} of {codes[j]} and {codes[i]} is not defined: {why}.")
+        raise AnalysisError("measurement.not_defined", kind=kind, codes=codes[j], codes_2=codes[i], why=why)
 
 
 def fornell_larcker(latent_cor: pd.DataFrame, ave: dict[str, float]) -> pd.DataFrame:
@@ -302,7 +302,7 @@ def shared_variance(latent_cor: pd.DataFrame, codes: Sequence[str]) -> pd.DataFr
 
     codes = list(codes)
     if len(codes) < 2:
-        raise AnalysisError("MSV and ASV compare a construct with others: at least two constructs are needed.")
+        raise AnalysisError("measurement.msv_asv_compare_construct")
     squared = latent_cor.loc[codes, codes].to_numpy(float) ** 2
     np.fill_diagonal(squared, -1.0)
     most = squared.argmax(axis=1)

@@ -141,14 +141,14 @@ def explore(
     import pandas as pd
 
     if mode not in ("factor", "spss"):
-        raise InputError(f"unknown mode {mode!r} of exploratory factor analysis; allowed: factor, spss.")
+        raise InputError("measurement.unknown_mode_exploratory_factor", mode=mode)
     if mode == "spss":
         extraction, rotation = extraction or "pca", rotation or "varimax"
         factors = "kaiser" if factors == "parallel" else factors
     extraction, rotation = extraction or "minres", rotation or "oblimin"
     codes = list(data.columns if items is None else items)
     if len(codes) < 3:
-        raise AnalysisError(f"exploratory factor analysis needs at least 3 items, not {len(codes)}.")
+        raise AnalysisError("measurement.exploratory_factor_analysis_needs", n=len(codes))
     X = complete(data, codes, what="exploratory factor analysis")
     R = correlation(X) if correlations == "pearson" else _polychoric(X)
     adequacy = kmo(R)
@@ -226,10 +226,10 @@ def _number(factors: Number, numbers: pd.DataFrame) -> int:
     if isinstance(factors, int | np.integer) and not isinstance(factors, bool):
         return int(factors)
     if factors not in ("parallel", "map", "kaiser"):
-        raise InputError(f"the number of factors is {factors!r}; allowed: a number, parallel, map, kaiser.")
+        raise InputError("measurement.number_factors_allowed_number", factors=factors)
     found = int(numbers.set_index("rule").loc[factors, "factors"])
     if found == 0:
-        raise AnalysisError(f"{factors} finds no factor in these items: they hardly correlate.")
+        raise AnalysisError("measurement.finds_no_factor_these", factors=factors)
     return found
 
 
@@ -298,9 +298,9 @@ def split_cases(data: pd.DataFrame, *, seed: int, share: float = 0.5) -> tuple[p
     (5, 5, set())
     """
     if not 0.0 < share < 1.0:
-        raise InputError(f"the share of the first part is {share}; allowed: between 0 and 1.")
+        raise InputError("measurement.share_first_part_allowed", share=share)
     if not data.index.is_unique:
-        raise InputError("rows must have different labels to be split: two rows carry the same one.")
+        raise InputError("measurement.rows_must_have_different")
     n = len(data)
     chosen = np.zeros(n, dtype=bool)
     chosen[np.random.default_rng(seed).permutation(n)[: round(n * share)]] = True

@@ -54,17 +54,17 @@ def extract(R: Matrix, factors: int, method: Extraction = "minres", *, n: int | 
     R = np.asarray(R, dtype=float)
     k = R.shape[0]
     if method not in EXTRACTIONS:
-        raise InputError(f"unknown extraction {method!r}; allowed: {', '.join(EXTRACTIONS)}.")
+        raise InputError("measurement.unknown_extraction_allowed", method=method, EXTRACTIONS=tuple(EXTRACTIONS))
     most = k if method == "pca" else max(1, (k - 1) // 2 + (k > 4))
     if not 1 <= factors <= most:
-        raise AnalysisError(f"{factors} factors cannot be extracted from {k} items by {method}; allowed: 1 to {most}.")
+        raise AnalysisError("measurement.factors_cannot_extracted_from", factors=factors, k=k, method=method, most=most)
     inverse = inverse_of(R)
     if method == "pca":
         L = _leading(R, factors)
         return Extracted(_positive(L), 1.0 - (L**2).sum(axis=1), ())
     df = ((k - factors) ** 2 - k - factors) // 2
     if df < 0:
-        raise AnalysisError(f"{factors} factors of {k} items have {df} degrees of freedom: not identified. Take fewer.")
+        raise AnalysisError("measurement.factors_items_have_degrees", factors=factors, k=k, df=df)
     start = 1.0 / np.diag(inverse)
     if method == "paf":
         psi = _principal_axes(R, factors, start)
@@ -102,14 +102,11 @@ def _principal_axes(R: Matrix, m: int, psi: Matrix) -> Matrix:
         L = _leading(R - np.diag(psi), m)
         new = 1.0 - (L**2).sum(axis=1)
         if (new < 0.0).any():
-            raise AnalysisError(
-                "principal axes gave a communality above 1 (a Heywood case): take fewer factors, minres, or leave out "
-                f"item {int(np.argmin(new)) + 1}."
-            )
+            raise AnalysisError("measurement.principal_axes_gave_communality", argmin=int(np.argmin(new)) + 1)
         if np.abs(new - psi).max() < 1e-10:
             return np.asarray(new, dtype=float)
         psi = new
-    raise AnalysisError("principal axes did not converge in 20000 steps: take minres, or fewer factors.")
+    raise AnalysisError("measurement.principal_axes_did_not")
 
 
 def _minres(psi: Matrix, R: Matrix, m: int) -> tuple[float, Matrix]:
@@ -146,5 +143,5 @@ def _minimise(objective: object, start: Matrix) -> Matrix:
         options={"maxiter": 5000, "maxfun": 20000, "ftol": 1e-16, "gtol": 1e-9, "maxcor": 30},
     )
     if not np.isfinite(result.fun):
-        raise AnalysisError("the factor extraction did not converge: take fewer factors.")
+        raise AnalysisError("measurement.factor_extraction_did_not")
     return np.asarray(result.x, dtype=float)

@@ -139,7 +139,7 @@ def invariance(
     ordinal = chosen.kind.ordinal
     levels = ORDINAL if ordinal else CONTINUOUS
     if upto not in levels:
-        raise InputError(f"unknown level of invariance {upto!r}; allowed: {', '.join(levels)}.")
+        raise InputError("measurement.unknown_level_invariance_allowed", upto=upto, levels=tuple(levels))
     thresholds = thresholds_of(frame, items, group, labels) if ordinal else None
     if ordinal:
         chosen = replace(chosen, group=group, ordered=tuple(items), parameterization="theta")

@@ -34,22 +34,19 @@ def grouped(
     frame[group] = frame[group].map(_label)
     labels = [str(label) for label in frame[group].unique()]
     if len(labels) < 2:
-        raise InputError(f"{group} has {len(labels)} group(s) among the complete rows: two or more are compared.")
+        raise InputError("measurement.has_group_s_among", group=group, n=len(labels))
     if len(labels) > 12:
-        raise InputError(f"{group} has {len(labels)} different values: that is no grouping variable; group it first.")
+        raise InputError("measurement.has_different_values_no", group=group, n=len(labels))
     sizes = frame[group].value_counts()
     small = [f"{label} ({int(sizes[label])})" for label in labels if sizes[label] < smallest]
     if small:
-        raise AnalysisError(
-            f"group {listed(small)} of {group} is too small to test invariance: each group needs {smallest} complete "
-            "rows. Join groups, or lower smallest= and say so."
-        )
+        raise AnalysisError("measurement.group_too_small_test", small=listed(small), group=group, smallest=smallest)
     for label in labels:
         part = frame.loc[frame[group] == label, items]
         constant = [item for item in items if part[item].nunique() < 2]
         if constant:
             raise AnalysisError(
-                f"item {listed(constant)} has the same answer from everyone in group {label} of {group}."
+                "measurement.item_has_same_answer_from", constant=listed(constant), label=label, group=group
             )
     return frame, labels, notes
 
@@ -70,8 +67,11 @@ def thresholds_of(frame: pd.DataFrame, items: list[str], group: str, labels: lis
             lacking = everyone - set(frame.loc[frame[group] == label, item].dropna().unique())
             if lacking:
                 raise AnalysisError(
-                    f"item {item}: nobody in group {label} of {group} answered {listed(sorted(lacking))}, so "
-                    "thresholds cannot be compared. Join that category with its neighbour in all groups."
+                    "measurement.item_nobody_group_answered",
+                    item=item,
+                    label=label,
+                    group=group,
+                    lacking=listed(sorted(lacking)),
                 )
         counts[item] = len(everyone) - 1
     return counts

@@ -65,7 +65,7 @@ def group_model(
     F ~ c(0, 0)*1
     """
     if level not in ORDINAL or (level == "thresholds" and thresholds is None):
-        raise InputError(f"unknown level of invariance {level!r}; allowed: {', '.join(CONTINUOUS)}.")
+        raise InputError("measurement.unknown_level_invariance_allowed_2", level=level, CONTINUOUS=tuple(CONTINUOUS))
     reached = ORDINAL[: ORDINAL.index(level) + 1]
     equal = [kind for name in reached for kind in HELD[name]]
     return measurement_model(blocks).across_groups(groups, equal=equal, freed=list(freed), thresholds=thresholds)

@@ -53,21 +53,18 @@ def extreme_groups(data: pd.DataFrame, items: Sequence[str], *, share: float = 0
     from tamkit.measurement.blocks import complete
 
     if not 0.0 < share <= 0.5:
-        raise InputError(f"the share of the high and low groups is {share}; allowed: above 0 up to 0.5.")
+        raise InputError("measurement.share_high_low_groups", share=share)
     X = complete(data, items, what="high and low groups")
     total = X.sum(axis=1)
     low = total <= np.quantile(total, share)
     high = total >= np.quantile(total, 1.0 - share)
     if min(low.sum(), high.sum()) < 5 or (low & high).any():
-        raise AnalysisError(
-            f"the high and low {share:.0%} groups hold {high.sum()} and {low.sum()} rows and must be apart with at "
-            "least 5 each: too few rows or too few different totals."
-        )
+        raise AnalysisError("measurement.high_low_groups_hold", share=share, sum=high.sum(), sum_2=low.sum())
     rows = []
     for item, x in zip(items, X.T, strict=True):
         a, b = x[high], x[low]
         if np.ptp(a) == 0.0 and np.ptp(b) == 0.0:
-            raise AnalysisError(f"item {item}: no variance within the high and the low group, so t is not defined.")
+            raise AnalysisError("measurement.item_no_variance_within", item=item)
         levene = float(stats.levene(a, b, center="mean").pvalue)
         equal = levene > 0.05
         test = stats.ttest_ind(a, b, equal_var=equal)

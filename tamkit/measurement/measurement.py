@@ -181,7 +181,7 @@ def assess(
         composites[block.code] = _composite_measures(est, block, blocks)
         rows.append(_reliability_row(data, block, composites[block.code], level=level, ordinal=ordinal, halves=halves))
     if not rows:
-        raise AnalysisError("no construct has two items or more: reliability and validity are not defined.")
+        raise AnalysisError("measurement.no_construct_has_two")
 
     latent_cor = fit.latent_cor()
     ave = {code: measures["ave"] for code, measures in composites.items()}
@@ -244,11 +244,7 @@ def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[T
     if shared.empty:
         return [remarks.other_cases(len(efa.cases), efa.split)]
     if not same_cases:
-        raise AnalysisError(
-            f"{len(shared)} of {len(data)} cases were already used in the exploratory analysis: a model found and "
-            "tested on the same answers is confirmed by construction. Split the sample (measurement.split_cases), or "
-            "say so with same_cases=True."
-        )
+        raise AnalysisError("measurement.cases_already_used_exploratory", n=len(shared), n_2=len(data))
     return [remarks.shared_cases(len(shared), len(data))]
 
 

@@ -71,7 +71,7 @@ def index(fit: Any, name: str) -> float:
         value = fit.fit.get(name + kind)
         if value is not None and value == value:  # not NaN: lavaan has no robust version for some models
             return float(value)
-    raise AnalysisError(f"the fit has no {name}.")
+    raise AnalysisError("measurement.fit_has_no", name=name)
 
 
 def _cfi(measures: Mapping[str, float], ordinal: bool) -> float:

@@ -43,7 +43,7 @@ def modifications(
     import pandas as pd
 
     if most < 1:
-        raise InputError(f"at most {most} modification indices are asked for; allowed: 1 or more.")
+        raise InputError("measurement.at_most_modification_indices", most=most)
     owner = {item: block.code for block in first_order(blocks_of(constructs)) for item in block.items}
     words = dict(texts or {})
     if not words and hasattr(constructs, "label"):

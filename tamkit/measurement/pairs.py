@@ -96,7 +96,7 @@ def latent_pairs(
     import pandas as pd
 
     if not 0.0 < cutoff <= 1.0:
-        raise InputError(f"the cut-off of a latent correlation is {cutoff}; allowed: above 0 up to 1.")
+        raise InputError("measurement.cut_off_latent_correlation", cutoff=cutoff)
     blocks = blocks_of(constructs)
     if only is not None:
         blocks = restricted(blocks, only)
@@ -106,7 +106,7 @@ def latent_pairs(
     base = needed("measurement", whole, items, chosen)
     codes = [block.code for block in top_level(blocks) if not block.composite]
     if len(codes) < 2:
-        raise AnalysisError("pairs of constructs are compared, and there is only one construct.")
+        raise AnalysisError("measurement.pairs_constructs_compared_there")
     table = base.table
     covariances = {
         frozenset((a, b)): row

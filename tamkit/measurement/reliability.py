@@ -53,16 +53,16 @@ class Halves:
 def _scale(X: Matrix, what: str, least: int = 2) -> Matrix:
     X = np.asarray(X, dtype=float)
     if X.ndim != 2:
-        raise InputError(f"{what} takes a table of rows by items, not an array of {X.ndim} dimension(s).")
+        raise InputError("measurement.takes_table_rows_by", what=what, ndim=X.ndim)
     if X.shape[1] < least:
-        raise AnalysisError(f"{what} is not defined for {X.shape[1]} item(s): at least {least} are needed.")
+        raise AnalysisError("measurement.not_defined_item_s", what=what, shape=X.shape[1], least=least)
     if X.shape[0] < 3:
-        raise AnalysisError(f"{what} needs at least 3 rows, there are {X.shape[0]}.")
+        raise AnalysisError("measurement.needs_at_least_3", what=what, shape=X.shape[0])
     if np.isnan(X).any():
-        raise InputError(f"{what} takes complete rows only; leave rows with missing cells out first.")
+        raise InputError("measurement.takes_complete_rows_only", what=what)
     constant = np.flatnonzero(np.ptp(X, axis=0) == 0.0)
     if constant.size:
-        raise AnalysisError(f"{what} is not defined: item {constant[0] + 1} has the same score in every row.")
+        raise AnalysisError("measurement.not_defined_item_has", what=what, constant=constant[0] + 1)
     return X
 
 
@@ -77,12 +77,10 @@ def alpha_of_covariance(S: Matrix) -> float:
     """
     k = S.shape[0]
     if k < 2:
-        raise AnalysisError(f"alpha is not defined for {k} item(s): at least 2 are needed.")
+        raise AnalysisError("measurement.alpha_not_defined_item", k=k)
     total = float(S.sum())
     if total <= 0.0:
-        raise AnalysisError(
-            "alpha is not defined: the covariances of the items sum to less than 0. Are reverse keys missing?"
-        )
+        raise AnalysisError("measurement.alpha_not_defined_covariances")
     return float(k / (k - 1) * (1.0 - float(np.trace(S)) / total))
 
 
@@ -144,9 +142,7 @@ def polychoric_of(X: Matrix) -> Matrix:
 
     codes = np.column_stack([np.unique(column, return_inverse=True)[1] for column in np.asarray(X).T])
     if codes.max() > 19:
-        raise AnalysisError(
-            f"polychoric correlations are for answers in few categories; an item has {codes.max() + 1} values."
-        )
+        raise AnalysisError("measurement.polychoric_correlations_answers_few", max=codes.max() + 1)
     return np.asarray(polychoric(codes)[0], dtype=float)
 
 
@@ -161,7 +157,7 @@ def corrected_item_total(X: Matrix) -> Matrix:
     X = _scale(X, "the corrected item-total correlation")
     rest = X.sum(axis=1, keepdims=True) - X
     if (np.ptp(rest, axis=0) == 0.0).any():
-        raise AnalysisError("the corrected item-total correlation is not defined: the other items sum to a constant.")
+        raise AnalysisError("measurement.corrected_item_total_correlation")
     x = X - X.mean(axis=0)
     y = rest - rest.mean(axis=0)
     return np.asarray((x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0)), dtype=float)
@@ -199,14 +195,14 @@ def split_half(X: Matrix, split: Split = "odd_even") -> Halves:
     X = _scale(X, "split-half reliability")
     k = X.shape[1]
     if split not in ("odd_even", "first_second"):
-        raise InputError(f"unknown split {split!r}; allowed: odd_even, first_second.")
+        raise InputError("measurement.unknown_split_allowed_odd", split=split)
     first = tuple(range(0, k, 2)) if split == "odd_even" else tuple(range((k + 1) // 2))
     second = tuple(i for i in range(k) if i not in first)
     a, b = X[:, first].sum(axis=1), X[:, second].sum(axis=1)
     if np.ptp(a) == 0.0 or np.ptp(b) == 0.0 or np.ptp(a + b) == 0.0:
-        raise AnalysisError("split-half reliability is not defined: the sum of a half is the same in every row.")
+        raise AnalysisError("measurement.split_half_reliability_not")
     r = float(np.corrcoef(a, b)[0, 1])
     if r <= -1.0 + 1e-12:
-        raise AnalysisError("split-half reliability is not defined: the halves correlate -1. Are reverse keys missing?")
+        raise AnalysisError("measurement.split_half_reliability_not_defined")
     guttman = 2.0 * (1.0 - float(a.var(ddof=1) + b.var(ddof=1)) / float((a + b).var(ddof=1)))
     return Halves(r, 2.0 * r / (1.0 + r), guttman, first, second)

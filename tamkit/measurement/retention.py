@@ -73,7 +73,7 @@ def reduced(R: Matrix) -> Matrix:
 def eigenvalues(R: Matrix, basis: Basis = "pca") -> Matrix:
     """Eigenvalues (…, k), largest first, of R or of the reduced R."""
     if basis not in ("pca", "fa"):
-        raise InputError(f"unknown basis {basis!r} of parallel analysis; allowed: pca, fa.")
+        raise InputError("measurement.unknown_basis_parallel_analysis", basis=basis)
     return np.asarray(np.linalg.eigvalsh(R if basis == "pca" else reduced(R))[..., ::-1], dtype=float)
 
 
@@ -97,9 +97,9 @@ def parallel(
     X = np.asarray(X, dtype=float)
     n, k = X.shape
     if not 0.0 < percentile < 100.0 or draws < 20:
-        raise InputError(f"percentile {percentile} and draws {draws}: allowed are 0 < percentile < 100, draws >= 20.")
+        raise InputError("measurement.percentile_draws_allowed_0", percentile=percentile, draws=draws)
     if null not in ("normal", "permutation"):
-        raise InputError(f"unknown null {null!r} of parallel analysis; allowed: normal, permutation.")
+        raise InputError("measurement.unknown_null_parallel_analysis", null=null)
     rng = np.random.default_rng(seed)
     observed = eigenvalues(correlation(X), basis)
     step = max(1, CELLS // (n * k))

@@ -95,6 +95,6 @@ def two_sided(estimate: float, se: float) -> tuple[float, float]:
     from scipy import stats
 
     if not se > 0.0:
-        raise AnalysisError("a standard error is 0 or could not be computed, so z is not defined.")
+        raise AnalysisError("measurement.standard_error_0_could")
     z = estimate / se
     return z, float(2.0 * stats.norm.sf(abs(z)))

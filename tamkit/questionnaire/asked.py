@@ -77,7 +77,9 @@ class Asked(Part):
         for construct in self.constructs:
             if any(item.code == item_code for item in construct.items):
                 return construct
-        raise InputError(f"questionnaire {self.name}: {unknown('item', item_code, self.item_codes)}")
+        raise InputError(
+            "questionnaire.questionnaire_2", name=self.name, value=unknown("item", item_code, self.item_codes)
+        )
 
     def first_order(self) -> tuple[Construct, ...]:
         """Constructs measured by items."""
@@ -110,7 +112,7 @@ class Asked(Part):
             if part.code == code:
                 return self.scales[part.scale]
         known = [part.code for part in self.rated]
-        raise InputError(f"questionnaire {self.name}: {unknown('item or check', code, known)}")
+        raise InputError("questionnaire.questionnaire_2", name=self.name, value=unknown("item or check", code, known))
 
     # ---- checks, variables, words
 
@@ -142,7 +144,7 @@ class Asked(Part):
             if variable.code == code:
                 return variable.name.get(lang, named)
         known = [*(construct.code for construct in self.constructs), *(part.code for part in self.asked)]
-        raise InputError(f"questionnaire {self.name}: {unknown('code', code, known)}")
+        raise InputError("questionnaire.questionnaire_2", name=self.name, value=unknown("code", code, known))
 
     def entries(self, block: Block) -> tuple[Item | Check | Variable, ...]:
         """What a block asks, in order; a construct's code stands for its items."""
@@ -159,14 +161,14 @@ class Asked(Part):
             if model.name == name:
                 return model
         known = [model.name for model in self.models]
-        raise InputError(f"questionnaire {self.name}: {unknown('model', name, known)}")
+        raise InputError("questionnaire.questionnaire_2", name=self.name, value=unknown("model", name, known))
 
 
 def _find(code: str, parts: Sequence[Named], what: str, name: str) -> Named:
     for part in parts:
         if part.code == code:
             return part
-    raise InputError(f"questionnaire {name}: {unknown(what, code, [part.code for part in parts])}")
+    raise InputError("questionnaire.questionnaire", name=name, what=unknown(what, code, [part.code for part in parts]))
 
 
 #: A questionnaire of any kind: what is made of a `Questionnaire` is one.

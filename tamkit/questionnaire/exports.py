@@ -49,7 +49,7 @@ def export(
     if to not in FORMATS:
         raise InputError(unknown("format", to, FORMATS))
     if lang not in LANGUAGES:
-        raise InputError(f"unknown language {lang!r}; allowed: {listed(LANGUAGES)}.")
+        raise InputError("questionnaire.unknown_language_allowed", lang=lang, LANGUAGES=listed(LANGUAGES))
     target = Path(path)
     beside = target.with_name(f".{target.name}.part")
     notes: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ def export(
                 notes = wenjuanxing.settings(questionnaire, form)
         beside.replace(target)
     except OSError as error:
-        raise InputError(f"{target}: can't be written ({error.strerror}).") from None
+        raise InputError("questionnaire.cant_written", target=target, strerror=error.strerror) from None
     finally:
         beside.unlink(missing_ok=True)
     return notes

@@ -118,12 +118,11 @@ def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     known = {module.code: module for module in questionnaire.modules}
     for code in codes:
         if code not in known:
-            raise InputError(f"questionnaire {questionnaire.name}: {unknown('module', code, known)}")
+            raise InputError(
+                "questionnaire.questionnaire_2", name=questionnaire.name, value=unknown("module", code, known)
+            )
     if codes and questionnaire.measurement != derived(questionnaire.constructs):
-        raise InputError(
-            f"questionnaire {questionnaire.name} has a measurement model of its own; modules can be switched on only "
-            "where it follows from the constructs. Leave 'measurement' out, or write the module's constructs into it."
-        )
+        raise InputError("questionnaire.questionnaire_has_measurement_model", name=questionnaire.name)
     chosen = [module for code, module in known.items() if code in codes]
     result = unnumbered(questionnaire)
     for module in chosen:
@@ -178,12 +177,13 @@ def combined(first: Some, second: Asked) -> Some:
         own = taken.get(part.code)
         if own is not None and not _same(own, part):
             raise InputError(
-                f"questionnaires {first.name} and {second.name} both have {part.code!r} and mean different things; "
-                "rename one."
+                "questionnaire.questionnaires_both_have_mean", name=first.name, name_2=second.name, code=part.code
             )
     for name, scale in second.scales.items():
         if name in first.scales and first.scales[name] != scale:
-            raise InputError(f"questionnaires {first.name} and {second.name} have different scales called {name!r}.")
+            raise InputError(
+                "questionnaire.questionnaires_have_different_scales", name=first.name, name_2=second.name, name_3=name
+            )
     blocks = []
     constructs = {c.code: [i.code for i in c.items] for c in second.constructs}
     for block in second.blocks:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from tamkit.errors import InputError, nearest
+from tamkit.messages import Message
 from tamkit.questionnaire.extend import finished
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.tree import LARGEST_FILE, Problem, read
@@ -52,31 +53,29 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
         return folder() / f"{given}.yaml"
     path = Path(given)
     if path.is_dir():
-        raise InputError(f"{given}: a folder; a questionnaire is one .yaml file.")
+        raise InputError("questionnaire.folder_questionnaire_one_yaml", given=given)
     if path.is_file():
         return path
     looks_like_path = path.suffix.lower() in SUFFIXES or len(path.parts) > 1
     if looks_like_path:
-        raise InputError(f"{given}: no such file.")
+        raise InputError("questionnaire.no_such_file", given=given)
     near = nearest(given, known)
     hint = f"; did you mean {near!r}?" if near else "."
-    raise InputError(
-        f"unknown questionnaire {given!r}{hint} Shipped: {', '.join(known)}; or give a path to a .yaml file."
-    )
+    raise InputError("questionnaire.unknown_questionnaire_shipped_give", given=given, hint=hint, known=tuple(known))
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise InputError(f"{path}: larger than {LARGEST_FILE:,} bytes, which no questionnaire is; not read.")
+            raise InputError("questionnaire.larger_than_bytes_which", path=path, LARGEST_FILE=LARGEST_FILE)
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}).") from None
+        raise InputError("questionnaire.cant_read", path=path, strerror=error.strerror) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8.") from None
+        raise InputError("questionnaire.not_utf_8_byte", path=path, line=line, raw=raw[error.start]) from None
 
 
 def loads(text: str, origin: str = "<text>") -> Questionnaire:
@@ -104,9 +103,9 @@ def parse(text: str, origin: str = "<text>") -> tuple[Questionnaire | None, list
 
     tree = read(text, origin)
     if tree.data is None:
-        return None, [Problem(1, 1, "the file is empty.")]
+        return None, [Problem(1, 1, Message("questionnaire.file_empty"))]
     if not isinstance(tree.data, dict):
-        return None, [Problem(1, 1, "a questionnaire is a map that begins with 'name:', this is something else.")]
+        return None, [Problem(1, 1, Message("questionnaire.questionnaire_map_begins_name"))]
     check_rules(tree)
     questionnaire = None
     try:

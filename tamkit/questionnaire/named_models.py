@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.syntax import Model, read
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def measurement_model(questionnaire: Asked) -> Model:
     origin = f"questionnaire {questionnaire.name}, measurement model"
     model = _part(questionnaire.measurement, origin)
     if not model.terms:
-        raise InputError(f"{origin}: no construct has items.")
+        raise InputError("questionnaire.no_construct_has_items", origin=origin)
     return model
 
 
@@ -51,7 +52,7 @@ def model_of(questionnaire: Asked, name: str) -> Model:
     structure = _part(declared.structure, origin)
     model = _measurement(questionnaire, declared, structure, origin).plus(structure).made(origin)
     if not model.terms:
-        raise InputError(f"{origin}: neither a measurement nor a structure is given.")
+        raise InputError("questionnaire.neither_measurement_nor_structure", origin=origin)
     _check_constructs(questionnaire, model)
     return model
 
@@ -77,7 +78,7 @@ def _measurement(questionnaire: Asked, declared: NamedModel, structure: Model, o
 def _part(text: str, origin: str) -> Model:
     model, mistakes = read(text)
     if mistakes:
-        raise InputError(f"{origin}: {mistakes[0]}")
+        raise InputError("questionnaire.text", origin=origin, mistakes=mistakes[0])
     return model.made(origin)
 
 
@@ -87,4 +88,4 @@ def _check_constructs(questionnaire: Asked, model: Model) -> None:
     for name in model.names().ov:
         construct = constructs.get(name)
         if construct is not None and not construct.items and not construct.facets:
-            raise model.complaint(f"construct {name!r} has no items, so nothing measures it.")
+            raise model.complaint(Message("questionnaire.construct_has_no_items", name=name))

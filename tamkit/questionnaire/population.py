@@ -68,7 +68,7 @@ def population_model(questionnaire: Asked, model: str | None = None) -> Model:
 def truth_of(questionnaire: Asked) -> Truth:
     """The questionnaire's truth."""
     if questionnaire.truth is None:
-        raise InputError(f"questionnaire {questionnaire.name} has no 'truth', so nothing can be simulated from it.")
+        raise InputError("questionnaire.questionnaire_has_no_truth", name=questionnaire.name)
     return questionnaire.truth
 
 
@@ -94,8 +94,10 @@ def structure(
             ends = {path.source, path.target}
             if ends & facets:
                 raise InputError(
-                    f"questionnaire {questionnaire.name}: truth has the path {path.source} → {path.target}, "
-                    "but a facet takes no part in the structure; use the construct it belongs to."
+                    "questionnaire.questionnaire_truth_has_path",
+                    name=questionnaire.name,
+                    source=path.source,
+                    target=path.target,
                 )
             if ends <= set(weights):  # paths of modules that are switched off are passed over
                 weights[path.target][path.source] = path.beta
@@ -119,8 +121,10 @@ def structure(
         explained = sum(beta * correlations[code][source] for source, beta in sources.items())
         if explained >= 1:
             raise InputError(
-                f"questionnaire {questionnaire.name}: truth explains {explained:.2f} of the variance of {code!r}, "
-                "which must stay below 1."
+                "questionnaire.questionnaire_truth_explains_variance",
+                name=questionnaire.name,
+                explained=explained,
+                code=code,
             )
         residuals[code] = 1 - explained
     return {code: weights[code] for code in order}, correlations, residuals
@@ -133,7 +137,7 @@ def _causal_order(weights: Mapping[str, Mapping[str, float]], name: str) -> list
     while rest:
         ready = [code for code in rest if all(source in order for source in weights[code])]
         if not ready:
-            raise InputError(f"questionnaire {name}: the paths of truth run in a circle through {', '.join(rest)}.")
+            raise InputError("questionnaire.questionnaire_paths_truth_run", name=name, rest=tuple(rest))
         order += ready
         rest = [code for code in rest if code not in ready]
     return order

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.questionnaire.tree import Place, Tree
 
 
@@ -88,5 +89,7 @@ def report_repeated(tree: Tree, found: Iterable[tuple[Place, dict[Any, Any]]], k
         if isinstance(name, str):
             spot = tree.spot((*place, key))
             if name in seen:
-                tree.report((*place, key), f"a second {what} {name!r} (the first is in line {seen[name]}).")
+                tree.report(
+                    (*place, key), Message("questionnaire.second_first_line", what=what, name=name, seen=seen[name])
+                )
             seen.setdefault(name, spot.line)

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from tamkit.errors import unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name, words
 from tamkit.questionnaire.rules_models import check_models
 from tamkit.questionnaire.rules_questions import check_questions
@@ -42,25 +43,27 @@ def _scales(tree: Tree, known: Known) -> None:
         for lang, row in labels.items() if isinstance(labels, dict) else ():
             place: Place = ("scales", name, "labels", lang)
             if isinstance(row, list) and len(row) != points:
-                tree.report(place, f"a scale of {points} points with {len(row)} label(s); give one label a point.")
+                tree.report(place, Message("questionnaire.scale_points_label_s", points=points, n=len(row)))
             for at, label in enumerate(words(row)):
                 _claim(tree, (*place, at), label, at + 1, seen)
         synonyms = dig(scale, "synonyms")
         for point, row in synonyms.items() if isinstance(synonyms, dict) else ():
             place = ("scales", name, "synonyms", point)
             if isinstance(point, int) and not 1 <= point <= points:
-                tree.report(place, f"synonyms for point {point} of a scale of {points} points.", at_key=True)
+                tree.report(
+                    place, Message("questionnaire.synonyms_point_scale_points", point=point, points=points), at_key=True
+                )
             elif isinstance(point, int):
                 for at, label in enumerate(words(row)):
                     _claim(tree, (*place, at), label, point, seen)
         if isinstance(labels, dict) and not labels:
-            tree.report(("scales", name, "labels"), "a scale needs labels in zh, en or both.")
+            tree.report(("scales", name, "labels"), Message("questionnaire.scale_needs_labels_zh"))
 
 
 def _claim(tree: Tree, place: Place, label: str, point: int, seen: dict[str, int]) -> None:
     text = normalise(label)
     if seen.setdefault(text, point) != point:
-        tree.report(place, f"the label {label!r} stands for point {seen[text]} already; a label means one point.")
+        tree.report(place, Message("questionnaire.label_stands_point_already", label=label, seen=seen[text]))
 
 
 def _codes(tree: Tree, known: Known) -> None:
@@ -73,7 +76,9 @@ def _codes(tree: Tree, known: Known) -> None:
             return None
         line = tree.spot((*place, "code")).line
         if code in taken:
-            tree.report((*place, "code"), f"the code {code!r} is already that of the {taken[code]}; codes are unique.")
+            tree.report(
+                (*place, "code"), Message("questionnaire.code_already_codes_unique", code=code, taken=taken[code])
+            )
             return None
         taken[code] = f"{what} in line {line}"
         if into is not None:
@@ -96,7 +101,7 @@ def _codes(tree: Tree, known: Known) -> None:
         for at, option in entries(tree.data, *place, "options"):
             number = option.get("code")
             if isinstance(number, int) and number in options:
-                tree.report((*at, "code"), f"option {number} stands here twice; option codes are unique.")
+                tree.report((*at, "code"), Message("questionnaire.option_stands_here_twice", number=number))
             elif isinstance(number, int):
                 options[number] = str(dig(option, "label", "zh") or dig(option, "label", "en") or option.get("label"))
         if code:
@@ -124,26 +129,28 @@ def _aliases(tree: Tree, codes: set[str]) -> None:
                 for number, alias in enumerate(words(asked.get("aliases"))):
                     spot = (*at, "aliases", number)
                     if alias in codes and alias != code:
-                        tree.report(spot, f"the alias {alias!r} is the code of something else.")
+                        tree.report(spot, Message("questionnaire.alias_code_something_else", alias=alias))
                     elif owner.setdefault(alias, code) != code:
-                        tree.report(spot, f"the alias {alias!r} belongs to {owner[alias]} already.")
+                        tree.report(
+                            spot, Message("questionnaire.alias_belongs_already", alias=alias, owner=owner[alias])
+                        )
 
 
 def _facets(tree: Tree, known: Known) -> None:
     for place, entry in everywhere(tree.data, "constructs"):
         has_items, facets = bool(entry.get("items")), words(entry.get("facets"))
         if has_items and facets:
-            tree.report((*place, "facets"), "a construct has items or facets, not both.")
+            tree.report((*place, "facets"), Message("questionnaire.construct_has_items_facets"))
         if not has_items and not facets:
-            tree.report(place, f"construct {entry.get('code')!r} has neither items nor facets.")
+            tree.report(place, Message("questionnaire.construct_has_neither_items", get=entry.get("code")))
         for at, facet in enumerate(facets):
             spot = (*place, "facets", at)
             if facet not in known.constructs:
                 tree.report(spot, unknown("construct", facet, known.constructs))
             elif known.facets.get(facet):
-                tree.report(spot, f"the facet {facet!r} has facets itself; two orders are supported.")
+                tree.report(spot, Message("questionnaire.facet_has_facets_itself", facet=facet))
             elif facets.index(facet) != at:
-                tree.report(spot, f"the facet {facet!r} stands here twice.")
+                tree.report(spot, Message("questionnaire.facet_stands_here_twice", facet=facet))
     for place, entry in entries(tree.data, "modules"):
         whole = entry.get("facet_of")
         if isinstance(whole, str) and not known.facets.get(whole):
@@ -166,7 +173,7 @@ def _checks(tree: Tree, known: Known) -> None:
         points = known.points.get(scale_name(entry, known))
         passes = numbers(entry.get("passes"))
         if isinstance(entry.get("passes"), list) and not entry["passes"]:
-            tree.report((*place, "passes"), "no answer passes this check; list the scores that do.")
+            tree.report((*place, "passes"), Message("questionnaire.no_answer_passes_check"))
         if points is None:
             continue
         for at, score in passes:
@@ -174,7 +181,7 @@ def _checks(tree: Tree, known: Known) -> None:
                 message = f"the passing answer {score} is off the scale; its points are 1 to {points}."
                 tree.report((*place, "passes", at), message)
         if {score for _, score in passes} >= set(range(1, points + 1)):
-            tree.report((*place, "passes"), "every answer passes this check, so it checks nothing.")
+            tree.report((*place, "passes"), Message("questionnaire.every_answer_passes_check"))
         elif entry.get("kind") == "instructed":
             _instruction(tree, place, entry, {score for _, score in passes}, scale_name(entry, known))
 
@@ -213,11 +220,9 @@ def _texts(tree: Tree, known: Known) -> None:
         elif isinstance(value, str):
             for hole in re.finditer(r"\{[^{}\n]*\}", value):
                 if hole.group() != "{P}":
-                    tree.report(
-                        place, f"{hole.group()} stands for nothing; the only placeholder is {{P}}, the product."
-                    )
+                    tree.report(place, Message("questionnaire.stands_nothing_only_placeholder", group=hole.group()))
                 elif not products:
-                    tree.report(place, "{P} stands for a product, but the file has no 'products'.")
+                    tree.report(place, Message("questionnaire.stands_product_but_file"))
                     return
 
     for key in ("constructs", "checks", "variables", "blocks", "modules", "introduction", "closing"):

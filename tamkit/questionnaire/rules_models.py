@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from tamkit.errors import listed, unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, scale_name
 from tamkit.questionnaire.rules_questions import condition
 from tamkit.questionnaire.tree import Place, Tree
@@ -69,12 +70,15 @@ def _hypotheses(tree: Tree, known: Known) -> None:
             if isinstance(code, str) and code not in ends:
                 tree.report((*place, key), unknown("construct", code, ends))
         if isinstance(source, str) and source == target:
-            tree.report((*place, "target"), f"{source!r} can't be its own cause.")
+            tree.report((*place, "target"), Message("questionnaire.cant_own_cause", source=source))
         if isinstance(source, str) and isinstance(target, str):
             line = tree.spot(place).line
             if seen.setdefault((source, target), line) != line:
                 first = seen[source, target]
-                tree.report(place, f"the hypothesis {source} → {target} stands in line {first} already.")
+                tree.report(
+                    place,
+                    Message("questionnaire.hypothesis_stands_line_already", source=source, target=target, first=first),
+                )
 
 
 def _truth(tree: Tree, known: Known) -> None:
@@ -109,7 +113,7 @@ def _cuts(tree: Tree, known: Known, truth: dict[Any, Any]) -> None:
         values = [cut for cut in cuts if isinstance(cut, int | float)] if isinstance(cuts, list) else []
         lengths[str(name)] = len(values)
         if any(low >= high for low, high in pairwise(values)):
-            tree.report(("truth", "thresholds", name), "cut points must rise.")
+            tree.report(("truth", "thresholds", name), Message("questionnaire.cut_points_must_rise"))
     _keys(tree, ("truth", "cuts"), [*known.items, *known.constructs], "item or construct")
     uses: list[tuple[Place, Any]] = [(("truth", "default_cut"), truth.get("default_cut"))]
     chosen = truth.get("cuts")
@@ -143,7 +147,11 @@ def _respondents(tree: Tree, known: Known) -> None:
                 if code not in options:
                     place: Place = ("truth", part, variable, code)
                     allowed = listed([*options])
-                    tree.report(place, f"{variable!r} has no option {code}. Allowed: {allowed}.", at_key=True)
+                    tree.report(
+                        place,
+                        Message("questionnaire.has_no_option_allowed", variable=variable, code=code, allowed=allowed),
+                        at_key=True,
+                    )
             if part == "shifts":
                 for code in given:
                     _keys(tree, ("truth", part, variable, code), list(known.constructs), "construct")
@@ -175,7 +183,15 @@ def _reference_values(tree: Tree, known: Known) -> None:
                 for at, option in numbers(options):
                     if option not in known.variables[variable]:
                         allowed = listed([*known.variables[variable]])
-                        tree.report((*spot, at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+                        tree.report(
+                            (*spot, at),
+                            Message(
+                                "questionnaire.has_no_option_allowed_2",
+                                variable=variable,
+                                option=option,
+                                allowed=allowed,
+                            ),
+                        )
         counts = numbers(entry.get("counts"))
         if len(counts) == 2 and not 0 <= counts[0][1] <= counts[1][1]:
-            tree.report((*place, "counts"), "counts are a numerator and a denominator not below it.")
+            tree.report((*place, "counts"), Message("questionnaire.counts_numerator_denominator_not"))

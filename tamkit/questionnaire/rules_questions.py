@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.errors import listed, unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name
 from tamkit.questionnaire.tree import Place, Tree
 
@@ -22,20 +23,23 @@ def _variables(tree: Tree, known: Known) -> None:
         count = len(options) if isinstance(options, list) else 0
         code = entry.get("code")
         if kind in ("single", "multiple") and count < 2:
-            tree.report(place, f"variable {code!r} is a {kind} choice and needs two options at least, found {count}.")
+            tree.report(place, Message("questionnaire.variable_choice_needs_two", code=code, kind=kind, count=count))
         if kind in ("number", "text") and count:
-            tree.report((*place, "options"), f"variable {code!r} is a {kind} and has no options to choose from.")
+            tree.report((*place, "options"), Message("questionnaire.variable_has_no_options", code=code, kind=kind))
         labels: dict[str, Place] = {}
         for at, option in entries(tree.data, *place, "options"):
             for lang in ("zh", "en"):
                 label = dig(option, "label", lang)
                 if isinstance(label, str) and labels.setdefault(f"{lang} {label}", at) != at:
-                    tree.report((*at, "label", lang), f"two options of {code!r} have the label {label!r}.")
+                    tree.report(
+                        (*at, "label", lang), Message("questionnaire.two_options_have_label", code=code, label=label)
+                    )
         own = known.variables.get(str(code), {})
         correct = entry.get("correct")
         if isinstance(correct, int) and own and correct not in own:
             tree.report(
-                (*place, "correct"), f"the correct answer {correct} is no option of {code!r}: {listed([*own])}."
+                (*place, "correct"),
+                Message("questionnaire.correct_answer_no_option", correct=correct, code=code, value=listed([*own])),
             )
         base = entry.get("base")
         if isinstance(base, dict):
@@ -43,7 +47,7 @@ def _variables(tree: Tree, known: Known) -> None:
             _circle(tree, place, str(code), known)
         low, high = entry.get("minimum"), entry.get("maximum")
         if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
-            tree.report((*place, "maximum"), f"the maximum {high} is not above the minimum {low}.")
+            tree.report((*place, "maximum"), Message("questionnaire.maximum_not_above_minimum", high=high, low=low))
 
 
 def _circle(tree: Tree, place: Place, code: str, known: Known) -> None:
@@ -52,7 +56,10 @@ def _circle(tree: Tree, place: Place, code: str, known: Known) -> None:
     while way[-1] in known.bases:
         way.append(known.bases[way[-1]])
         if way[-1] == code:
-            tree.report((*place, "base", "variable"), f"{' → '.join(way)}: who is asked {code!r} depends on itself.")
+            tree.report(
+                (*place, "base", "variable"),
+                Message("questionnaire.who_asked_depends_on", way=" → ".join(way), code=code),
+            )
             return
         if way[-1] in way[:-1]:
             return  # a circle further on is told where it is
@@ -69,7 +76,10 @@ def condition(tree: Tree, known: Known, place: Place, variable: Any, options: An
     for at, option in numbers(options):
         if option not in own:
             allowed = listed([f"{code} ({label})" for code, label in own.items()]) or "none, it has no options"
-            tree.report((*place, "options", at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+            tree.report(
+                (*place, "options", at),
+                Message("questionnaire.has_no_option_allowed_2", variable=variable, option=option, allowed=allowed),
+            )
 
 
 def _blocks(tree: Tree, known: Known) -> None:
@@ -98,19 +108,19 @@ def _blocks(tree: Tree, known: Known) -> None:
                 continue
             for one in expand(code):
                 if one in asked:
-                    tree.report(spot, f"{one!r} is asked in line {asked[one]} already.")
+                    tree.report(spot, Message("questionnaire.asked_line_already", one=one, asked=asked[one]))
                 base = known.bases.get(one)
                 if base in known.variables and base not in asked and place[0] == "blocks":
-                    tree.report(spot, f"{one!r} is asked before {base!r}, on whose answer it depends.")
+                    tree.report(spot, Message("questionnaire.asked_before_on_whose", one=one, base=base))
                 asked.setdefault(one, tree.spot(spot).line)
                 if scales.get(one) in known.points:
                     used.add(scales[one])
             if kind == "matrix" and code in known.variables:
-                tree.report(spot, f"a matrix holds items and checks; {code!r} is a variable (use kind: questions).")
+                tree.report(spot, Message("questionnaire.matrix_holds_items_checks", code=code))
             if kind == "questions" and code not in known.variables:
-                tree.report(spot, f"'questions' holds variables; {code!r} is answered on a scale (use kind: matrix).")
+                tree.report(spot, Message("questionnaire.questions_holds_variables_answered", code=code))
         if kind == "matrix" and len(used) > 1:
-            tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(used))}.")
+            tree.report((*place, "entries"), Message("questionnaire.matrix_has_one_scale", used=listed(sorted(used))))
     if not tree.data.get("blocks"):
         return  # without blocks the form is laid out scale by scale
     for code in (*known.items, *known.checks, *known.variables):
@@ -145,4 +155,7 @@ def _products(tree: Tree, known: Known) -> None:
         option = entry.get("option")
         if isinstance(option, int) and option not in own:
             allowed = listed([f"{code} ({label})" for code, label in own.items()])
-            tree.report((*place, "option"), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+            tree.report(
+                (*place, "option"),
+                Message("questionnaire.has_no_option_allowed_2", variable=variable, option=option, allowed=allowed),
+            )

@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tamkit.errors import listed, nearest
+from tamkit.messages import Message
 from tamkit.questionnaire.tree import Place, Tree
 
 _WANTED = {
@@ -46,9 +47,13 @@ def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel], beside: S
         hint = f" Did you mean {near!r}?" if near else ""
         if found is None and " " in str(key):
             hint = " A comma inside {…} begins a new key: put the text before it in quotes."
-        tree.report(place, f"unknown key {key!r}.{hint} Allowed here: {listed(known, 40)}.", at_key=True)
+        tree.report(
+            place,
+            Message("questionnaire.unknown_key_allowed_here", key=key, hint=hint, known=listed(known, 40)),
+            at_key=True,
+        )
     elif kind == "missing":
-        tree.report(place[:-1], f"the key {key!r} is missing{_of(place[:-1])}.")
+        tree.report(place[:-1], Message("questionnaire.key_missing", key=key, of=_of(place[:-1])))
     elif kind == "literal_error":
         allowed = context.get("expected", "").replace(" or ", ", ")
         choices = [part.strip().strip("'") for part in allowed.split(",")]
@@ -56,25 +61,28 @@ def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel], beside: S
         near = nearest(str(found), choices) if isinstance(found, str) else None
         hint = f"; did you mean {near!r}?" if near else "."
         tree.report(
-            place, f"{what} is {_shown(found)}{hint} Allowed: {listed(choices)}.", at_key="[key]" in error["loc"]
+            place,
+            Message("questionnaire.allowed", what=what, shown=_shown(found), hint=hint, choices=listed(choices)),
+            at_key="[key]" in error["loc"],
         )
     elif kind == "string_pattern_mismatch":
-        tree.report(
-            place, f"{what} is {_shown(found)}; a code is a letter followed by letters, digits and underscores."
-        )
+        tree.report(place, Message("questionnaire.code_letter_followed_by", what=what, shown=_shown(found)))
     elif kind in ("string_too_short", "too_short"):
-        tree.report(place, f"{what} is empty.")
+        tree.report(place, Message("questionnaire.empty", what=what))
     elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         signs = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
         bound = " and ".join(f"{word} {context[name]}" for name, word in signs.items() if name in context)
-        tree.report(place, f"{what} is {_shown(found)}; it must be {bound}.")
+        tree.report(place, Message("questionnaire.must", what=what, shown=_shown(found), bound=bound))
     elif kind == "value_error":
-        tree.report(place, f"{what}: {context.get('error')}.")
+        tree.report(place, Message("questionnaire.text_2", what=what, get=context.get("error")))
     elif kind in _WANTED:
         quote = "; put it in quotes" if kind == "string_type" and isinstance(found, int | float) else ""
-        tree.report(place, f"{what} must be {_WANTED[kind]}, found {_shown(found)}{quote}.")
+        tree.report(
+            place,
+            Message("questionnaire.must_found", what=what, WANTED=_WANTED[kind], shown=_shown(found), quote=quote),
+        )
     else:
-        tree.report(place, f"{what}: {error['msg']}, found {_shown(found)}.")
+        tree.report(place, Message("questionnaire.found", what=what, error=error["msg"], shown=_shown(found)))
 
 
 def _name(place: Place) -> str:

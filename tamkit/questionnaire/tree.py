@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 
 LARGEST_FILE = 1_000_000  # bytes; the shipped questionnaires have about 60,000
 DEEPEST = 24
@@ -79,7 +80,7 @@ def read(text: str, origin: str) -> Tree:
     import yaml
 
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
-        raise InputError(f"{origin}: larger than {LARGEST_FILE:,} bytes, which no questionnaire is; not read.")
+        raise InputError("questionnaire.larger_than_bytes_which_no", origin=origin, LARGEST_FILE=LARGEST_FILE)
     _refuse_characters(text, origin)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -92,9 +93,11 @@ def read(text: str, origin: str) -> Tree:
         rest = text.split("\n")[line - 1][column - 1 :] if text else ""
         hint = " (a tab can't indent; use blanks)" if rest.startswith("\t") else ""
         about = " ".join(part for part in (error.problem, error.context) if part)
-        raise InputError(f"{origin}:{line}:{column}: not readable as YAML: {about}{hint}.") from None
+        raise InputError(
+            "questionnaire.not_readable_as_yaml", origin=origin, line=line, column=column, about=about, hint=hint
+        ) from None
     except yaml.YAMLError as error:
-        raise InputError(f"{origin}: not readable as YAML: {error}.") from None
+        raise InputError("questionnaire.not_readable_as_yaml_2", origin=origin, error=error) from None
     return Tree(builder.root, builder.spots, builder.problems)
 
 
@@ -103,7 +106,9 @@ def _refuse_characters(text: str, origin: str) -> None:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
-        raise InputError(f"{origin}:{line}:{column}: a character YAML does not allow: {found.group()!r}.")
+        raise InputError(
+            "questionnaire.character_yaml_does_not", origin=origin, line=line, column=column, group=found.group()
+        )
 
 
 class _Builder:
@@ -133,30 +138,36 @@ class _Builder:
             place = self._put(container, line, column, None)
             self.stack.append([container, place, None])
             if len(self.stack) > DEEPEST:
-                raise InputError(f"{self.origin}:{line}:{column}: nested more than {DEEPEST} levels deep; not read.")
+                raise InputError(
+                    "questionnaire.nested_more_than_levels",
+                    origin=self.origin,
+                    line=line,
+                    column=column,
+                    DEEPEST=DEEPEST,
+                )
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             self.stack.pop()
         elif kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents > 1:
                 line = event.start_mark.line + 1
-                raise InputError(f"{self.origin}:{line}:1: a second YAML document begins here; a file holds one.")
+                raise InputError("questionnaire.1_second_yaml_document", origin=self.origin, line=line)
 
     def _refuse(self, event: Any, kind: str) -> None:
         where = f"{self.origin}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
         if kind == "AliasEvent":
-            raise InputError(f"{where}: aliases (*{event.anchor}) are not allowed; write the value out.")
+            raise InputError("questionnaire.aliases_not_allowed_write", where=where, anchor=event.anchor)
         if event.anchor is not None:
-            raise InputError(f"{where}: anchors (&{event.anchor}) are not allowed; write the value out.")
+            raise InputError("questionnaire.anchors_not_allowed_write", where=where, anchor=event.anchor)
         if event.tag is not None and event.tag != "!":
-            raise InputError(f"{where}: tags ({event.tag}) are not allowed; plain texts, numbers, lists and maps are.")
+            raise InputError("questionnaire.tags_not_allowed_plain", where=where, tag=event.tag)
 
     def _is_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.stack[-1][2] is None
 
     def _key(self, event: Any, kind: str, line: int, column: int) -> None:
         if kind != "ScalarEvent":
-            raise InputError(f"{self.origin}:{line}:{column}: a key must be a word, not a list or map.")
+            raise InputError("questionnaire.key_must_word_not", origin=self.origin, line=line, column=column)
         container, place, _ = self.stack[-1]
         key = _resolve(event)
         if isinstance(key, bool | float) or key is None:
@@ -165,7 +176,7 @@ class _Builder:
             first = self.spots[(*place, key)].key
             assert first is not None
             self.problems.append(
-                Problem(line, column, f"the key {key!r} stands here twice (first in line {first[0]}); keep one.")
+                Problem(line, column, Message("questionnaire.key_stands_here_twice", key=key, first=first[0]))
             )
         self.stack[-1][2] = (key, (line, column))
 

@@ -34,9 +34,9 @@ def document(content: Content, lang: Lang) -> Document:
         Document(
             lang=lang,
             title=title,
-            subtitle=t("summary.subtitle" if content.drivers is not None else "summary.subtitle_survey"),
+            subtitle=t("report.summary.subtitle" if content.drivers is not None else "report.summary.subtitle_survey"),
             sections=tuple(built),
-            banner=t("simulated.banner") if content.simulated else "",
+            banner=t("report.simulated.banner") if content.simulated else "",
             terms={key.removeprefix("term."): t.template(key) for key in phrases() if key.startswith("term.")},
         )
     )
@@ -50,7 +50,7 @@ def _marked(section: Section, t: Words) -> Section:
         if isinstance(block, Section):
             return _marked(block, t)
         if isinstance(block, Table | Figure):
-            return replace(block, caption=t("simulated.caption", caption=block.caption))
+            return replace(block, caption=t("report.simulated.caption", caption=block.caption))
         return block
 
     return replace(section, blocks=tuple(mark(block) for block in section.blocks))

@@ -41,12 +41,12 @@ def check(formats: Sequence[str], langs: Sequence[str]) -> None:
     """
     for name in formats:
         if name not in FORMATS:
-            raise InputError(f"report: {unknown('format', str(name), FORMATS)}")
+            raise InputError("report.report", value=unknown("format", str(name), FORMATS))
     for name in langs:
         if name not in LANGS:
-            raise InputError(f"report: {unknown('language', str(name), LANGS)}")
+            raise InputError("report.report", value=unknown("language", str(name), LANGS))
     if not formats or not langs:
-        raise InputError("report: name at least one format and one language.")
+        raise InputError("report.report_name_at_least")
     if "pdf" in formats:
         from tamkit.report import pdf
 
@@ -134,14 +134,14 @@ def staging(target: Path) -> Iterator[Path]:
         When ``target`` is a file, or its parent can't be made.
     """
     if target.exists() and not target.is_dir():
-        raise InputError(f"{target}: is a file; a report is a folder.")
+        raise InputError("report.file_report_folder", target=target)
     staged = target.parent / f".{target.name}.{secrets.token_hex(4)}"
     try:  # named before it is made, so that an interrupt right after leaves nothing behind
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.mkdir(mode=0o700)
         except OSError as error:
-            raise InputError(f"{target.parent}: can't write there ({error.strerror}).") from error
+            raise InputError("report.cant_write_there", parent=target.parent, strerror=error.strerror) from error
         yield staged
     finally:
         shutil.rmtree(staged, ignore_errors=True)

@@ -26,10 +26,7 @@ def require() -> Any:
     try:
         import typst
     except ImportError:
-        raise InputError(
-            "format pdf needs the library typst, which is not installed: pip install 'tamkit[pdf]' "
-            "(or choose html or docx)."
-        ) from None
+        raise InputError("report.format_pdf_needs_library") from None
     return typst
 
 
@@ -46,7 +43,7 @@ def render(document: Document) -> bytes:
                 str(root / "report.typ"), root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True
             )
         except Exception as error:
-            raise AnalysisError(f"typst could not set the PDF: {error}") from error
+            raise AnalysisError("report.typst_could_not_set", error=error) from error
     return made
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tamkit.errors import listed
+from tamkit.messages import Message
 from tamkit.sem.implied import fill, variances
 from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.notes import FitWarning
@@ -71,7 +72,7 @@ def check(
             found.append(
                 FitWarning(
                     "heywood",
-                    f"Heywood case: negative variance of {listed(negative)}{where(g)}; do not interpret as it stands.",
+                    Message("sem.heywood_case_negative_variance", negative=listed(negative), where=where(g)),
                 )
             )
         large = [
@@ -82,7 +83,12 @@ def check(
         single = [name for name in table.names.indicators if sum(r.op == "=~" and r.rhs == name for r in rows) == 1]
         large = [text for text in large if text.split(" =~ ")[1] in single]
         if large:
-            found.append(FitWarning("loading_above_one", f"standardized loading beyond 1: {listed(large)}{where(g)}."))
+            found.append(
+                FitWarning(
+                    "loading_above_one",
+                    Message("sem.standardized_loading_beyond_1", large=listed(large), where=where(g)),
+                )
+            )
         latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
         if latent:
             C = variances(group, theta[None], cov[g][None], mean[g][None]).latent_cov[:, latent][:, :, latent]
@@ -90,16 +96,17 @@ def check(
                 found.append(
                     FitWarning(
                         "latent_not_pd",
-                        f"the covariance matrix of the latent variables is not positive definite{where(g)}"
-                        f"{_strongest(C[0], [group.variables[i] for i in latent])}.",
+                        Message(
+                            "sem.covariance_matrix_latent_variables",
+                            where=where(g),
+                            strongest=_strongest(C[0], [group.variables[i] for i in latent]),
+                        ),
                     )
                 )
         rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
         block = S[:, rest][:, :, rest]
         if not negative and len(rest) and _smallest(block)[0] < -1e-8:
-            found.append(
-                FitWarning("residual_not_pd", f"the residual covariance matrix is not positive definite{where(g)}.")
-            )
+            found.append(FitWarning("residual_not_pd", Message("sem.residual_covariance_matrix_not", where=where(g))))
     return found
 
 

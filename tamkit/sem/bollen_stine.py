@@ -46,7 +46,7 @@ def bollen_stine(
     R: ``lavaan::sem(…, test = "bollen.stine")``.
     """
     if draws < 1:
-        raise InputError(f"the Bollen–Stine bootstrap needs at least one draw, not {draws}.")
+        raise InputError("sem.bollen_stine_bootstrap_needs", draws=draws)
     rows = setup.route.null_rows(setup, estimate.theta)
     seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed)

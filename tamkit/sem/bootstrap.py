@@ -118,16 +118,16 @@ def bootstrap_fit(
     R: ``lavaan::sem(…, se = "bootstrap")``.
     """
     if setup.sample.data is None:
-        raise InputError("the bootstrap resamples rows; a covariance matrix has none.")
+        raise InputError("sem.bootstrap_resamples_rows_covariance")
     if not estimate.converged:
-        raise AnalysisError("the model did not converge on the sample itself, so there is nothing to bootstrap.")
+        raise AnalysisError("sem.model_did_not_converge")
     if resamples is None:
         seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed, resamples)
     solved = solve_draws(setup, estimate.theta, lots, setup.sample.data, jobs=jobs, progress=progress)
     if solved.converged < 2 or solved.converged < 0.5 * solved.requested:
         raise AnalysisError(
-            f"only {solved.converged} of {solved.requested} bootstrap draws converged; no intervals are given."
+            "sem.only_bootstrap_draws_converged", converged=solved.converged, requested=solved.requested
         )
     jack = None
     if kind == "bca":

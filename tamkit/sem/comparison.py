@@ -35,7 +35,7 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     import pandas as pd
 
     if len(fits) < 2:
-        raise InputError("compare() needs at least two fits.")
+        raise InputError("sem.compare_needs_at_least")
     labels = list(names) if names is not None else [f"model {i + 1}" for i in range(len(fits))]
     _check_same(list(fits))
     robust = all(fit.estimate.test.robust for fit in fits)
@@ -43,9 +43,9 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
         shifted = any(fit.estimate.test.kind in ("scaled.shifted", "mean.var.adjusted") for fit in fits)
         method = "2000" if robust and shifted else "2001" if robust else "standard"
     if method not in ("standard", "2001", "2010", "2000"):
-        raise InputError(f"unknown method {method!r}; allowed: standard, 2001, 2010, 2000.")
+        raise InputError("sem.unknown_method_allowed_standard", method=method)
     if method != "standard" and not robust:
-        raise InputError(f"method {method!r} needs fits with a scaled test (MLM, MLR); use method='standard'.")
+        raise InputError("sem.method_needs_fits_scaled", method=method)
     order = sorted(range(len(fits)), key=lambda i: (fits[i].fit["df"], i))
     rows: list[dict[str, Any]] = []
     for place, index in enumerate(order):
@@ -85,15 +85,12 @@ def _check_same(fits: list[Fit]) -> None:
     for fit in fits[1:]:
         if sorted(fit.observed) != sorted(first.observed):
             only = sorted(set(fit.observed) ^ set(first.observed))
-            raise InputError(
-                f"the models have different observed variables ({', '.join(only[:6])}), "
-                "so their χ², AIC and BIC cannot be compared."
-            )
+            raise InputError("sem.models_have_different_observed", only=tuple(only[:6]))
         if fit.n != first.n or fit.groups != first.groups:
-            raise InputError(f"the models were fitted to different samples (n = {first.n} and {fit.n}).")
+            raise InputError("sem.models_fitted_different_samples", n=first.n, n_2=fit.n)
         if fit.estimator != first.estimator:
             raise InputError(
-                f"the models were fitted with different estimators ({first.estimator} and {fit.estimator})."
+                "sem.models_fitted_different_estimators", estimator=first.estimator, estimator_2=fit.estimator
             )
 
 

@@ -62,7 +62,7 @@ def _affine(R: Array, d: Array, table: ParameterTable) -> Affine:
     c = np.linalg.pinv(R) @ d
     if np.abs(R @ c - d).max() > 1e-8 * max(1.0, np.abs(d).max()):
         texts = "; ".join(_text(constraint) for constraint in table.constraints if constraint.op == "==")
-        raise AnalysisError(f"the equality constraints contradict each other or involve fixed values only: {texts}.")
+        raise AnalysisError("sem.equality_constraints_contradict_each", texts=texts)
     return Affine(Vt[rank:].T, c)
 
 

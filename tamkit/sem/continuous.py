@@ -30,9 +30,11 @@ class Continuous(Route):
                 where = f" in group {sample.groups[g]!r}" if sample.groups[g] else ""
                 i, j = np.unravel_index(int(np.argmax(np.abs(R - np.eye(p)))), R.shape)
                 raise InputError(
-                    f"the sample covariance matrix is singular{where}: "
-                    f"some variables are linear combinations of others "
-                    f"(the closest pair is {sample.names[i]}, {sample.names[j]}, r = {R[i, j]:.4f})."
+                    "sem.sample_covariance_matrix_singular",
+                    where=where,
+                    names=sample.names[i],
+                    names_2=sample.names[j],
+                    R=R[i, j],
                 )
 
     def moments(self, setup: Setup) -> int:

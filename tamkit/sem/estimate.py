@@ -66,8 +66,12 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
     df = setup.df
     if df < 0:
         raise AnalysisError(
-            f"the model is not identified: it has {setup.npar} free parameters but the data give only {setup.moments} "
-            f"moments (df = {df}). Fix or equate at least {-df} parameter{'s' * (df < -1)}."
+            "sem.model_not_identified_has",
+            npar=setup.npar,
+            moments=setup.moments,
+            df=df,
+            value=-df,
+            value_2="s" * (df < -1),
         )
     problem = setup.route.problem(setup)
     start = start_values(setup.table, setup.sample, setup.cov, known=guesses(setup))[None]

@@ -116,10 +116,10 @@ def chosen(what: str, value: object, allowed: tuple[str, ...]) -> str:
     """
     for name, words in RESERVED.items():
         if isinstance(value, str) and value.strip().casefold() == name.casefold() and name not in allowed:
-            raise InputError(f"{name} ({words}) is not in this version; allowed: {', '.join(allowed)}.")
+            raise InputError("sem.not_version_allowed", name=name, words=words, allowed=tuple(allowed))
     for choice in allowed:
         if isinstance(value, str) and value.strip().casefold() == choice.casefold():
             return choice
     near = nearest(value, allowed) if isinstance(value, str) else None
     hint = f" Did you mean {near!r}?" if near else ""
-    raise InputError(f"unknown {what} {value!r}; allowed: {', '.join(allowed)}.{hint}")
+    raise InputError("sem.unknown_allowed", what=what, value=value, allowed=tuple(allowed), hint=hint)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tamkit.errors import AnalysisError, InputError, listed
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import bootstrap_fit
 from tamkit.sem.estimate import Estimate, estimate
@@ -75,7 +76,7 @@ def fit(
     chosen = Options.of(options, **given)
     several = isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1
     if chosen.group_equal and chosen.group is None and not several:
-        raise InputError("group_equal needs a grouping column (group=…).")
+        raise InputError("sem.group_equal_needs_grouping")
     return run(model, data, chosen, resamples, progress)
 
 
@@ -84,10 +85,7 @@ def _estimated(setup: Setup) -> Estimate:
     try:
         return estimate(setup)
     except np.linalg.LinAlgError:
-        raise AnalysisError(
-            "the model cannot be computed on these data: a matrix that has to be inverted is singular. "
-            "Usually two constructs or parameters are hardly told apart; simplify the model."
-        ) from None
+        raise AnalysisError("sem.model_cannot_computed_on") from None
 
 
 fit.__signature__ = signature_of(fit)  # type: ignore[attr-defined]  # every option by name, in help() and notebooks
@@ -124,13 +122,13 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     parsed = as_model(model)
     names = parsed.names()
     if not parsed.terms:
-        raise parsed.complaint("it has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
+        raise parsed.complaint(Message("sem.has_no_formula_expected"))
     kind = options.kind
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)
     else:
         if not hasattr(data, "columns"):
-            raise InputError(f"data must be a DataFrame or Moments; got {type(data).__name__}.")
+            raise InputError("sem.data_must_dataframe_moments", name=type(data).__name__)
         check_names(parsed, names, [str(column) for column in data.columns.tolist()])
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
@@ -150,7 +148,7 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     meanstructure = meanstructure or route.needs_means
     if meanstructure and not sample.has_means:
         if options.meanstructure:
-            raise InputError("a mean structure needs the means; give Moments(mean=…).")
+            raise InputError("sem.mean_structure_needs_means")
         meanstructure = False
     table_options = TableOptions(
         meanstructure=meanstructure,
@@ -172,10 +170,10 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
     if options.group is not None:
-        raise InputError("with matrices, give one matrix and one n a group instead of a grouping column.")
+        raise InputError("sem.matrices_give_one_matrix")
     if options.kind.needs_rows or options.missing == "fiml":
         enough = " or ".join(names_with(needs_rows=False))
-        raise InputError(f"{options.estimator} needs the rows of the data; with a matrix use {enough}.")
+        raise InputError("sem.needs_rows_data_matrix", estimator=options.estimator, enough=enough)
     first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
     check_names(parsed, names, [str(column) for column in first.columns], "the matrix")
     return from_moments(data, names.ov)
@@ -187,19 +185,13 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
     for label, n in zip(sample.groups, sample.n, strict=True):
         if n <= p:
             where = f" in group {label!r}" if label else ""
-            raise InputError(
-                f"only {n} complete rows{where} for {p} observed variables; the model needs more rows than variables, "
-                f"and for trustworthy estimates several times its {table.k} free parameters."
-            )
+            raise InputError("sem.only_complete_rows_observed", n=n, where=where, p=p, k=table.k)
 
 
 def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
     if estimated.unidentified:
-        raise AnalysisError(
-            "the model is not identified: the data cannot tell these parameters apart: "
-            f"{listed(estimated.unidentified, 8)}. Fix one of them, for instance a loading or a variance."
-        )
+        raise AnalysisError("sem.model_not_identified_data", unidentified=listed(estimated.unidentified, 8))
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
         text = (

@@ -132,7 +132,7 @@ def numeric_column(frame: Any, name: str) -> Array:
     """One column as floats, missing as NaN; InputError when it holds anything else."""
     column = frame[name]
     if getattr(column, "ndim", 1) != 1:
-        raise InputError(f"the data have more than one column named {name!r}.")
+        raise InputError("sem.data_have_more_than", name=name)
     if hasattr(column, "cat"):
         column = column.cat.codes.where(column.cat.codes >= 0) + 1
     try:
@@ -140,7 +140,7 @@ def numeric_column(frame: Any, name: str) -> Array:
     except (TypeError, ValueError):
         bad = [value for value in column if not _is_number(value)]
         raise InputError(
-            f"column {name!r} of the data is not numeric; it holds {listed([repr(v) for v in dict.fromkeys(bad)], 4)}."
+            "sem.column_data_not_numeric", name=name, names=listed([repr(v) for v in dict.fromkeys(bad)], 4)
         ) from None
 
 
@@ -159,10 +159,10 @@ def group_codes(column: Any, order: Sequence[str] | None = None) -> tuple[NDArra
     if order is not None:
         absent = [word for word in order if word not in seen]
         if absent:
-            raise InputError(f"group {absent[0]!r} does not occur in the data; groups there: {listed(seen)}.")
+            raise InputError("sem.group_does_not_occur", absent=absent[0], seen=listed(seen))
         seen = list(order)
     if len(seen) < 2:
-        raise InputError(f"the grouping variable has {len(seen)} value{'s' * (len(seen) != 1)}; at least 2 are needed.")
+        raise InputError("sem.grouping_variable_has_value", n=len(seen), value="s" * (len(seen) != 1))
     at = {word: index for index, word in enumerate(seen)}
     return np.array([-1 if word is None else at.get(word, -1) for word in words]), tuple(seen)
 
@@ -176,22 +176,24 @@ def _label(value: object) -> str:
 def _check_part(part: Array, names: Sequence[str], label: str, group: str | None, found: int) -> None:
     where = f" in group {label!r} of {group!r}" if group is not None else ""
     if len(part) < 3:
-        raise InputError(f"only {len(part)} usable rows{where} (of {found}); a model needs more rows than variables.")
+        raise InputError("sem.only_usable_rows_model", n=len(part), where=where, found=found)
     if np.isfinite(part).all():
         varies = (part != part[0]).any(axis=0)
     else:
         blank = np.asarray(np.isnan(part).all(axis=0))
         if blank.any():
             without = [repr(name) for name, empty in zip(names, blank, strict=True) if empty]
-            raise InputError(f"{listed(without)} has no values{where}: every answer is missing.")
+            raise InputError("sem.has_no_values_every", without=listed(without), where=where)
         if np.isinf(part).any():
-            raise InputError(f"the data hold infinite values{where}.")
+            raise InputError("sem.data_hold_infinite_values", where=where)
         varies = np.nanmax(part, axis=0) > np.nanmin(part, axis=0)
     if not varies.all():
         constant = [name for name, change in zip(names, varies, strict=True) if not change]
         raise InputError(
-            f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value "
-            f"in every row{where}; a variable must vary to be modelled."
+            "sem.same_value_every_row",
+            names=listed([repr(c) for c in constant]),
+            hint="has" if len(constant) == 1 else "have",
+            where=where,
         )
 
 
@@ -202,7 +204,7 @@ def from_moments(moments: Moments, names: Sequence[str]) -> Sample:
     means = list(moments.mean) if isinstance(moments.mean, (list, tuple)) and len(covs) > 1 else [moments.mean]
     sds = list(moments.sd) if isinstance(moments.sd, (list, tuple)) and len(covs) > 1 else [moments.sd]
     if len(sizes) != len(covs):
-        raise InputError(f"{len(covs)} matrices but {len(sizes)} sample sizes; give one n a group.")
+        raise InputError("sem.matrices_but_sample_sizes", n=len(covs), n_2=len(sizes))
     means += [None] * (len(covs) - len(means))
     sds += [None] * (len(covs) - len(sds))
     out = [_one_matrix(cov, mean, sd, n, names) for cov, mean, sd, n in zip(covs, means, sds, sizes, strict=True)]
@@ -238,20 +240,18 @@ def _one_matrix(cov: Any, mean: Any, sd: Any, n: int, names: Sequence[str]) -> t
     elif lower_missing.all() and not upper_missing.any() and len(names) > 1:
         matrix = np.triu(np.nan_to_num(matrix)) + np.triu(np.nan_to_num(matrix), 1).T
     if np.isnan(matrix).any():
-        raise InputError("the matrix has empty cells; give it whole, or its lower triangle with the diagonal.")
+        raise InputError("sem.matrix_has_empty_cells")
     if np.abs(matrix - matrix.T).max() > 1e-6 * np.abs(matrix).max():
-        raise InputError("the matrix is not symmetric.")
+        raise InputError("sem.matrix_not_symmetric")
     if sd is not None:
         scale = np.array([float(_pick(sd, name, index)) for index, name in enumerate(names)])
         if np.abs(np.diag(matrix) - 1).max() > 1e-6:
-            raise InputError(
-                "standard deviations were given, so the matrix must hold correlations with 1 on the diagonal."
-            )
+            raise InputError("sem.standard_deviations_given_so")
         matrix = matrix * scale[:, None] * scale
     if np.linalg.eigvalsh(matrix).min() <= 0:
-        raise InputError("the matrix is not positive definite, so it cannot be the covariance of these variables.")
+        raise InputError("sem.matrix_not_positive_definite")
     if n <= len(names):
-        raise InputError(f"n = {n} is not larger than the number of variables ({len(names)}).")
+        raise InputError("sem.n_not_larger_than", n=n, n_2=len(names))
     centre = np.zeros(len(names))
     if mean is not None:
         centre = np.array([float(_pick(mean, name, index)) for index, name in enumerate(names)])

@@ -21,7 +21,7 @@ class Kind(Protocol):
 
 
 def _wrong(name: str, value: Any, wanted: str) -> InputError:
-    return InputError(f"{name} must be {wanted}; got {value!r}.")
+    return InputError("sem.must_got", name=name, wanted=wanted, value=value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,10 +57,10 @@ def chunks(sizes: Sequence[int], draws: int, seed: int | None, resamples: Given 
         try:
             given = [np.asarray(part, dtype=np.intp) for part in (resamples if len(sizes) > 1 else [resamples])]
         except (TypeError, ValueError):
-            raise InputError("resamples must be a (draws, n) array of row numbers, one a group.") from None
+            raise InputError("sem.resamples_must_draws_n") from None
         for part, n in zip(given, sizes, strict=True):
             if part.ndim != 2 or part.min(initial=0) < 0 or part.max(initial=0) >= n:
-                raise InputError(f"resamples must be a (draws, n) array of row numbers from 0 to {n - 1}.")
+                raise InputError("sem.resamples_must_draws_n_array", n=n - 1)
         return [_given([part[begin : begin + step] for part in given]) for begin in range(0, len(given[0]), step)]
     children = np.random.SeedSequence(seed).spawn(-(-draws // step))
     return [_drawn(sizes, min(step, draws - index * step), child) for index, child in enumerate(children)]

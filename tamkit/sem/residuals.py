@@ -30,7 +30,7 @@ def residuals(setup: Setup, estimate: Estimate, kind: str = "cor") -> Any:
     import pandas as pd
 
     if kind not in KINDS:
-        raise InputError(f"unknown kind of residuals {kind!r}; allowed: {', '.join(KINDS)}.")
+        raise InputError("sem.unknown_kind_residuals_allowed", kind=kind, KINDS=tuple(KINDS))
     names = list(setup.sample.names)
     frames = {
         label: pd.DataFrame(_one(setup, estimate.theta, g, kind), index=names, columns=names)

@@ -246,10 +246,7 @@ class Fit:
     def require_converged(self) -> Fit:
         """This fit, or AnalysisError when it did not converge."""
         if not self.converged:
-            raise AnalysisError(
-                f"the model did not converge within {self.estimate.iterations} iterations; "
-                "check that every construct has items that correlate, or give start values with start(…)*."
-            )
+            raise AnalysisError("sem.model_did_not_converge_within", iterations=self.estimate.iterations)
         return self
 
     def summary(self) -> str:

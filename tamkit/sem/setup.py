@@ -113,7 +113,7 @@ class Setup:
         if number and 1 <= int(which) <= len(labels):
             return int(which) - 1
         known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
-        raise InputError(f"there is no group {which!r}; groups, by number from 1 or by label: {listed(known, 20)}.")
+        raise InputError("sem.there_no_group_groups", which=which, known=listed(known, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +243,7 @@ class Route(Protocol):
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""
-        raise InputError(
-            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
-        )
+        raise InputError("sem.bollen_stine_bootstrap_complete")
 
 
 def prepare(table: ParameterTable, sample: Sample, settings: Settings, route: Route) -> Setup:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 from tamkit.errors import InputError, nearest
+from tamkit.messages import Message
 from tamkit.sem.options import GROUP_EQUAL
 from tamkit.syntax import Constraint, Model, Names, Term
 
@@ -114,9 +115,7 @@ def check_readable(model: Model) -> None:
     latent = {term.lhs for term in model.terms if term.op in ("=~", "<~")}
     for term in model.terms:
         if term.op == "<~":
-            raise model.error(
-                term, f"formative constructs ({term.lhs} <~ …) are not fitted here; use PLS for composites.", term.left
-            )
+            raise model.error(term, Message("sem.formative_constructs_not_fitted", lhs=term.lhs), term.left)
         for name, place in ((term.lhs, term.left), (term.rhs, term.token)):
             if ":" not in name:
                 continue
@@ -156,21 +155,20 @@ def build(
 def _check_model(model: Model, names: Names, options: TableOptions, ordered: Mapping[str, int]) -> None:
     """Refuse what would be ignored otherwise, or have no meaning."""
     if "thresholds" in options.group_equal and not ordered:
-        raise InputError("group_equal names thresholds, which ordered variables have; say which those are (ordered=…).")
+        raise InputError("sem.group_equal_names_thresholds")
     for term in model.terms:
         if term.op in ("|", "~*~") and term.lhs in names.lv:
-            raise model.error(term, f"{term.lhs!r} is latent and has no {term.op!r}.")
+            raise model.error(term, Message("sem.latent_has_no", lhs=term.lhs, op=term.op))
         if term.op == "~*~" and term.lhs not in ordered:
             raise model.error(
                 term,
-                f"scales y* (~*~) belong to ordered variables, and {term.lhs!r} is not among them (ordered=…).",
+                Message("sem.scales_y_belong_ordered", lhs=term.lhs),
             )
         variance = term.op == "~~" and term.lhs == term.rhs and term.lhs in ordered
         if variance and options.parameterization == "delta" and set(term.fixed) != {1.0}:
             raise model.error(
                 term,
-                f"{term.lhs!r} is ordered: under delta its residual variance follows from the other parameters and can "
-                "be neither fixed nor estimated; leave the line out, or use parameterization='theta'.",
+                Message("sem.ordered_under_delta_residual", lhs=term.lhs),
             )
 
 
@@ -266,8 +264,16 @@ def _modify(model: Model, term: Term, row: Parameter, groups: int) -> None:
         if len(values) != groups:
             raise model.error(
                 term,
-                f"{len(values)} {what} for {groups} group{'s' * (groups > 1)} in "
-                f"{term.lhs} {term.op} {term.rhs}; give one, or one a group.",
+                Message(
+                    "sem.group_give_one_one",
+                    n=len(values),
+                    what=what,
+                    groups=groups,
+                    value="s" * (groups > 1),
+                    lhs=term.lhs,
+                    op=term.op,
+                    rhs=term.rhs,
+                ),
             )
         return values[row.group - 1]
 
@@ -290,14 +296,12 @@ def _apply_group_equal(rows: list[Parameter], names: Names, options: TableOption
         return
     wrong = [word for word in options.group_equal if word not in GROUP_EQUAL]
     if wrong:
-        raise InputError(f"unknown equality {wrong[0]!r} for groups; allowed: {', '.join(GROUP_EQUAL)}.")
+        raise InputError("sem.unknown_equality_groups_allowed", wrong=wrong[0], GROUP_EQUAL=tuple(GROUP_EQUAL))
     partial = {word.replace(" ", "") for word in options.group_partial}
     known = {row.name for row in rows if row.group == 1} | {row.label for row in rows if row.label}
     for word in sorted(partial):
         if word not in known:
-            raise InputError(
-                f"group_partial names {word!r}, which is no parameter of the model; write it as 'PU=~PU2' or 'PU2~1'."
-            )
+            raise InputError("sem.group_partial_names_which", word=word)
     first = {(row.lhs, row.op, row.rhs): row for row in rows if row.group == 1}
     for row in rows:
         if row.group == 1 or not _held(row, names, options.group_equal):
@@ -358,11 +362,10 @@ def check_labels(model: Model, table: ParameterTable, constraints: Sequence[Cons
             if name in known:
                 raise model.error(
                     constraint,
-                    f"{constraint.name!r} uses {name!r}, which is defined "
-                    f"later or by itself; put the line of {name!r} first.",
+                    Message("sem.uses_which_defined_later", name=constraint.name, name_2=name),
                 )
             near = nearest(name, visible)
             hint = f" Did you mean {near!r}?" if near else ""
             labels = sorted({row.label for row in table.rows if row.label and not row.label.startswith(".")})
             allowed = f" Labels of this model: {', '.join(labels)}." if labels else " This model has no labels."
-            raise model.error(constraint, f"{name!r} is no label of the model.{hint}{allowed}", place)
+            raise model.error(constraint, Message("sem.no_label_model", name=name, hint=hint, allowed=allowed), place)

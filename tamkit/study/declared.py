@@ -80,7 +80,9 @@ class Declared:
         models = [model.name for model in form.models]
         kinds = {variable.code: variable.kind for variable in form.variables}
         if models and not spec.models:
-            raise InputError(f"{self.path}: 'models' is missing; questionnaire {form.name} has: {', '.join(models)}.")
+            raise InputError(
+                "study.models_missing_questionnaire_has", path=self.path, name=form.name, models=tuple(models)
+            )
         checks = (
             ("models", "model", models),
             ("groups", "variable", list(kinds)),
@@ -93,32 +95,27 @@ class Declared:
             keys = [one.key for one in CHECKLIST]
             if remedy not in keys:
                 at = self.file.at("measurement", "remedies", remedy)
-                raise InputError(f"{at}: {unknown('remedy', remedy, keys)}")
+                raise InputError("study.text_2", at=at, value=unknown("remedy", remedy, keys))
         several = isinstance(self.file.tree.data.get("ordered"), list)
         for place, name in enumerate(self.options.ordered):
             if name not in (*form.item_codes, "all"):
                 at = self.file.at("ordered", place) if several else self.file.at("ordered")
-                raise InputError(f"{at}: {unknown('item', name, form.item_codes)}")
+                raise InputError("study.text_2", at=at, value=unknown("item", name, form.item_codes))
         for key, what, known in checks:
             for place, name in enumerate(getattr(spec, key)):
                 at = self.file.at(key, place)
                 if not models:
-                    raise InputError(f"{at}: questionnaire {form.name} has no models, so there is nothing for {key!r}.")
+                    raise InputError("study.questionnaire_has_no_models", at=at, name=form.name, key=key)
                 if key == "robustness" and name in RESERVED:
                     raise InputError(
-                        f"{at}: {name} ({RESERVED[name]}) is not in this version; allowed: {', '.join(RUNS)}."
+                        "study.not_version_allowed", at=at, name=name, RESERVED=RESERVED[name], RUNS=tuple(RUNS)
                     )
                 if name not in known:
-                    raise InputError(f"{at}: {unknown(what, name, known)}")
+                    raise InputError("study.text_3", at=at, what=unknown(what, name, known))
                 if key == "groups" and kinds[name] != "single":
-                    raise InputError(
-                        f"{at}: {name} is a {kinds[name]} question; groups come from single-choice questions, in which "
-                        "everyone has one answer."
-                    )
+                    raise InputError("study.question_groups_come_from", at=at, name=name, kinds=kinds[name])
                 if key == "controls" and kinds[name] not in ("single", "number"):
-                    raise InputError(
-                        f"{at}: {name} is a {kinds[name]} question; a control is a single choice or a number."
-                    )
+                    raise InputError("study.question_control_single_choice", at=at, name=name, kinds=kinds[name])
 
     @property
     def options(self) -> Options:
@@ -165,4 +162,4 @@ def _placed(file: SpecFile, *key: str | int) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise InputError(f"{file.at(*key)}: {error}") from error
+        raise InputError("study.text", at=file.at(*key), error=error) from error

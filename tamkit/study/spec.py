@@ -120,7 +120,7 @@ def load(path: Path) -> SpecFile:
     text = _text(path)
     tree = read(text, str(path))
     if not isinstance(tree.data, dict):
-        raise InputError(f"{path}: a study is a map of keys such as data, questionnaire and models; found none.")
+        raise InputError("study.study_map_keys_such", path=path)
     spec: StudySpec | None = None
     try:
         spec = StudySpec.model_validate({key: value for key, value in tree.data.items() if key not in STUDY_OPTIONS})
@@ -169,12 +169,12 @@ def _screening(tree: Tree) -> None:
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        raise InputError(f"{path}: no such file.")
+        raise InputError("study.no_such_file", path=path)
     if path.stat().st_size > LARGEST_FILE:
-        raise InputError(f"{path}: larger than {LARGEST_FILE:,} bytes, which no study file is; not read.")
+        raise InputError("study.larger_than_bytes_which", path=path, LARGEST_FILE=LARGEST_FILE)
     raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8.") from None
+        raise InputError("study.not_utf_8_byte", path=path, line=line, raw=raw[error.start]) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 
 from tamkit.errors import TamkitError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Nothing:
 
 def not_asked(key: str) -> Nothing:
     """For a stage that the study file has to ask for, by the key it is asked for with."""
-    return Nothing(f"not asked for ({key}).")
+    return Nothing(Message("study.not_asked", key=key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +171,5 @@ class Task:
         try:
             return work()
         except FAILURES as error:
-            self.tell(f"{what}: {error}")
+            self.tell(Message("study.text_4", what=what, error=error))
             return None

@@ -143,14 +143,14 @@ def _models(form: Questionnaire) -> list[str]:
     """The questionnaire's structural models up to the one its truth names; all of them where it names none."""
     names = [model.name for model in form.models if model.kind == "structural" and model.module is None]
     if not names:
-        raise InputError(f"questionnaire {form.name}: has no models, so there is no study to make of it alone.")
+        raise InputError("study.questionnaire_has_no_models_so", name=form.name)
     last = form.truth.model if form.truth is not None else None
     return names[: names.index(last) + 1] if last in names else names
 
 
 def _must_be_empty(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(path.name not in LITTER for path in folder.iterdir())):
-        raise InputError(f"{folder}: exists and is not an empty folder; nothing was written.")
+        raise InputError("study.exists_not_empty_folder", folder=folder)
 
 
 def _must_be_demo(folder: Path) -> None:
@@ -174,4 +174,4 @@ def _must_be_demo(folder: Path) -> None:
     ]
     if touched or not recorded.get("simulated"):
         what = listed(touched, 4) if touched else "a study of real data"
-        raise InputError(f"{folder}: holds {what}, which the demo did not write; give another --out.")
+        raise InputError("study.holds_which_demo_did", folder=folder, what=what)

@@ -110,12 +110,12 @@ def verify(
 def _stored(folder: Path) -> str:
     path = folder / RESULTS
     if not path.is_file():
-        raise InputError(f"{path}: no such file; the report is not whole.")
+        raise InputError("study.no_such_file_report", path=path)
     text = path.read_text(encoding="utf-8")
     try:
         json.loads(text)
     except ValueError as error:
-        raise InputError(f"{path}: not readable as JSON ({error}).") from None
+        raise InputError("study.not_readable_as_json", path=path, error=error) from None
     return text
 
 
@@ -124,10 +124,10 @@ def _study_path(folder: Path, recorded: dict[str, Any], given: str | os.PathLike
         return Path(given)
     entry = recorded.get("study", {})
     if entry.get("path") is None:
-        raise InputError(f"{folder / MANIFEST}: does not say where {entry.get('file')} lies; give it with --study.")
+        raise InputError("study.does_not_say_where", folder=folder / MANIFEST, get=entry.get("file"))
     path = Path(os.path.normpath(folder / entry["path"]))
     if not path.is_file():
-        raise InputError(f"{folder}: its study {path} is gone; give the file with --study.")
+        raise InputError("study.study_gone_give_file", folder=folder, path=path)
     return path
 
 
@@ -135,17 +135,19 @@ def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
     pairs = [(study.path, recorded["study"]), (study.questionnaire_path, recorded["questionnaire"])]
     entries = recorded["data"]
     if len(entries) != len(study.data_paths):
-        raise InputError(f"{study.path}: names {len(study.data_paths)} data files; the report had {len(entries)}.")
+        raise InputError("study.names_data_files_report", path=study.path, n=len(study.data_paths), n_2=len(entries))
     pairs += list(zip(study.data_paths, entries, strict=True))
     added = recorded.get("added", [])
     if len(added) != len(study.added_paths):
-        raise InputError(f"{study.path}: adds {len(study.added_paths)} questionnaires; the report had {len(added)}.")
+        raise InputError(
+            "study.adds_questionnaires_report_had", path=study.path, n=len(study.added_paths), n_2=len(added)
+        )
     pairs += list(zip(study.added_paths, added, strict=True))
     for path, entry in pairs:
         if not path.is_file():
-            raise InputError(f"{path}: no such file; the report {folder} was made from it.")
+            raise InputError("study.no_such_file_report_made", path=path, folder=folder)
         if digest(path) != entry["sha256"]:
-            raise InputError(f"{path}: has changed since the report {folder} was made (its sha256 differs).")
+            raise InputError("study.has_changed_since_report", path=path, folder=folder)
 
 
 def _as_then(study: Study, recorded: dict[str, Any]) -> Study:

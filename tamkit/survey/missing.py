@@ -150,7 +150,7 @@ def little_mcar(X: Any) -> MCAR:
 
     groups = missing_patterns(X)
     if groups.observed.all():
-        raise AnalysisError("Little's test: no value is missing.")
+        raise AnalysisError("survey.littles_test_no_value")
     ml = saturated(groups)
     d2 = 0.0
     for seen, count, mean in zip(groups.observed, groups.counts, groups.means, strict=True):

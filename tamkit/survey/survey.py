@@ -101,7 +101,7 @@ def load(
 def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     if not given:
-        raise InputError("no response file was given.")
+        raise InputError("survey.no_response_file_given")
     return [Path(path) for path in given]
 
 
@@ -128,14 +128,14 @@ def _refuse_twice(sources: list[Source]) -> None:
     for number, source in enumerate(sources):
         for other in sources[:number]:
             if source.sha256 == other.sha256:
-                raise InputError(f"{source.name} and {other.name} are the same file; give each once.")
+                raise InputError("survey.same_file_give_each", name=source.name, name_2=other.name)
 
 
 def _refuse_absent(part: Part, index: Index) -> None:
     absent = [code for code in index.questionnaire.item_codes if code not in part.scores]
     if absent:
         name = index.questionnaire.name
-        raise InputError(f"{part.place}: neither file has a column for item(s) {listed(absent)} of {name}.")
+        raise InputError("survey.neither_file_has_column", place=part.place, absent=listed(absent), name=name)
 
 
 def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[str]:
@@ -146,11 +146,7 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
     if part.numeric and mapping.direction is None:
         shares = direction(part.scores, asked)
         if shares is not None and shares[0] < 0.5 and shares[1] > max(0.6, 2 * shares[0]):
-            raise InputError(
-                f"{part.place}: the numbers seem to run from the highest label (非常同意 = 1): {shares[0]:.0%} of the "
-                f"attention checks pass as they stand, {shares[1]:.0%} turned round. Say which in a mapping file: "
-                "direction: descending (1 is the highest label) or direction: ascending (keep them as they are)."
-            )
+            raise InputError("survey.numbers_seem_run_from", place=part.place, shares=shares[0], shares_2=shares[1])
         if part.layout.form == "codes" or part.layout.platform in ("qualtrics", "limesurvey"):
             backed = "; the attention checks agree" if shares is not None and shares[0] > shares[1] else ""
             notes.append(

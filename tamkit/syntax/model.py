@@ -254,10 +254,10 @@ def parse(text: str) -> Model:
     [('PU', '=~', 'PU2', (0.5,), ()), ('INT', '~', 'PU', (), ('a',))]
     """
     if not isinstance(text, str):
-        raise InputError(f"a model is text in lavaan syntax; got {type(text).__name__}.")
+        raise InputError("syntax.model_text_lavaan_syntax", name=type(text).__name__)
     model, mistakes = read(text)
     if mistakes:
         raise mistakes[0]
     if not model.terms:
-        raise InputError("the model has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
+        raise InputError("syntax.model_has_no_formula")
     return model

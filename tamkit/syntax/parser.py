@@ -8,6 +8,7 @@ and ``x?``, labels, ``c(…)*`` for groups, products ``A:B``, several names on t
 from __future__ import annotations
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.syntax.expression import parse_expression
 from tamkit.syntax.merging import Clash, merge, named_twice
 from tamkit.syntax.parts import Constraint, Statements, Term
@@ -65,10 +66,10 @@ def parse_constraints(text: str) -> tuple[Constraint, ...]:
     for statement in _statements(tokenize(text)):
         at = _operator_at(text, statement)
         if statement[at].text not in ("==", "<", ">"):
-            raise syntax_error(text, statement[at], "expected a constraint with ==, < or >.")
+            raise syntax_error(text, statement[at], Message("syntax.expected_constraint"))
         found.append(_constraint(text, statement, at))
     if not found:
-        raise InputError("no constraint was given; write for instance 'a == b'.")
+        raise InputError("syntax.no_constraint_given_write")
     return tuple(found)
 
 
@@ -126,9 +127,9 @@ def _operator_at(text: str, statement: list[Token]) -> int:
         raise syntax_error(
             text,
             statement[1],
-            f"blocks such as '{statement[0].text}:' are not supported; give one value a group with c(…)*.",
+            Message("syntax.blocks_such_as_not", text=statement[0].text),
         )
-    raise syntax_error(text, statement[0], "this line has no operator; expected one of =~ ~ ~~ | := == < >.")
+    raise syntax_error(text, statement[0], Message("syntax.line_has_no_operator"))
 
 
 def _end(token: Token) -> Token:
@@ -139,11 +140,11 @@ def _constraint(text: str, statement: list[Token], at: int) -> Constraint:
     operator = statement[at]
     left, right = statement[:at], statement[at + 1 :]
     if not left or not right:
-        raise syntax_error(text, operator, f"'{operator.text}' needs something on both sides.")
+        raise syntax_error(text, operator, Message("syntax.needs_something_on_both", text=operator.text))
     parsed_right = parse_expression(text, [*right, _end(right[-1])])
     if operator.text == ":=":
         if len(left) != 1 or left[0].kind != "name":
-            raise syntax_error(text, left[0], "a definition starts with one new name, as in 'indirect := a*b'.")
+            raise syntax_error(text, left[0], Message("syntax.definition_starts_one_new"))
         return Constraint(":=", left[0].text, None, parsed_right, left[0])
     return Constraint(operator.text, "", parse_expression(text, [*left, _end(left[-1])]), parsed_right, left[0])
 
@@ -152,9 +153,9 @@ def _formula(text: str, statement: list[Token], at: int) -> list[Term]:
     operator = statement[at]
     left, right = statement[:at], statement[at + 1 :]
     if not left:
-        raise syntax_error(text, operator, f"nothing stands before '{operator.text}'.")
+        raise syntax_error(text, operator, Message("syntax.nothing_stands_before", text=operator.text))
     if not right:
-        raise syntax_error(text, operator, f"nothing stands after '{operator.text}'.")
+        raise syntax_error(text, operator, Message("syntax.nothing_stands_after", text=operator.text))
     terms: list[Term] = []
     for name in _left(text, left, operator):
         reader = TermReader(text, [*right, _end(right[-1])])
@@ -177,14 +178,18 @@ def _left(text: str, left: list[Token], operator: Token) -> list[Token]:
             raise syntax_error(
                 text,
                 token,
-                "efa(…) is not in this version; name the items of each construct, or use measurement.explore.",
+                Message("syntax.efa_not_version_name"),
             )
         if token.kind != "name":
             found = "the end" if token.kind == "end" else repr(token.text)
-            raise syntax_error(text, token, f"unexpected {found} before '{operator.text}'; expected a name.")
+            raise syntax_error(
+                text, token, Message("syntax.unexpected_before_expected_name", found=found, text=operator.text)
+            )
         name, at = variable(text, tokens, at)
         if ":" in name.text and operator.text != "~~":
-            raise syntax_error(text, name, f"the product {name.text!r} cannot stand left of '{operator.text}'.")
+            raise syntax_error(
+                text, name, Message("syntax.product_cannot_stand_left", text=name.text, text_2=operator.text)
+            )
         names.append(name)
         if tokens[at].kind == "end":
             return names

@@ -138,12 +138,17 @@ class Statements:
         """What to raise for something wrong with a part: with its line where a user wrote it, else with the origin."""
         token = token or part.token
         if self.text and token.line:
-            return InputError(f"model syntax, line {token.line}: {message}{spot(self.text, token.line, token.column)}")
+            return InputError(
+                "syntax.model_syntax_line",
+                line=token.line,
+                message=message,
+                spot=spot(self.text, token.line, token.column),
+            )
         return self.complaint(message)
 
     def complaint(self, message: str) -> InputError:
         """What to raise for something wrong with the model as a whole."""
-        return InputError(f"{self.origin or 'the model'}: {message}")
+        return InputError("syntax.text", value=self.origin or "the model", message=message)
 
 
 #: Statements of any kind: what is made of a `Model` is a `Model`.

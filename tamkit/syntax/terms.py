@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tamkit.messages import Message
 from tamkit.syntax.expression import FUNCTIONS, Reader
 from tamkit.syntax.merging import KINDS, contradiction
 from tamkit.syntax.parts import Term, Value
@@ -24,7 +25,7 @@ def variable(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
     while tokens[at].text == ":":
         part = tokens[at + 1] if at + 1 < len(tokens) else tokens[at]
         if part.kind != "name":
-            raise syntax_error(text, tokens[at], "a product is written between two names, as in 'PR:FL'.")
+            raise syntax_error(text, tokens[at], Message("syntax.product_written_between_two"))
         token = token._replace(text=f"{token.text}:{part.text}")
         at += 2
     return token, at
@@ -51,7 +52,7 @@ class TermReader:
         token = self.next()
         if token.text != mark:
             found = "the end of the line" if token.kind == "end" else repr(token.text)
-            raise syntax_error(self.text, token, f"expected {mark!r}, found {found}.")
+            raise syntax_error(self.text, token, Message("syntax.expected_found", mark=mark, found=found))
         return token
 
     def term(self, lhs: Token, operator: Token) -> Term:
@@ -60,7 +61,7 @@ class TermReader:
         while True:
             token = self.peek()
             if token.kind == "end":
-                raise syntax_error(self.text, token, "the line ends where a name was expected.")
+                raise syntax_error(self.text, token, Message("syntax.line_ends_where_name"))
             read = self._modifier()
             if read is None:
                 return self._finished(lhs, operator, modifiers)
@@ -78,7 +79,7 @@ class TermReader:
             message = f"a construct cannot be measured by the number {token.text}; name its items."
             raise syntax_error(self.text, token, message)
         if token.kind != "name":
-            raise syntax_error(self.text, token, f"expected a variable name, found {token.text!r}.")
+            raise syntax_error(self.text, token, Message("syntax.expected_variable_name_found", text=token.text))
         name, self.at = variable(self.text, self.tokens, self.at)
         self._check(lhs, operator, name)
         return self._modified(Term(lhs.text, operator.text, name.text, token=name, left=lhs), modifiers)
@@ -86,9 +87,9 @@ class TermReader:
     def _check(self, lhs: Token, operator: Token, name: Token) -> None:
         op = operator.text
         if op == "|" and not (name.text.startswith("t") and name.text[1:].isdigit()):
-            raise syntax_error(self.text, name, f"thresholds are named t1, t2, …; found {name.text!r}.")
+            raise syntax_error(self.text, name, Message("syntax.thresholds_named_t1_t2", text=name.text))
         if op in ("=~", "<~", "~") and lhs.text == name.text:
-            raise syntax_error(self.text, name, f"{lhs.text!r} stands on both sides of '{op}'.")
+            raise syntax_error(self.text, name, Message("syntax.stands_on_both_sides", text=lhs.text, op=op))
         if op == "~*~" and lhs.text != name.text:
             message = f"a scale is one variable's, as in '{lhs.text} ~*~ {lhs.text}'; found {name.text!r}."
             raise syntax_error(self.text, name, message)
@@ -98,7 +99,7 @@ class TermReader:
         for kind, values, token in modifiers:
             if found.setdefault(kind, values) != values:
                 message = contradiction(term, KINDS[kind], found[kind], values)
-                raise syntax_error(self.text, token, f"{message}.")
+                raise syntax_error(self.text, token, Message("syntax.text_3", message=message))
         # the kinds are the names of Term's fields, which a type can't say
         return Term(term.lhs, term.op, term.rhs, token=term.token, left=term.left, **found)  # type: ignore[arg-type]
 
@@ -119,7 +120,7 @@ class TermReader:
             value = self._number()
             mark = self.next()
             if mark.text not in ("*", "?"):
-                raise syntax_error(self.text, mark, "expected '*' after a number.")
+                raise syntax_error(self.text, mark, Message("syntax.expected_after_number"))
             return "starts" if mark.text == "?" else "fixed", (value,)
         return None
 
@@ -138,15 +139,15 @@ class TermReader:
     def _quoted(self, token: Token) -> str:
         label = token.text[1:-1]
         if not label.strip() or ('"' in label and "'" in label):
-            raise syntax_error(self.text, token, "a label is a word; found nothing or both kinds of quotes.")
+            raise syntax_error(self.text, token, Message("syntax.label_word_found_nothing"))
         return label
 
     def _function(self, name: Token) -> tuple[str, tuple[object, ...]]:
         if name.text in REFUSED:
-            raise syntax_error(self.text, name, f"{REFUSED[name.text]}.")
+            raise syntax_error(self.text, name, Message("syntax.text_2", REFUSED=REFUSED[name.text]))
         numbers, words = self._arguments(name, nested=name.text in ("start", "fixed", "label", "equal"))
         if numbers and words:
-            raise syntax_error(self.text, name, f"{name.text}(…) takes numbers or labels, not both.")
+            raise syntax_error(self.text, name, Message("syntax.takes_numbers_labels_not", text=name.text))
         if name.text == "c":
             return ("labels", tuple(words)) if words else ("fixed", tuple(numbers))
         if name.text in ("start", "fixed") and not words:
@@ -155,11 +156,13 @@ class TermReader:
             return "labels", tuple(words)
         if name.text in ("start", "fixed", "label", "equal"):
             wanted, found = ("numbers", words) if name.text in ("start", "fixed") else ("labels", numbers)
-            raise syntax_error(self.text, name, f"{name.text}(…) takes {wanted}; found {found[0]}.")
+            raise syntax_error(
+                self.text, name, Message("syntax.takes_found", text=name.text, wanted=wanted, found=found[0])
+            )
         raise syntax_error(
             self.text,
             name,
-            f"unknown modifier {name.text}(…); known are c(…), start(…), fixed(…), label(…), equal(…).",
+            Message("syntax.unknown_modifier_known_c", text=name.text),
         )
 
     def _arguments(self, name: Token, *, nested: bool) -> tuple[list[Value], list[str]]:
@@ -184,7 +187,7 @@ class TermReader:
                 words.append(self.next().text)
             else:
                 found = "the end of the line" if token.kind == "end" else repr(token.text)
-                raise syntax_error(self.text, token, f"unexpected {found} inside {name.text}(…).")
+                raise syntax_error(self.text, token, Message("syntax.unexpected_inside", found=found, text=name.text))
             if self.peek().text == ",":
                 self.next()
                 continue

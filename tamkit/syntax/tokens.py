@@ -10,6 +10,7 @@ import unicodedata
 from typing import NamedTuple
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 
 # One name of a variable or label, as everything that writes models has to know it.
 NAME = r"\.?[^\W\d][\w.]*"
@@ -100,7 +101,7 @@ def tokenize(text: str, mistakes: list[ModelSyntaxError] | None = None) -> list[
         token = Token(kind, mark, line, begin - start + 1)
         if kind == "bad":
             hint = " '=' alone is no operator; did you mean =~, ~ or ==?" if mark == "=" else ""
-            error = syntax_error(text, token, f"unexpected character {text[begin]!r}.{hint}")
+            error = syntax_error(text, token, Message("syntax.unexpected_character", text=text[begin], hint=hint))
             if mistakes is None:
                 raise error
             mistakes.append(error)

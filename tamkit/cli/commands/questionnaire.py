@@ -74,7 +74,7 @@ def _export(args: argparse.Namespace) -> None:
     suffix = "txt" if args.to == "wjx" else args.to
     path = Path(args.out or f"{form.name}.{args.lang}.{suffix}")
     if path.exists():
-        raise InputError(f"{path}: exists; give another name with --out. Nothing was written.")
+        raise InputError("cli.exists_give_another_name", path=path)
     for note in questionnaire.export(form, args.to, path, lang=args.lang, product=args.product):
         print(f"note: {note}")
     print(path)

@@ -14,9 +14,9 @@ def run(args: argparse.Namespace) -> None:
 
     path = Path(args.out)
     if path.exists():
-        raise InputError(f"{path}: exists; give another name. Nothing was written.")
+        raise InputError("cli.exists_give_another_name_nothing", path=path)
     if not 0 <= args.careless < 1:
-        raise InputError(f"--careless {args.careless}: a share from 0 up to, but not including, 1.")
+        raise InputError("cli.careless_share_from_0", careless=args.careless)
     form = questionnaires.load(args.questionnaire)
     survey.simulate(
         form,

@@ -33,6 +33,5 @@ def run(args: argparse.Namespace) -> None:
         print(f"… and {len(found.differences) - SHOWN} more")
     files = len(found.edited) + len(found.missing)
     raise AnalysisError(
-        f"{args.dir}: not as it was made: {len(found.differences)} of {found.numbers} numbers differ, "
-        f"{files} files changed or missing."
+        "cli.not_as_made_numbers", dir=args.dir, n=len(found.differences), numbers=found.numbers, files=files
     )

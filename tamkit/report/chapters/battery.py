@@ -19,15 +19,15 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.battery
     if found is None:
         return None
-    blocks: list[Block] = [t.p("battery.text"), _shares(content, t, records(found.shares))]
+    blocks: list[Block] = [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
     tests = records(found.references)
     if tests:
-        blocks += [t.p("battery.references_text"), _references(content, t, tests)]
+        blocks += [t.p("report.battery.references_text"), _references(content, t, tests)]
     if found.crosstabs:
-        blocks += [t.p("battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
+        blocks += [t.p("report.battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
     blocks += [*_knowledge(content, t, found), *_overdue(content, t, found), *_consistency(content, t, found)]
     blocks += remarks(t, found)
-    return Section("battery", t("battery.title"), tuple(blocks))
+    return Section("battery", t("report.battery.title"), tuple(blocks))
 
 
 def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -40,7 +40,9 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
             continue
         if name != last:
             last = name
-            body.append(Row(heading=t("respondents.base", variable=content.name(name, t.lang), n=f"{row['base']:.0f}")))
+            body.append(
+                Row(heading=t("report.respondents.base", variable=content.name(name, t.lang), n=f"{row['base']:.0f}"))
+            )
         ci = interval(row, "wilson_lower", "wilson_upper")
         cells: tuple[Cell, ...] = (
             option(content, name, row["option"], t.lang),
@@ -50,7 +52,7 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         )
         body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
-    return Table("battery_shares", t("battery.shares_caption"), spec, tuple(body))
+    return Table("battery_shares", t("report.battery.shares_caption"), spec, tuple(body))
 
 
 def _demographic(content: Content) -> set[str]:
@@ -88,7 +90,7 @@ def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table
         ("p", "p"),
         ("p_holm", "p"),
     )
-    return keep_filled(Table("battery_references", t("battery.references_caption"), spec, tuple(body)))
+    return keep_filled(Table("battery_references", t("report.battery.references_caption"), spec, tuple(body)))
 
 
 def _crosstabs(content: Content, t: Words, found: Any) -> Table:
@@ -101,7 +103,7 @@ def _crosstabs(content: Content, t: Words, found: Any) -> Table:
         body.append(Row((" × ".join(names), *numbers, trend)))
     tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("cramer_v", "number"), ("trend_p", "p"))
     spec = columns(t, ("pair", "text"), *tests)
-    return keep_filled(Table("battery_crosstabs", t("battery.crosstab_caption"), spec, tuple(body)))
+    return keep_filled(Table("battery_crosstabs", t("report.battery.crosstab_caption"), spec, tuple(body)))
 
 
 def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
@@ -116,8 +118,8 @@ def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
         body.append(Row((question, value(row, "n"), value(row, "base"), value(row, "percent"), ci)))
     spec = columns(t, ("question", "text"), ("right", "integer"), ("base", "integer"), ("percent", "percent"))
     spec += columns(t, ("percent_ci", "number", 1))
-    table = Table("battery_knowledge", t("battery.knowledge_caption"), spec, tuple(body))
-    return [t.p("battery.knowledge_text"), table]
+    table = Table("battery_knowledge", t("report.battery.knowledge_caption"), spec, tuple(body))
+    return [t.p("report.battery.knowledge_text"), table]
 
 
 def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
@@ -126,7 +128,7 @@ def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
     if fit is None:
         return []
     text = t.p(
-        "battery.overdue_text",
+        "report.battery.overdue_text",
         n=fit.n,
         events=fit.events,
         chisq=num(fit.chisq),
@@ -145,7 +147,7 @@ def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
         body.append(Row((t.known("battery.term", str(row["term"])), *numbers, ci)))
     kinds = (("b", "number"), ("se", "number"), ("z_wald", "number"), ("p", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"))
-    return [text, Table("battery_overdue", t("battery.overdue_caption"), spec, tuple(body))]
+    return [text, Table("battery_overdue", t("report.battery.overdue_caption"), spec, tuple(body))]
 
 
 def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
@@ -156,8 +158,8 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
     figures = records(checked.figures)
     odd = [said.get(str(row["id"]), str(row["id"])) for row in figures if not row["fits"]]
-    listed = t("battery.list", list=("\uff1b" if t.lang == "zh" else "; ").join(odd)) if odd else ""
-    blocks: list[Block] = [t.p("battery.consistency_text", figures=len(figures), odd=len(odd), list=listed)]
+    listed = t("report.battery.list", list=("\uff1b" if t.lang == "zh" else "; ").join(odd)) if odd else ""
+    blocks: list[Block] = [t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=listed)]
     rows = records(checked.conflicts)
     if rows:
         body = tuple(
@@ -165,6 +167,6 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
             for row in rows
         )
         spec = columns(t, ("figure", "text"), *((f"conflict_{key}", "integer") for key in CONFLICT))
-        blocks.append(t.p("battery.conflicts_text"))
-        blocks.append(Table("battery_conflicts", t("battery.conflicts_caption"), spec, body))
+        blocks.append(t.p("report.battery.conflicts_text"))
+        blocks.append(Table("battery_conflicts", t("report.battery.conflicts_caption"), spec, body))
     return blocks

@@ -33,7 +33,7 @@ TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "non
 def build(content: Content, t: Words) -> Section:
     measurement, structural = content.measurement.cfa.fit, content.drivers.main.fit
     text = t.p(
-        "fit.text",
+        "report.fit.text",
         measurement=fit_sentence(measurement, t),
         structural=fit_sentence(structural, t),
         name=model_title(content, t, main_name(content)),
@@ -44,10 +44,10 @@ def build(content: Content, t: Words) -> Section:
         verdicts = {
             name: _verdict(fit, t, name) for name, fit in (("measurement", measurement), ("structural", structural))
         }
-        blocks.append(t.p("fit.verdict", **verdicts))
+        blocks.append(t.p("report.fit.verdict", **verdicts))
     blocks.append(table(measurement, structural, t, judged))
     blocks += _local(content.drivers.main, t)
-    return Section("fit_section", t("fit.title"), tuple(blocks))
+    return Section("fit_section", t("report.fit.title"), tuple(blocks))
 
 
 def _verdict(fit: Mapping[str, Any], t: Words, which: str) -> str:
@@ -67,7 +67,7 @@ def _local(fit: Any, t: Words) -> list[Block]:
     pairs = [(abs(float(residuals.loc[a, b])), a, b) for i, a in enumerate(names) for b in names[:i]]
     top = max(pairs)
     text = t.p(
-        "fit.residuals",
+        "report.fit.residuals",
         largest=formats.number(top[0]),
         a=top[2],
         b=top[1],
@@ -77,12 +77,12 @@ def _local(fit: Any, t: Words) -> list[Block]:
     found = fit.modification_indices()
     large = found[found["mi"] > 10].head(10)
     if not len(large):
-        return [text, t.p("fit.no_indices")]
+        return [text, t.p("report.fit.no_indices")]
     frame = large.assign(parameter=[f"{row['lhs']} {row['op']} {row['rhs']}" for row in records(large)])
     spec = (("parameter", "text"), ("mi", "number"), ("epc", "number"), ("sepc_all", "number"))
-    notes = (t("fit.indices_note"),)
-    shown = from_frame(t, "modification_indices", t("fit.indices_caption"), frame, spec, notes=notes)
-    return [text, t.p("fit.indices", count=int((found["mi"] > 10).sum())), shown]
+    notes = (t("report.fit.indices_note"),)
+    shown = from_frame(t, "modification_indices", t("report.fit.indices_caption"), frame, spec, notes=notes)
+    return [text, t.p("report.fit.indices", count=int((found["mi"] > 10).sum())), shown]
 
 
 def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:
@@ -109,24 +109,26 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
     spec = (
         first,
         *rest,
-        Column("measurement", t("fit.actual_measurement"), "number"),
-        Column("measurement_met", t("col.met"), "decision"),
-        Column("structural", t("fit.actual_structural"), "number"),
-        Column("structural_met", t("col.met"), "decision"),
+        Column("measurement", t("report.fit.actual_measurement"), "number"),
+        Column("measurement_met", t("report.col.met"), "decision"),
+        Column("structural", t("report.fit.actual_structural"), "number"),
+        Column("structural_met", t("report.col.met"), "decision"),
     )
     sources = "; " if t.lang == "en" else "\uff1b"
-    listed = sources.join(t("fit.source", measures=t.join(names), source=source) for source, names in cited.items())
-    notes = [t("fit.note_sources", list=listed), t("fit.note_convention")]
+    listed = sources.join(
+        t("report.fit.source", measures=t.join(names), source=source) for source, names in cited.items()
+    )
+    notes = [t("report.fit.note_sources", list=listed), t("report.fit.note_convention")]
     if "rmr" in measurement or "rmr" in structural:
-        notes.append(t("fit.note_rmr"))
-    return Table("fit", t("fit.caption"), spec, tuple(rows), tuple(notes))
+        notes.append(t("report.fit.note_rmr"))
+    return Table("fit", t("report.fit.caption"), spec, tuple(rows), tuple(notes))
 
 
 def _standard(row: cutoffs.Cutoff, t: Words) -> str:
     good, acceptable = row.bound("good"), row.bound("acceptable")
     if good and acceptable:
         return t("and_acceptable", acceptable=acceptable, good=good)
-    return good or acceptable or t("fit.smaller")
+    return good or acceptable or t("report.fit.smaller")
 
 
 def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
@@ -135,20 +137,20 @@ def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
     for measure, symbol, digits in (("chisq", "χ²", 3), ("df", "df", 0), ("pvalue", "p", 3)):
         version = cutoffs.value_of(fits[0], measure)[1]
         name = t(f"fit.{version}", measure=symbol) if version and measure != "df" else symbol
-        cells: list[Cell] = [name, t("fit.chisq") if measure == "pvalue" else ""]
+        cells: list[Cell] = [name, t("report.fit.chisq") if measure == "pvalue" else ""]
         for fit in fits:
             found = cutoffs.value_of(fit, measure)[0]
             shown = formats.p_value(found) if measure == "pvalue" else formats.number(found, digits)
             met = ""
             if measure == "pvalue" and found is not None:
-                met = t("met.yes") if found > 0.05 else t("met.no")
+                met = t("report.met.yes") if found > 0.05 else t("report.met.no")
             cells += [shown, met]
         rows.append(Row(tuple(cells)))
     return rows
 
 
 def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
-    cells: list[Cell] = [t("fit.rmsea_ci"), ""]
+    cells: list[Cell] = [t("report.fit.rmsea_ci"), ""]
     for fit in fits:
         low, high = cutoffs.value_of(fit, "rmsea_ci_lower")[0], cutoffs.value_of(fit, "rmsea_ci_upper")[0]
         cells.append(formats.MISSING if low is None or high is None else formats.interval(low, high))

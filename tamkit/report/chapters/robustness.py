@@ -36,7 +36,7 @@ def build(content: Content, t: Words) -> Section | None:
         if found.remarks:
             more.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in found.remarks)))
         parts.append(_part(content, t, "robustness", found.paths, more))
-    return Section("robustness_section", t("robustness.title"), tuple(parts)) if parts else None
+    return Section("robustness_section", t("report.robustness.title"), tuple(parts)) if parts else None
 
 
 def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
@@ -50,16 +50,21 @@ def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Seque
         body.append(Row((arrow(content, t, source, target), *cells)))
         if len({_decision(cell) for cell in cells if isinstance(cell, Starred)}) > 1:
             differ.append(arrow(content, t, source, target))
-    spec = [Column("path", t("col.path"), stub=True)]
+    spec = [Column("path", t("report.col.path"), stub=True)]
     for run in runs:
         n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
         title = t.known("run", run)
-        spec.append(Column(run, title if n is None else t("robustness.n", run=title, n=f"{n:.0f}"), "number"))
-    listed = t("robustness.list", list=t.join(differ)) if differ else ""
+        spec.append(Column(run, title if n is None else t("report.robustness.n", run=title, n=f"{n:.0f}"), "number"))
+    listed = t("report.robustness.list", list=t.join(differ)) if differ else ""
     text = t.p(
-        "robustness.text", table=key, runs=len(runs), same=len(paths) - len(differ), other=len(differ), list=listed
+        "report.robustness.text",
+        table=key,
+        runs=len(runs),
+        same=len(paths) - len(differ),
+        other=len(differ),
+        list=listed,
     )
-    table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("note.stars"),))
+    table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("report.note.stars"),))
     return Section(f"{key}_section", t(f"robustness.{key}_title"), (text, table, *more))
 
 
@@ -72,7 +77,7 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
     spec = (("run", "text"), ("valid_n", "integer"), ("chisq", "number"), ("df", "integer"), ("pvalue", "p"), *measures)
     frame = runs.assign(valid_n=runs["n"])
-    return [from_frame(t, "robustness_fit", t("robustness.fit_caption"), frame, spec, say=said)]
+    return [from_frame(t, "robustness_fit", t("report.robustness.fit_caption"), frame, spec, say=said)]
 
 
 def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
@@ -84,17 +89,19 @@ def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
     for row in rows:
         name, code = content.name(str(row["variable"]), t.lang), value(row, "option")
         if code is not None:
-            name = t("robustness.control", variable=name, option=option(content, str(row["variable"]), code, t.lang))
+            name = t(
+                "report.robustness.control", variable=name, option=option(content, str(row["variable"]), code, t.lang)
+            )
         body.append(Row((name, *(value(row, key) for key in ("est", "se", "pvalue", "std")))))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     spec = (("control", "text"), ("b", "number"), ("se", "number"), ("p", "p"), ("std", "number"))
-    caption = t("robustness.controls_caption", outcome=outcome)
+    caption = t("report.robustness.controls_caption", outcome=outcome)
     return [Table("controls", caption, columns(t, *spec), tuple(body))]
 
 
 def _engines(t: Words, found: Agreement) -> Paragraph:
     return t.p(
-        "robustness.engines",
+        "report.robustness.engines",
         first=found.engines[0],
         second=found.engines[1],
         parameters=found.parameters,

@@ -19,7 +19,7 @@ def build(content: Content, t: Words) -> Section:
     flow = records(content.clean.flow)
     received, valid = int(flow[0]["remaining"]), int(content.clean.n)
     text = t.p(
-        "sample.text",
+        "report.sample.text",
         received=received,
         excluded=received - valid,
         valid=valid,
@@ -29,15 +29,15 @@ def build(content: Content, t: Words) -> Section:
     steps = [(name, int(row["excluded"]), int(row["remaining"])) for name, row in zip(labels, flow, strict=True)]
     chart = Figure(
         "sample_flow_figure",
-        t("sample.figure_caption"),
-        t("sample.figure_alt", received=received, valid=valid),
+        t("report.sample.figure_caption"),
+        t("report.sample.figure_alt", received=received, valid=valid),
         figures.flow_chart(steps, t, simulated=content.simulated),
     )
     blocks: list[Block | Section] = [
-        Section("flow", t("sample.flow_title"), (text, flow_table(flow, labels, received, t), chart))
+        Section("flow", t("report.sample.flow_title"), (text, flow_table(flow, labels, received, t), chart))
     ]
-    blocks.append(Section("rules", t("sample.rules_title"), tuple(_rules(content, t))))
-    return Section("sample", t("sample.title"), tuple(blocks))
+    blocks.append(Section("rules", t("report.sample.rules_title"), tuple(_rules(content, t))))
+    return Section("sample", t("report.sample.title"), tuple(blocks))
 
 
 def label(t: Words, reason: str) -> str:
@@ -66,7 +66,7 @@ def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: 
         ("remaining", "integer"),
         ("share", "percent"),
     )
-    return Table("sample_flow", t("sample.flow_caption"), spec, tuple(rows), (t("sample.flow_note"),))
+    return Table("sample_flow", t("report.sample.flow_caption"), spec, tuple(rows), (t("report.sample.flow_note"),))
 
 
 def _rules(content: Content, t: Words) -> list[Block]:
@@ -95,12 +95,14 @@ def _rules(content: Content, t: Words) -> list[Block]:
         t, ("rule", "text"), ("limit", "text"), ("flagged", "integer"), ("flagged_share", "percent"), ("use", "text")
     )
     unchecked = [t.known("rule", name) for name in getattr(content.clean, "not_checked", ())]
-    notes = (t("sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
-    table = Table("screening_rules", t("sample.rules_caption"), spec, tuple(rows), notes)
-    blocks: list[Block] = [t.p("sample.rules_text"), table]
+    notes = (t("report.sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
+    table = Table("screening_rules", t("report.sample.rules_caption"), spec, tuple(rows), notes)
+    blocks: list[Block] = [t.p("report.sample.rules_text"), table]
     if "seconds_per_item" in flags and flags["seconds_per_item"].notna().any():
         picture = figures.screening(flags, rules, t, simulated=content.simulated)
-        blocks.append(Figure("screening_figure", t("sample.screen_caption"), t("sample.screen_alt"), picture))
+        blocks.append(
+            Figure("screening_figure", t("report.sample.screen_caption"), t("report.sample.screen_alt"), picture)
+        )
     remarks: list[Paragraph] = [paragraph("{text}", text=say(text, t.lang)) for text in content.clean.notes]
     if remarks:
         blocks.append(t.bullets(*remarks))

@@ -153,7 +153,7 @@ def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float
     """``edges`` with their standardized coefficient and p; ``r2`` by construct."""
     placed = place([(edge.source, edge.target) for edge in edges])
     names = {code: content.name(code, t.lang) for code in placed.boxes}
-    mark = t("simulated.mark") if content.simulated else ""
+    mark = t("report.simulated.mark") if content.simulated else ""
 
     def draw(figure: Any) -> None:
         from matplotlib.patches import FancyArrowPatch, FancyBboxPatch

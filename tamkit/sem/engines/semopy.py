@@ -42,7 +42,7 @@ def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int) -> Estim
     problem = setup.route.problem(setup)
     value = float(problem.value(theta[None], np.array([0]))[0])
     if not np.isfinite(value):
-        raise AnalysisError("semopy ended at a covariance matrix that is not positive definite.")
+        raise AnalysisError("sem.semopy_ended_at_covariance")
     inverse = setup.inverse(setup.route.hessian(setup, theta, "expected"), theta)
     spread = np.sqrt(np.diag(inverse))
     vcov = inverse / np.outer(spread, spread) * np.outer(se, se)
@@ -68,9 +68,7 @@ def _check(setup: Setup, missing: str, bootstrap: int) -> None:
     if bootstrap:
         reasons.append("the bootstrap")
     if reasons:
-        raise InputError(
-            f"the semopy engine is used for plain ML only, not for {'; '.join(reasons)}. Use engine='tamkit'."
-        )
+        raise InputError("sem.semopy_engine_used_plain", reasons="; ".join(reasons))
 
 
 def short_names(table: ParameterTable) -> dict[str, str]:
@@ -126,6 +124,6 @@ def read_back(table: ParameterTable, short: dict[str, str], inspected: Any) -> t
             continue
         key = (row.rhs, "~", row.lhs) if row.op == "=~" else (row.lhs, row.op, row.rhs)
         if key not in found:
-            raise AnalysisError(f"semopy reports no parameter {row.name}.")
+            raise AnalysisError("sem.semopy_reports_no_parameter", name=row.name)
         theta[row.free - 1], se[row.free - 1] = found[key]
     return theta, se

@@ -36,7 +36,7 @@ def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, Incomp
     Rows without an answer on a fixed exogenous variable are left out first, as lavaan does: nothing models them.
     """
     if sample.data is None:
-        raise InputError("missing='fiml' needs the rows of the data; a covariance matrix has no missing values.")
+        raise InputError("sem.missing_fiml_needs_rows")
     parts, cases, dropped = [], [], sample.dropped
     for data, at in zip(sample.data, sample.cases, strict=True):
         known = ~np.isnan(data[:, list(exogenous)]).any(axis=1)
@@ -75,7 +75,7 @@ class IncompleteRoute(Continuous):
     def unbiased(self, settings: Settings) -> bool:
         """Never. The Wishart likelihood is that of a covariance matrix, and incomplete rows have none."""
         if settings.likelihood == "wishart":
-            raise InputError("likelihood='wishart' needs complete rows or a matrix; use 'normal' with missing='fiml'.")
+            raise InputError("sem.likelihood_wishart_needs_complete")
         return False
 
     def problem(self, setup: Setup) -> IncompleteML:
@@ -117,10 +117,10 @@ class IncompleteRoute(Continuous):
         return sum(traces)
 
     def sandwich(self, setup: Setup, theta: Array, inverse: Array) -> Sandwich:
-        raise InputError("Satorra–Bentler errors and tests are for complete rows; use MLR with missing='fiml'.")
+        raise InputError("sem.satorra_bentler_errors_tests")
 
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
-        raise InputError("incomplete data are fitted by maximum likelihood, not by least squares.")
+        raise InputError("sem.incomplete_data_fitted_by")
 
     # -- measures --------------------------------------------------------------------------------------------------
 

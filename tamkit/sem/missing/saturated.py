@@ -57,10 +57,7 @@ def saturated(patterns: Patterns, tolerance: float = 1e-9) -> Saturated:
             finished = _newton(patterns, mean, cov, at, sd, tolerance)
             if finished is not None:
                 return Saturated(finished.mean, finished.cov, finished.loglik, step + finished.iterations)
-    raise AnalysisError(
-        f"the saturated means and covariances of the incomplete data did not converge in {MAX_EM} steps; "
-        "too few respondents answered some pairs of variables."
-    )
+    raise AnalysisError("sem.saturated_means_covariances_incomplete", MAX_EM=MAX_EM)
 
 
 def _singular(patterns: Patterns) -> str:

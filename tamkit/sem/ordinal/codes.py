@@ -57,7 +57,7 @@ def as_codes(
     """
     values = np.asarray(data, float)
     if values.ndim != 2:
-        raise InputError("ordered data must be a table: one row a respondent, one column a variable.")
+        raise InputError("sem.ordered_data_must_table")
     labels = (
         tuple(str(name) for name in names) if names is not None else tuple(f"x{j + 1}" for j in range(values.shape[1]))
     )
@@ -80,15 +80,12 @@ def as_codes(
 
 def _check_categories(name: str, present: Array) -> None:
     if present.size == 0:
-        raise InputError(f"ordered variable {name!r} has no answers.")
+        raise InputError("sem.ordered_variable_has_no", name=name)
     if present.size == 1:
-        raise InputError(
-            f"ordered variable {name!r} is constant: every answer is {present[0]:g}; it correlates with nothing."
-        )
+        raise InputError("sem.ordered_variable_constant_every", name=name, present=present[0])
     if present.size > MAX_CATEGORIES:
         raise InputError(
-            f"ordered variable {name!r} has {present.size} different values; at most {MAX_CATEGORIES} categories are "
-            "allowed. Treat it as continuous."
+            "sem.ordered_variable_has_different", name=name, size=present.size, MAX_CATEGORIES=MAX_CATEGORIES
         )
 
 
@@ -96,15 +93,11 @@ def _check_levels(name: str, present: Array, known: Array) -> None:
     strange = np.setdiff1d(present, known)
     if strange.size:
         raise InputError(
-            f"ordered variable {name!r}: value {strange[0]:g} is not among its categories "
-            f"{listed([f'{v:g}' for v in known])}."
+            "sem.ordered_variable_value_not", name=name, strange=strange[0], names=listed([f"{v:g}" for v in known])
         )
     empty = np.setdiff1d(known, present)
     if empty.size:
-        raise InputError(
-            f"ordered variable {name!r}: nobody chose {listed([f'{v:g}' for v in empty])}, so the threshold next to it "
-            "cannot be estimated. Join neighbouring categories or drop the variable."
-        )
+        raise InputError("sem.ordered_variable_nobody_chose", name=name, names=listed([f"{v:g}" for v in empty]))
 
 
 def category_counts(codes: Codes, categories: NDArray[np.int64], weights: Array | None = None) -> Array:

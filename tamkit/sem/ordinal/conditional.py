@@ -66,9 +66,7 @@ def conditional_moments(
     if gamma:
         information = (scores**2).sum(axis=0)
         if not (information > 0.0).all():
-            raise AnalysisError(
-                "the asymptotic covariance of the correlations cannot be computed: one has no information."
-            )
+            raise AnalysisError("sem.asymptotic_covariance_correlations_cannot")
         step_one = np.zeros((n, size))
         for at, margin in zip(own, margins, strict=True):
             block = margin.scores
@@ -123,9 +121,9 @@ def _positions(place: Layout, j: int, p: int, m: int) -> list[int]:
 def _check_rank(X: Array, names: Sequence[str]) -> None:
     constant = [name for name, column in zip(names, X.T, strict=True) if np.ptp(column) == 0.0]
     if constant:
-        raise InputError(f"exogenous variable {constant[0]!r} is constant.")
+        raise InputError("sem.exogenous_variable_constant", constant=constant[0])
     if np.linalg.matrix_rank(np.column_stack([np.ones(len(X)), (X - X.mean(axis=0)) / X.std(axis=0)])) <= X.shape[1]:
-        raise InputError(f"the exogenous variables {', '.join(names)} are linearly dependent; leave one out.")
+        raise InputError("sem.exogenous_variables_linearly_dependent", names=tuple(names))
 
 
 def _pairs(

@@ -75,7 +75,7 @@ def _scores(step: TwoStep, layout: Layout) -> tuple[Array, Array, Array]:
 
 def _check_information(information: Array) -> None:
     if not (information > 0.0).all():
-        raise AnalysisError("the asymptotic covariance of the correlations cannot be computed: one has no information.")
+        raise AnalysisError("sem.asymptotic_covariance_correlations_cannot")
 
 
 def _in_statistics(own: Array, between: Array, step: TwoStep, layout: Layout) -> Array:

@@ -55,10 +55,7 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
         try:
             step = np.linalg.solve(H, g)
         except np.linalg.LinAlgError:
-            raise AnalysisError(
-                f"the probit regression of {name!r} on the covariates has no solution: a covariate or an answer that "
-                "hardly anybody gave tells the answers apart."
-            ) from None
+            raise AnalysisError("sem.probit_regression_on_covariates_has", name=name) from None
         size = 1.0
         while size > 1e-10:
             trial = point - size * step
@@ -69,7 +66,7 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
         if np.abs(step).max() < 1e-10:
             break
     else:
-        raise AnalysisError(f"the probit regression of {name!r} on the covariates did not converge.")
+        raise AnalysisError("sem.probit_regression_on_covariates", name=name)
     scores = np.zeros((len(codes), T + m))
     lower, upper = _edges(point[:T], c, x @ point[T:])
     pi = np.maximum(ndtr(upper) - ndtr(lower), 1e-300)

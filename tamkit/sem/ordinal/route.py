@@ -98,10 +98,10 @@ class OrdinalRoute(Route):
         )
 
     def first_order(self, setup: Setup, theta: Array) -> Array:
-        raise InputError("ordered data have no likelihood and so no casewise scores.")
+        raise InputError("sem.ordered_data_have_no")
 
     def saturated_trace(self, setup: Setup) -> float:
-        raise InputError("ordered data have no likelihood and so no casewise scores.")
+        raise InputError("sem.ordered_data_have_no")
 
     def sandwich(self, setup: Setup, theta: Array, inverse: Array) -> Sandwich:
         return sandwich(self.pieces(setup, theta), setup.sample.n, inverse)
@@ -212,7 +212,7 @@ class OrdinalRoute(Route):
 
     def factor_scores(self, setup: Setup, theta: Array, g: int, method: str) -> Array:
         if method != "regression":
-            raise InputError("ordered items have posterior-mode scores only (method='regression').")
+            raise InputError("sem.ordered_items_have_posterior")
         assert setup.sample.data is not None
         return posterior_modes(setup, theta, g, setup.sample.data[g])
 

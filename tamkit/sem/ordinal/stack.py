@@ -169,7 +169,7 @@ def stack_of(data: Array, weights: Array, statistics: Callable[[Array], OrdinalM
             found.append(None)
     good = next((part for part in found if part is not None), None)
     if good is None:
-        raise AnalysisError("no resample has an answer in every category of every ordered variable.")
+        raise AnalysisError("sem.no_resample_has_answer")
     usable = np.array([part is not None for part in found])
     parts = [part if part is not None else good for part in found]
     statistics_of = np.stack([part.statistics for part in parts])

@@ -168,15 +168,12 @@ def _check_continuous(values: Array, kind: NDArray[np.bool_], names: tuple[str, 
     for j in np.flatnonzero(~kind):
         column = values[:, j][~np.isnan(values[:, j])]
         if column.size == 0:
-            raise InputError(f"variable {names[j]!r} has no values.")
+            raise InputError("sem.variable_has_no_values_2", names=names[j])
         if np.ptp(column) == 0.0:
-            raise InputError(f"variable {names[j]!r} is constant: every value is {column[0]:g}.")
+            raise InputError("sem.variable_constant_every_value_2", names=names[j], column=column[0])
 
 
 def _check_correlations(rho: Array, names: tuple[str, ...]) -> None:
     first, second = pairs_of(len(names))
     for i in np.flatnonzero(np.abs(rho) >= 1.0):
-        raise AnalysisError(
-            f"{names[first[i]]!r} and {names[second[i]]!r} are correlated {rho[i]:+.0f}: their 2 × 2 table has two "
-            "empty cells. Drop one of them or join them into one item."
-        )
+        raise AnalysisError("sem.correlated_their_2_2", names=names[first[i]], names_2=names[second[i]], rho=rho[i])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.study.modelled import modelled_items
 from tamkit.study.stage import Nothing, Stage, Task
@@ -23,7 +24,7 @@ def read(study: Declared, progress: Progress | None = None) -> Survey:
 
     for place, path in enumerate(study.data_paths):
         if not path.is_file():
-            raise InputError(f"{study.file.at('data', place)}: {path}: no such file.")
+            raise InputError("study.no_such_file_2", at=study.file.at("data", place), path=path)
     mapping = None if study.spec.mapping is None else study.path.parent / study.spec.mapping
     found: Survey = survey.load(
         study.data_paths,
@@ -60,8 +61,13 @@ def _check_size(study: Declared, clean: Clean) -> None:
     if rows < needed:
         complete = "complete " if listwise else ""
         raise InputError(
-            f"too few rows for the model: {len(items)} items need at least {needed} {complete}rows, found {rows} "
-            f"({clean.received} received, {clean.n} valid after screening)."
+            "study.too_few_rows_model",
+            n=len(items),
+            needed=needed,
+            complete=complete,
+            rows=rows,
+            received=clean.received,
+            n_2=clean.n,
         )
 
 
@@ -74,7 +80,7 @@ def description(task: Task) -> Description:
 def battery(task: Task) -> Battery | Nothing:
     """The credit-reference battery, where the questionnaire asks it."""
     if not task.questionnaire.reference_values:
-        return Nothing("the questionnaire has no reference values.")
+        return Nothing(Message("study.questionnaire_has_no_reference"))
     from tamkit.survey.battery import battery
 
     return battery(task.clean)

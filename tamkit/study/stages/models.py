@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.study.modelled import modelled
 from tamkit.study.stage import Nothing, Stage, Task
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tamkit.measurement import Measurement
 
 ORDER = 20
-NO_MODELS = Nothing("the study names no models.")
+NO_MODELS = Nothing(Message("study.study_names_no_models"))
 RESAMPLING = "bootstrap"  # what sem calls it
 
 

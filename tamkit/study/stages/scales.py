@@ -72,10 +72,7 @@ def halves(task: Task) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = rows.dropna()
     first, second = measurement.split_cases(rows, seed=task.options.seed or 0)
     if len(first.dropna()) <= 2 * len(items):
-        raise AnalysisError(
-            f"{len(rows)} complete rows are too few to be split in halves for {len(items)} items; "
-            f"{4 * len(items) + 2} or more are needed."
-        )
+        raise AnalysisError("study.complete_rows_too_few", n=len(rows), n_2=len(items), value=4 * len(items) + 2)
     return first, second
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from tamkit.messages import Message
 from tamkit.survey.readers.table import Cell, Cells, Layout, blank
 
 Floats = npt.NDArray[np.float64]
@@ -87,13 +88,13 @@ def emptiness(cell: Cell, layout: Layout, *, zero: bool = False) -> Empty | None
 def dated(cell: Cell) -> Wrong | None:
     """Excel turns "1-5" and "3/5" into dates: such a cell is no answer, whatever it was."""
     if isinstance(cell, (dt.datetime, dt.date)):
-        return Wrong("is a date (Excel turned the answer into one); format the column as text and enter it again")
+        return Wrong(Message("survey.date_excel_turned_answer"))
     if isinstance(cell, (dt.time, dt.timedelta)):
-        return Wrong("is a time of day; format the column as text and enter the answer again")
+        return Wrong(Message("survey.time_day_format_column"))
     if isinstance(cell, bool):
-        return Wrong("is a truth value, not an answer")
+        return Wrong(Message("survey.truth_value_not_answer"))
     if isinstance(cell, str) and re.fullmatch(r"#(REF|VALUE|NAME|DIV/0|NUM|NULL)[!?]?", cell.strip()):
-        return Wrong("is the error of a formula; replace it by the answer")
+        return Wrong(Message("survey.error_formula_replace_by"))
     return None
 
 

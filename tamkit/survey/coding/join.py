@@ -102,9 +102,7 @@ def _refuse_repeated(part: Part) -> None:
     serials, counts = np.unique(part.ids.astype(str), return_counts=True)
     if (counts > 1).any():
         again = serials[counts > 1]
-        raise InputError(
-            f"{part.place}: serial(s) {listed(list(again), 6)} stand in several rows; files are joined by serial."
-        )
+        raise InputError("survey.serial_s_stand_several", place=part.place, again=listed(list(again), 6))
 
 
 def _same_times(text: Part, other: Part, rows: Any, both: Any) -> None:
@@ -115,8 +113,11 @@ def _same_times(text: Part, other: Part, rows: Any, both: Any) -> None:
     if differ.any():
         serials = text.ids[both][differ]
         raise InputError(
-            f"{text.place} and {other.place}: {int(differ.sum())} response(s) with the same serial were submitted at "
-            f"different times (serial {listed(list(serials), 6)}); they are not exports of the same survey."
+            "survey.response_s_same_serial",
+            place=text.place,
+            place_2=other.place,
+            sum=int(differ.sum()),
+            serials=listed(list(serials), 6),
         )
 
 
@@ -144,8 +145,7 @@ def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) ->
     wrong += _people_differ(text, other, rows, both)
     if wrong:
         raise InputError(
-            f"{text.place} and {other.place} disagree on {len(wrong)} question(s): {listed(wrong, 6)}; one of them was "
-            "edited, or they are exports of different surveys."
+            "survey.disagree_on_question_s", place=text.place, place_2=other.place, n=len(wrong), wrong=listed(wrong, 6)
         )
     return turned > same, turned + same
 

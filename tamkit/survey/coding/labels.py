@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tamkit.errors import listed, nearest
+from tamkit.messages import Message
 from tamkit.survey.coding.cells import Code, Wrong, dated, number, spell
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.table import Cell
@@ -149,12 +150,14 @@ class Labels:
             if points is None:
                 near = nearest(text[:80], self.shown)
                 hint = f" (nearest: {near})" if near else ""
-                return Wrong(f"is not a label of scale {self.name}{hint}; allowed: {self.allowed()}")
+                return Wrong(
+                    Message("survey.not_label_scale_allowed", name=self.name, hint=hint, allowed=self.allowed())
+                )
             value = float(points[1])
         if value != int(value):
-            return Wrong(f"lies between scale points; allowed: {self.allowed()}")
+            return Wrong(Message("survey.lies_between_scale_points", allowed=self.allowed()))
         if not 1 <= value <= self.points:
-            return Wrong(f"is out of range; allowed: {self.allowed()}")
+            return Wrong(Message("survey.out_range_allowed", allowed=self.allowed()))
         return self.points + 1 - value if descending else value
 
 

@@ -71,14 +71,21 @@ def _mapped(layout: Layout, index: Index, mapping: Mapping, place: str) -> tuple
         if known is None:
             codes = [target.code for target in index.codes.values()]
             raise InputError(
-                f"{mapping.origin}: columns: {header}: {unknown('code', code, [*dict.fromkeys(codes), *ROLES])}"
+                "survey.columns",
+                origin=mapping.origin,
+                header=header,
+                value=unknown("code", code, [*dict.fromkeys(codes), *ROLES]),
             )
         if option:
             allowed = index.options[known.code].codes if known.kind == "variable" else ()
             if not option.isdigit() or int(option) not in allowed:
                 raise InputError(
-                    f"{mapping.origin}: columns: {header}: {known.code} has no option {option!r}; "
-                    f"known: {listed(allowed, 30)}."
+                    "survey.columns_has_no_option",
+                    origin=mapping.origin,
+                    header=header,
+                    code=known.code,
+                    option=option,
+                    allowed=listed(allowed, 30),
                 )
             targets[position] = Target("option", known.code, int(option), "mapping")
         else:
@@ -103,12 +110,17 @@ def find_column(layout: Layout, header: str, origin: str, place: str) -> int:
     if len(found) > 1:
         letters = ", ".join(layout.columns[position].letter for position in found)
         raise InputError(
-            f"{origin}: {place} has {len(found)} columns {header!r} ({letters}); "
-            f"name one by its letter, '@{letters[0]}'."
+            "survey.has_columns_name_one",
+            origin=origin,
+            place=place,
+            n=len(found),
+            header=header,
+            letters=letters,
+            letters_2=letters[0],
         )
     if not found:
         headers = [column.header for column in layout.columns if column.header]
-        raise InputError(f"{origin}: {place}: {unknown('column', header, headers)}")
+        raise InputError("survey.text", origin=origin, place=place, value=unknown("column", header, headers))
     return found[0]
 
 
@@ -178,8 +190,7 @@ def _refuse_doubles(layout: Layout, targets: dict[int, Target], place: str) -> N
             first, second = layout.columns[seen[name]], layout.columns[position]
             pair = f"{first.letter} {first.header[:60]!r} and {second.letter} {second.header[:60]!r}"
             raise InputError(
-                f"{place}: two columns answer {name}: {pair}; delete one, or leave one out by a mapping file "
-                f"(columns: {{'@{second.letter}': ignore}})."
+                "survey.two_columns_answer_delete", place=place, name=name, pair=pair, letter=second.letter
             )
         seen[name] = position
     # The list of choices and its options side by side (Qualtrics and Google do so): the options say all.

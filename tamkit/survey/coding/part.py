@@ -103,8 +103,12 @@ def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, 
         if not keep.any():
             have = sorted({spell(cell) for cell in cells.values if not blank(cell)})[:12]
             raise InputError(
-                f"{mapping.origin}: keep: {header}: no row of {table.place} has {listed(wanted)}; "
-                f"it holds {listed(have)}."
+                "survey.keep_no_row_has",
+                origin=mapping.origin,
+                header=header,
+                place=table.place,
+                wanted=listed(wanted),
+                have=listed(have),
             )
         if not keep.all():
             notes.append(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tamkit.messages import Message
 from tamkit.survey import privacy
 from tamkit.survey.coding.cells import Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
 from tamkit.survey.coding.index import Index, Matches
@@ -108,7 +109,7 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     coded = code(desk.table.columns[position], decide)
     desk.refuse(position, variable.code, coded.wrong)
     if others:
-        desk.note(f": {variable.code}: {len(others)} answers in own words counted as 'other'.")
+        desk.note(Message("survey.answers_own_words_counted", code=variable.code, n=len(others)))
     desk.out.put(variable.code, coded.values, coded.skipped)
 
 
@@ -128,9 +129,9 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
         if value is None:
             match = _UNIT.fullmatch(spell(cell))
             if match is None:
-                return Wrong("is no number")
+                return Wrong(Message("survey.no_number"))
             value = float(match[1].replace(",", "").replace("，", ""))
-        return value if low <= value <= high else Wrong(f"is not between {low:g} and {high:g}")
+        return value if low <= value <= high else Wrong(Message("survey.not_between", low=low, high=high))
 
     cells = desk.table.columns[position]
     coded = code(cells, decide)
@@ -143,8 +144,13 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
         rows = np.isin(cells.codes, [number_ for number_, _ in coded.wrong])
         where = [int(row) for row in desk.table.rows[rows][:6]]
         desk.note(
-            f", column {column.letter} ({variable.code}), {spell_rows(where, bad)}: no usable number "
-            f"({coded.wrong[0][1]}); read as missing."
+            Message(
+                "survey.column_no_usable_number",
+                letter=column.letter,
+                code=variable.code,
+                spell_rows=spell_rows(where, bad),
+                wrong=coded.wrong[0][1],
+            )
         )
     desk.out.put(variable.code, coded.values, coded.skipped)
 
@@ -155,13 +161,13 @@ def _free(desk: Desk, position: int, variable: Variable) -> None:
     column = desk.layout.columns[position]
     kind = privacy.kind_by_content(cells) or privacy.asks_for(f"{column.header} {column.stem}")
     if kind is not None:
-        desk.note(f", column {column.letter} ({variable.code}) holds personal data ({kind}); not kept.")
+        desk.note(Message("survey.column_holds_personal_data", letter=column.letter, code=variable.code, kind=kind))
         return
     empties = [emptiness(cell, desk.layout) for cell in cells.values]
     plain = ["" if empty else spell(cell) for cell, empty in zip(cells.values, empties, strict=True)]
     texts = [privacy.redacted(text) for text in plain]
     if texts != plain:
-        desk.note(f", column {column.letter} ({variable.code}): personal data in answers were replaced by […].")
+        desk.note(Message("survey.column_personal_data_answers", letter=column.letter, code=variable.code))
     values = np.array([text or None for text in texts], dtype=object)[cells.codes]
     desk.out.put(
         variable.code, values, np.array([empty is Empty.SKIPPED for empty in empties], dtype=bool)[cells.codes]
@@ -219,7 +225,7 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
         desk.out.put(f"{variable.code}.{option}", ticks, skips[option])
     absent = [str(option) for option in options.codes if option not in own]
     if absent:
-        desk.note(f": {variable.code}: no column for option(s) {', '.join(absent)}.")
+        desk.note(Message("survey.no_column_option_s", code=variable.code, absent=tuple(absent)))
 
 
 def _bases(index: Index, out: Answers, n: int) -> None:

@@ -42,9 +42,7 @@ class Problems:
         if not self.lines:
             return
         if len(self.lines) == 1:
-            raise InputError(f"{self.place}, {self.lines[0]}")
+            raise InputError("survey.text_2", place=self.place, lines=self.lines[0])
         shown = "\n".join(f"  {line}" for line in self.lines[:SHOWN])
         more = f"\n  and {len(self.lines) - SHOWN} more" if len(self.lines) > SHOWN else ""
-        raise InputError(
-            f"{self.place}: {len(self.lines)} kinds of cells are not answers to their questions:\n{shown}{more}"
-        )
+        raise InputError("survey.kinds_cells_not_answers", place=self.place, n=len(self.lines), shown=shown, more=more)

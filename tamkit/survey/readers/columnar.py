@@ -48,13 +48,13 @@ def open_parquet(data: bytes, name: str, path: str) -> Columnar:
         check_columns(len(file.schema_arrow.names), name)
         table = file.read()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read as parquet ({' '.join(str(error).split())[:160]}).") from None
+        raise InputError("survey.cannot_read_as_parquet", name=name, split=" ".join(str(error).split())[:160]) from None
     if not table.num_rows:
-        raise InputError(f"{name} has columns but no responses.")
+        raise InputError("survey.has_columns_but_no", name=name)
     names = [str(column) for column in table.column_names]
     nested = [column for column, kind in zip(names, table.schema.types, strict=True) if pa.types.is_nested(kind)]
     if nested:
-        raise InputError(f"{name}: column {nested[0]!r} holds lists or records; give one column an answer.")
+        raise InputError("survey.column_holds_lists_records", name=name, nested=nested[0])
     # pandas stores its index as a column of this name.
     keep = [number for number, column in enumerate(names) if not column.startswith("__index_level_")]
     columns = []
@@ -66,7 +66,7 @@ def open_parquet(data: bytes, name: str, path: str) -> Columnar:
             columns.append(_whole(from_arrow(column)))
         except (pa.ArrowException, ValueError, OverflowError) as error:
             what = " ".join(str(error).split())[:120]
-            raise InputError(f"{name}: column {names[number]!r} cannot be read ({what}).") from None
+            raise InputError("survey.column_cannot_read", name=name, names=names[number], what=what) from None
     rows = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return Columnar(RawTable(path, "parquet", (tuple(names[number] for number in keep),), tuple(columns), rows))
 
@@ -90,7 +90,7 @@ def open_statistics(path: Path, kind: str) -> Columnar:
     name = path.name
     check_columns(frame.shape[1], name)
     if not len(frame):
-        raise InputError(f"{name} has variables but no responses.")
+        raise InputError("survey.has_variables_but_no", name=name)
     names = [str(column) for column in frame.columns]
     labels = [str(meta.column_names_to_labels.get(column) or "") for column in names]
     value_labels: dict[int, dict[float | str, str]] = {}
@@ -134,7 +134,9 @@ def _read(path: Path, kind: str) -> tuple[Any, Any, str | None]:
             continue
         return frame, meta, encoding or getattr(meta, "file_encoding", None)
     what = "SPSS" if kind == "spss" else "Stata"
-    raise InputError(f"{path.name} cannot be read as a {what} file ({' '.join(str(failure).split())[:160]}).") from None
+    raise InputError(
+        "survey.cannot_read_as_file", name=path.name, what=what, split=" ".join(str(failure).split())[:160]
+    ) from None
 
 
 def _garbled(frame: Any, meta: Any) -> bool:

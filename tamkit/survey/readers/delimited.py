@@ -42,7 +42,7 @@ class Delimited:
         if lost:
             self.notes += (f"{name}: {lost} character(s) were lost before the file was saved (they read as \ufffd).",)
         if not text.strip():
-            raise InputError(f"{name} is empty: it holds nothing but blanks.")
+            raise InputError("survey.empty_holds_nothing_but", name=name)
         self.separator = said[1] if said else _separator(text, name)
         rows, self._ends = _first_records(text, self.separator, name)
         check_columns(max(len(row) for row in rows), name)
@@ -56,7 +56,7 @@ class Delimited:
         header = [row + [""] * (width - len(row)) for row in header]
         body = self.text[self._ends[header_rows - 1] :]
         if not body.strip("\r\n"):
-            raise InputError(f"{self.name} has headers but no responses below them.")
+            raise InputError("survey.has_headers_but_no", name=self.name)
         exact = body.count('"') % 2 == 1 or "\n\n" in body or "\n\r\n" in body
         done = None if exact else _fast(body, width, self.separator)
         if done is None:
@@ -110,7 +110,7 @@ def _first_records(text: str, separator: str, name: str) -> tuple[list[list[Cell
             if len(rows) == HEAD:
                 break
     except csv.Error as error:
-        raise InputError(f"{name}: row {len(rows) + 1} cannot be read: {error}.") from None
+        raise InputError("survey.row_cannot_read", name=name, n=len(rows) + 1, error=error) from None
     return rows, ends
 
 
@@ -183,7 +183,7 @@ def _careful(
     if bad:
         _refuse_ragged(bad, width, name)
     if not records:
-        raise InputError(f"{name} has headers but no responses below them.")
+        raise InputError("survey.has_headers_but_no", name=name)
     return tuple(factorize(column) for column in zip(*records, strict=True)), np.asarray(rows, dtype=np.int64)
 
 
@@ -196,7 +196,7 @@ def _records(body: str, separator: str, header_rows: int, name: str) -> Iterator
             count += 1
             yield record
     except csv.Error as error:
-        raise InputError(f"{name}: row {count + 1} cannot be read: {error}.") from None
+        raise InputError("survey.row_cannot_read_2", name=name, count=count + 1, error=error) from None
 
 
 def _check_closed(body: str, separator: str, header_rows: int, name: str) -> None:
@@ -209,17 +209,17 @@ def _check_closed(body: str, separator: str, header_rows: int, name: str) -> Non
             count += 1
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise InputError(
-                f'{name}: a quotation mark (") opened in row {count + 1} is never closed; the file is truncated '
-                "or the mark stands alone."
-            ) from None
+            raise InputError("survey.quotation_mark_opened_row", name=name, count=count + 1) from None
 
 
 def _refuse_ragged(bad: Sequence[tuple[int, int]], width: int, name: str) -> None:
     rows = [row for row, _ in bad]
     found = sorted({count for _, count in bad})
     raise InputError(
-        f"{name}: {spell_rows(rows[:6], len(rows))} {'has' if len(rows) == 1 else 'have'} "
-        f"{' or '.join(map(str, found[:4]))} cells where the header has {width}; "
-        "a separator inside an answer must stand in quotation marks."
+        "survey.cells_where_header_has",
+        name=name,
+        spell_rows=spell_rows(rows[:6], len(rows)),
+        hint="has" if len(rows) == 1 else "have",
+        map=" or ".join(map(str, found[:4])),
+        width=width,
     )

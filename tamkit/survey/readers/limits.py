@@ -32,18 +32,20 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder; give the response file itself.")
+            raise InputError("survey.folder_give_response_file", path=path)
         size = path.stat().st_size
         if size == 0:
-            raise InputError(f"{path.name} is empty (0 bytes); export the responses again.")
+            raise InputError("survey.empty_0_bytes_export", name=path.name)
         if size > MAX_FILE:
-            raise InputError(f"{path.name} has {size / 1e9:.1f} GB; at most {MAX_FILE / 1e9:.0f} GB are read.")
+            raise InputError(
+                "survey.has_gb_at_most", name=path.name, size=size / 1000000000.0, MAX_FILE=MAX_FILE / 1000000000.0
+            )
         return path.read_bytes()
     except FileNotFoundError:
         near = _similar(path)
         raise InputError(f"no file {path}" + (f"; did you mean {near!r}?" if near else ".")) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise InputError("survey.cannot_read", path=path, value=getattr(error, "strerror", None) or error) from None
 
 
 def _similar(path: Path) -> str | None:
@@ -88,7 +90,7 @@ def sniff(data: bytes, name: str) -> str:
     }
     for mark, what in refused.items():
         if start.startswith(mark):
-            raise InputError(f"{name} is {what}; tamkit reads csv, tsv, xlsx, xls, ods, sav, dta and parquet.")
+            raise InputError("survey.tamkit_reads_csv_tsv", name=name, what=what)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         return "html"
@@ -106,9 +108,9 @@ def check_ole(data: bytes, name: str) -> None:
         For a password-protected workbook (an OLE file around an encrypted package) and for other OLE files.
     """
     if _UTF16["EncryptedPackage"] in data:
-        raise InputError(f"{name} is protected by a password; open it in Excel, remove the password and save it again.")
+        raise InputError("survey.protected_by_password_open", name=name)
     if _UTF16["Workbook"] not in data and _UTF16["Book"] not in data:
-        raise InputError(f"{name} is not a workbook (an OLE file without one); export the responses as xlsx or csv.")
+        raise InputError("survey.not_workbook_ole_file", name=name)
 
 
 def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
@@ -123,18 +125,21 @@ def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
-        raise InputError(f"{name} is truncated or damaged ({error}); download or export it again.") from None
+        raise InputError("survey.truncated_damaged_download_export", name=name, error=error) from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        raise InputError(f"{name} holds {len(members)} packed files; at most {MAX_MEMBERS} are allowed.")
+        raise InputError("survey.holds_packed_files_at", name=name, n=len(members), MAX_MEMBERS=MAX_MEMBERS)
     if any(member.flag_bits & 0x1 for member in members):
-        raise InputError(f"{name} is protected by a password; remove it and save the file again.")
+        raise InputError("survey.protected_by_password_remove", name=name)
     declared = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if declared > MAX_UNPACKED:
         raise InputError(
-            f"{name} would unpack to {declared / 1e6:,.0f} MB from {len(data) / 1e6:,.1f} MB; at most "
-            f"{MAX_UNPACKED / 1e6:,.0f} MB are unpacked (a zip bomb, or far too large for a response file)."
+            "survey.would_unpack_mb_from",
+            name=name,
+            declared=declared / 1000000.0,
+            n=len(data) / 1000000.0,
+            MAX_UNPACKED=MAX_UNPACKED / 1000000.0,
         )
     if packed * DEFLATE_RATIO > MAX_UNPACKED or packed > len(data):
         _count(archive, data, name)
@@ -146,10 +151,10 @@ def _count(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
     total = 0
     for member in archive.infolist():
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise InputError(f"{name}: {member.filename} is packed in a way workbooks do not use.")
+            raise InputError("survey.packed_way_workbooks_do", name=name, filename=member.filename)
         start = _data_offset(data, member.header_offset)
         if start is None or start + member.compress_size > len(data):
-            raise InputError(f"{name} is truncated or damaged (member {member.filename}); download or export it again.")
+            raise InputError("survey.truncated_damaged_member_download", name=name, filename=member.filename)
         packed = data[start : start + member.compress_size]
         if member.compress_type == zipfile.ZIP_STORED:
             total += len(packed)
@@ -160,11 +165,9 @@ def _count(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
                 total += len(inflate.decompress(packed, 4_000_000))
                 packed = inflate.unconsumed_tail
                 if total > MAX_UNPACKED:
-                    raise InputError(
-                        f"{name} unpacks to more than {MAX_UNPACKED / 1e6:,.0f} MB although it says less (a zip bomb)."
-                    )
+                    raise InputError("survey.unpacks_more_than_mb", name=name, MAX_UNPACKED=MAX_UNPACKED / 1000000.0)
         except zlib.error as error:
-            raise InputError(f"{name} is damaged ({member.filename}: {error}); export it again.") from None
+            raise InputError("survey.damaged_export_again", name=name, filename=member.filename, error=error) from None
 
 
 def _data_offset(data: bytes, header: int) -> int | None:
@@ -178,4 +181,4 @@ def _data_offset(data: bytes, header: int) -> int | None:
 def check_columns(count: int, name: str) -> None:
     """Refuses tables wider than any questionnaire."""
     if count > MAX_COLUMNS:
-        raise InputError(f"{name} has {count:,} columns; at most {MAX_COLUMNS:,} are read. Is the table transposed?")
+        raise InputError("survey.has_columns_at_most", name=name, count=count, MAX_COLUMNS=MAX_COLUMNS)

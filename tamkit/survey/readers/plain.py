@@ -33,8 +33,9 @@ def header_rows(head: Head) -> int:
     texts = [text for text in head.texts() if text]
     if texts and all(re.fullmatch(r"-?\d+(\.\d+)?", text) for text in texts):
         raise InputError(
-            f"{head.path.replace(chr(92), '/').rsplit('/', 1)[-1]}: row 1 holds numbers ({', '.join(texts[:5])}, …), "
-            "not column names; put a header row above the answers."
+            "survey.row_1_holds_numbers",
+            rsplit=head.path.replace(chr(92), "/").rsplit("/", 1)[-1],
+            texts=tuple(texts[:5]),
         )
     return 1
 

@@ -69,14 +69,9 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
     name = path.name
     kind = limits.sniff(data, name)
     if kind == "html":
-        raise InputError(
-            f"{name} is a web page renamed to {path.suffix or 'a table'}, not a workbook; open it in Excel and save it "
-            "as xlsx, or export the responses again (a login page is often saved this way)."
-        )
+        raise InputError("survey.web_page_renamed_not", name=name, value=path.suffix or "a table")
     if kind == "xml":
-        raise InputError(
-            f"{name} is an XML file (Excel 2003 spreadsheet?), not xlsx; open it in Excel and save it as xlsx."
-        )
+        raise InputError("survey.xml_file_excel_2003", name=name)
     if kind == "zip":
         inner = _zipped_csv(data, name)
         if inner is not None:
@@ -92,9 +87,7 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
     if path.suffix.lower() in (".xlsx", ".xls", ".sav", ".dta", ".parquet", ".ods"):
         wrong = path.suffix.lower().lstrip(".")
         if not _texts(data):
-            raise InputError(
-                f"{name} is not a {wrong} file (damaged, truncated or renamed); export the responses again."
-            )
+            raise InputError("survey.not_file_damaged_truncated", name=name, wrong=wrong)
         return [Delimited(data, name, str(path), (f"{name} is a text table named {path.suffix}; it was read as csv.",))]
     return [Delimited(data, name, str(path))]
 
@@ -107,9 +100,7 @@ def _texts(data: bytes) -> bool:
 
 def _no_sheets(sheet: str | None, name: str) -> None:
     if sheet is not None:
-        raise InputError(
-            f"{name} has no sheets, but sheet={sheet!r} was asked for; only workbooks (xlsx, xls, ods) have."
-        )
+        raise InputError("survey.has_no_sheets_but", name=name, sheet=sheet)
 
 
 def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
@@ -120,13 +111,11 @@ def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
         return None
     tables = [member for member in members if member.lower().endswith((".csv", ".tsv"))]
     if len(tables) > 1:
-        raise InputError(
-            f"{name} holds {len(tables)} tables ({listed(tables, 4)}); unpack it and name the one to read."
-        )
+        raise InputError("survey.holds_tables_unpack_name", name=name, n=len(tables), tables=listed(tables, 4))
     if not tables:
         return None
     if ".." in Path(tables[0]).parts or tables[0].startswith(("/", "\\")):
-        raise InputError(f"{name}: the packed file {tables[0]!r} points outside the archive; it is not read.")
+        raise InputError("survey.packed_file_points_outside", name=name, tables=tables[0])
     return tables[0], archive.read(tables[0])
 
 
@@ -155,12 +144,12 @@ def read(
     rows = mapping.header_rows or int(module.header_rows(grid.head))
     table = grid.table(rows).without_blank_rows()
     if not table.n:
-        raise InputError(f"{table.place} has headers but no responses below them.")
+        raise InputError("survey.has_headers_but_no_responses", place=table.place)
     layout: Layout = module.layout(table)
     if module is qualtrics:
         table = qualtrics.answers(table, layout)
         if not table.n:
-            raise InputError(f"{table.place} holds preview responses only; nobody has answered yet.")
+            raise InputError("survey.holds_preview_responses_only", place=table.place)
     return table.noted(*note, *layout.notes), layout
 
 

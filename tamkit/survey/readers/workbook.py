@@ -40,7 +40,7 @@ class Sheet:
         kept = [number for number in range(first, len(self.rows)) if any(not blank(cell) for cell in self.rows[number])]
         place = f"{Path(self.path).name}, sheet {self.name!r}"
         if not kept:
-            raise InputError(f"{place} has headers but no responses below them.")
+            raise InputError("survey.has_headers_but_no_responses", place=place)
         header = tuple(
             tuple("" if blank(cell) else _text(cell) for cell in row) for row in self.rows[self.start : first]
         )
@@ -100,11 +100,11 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
             _refuse_merged(merged, sheet.start, f"{name}, sheet {title!r}")
             sheets.append(sheet)
     except getattr(calamine, "PasswordError", ()):
-        raise InputError(f"{name} is protected by a password; remove it in Excel and save the file again.") from None
+        raise InputError("survey.protected_by_password_remove_excel", name=name) from None
     except (calamine.CalamineError, OSError, ValueError, IndexError, KeyError) as error:
-        raise InputError(f"{name} cannot be read as a workbook ({_brief(error)}); export it again.") from None
+        raise InputError("survey.cannot_read_as_workbook", name=name, brief=_brief(error)) from None
     if not sheets:
-        raise InputError(f"{name} holds no responses: {_none(visible)}.")
+        raise InputError("survey.holds_no_responses", name=name, none=_none(visible))
     return sheets
 
 
@@ -130,8 +130,7 @@ def _refuse_merged(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], st
     ]
     if wide:
         raise InputError(
-            f"{place}: the header cells {listed(wide, 4)} are merged, so {'their' if len(wide) > 1 else 'its'} columns "
-            "have no names of their own. Unmerge them and give every column its own header."
+            "survey.header_cells_merged_so", place=place, wide=listed(wide, 4), hint="their" if len(wide) > 1 else "its"
         )
 
 
@@ -139,7 +138,7 @@ def _remarks(archive: zipfile.ZipFile, name: str) -> list[str]:
     """What a workbook carries beside cells, and why it does not matter or does."""
     members = archive.namelist()
     if not any(member.startswith("xl/") or member == "content.xml" for member in members):
-        raise InputError(f"{name} is a zip archive but not a workbook; it holds {listed(members, 4)}.")
+        raise InputError("survey.zip_archive_but_not", name=name, members=listed(members, 4))
     notes = []
     if any(member.lower().endswith("vbaproject.bin") for member in members):
         notes.append(f"{name} carries macros; they were ignored, never run.")
@@ -161,10 +160,7 @@ def _check_span(xml: bytes, place: str) -> None:
     height = max((int(match[1]) for match in _ROW.finditer(xml)), default=0)
     width = 16_384 if _WIDE.search(xml) else 702
     if height > 1_048_576 or (width > 702 and height * width > MAX_CELLS):
-        raise InputError(
-            f"{place}: a cell stands far outside the table (row {height:,}, beyond column ZZ); delete what lies right "
-            "of and below the responses."
-        )
+        raise InputError("survey.cell_stands_far_outside", place=place, height=height)
 
 
 _SHEET = re.compile(rb"<sheet [^>]*>")
@@ -212,9 +208,7 @@ def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
         xml = _inflate(archive, member)
         title = sheets.get(member, member)
         if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
-            raise InputError(
-                f"{name}, sheet {title!r} defines entities, which no workbook program does; it is not read."
-            )
+            raise InputError("survey.sheet_defines_entities_which", name=name, title=title)
         _check_span(xml, f"{name}, sheet {title!r}")
         if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
@@ -245,4 +239,4 @@ def choose(sheets: Sequence[Sheet], wanted: str | None, name: str) -> list[Sheet
     loose = [sheet for sheet in sheets if sheet.name.strip().casefold() == wanted.strip().casefold()]
     if len(loose) == 1:
         return loose
-    raise InputError(f"{name}: {unknown('sheet', wanted, [sheet.name for sheet in sheets])}")
+    raise InputError("survey.text_5", name=name, value=unknown("sheet", wanted, [sheet.name for sheet in sheets]))

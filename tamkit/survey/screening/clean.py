@@ -113,7 +113,7 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     rules = Rules.of(rules)
     received = len(survey.items)
     if received == 0:
-        raise InputError(f"{_where(survey)}: no responses to screen.")
+        raise InputError("survey.no_responses_screen", where=_where(survey))
     flags = flag(survey, rules)
     frame = flags.frame
     hits = {name: frame[f"flag_{name}"].to_numpy() for name in RULES}
@@ -128,10 +128,7 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     out = reason >= 0
     if out.all():
         counts = ", ".join(f"{row.reason} {row.excluded}" for row in flow.itertuples() if row.excluded)
-        raise InputError(
-            f"{_where(survey)}: screening leaves nobody: all {received} respondents were excluded ({counts}). "
-            "Check the scale labels, the times and the thresholds under 'screening'."
-        )
+        raise InputError("survey.screening_leaves_nobody_all", where=_where(survey), received=received, counts=counts)
     names = np.array([*excluding, ""], dtype=object)
     frame["n_flags"], frame["excluded"], frame["reason"] = total, out, names[reason]
     keep = ~out

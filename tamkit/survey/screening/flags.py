@@ -234,7 +234,7 @@ def _consistency(survey: Responses, keyed: Floats, rules: Rules) -> tuple[dict[s
 def _places(pair: tuple[str, str], position: dict[str, int]) -> tuple[int, int]:
     for code in pair:
         if code not in position:
-            raise InputError(f"screening: {unknown('item', code, position)}")
+            raise InputError("survey.screening", value=unknown("item", code, position))
     return position[pair[0]], position[pair[1]]
 
 

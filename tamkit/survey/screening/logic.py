@@ -76,7 +76,7 @@ def conflicts(
         for code, options in combination.items():
             if not columns_of(frame, code):
                 known_codes = [v.code for v in questionnaire.variables]
-                raise InputError(f"screening: contradictions: {unknown('variable', code, known_codes)}")
+                raise InputError("survey.screening_contradictions", value=unknown("variable", code, known_codes))
             together &= chosen(frame, code, options)
         count += together
     return count

@@ -144,12 +144,12 @@ class Rules:
         if isinstance(rules, Rules):
             return rules
         if not isinstance(rules, Mapping):
-            raise InputError(f"screening: expected keys with thresholds, found {rules!r}.")
+            raise InputError("survey.screening_expected_keys_thresholds", rules=rules)
         known = [f.name for f in fields(cls)]
         given: dict[str, Any] = {}
         for key, value in rules.items():
             if key not in known:
-                raise InputError(f"screening: {unknown('rule', str(key), known)}")
+                raise InputError("survey.screening", value=unknown("rule", str(key), known))
             # YAML reads off and no as False; for a threshold both mean the same.
             given[key] = None if key in RULES and (value is False or value == "off") else value
         return cls(**given)
@@ -189,41 +189,41 @@ def _range(name: str, value: Any, low: float, high: float, *, whole: bool = Fals
     if not number or not low <= value <= high or (whole and value != int(value)):
         kind = "a whole number" if whole else "a number"
         meaning = f": {means}" if means else ""
-        raise InputError(f"screening: {name}: {value!r} is not {kind} from {low:g} to {high:g}{meaning}.")
+        raise InputError(
+            "survey.screening_not_from", name=name, value=value, kind=kind, low=low, high=high, meaning=meaning
+        )
 
 
 def _rule_names(name: str, given: Any) -> tuple[str, ...]:
     if isinstance(given, str):
         given = (given,)
     if not isinstance(given, list | tuple):
-        raise InputError(
-            f"screening: {name}: expected a list of rules, found {given!r}. Known: {listed(list(RULES), 40)}."
-        )
+        raise InputError("survey.screening_expected_list_rules", name=name, given=given, RULES=listed(list(RULES), 40))
     for rule in given:
         if rule not in RULES:
-            raise InputError(f"screening: {name}: {unknown('rule', str(rule), RULES)}")
+            raise InputError("survey.screening_2", name=name, value=unknown("rule", str(rule), RULES))
     return tuple(dict.fromkeys(given))
 
 
 def _pairs(name: str, given: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(given, list | tuple):
-        raise InputError(f"screening: {name}: expected a list of item pairs, found {given!r}.")
+        raise InputError("survey.screening_expected_list_item", name=name, given=given)
     for pair in given:
         if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(isinstance(code, str) for code in pair):
-            raise InputError(f"screening: {name}: expected two item codes, found {pair!r}.")
+            raise InputError("survey.screening_expected_two_item", name=name, pair=pair)
     return tuple((first, second) for first, second in given)
 
 
 def _contradictions(given: Any) -> tuple[dict[str, tuple[int, ...]], ...]:
     what = "screening: contradictions: expected a list of {variable: [option codes], …} with two variables or more"
     if not isinstance(given, list | tuple):
-        raise InputError(f"{what}, found {given!r}.")
+        raise InputError("survey.found", what=what, given=given)
     out = []
     for entry in given:
         if not isinstance(entry, Mapping) or len(entry) < 2:
-            raise InputError(f"{what}, found {entry!r}.")
+            raise InputError("survey.found_2", what=what, entry=entry)
         codes = {k: tuple(v) if isinstance(v, list | tuple) else (v,) for k, v in entry.items()}
         if not all(isinstance(c, int) and not isinstance(c, bool) for v in codes.values() for c in v):
-            raise InputError(f"{what}, found {entry!r}.")
+            raise InputError("survey.found_2", what=what, entry=entry)
         out.append(codes)
     return tuple(out)

@@ -56,10 +56,7 @@ def population(questionnaire: Questionnaire, model: str | None = None) -> Popula
     paths, correlations, residuals = structure(questionnaire, model)
     R = np.array([[correlations[a][b] for b in paths] for a in paths])
     if len(R) and np.linalg.eigvalsh(R).min() <= 0:
-        raise InputError(
-            f"questionnaire {questionnaire.name}: truth: the correlations of the latent variables it implies are not "
-            "positive definite."
-        )
+        raise InputError("survey.questionnaire_truth_correlations_latent", name=questionnaire.name)
     facets = {
         facet: (parent.code, loading(truth, facet, facet=True))
         for parent in questionnaire.second_order()
@@ -120,8 +117,13 @@ def thresholds(questionnaire: Questionnaire) -> dict[str, tuple[float, ...]]:
             cut = truth.thresholds.get(chosen) if chosen is not None else None
             if cut is not None and len(cut) != points - 1:
                 raise InputError(
-                    f"questionnaire {questionnaire.name}: truth: cut {chosen!r} has {len(cut)} points, "
-                    f"item {item.code} with {points} answers needs {points - 1}."
+                    "survey.questionnaire_truth_cut_has",
+                    name=questionnaire.name,
+                    chosen=chosen,
+                    n=len(cut),
+                    code=item.code,
+                    points=points,
+                    points_2=points - 1,
                 )
             out[item.code] = cut if cut is not None else normal_cuts(points)
     return out

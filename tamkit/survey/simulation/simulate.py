@@ -118,17 +118,17 @@ def simulate(
 
 def _check(n: int, seed: int, careless: float, missing: float, kinds: Sequence[str]) -> None:
     if n < 1:
-        raise InputError(f"simulate: n is {n}; it must be 1 or more.")
+        raise InputError("survey.simulate_n_must_1", n=n)
     if seed < 0:
-        raise InputError(f"simulate: the seed is {seed}; it must be 0 or more.")
+        raise InputError("survey.simulate_seed_must_0", seed=seed)
     for name, value in (("careless", careless), ("missing", missing)):
         if not 0 <= value < 1:
-            raise InputError(f"simulate: {name} is {value}; it must be a share from 0 to below 1.")
+            raise InputError("survey.simulate_must_share_from", name=name, value=value)
     for kind in kinds:
         if kind not in inattention.KINDS:
-            raise InputError(f"simulate: {unknown('kind of careless respondent', kind, inattention.KINDS)}")
+            raise InputError("survey.simulate", value=unknown("kind of careless respondent", kind, inattention.KINDS))
     if careless > 0 and not kinds:
-        raise InputError(f"simulate: careless needs a kind. Known: {listed(inattention.KINDS)}.")
+        raise InputError("survey.simulate_careless_needs_kind", KINDS=listed(inattention.KINDS))
 
 
 def _clicked(questionnaire: Questionnaire, keyed: Any, n: int, kind: NDArray[Any], rngs: Any) -> pd.DataFrame:

@@ -54,17 +54,15 @@ def write(
     """
     path = Path(path)
     if platform not in PLATFORMS:
-        raise InputError(f"{unknown('platform', platform, PLATFORMS)}")
+        raise InputError("survey.text_6", value=unknown("platform", platform, PLATFORMS))
     if form is not None and form not in ("text", "codes", "scores"):
-        raise InputError(f"{unknown('form', form, ('text', 'codes', 'scores'))}")
+        raise InputError("survey.text_6", value=unknown("form", form, ("text", "codes", "scores")))
     if matrix not in ("a", "b", "c"):
-        raise InputError(f"{unknown('matrix header', matrix, ('a', 'b', 'c'))}")
+        raise InputError("survey.text_6", value=unknown("matrix header", matrix, ("a", "b", "c")))
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(
-            f"{path.name}: the ending {path.suffix!r} is not one that can be written: {', '.join(SUFFIXES)}."
-        )
+        raise InputError("survey.ending_not_one_can", name=path.name, suffix=path.suffix, SUFFIXES=tuple(SUFFIXES))
     if not path.parent.is_dir():
-        raise InputError(f"{path.parent}: there is no such folder to write {path.name} into.")
+        raise InputError("survey.there_no_such_folder", parent=path.parent, name=path.name)
     asked, given = questions(survey.questionnaire, lang), answers(survey)
     if platform == "wjx":
         named: Literal["text", "codes", "scores"] = "codes" if "按序号" in path.name else "text"

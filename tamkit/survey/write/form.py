@@ -143,6 +143,6 @@ def pick(
     known = np.clip(np.searchsorted(codes[order], values), 0, len(codes) - 1)
     strange = (codes[order][known] != values) & ~np.isnan(values) & ~skip
     if strange.any():
-        raise InputError(f"answer {values[strange][0]:g} cannot be written: the known ones are {listed(list(cells))}.")
+        raise InputError("survey.answer_cannot_written_known", values=values[strange][0], cells=listed(list(cells)))
     place = np.where(skip, len(codes) + 1, np.where(np.isnan(values), len(codes), known))
     return list(table[place])
