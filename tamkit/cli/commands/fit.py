@@ -43,4 +43,4 @@ def _check_json(path: Path) -> None:
     except (ValueError, OSError):
         found = None
     if not isinstance(found, dict) or not {"engine", "parameters", "fit"} <= found.keys():
-        raise InputError("cli.exists_no_result_tamkit", path=path)
+        raise InputError("cli.json_exists", path=path)
