@@ -36,7 +36,7 @@ def test_errors_speak_the_language_set(chinese: None) -> None:
 
 
 def test_a_language_there_is_none_of() -> None:
-    with pytest.raises(InputError, match="unknown language 'de'.*Known: zh, en"):
+    with pytest.raises(InputError, match=r"unknown language .de.\. Known: zh, en"):
         set_language("de")
     assert language() == "en"
 
