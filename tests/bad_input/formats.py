@@ -100,14 +100,14 @@ def workbooks(add: Callable[..., Path]) -> None:
     )
     add("stray_sheet.xlsx", xlsx(good(), sheets), noted="sheet 'Sheet' was read; there are also 分析")
     add("analysis_sheet.xlsx", xlsx(good(), sheets), refused="no responses below", sheet="分析")
-    add("formula_uncached.xlsx", xlsx(good(), formulas), noted="1 formula cell(s) (F2)")
+    add("formula_uncached.xlsx", xlsx(good(), formulas), noted="one formula cell (F2)")
     cached = repacked(
         xlsx(good(), formulas),
         lambda name, body: body.replace(b"<f>1+2</f><v></v>", b"<f>1+2</f><v>3</v>").replace(
             b"<f>1+2</f><v />", b"<f>1+2</f><v>3</v>"
         ),
     )
-    add("formula_cached.xlsx", cached, noted="their saved values were read")
+    add("formula_cached.xlsx", cached, noted="its saved value was read")
     keep = lambda name, body: body  # noqa: E731
     add("macros.xlsm", repacked(book, keep, {"xl/vbaProject.bin": ole("VBA")}), noted="macros; they were ignored")
     add(
