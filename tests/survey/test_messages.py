@@ -34,7 +34,7 @@ def test_cells_that_are_no_answers(tmp_path):
         load(save(rows, tmp_path / "a.csv"), FORM)
     said = chinese(caught)
     assert said.startswith("a.csv：有 2 类单元格不是所在题目的有效回答：\n  ")
-    assert "第 2 行：“9”超出量表范围；可用：1–5，或 " in said
+    assert "第 2 行：“9”超出量表范围；可用：1–5（" in said
     assert "第 3 行：“别的”不是选项；可用：" in said
     assert len(said.splitlines()) == 3
     assert len(str(caught.value).splitlines()) == 3
