@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
+from tamkit.messages import Message
 from tamkit.survey.consistency import Consistency, check_figures
 from tamkit.survey.logistic import Logistic, logistic
 from tamkit.survey.proportions import Association, Trend, association, exact, one_sample, trend, wilson
@@ -90,7 +91,7 @@ class Battery:
     knowledge_score: pd.Series[float] | None
     overdue: Logistic | None
     consistency: Consistency | None
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def battery(clean: Clean | Responses, pairs: Sequence[tuple[str, str]] = PAIRS, level: float = 0.95) -> Battery:
@@ -279,7 +280,7 @@ def _knowledge(
 
 def _overdue(
     frame: pd.DataFrame, questionnaire: Questionnaire, score: pd.Series[float] | None
-) -> tuple[Logistic | None, tuple[str, ...]]:
+) -> tuple[Logistic | None, tuple[Message, ...]]:
     """Ever overdue on what the battery offers as causes; predictors nobody was asked about are left out."""
     if not columns_of(frame, "CR7"):
         return None, ()
@@ -299,13 +300,12 @@ def _overdue(
     try:
         return logistic(outcome, np.column_stack(list(predictors.values())), list(predictors)), ()
     except AnalysisError as error:
-        return None, (f"overdue: {error}",)
+        return None, (Message("survey.overdue_failed", reason=error.message),)
 
 
-def _notes(shares: pd.DataFrame) -> tuple[str, ...]:
+def _notes(shares: pd.DataFrame) -> tuple[Message, ...]:
     once = shares.drop_duplicates("variable")
     return tuple(
-        f"{row.variable}: {row.outside} of {row.base} answered although the questionnaire did not ask them; "
-        f"{row.asked} were to be asked."
+        Message("survey.answered_unasked", variable=row.variable, outside=row.outside, base=row.base, asked=row.asked)
         for row in once[once["outside"] > 0].itertuples()
     )
