@@ -71,6 +71,23 @@ def options_of(args: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value is not None}
 
 
+#: Where a study says what is no key of its own name: its groups are compared, its engines set side by side.
+ELSEWHERE = {"group": "groups", "group_equal": "groups", "group_partial": "groups", "engine": "robustness"}
+
+
+def declared(flag: str) -> str | None:
+    """What to say of an option of the estimation given to a command that runs a study; None for any other option.
+
+    >>> declared("--group-equal")
+    "--group-equal is not said here; the study file says it (key 'groups')"
+    """
+    name = flag.lstrip("-").replace("-", "_")
+    name = name if name in FIELDS else name.removeprefix("no_")
+    if not flag.startswith("--") or name not in FIELDS:
+        return None
+    return f"{flag} is not said here; the study file says it (key {ELSEWHERE.get(name, name)!r})"
+
+
 def words(text: str) -> list[str]:
     """A comma-separated list of words."""
     return [word.strip() for word in text.split(",") if word.strip()]
@@ -151,6 +168,7 @@ def check(commands: Commands) -> None:
         commands, "check", "check", "read, code and screen a study's data; print the sample flow and every problem"
     )
     command.add_argument("study", metavar="STUDY", help="study.yaml or its folder")
+    command.set_defaults(runs_a_study=True)
 
 
 def fit(commands: Commands) -> None:
@@ -170,12 +188,14 @@ def report(commands: Commands) -> None:
     command = _command(commands, "report", "report", "run a whole study, from file to reports")
     command.add_argument("study", metavar="STUDY", help="study.yaml or its folder")
     _report_options(command, "folder to write (default: report, beside study.yaml)")
+    command.set_defaults(runs_a_study=True)
 
 
 def verify(commands: Commands) -> None:
     command = _command(commands, "verify", "verify", "rerun a report from its manifest and compare every number")
     command.add_argument("dir", metavar="DIR", help="a report folder")
     command.add_argument("--study", metavar="FILE", help="the study file, when it has moved since")
+    command.set_defaults(runs_a_study=True)
 
 
 def simulate(commands: Commands) -> None:

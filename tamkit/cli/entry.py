@@ -26,13 +26,16 @@ class Parser(argparse.ArgumentParser):
         found, rest = self.parse_known_args(args, namespace)
         if rest:
             made: Parser = getattr(found, "made", self)
-            made.error(made.not_taken(rest))
+            made.error(made.not_taken(rest, declared=getattr(found, "runs_a_study", False)))
         return found
 
-    def not_taken(self, rest: Sequence[str]) -> str:
-        """What to say of words that no argument takes."""
+    def not_taken(self, rest: Sequence[str], declared: bool = False) -> str:
+        """What to say of words that no argument takes; ``declared``: the estimation's options stand in a study file."""
         flags = [flag for action in self._actions for flag in action.option_strings if flag.startswith("--")]
         wrong = next((word for word in rest if word.startswith("-")), rest[0]).split("=")[0]
+        elsewhere = arguments.declared(wrong) if declared else None
+        if elsewhere is not None:
+            return elsewhere
         alike = [flag for flag in flags if len(wrong) > 4 and flag.startswith(wrong[:5])]
         by_name = {flag.lstrip("-"): flag for flag in flags}  # the dashes, which all have, would make strangers alike
         near = by_name.get(nearest(wrong.lstrip("-"), by_name) or "") or (alike[0] if alike else None)

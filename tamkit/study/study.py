@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.progress import Progress
 from tamkit.study import running
 from tamkit.study.declared import Declared
-from tamkit.study.findings import Findings
+from tamkit.report.findings import Findings
 from tamkit.study.results import Results
 from tamkit.study.stages import answers, stages
 

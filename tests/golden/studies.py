@@ -36,7 +36,7 @@ def present(name: str) -> bool:
 def results(name: str) -> str:
     """``results.json`` of a study, run anew."""
     from tamkit.study import Study
-    from tamkit.study.plain import dumps
+    from tamkit.report.plain import dumps
 
     return dumps(Study.load(HERE / name).run().to_dict())
 

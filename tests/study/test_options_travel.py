@@ -14,7 +14,7 @@ from study.small import write
 from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.options import FIELDS, Options
 from tamkit.study import Study
-from tamkit.study.plain import dumps
+from tamkit.report.plain import dumps
 from tamkit.study.spec import DEFAULTS
 
 BASE = {"bootstrap": "0", "measurement": "{htmt_bootstrap: 0}"}

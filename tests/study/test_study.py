@@ -14,7 +14,7 @@ import pytest
 from tamkit.cli import main
 from tamkit.errors import AnalysisError, InputError, TamkitError
 from tamkit.study import Results, Study
-from tamkit.study.plain import dumps
+from tamkit.report.plain import dumps
 
 Make = Callable[..., Path]
 

@@ -1,8 +1,8 @@
 # ruff: noqa: E501 (phrases are kept on one line)
-"""The descriptive battery on credit reference and use."""
+"""The descriptive battery: shares, published figures, and the analyses a questionnaire declares."""
 
 WORDS: dict[str, tuple[str, str]] = {
-    "battery.title": ("征信与使用行为", "Credit reference and use"),
+    "battery.title": ("比例与关联", "Shares and associations"),
     "battery.text": (
         "[[battery_shares]]为各选项的比例与 Wilson 95% 区间，基数为回答该题的受访者，未被询问者不计入。",
         "[[battery_shares]] gives shares with Wilson 95% intervals; the base are those who answered, those not asked do not count.",
@@ -27,17 +27,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "知识题正确率与 Wilson 95% 置信区间",
         "Right answers with Wilson 95% confidence intervals",
     ),
-    "battery.overdue_text": (
-        "以是否曾逾期为因变量的二元 Logistic 回归（n = {n}，其中逾期 {events} 人）：似然比 χ²({df}) = {chisq}，{p}；Nagelkerke R² = {nagelkerke}；AUC = {auc}；Hosmer–Lemeshow χ²({hl_df}) = {hl}，{hl_p}（[[battery_overdue]]）。回归描述关联，不说明原因。",
-        "Binary logistic regression of ever having been overdue (n = {n}, {events} of them overdue): likelihood-ratio χ²({df}) = {chisq}, {p}; Nagelkerke R² = {nagelkerke}; AUC = {auc}; Hosmer–Lemeshow χ²({hl_df}) = {hl}, {hl_p} ([[battery_overdue]]). It describes associations, not causes.",
+    "battery.regression_text": (
+        "**{title}。** 二元 Logistic 回归（n = {n}，其中 {events} 人属于此情形）：似然比 χ²({df}) = {chisq}，{p}；Nagelkerke R² = {nagelkerke}；AUC = {auc}；Hosmer–Lemeshow χ²({hl_df}) = {hl}，{hl_p}（[[{table}]]）。回归描述关联，不说明原因。",
+        "**{title}.** Binary logistic regression (n = {n}, {events} with this outcome): likelihood-ratio χ²({df}) = {chisq}, {p}; Nagelkerke R² = {nagelkerke}; AUC = {auc}; Hosmer–Lemeshow χ²({hl_df}) = {hl}, {hl_p} ([[{table}]]). It describes associations, not causes.",
     ),
-    "battery.overdue_caption": ("曾逾期的二元 Logistic 回归", "Logistic regression of ever having been overdue"),
-    "battery.term.(intercept)": ("截距", "Intercept"),
-    "battery.term.products": ("正在使用的产品数", "Number of products in use"),
-    "battery.term.income": ("收入（档）", "Income (bracket)"),
-    "battery.term.unaware": ("申请时不知道授权", "Did not know of the authorisation"),
-    "battery.term.reminded": ("每次都收到还款提醒", "Reminded every time"),
-    "battery.term.knowledge": ("逾期后果知识（答对题数）", "Knowledge of consequences (right answers)"),
+    "battery.regression_caption": ("{title}：二元 Logistic 回归", "{title}: logistic regression"),
+    "battery.intercept": ("截距", "Intercept"),
+    "battery.picked": ("{name}（{options}）", "{name} ({options})"),
+    "battery.knowledge_score": ("知识题答对题数", "Right answers to the questions of knowledge"),
     "battery.consistency_text": (
         "**已公布数字的一致性。** 某个百分比只有在某些基数下才可能出现。{figures} 个已公布的百分比中，{odd} 个与同一题组其余数字没有共同的基数{list}。",
         "**Consistency of the published figures.** A percentage can arise from certain bases only. Of {figures} published percentages {odd} share no base with the others of their group{list}.",

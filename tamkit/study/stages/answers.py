@@ -72,9 +72,10 @@ def description(task: Task) -> Description:
 
 
 def battery(task: Task) -> Battery | Nothing:
-    """The credit-reference battery, where the questionnaire asks it."""
-    if not task.questionnaire.reference_values:
-        return Nothing("the questionnaire has no reference values.")
+    """The battery, where the questionnaire or the study declares analyses; reference values are such."""
+    wanted = task.questionnaire.analyses
+    if not (task.questionnaire.reference_values or wanted.crosstabs or wanted.regressions):
+        return Nothing("the questionnaire has no reference values and declares no analyses.")
     from tamkit.survey.battery import battery
 
     return battery(task.clean)
