@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from tamkit.errors import InputError, unknown
-from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.asked import Asked, Some
 from tamkit.questionnaire.named_models import derived, measurement_model
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
+from tamkit.questionnaire.texts import Part
 
 Rated = TypeVar("Rated", Item, Check)
 Coded = Item | Check | Variable | Construct
@@ -210,7 +211,7 @@ def combined(first: Some, second: Asked) -> Some:
             "blocks": (*first.blocks, *blocks) if first.blocks and second.blocks else (),
             "models": (*first.models, *(m for m in second.models if m.name not in own_models)),
             "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
-            "reference_values": (*first.reference_values, *second.reference_values),
+            "reference_values": _joint_values(first, second),
             "analyses": first.analyses.plus(second.analyses),
             "truth": _joint_truth(first, second),
             "measurement": _joint_measurement(first, second),
@@ -230,14 +231,22 @@ def _same(one: Coded, other: Coded) -> bool:
 
 def _same_ids(first: Asked, second: Asked) -> None:
     """What both call by one id must be the same analysis: neither is dropped unsaid."""
-    for part, what in (("regressions", "regression"), ("questions", "question")):
-        own = {one.id: one for one in getattr(first.analyses, part)}
-        for one in getattr(second.analyses, part):
-            if own.get(one.id, one) != one:
+    for what, own, more in (
+        ("regression", first.analyses.regressions, second.analyses.regressions),
+        ("question", first.analyses.questions, second.analyses.questions),
+        ("reference value", first.reference_values, second.reference_values),
+    ):
+        taken: dict[str, Part] = {one.id: one for one in own}
+        for one in more:
+            if taken.get(one.id, one) != one:
                 raise InputError(
                     f"questionnaires {first.name} and {second.name} both have a {what} {one.id!r} and mean different "
                     "things; rename one."
                 )
+
+
+def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
+    return (*first.reference_values, *(one for one in second.reference_values if one not in first.reference_values))
 
 
 def _joint_measurement(first: Asked, second: Asked) -> str:

@@ -100,7 +100,9 @@ def _as_it_is(tree: Tree, known: Known, place: Place, code: str, *, counted: boo
         other = f" (or {{count: {code}}}, or {{variable: {code}, options: […]}})" if kind == "multiple" else ""
         tree.report(place, f"{code!r} is a {kind} question; {where}{other}.")
     elif not counted and kind == "single" and code not in known.ordered and len(known.variables[code]) > 2:
-        message = f"the answers to {code!r} are not ordered, so their codes are no numbers; give 'options' to pick some."
+        message = (
+            f"the answers to {code!r} are not ordered, so their codes are no numbers; give 'options' to pick some."
+        )
         tree.report(place, message)
 
 
@@ -147,7 +149,9 @@ def _question(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) -> 
         tree.report((*place, "outcome"), unknown("item, construct or variable", outcome, codes))
     _groups(tree, known, (*place, "by"), words(entry.get("by")))
     if entry.get("kind") == "ranking" and len(about) == 1 and not _several(known, about[0]):
-        tree.report((*place, "of"), "a ranking needs several things, or one multiple choice or construct that has them.")
+        tree.report(
+            (*place, "of"), "a ranking needs several things, or one multiple choice or construct that has them."
+        )
 
 
 def _groups(tree: Tree, known: Known, place: Place, codes: Sequence[str]) -> None:

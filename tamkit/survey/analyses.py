@@ -49,7 +49,7 @@ def make(frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Analyses) ->
         try:
             tables.append(_crosstab(frame, questionnaire, pair))
         except AnalysisError as error:
-            notes.append(f"{pair}: cross-table: {error}")
+            notes.append(f"{pair}: {error}")
     for one in wanted.regressions:
         try:
             fits[one.id], left_out = _regression(frame, questionnaire, one)

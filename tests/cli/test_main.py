@@ -56,6 +56,13 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["report", "s", "--lang", "de"], "unknown word 'de'; allowed: zh, en"),
         (["simulate", "huabei_baitiao", "--n", "0", "--seed", "1", "-o", "x"], "0 is not between 1"),
         (["power", "x", "--replications", "3"], "unknown option --replications; did you mean --reps?"),
+        (
+            ["report", "s", "--estimator", "ML"],
+            "--estimator is not said here; the study file says it (key 'estimator')",
+        ),
+        (["check", "--no-fixed-x", "s"], "--no-fixed-x is not said here; the study file says it (key 'fixed_x')"),
+        (["verify", "d", "--engine=semopy"], "--engine is not said here; the study file says it (key 'robustness')"),
+        (["demo", "--estimator", "ML"], "unknown option --estimator"),
         (["fit", "a.csv", "f =~ x", "--bootstap", "3"], "did you mean --bootstrap?"),
         (["demo", "--repz", "3"], "unknown option --repz; see tamkit demo --help."),
         (

@@ -149,7 +149,7 @@ def test_what_prevents_the_regression_is_said():
     found = battery(replace(survey, respondents=frame))
     assert found.regressions == {}
     assert "overdue: logistic regression: the outcome is the same for everybody." in found.notes
-    said = "CR3 × CR7: cross-table: a cross-table needs two categories that occur in its rows and two in its columns."
+    said = "CR3 × CR7: a cross-table needs two categories that occur in its rows and two in its columns."
     assert said in found.notes
 
 
@@ -159,7 +159,7 @@ def test_what_the_answers_do_not_hold_is_said_and_the_rest_is_made():
     found = battery(replace(survey, respondents=frame))
     assert found.regressions["overdue"].table["term"].tolist() == ["(intercept)", "products", "income", "unaware"]
     assert [note for note in found.notes if "CR11" in note or "knowledge" in note] == [
-        "CR11 × CR7: cross-table: the answers hold no CR11.",
+        "CR11 × CR7: the answers hold no CR11.",
         "overdue: logistic regression without the predictor reminded: the answers hold no CR11.",
         "overdue: logistic regression without the predictor knowledge: the answers hold no question of knowledge.",
     ]
@@ -167,9 +167,10 @@ def test_what_the_answers_do_not_hold_is_said_and_the_rest_is_made():
     assert gone.regressions == {}
     assert "overdue: the answers hold no CR7." in gone.notes
     none = frame[["CR7", "CR1"]]
-    assert "overdue: logistic regression: the answers hold none of its predictors." in battery(
-        replace(survey, respondents=none)
-    ).notes
+    assert (
+        "overdue: logistic regression: the answers hold none of its predictors."
+        in battery(replace(survey, respondents=none)).notes
+    )
 
 
 def test_other_analyses_may_be_asked_for():

@@ -106,10 +106,12 @@ def _crosstabs(content: Content, t: Words, found: Any) -> Table:
 
 
 def _quantity(content: Content, t: Words, quantity: Any) -> str:
-    """What a table calls a quantity: the variable's name, with the answers picked where some are."""
+    """What a table calls a quantity: the variable's name, and what of it."""
     if quantity.code is None:
         return t("battery.knowledge_score")
     name = content.name(quantity.code, t.lang)
+    if quantity.count is not None:
+        return t("battery.counted", name=name)
     if not quantity.options:
         return name
     picked = t.join([option(content, quantity.code, code, t.lang) for code in quantity.options])

@@ -34,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "battery.regression_caption": ("{title}：二元 Logistic 回归", "{title}: logistic regression"),
     "battery.intercept": ("截距", "Intercept"),
     "battery.picked": ("{name}（{options}）", "{name} ({options})"),
+    "battery.counted": ("{name}（所选项数）", "{name} (number chosen)"),
     "battery.knowledge_score": ("知识题答对题数", "Right answers to the questions of knowledge"),
     "battery.consistency_text": (
         "**已公布数字的一致性。** 某个百分比只有在某些基数下才可能出现。{figures} 个已公布的百分比中，{odd} 个与同一题组其余数字没有共同的基数{list}。",
