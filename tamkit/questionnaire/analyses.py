@@ -1,4 +1,4 @@
-"""What a questionnaire wants analysed beyond its models: cross-tables, regressions, comparisons, questions to answer."""
+"""What is wanted of the answers beyond the models: cross-tables, regressions, comparisons, questions to answer."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Quantity(Part):
     many, more being one category with it. ``score: knowledge``: right answers, of those who answered every question
     of knowledge.
 
-    >>> str(Quantity.model_validate("income")), str(Quantity(variable="use", options=(1, 2))), str(Quantity(count="use"))
-    ('income', 'use=1,2', 'use#')
+    >>> str(Quantity(variable="use", options=(1, 2))), str(Quantity(count="use"))
+    ('use=1,2', 'use#')
     """
 
     variable: str | None = None
@@ -62,7 +62,7 @@ class Quantity(Part):
         return self.variable if self.variable is not None else self.count
 
     def __str__(self) -> str:
-        """A short name for tables of numbers and messages: ``income``, ``use=1,2``, ``use#`` (a count), ``knowledge``."""
+        """A short name for messages and tables: ``income``, ``use=1,2``, ``use#`` (a count), ``knowledge``."""
         if self.count is not None:
             return f"{self.count}#"
         if self.variable is None:

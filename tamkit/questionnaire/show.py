@@ -60,9 +60,9 @@ def analyses(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, 
     wanted = questionnaire.analyses
     rows = [("cross-table", str(pair)) for pair in wanted.crosstabs]
     for one in wanted.regressions:
-        predictors = " + ".join(str(predictor) for predictor in one.predictors)
+        predictors = ", ".join(str(predictor) for predictor in one.predictors)
         outcome = Quantity(variable=one.outcome.variable, options=one.outcome.options)
-        rows.append(("regression", f"{one.id}: {one.title.get(lang)}, {outcome} ~ {predictors}"))
+        rows.append(("regression", f"{one.id}: {one.title.get(lang)}, {outcome} ← {predictors}"))
     return rows + [("question", f"{_about(one)}: {one.text.get(lang)}") for one in wanted.questions]
 
 

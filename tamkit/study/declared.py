@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tamkit.errors import InputError, unknown
 from tamkit.sem.estimators import RESERVED
-from tamkit.study.spec import RUNS, SpecFile, StudySpec
+from tamkit.study.spec import RUNS, SpecFile, StudySpec, mistakes
 from tamkit.study.spec import load as load_spec
-from tamkit.study.spec import mistakes
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -162,7 +161,7 @@ def _questionnaire_path(file: SpecFile, name: str) -> Path:
 
 
 def _with_analyses(file: SpecFile, form: Questionnaire) -> Questionnaire:
-    """The questionnaire with the study's analyses behind its own; mistakes are told at their place in the study file."""
+    """The questionnaire with the study's analyses behind its own; mistakes are told at their place."""
     from tamkit.questionnaire.rules_analyses import check_added
 
     if not file.tree.data.get("analyses"):

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit._version import __version__
-from tamkit.study.folder import digest
 from tamkit.report.plain import plain
+from tamkit.study.folder import digest
 from tamkit.study.spec import STUDY_OPTIONS
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit.progress import Progress
+from tamkit.report.plain import dumps, plain
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
-from tamkit.report.plain import dumps, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.report import Content
-    from tamkit.study.declared import Declared
     from tamkit.report.findings import Findings
+    from tamkit.study.declared import Declared
     from tamkit.study.stage import Outcome
     from tamkit.survey import Clean, Description
 

@@ -35,8 +35,8 @@ def present(name: str) -> bool:
 
 def results(name: str) -> str:
     """``results.json`` of a study, run anew."""
-    from tamkit.study import Study
     from tamkit.report.plain import dumps
+    from tamkit.study import Study
 
     return dumps(Study.load(HERE / name).run().to_dict())
 

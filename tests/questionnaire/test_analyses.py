@@ -1,4 +1,5 @@
-"""The analyses a questionnaire declares: read, shown, carried into larger questionnaires; every mistake at its place."""
+# ruff: noqa: E501 (lines of YAML, and mistakes on one line each)
+"""The analyses a questionnaire declares: read, shown, carried into larger ones; every mistake at its place."""
 
 from __future__ import annotations
 
@@ -94,7 +95,7 @@ def test_it_is_shown(form: Questionnaire, tmp_path: Path, capsys: pytest.Capture
         lines = {re.sub(r"^\s*([a-z-]+):?\s+", r"\1 ", line).rstrip() for line in text.splitlines()}
         assert {
             "cross-table use# × use=1,2",
-            "regression using: Use, user=1 ~ age + use# + town=1 + knowledge",
+            "regression using: Use, user=1 ← age, use#, town=1, knowledge",
             "question which (ranking: FR, PV): Which is highest?",
             "question why (drivers: INT among PU, PR): What goes with it?",
             "question who (segments: INT by user, town): For whom?",

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (lines of YAML)
 """Analyses declared by a questionnaire and added by a study, from the file to the report."""
 
 from __future__ import annotations

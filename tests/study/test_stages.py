@@ -14,10 +14,10 @@ from study.small import write
 
 from tamkit.cli import main
 from tamkit.errors import AnalysisError, InputError
-from tamkit.report.remarks import say
-from tamkit.study import Results, Study
 from tamkit.report.findings import Findings
 from tamkit.report.plain import dumps
+from tamkit.report.remarks import say
+from tamkit.study import Results, Study
 from tamkit.study.running import ordered, run
 from tamkit.study.stage import Nothing, Outcome, Stage, Task
 from tamkit.study.stages import stages
