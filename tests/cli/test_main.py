@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,8 @@ from tamkit import __version__
 from tamkit.cli import main
 from tamkit.cli.commands import questionnaire as command
 from tamkit.errors import AnalysisError
+from tamkit.sem.options import FIELDS
+from tamkit.study.spec import STUDY_OPTIONS, StudySpec
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
@@ -76,6 +79,18 @@ def test_usage_errors_are_exit_status_2(argv: list[str], expected: str, capsys: 
     said = capsys.readouterr().err
     assert expected in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["report", "verify", "check"])
+@pytest.mark.parametrize("name", FIELDS)
+def test_an_option_of_the_estimation_stands_in_the_study_file(
+    command: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flag = "--" + name.replace("_", "-")
+    assert main([command, "x", flag, "1"]) == 2
+    key = re.search(r"the study file says it \(key '(\w+)'\)", capsys.readouterr().err)
+    assert key
+    assert key.group(1) in (*StudySpec.model_fields, *STUDY_OPTIONS)
 
 
 @pytest.mark.parametrize(
