@@ -73,6 +73,23 @@ def options_of(args: argparse.Namespace) -> dict[str, Any]:
     return {name: value for name, value in named.items() if value is not None}
 
 
+#: Where a study says what is no key of its own name: its groups are compared, its engines set side by side.
+ELSEWHERE = {"group": "groups", "group_equal": "groups", "group_partial": "groups", "engine": "robustness"}
+
+
+def declared(flag: str) -> Message | None:
+    """What to say of an option of the estimation given to a command that runs a study; None for any other option.
+
+    >>> str(declared("--group-equal"))
+    "--group-equal is not said here; the study file says it (key 'groups')"
+    """
+    name = flag.lstrip("-").replace("-", "_")
+    name = name if name in FIELDS else name.removeprefix("no_")
+    if not flag.startswith("--") or name not in FIELDS:
+        return None
+    return Message("cli.said_by_study", option=flag, key=ELSEWHERE.get(name, name))
+
+
 def words(text: str) -> list[str]:
     """A comma-separated list of words."""
     return [word.strip() for word in text.split(",") if word.strip()]
@@ -162,6 +179,7 @@ def questionnaire(commands: Commands) -> None:
 def check(commands: Commands) -> None:
     command = _command(commands, "check", "check", Message("cli.help.check"))
     command.add_argument("study", metavar="STUDY", help=Message("cli.help.study"))
+    command.set_defaults(declared=declared)
 
 
 def fit(commands: Commands) -> None:
@@ -179,12 +197,14 @@ def report(commands: Commands) -> None:
     command = _command(commands, "report", "report", Message("cli.help.report"))
     command.add_argument("study", metavar="STUDY", help=Message("cli.help.study"))
     _report_options(command, Message("cli.help.report_out"))
+    command.set_defaults(declared=declared)
 
 
 def verify(commands: Commands) -> None:
     command = _command(commands, "verify", "verify", Message("cli.help.verify"))
     command.add_argument("dir", metavar="DIR", help=Message("cli.help.report_folder"))
     command.add_argument("--study", metavar="FILE", help=Message("cli.help.verify_study"))
+    command.set_defaults(declared=declared)
 
 
 def simulate(commands: Commands) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from tamkit.errors import nearest, unknown
@@ -26,15 +26,18 @@ class Parser(argparse.ArgumentParser):
         found, rest = self.parse_known_args(args, namespace)
         if rest:
             made: Parser = getattr(found, "made", self)
-            made.error(str(made.not_taken(rest)))
+            made.error(str(made.not_taken(rest, getattr(found, "declared", None))))
         return found
 
-    def not_taken(self, rest: Sequence[str]) -> Message:
-        """What to say of words that no argument takes."""
+    def not_taken(self, rest: Sequence[str], declared: Callable[[str], Message | None] | None = None) -> Message:
+        """What to say of words that no argument takes; ``declared`` knows of options that a study file holds."""
         flags = [flag for action in self._actions for flag in action.option_strings if flag.startswith("--")]
         wrong = next((word for word in rest if word.startswith("-")), rest[0]).split("=")[0]
         if not wrong.startswith("-"):
             return Message("cli.unexpected_word", word=wrong)
+        elsewhere = declared(wrong) if declared is not None else None
+        if elsewhere is not None:
+            return elsewhere
         alike = [flag for flag in flags if len(wrong) > 4 and flag.startswith(wrong[:5])]
         by_name = {flag.lstrip("-"): flag for flag in flags}  # the dashes, which all have, would make strangers alike
         near = by_name.get(nearest(wrong.lstrip("-"), by_name) or "") or (alike[0] if alike else None)

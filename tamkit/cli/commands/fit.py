@@ -15,8 +15,8 @@ from tamkit.errors import InputError
 
 def run(args: argparse.Namespace) -> None:
     from tamkit import sem
+    from tamkit.report.plain import dumps, plain
     from tamkit.study.folder import write_whole
-    from tamkit.study.plain import dumps, plain
 
     if args.json not in (None, "-"):
         _check_json(Path(args.json))

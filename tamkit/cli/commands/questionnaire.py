@@ -27,6 +27,7 @@ def _list(args: argparse.Namespace) -> None:
 
 def _show(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
+    from tamkit.questionnaire.show import analyses
 
     form, lang = questionnaire.load(args.name), args.lang
     print(f"{form.name} {form.version}: {form.title.get(lang)}")
@@ -51,6 +52,10 @@ def _show(args: argparse.Namespace) -> None:
             [h.id, f"{h.source} → {h.target}", h.sign, h.reason.get(lang) if h.reason else ""] for h in form.hypotheses
         ]
         print(_indented(rows))
+    wanted = analyses(form, lang)
+    if wanted:
+        print(f"\n{Message('cli.show.analyses').say(lang)}")
+        print(_indented([list(row) for row in wanted]))
 
 
 def _indented(rows: list[list[str]]) -> str:
