@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from tamkit.errors import listed, unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, scale_name
 from tamkit.questionnaire.tree import Place, Tree
 from tamkit.syntax import Model, read
