@@ -1,7 +1,7 @@
 """The only reader and writer of models: lavaan text → :class:`Model` → lavaan text, and every change made to one.
 
-Everything above stands on it, and it stands on nothing but ``tamkit.errors`` and ``tamkit.messages``; numpy is imported only to calculate with
-labels.
+Everything above stands on it, and it stands on nothing but ``tamkit.errors`` and ``tamkit.messages``; numpy is imported
+only to calculate with labels.
 
 >>> from tamkit.syntax import parse
 >>> model = parse("PU =~ PU1 + PU2; INT ~ b*PU")

@@ -56,7 +56,7 @@ class Token(NamedTuple):
 NOWHERE = Token("name", "", 0, 0)
 
 
-class Mistake(ModelSyntaxError):
+class Mistake(ModelSyntaxError):  # noqa: N818 (as a reader would call it)
     """A mistake in a model's text, and where.
 
     ``line`` and ``column`` count from 1; ``reason`` is the message without its place.
