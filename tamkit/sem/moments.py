@@ -172,22 +172,22 @@ def _label(value: object) -> str:
 
 
 def _check_part(part: Array, names: Sequence[str], label: str, group: str | None, found: int) -> None:
-    where = {"group": label if group is not None else None, "by": group}
+    own = label if group is not None else None
     if len(part) < 3:
-        raise DataError("sem.too_few_usable_rows", n=len(part), found=found, **where)
+        raise DataError("sem.too_few_usable_rows", n=len(part), found=found, group=own, by=group)
     if np.isfinite(part).all():
         varies = (part != part[0]).any(axis=0)
     else:
         blank = np.asarray(np.isnan(part).all(axis=0))
         if blank.any():
             without = [name for name, empty in zip(names, blank, strict=True) if empty]
-            raise DataError("sem.without_values", names=listed(without), n=len(without), **where)
+            raise DataError("sem.without_values", names=listed(without), n=len(without), group=own, by=group)
         if np.isinf(part).any():
-            raise DataError("sem.infinite_values", **where)
+            raise DataError("sem.infinite_values", group=own, by=group)
         varies = np.nanmax(part, axis=0) > np.nanmin(part, axis=0)
     if not varies.all():
         constant = [name for name, change in zip(names, varies, strict=True) if not change]
-        raise DataError("sem.same_value_in_every_row", names=listed(constant), n=len(constant), **where)
+        raise DataError("sem.same_value_in_every_row", names=listed(constant), n=len(constant), group=own, by=group)
 
 
 def from_moments(moments: Moments, names: Sequence[str]) -> Sample:
