@@ -52,7 +52,7 @@ def data(**changed: Any) -> pd.DataFrame:
             lambda: fit(PU, data(PU1=3).assign(g=np.arange(300) % 2), group="g"),
             DataError,
             2,
-            "“g”的“0”组：“PU1”在每一行的取值都相同；进入模型的变量必须有变异。",
+            "在“g”的“0”组中，“PU1”在每一行的取值都相同；进入模型的变量必须有变异。",
         ),
         (lambda: fit(PU, data(g="a"), group="g"), DataError, 2, "分组变量只有 1 个取值，至少需要 2 个。"),
         (lambda: fit(PU, data(g=None), group="g"), DataError, 2, "分组变量没有取值，至少需要 2 个。"),
@@ -135,7 +135,7 @@ def test_an_error_in_a_group_keeps_its_class_and_cause() -> None:
         (
             Message("sem.heywood", variables=("x1",), group="花呗"),
             "Heywood case: negative variance of x1 in group '花呗'; do not interpret as it stands.",
-            "“花呗”组：Heywood 现象：x1 的方差为负，现有解不宜解释。",
+            "在“花呗”组中，Heywood 现象：x1 的方差为负，现有解不宜解释。",
         ),
         (
             Message("sem.no_such_label", name="b", near=None, labels=(), n=0),
@@ -181,5 +181,9 @@ def test_every_option_has_its_help_in_both_languages() -> None:
         assert told.say("zh") != told.say("en") != told.key
 
 
-def test_a_warning_says_itself_in_a_language() -> None:
-    assert FitWarning("not_converged", Message("sem.not_converged", iterations=1)).say("en").endswith("1 iteration.")
+def test_a_warning_may_stand_in_another_message() -> None:
+    warning = FitWarning("not_converged", Message("sem.not_converged", iterations=1))
+    whole = Message("located", place="TAM", what=warning)
+    assert whole.say("en") == "TAM: the solver did not converge within 1 iteration."
+    assert whole.say("zh") == "TAM：求解在 1 次迭代内未收敛。"
+    assert whole.to_dict()["values"]["what"] == {"key": "sem.not_converged", "values": {"iterations": 1}}
