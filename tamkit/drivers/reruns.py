@@ -277,8 +277,8 @@ def no_cutoffs(runs: Iterable[str]) -> Message:
 
 def run_failed(name: str, error: BaseException) -> Message:
     """Why a run could not be done; where it is arithmetic that failed, what numpy says of it."""
-    told = isinstance(error, TamkitError)
-    reason = error.message if told else Message("drivers.arithmetic", error=str(error))
+    numeric = Message("drivers.arithmetic", error=str(error))
+    reason = error.message if isinstance(error, TamkitError) else numeric
     return Message("drivers.run_failed", run=_run(name), reason=reason)
 
 

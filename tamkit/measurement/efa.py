@@ -40,7 +40,7 @@ class Efa(Remarked):
     kmo, bartlett
         Sampling adequacy and test of sphericity.
     numbers
-        DataFrame[rule, factors, note]: parallel analysis (factor and component basis), MAP, Kaiser.
+        DataFrame[rule, factors, note], the note a message: parallel analysis (factor and component basis), MAP, Kaiser.
     parallel
         Parallel analyses by basis, for the scree plot.
     pattern, structure
@@ -117,7 +117,7 @@ def explore(
         Of parallel analysis.
     loading, gap, communality
         An item is ``kept`` by the verdict when its largest loading, its lead over the next and its communality reach
-        these; otherwise the verdict names what is short. The verdict is a reading aid, nothing is dropped.
+        these; otherwise the verdict names what is short. The verdict, a message, is a reading aid: nothing is dropped.
 
     Raises
     ------
@@ -262,7 +262,7 @@ def cross_loadings(
             short += [] if lead >= gap else ["gap"]
         row |= {"communality": float(h2[i]), "kmo": float(msa[i])}
         short += [] if h2[i] >= communality else ["communality"]
-        row["verdict"] = "kept" if not short else "low " + ", ".join(short)
+        row["verdict"] = remarks.low(short) if short else remarks.KEPT
         rows.append(row)
     return pd.DataFrame(rows)
 

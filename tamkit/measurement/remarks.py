@@ -130,6 +130,14 @@ def heywood(items: Sequence[str]) -> Message:
     return Message("measurement.heywood", items=listed(items))
 
 
+KEPT = Message("measurement.kept")
+
+
+def low(short: Sequence[str]) -> Message:
+    """What an item is short of: ``loading``, ``gap``, ``communality``."""
+    return Message("measurement.low", short=tuple(Message("measurement.short", measure=one) for one in short))
+
+
 RULES_DISAGREE = Message("measurement.rules_disagree")
 COMPONENTS = Message("measurement.components")
 
