@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     from tamkit.drivers import Groups
@@ -23,7 +24,7 @@ class Content:
     (docs/design.md); ``description`` may be None, and so may ``measurement`` and ``drivers`` (a questionnaire without
     models). provenance: who made the numbers from what — ``versions``,
     ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
-    warnings: plain sentences, printed whole. simulated: every page, caption and file says so.
+    warnings: sentences, printed whole. simulated: every page, caption and file says so.
     The rest is what optional chapters are made from, each field what the stage of its name found in a study
     (``study.findings`` has the same fields); a chapter whose field is None doesn't appear.
     """
@@ -35,7 +36,7 @@ class Content:
     measurement: Any
     drivers: Any
     provenance: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message | str, ...] = ()
     simulated: bool = False
     battery: Battery | None = None
     sensitivity: Sensitivity | None = None
@@ -63,16 +64,17 @@ class Content:
         return str(text.get(lang, products.name(None, lang)) if products is not None else text.get(lang))
 
     def within(self, code: str, lang: str) -> str:
-        """The name inside an English sentence: ``perceived risk``, but ``AI trust``."""
+        """The name inside a sentence: in English ``perceived risk``, but ``AI trust``."""
         name = self.name(code, lang)
-        return name[0].lower() + name[1:] if name != code and name[1:2].islower() else name
+        lowers = Message("language.lower_within").say(lang) == "yes"
+        return name[0].lower() + name[1:] if lowers and name != code and name[1:2].islower() else name
 
     def with_code(self, code: str, lang: str) -> str:
         """``感知有用性（PU）``: the name people read with the code tables and syntax use."""
         name = self.name(code, lang)
         if name == code:
             return code
-        return f"{name}\uff08{code}\uff09" if lang == "zh" else f"{name} ({code})"
+        return Message("report.with_code", name=name, code=code).say(lang)
 
     def item_text(self, code: str, lang: str) -> str:
         """The item as it was asked, products piped in; the code when the questionnaire has no such item."""

@@ -144,7 +144,7 @@ def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
     for row in records(fit.table):
         numbers = [value(row, key) for key in ("b", "se", "z", "pvalue", "odds_ratio")]
         ci = interval(row, "or_lower", "or_upper")
-        body.append(Row((t.known("battery.term", str(row["term"])), *numbers, ci)))
+        body.append(Row((t("report.battery.term", term=str(row["term"])), *numbers, ci)))
     kinds = (("b", "number"), ("se", "number"), ("z_wald", "number"), ("p", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"))
     return [text, Table("battery_overdue", t("report.battery.overdue_caption"), spec, tuple(body))]
@@ -158,8 +158,9 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
     figures = records(checked.figures)
     odd = [said.get(str(row["id"]), str(row["id"])) for row in figures if not row["fits"]]
-    listed = t("report.battery.list", list=("\uff1b" if t.lang == "zh" else "; ").join(odd)) if odd else ""
-    blocks: list[Block] = [t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=listed)]
+    blocks: list[Block] = [
+        t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=t.clauses(odd))
+    ]
     rows = records(checked.conflicts)
     if rows:
         body = tuple(
