@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tamkit.errors import InputError
-from tamkit.messages import Message
+from tamkit.messages import Message, languages
 from tamkit.sem.estimators import FOR_ITEMS, chosen
 from tamkit.sem.option_kinds import Flag
 from tamkit.sem.options import FIELDS
@@ -113,7 +113,9 @@ def _command(commands: Commands, name: str, module: str, help: str, **more: Any)
 
 def _report_options(command: argparse.ArgumentParser, out: str) -> None:
     command.add_argument("--out", metavar="DIR", help=out)
-    command.add_argument("--lang", type=choices(LANGS), metavar="zh,en", help=Message("cli.languages_report"))
+    command.add_argument(
+        "--lang", type=choices(languages()), metavar=",".join(languages()), help=Message("cli.languages_report")
+    )
     command.add_argument(
         "--format", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.file_formats_report")
     )

@@ -207,11 +207,20 @@ def test_none_one_and_more_have_their_own_words(content, lang, differ, said):
 
 
 def test_all_that_is_supported_or_nothing(content):
-    for supported, en, zh in ((0, "None of 3 hypotheses is supported", "3 条假设中没有成立的"), (1, "1 of 3 hypotheses is", "中 1 条成立")):
+    for supported, en, zh in (
+        (0, "None of 3 hypotheses is supported", "3 条假设中没有成立的"),
+        (1, "1 of 3 hypotheses is", "中 1 条成立"),
+    ):
         values = {"tested": 3, "supported": supported, "failed": None}
         assert en in Words("en").p("report.summary.hypotheses", **values).text
         assert zh in Words("zh").p("report.summary.hypotheses", **values).text
     tested = {"tested": 1, "supported": 1, "insignificant": 0, "opposite": 0}
     said = Words("en").p("report.structural.hypotheses_text", **tested).text
-    assert said.startswith("1 hypothesis was tested in the model: 1 is supported, none is significant with the opposite")
-    assert Words("zh").p("report.structural.hypotheses_text", **tested | {"tested": 0}).text.startswith("本模型没有检验任何假设")
+    assert said.startswith(
+        "1 hypothesis was tested in the model: 1 is supported, none is significant with the opposite"
+    )
+    assert (
+        Words("zh")
+        .p("report.structural.hypotheses_text", **tested | {"tested": 0})
+        .text.startswith("本模型没有检验任何假设")
+    )

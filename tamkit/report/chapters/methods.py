@@ -66,11 +66,10 @@ def _estimation(content: Content, t: Words) -> Paragraph:
 
 def _chisq(content: Content, t: Words) -> Paragraph:
     fit = content.drivers.main
-    if str(option(content, "likelihood")) == "wishart":
-        return t.p("report.methods.chisq", likelihood="wishart")
+    likelihood = "wishart" if str(option(content, "likelihood")) == "wishart" else "normal"
     groups = len(fit.n) if hasattr(fit.n, "__len__") else 1
     bound = formats.percent(100.0 * (groups + 0.5) / n_of(fit), 2)
-    return t.p("report.methods.chisq", likelihood="normal", percent=bound)
+    return t.p("report.methods.chisq", likelihood=likelihood, percent=bound)
 
 
 def _intervals(content: Content, t: Words) -> Paragraph:
