@@ -42,7 +42,7 @@ def made_up(text: str) -> str:
             depth, cases = 0, [""]
             for char in spec:
                 depth += (char == "{") - (char == "}")
-                cases, last = (cases + [""], "") if char == "|" and not depth else (cases, char)
+                cases, last = ([*cases, ""], "") if char == "|" and not depth else (cases, char)
                 cases[-1] += last
             spec = "|".join(f"{case}={made_up(said)}" for case, _, said in (one.partition("=") for one in cases))
         made.append("{" + field + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "") + "}")
