@@ -7,7 +7,7 @@ from dataclasses import replace
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered, printable
-from tamkit.report.words import Words, phrases
+from tamkit.report.words import Words
 
 
 def document(content: Content, lang: Lang) -> Document:
@@ -34,10 +34,9 @@ def document(content: Content, lang: Lang) -> Document:
         Document(
             lang=lang,
             title=title,
-            subtitle=t("report.summary.subtitle" if content.drivers is not None else "report.summary.subtitle_survey"),
+            subtitle=t("report.subtitle", modelled=content.drivers is not None),
             sections=tuple(built),
             banner=t("report.simulated.banner") if content.simulated else "",
-            terms={key.removeprefix("term."): t.template(key) for key in phrases() if key.startswith("term.")},
         )
     )
     return numbered(whole)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     from tamkit.report.findings import Findings
@@ -25,7 +26,7 @@ class Content:
     questionnaire: Any
     findings: Findings
     provenance: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message | str, ...] = ()
     simulated: bool = False
 
     # What nearly every chapter is made from; None of the last two only in a report without models, which has no
@@ -63,16 +64,17 @@ class Content:
         return str(text.get(lang, products.name(None, lang)) if products is not None else text.get(lang))
 
     def within(self, code: str, lang: str) -> str:
-        """The name inside an English sentence: ``perceived risk``, but ``AI trust``."""
+        """The name inside a sentence: in English ``perceived risk``, but ``AI trust``."""
         name = self.name(code, lang)
-        return name[0].lower() + name[1:] if name != code and name[1:2].islower() else name
+        lowers = Message("language.lower_within").say(lang) == "yes"
+        return name[0].lower() + name[1:] if lowers and name != code and name[1:2].islower() else name
 
     def with_code(self, code: str, lang: str) -> str:
         """``感知有用性（PU）``: the name people read with the code tables and syntax use."""
         name = self.name(code, lang)
         if name == code:
             return code
-        return f"{name}\uff08{code}\uff09" if lang == "zh" else f"{name} ({code})"
+        return Message("report.with_code", name=name, code=code).say(lang)
 
     def item_text(self, code: str, lang: str) -> str:
         """The item as it was asked, products piped in; the code when the questionnaire has no such item."""

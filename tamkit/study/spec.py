@@ -7,9 +7,11 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic_core import PydanticKnownError
 
 from tamkit.errors import InputError, QuestionnaireError, TamkitError
+from tamkit.messages import languages
 from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
@@ -39,10 +41,17 @@ def _one_or_several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _language(name: str) -> str:
+    """A language there is a catalogue for; the mistake is told as one of a fixed list of words is."""
+    if name not in languages():
+        raise PydanticKnownError("literal_error", {"expected": ", ".join(repr(known) for known in languages())})
+    return name
+
+
 class ReportSpec(Part):
     """Languages and file formats of the report."""
 
-    lang: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)] = ("zh", "en")
+    lang: Annotated[tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1)] = ("zh", "en")
     format: Annotated[tuple[Format, ...], Field(min_length=1)] = ("html", "docx")
 
     _several = field_validator("lang", "format", mode="before")(_one_or_several)

@@ -113,6 +113,11 @@ class Option(Space):
     pass
 
 
+class Scale(Space):
+    def label(self, code: int, lang: str = "zh") -> str:
+        return str(self.labels["zh" if lang == "zh" else "en"][code - 1])
+
+
 class Variable(Space):
     def option(self, code: int) -> Any:
         return next(option for option in self.options if option.code == code)
@@ -154,7 +159,7 @@ def questionnaire(names: dict[str, tuple[str, str]] = NAMES, evil: str = "") -> 
         name="huabei_baitiao", version="1.0", title=Text(zh="花呗与白条使用调查", en="Survey on Huabei and Baitiao"),
         constructs=tuple(constructs), variables=(gender, products), outcome="INT", hypotheses=(),
         models=tuple(Space(name=name, title=Text(zh=zh, en=en)) for name, (zh, en) in titles.items()),
-        scales={"agree5": Space(points=5, labels=labels)},
+        scales={"agree5": Scale(points=5, labels=labels)},
     )  # fmt: skip
 
 

@@ -209,7 +209,7 @@ def test_runs_that_disagree_are_counted(full):
     made = document(full, "en")
     section = next(block for block in tree.blocks_of(made) if getattr(block, "id", "") == "robustness_section")
     text = " ".join(block.text for block in tree.blocks_of(section) if isinstance(block, tree.Paragraph))
-    assert "1 paths agree in sign and significance" in text
+    assert "1 path agrees in sign and significance" in text
     assert "Perceived usefulness → Attitude towards use" in text
 
 
@@ -224,7 +224,7 @@ def test_groups_are_named_by_their_options(full):
 def test_groups_engines_and_the_second_half_are_told(full):
     made = document(full, "en")
     text = " ".join(block.text for block in tree.blocks_of(made) if isinstance(block, tree.Paragraph))
-    assert "1 differ at Holm-adjusted p < .05: Perceived usefulness → Attitude towards use" in text
+    assert "1 differs at Holm-adjusted p < .05: Perceived usefulness → Attitude towards use" in text
     assert "tamkit and semopy on the 76 free parameters" in text
     assert "the confirmatory analysis of the other half: χ²(386) = 561.203" in text
     assert 'BIC is smallest for "Second-order factor" (119.0)' in text

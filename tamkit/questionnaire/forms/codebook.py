@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from tamkit.messages import Message
-from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.analyses import Share
+from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.said import either, said_in
 from tamkit.questionnaire.texts import LANGS, Text
 

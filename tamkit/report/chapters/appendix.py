@@ -8,8 +8,7 @@ from typing import Any
 from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 99
@@ -32,20 +31,16 @@ def _items(content: Content, t: Words) -> Section:
     for construct in form.first_order():
         body.append(Row(heading=content.with_code(construct.code, t.lang)))
         for item in construct.items:
-            keyed = t("report.appendix.reverse" if item.reverse else "report.appendix.forward")
+            keyed = t("report.appendix.scored", reverse=bool(item.reverse))
             body.append(Row((item.code, content.item_text(item.code, t.lang), keyed)))
     spec = columns(t, ("code", "text"), ("item_text", "text"), ("scale", "text"))
     table = Table("item_texts", t("report.appendix.items_caption"), spec, tuple(body))
     blocks: list[Block] = []
     scale = _scale(content)
     if scale is not None:
-        labels = scale.labels
-        words = labels[t.lang] if isinstance(labels, Mapping) else getattr(labels, t.lang)
         piped = any("{P}" in item.text.get(t.lang) for item in form.items)
-        product = t("report.appendix.product") if piped else ""
-        blocks.append(
-            t.p("report.appendix.items_text", product=product, low=words[0], high=words[-1], points=scale.points)
-        )
+        low, high = (scale.label(point, t.lang) for point in (1, scale.points))
+        blocks.append(t.p("report.appendix.items_text", piped=piped, low=low, high=high, points=scale.points))
     return Section("appendix_items", t("report.appendix.items_title"), (*blocks, table))
 
 
@@ -168,8 +163,5 @@ def _warnings(content: Content, t: Words) -> Section:
     given = [*content.warnings, *content.clean.survey.notes, *(content.drivers.notes if modelled else ())]
     if not content.warnings:
         given += [warning for fit in fits for warning in fit.warnings]
-    unique = list(dict.fromkeys(say(text, t.lang) for text in given))
-    block: Block = t.p("report.appendix.no_warnings")
-    if unique:
-        block = t.bullets(*(paragraph("{text}", text=text) for text in unique))
-    return Section("appendix_warnings", t("report.appendix.warnings_title"), (block,))
+    told = t.remarks(given) or (t.p("report.appendix.no_warnings"),)
+    return Section("appendix_warnings", t("report.appendix.warnings_title"), told)

@@ -180,8 +180,9 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
     figures = records(checked.figures)
     odd = [said.get(str(row["id"]), str(row["id"])) for row in figures if not row["fits"]]
-    listed = t("report.battery.list", list=("\uff1b" if t.lang == "zh" else "; ").join(odd)) if odd else ""
-    blocks: list[Block] = [t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=listed)]
+    blocks: list[Block] = [
+        t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=t.clauses(odd))
+    ]
     rows = records(checked.conflicts)
     if rows:
         body = tuple(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tamkit.report import formats
 from tamkit.report.build import from_frame, num, records, remarks, value
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
 
@@ -31,10 +30,10 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.common_method
     if found is None:
         return None
-    model = {"model": lambda code: t.known("method.model", str(code))}
+    model = {"model": lambda code: t("report.method.model", model=str(code))}
     name = {"construct": lambda code: content.with_code(str(code), t.lang)}
-    done = {"done": lambda answer: t.known("method.done", str(answer))}
-    asked = found.checklist.assign(question=[say(text, t.lang) for text in _questions(found, t)])
+    done = {"done": lambda answer: t("report.method.done", done=str(answer))}
+    asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)])
     blocks: list[Block] = [t.p("report.method.text")]
     spec = (("question", "text"), ("done", "text"))
     blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), asked, spec, say=done))
@@ -73,7 +72,7 @@ def build(content: Content, t: Words) -> Section | None:
     return Section("common_method", t("report.method.title"), tuple(blocks))
 
 
-def _questions(found: MethodBias, t: Words) -> list[object]:
+def _questions(found: MethodBias) -> list[object]:
     """The checklist's questions in the report's language, where the package that asks them has both."""
     from tamkit.measurement import CHECKLIST
 

@@ -15,7 +15,7 @@ def build(content: Content, t: Words) -> Section | None:
     if found is None:
         return None
     rows = [row for row in records(found.table) if value(row, "bic") is not None]
-    name = {"model": lambda code: t.known("competing.model", str(code))}
+    name = {"model": lambda code: t("report.competing.model", model=str(code))}
     blocks: list[Block] = []
     spec = (
         ("model", "text"),
@@ -31,7 +31,7 @@ def build(content: Content, t: Words) -> Section | None:
     table = from_frame(t, "competing", t("report.competing.caption"), found.table, spec, say=name)
     if rows:
         best = min(rows, key=lambda row: float(row["bic"]))
-        said = t.known("competing.model", str(best["model"]))
+        said = t("report.competing.model", model=str(best["model"]))
         blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
     blocks.append(table)
     if found.target is not None and len(found.target):

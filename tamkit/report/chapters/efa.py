@@ -24,12 +24,12 @@ def build(content: Content, t: Words) -> Section | None:
         df=found.bartlett.df,
         chisq=num(found.bartlett.chisq),
         p=formats.p_phrase(found.bartlett.pvalue),
-        extraction=t.known("efa.extraction", str(found.extraction)),
-        rotation=t.known("efa.rotation", str(found.rotation)),
+        extraction=t("report.efa.extraction", extraction=str(found.extraction)),
+        rotation=t("report.efa.rotation", rotation=str(found.rotation)),
         n=found.n,
         factors=found.factors,
     )
-    rules = {"rule": lambda code: t.known("efa.rule", str(code))}
+    rules = {"rule": lambda code: t("report.efa.rule", rule=str(code))}
     numbers = from_frame(
         t,
         "efa_numbers",
@@ -53,7 +53,7 @@ def build(content: Content, t: Words) -> Section | None:
 
 
 def _loadings(content: Content, t: Words, found: Any) -> Block:
-    words = {"met": lambda verdict: t.known("efa.verdict", str(verdict))}
+    words = {"met": lambda verdict: t("report.efa.verdict", verdict=verdict)}
     spec = (
         ("item", "text"),
         ("factor", "text"),

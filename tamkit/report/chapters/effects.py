@@ -48,15 +48,10 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
         name=content.name(str(row["source"]), t.lang),
         total=num(value(row, "total")),
         p=formats.p_phrase(value(row, "total_pvalue")),
-        ci="" if low is None or high is None else t("report.effects.ci", ci=formats.interval(low, high)),
-        direct=_part(t, row, "direct"),
-        indirect=_part(t, row, "indirect"),
+        ci=None if low is None or high is None else formats.interval(low, high),
+        direct=None if effect(row, "direct") is None else num(value(row, "direct")),
+        indirect=None if effect(row, "indirect") is None else num(value(row, "indirect")),
     )
-
-
-def _part(t: Words, row: dict[str, Any], key: str) -> str:
-    found = effect(row, key)
-    return t(f"effects.no_{key}") if found is None else t(f"effects.part_{key}", value=num(value(row, key)))
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:
@@ -70,7 +65,7 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
             effect(row, "total"),
             interval(row, "total_ci_lower", "total_ci_upper"),
             value(row, "total_pvalue"),
-            t.known("mediation", str(row.get("mediation") or "none_given")),
+            t("report.mediation", type=str(row.get("mediation") or "none_given")),
         )
         body.append(Row(cells))
     spec = columns(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, from_frame, model_title, records
 from tamkit.report.chapters.summary import fit_sentence, main_name
@@ -41,21 +42,16 @@ def build(content: Content, t: Words) -> Section:
     blocks: list[Block] = [text]
     judged = ESTIMATORS[str(content.drivers.main.estimator)].cutoffs_apply
     if judged:
-        verdicts = {
-            name: _verdict(fit, t, name) for name, fit in (("measurement", measurement), ("structural", structural))
-        }
-        blocks.append(t.p("report.fit.verdict", **verdicts))
+        first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
+        blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
     blocks.append(table(measurement, structural, t, judged))
     blocks += _local(content.drivers.main, t)
     return Section("fit_section", t("report.fit.title"), tuple(blocks))
 
 
-def _verdict(fit: Mapping[str, Any], t: Words, which: str) -> str:
+def _verdict(fit: Mapping[str, Any], model: str) -> Message:
     met, missed = cutoffs.decision(fit)
-    key = f"fit.verdict.{met}"
-    if met == "no":
-        return t(key, model=t(f"fit.{which}"), missed=t.join(missed))
-    return t(key, model=t(f"fit.{which}"))
+    return Message("report.fit.verdict_of", met=met, model=model, missed=tuple(missed))
 
 
 def _local(fit: Any, t: Words) -> list[Block]:
@@ -76,13 +72,14 @@ def _local(fit: Any, t: Words) -> list[Block]:
     )
     found = fit.modification_indices()
     large = found[found["mi"] > 10].head(10)
+    said = t.p("report.fit.indices", count=int((found["mi"] > 10).sum()))
     if not len(large):
-        return [text, t.p("report.fit.no_indices")]
+        return [text, said]
     frame = large.assign(parameter=[f"{row['lhs']} {row['op']} {row['rhs']}" for row in records(large)])
     spec = (("parameter", "text"), ("mi", "number"), ("epc", "number"), ("sepc_all", "number"))
     notes = (t("report.fit.indices_note"),)
     shown = from_frame(t, "modification_indices", t("report.fit.indices_caption"), frame, spec, notes=notes)
-    return [text, t.p("report.fit.indices", count=int((found["mi"] > 10).sum())), shown]
+    return [text, said, shown]
 
 
 def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:
@@ -95,13 +92,13 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
         if all(found is None for found, _ in values):
             continue
         version = next((version for found, version in values if found is not None), "")
-        name = t(f"fit.{version}", measure=row.symbol) if version else row.symbol
+        name = t("report.fit.measure", version=version, measure=row.symbol)
         if row.good is not None:
             cited.setdefault(short(row.source), []).append(row.symbol)
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if judged else "none"
-            cells += [found, Verdict(t(f"met.{met}"), TONE[met])]
+            cells += [found, Verdict(t("report.met", met=met), TONE[met])]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":
             rows.append(_rmsea_ci(fits, t))
@@ -110,14 +107,11 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
         first,
         *rest,
         Column("measurement", t("report.fit.actual_measurement"), "number"),
-        Column("measurement_met", t("report.col.met"), "decision"),
+        Column("measurement_met", t("report.column", key="met"), "decision"),
         Column("structural", t("report.fit.actual_structural"), "number"),
-        Column("structural_met", t("report.col.met"), "decision"),
+        Column("structural_met", t("report.column", key="met"), "decision"),
     )
-    sources = "; " if t.lang == "en" else "\uff1b"
-    listed = sources.join(
-        t("report.fit.source", measures=t.join(names), source=source) for source, names in cited.items()
-    )
+    listed = t.clauses(t("report.fit.source", measures=t.join(names), source=source) for source, names in cited.items())
     notes = [t("report.fit.note_sources", list=listed), t("report.fit.note_convention")]
     if "rmr" in measurement or "rmr" in structural:
         notes.append(t("report.fit.note_rmr"))
@@ -127,7 +121,7 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
 def _standard(row: cutoffs.Cutoff, t: Words) -> str:
     good, acceptable = row.bound("good"), row.bound("acceptable")
     if good and acceptable:
-        return t("and_acceptable", acceptable=acceptable, good=good)
+        return t("report.fit.standard", acceptable=acceptable, good=good)
     return good or acceptable or t("report.fit.smaller")
 
 
@@ -136,14 +130,14 @@ def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
     rows: list[Row] = []
     for measure, symbol, digits in (("chisq", "χ²", 3), ("df", "df", 0), ("pvalue", "p", 3)):
         version = cutoffs.value_of(fits[0], measure)[1]
-        name = t(f"fit.{version}", measure=symbol) if version and measure != "df" else symbol
+        name = t("report.fit.measure", version="" if measure == "df" else version, measure=symbol)
         cells: list[Cell] = [name, t("report.fit.chisq") if measure == "pvalue" else ""]
         for fit in fits:
             found = cutoffs.value_of(fit, measure)[0]
             shown = formats.p_value(found) if measure == "pvalue" else formats.number(found, digits)
             met = ""
             if measure == "pvalue" and found is not None:
-                met = t("report.met.yes") if found > 0.05 else t("report.met.no")
+                met = t("report.met", met="yes" if found > 0.05 else "no")
             cells += [shown, met]
         rows.append(Row(tuple(cells)))
     return rows

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report.build import from_frame, num, remarks
+from tamkit.report.build import from_frame, num, remarks, yes_or_no
+from tamkit.report.chapters.groups import group_sizes
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Section, Verdict
+from tamkit.report.tree import Block, Cell, Section
 from tamkit.report.words import Words
 
 ORDER = 67
@@ -37,22 +38,21 @@ def build(content: Content, t: Words) -> Section | None:
 
 def _level(t: Words, code: str) -> str:
     bare = code.removeprefix("partial ")
-    said = t.known("invariance.level", bare)
+    said = t("report.invariance.level", level=bare)
     return t("report.invariance.partial", level=said) if bare != code else said
 
 
 def _ladder(content: Content, t: Words, found: Any) -> Section:
     group = content.name(str(found.group), t.lang)
     names = {str(code): option(content, str(found.group), code, t.lang) for code in found.groups}
-    sizes = t.join([f"{names[str(code)]} {n}" for code, n in zip(found.groups, found.n, strict=True)])
     rule = found.rule
     table_id = f"invariance_{found.group}"
     text = t.p(
         "report.invariance.text",
         group=group,
-        sizes=sizes,
-        source=t(f"invariance.rule.{rule.name}") if rule.name in ("large", "small") else rule.source,
-        held=_level(t, found.held) if found.held else t("report.invariance.none"),
+        sizes=group_sizes(t, names, found),
+        source=t("report.invariance.source", rule=str(rule.name), source=rule.source),
+        held=_level(t, found.held) if found.held else None,
         table=table_id,
         **{key: num(getattr(rule, key)) for key in ("cfi", "rmsea", "srmr_metric", "srmr")},
     )
@@ -60,7 +60,7 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
     def holds(answer: Any) -> Cell:
         if answer is None or answer != answer or answer == "":
             return None
-        return Verdict(t("report.met.yes"), "good") if bool(answer) else Verdict(t("report.met.no"), "bad")
+        return yes_or_no(t, bool(answer))
 
     frame = found.table.copy()
     flags = frame["partial"] if "partial" in frame else [False] * len(frame)

@@ -20,8 +20,8 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     over = [str(row["item"]) for row in rows if _outside(row)]
-    listed = t("report.items.over_list", list=t.join(over)) if over else ""
-    blocks: list[Block] = [t.p("report.items.text", k=len(rows), over=len(over), list=listed), _table(content, t, rows)]
+    text = t.p("report.items.text", k=len(rows), over=len(over), list=tuple(over))
+    blocks: list[Block] = [text, _table(content, t, rows)]
     mardia = _mardia(content, t)
     if mardia is not None:
         blocks.append(mardia)
@@ -82,10 +82,9 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
     found = getattr(content.description, "mardia", None)
     if found is None:
         return None
-    estimator = ""
+    estimator = None
     if content.drivers is not None:
-        name = t.known("estimator", str(content.drivers.main.estimator))
-        estimator = t("report.items.estimator", estimator=name)
+        estimator = t("report.estimator", estimator=str(content.drivers.main.estimator))
     return t.p(
         "report.items.mardia",
         value=num(found.kurtosis, 2),

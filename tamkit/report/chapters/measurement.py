@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from tamkit.report import cutoffs, figures
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value
+from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value, yes_or_no
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
@@ -71,7 +71,7 @@ def _reliability(content: Content, t: Words) -> Section:
             for row in low
         ]
         words[f"{key}_ok"] = len(known) - len(low)
-        words[f"{key}_low"] = t("report.measurement.below", list=t.join(named)) if named else ""
+        words[f"{key}_low"] = t.join(named) or None
         words[f"{key}_source"] = short(bound.source)
     picture = figures.reliability(content, rows, t)
     figure = Figure(
@@ -81,7 +81,7 @@ def _reliability(content: Content, t: Words) -> Section:
         picture,
     )
     low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
-    text = t.p("report.measurement.items_text", low=t.join(low_items) or t("report.measurement.none"))
+    text = t.p("report.measurement.items_text", low=t.join(low_items) or None)
     whole = getattr(content.measurement, "whole", None)
     blocks: tuple[Block, ...] = (
         t.p("report.measurement.reliability_text", **words),
@@ -97,8 +97,8 @@ def _reliability(content: Content, t: Words) -> Section:
 def _met(row: dict[str, Any], t: Words) -> Verdict:
     verdicts = [bound.met(value(row, bound.measure)) for bound in (cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE)]
     if "no" in verdicts or "acceptable" in verdicts:
-        return Verdict(t("report.met.no"), "bad")
-    return Verdict(t("report.met.yes"), "good") if "good" in verdicts else Verdict(t("report.met.none"))
+        return yes_or_no(t, False)
+    return yes_or_no(t, True) if "good" in verdicts else Verdict(t("report.met", met="none"))
 
 
 def by_construct(content: Content, t: Words, rows: list[dict[str, Any]], cells: Any) -> tuple[Row, ...]:
@@ -225,7 +225,7 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ave, msv = value(row, "ave"), value(row, "msv")
         met: Cell = None
         if ave is not None and msv is not None:
-            met = Verdict(t("report.met.yes"), "good") if ave > msv else Verdict(t("report.met.no"), "bad")
+            met = yes_or_no(t, ave > msv)
         other = row.get("msv_with")
         cells: tuple[Cell, ...] = (
             content.with_code(str(row["construct"]), t.lang),
@@ -253,7 +253,6 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 def _discriminant(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = []
     fl, htmt = content.measurement.fornell_larcker, content.measurement.htmt
-    none = t("report.measurement.none")
     if fl is not None and len(fl):
         names = [str(name) for name in fl.columns]
         failed = []
@@ -263,8 +262,16 @@ def _discriminant(content: Content, t: Words) -> Section | None:
                 if not math.isnan(r) and abs(r) >= min(float(fl.loc[a, a]), float(fl.loc[b, b])):
                     failed.append(_pair(content, t, a, b, r))
         blocks += [
-            t.p("report.measurement.fl_text", failed=t.join(failed) or none),
-            square(content, t, fl, "fornell_larcker", "fl"),
+            t.p("report.measurement.fl_text", failed=t.join(failed) or None),
+            square(
+                content,
+                t,
+                fl,
+                "fornell_larcker",
+                t("report.measurement.fl_caption"),
+                t("report.measurement.fl_note"),
+                diagonal=True,
+            ),
         ]
     validity = records(getattr(content.measurement, "validity", None))
     if validity:
@@ -280,12 +287,14 @@ def _discriminant(content: Content, t: Words) -> Section | None:
             "report.measurement.htmt_text",
             pairs=len(pairs),
             largest=num(top[2]),
-            pair=f"{content.within(top[0], t.lang)}–{content.within(top[1], t.lang)}",
-            failed=t.join(failed) or none,
+            pair=_names(content, t, top[0], top[1]),
+            failed=t.join(failed) or None,
         )
         picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
         figure = Figure("htmt_figure", t("report.measurement.htmt_figure"), t("report.measurement.htmt_alt"), picture)
-        blocks += [text, square(content, t, htmt, "htmt", "htmt"), figure, *_htmt_intervals(content, t)]
+        note = t("report.measurement.htmt_note")
+        shown = square(content, t, htmt, "htmt", t("report.measurement.htmt_caption"), note)
+        blocks += [text, shown, figure, *_htmt_intervals(content, t)]
     return Section("discriminant", t("report.measurement.discriminant"), tuple(blocks)) if blocks else None
 
 
@@ -300,7 +309,7 @@ def _htmt_intervals(content: Content, t: Words) -> list[Block]:
     if not rows:
         return []
     top = max(rows, key=lambda row: float(row["ci_upper"]))
-    pair = "–".join(content.within(str(top[key]), t.lang) for key in ("construct_1", "construct_2"))
+    pair = _names(content, t, str(top["construct_1"]), str(top["construct_2"]))
     beyond = sum(float(row["ci_upper"]) >= 0.90 for row in rows)
     return [t.p("report.measurement.htmt_intervals", largest=num(float(top["ci_upper"])), pair=pair, beyond=beyond)]
 
@@ -311,25 +320,30 @@ def _lower(frame: Any, a: str, b: str) -> float:
     return float(frame.loc[b, a]) if math.isnan(found) else found
 
 
+def _names(content: Content, t: Words, a: str, b: str) -> str:
+    return t("report.measurement.pair_names", a=content.within(a, t.lang), b=content.within(b, t.lang))
+
+
 def _pair(content: Content, t: Words, a: str, b: str, r: float) -> str:
     return t("report.measurement.pair", a=content.within(a, t.lang), b=content.within(b, t.lang), value=num(r))
 
 
-def square(content: Content, t: Words, frame: Any, table_id: str, words: str) -> Table:
+def square(
+    content: Content, t: Words, frame: Any, table_id: str, caption: str, note: str, *, diagonal: bool = False
+) -> Table:
     """The lower triangle of a square frame of constructs; columns headed by codes, the stub by names."""
     names = [str(name) for name in frame.columns]
     rows = []
     for i, a in enumerate(names):
         cells: list[Cell] = [content.with_code(a, t.lang)]
         for j, b in enumerate(names):
-            found = float(frame.loc[a, b]) if j < i or (j == i and words == "fl") else math.nan
+            found = float(frame.loc[a, b]) if j < i or (j == i and diagonal) else math.nan
             if j < i and math.isnan(found):
                 found = _lower(frame, a, b)
             cells.append("" if j > i or math.isnan(found) else found)
         rows.append(Row(tuple(cells)))
     spec = (
-        Column("construct", t("report.col.construct"), stub=True),
+        Column("construct", t("report.column", key="construct"), stub=True),
         *(Column(name, name, "number") for name in names),
     )
-    note = t(f"measurement.{words}_note")
-    return Table(table_id, t(f"measurement.{words}_caption"), spec, tuple(rows), (note,))
+    return Table(table_id, caption, spec, tuple(rows), (note,))

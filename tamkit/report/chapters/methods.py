@@ -57,20 +57,19 @@ def _estimation(content: Content, t: Words) -> Paragraph:
     missing = option(content, "missing")
     return t.p(
         "report.methods.estimation",
-        estimator=t.known("estimator", str(fit.estimator)),
+        estimator=t("report.estimator", estimator=str(fit.estimator)),
         engine=getattr(fit, "engine", "tamkit"),
         n=n_of(fit),
-        missing=t("report.methods.missing", missing=t.known("missing", str(missing))) if missing else "",
+        missing=t("report.missing", missing=str(missing)) if missing else None,
     )
 
 
 def _chisq(content: Content, t: Words) -> Paragraph:
     fit = content.drivers.main
-    if str(option(content, "likelihood")) == "wishart":
-        return t.p("report.methods.chisq", factor="(N − g)", other=t("report.methods.chisq_wishart"))
+    likelihood = "wishart" if str(option(content, "likelihood")) == "wishart" else "normal"
     groups = len(fit.n) if hasattr(fit.n, "__len__") else 1
     bound = formats.percent(100.0 * (groups + 0.5) / n_of(fit), 2)
-    return t.p("report.methods.chisq", factor="N", other=t("report.methods.chisq_normal", percent=bound))
+    return t.p("report.methods.chisq", likelihood=likelihood, percent=bound)
 
 
 def _intervals(content: Content, t: Words) -> Paragraph:
@@ -83,4 +82,4 @@ def _intervals(content: Content, t: Words) -> Paragraph:
         return formats.MISSING if value is None else str(value)
 
     numbers = {name: get(name) for name in ("requested", "converged", "admissible", "seed")}
-    return t.p("report.methods.bootstrap", kind=t.known("ci", get("kind")), **numbers)
+    return t.p("report.methods.bootstrap", kind=t("report.interval_kind", kind=get("kind")), **numbers)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.report.build import arrow, columns, first, from_frame, records, starred, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table, paragraph
+from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table
 from tamkit.report.words import Words
 
 if TYPE_CHECKING:
@@ -33,13 +32,12 @@ def build(content: Content, t: Words) -> Section | None:
         more: list[Block] = [*_fits(found, t), *_controls(content, t, found)]
         if found.engines is not None:
             more.append(_engines(t, found.engines))
-        if found.remarks:
-            more.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in found.remarks)))
+        more += t.remarks(found.remarks)
         parts.append(_part(content, t, "robustness", found.paths, more))
     return Section("robustness_section", t("report.robustness.title"), tuple(parts)) if parts else None
 
 
-def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
+def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
     rows = records(frame)
     runs = list(dict.fromkeys(str(row["run"]) for row in rows))
     paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
@@ -50,22 +48,22 @@ def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Seque
         body.append(Row((arrow(content, t, source, target), *cells)))
         if len({_decision(cell) for cell in cells if isinstance(cell, Starred)}) > 1:
             differ.append(arrow(content, t, source, target))
-    spec = [Column("path", t("report.col.path"), stub=True)]
+    spec = [Column("path", t("report.column", key="path"), stub=True)]
     for run in runs:
         n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
-        title = t.known("run", run)
-        spec.append(Column(run, title if n is None else t("report.robustness.n", run=title, n=f"{n:.0f}"), "number"))
-    listed = t("report.robustness.list", list=t.join(differ)) if differ else ""
+        title = t("report.robustness.run_n", run=t("report.run", run=run), n=None if n is None else f"{n:.0f}")
+        spec.append(Column(run, title, "number"))
     text = t.p(
         "report.robustness.text",
-        table=key,
+        table=kind,
         runs=len(runs),
         same=len(paths) - len(differ),
         other=len(differ),
-        list=listed,
+        list=tuple(differ),
     )
-    table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("report.note.stars"),))
-    return Section(f"{key}_section", t(f"robustness.{key}_title"), (text, table, *more))
+    caption = t("report.robustness.caption", kind=kind)
+    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.stars"),))
+    return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
 
 
 def _fits(found: Robustness, t: Words) -> list[Block]:
@@ -73,7 +71,7 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     runs = found.runs
     if not len(runs):
         return []
-    said = {"run": lambda run: t.known("run", str(run))}
+    said = {"run": lambda run: t("report.run", run=str(run))}
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
     spec = (("run", "text"), ("valid_n", "integer"), ("chisq", "number"), ("df", "integer"), ("pvalue", "p"), *measures)
     frame = runs.assign(valid_n=runs["n"])

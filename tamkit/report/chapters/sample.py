@@ -7,12 +7,30 @@ from typing import Any
 from tamkit.report import figures, formats
 from tamkit.report.build import columns, ratio, records
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 20
 REFERENCES = ("meade2012",)
+#: The rules of the table, in its order.
+RULES = (
+    "missing",
+    "attention",
+    "min_seconds_per_item",
+    "min_seconds",
+    "min_share_of_median",
+    "longstring",
+    "irv",
+    "even_odd",
+    "synonyms",
+    "antonyms",
+    "mahalanobis",
+    "duplicates",
+    "near_duplicates",
+    "same_source",
+    "conflicts",
+    "bursts",
+)
 
 
 def build(content: Content, t: Words) -> Section:
@@ -25,7 +43,7 @@ def build(content: Content, t: Words) -> Section:
         valid=valid,
         rate=formats.percent(ratio(valid, received)),
     )
-    labels = [label(t, str(row["reason"])) for row in flow]
+    labels = [t("report.step", step=str(row["reason"])) for row in flow]
     steps = [(name, int(row["excluded"]), int(row["remaining"])) for name, row in zip(labels, flow, strict=True)]
     chart = Figure(
         "sample_flow_figure",
@@ -38,12 +56,6 @@ def build(content: Content, t: Words) -> Section:
     ]
     blocks.append(Section("rules", t("report.sample.rules_title"), tuple(_rules(content, t))))
     return Section("sample", t("report.sample.title"), tuple(blocks))
-
-
-def label(t: Words, reason: str) -> str:
-    """A step of the flow in words: a rule's name, received or valid."""
-    found = t.known("rule", reason)
-    return t.known("step", reason) if found == reason else found
 
 
 def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: Words) -> Table:
@@ -70,12 +82,10 @@ def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: 
 
 
 def _rules(content: Content, t: Words) -> list[Block]:
-    from tamkit.report.words import phrases
-
     rules, flags = content.clean.rules, content.clean.flags
     total = len(flags)
     rows = []
-    for name in (key.removeprefix("rule.") for key in phrases() if key.startswith("rule.")):
+    for name in RULES:
         limit = getattr(rules, name, None)
         column = f"flag_{name}"
         if limit is None or column not in flags:
@@ -84,17 +94,17 @@ def _rules(content: Content, t: Words) -> list[Block]:
         idle = name in getattr(content.clean, "not_checked", ())
         use = "exclude" if name in rules.exclude else "second" if name in rules.exclude_with_second else "flag"
         cells: tuple[Cell, ...] = (
-            t(f"rule.{name}"),
-            t(f"limit.{name}", value=f"{limit:.3g}"),
+            t("report.step", step=name),
+            t("report.limit", rule=name, value=f"{limit:.3g}"),
             None if idle else hit,
             None if idle else ratio(hit, total),
-            t(f"sample.use.{use}"),
+            t("report.sample.use", use=use),
         )
         rows.append(Row(cells))
     spec = columns(
         t, ("rule", "text"), ("limit", "text"), ("flagged", "integer"), ("flagged_share", "percent"), ("use", "text")
     )
-    unchecked = [t.known("rule", name) for name in getattr(content.clean, "not_checked", ())]
+    unchecked = [t("report.step", step=name) for name in getattr(content.clean, "not_checked", ())]
     notes = (t("report.sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
     table = Table("screening_rules", t("report.sample.rules_caption"), spec, tuple(rows), notes)
     blocks: list[Block] = [t.p("report.sample.rules_text"), table]
@@ -103,7 +113,4 @@ def _rules(content: Content, t: Words) -> list[Block]:
         blocks.append(
             Figure("screening_figure", t("report.sample.screen_caption"), t("report.sample.screen_alt"), picture)
         )
-    remarks: list[Paragraph] = [paragraph("{text}", text=say(text, t.lang)) for text in content.clean.notes]
-    if remarks:
-        blocks.append(t.bullets(*remarks))
-    return blocks
+    return [*blocks, *t.remarks(content.clean.notes)]

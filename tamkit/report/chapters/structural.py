@@ -98,8 +98,7 @@ def paths(content: Content, t: Words) -> Table:
         ("std", "number"),
         ("ci", "number"),
     )
-    ci_note = t("report.structural.ci_note" if standardized else "report.structural.ci_note_b")
-    notes = (t("report.note.stars"), t("report.note.standardized") + ("" if t.lang == "zh" else " ") + ci_note)
+    notes = (t("report.note.stars"), t("report.structural.paths_note", standardized=standardized))
     return keep_filled(Table("paths", t("report.structural.paths_caption"), spec, tuple(body), notes))
 
 
@@ -129,11 +128,11 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         cells: tuple[Cell, ...] = (
             str(row["hypothesis"]),
             arrow(content, t, str(row["source"]), str(row["target"])),
-            t.known("sign", str(row["sign"])),
+            t("report.sign", sign=str(row["sign"])),
             starred(row, "std", "pvalue"),
             value(row, "pvalue"),
             value(row, "p_holm"),
-            Verdict(t(f"verdict.{verdict}"), TONE[verdict]),
+            Verdict(t("report.verdict", verdict=verdict), TONE[verdict]),
         )
         body.append(Row(cells))
     spec = columns(

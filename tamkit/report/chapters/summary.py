@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Note, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Note, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 10
@@ -28,12 +28,11 @@ def build(content: Content, t: Words) -> Section:
         found += [_drivers(content, t), _r2(content, t)]
     findings = [item for item in found if item is not None]
     blocks.append(Section("findings", t("report.summary.findings"), (t.bullets(*findings),)))
-    caveat = "report.summary.caveat" if content.drivers is not None else "report.summary.caveat_survey"
-    blocks.append(Note(t("report.summary.caveat_title"), (t.p(caveat),)))
-    warnings = list(content.warnings)
+    caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
+    blocks.append(Note(t("report.summary.caveat_title"), (caveat,)))
+    warnings = t.remarks(content.warnings)
     if warnings:
-        listed = t.bullets(*(paragraph("{text}", text=say(text, t.lang)) for text in warnings))
-        blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), listed), "warning"))
+        blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
     blocks.append(Section("provenance", t("report.summary.provenance"), (provenance(content, t),)))
     return Section("summary", t("report.summary.title"), tuple(blocks))
 
@@ -75,8 +74,7 @@ def _battery(content: Content, t: Words) -> Any:
     said = {found.id: found.statement for found in content.questionnaire.reference_values}
     differ = [str(row["id"]) for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
     named = [content.text(said[one], t.lang) if one in said else one for one in differ]
-    listed = t("report.summary.battery_list", list=("；" if t.lang == "zh" else "; ").join(named)) if named else ""
-    return t.p("report.summary.battery", tested=len(rows), differ=len(differ), list=listed)
+    return t.p("report.summary.battery", tested=len(rows), differ=len(differ), list=t.clauses(named))
 
 
 def _measurement(content: Content, t: Words) -> Any:
@@ -120,8 +118,8 @@ def _hypotheses(content: Content, t: Words) -> Any:
     if not rows:
         return None
     failed = [str(row["hypothesis"]) for row in rows if row["verdict"] != "supported"]
-    tail = t("report.summary.not_supported", list=t.join(failed)) if failed else ""
-    return t.p("report.summary.hypotheses", tested=len(rows), supported=len(rows) - len(failed), list=tail)
+    supported = len(rows) - len(failed)
+    return t.p("report.summary.hypotheses", tested=len(rows), supported=supported, failed=t.join(failed) or None)
 
 
 def _drivers(content: Content, t: Words) -> Any:
@@ -135,13 +133,10 @@ def _drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_lower"),
             value(row, "total_ci_upper"),
         )
-        total = num(value(row, "total"))
-        if low is None or high is None:
-            listed.append(t("report.summary.driver_no_ci", name=name, value=total))
-        else:
-            listed.append(t("report.summary.driver", name=name, value=total, ci=formats.interval(low, high)))
+        ci = None if low is None or high is None else formats.interval(low, high)
+        listed.append(t("report.summary.driver", name=name, value=num(value(row, "total")), ci=ci))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    return t.p("report.summary.drivers", outcome=outcome, list=t.join(listed))
+    return t.p("report.summary.drivers", outcome=outcome, k=len(listed), list=tuple(listed))
 
 
 def _r2(content: Content, t: Words) -> Any:
@@ -155,38 +150,35 @@ def _r2(content: Content, t: Words) -> Any:
 def provenance(content: Content, t: Words) -> Table:
     """Where the numbers come from: files, questionnaire, estimator, n, seed, versions."""
     given, form = content.provenance, content.questionnaire
-    rows: list[tuple[str, str]] = []
+    told: list[tuple[str, object]] = []
     if content.simulated:
-        rows.append((t("report.prov.simulated"), t("report.prov.simulated_value")))
+        told.append(("simulated", Message("report.provenance.simulated")))
     for source in content.clean.survey.sources:
         name = PurePath(str(getattr(source, "name", None) or source.path)).name
-        platform = t.known("platform", str(source.platform))
-        rows.append(
-            (t("report.prov.data"), t("report.prov.data_value", name=name, rows=source.rows, platform=platform))
-        )
-    title = form.title.get(t.lang)
-    rows.append(
-        (
-            t("report.prov.questionnaire"),
-            t("report.prov.questionnaire_value", title=title, name=form.name, version=form.version),
-        )
-    )
-    made = t("report.prov.items_value", items=len(form.item_codes), constructs=len(form.first_order()))
-    rows.append((t("report.prov.items"), made))
+        platform = Message("report.platform", platform=str(source.platform))
+        told.append(("data", Message("report.provenance.data", name=name, rows=source.rows, platform=platform)))
+    named = Message("report.provenance.questionnaire", title=form.title, name=form.name, version=form.version)
+    made = Message("report.provenance.items", items=len(form.item_codes), constructs=len(form.first_order()))
+    told += [("questionnaire", named), ("items", made)]
     if content.drivers is not None:
-        rows.append((t("report.prov.estimator"), t.known("estimator", str(content.drivers.main.estimator))))
-        rows.append((t("report.prov.n"), str(n_of(content.drivers.main))))
-    for key in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
-        found = given.get(key)
+        estimator = str(content.drivers.main.estimator)
+        told.append(("estimator", Message("report.estimator", estimator=estimator)))
+        told.append(("n", n_of(content.drivers.main)))
+    for what in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
+        found = given.get(what)
         if found is None and isinstance(given.get("options"), Mapping):
-            found = given["options"].get(key)
-        if found is None and key == "tamkit" and isinstance(given.get("versions"), Mapping):
+            found = given["options"].get(what)
+        if found is None and what == "tamkit" and isinstance(given.get("versions"), Mapping):
             found = given["versions"].get("tamkit")
+        if found is not None and what == "missing":
+            found = Message("report.missing", missing=str(found))
+        if found is not None and what == "ci":
+            found = Message("report.interval_kind", kind=str(found))
         if found is not None:
-            rows.append((t(f"prov.{key}"), t.known(key, str(found))))
+            told.append((what, found))
     return Table(
         "provenance",
         t("report.summary.provenance_caption"),
         columns(t, ("what", "text"), ("value", "text")),
-        tuple(Row(row) for row in rows),
+        tuple(Row((t("report.provenance.label", what=what), t.say(found))) for what, found in told),
     )

@@ -40,13 +40,13 @@ def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bo
         low = 0.35
         arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.0, "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (x, low + 0.2), (x, y - 0.2), arrowprops=arrow)
-        box(axes, x, y, f"{first[0]}  {t('report.sample.n', n=first[2])}", 2.2, PALE)
+        box(axes, x, y, t("report.sample.step_n", step=first[0], n=first[2]), 2.2, PALE)
         for i, (name, excluded, _) in enumerate(between):
             here = y - 0.62 - 0.56 * i
             axes.annotate("", (2.55, here), (x, here), arrowprops=arrow)
-            text = f"{name}{t('report.term.colon')}{t('report.sample.excluded_n', n=excluded)}"
+            text = t("report.sample.step_excluded", step=name, n=excluded)
             box(axes, 4.2, here, text, 3.3, "white")
-        box(axes, x, low, f"{last[0]}  {t('report.sample.n', n=last[2])}", 2.2, "#e3eef4")
+        box(axes, x, low, t("report.sample.step_n", step=last[0], n=last[2]), 2.2, "#e3eef4")
 
     return Drawing("sample_flow", (6.0, height), draw, _mark(t, simulated))
 
@@ -65,12 +65,14 @@ def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Drawing:
         # Long pauses would squeeze everybody else into a corner: the scale is logarithmic.
         seconds = np.maximum(seconds, 0.1)
         axes.scatter(seconds[~out], run[~out], s=14, color=BLUE, alpha=0.45, lw=0, label=t("report.sample.valid"))
-        axes.scatter(seconds[out], run[out], s=26, color=RED, marker="x", lw=1.2, label=t("report.col.excluded"))
+        axes.scatter(
+            seconds[out], run[out], s=26, color=RED, marker="x", lw=1.2, label=t("report.column", key="excluded")
+        )
         limit = rules.min_seconds_per_item
         if limit:
             axes.axvline(limit, color=MUTED, lw=0.9, ls=(0, (4, 3)))
             axes.annotate(
-                f"{t('report.sample.screen_limit')} {limit:g}", (limit, 1), xycoords=("data", "axes fraction"),
+                t("report.sample.screen_limit", limit=limit), (limit, 1), xycoords=("data", "axes fraction"),
                 xytext=(3, -2), textcoords="offset points", va="top", fontsize=8, color=MUTED,
             )  # fmt: skip
         axes.set_xscale("log")
@@ -170,14 +172,12 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
 
 
 def _scale_labels(content: Content, item: str, points: int, t: Words) -> list[str]:
-    try:
-        labels = content.questionnaire.scale_of(item).labels
-        words = list(labels[t.lang] if isinstance(labels, Mapping) else getattr(labels, t.lang))
-    except Exception:
-        words = []
-    if len(words) != points:
-        return [str(i + 1) for i in range(points)]
-    return [f"{i} {word}" for i, word in enumerate(words, 1)]
+    """The points of an item's scale with their labels; bare where the scale has another number of points."""
+    numbers = range(1, points + 1)
+    scale = content.questionnaire.scale_of(item)
+    if scale.points != points or not scale.labels:
+        return [str(number) for number in numbers]
+    return [f"{number} {scale.label(number, t.lang)}" for number in numbers]
 
 
 def estimates(axes: Any, rows: Sequence[tuple[float, Any, Any]], colors: Sequence[str]) -> None:
@@ -214,7 +214,7 @@ def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -
         axes.set_yticks(range(len(known)), names, fontsize=8.5)
         axes.set_ylim(len(known) - 0.4, -0.6)
         axes.set_xlim(max(0.0, low - 0.05), 1.0)
-        axes.set_xlabel("Cronbach α" if t.lang == "zh" else "Cronbach's α")
+        axes.set_xlabel(t("report.column", key="alpha"))
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=RULE, lw=0.6)
         axes.set_axisbelow(True)
@@ -244,7 +244,7 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
         )  # fmt: skip
         axes.set_xticks(
             np.arange(k - 1) + 0.5,
-            [wrap(content.name(n, t.lang), 13 if t.lang == "en" else 10, 3) for n in names[:-1]],
+            [wrap(content.name(n, t.lang), 10 if t.han else 13, 3) for n in names[:-1]],
             fontsize=7.5,
             rotation=0,
         )
