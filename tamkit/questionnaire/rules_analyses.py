@@ -44,7 +44,7 @@ def check_added(tree: Tree, questionnaire: Asked) -> None:
         report_repeated(tree, entries(tree.data, "analyses", part), "id", what)
         for place, entry in entries(tree.data, "analyses", part):
             if entry.get("id") in ids:
-                message = f"questionnaire {questionnaire.name} has a {what} {entry['id']!r} already; ids are unique."
+                message = Message("questionnaire.id_taken", name=questionnaire.name, what=what, id=entry["id"])
                 tree.report((*place, "id"), message)
 
 
@@ -65,7 +65,7 @@ def _block(tree: Tree, known: Known, place: Place) -> None:
         for side in ("row", "column"):
             _quantity(tree, known, (*at, side), entry.get(side), counted=True)
         if entry.get("row") is not None and entry.get("row") == entry.get("column"):
-            tree.report((*at, "column"), "a cross-table needs two different things, row and column are the same.")
+            tree.report((*at, "column"), Message("questionnaire.same_row_and_column"))
     for at, entry in entries(tree.data, *place, "regressions"):
         _regression(tree, known, at, entry)
     for at, entry in entries(tree.data, *place, "comparisons"):

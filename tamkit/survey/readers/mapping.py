@@ -59,6 +59,7 @@ def load_mapping(given: Mapping | MappingABC[str, Any] | str | Path | None) -> M
         return given
     if isinstance(given, MappingABC):
         return _parse(dict(given), "mapping")
+    from tamkit.questionnaire.said import in_order
     from tamkit.questionnaire.tree import read
 
     path = Path(given)
@@ -68,7 +69,7 @@ def load_mapping(given: Mapping | MappingABC[str, Any] | str | Path | None) -> M
         raise InputError("survey.mapping_not_utf8", name=path.name) from None
     tree = read(text, path.name)
     if tree.problems:
-        first = min(tree.problems)
+        first = in_order(tree.problems)[0]
         raise InputError("located", place=f"{path.name}:{first.line}:{first.column}", what=first.message)
     return _parse(tree.data, path.name)
 
