@@ -19,7 +19,8 @@ ORDER = ["sem", "questionnaire", "survey", "measurement", "drivers", "report", "
 ALLOWED = {name: set(ORDER[: place + 1]) for place, name in enumerate(ORDER)}
 ALLOWED["questionnaire"] = {"questionnaire"}
 ALLOWED["syntax"] = {"syntax"}
-GROUND = {"errors", "progress", "_version", "syntax"}
+ALLOWED["messages"] = {"messages"}
+GROUND = {"errors", "messages", "progress", "_version", "syntax"}
 HEAVY = {
     "docx",
     "jinja2",

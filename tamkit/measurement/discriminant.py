@@ -213,7 +213,7 @@ def htmt(
             found = ratios(treated(resampled_correlations(X, counts[0])), of, kind=kind)
             return np.asarray(found[:, rows, columns])
 
-        stack = np.concatenate(resampled(statistic, [len(X)], lots, what="HTMT"))
+        stack = np.concatenate(resampled(statistic, [len(X)], lots))
         whole = ~np.isnan(stack).any(axis=1)
         defined = int(whole.sum())
         if defined < max(20, asked // 2):

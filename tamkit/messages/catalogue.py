@@ -25,9 +25,10 @@ def languages() -> tuple[str, ...]:
     """The languages there are, those that were added included.
 
     >>> languages()[:2]
-    ('en', 'zh')
+    ('zh', 'en')
     """
-    return (*sorted(path.stem for path in FOLDER.glob("*.json")), *_added)
+    others = sorted(path.stem for path in FOLDER.glob("*.json") if path.stem not in WRITTEN)
+    return (*WRITTEN, *others, *_added)
 
 
 def add_language(name: str, file: str | Path) -> None:

@@ -68,7 +68,7 @@ def _made(key: str, values: Mapping[str, Any]) -> Message:
 
 
 def say(message: Message | str, language: str | None = None) -> str:
-    """A message in a language (that of `tamkit.set_language` if none is named); words that are no message as they are."""
+    """A message in a language (that of `tamkit.set_language` if none is named); other words as they are."""
     if isinstance(message, Message):
         return message.say(language or _spoken)
     return str(message)

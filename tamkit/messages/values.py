@@ -18,7 +18,7 @@ def said(value: Any, language: str) -> Any:
     if hasattr(value, "say"):
         return value.say(language)
     if isinstance(value, BaseException):
-        told = getattr(value, "message", None)
+        told: Any = getattr(value, "message", None)
         return told.say(language) if hasattr(told, "say") else str(value)
     if isinstance(value, tuple | list):
         between = str(entry("list.between", language))

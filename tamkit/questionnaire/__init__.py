@@ -6,6 +6,17 @@
 ['PU1', 'PU2', 'PU3', 'PU4']
 """
 
+from tamkit.questionnaire.analyses import (
+    Analyses,
+    CrossTable,
+    Outcome,
+    Predictor,
+    Quantity,
+    Question,
+    ReferenceValue,
+    Regression,
+    Share,
+)
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -21,8 +32,6 @@ from tamkit.questionnaire.parts import (
     Option,
     Product,
     Products,
-    ReferenceValue,
-    Share,
     Variable,
 )
 from tamkit.questionnaire.show import show, summary
@@ -32,22 +41,29 @@ from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 __all__ = [
     "FORMATS",
     "LANGS",
+    "Analyses",
     "Base",
     "Block",
     "Check",
     "Construct",
     "Covariance",
+    "CrossTable",
     "Hypothesis",
     "Item",
     "Lang",
     "Module",
     "NamedModel",
     "Option",
+    "Outcome",
     "Path",
+    "Predictor",
     "Product",
     "Products",
+    "Quantity",
+    "Question",
     "Questionnaire",
     "ReferenceValue",
+    "Regression",
     "Scale",
     "Seconds",
     "Share",

@@ -8,6 +8,7 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from tamkit.errors import InputError, unknown
+from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.parts import (
     Block,
     Check,
@@ -17,7 +18,6 @@ from tamkit.questionnaire.parts import (
     Module,
     NamedModel,
     Products,
-    ReferenceValue,
     Variable,
 )
 from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
@@ -51,6 +51,7 @@ class Asked(Part):
     hypotheses: tuple[Hypothesis, ...] = ()
     modules: tuple[Module, ...] = ()
     reference_values: tuple[ReferenceValue, ...] = ()
+    analyses: Analyses = Analyses()
     truth: Truth | None = None
 
     # ---- items and constructs

@@ -18,6 +18,9 @@ class Known:
     items: dict[str, Place] = field(default_factory=dict)
     checks: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, dict[int, str]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    ordered: set[str] = field(default_factory=set)
+    knowledge: bool = False
     points: dict[str, int] = field(default_factory=dict)
     first_scale: str = ""
     facets: dict[str, list[str]] = field(default_factory=dict)

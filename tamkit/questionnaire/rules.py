@@ -12,6 +12,7 @@ from typing import Any
 from tamkit.errors import unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name, words
+from tamkit.questionnaire.rules_analyses import check_analyses
 from tamkit.questionnaire.rules_models import check_models
 from tamkit.questionnaire.rules_questions import check_questions
 from tamkit.questionnaire.texts import normalise
@@ -25,7 +26,7 @@ def check_rules(tree: Tree) -> Known:
         return known
     _scales(tree, known)
     _codes(tree, known)
-    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models):
+    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models, check_analyses):
         rule(tree, known)
     return known
 
@@ -106,6 +107,10 @@ def _codes(tree: Tree, known: Known) -> None:
                 options[number] = str(dig(option, "label", "zh") or dig(option, "label", "en") or option.get("label"))
         if code:
             known.variables[code] = options
+            known.kinds[code] = str(entry.get("kind", "single"))
+            known.knowledge = known.knowledge or isinstance(entry.get("correct"), int)
+            if entry.get("ordered") is True:
+                known.ordered.add(code)
             if isinstance(dig(entry, "base", "variable"), str):
                 known.bases[code] = entry["base"]["variable"]
     for part, key, what in (
@@ -113,7 +118,6 @@ def _codes(tree: Tree, known: Known) -> None:
         ("hypotheses", "id", "hypothesis"),
         ("blocks", "code", "block"),
         ("modules", "code", "module"),
-        ("reference_values", "id", "reference value"),
     ):
         report_repeated(tree, everywhere(tree.data, part), key, what)
     _aliases(tree, set(taken))

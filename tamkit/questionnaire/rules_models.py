@@ -1,4 +1,4 @@
-"""What models, hypotheses, the true values and the reference values may name."""
+"""What models, hypotheses and the true values may name."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from typing import Any
 
 from tamkit.errors import listed, unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, scale_name
-from tamkit.questionnaire.rules_questions import condition
+from tamkit.questionnaire.raw import Known, dig, entries, everywhere, scale_name
 from tamkit.questionnaire.tree import Place, Tree
 from tamkit.syntax import Model, read
 from tamkit.syntax.tokens import Token
 
 
 def check_models(tree: Tree, known: Known) -> None:
-    """Report models, hypotheses, truth and reference values that name what the questionnaire lacks."""
+    """Report models, hypotheses and truth that name what the questionnaire lacks."""
     outcome = tree.data.get("outcome")
     if isinstance(outcome, str) and outcome not in known.constructs:
         tree.report(("outcome",), unknown("construct", outcome, known.constructs))
@@ -33,7 +32,6 @@ def check_models(tree: Tree, known: Known) -> None:
             _lavaan(tree, known, (*place, key), text, parts)
     _hypotheses(tree, known)
     _truth(tree, known)
-    _reference_values(tree, known)
 
 
 def _lavaan(tree: Tree, known: Known, place: Place, text: str, whole: Sequence[Model]) -> None:
@@ -167,31 +165,3 @@ def _kind(tree: Tree, variable: str) -> str:
         if entry.get("code") == variable:
             return str(entry.get("kind", "single"))
     return ""
-
-
-def _reference_values(tree: Tree, known: Known) -> None:
-    for place, entry in entries(tree.data, "reference_values"):
-        measure = entry.get("measure")
-        if isinstance(measure, dict):
-            condition(tree, known, (*place, "measure"), measure.get("variable"), measure.get("options"))
-            where = measure.get("where")
-            for variable, options in where.items() if isinstance(where, dict) else ():
-                spot = (*place, "measure", "where", variable)
-                if variable not in known.variables:
-                    tree.report(spot, unknown("variable", str(variable), known.variables), at_key=True)
-                    continue
-                for at, option in numbers(options):
-                    if option not in known.variables[variable]:
-                        allowed = listed([*known.variables[variable]])
-                        tree.report(
-                            (*spot, at),
-                            Message(
-                                "questionnaire.has_no_option_allowed_2",
-                                variable=variable,
-                                option=option,
-                                allowed=allowed,
-                            ),
-                        )
-        counts = numbers(entry.get("counts"))
-        if len(counts) == 2 and not 0 <= counts[0][1] <= counts[1][1]:
-            tree.report((*place, "counts"), Message("questionnaire.counts_numerator_denominator_not"))

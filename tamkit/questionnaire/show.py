@@ -6,12 +6,13 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
+from tamkit.questionnaire.analyses import Quantity, Question
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Construct, Variable
 
 
 def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = None) -> str:
-    """Constructs with items, checks, variables, pages, models, hypotheses and modules, in one language."""
+    """Constructs with items, checks, variables, pages, models, hypotheses, modules and analyses, in one language."""
     name = questionnaire.products.name(product, lang) if questionnaire.products else product
     lines = [f"{questionnaire.name} {questionnaire.version}: {questionnaire.title.get(lang, name)}"]
     if questionnaire.description:
@@ -50,7 +51,28 @@ def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = N
         for value in questionnaire.reference_values
     ]
     lines += _section("REFERENCE VALUES", values)
+    lines += _section("ANALYSES", (f"  {kind}: {said}" for kind, said in analyses(questionnaire, lang)))
     return "\n".join(lines) + "\n"
+
+
+def analyses(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, str]]:
+    """The cross-tables, regressions and questions declared, as (what it is, what it says)."""
+    wanted = questionnaire.analyses
+    rows = [("cross-table", str(pair)) for pair in wanted.crosstabs]
+    for one in wanted.regressions:
+        predictors = ", ".join(str(predictor) for predictor in one.predictors)
+        outcome = Quantity(variable=one.outcome.variable, options=one.outcome.options)
+        rows.append(("regression", f"{one.id}: {one.title.get(lang)}, {outcome} ← {predictors}"))
+    return rows + [("question", f"{_about(one)}: {one.text.get(lang)}") for one in wanted.questions]
+
+
+def _about(question: Question) -> str:
+    """``q1 (segments: INT by gender, age)``"""
+    among = ", ".join(question.of)
+    if question.outcome is not None:
+        among = question.outcome + (f" among {among}" if among else "")
+    groups = f" by {', '.join(question.by)}" if question.by else ""
+    return f"{question.id} ({question.kind}: {among}{groups})"
 
 
 def summary(questionnaire: Questionnaire) -> str:
@@ -64,8 +86,11 @@ def summary(questionnaire: Questionnaire) -> str:
         (len(questionnaire.hypotheses), "hypothesis"),
         (len(questionnaire.modules), "optional module"),
         (len(questionnaire.reference_values), "reference value"),
+        (len(questionnaire.analyses.crosstabs), "cross-table"),
+        (len(questionnaire.analyses.regressions), "regression"),
+        (len(questionnaire.analyses.questions), "question to answer"),
     ]
-    plural = {"hypothesis": "hypotheses"}
+    plural = {"hypothesis": "hypotheses", "question to answer": "questions to answer"}
     return ", ".join(
         f"{count} {word if count == 1 else plural.get(word, word + 's')}" for count, word in counts if count
     )

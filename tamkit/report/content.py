@@ -10,43 +10,43 @@ from tamkit.errors import InputError
 from tamkit.messages import Message
 
 if TYPE_CHECKING:
-    from tamkit.drivers import Groups
-    from tamkit.drivers.reruns import Robustness, Sensitivity
-    from tamkit.measurement import Competing, Efa, Invariance, MethodBias
-    from tamkit.sem import Fit
-    from tamkit.survey.battery import Battery
+    from tamkit.report.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """
-    title: bilingual (``.get(lang)``). questionnaire, clean, description, measurement, drivers: what the stages returned
-    (docs/design.md); ``description`` may be None, and so may ``measurement`` and ``drivers`` (a questionnaire without
-    models). provenance: who made the numbers from what — ``versions``,
-    ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
+    title: bilingual (``.get(lang)``). questionnaire: what was asked. findings: what the stages found (docs/design.md);
+    a chapter asks for its field and doesn't appear where that is None. provenance: who made the numbers from what —
+    ``versions``, ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
     warnings: sentences, printed whole. simulated: every page, caption and file says so.
-    The rest is what optional chapters are made from, each field what the stage of its name found in a study
-    (``study.findings`` has the same fields); a chapter whose field is None doesn't appear.
     """
 
     title: Any
     questionnaire: Any
-    clean: Any
-    description: Any
-    measurement: Any
-    drivers: Any
+    findings: Findings
     provenance: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Message | str, ...] = ()
     simulated: bool = False
-    battery: Battery | None = None
-    sensitivity: Sensitivity | None = None
-    robustness: Robustness | None = None
-    common_method: MethodBias | None = None
-    competing: Competing | None = None
-    efa: Efa | None = None
-    efa_confirmed: Fit | None = None
-    invariance: Mapping[str, Invariance] | None = None
-    groups: Mapping[str, Groups] | None = None
+
+    # What nearly every chapter is made from; None of the last two only in a report without models, which has no
+    # chapter that asks them for more.
+
+    @property
+    def clean(self) -> Any:
+        return self.findings.clean
+
+    @property
+    def description(self) -> Any:
+        return self.findings.description
+
+    @property
+    def measurement(self) -> Any:
+        return self.findings.measurement
+
+    @property
+    def drivers(self) -> Any:
+        return self.findings.drivers
 
     def name(self, code: str, lang: str) -> str:
         """The name of a construct, variable or check in the language; the code itself when nothing has that code."""

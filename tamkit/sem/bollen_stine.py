@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import solve_draws
 from tamkit.sem.estimate import Estimate
@@ -46,11 +47,13 @@ def bollen_stine(
     R: ``lavaan::sem(…, test = "bollen.stine")``.
     """
     if draws < 1:
-        raise InputError("sem.bollen_stine_bootstrap_needs", draws=draws)
+        raise OptionError("sem.bollen_stine_needs_a_draw", draws=draws)
     rows = setup.route.null_rows(setup, estimate.theta)
     seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed)
-    solved = solve_draws(setup, estimate.theta, lots, rows, jobs=jobs, progress=progress, what="Bollen–Stine")
+    solved = solve_draws(
+        setup, estimate.theta, lots, rows, jobs=jobs, progress=progress, what=Message("sem.bollen_stine")
+    )
     observed = estimate.test.chisq
     scale = observed / estimate.value if estimate.value > 0 else 2.0 * setup.N
     chisq = scale * solved.value

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, NotConverged
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.intervals import interval, pvalue_of
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Solved
-from tamkit.sem.resampling import Chunk, Given, chunks, fresh_seed, resampled
+from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, fresh_seed, resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.standardize import defined_values, row_values, standardized
 
@@ -118,17 +119,15 @@ def bootstrap_fit(
     R: ``lavaan::sem(…, se = "bootstrap")``.
     """
     if setup.sample.data is None:
-        raise InputError("sem.bootstrap_resamples_rows_covariance")
+        raise DataError("sem.bootstrap_needs_rows")
     if not estimate.converged:
-        raise AnalysisError("sem.model_did_not_converge")
+        raise NotConverged("sem.bootstrap_needs_convergence")
     if resamples is None:
         seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed, resamples)
     solved = solve_draws(setup, estimate.theta, lots, setup.sample.data, jobs=jobs, progress=progress)
     if solved.converged < 2 or solved.converged < 0.5 * solved.requested:
-        raise AnalysisError(
-            "sem.only_bootstrap_draws_converged", converged=solved.converged, requested=solved.requested
-        )
+        raise NotConverged("sem.too_few_draws_converged", converged=solved.converged, requested=solved.requested)
     jack = None
     if kind == "bca":
         inverse = _inverse_weight(setup, estimate.theta)
@@ -156,7 +155,7 @@ def solve_draws(
     *,
     jobs: int,
     progress: Progress | None,
-    what: str = "bootstrap",
+    what: Message = RESAMPLING,
 ) -> Draws:
     """Fit every draw of the ``rows`` of each group, from the sample's solution θ̂ (k,)."""
     inverse = _inverse_weight(setup, theta)

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, OptionError, listed
 from tamkit.sem.inference import infer
 from tamkit.sem.restrictions import satorra_2000
 from tamkit.sem.result import Fit
@@ -35,7 +35,7 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     import pandas as pd
 
     if len(fits) < 2:
-        raise InputError("sem.compare_needs_at_least")
+        raise InputError("sem.compare_needs_two")
     labels = list(names) if names is not None else [f"model {i + 1}" for i in range(len(fits))]
     _check_same(list(fits))
     robust = all(fit.estimate.test.robust for fit in fits)
@@ -43,9 +43,9 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
         shifted = any(fit.estimate.test.kind in ("scaled.shifted", "mean.var.adjusted") for fit in fits)
         method = "2000" if robust and shifted else "2001" if robust else "standard"
     if method not in ("standard", "2001", "2010", "2000"):
-        raise InputError("sem.unknown_method_allowed_standard", method=method)
+        raise OptionError("sem.unknown_comparison", method=method)
     if method != "standard" and not robust:
-        raise InputError("sem.method_needs_fits_scaled", method=method)
+        raise OptionError("sem.method_needs_scaled_tests", method=method)
     order = sorted(range(len(fits)), key=lambda i: (fits[i].fit["df"], i))
     rows: list[dict[str, Any]] = []
     for place, index in enumerate(order):
@@ -85,13 +85,11 @@ def _check_same(fits: list[Fit]) -> None:
     for fit in fits[1:]:
         if sorted(fit.observed) != sorted(first.observed):
             only = sorted(set(fit.observed) ^ set(first.observed))
-            raise InputError("sem.models_have_different_observed", only=tuple(only[:6]))
+            raise InputError("sem.observed_variables_differ", variables=listed(only, 6))
         if fit.n != first.n or fit.groups != first.groups:
-            raise InputError("sem.models_fitted_different_samples", n=first.n, n_2=fit.n)
+            raise InputError("sem.samples_differ", first=first.n, second=fit.n)
         if fit.estimator != first.estimator:
-            raise InputError(
-                "sem.models_fitted_different_estimators", estimator=first.estimator, estimator_2=fit.estimator
-            )
+            raise InputError("sem.estimators_differ", first=first.estimator, second=fit.estimator)
 
 
 def _difference(larger: Fit, smaller: Fit, method: str) -> dict[str, Any]:

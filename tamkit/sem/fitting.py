@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed
+from tamkit.errors import DataError, NotIdentified, OptionError, SampleError, listed
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import bootstrap_fit
@@ -76,7 +76,7 @@ def fit(
     chosen = Options.of(options, **given)
     several = isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1
     if chosen.group_equal and chosen.group is None and not several:
-        raise InputError("sem.group_equal_needs_grouping")
+        raise OptionError("sem.group_equal_needs_group")
     return run(model, data, chosen, resamples, progress)
 
 
@@ -85,7 +85,7 @@ def _estimated(setup: Setup) -> Estimate:
     try:
         return estimate(setup)
     except np.linalg.LinAlgError:
-        raise AnalysisError("sem.model_cannot_computed_on") from None
+        raise SampleError("sem.singular_on_these_data") from None
 
 
 fit.__signature__ = signature_of(fit)  # type: ignore[attr-defined]  # every option by name, in help() and notebooks
@@ -122,13 +122,13 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     parsed = as_model(model)
     names = parsed.names()
     if not parsed.terms:
-        raise parsed.complaint(Message("sem.has_no_formula_expected"))
+        raise parsed.complaint(Message("sem.model_has_no_formula"))
     kind = options.kind
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)
     else:
         if not hasattr(data, "columns"):
-            raise InputError("sem.data_must_dataframe_moments", name=type(data).__name__)
+            raise DataError("sem.data_not_a_frame", found=type(data).__name__)
         check_names(parsed, names, [str(column) for column in data.columns.tolist()])
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
@@ -148,7 +148,7 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     meanstructure = meanstructure or route.needs_means
     if meanstructure and not sample.has_means:
         if options.meanstructure:
-            raise InputError("sem.mean_structure_needs_means")
+            raise DataError("sem.mean_structure_needs_means")
         meanstructure = False
     table_options = TableOptions(
         meanstructure=meanstructure,
@@ -170,12 +170,12 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
     if options.group is not None:
-        raise InputError("sem.matrices_give_one_matrix")
+        raise OptionError("sem.matrices_take_no_group_column")
     if options.kind.needs_rows or options.missing == "fiml":
-        enough = " or ".join(names_with(needs_rows=False))
-        raise InputError("sem.needs_rows_data_matrix", estimator=options.estimator, enough=enough)
+        enough = names_with(needs_rows=False)
+        raise OptionError("sem.estimator_not_for_a_matrix", estimator=options.estimator, enough=enough)
     first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
-    check_names(parsed, names, [str(column) for column in first.columns], "the matrix")
+    check_names(parsed, names, [str(column) for column in first.columns], "matrix")
     return from_moments(data, names.ov)
 
 
@@ -184,25 +184,18 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
     p = len(sample.names)
     for label, n in zip(sample.groups, sample.n, strict=True):
         if n <= p:
-            where = f" in group {label!r}" if label else ""
-            raise InputError("sem.only_complete_rows_observed", n=n, where=where, p=p, k=table.k)
+            raise DataError("sem.too_few_complete_rows", n=n, variables=p, parameters=table.k, group=label or None)
 
 
 def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
     if estimated.unidentified:
-        raise AnalysisError("sem.model_not_identified_data", unidentified=listed(estimated.unidentified, 8))
+        raise NotIdentified("sem.not_identified", parameters=listed(estimated.unidentified, 8))
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
-        text = (
-            f"{options.estimator} without ordered: all variables are taken as continuous; say ordered='all' or which."
-        )
-        notes.append(FitWarning("not_ordered", text))
+        notes.append(FitWarning("not_ordered", Message("sem.not_ordered", estimator=options.estimator)))
     if estimated.empirically_weak:
-        text = (
-            f"empirically under-identified: these data hardly tell {listed(estimated.empirically_weak, 6)} apart; "
-            "their estimates and standard errors are not to be trusted."
-        )
-        notes.append(FitWarning("empirical_underidentification", text))
+        weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
+        notes.append(FitWarning("empirical_underidentification", weak))
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS, Estimator, names
 from tamkit.sem.option_kinds import Choice, Column, Flag, Kind, Names, Whole
@@ -31,7 +31,7 @@ GROUP_EQUAL = (
 )
 
 
-def _option(default: Any, kind: Kind, help: str, *, study: bool = True, told: bool = True) -> Any:
+def _option(default: Any, kind: Kind, help: Message, *, study: bool = True, told: bool = True) -> Any:
     """A field; ``study``: whether it is a key of ``study.yaml``; ``told``: whether results depend on it and say it."""
     return field(default=default, metadata={"kind": kind, "help": help, "study": study, "told": told})
 
@@ -86,55 +86,53 @@ class Options:
     estimator: str | None = _option(
         None,
         Choice("estimator", names(), optional=True),
-        Message("sem.what_minimised_which_errors", FOR_ITEMS=FOR_ITEMS),
+        Message("sem.help_estimator", for_items=FOR_ITEMS),
     )
     missing: str = _option(
         "listwise",
         Choice("missing", ("listwise", "fiml", "pairwise"), {"ml": "fiml", "direct": "fiml"}),
-        Message("sem.incomplete_rows_drop_them"),
+        Message("sem.help_missing"),
     )
-    ordered: tuple[str, ...] = _option((), Names(every="all"), Message("sem.ordinal_items_comma_separated"))
-    group: str | None = _option(None, Column(), Message("sem.column_whose_values_groups"), study=False)
-    group_equal: tuple[str, ...] = _option((), Names(GROUP_EQUAL), Message("sem.what_groups_have_common"), study=False)
-    group_partial: tuple[str, ...] = _option((), Names(), Message("sem.what_free_nevertheless_pu"), study=False)
-    std_lv: bool = _option(False, Flag(), Message("sem.fix_latent_variances_1"))
-    meanstructure: bool | None = _option(None, Flag(optional=True), Message("sem.estimate_intercepts"))
-    fixed_x: bool | None = _option(None, Flag(optional=True), Message("sem.take_moments_observed_predictors"))
-    orthogonal: bool = _option(False, Flag(), Message("sem.latent_variables_do_not"))
-    likelihood: str = _option("normal", Choice("likelihood", ("normal", "wishart")), Message("sem.chi_square_n_f"))
+    ordered: tuple[str, ...] = _option((), Names(every="all"), Message("sem.help_ordered"))
+    group: str | None = _option(None, Column(), Message("sem.help_group"), study=False)
+    group_equal: tuple[str, ...] = _option((), Names(GROUP_EQUAL), Message("sem.help_group_equal"), study=False)
+    group_partial: tuple[str, ...] = _option((), Names(), Message("sem.help_group_partial"), study=False)
+    std_lv: bool = _option(False, Flag(), Message("sem.help_std_lv"))
+    meanstructure: bool | None = _option(None, Flag(optional=True), Message("sem.help_meanstructure"))
+    fixed_x: bool | None = _option(None, Flag(optional=True), Message("sem.help_fixed_x"))
+    orthogonal: bool = _option(False, Flag(), Message("sem.help_orthogonal"))
+    likelihood: str = _option("normal", Choice("likelihood", ("normal", "wishart")), Message("sem.help_likelihood"))
     information: str | None = _option(
-        None, Choice("information", ("expected", "observed"), optional=True), Message("sem.standard_errors_default_own")
+        None, Choice("information", ("expected", "observed"), optional=True), Message("sem.help_information")
     )
     parameterization: str = _option(
-        "delta", Choice("parameterization", ("delta", "theta")), Message("sem.ordinal_items")
+        "delta", Choice("parameterization", ("delta", "theta")), Message("sem.help_parameterization")
     )
-    bootstrap: int = _option(0, Whole(0, 1_000_000), Message("sem.bootstrap_draws_0_none"))
-    ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), Message("sem.bootstrap_interval"))
-    seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), Message("sem.seed_bootstrap"))
-    jobs: int = _option(1, Whole(1, 1024), Message("sem.parts_bootstrap_work_on"), told=False)
-    engine: str = _option("tamkit", Choice("engine", ("tamkit", "semopy")), Message("sem.who_computes"), study=False)
+    bootstrap: int = _option(0, Whole(0, 1_000_000), Message("sem.help_bootstrap"))
+    ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), Message("sem.help_ci"))
+    seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), Message("sem.help_seed"))
+    jobs: int = _option(1, Whole(1, 1024), Message("sem.help_jobs"), told=False)
+    engine: str = _option("tamkit", Choice("engine", ("tamkit", "semopy")), Message("sem.help_engine"), study=False)
 
     def __post_init__(self) -> None:
         for one in fields(self):
             object.__setattr__(self, one.name, read(one.name, getattr(self, one.name)))
         kind = self.kind
         if self.missing == "fiml" and not kind.full_information:
-            raise InputError(
-                "sem.missing_fiml_works_needs", names=" and ".join(names(full_information=True)), name=kind.name
-            )
-        able = ", ".join(one.name for one in ESTIMATORS.values() if one.takes_ordered)
+            raise OptionError("sem.fiml_needs_ml", able=names(full_information=True), estimator=kind.name)
+        able = tuple(one.name for one in ESTIMATORS.values() if one.takes_ordered)
         if self.missing == "pairwise" and not kind.takes_ordered:
-            raise InputError("sem.missing_pairwise_works_ordered", able=able, name=kind.name)
+            raise OptionError("sem.pairwise_needs_least_squares", able=able, estimator=kind.name)
         if self.ordered and not kind.takes_ordered:
-            raise InputError("sem.not_ordered_variables_use", name=kind.name, able=able)
+            raise OptionError("sem.estimator_not_for_ordered", estimator=kind.name, able=able)
         if self.group_partial and not self.group_equal:
-            raise InputError("sem.group_partial_names_what")
+            raise OptionError("sem.group_partial_needs_equal")
         if self.bootstrap == 1:
-            raise InputError("sem.one_bootstrap_draw_says")
+            raise OptionError("sem.one_draw_says_nothing")
         if self.likelihood == "wishart" and kind.name != "ML":
-            raise InputError("sem.likelihood_wishart_defined_ml")
+            raise OptionError("sem.wishart_needs_ml")
         if self.likelihood == "wishart" and self.missing == "fiml":
-            raise InputError("sem.likelihood_wishart_needs_complete_rows")
+            raise OptionError("sem.wishart_needs_complete_rows")
 
     @property
     def kind(self) -> Estimator:
@@ -156,7 +154,7 @@ class Options:
     def _merged(cls, base: Options | None, given: Mapping[str, Any], unsaid: str) -> Options:
         """``base`` with what is given on top; ``unsaid``: the estimator where neither names one."""
         if base is not None and not isinstance(base, Options):
-            raise InputError("sem.options_must_tamkit_sem", name=type(base).__name__)
+            raise OptionError("sem.not_options", found=type(base).__name__)
         for name in given:
             if name not in FIELDS:
                 raise InputError(unknown("option", name, FIELDS))
@@ -179,7 +177,7 @@ class Options:
         """
         for name in REPORTED_ONLY:
             if name in given and read(name, given[name]) != FIELDS[name].default:
-                raise InputError("sem.not_option_here_these", name=name)
+                raise OptionError("sem.option_not_here", option=name)
         return cls.for_items(base, **given).for_measurement()
 
     # -- for the fits of one analysis ------------------------------------------------------------------------------

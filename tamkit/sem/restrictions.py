@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, OptionError
 from tamkit.sem.estimate import Fitted
 from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array
@@ -29,7 +29,7 @@ def satorra_2000(larger: Fitted, smaller: Fitted) -> Test:
     """
     setup, theta = larger.setup, larger.estimate.theta
     if setup.settings.discrepancy not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
-        raise InputError("sem.method_2000_compares_wlsmv")
+        raise OptionError("sem.method_2000_needs_ordered")
     pieces = setup.route.pieces(setup, theta)
     others = smaller.setup.route.pieces(smaller.setup, smaller.estimate.theta).deltas
     K1, K0 = setup.tangent(theta), smaller.setup.tangent(smaller.estimate.theta)

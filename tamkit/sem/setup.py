@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import InputError, OptionError, listed
 from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.estimators import Estimator
@@ -113,7 +113,7 @@ class Setup:
         if number and 1 <= int(which) <= len(labels):
             return int(which) - 1
         known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
-        raise InputError("sem.there_no_group_groups", which=which, known=listed(known, 20))
+        raise InputError("sem.no_such_group", group=which, groups=listed(known, 20))
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +243,7 @@ class Route(Protocol):
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""
-        raise InputError("sem.bollen_stine_bootstrap_complete")
+        raise OptionError("sem.bollen_stine_needs_complete_continuous")
 
 
 def prepare(table: ParameterTable, sample: Sample, settings: Settings, route: Route) -> Setup:

@@ -140,7 +140,7 @@ def to_dict(fit: Described) -> dict[str, Any]:
         "estimator": fit.estimator,
         "options": fit.options.to_dict(),
         "converged": fit.estimate.converged,
-        "warnings": [str(warning) for warning in fit.warnings],
+        "warnings": [warning.to_dict() for warning in fit.warnings],
         "n": list(fit.setup.sample.n),
         "groups": [label for label in fit.setup.sample.groups if label],
         "parameters": [_plain(row) for row in fit.table.to_dict("records")],

@@ -35,12 +35,12 @@ def wald_test(setup: Setup, estimate: Estimate, constraints: str) -> Wald:
     table = setup.table
     parsed = parse_constraints(constraints)
     if any(c.op != "==" for c in parsed):
-        raise InputError("sem.wald_test_takes_equalities")
+        raise InputError("sem.wald_needs_equalities")
     check_labels(Model((), text=constraints), table, parsed)
     h, J = stacked(table, parsed, estimate.theta)
     middle = J @ estimate.covariance @ J.T
     rank = int(np.linalg.matrix_rank(middle))
     if rank < len(h):
-        raise InputError("sem.constraints_redundant_involve_fixed")
+        raise InputError("sem.constraints_redundant")
     value = float(h @ np.linalg.solve(middle, h))
     return Wald(value, len(h), float(chdtrc(len(h), value)), constraints)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tamkit.errors import InputError, unknown
 from tamkit.sem.estimators import RESERVED
-from tamkit.study.spec import RUNS, SpecFile, StudySpec
+from tamkit.study.spec import RUNS, SpecFile, StudySpec, mistakes
 from tamkit.study.spec import load as load_spec
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ class Declared:
             with _placed(file, "add", place):
                 added.append(_questionnaire_path(file, name))
                 form = form.plus(questionnaires.load(added[-1]))
+        form = _with_analyses(file, form)
         study = cls(file, form, where, tuple(added))
         study._check_names()
         return study
@@ -154,6 +155,18 @@ def _questionnaire_path(file: SpecFile, name: str) -> Path:
     if name not in questionnaires.names() and (beside.is_file() or Path(name).suffix or len(Path(name).parts) > 1):
         return Path(questionnaires.find(beside))
     return Path(questionnaires.find(name))
+
+
+def _with_analyses(file: SpecFile, form: Questionnaire) -> Questionnaire:
+    """The questionnaire with the study's analyses behind its own; mistakes are told at their place."""
+    from tamkit.questionnaire.rules_analyses import check_added
+
+    if not file.tree.data.get("analyses"):
+        return form
+    check_added(file.tree, form)
+    if file.tree.problems:
+        raise mistakes(file.path, file.tree)
+    return form.with_analyses(file.spec.analyses)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit._version import __version__
+from tamkit.report.plain import plain
 from tamkit.study.folder import digest
-from tamkit.study.plain import plain
 from tamkit.study.spec import STUDY_OPTIONS
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def versions(libraries: Iterable[str]) -> dict[str, str]:
 
 
 def options(study: Declared) -> dict[str, Any]:
-    """What the study file declares, defaults filled in, without where its files lie."""
-    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping"}
+    """What the study file declares, defaults filled in, without where its files lie and without the analyses."""
+    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses"}
     if not study.spec.models:  # nothing was estimated
         left_out |= {"measurement"}
     declared = dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit.progress import Progress
+from tamkit.report.plain import dumps, plain
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
-from tamkit.study.plain import dumps, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.report import Content
+    from tamkit.report.findings import Findings
     from tamkit.study.declared import Declared
-    from tamkit.study.findings import Findings
     from tamkit.study.stage import Outcome
     from tamkit.survey import Clean, Description
 
@@ -96,7 +96,7 @@ class Results:
     def computed_with(self) -> tuple[str, ...]:
         """The libraries these numbers come from, whatever else the process has imported."""
         battery = self.findings.battery
-        fitted = battery is not None and battery.overdue is not None
+        fitted = battery is not None and bool(battery.regressions)
         second = "semopy" in self.study.spec.robustness
         return ("numpy", "pandas", "scipy", *(["semopy"] if second else []), *(["statsmodels"] if fitted else []))
 
@@ -129,14 +129,13 @@ class Results:
         """What a report is made from."""
         from tamkit.report import Content
 
-        found = {part.name: getattr(self.findings, part.name) for part in fields(self.findings)}
         return Content(
             title=self.study.title,
             questionnaire=self.study.questionnaire,
+            findings=self.findings,
             provenance=manifests.provenance(self.study, self.computed_with),
             warnings=self.warnings,
             simulated=self.simulated,
-            **found,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,6 +148,7 @@ class Results:
             "questionnaire": {"name": form.name, "version": form.version, "outcome": outcome},
             "options": manifests.options(self.study),
             **self.findings.to_dict(),
+            "questions": plain(form.analyses.questions),
             "stages": [one.to_dict() for one in self.outcomes],
             "warnings": list(self.warnings),
             "notes": list(self.notes),

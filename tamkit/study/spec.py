@@ -12,6 +12,7 @@ from pydantic_core import PydanticKnownError
 
 from tamkit.errors import InputError, TamkitError
 from tamkit.messages import languages
+from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.shape import shape_problems
 from tamkit.questionnaire.texts import Bool, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
@@ -75,7 +76,7 @@ class StudySpec(Part):
 
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
-    reported in full.
+    reported in full. ``analyses`` are added to the questionnaire's.
     """
 
     title: Text | None = None
@@ -92,6 +93,7 @@ class StudySpec(Part):
     groups: tuple[Words, ...] = ()
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
+    analyses: Analyses = Analyses()
     report: ReportSpec = ReportSpec()
 
     _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(
@@ -138,11 +140,16 @@ def load(path: Path) -> SpecFile:
     options = _options(tree)
     _screening(tree)
     if tree.problems or spec is None or options is None:
-        problems = sorted(set(tree.problems))
-        lines = [f"{path}:{problem.line}:{problem.column}: {problem.message}" for problem in problems]
-        head = "" if len(lines) == 1 else f"{path}: {len(lines)} mistakes\n"
-        raise InputError(head + "\n".join(lines))
+        raise mistakes(path, tree)
     return SpecFile(path=path, text=text, tree=tree, spec=spec, options=options)
+
+
+def mistakes(path: Path, tree: Tree) -> InputError:
+    """Every mistake noted in a study file, on a line of its own."""
+    problems = sorted(set(tree.problems))
+    lines = [f"{path}:{problem.line}:{problem.column}: {problem.message}" for problem in problems]
+    head = "" if len(lines) == 1 else f"{path}: {len(lines)} mistakes\n"
+    return InputError(head + "\n".join(lines))
 
 
 def _options(tree: Tree) -> Options | None:

@@ -54,7 +54,7 @@ class Stage:
     takes
         Stages whose findings it takes where there are some, and does without where there are none.
     finds
-        The field of :class:`~tamkit.study.findings.Findings` it fills, "" for the one of its name; None when what it
+        The field of :class:`~tamkit.report.findings.Findings` it fills, "" for the one of its name; None when what it
         found is for other stages only.
     title
         How warnings call it; its name unless given.

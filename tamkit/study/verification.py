@@ -12,9 +12,9 @@ from typing import Any
 
 from tamkit.errors import InputError
 from tamkit.progress import Progress
+from tamkit.report.plain import dumps
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
-from tamkit.study.plain import dumps
 from tamkit.study.renamed import as_now
 from tamkit.study.results import RESULTS
 from tamkit.study.study import Study

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -45,7 +47,7 @@ class Responses:
     skipped: pd.DataFrame
     sources: tuple[Source, ...] = ()
     simulated: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     _fingerprints: pd.DataFrame | None = None
 
     @property
@@ -54,17 +56,22 @@ class Responses:
         return len(self.items)
 
     def __repr__(self) -> str:
-        files = ", ".join(f"{source.name} ({source.platform})" for source in self.sources)
-        shape = f"{self.n} responses, {self.items.shape[1]} items, {self.respondents.shape[1]} respondent columns"
-        return (
-            f"{type(self).__name__}: {shape}"
-            + (f" from {files}" if files else "")
-            + (" [simulated]" if self.simulated else "")
+        files = tuple(f"{source.name} ({source.platform})" for source in self.sources)
+        return str(
+            Message(
+                "survey.shape",
+                name=type(self).__name__,
+                n=self.n,
+                items=self.items.shape[1],
+                columns=self.respondents.shape[1],
+                files=files or None,
+                simulated=self.simulated,
+            )
         )
 
     def _repr_html_(self) -> str:
         from html import escape
 
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
+        notes = "".join(f"<li>{escape(str(note))}</li>" for note in self.notes)
         table = self.items.head().to_html(na_rep="", float_format="{:g}".format)
         return f"<p>{escape(repr(self))}</p>{table}" + (f"<ul>{notes}</ul>" if notes else "")

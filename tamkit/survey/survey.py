@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, OptionError, listed
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.survey.responses import Responses, Source
 from tamkit.survey.screening.clean import screen
@@ -101,7 +102,7 @@ def load(
 def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
     given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     if not given:
-        raise InputError("survey.no_response_file_given")
+        raise OptionError("survey.no_file_given")
     return [Path(path) for path in given]
 
 
@@ -114,7 +115,7 @@ def _read(
 
     table, layout = read(file, platform, sheet, mapping, lambda head: index.familiar(head.texts()))
     if progress is not None:
-        progress("reading", number + 1, total)
+        progress(Message("survey.reading"), number + 1, total)
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     source = Source(file.name, digest, table.n, layout.platform, layout.form, table.sheet, table.encoding)
@@ -128,17 +129,20 @@ def _refuse_twice(sources: list[Source]) -> None:
     for number, source in enumerate(sources):
         for other in sources[:number]:
             if source.sha256 == other.sha256:
-                raise InputError("survey.same_file_give_each", name=source.name, name_2=other.name)
+                raise OptionError("survey.same_file_twice", first=source.name, second=other.name)
 
 
 def _refuse_absent(part: Part, index: Index) -> None:
     absent = [code for code in index.questionnaire.item_codes if code not in part.scores]
     if absent:
         name = index.questionnaire.name
-        raise InputError("survey.neither_file_has_column", place=part.place, absent=listed(absent), name=name)
+        items = listed(absent)
+        raise DataError(
+            "survey.items_in_neither_file", place=part.place, n=len(absent), items=items, questionnaire=name
+        )
 
 
-def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[str]:
+def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[Message]:
     """What can be said about which way a file's numbers run; refuses when the attention checks contradict it."""
     from tamkit.survey.coding.answers import against, direction, keyed
 
@@ -146,30 +150,23 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
     if part.numeric and mapping.direction is None:
         shares = direction(part.scores, asked)
         if shares is not None and shares[0] < 0.5 and shares[1] > max(0.6, 2 * shares[0]):
-            raise InputError("survey.numbers_seem_run_from", place=part.place, shares=shares[0], shares_2=shares[1])
-        if part.layout.form == "codes" or part.layout.platform in ("qualtrics", "limesurvey"):
-            backed = "; the attention checks agree" if shares is not None and shares[0] > shares[1] else ""
-            notes.append(
-                f"{part.place}: option numbers were read in the scale's order, 1 the lowest label{backed}. If the form "
-                "lists the highest label first, set direction: descending in a mapping file."
+            raise DataError(
+                "survey.numbers_run_backwards", place=part.place, as_they_stand=shares[0], turned_round=shares[1]
             )
+        if part.layout.form == "codes" or part.layout.platform in ("qualtrics", "limesurvey"):
+            backed = shares is not None and shares[0] > shares[1]
+            notes.append(Message("survey.numbers_run_up", place=part.place, backed=backed))
         elif part.layout.form == "scores":
             turned = [item.code for item in asked.items if item.reverse is True and item.code in part.scores]
             if turned:
-                notes.append(
-                    f"{part.place} holds author-defined scores (按分数); {listed(turned)} were turned round here. If "
-                    'the platform had done so already, set reverse: "already" in the questionnaire.'
-                )
+                notes.append(Message("survey.scores_turned", place=part.place, n=len(turned), items=listed(turned)))
     scores = {
         item.code: keyed(part.scores[item.code], asked.scale_of(item.code).points, item.reverse)
         for item in asked.items
         if item.code in part.scores
     }
     for item, construct, r in against(scores, asked):
-        notes.append(
-            f"{part.place}: {item} runs against the other items of {construct} (r = {r:.2f}); check its reverse key "
-            "and the direction of its options."
-        )
+        notes.append(Message("survey.item_runs_against", place=part.place, item=item, construct=construct, r=r))
     return notes
 
 

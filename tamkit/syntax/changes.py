@@ -22,7 +22,7 @@ def measuring(model: Some, measured: Mapping[str, Iterable[str]]) -> Some:
     terms = []
     for construct, items in measured.items():
         if isinstance(items, str):
-            raise model.complaint(Message("syntax.items_construct_list_names", construct=construct, items=items))
+            raise model.complaint(Message("syntax.items_not_a_list", construct=construct, items=items))
         parts = tuple(dict.fromkeys(items))
         if not parts:
             raise model.complaint(Message("syntax.construct_has_no_items", construct=construct))
@@ -36,7 +36,7 @@ def measuring(model: Some, measured: Mapping[str, Iterable[str]]) -> Some:
 
 def _check_name(model: Statements, name: object) -> None:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise model.complaint(Message("syntax.cannot_variables_name_model", name=name))
+        raise model.complaint(Message("syntax.not_a_name", name=name))
 
 
 def joined(model: Some, other: Statements | str) -> Some:
@@ -104,14 +104,14 @@ def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, .
     for control in controls:
         _check_name(model, control)
         if control in measured_by:
-            what = "a facet" if control in before_lv else "an item"
+            part = "facet" if control in before_lv else "item"
             raise model.complaint(
-                Message("syntax.control_construct", control=control, what=what, measured_by=measured_by[control])
+                Message("syntax.control_in_construct", control=control, part=part, construct=measured_by[control])
             )
         if control in explained and control not in before_lv:
             raise model.complaint(Message("syntax.control_explained_by_model", control=control))
         if control in before.lv:
-            raise model.complaint(Message("syntax.control_construct_model_control", control=control))
+            raise model.complaint(Message("syntax.control_is_construct", control=control))
     for outcome in outcomes:
         if outcome not in known:
             raise model.complaint(unknown("outcome of the controls", outcome, known))

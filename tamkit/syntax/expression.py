@@ -105,7 +105,7 @@ def parse_expression(text: str, tokens: list[Token]) -> Expression:
     reader = Reader(text, tokens)
     tree = reader.sum()
     if reader.peek().kind != "end":
-        raise syntax_error(text, reader.peek(), Message("syntax.unexpected_expression", text=reader.peek().text))
+        raise syntax_error(text, reader.peek(), Message("syntax.unexpected_in_expression", found=reader.peek().text))
     places: dict[str, Token] = {}
     for token in reader.labels:
         places.setdefault(token.text, token)
@@ -164,7 +164,7 @@ class Reader:
         except (ArithmeticError, ValueError):
             value = math.nan
         if isinstance(value, complex) or not math.isfinite(value):
-            raise syntax_error(self.text, begin, Message("syntax.arithmetic_has_no_finite"))
+            raise syntax_error(self.text, begin, Message("syntax.arithmetic_not_finite"))
         return float(value)
 
     def _factors(self) -> Tree:
@@ -184,7 +184,7 @@ class Reader:
     def unary(self) -> Tree:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise syntax_error(self.text, self.peek(), Message("syntax.expression_nested_more_than", DEEPEST=DEEPEST))
+            raise syntax_error(self.text, self.peek(), Message("syntax.expression_too_deep", deepest=DEEPEST))
         if self.peek().text == "-":
             self.next()
             tree: Tree = ("neg", self.unary())
@@ -211,23 +211,21 @@ class Reader:
             if self.peek().text == "(":
                 return self.call(token)
             if self.constant:
-                raise syntax_error(self.text, token, Message("syntax.expected_number_found", text=token.text))
+                raise syntax_error(self.text, token, Message("syntax.expected_number", found=token.text))
             self.labels.append(token)
             return ("name", token.text)
         if token.text == "(":
             tree = self.sum()
             self.expect(")")
             return tree
-        what = "the expression ends too early" if token.kind == "end" else f"unexpected {token.text!r} in an expression"
-        raise syntax_error(self.text, token, what + ".")
+        if token.kind == "end":
+            raise syntax_error(self.text, token, Message("syntax.expression_ends_early"))
+        raise syntax_error(self.text, token, Message("syntax.unexpected_in_expression", found=token.text))
 
     def call(self, name: Token) -> Tree:
         if name.text not in FUNCTIONS:
-            raise syntax_error(
-                self.text,
-                name,
-                Message("syntax.unknown_function_known_functions", text=name.text, FUNCTIONS=tuple(FUNCTIONS)),
-            )
+            message = Message("syntax.unknown_function", function=name.text, known=tuple(FUNCTIONS))
+            raise syntax_error(self.text, name, message)
         self.expect("(")
         tree = self.sum()
         self.expect(")")
@@ -236,4 +234,4 @@ class Reader:
     def expect(self, mark: str) -> None:
         token = self.next()
         if token.text != mark:
-            raise syntax_error(self.text, token, Message("syntax.expected", mark=mark))
+            raise syntax_error(self.text, token, Message("syntax.expected_mark", mark=mark))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.report.content import Content
+from tamkit.report.findings import Findings
 
 NAMES = {
     "PU": ("感知有用性", "Perceived usefulness"),
@@ -281,10 +282,7 @@ def content(*, simulated: bool = True, evil: str = "") -> Content:
     return Content(
         title=Text(zh="花呗与白条:采纳意愿的驱动因素" + evil, en="Huabei and Baitiao: what drives adoption intention" + evil),
         questionnaire=form,
-        clean=clean,
-        description=description,
-        measurement=_measurement(),
-        drivers=drivers,
+        findings=Findings(clean, description, _measurement(), drivers),
         provenance={"seed": 1, "options": {"missing": "listwise"}, "versions": {"tamkit": "0.1.0", "numpy": "2.4.0"}, "hashes": {"study.yaml": "ab" * 32}, "command": "tamkit demo"},
         warnings=("模型 tam:1 个残差方差接近 0。" + evil,),
         simulated=simulated,

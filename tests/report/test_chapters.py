@@ -120,7 +120,7 @@ def test_stars_and_p_belong_to_the_same_row(documents):
 
 
 def test_a_chapter_without_content_is_left_out(content):
-    bare = dataclasses.replace(content, description=None)
+    bare = dataclasses.replace(content, findings=dataclasses.replace(content.findings, description=None))
     made = document(bare, "en")
     assert "respondents" not in {section.id for section in made.sections}
     assert "items" not in {section.id for section in made.sections}
@@ -201,7 +201,8 @@ def battery(differ):
 )
 def test_none_one_and_more_have_their_own_words(content, lang, differ, said):
     content.questionnaire.reference_values = ()
-    made = summary._battery(dataclasses.replace(content, battery=battery(differ)), Words(lang))
+    found = dataclasses.replace(content.findings, battery=battery(differ))
+    made = summary._battery(dataclasses.replace(content, findings=found), Words(lang))
     text = made.text.replace("battery_references", Message("report.table", number=9).say(lang))
     assert said in text
 

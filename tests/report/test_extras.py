@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tamkit.questionnaire import Analyses, Quantity
 from tamkit.report import document, docx, html, tree
 
 FIT = {"chisq": 10.0, "df": 4.0, "pvalue": 0.04, "cfi": 0.98, "tli": 0.97, "rmsea": 0.03, "srmr": 0.03}
@@ -102,13 +103,14 @@ def battery():
         columns=["variable", "option", "n", "base", "percent", "wilson_lower", "wilson_upper"],
     )
     references = shares.assign(id="read", reference=43.51, difference=0.0, pvalue=1.0, p_holm=1.0)
-    pair = Space(row="gender", column="products#", association=Space(chisq=3.0, df=1, pvalue=0.08, cramer_v=0.1))
+    row, column = Quantity(variable="gender"), Quantity(count="products", at_most=3)
+    pair = Space(row=row, column=column, association=Space(chisq=3.0, df=1, pvalue=0.08, cramer_v=0.1))
     return Space(
         shares=shares,
         references=references,
         crosstabs=(pair,),
         knowledge=None,
-        overdue=None,
+        regressions={},
         consistency=None,
         notes=(),
     )
@@ -176,15 +178,19 @@ EXTRAS = {
 }
 
 
-@pytest.fixture(scope="module")
-def full():
+def everything():
+    """A content with the findings of every optional chapter."""
     content = fakes.content()
     content.questionnaire.reference_values = ()
-    return dataclasses.replace(
-        content,
-        **{key: make() for key, (make, _) in EXTRAS.items()},
-        efa_confirmed=content.measurement.cfa,
-    )
+    content.questionnaire.analyses = Analyses()
+    found = {key: make() for key, (make, _) in EXTRAS.items()}
+    findings = dataclasses.replace(content.findings, **found, efa_confirmed=content.measurement.cfa)
+    return dataclasses.replace(content, findings=findings)
+
+
+@pytest.fixture(scope="module")
+def full():
+    return everything()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

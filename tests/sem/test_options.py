@@ -45,7 +45,7 @@ PACKAGE = Path(tamkit.__file__).parent
         ({"group_partial": "f=~x2", "group": "g"}, "say group_equal too"),
         ({"likelihood": "wishart", "missing": "fiml"}, "needs complete rows"),
         ({"ci": "percentyle"}, "Did you mean 'percentile'?"),
-        ({"missing": "fiml", "estimator": "MLM"}, "missing='fiml' works with ML and MLR; MLM needs"),
+        ({"missing": "fiml", "estimator": "MLM"}, "missing='fiml' works with ML, MLR; MLM needs"),
         ({"likelihood": "wishart", "estimator": "MLR"}, "likelihood='wishart' is defined for ML only"),
         ({"boostrap": 500}, "unknown option 'boostrap'; did you mean 'bootstrap'?"),
     ],

@@ -14,10 +14,9 @@ from study.small import write
 
 from tamkit.cli import main
 from tamkit.errors import AnalysisError, InputError
-from tamkit.report import Content
+from tamkit.report.findings import Findings
+from tamkit.report.plain import dumps
 from tamkit.study import Results, Study
-from tamkit.study.findings import Findings
-from tamkit.study.plain import dumps
 from tamkit.study.running import ordered, run
 from tamkit.study.stage import Nothing, Outcome, Stage, Task
 from tamkit.study.stages import stages
@@ -224,10 +223,9 @@ def test_what_is_left_out_is_named_and_nothing_else_is(study: Study) -> None:
         assert set({**told, **told["extras"]}[name]) == fields - left_out.get(name, set())
 
 
-def test_a_report_is_made_from_every_finding() -> None:
-    assert {field.name for field in dataclasses.fields(Findings)} <= {
-        field.name for field in dataclasses.fields(Content)
-    }
+def test_a_report_is_handed_the_findings(study: Study) -> None:
+    results = study.run()
+    assert results.content.findings is results.findings
 
 
 def test_old_names_of_the_extras_lead_to_the_findings(study: Study) -> None:

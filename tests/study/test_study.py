@@ -13,8 +13,8 @@ import pytest
 
 from tamkit.cli import main
 from tamkit.errors import AnalysisError, InputError, TamkitError
+from tamkit.report.plain import dumps
 from tamkit.study import Results, Study
-from tamkit.study.plain import dumps
 
 Make = Callable[..., Path]
 

@@ -1,4 +1,4 @@
-"""The credit-reference battery, when ``Content.battery`` holds it: shares with intervals, tests against figures."""
+"""The battery, when the findings hold one: shares with intervals, tests against published figures, what is declared."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONFLICT = ("base", "count", "nearest", "difference")
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.battery
+    found = content.findings.battery
     if found is None:
         return None
     blocks: list[Block] = [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
@@ -25,9 +25,12 @@ def build(content: Content, t: Words) -> Section | None:
         blocks += [t.p("report.battery.references_text"), _references(content, t, tests)]
     if found.crosstabs:
         blocks += [t.p("report.battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
-    blocks += [*_knowledge(content, t, found), *_overdue(content, t, found), *_consistency(content, t, found)]
+    blocks += [*_knowledge(content, t, found), *_regressions(content, t, found), *_consistency(content, t, found)]
     blocks += remarks(t, found)
-    return Section("battery", t("report.battery.title"), tuple(blocks))
+    title = content.questionnaire.analyses.title
+    return Section(
+        "battery", t("report.battery.title") if title is None else content.text(title, t.lang), tuple(blocks)
+    )
 
 
 def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -96,7 +99,7 @@ def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table
 def _crosstabs(content: Content, t: Words, found: Any) -> Table:
     body = []
     for pair in found:
-        names = [content.name(str(code).rstrip("#"), t.lang) for code in (pair.row, pair.column)]
+        names = [_quantity(content, t, quantity) for quantity in (pair.row, pair.column)]
         held = pair.association
         numbers = [getattr(held, key, None) for key in ("chisq", "df", "pvalue", "cramer_v")]
         trend = getattr(getattr(pair, "trend", None), "pvalue", None)
@@ -104,6 +107,19 @@ def _crosstabs(content: Content, t: Words, found: Any) -> Table:
     tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("cramer_v", "number"), ("trend_p", "p"))
     spec = columns(t, ("pair", "text"), *tests)
     return keep_filled(Table("battery_crosstabs", t("report.battery.crosstab_caption"), spec, tuple(body)))
+
+
+def _quantity(content: Content, t: Words, quantity: Any) -> str:
+    """What a table calls a quantity: the variable's name, and what of it."""
+    if quantity.code is None:
+        return t("report.battery.knowledge_score")
+    name = content.name(quantity.code, t.lang)
+    if quantity.count is not None:
+        return t("report.battery.counted", name=name)
+    if not quantity.options:
+        return name
+    picked = t.join([option(content, quantity.code, code, t.lang) for code in quantity.options])
+    return t("report.battery.picked", name=name, options=picked)
 
 
 def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
@@ -122,13 +138,18 @@ def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
     return [t.p("report.battery.knowledge_text"), table]
 
 
-def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
-    """Ever overdue, regressed on what the battery asks."""
-    fit = getattr(found, "overdue", None)
-    if fit is None:
-        return []
+def _regressions(content: Content, t: Words, found: Any) -> list[Block]:
+    """The declared logistic regressions, in the questionnaire's own words."""
+    declared = {one.id: one for one in content.questionnaire.analyses.regressions}
+    return [block for name, fit in found.regressions.items() for block in _regression(content, t, declared[name], fit)]
+
+
+def _regression(content: Content, t: Words, declared: Any, fit: Any) -> tuple[Block, Block]:
+    title, table = content.text(declared.title, t.lang), f"regression_{declared.id}"
     text = t.p(
-        "report.battery.overdue_text",
+        "report.battery.regression_text",
+        title=title,
+        table=table,
         n=fit.n,
         events=fit.events,
         chisq=num(fit.chisq),
@@ -140,14 +161,15 @@ def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
         hl_df=fit.hosmer_lemeshow_df,
         hl_p=formats.p_phrase(fit.hosmer_lemeshow_pvalue),
     )
+    names = {one.id: content.text(one.name, t.lang) for one in declared.predictors}
     body = []
     for row in records(fit.table):
         numbers = [value(row, key) for key in ("b", "se", "z", "pvalue", "odds_ratio")]
         ci = interval(row, "or_lower", "or_upper")
-        body.append(Row((t("report.battery.term", term=str(row["term"])), *numbers, ci)))
+        body.append(Row((names.get(str(row["term"]), t("report.battery.intercept")), *numbers, ci)))
     kinds = (("b", "number"), ("se", "number"), ("z_wald", "number"), ("p", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"))
-    return [text, Table("battery_overdue", t("report.battery.overdue_caption"), spec, tuple(body))]
+    return text, Table(table, t("report.battery.regression_caption", title=title), spec, tuple(body))
 
 
 def _consistency(content: Content, t: Words, found: Any) -> list[Block]:

@@ -27,7 +27,7 @@ TEST = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.common_method
+    found = content.findings.common_method
     if found is None:
         return None
     model = {"model": lambda code: t("report.method.model", model=str(code))}

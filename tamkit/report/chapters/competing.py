@@ -11,7 +11,7 @@ ORDER = 64
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.competing
+    found = content.findings.competing
     if found is None:
         return None
     rows = [row for row in records(found.table) if value(row, "bic") is not None]

@@ -15,7 +15,7 @@ ORDER = 45
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.efa
+    found = content.findings.efa
     if found is None:
         return None
     text = t.p(
@@ -45,7 +45,7 @@ def build(content: Content, t: Words) -> Section | None:
     shares = (("variance_share", "percent"), ("variance_cumulative", "percent"))
     variance = from_frame(t, "efa_variance", t("report.efa.variance_caption"), shown, (*spec, *shares))
     blocks: list[Block] = [text, numbers, _scree(content, t, found), variance, _loadings(content, t, found)]
-    confirmed = content.efa_confirmed
+    confirmed = content.findings.efa_confirmed
     if confirmed is not None:
         blocks.append(t.p("report.efa.confirmed", fit=fit_sentence(confirmed.fit, t)))
     blocks += remarks(t, found)

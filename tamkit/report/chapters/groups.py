@@ -15,7 +15,7 @@ REFERENCES = ("holm1979",)
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.groups
+    found = content.findings.groups
     if not found:
         return None
     return Section("groups", t("report.groups.title"), tuple(_part(content, t, part) for part in found.values()))

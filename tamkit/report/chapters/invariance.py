@@ -29,7 +29,7 @@ LADDER = (
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.invariance
+    found = content.findings.invariance
     if not found:
         return None
     parts = tuple(_ladder(content, t, ladder) for ladder in found.values())

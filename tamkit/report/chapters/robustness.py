@@ -25,9 +25,9 @@ ORDER = 85
 
 def build(content: Content, t: Words) -> Section | None:
     parts = []
-    if content.sensitivity is not None:
-        parts.append(_part(content, t, "sensitivity", content.sensitivity.paths))
-    found = content.robustness
+    if content.findings.sensitivity is not None:
+        parts.append(_part(content, t, "sensitivity", content.findings.sensitivity.paths))
+    found = content.findings.robustness
     if found is not None:
         more: list[Block] = [*_fits(found, t), *_controls(content, t, found)]
         if found.engines is not None:

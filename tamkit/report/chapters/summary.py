@@ -68,7 +68,7 @@ def _sample(content: Content, t: Words) -> Any:
 
 def _battery(content: Content, t: Words) -> Any:
     """How many published figures the answers speak to, and which they contradict."""
-    rows = records(content.battery.references if content.battery is not None else None)
+    rows = records(content.findings.battery.references if content.findings.battery is not None else None)
     if not rows:
         return None
     said = {found.id: found.statement for found in content.questionnaire.reference_values}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, SampleError
 from tamkit.sem.ordinal.codes import (
     MISSING,
     Array,
@@ -168,12 +168,12 @@ def _check_continuous(values: Array, kind: NDArray[np.bool_], names: tuple[str, 
     for j in np.flatnonzero(~kind):
         column = values[:, j][~np.isnan(values[:, j])]
         if column.size == 0:
-            raise InputError("sem.variable_has_no_values_2", names=names[j])
+            raise DataError("sem.variable_without_values", variable=names[j])
         if np.ptp(column) == 0.0:
-            raise InputError("sem.variable_constant_every_value_2", names=names[j], column=column[0])
+            raise DataError("sem.variable_constant", variable=names[j], value=column[0])
 
 
 def _check_correlations(rho: Array, names: tuple[str, ...]) -> None:
     first, second = pairs_of(len(names))
     for i in np.flatnonzero(np.abs(rho) >= 1.0):
-        raise AnalysisError("sem.correlated_their_2_2", names=names[first[i]], names_2=names[second[i]], rho=rho[i])
+        raise SampleError("sem.correlated_perfectly", first=names[first[i]], second=names[second[i]], r=rho[i])

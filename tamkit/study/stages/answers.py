@@ -78,9 +78,10 @@ def description(task: Task) -> Description:
 
 
 def battery(task: Task) -> Battery | Nothing:
-    """The credit-reference battery, where the questionnaire asks it."""
-    if not task.questionnaire.reference_values:
-        return Nothing(Message("study.questionnaire_has_no_reference"))
+    """The battery, where the questionnaire or the study declares analyses; reference values are such."""
+    wanted = task.questionnaire.analyses
+    if not (task.questionnaire.reference_values or wanted.crosstabs or wanted.regressions):
+        return Nothing(Message("study.no_analyses"))
     from tamkit.survey.battery import battery
 
     return battery(task.clean)

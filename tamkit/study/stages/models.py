@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ORDER = 20
 NO_MODELS = Nothing(Message("study.study_names_no_models"))
-RESAMPLING = "bootstrap"  # what sem calls it
+RESAMPLING = "sem.resampling"  # what sem calls it
 
 
 def measurement(task: Task) -> Measurement | Nothing:
@@ -47,7 +47,7 @@ def _by_model(progress: Progress | None) -> Progress | None:
     """Models are told as models, the draws of a bootstrap as that."""
     if progress is None:
         return None
-    return lambda what, done, total: progress(what if what == RESAMPLING else f"model {what}", done, total)
+    return lambda what, done, total: progress(what if what.key == RESAMPLING else f"model {what}", done, total)
 
 
 STAGES = (

@@ -29,7 +29,7 @@ class Answers:
 
     columns: dict[str, Any] = field(default_factory=dict)
     skipped: dict[str, Bools] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     def put(self, name: str, values: Any, skipped: Bools) -> None:
         """One column."""
@@ -49,13 +49,13 @@ class Desk:
     problems: Problems
     out: Answers
 
-    def refuse(self, position: int, name: str, wrong: tuple[tuple[int, str], ...]) -> None:
+    def refuse(self, position: int, name: str, wrong: tuple[tuple[int, Wrong], ...]) -> None:
         """Notes cells that are no answers."""
         self.problems.add(self.table, self.layout.columns[position], name, wrong)
 
-    def note(self, text: str) -> None:
+    def note(self, note: Message) -> None:
         """Says something about the file."""
-        self.out.notes.append(f"{self.table.place}{text}")
+        self.out.notes.append(note)
 
 
 def code_people(
@@ -109,7 +109,7 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     coded = code(desk.table.columns[position], decide)
     desk.refuse(position, variable.code, coded.wrong)
     if others:
-        desk.note(Message("survey.answers_own_words_counted", code=variable.code, n=len(others)))
+        desk.note(Message("survey.counted_as_other", place=desk.table.place, code=variable.code, n=len(others)))
     desk.out.put(variable.code, coded.values, coded.skipped)
 
 
@@ -129,9 +129,10 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
         if value is None:
             match = _UNIT.fullmatch(spell(cell))
             if match is None:
-                return Wrong(Message("survey.no_number"))
+                return Wrong("no_number")
             value = float(match[1].replace(",", "").replace("，", ""))
-        return value if low <= value <= high else Wrong(Message("survey.not_between", low=low, high=high))
+        bounds = {"low": variable.minimum, "high": variable.maximum}
+        return value if low <= value <= high else Wrong("out_of_bounds", bounds)
 
     cells = desk.table.columns[position]
     coded = code(cells, decide)
@@ -145,11 +146,11 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
         where = [int(row) for row in desk.table.rows[rows][:6]]
         desk.note(
             Message(
-                "survey.column_no_usable_number",
-                letter=column.letter,
-                code=variable.code,
-                spell_rows=spell_rows(where, bad),
-                wrong=coded.wrong[0][1],
+                "survey.no_usable_number",
+                place=desk.table.place,
+                cells=Message("survey.cells", letter=column.letter, code=variable.code, rows=spell_rows(where, bad)),
+                low=variable.minimum,
+                high=variable.maximum,
             )
         )
     desk.out.put(variable.code, coded.values, coded.skipped)
@@ -161,13 +162,17 @@ def _free(desk: Desk, position: int, variable: Variable) -> None:
     column = desk.layout.columns[position]
     kind = privacy.kind_by_content(cells) or privacy.asks_for(f"{column.header} {column.stem}")
     if kind is not None:
-        desk.note(Message("survey.column_holds_personal_data", letter=column.letter, code=variable.code, kind=kind))
+        desk.note(
+            Message(
+                "survey.personal_column", place=desk.table.place, letter=column.letter, code=variable.code, kind=kind
+            )
+        )
         return
     empties = [emptiness(cell, desk.layout) for cell in cells.values]
     plain = ["" if empty else spell(cell) for cell, empty in zip(cells.values, empties, strict=True)]
     texts = [privacy.redacted(text) for text in plain]
     if texts != plain:
-        desk.note(Message("survey.column_personal_data_answers", letter=column.letter, code=variable.code))
+        desk.note(Message("survey.personal_answers", place=desk.table.place, letter=column.letter, code=variable.code))
     values = np.array([text or None for text in texts], dtype=object)[cells.codes]
     desk.out.put(
         variable.code, values, np.array([empty is Empty.SKIPPED for empty in empties], dtype=bool)[cells.codes]
@@ -180,7 +185,7 @@ def _multiple(desk: Desk, position: int, variable: Variable) -> None:
     cells = desk.table.columns[position]
     chosen = np.full((len(cells.values), len(options.codes)), np.nan)
     skipped = np.zeros(len(cells.values), dtype=bool)
-    wrong: list[tuple[int, str]] = []
+    wrong: list[tuple[int, Wrong]] = []
     used = cells.used()
     for row, cell in enumerate(cells.values):
         if not used[row]:
@@ -193,7 +198,7 @@ def _multiple(desk: Desk, position: int, variable: Variable) -> None:
             cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.platform == "google"
         )
         if isinstance(found, Wrong):
-            wrong.append((row, found.why))
+            wrong.append((row, found))
         else:
             chosen[row] = [float(option in found) for option in options.codes]
     desk.refuse(position, variable.code, tuple(wrong))
@@ -225,7 +230,15 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
         desk.out.put(f"{variable.code}.{option}", ticks, skips[option])
     absent = [str(option) for option in options.codes if option not in own]
     if absent:
-        desk.note(Message("survey.no_column_option_s", code=variable.code, absent=tuple(absent)))
+        desk.note(
+            Message(
+                "survey.options_absent",
+                place=desk.table.place,
+                code=variable.code,
+                n=len(absent),
+                options=tuple(absent),
+            )
+        )
 
 
 def _bases(index: Index, out: Answers, n: int) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError
 
 _SAMPLE = 400_000
 _PLAIN = "，。！？；：、（）《》“”‘’—…·～【】　〖〗「」％＋－＝￥×→┋①②③④⑤⑥⑦⑧⑨⑩"
@@ -26,7 +26,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     text, encoding = _decode(data, name)
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
-        raise InputError("survey.line_holds_nul_byte", name=name, row=row)
+        raise DataError("survey.nul_byte", name=name, line=row)
     return text.removeprefix("\ufeff"), encoding
 
 
@@ -60,7 +60,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     if score >= 0.6:
         return text, best
     line = data.count(b"\n", 0, offset) + 1
-    raise InputError("survey.encoding_not_recognised_line", name=name, line=line)
+    raise DataError("survey.encoding_unknown", name=name, line=line)
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -68,7 +68,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("survey.starts_as_but_line", name=name, encoding=encoding, line=line) from None
+        raise DataError("survey.encodings_mixed", name=name, encoding=encoding, line=line) from None
 
 
 def _bare_utf16(data: bytes) -> str | None:

@@ -103,10 +103,10 @@ def answers(table: RawTable, layout: Layout) -> RawTable:
             open_ones = [not blank(cell) and str(cell).strip().casefold() in _UNFINISHED for cell in cells.values]
             count = int((np.asarray(open_ones, dtype=bool)[cells.codes] & ~drop).sum())
             if count:
-                table = table.noted(Message("survey.response_s_unfinished_they", place=table.place, count=count))
+                table = table.noted(Message("survey.unfinished", place=table.place, n=count))
     if not drop.any():
         return table
-    return table.keep(~drop, Message("survey.preview_test_response_s", place=table.place, sum=int(drop.sum())))
+    return table.keep(~drop, Message("survey.previews_left_out", place=table.place, n=int(drop.sum())))
 
 
 def _preview(cell: str, status: bool) -> bool:

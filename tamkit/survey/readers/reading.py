@@ -7,7 +7,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import DataError, InputError, OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.survey.readers import (
     columnar,
     credamo,
@@ -59,7 +60,7 @@ def reader(platform: str) -> ModuleType:
     name = platform.strip().casefold()
     name = ALIASES.get(name, name)
     if name not in READERS:
-        raise InputError(unknown("platform", platform, [*READERS, *ALIASES]))
+        raise OptionError(unknown("platform", platform, [*READERS, *ALIASES]))
     return READERS[name]
 
 
@@ -69,9 +70,9 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
     name = path.name
     kind = limits.sniff(data, name)
     if kind == "html":
-        raise InputError("survey.web_page_renamed_not", name=name, value=path.suffix or "a table")
+        raise InputError("survey.web_page", name=name, suffix=path.suffix or None)
     if kind == "xml":
-        raise InputError("survey.xml_file_excel_2003", name=name)
+        raise InputError("survey.xml_spreadsheet", name=name)
     if kind == "zip":
         inner = _zipped_csv(data, name)
         if inner is not None:
@@ -87,8 +88,8 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
     if path.suffix.lower() in (".xlsx", ".xls", ".sav", ".dta", ".parquet", ".ods"):
         wrong = path.suffix.lower().lstrip(".")
         if not _texts(data):
-            raise InputError("survey.not_file_damaged_truncated", name=name, wrong=wrong)
-        return [Delimited(data, name, str(path), (f"{name} is a text table named {path.suffix}; it was read as csv.",))]
+            raise InputError("survey.not_what_it_is_named", name=name, kind=wrong)
+        return [Delimited(data, name, str(path), (Message("survey.text_table", name=name, suffix=path.suffix),))]
     return [Delimited(data, name, str(path))]
 
 
@@ -100,7 +101,7 @@ def _texts(data: bytes) -> bool:
 
 def _no_sheets(sheet: str | None, name: str) -> None:
     if sheet is not None:
-        raise InputError("survey.has_no_sheets_but", name=name, sheet=sheet)
+        raise OptionError("survey.no_sheets", name=name, sheet=sheet)
 
 
 def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
@@ -111,11 +112,11 @@ def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
         return None
     tables = [member for member in members if member.lower().endswith((".csv", ".tsv"))]
     if len(tables) > 1:
-        raise InputError("survey.holds_tables_unpack_name", name=name, n=len(tables), tables=listed(tables, 4))
+        raise InputError("survey.archive_of_tables", name=name, n=len(tables), tables=listed(tables, 4))
     if not tables:
         return None
     if ".." in Path(tables[0]).parts or tables[0].startswith(("/", "\\")):
-        raise InputError("survey.packed_file_points_outside", name=name, tables=tables[0])
+        raise InputError("survey.member_points_outside", name=name, member=tables[0])
     return tables[0], archive.read(tables[0])
 
 
@@ -135,21 +136,21 @@ def read(
     wanted = platform or mapping.platform
     candidates = [(grid, reader(wanted) if wanted else _recognised(grid.head)) for grid in found]
     grid, module = candidates[0]
-    note: tuple[str, ...] = ()
+    note: tuple[Message, ...] = ()
     if len(candidates) > 1:
         ranked = sorted(candidates, key=lambda pair: _rank(pair[0], pair[1], familiar), reverse=True)
         grid, module = ranked[0]
-        others = [str(other.head.sheet) for other, _ in ranked[1:]]
-        note = (f"{path.name}: sheet {grid.head.sheet!r} was read; there are also {listed(others)} (sheet= chooses).",)
+        others = listed([str(other.head.sheet) for other, _ in ranked[1:]])
+        note = (Message("survey.sheet_chosen", name=path.name, sheet=grid.head.sheet, others=others),)
     rows = mapping.header_rows or int(module.header_rows(grid.head))
     table = grid.table(rows).without_blank_rows()
     if not table.n:
-        raise InputError("survey.has_headers_but_no_responses", place=table.place)
+        raise DataError("survey.headers_without_responses", place=table.place)
     layout: Layout = module.layout(table)
     if module is qualtrics:
         table = qualtrics.answers(table, layout)
         if not table.n:
-            raise InputError("survey.holds_preview_responses_only", place=table.place)
+            raise DataError("survey.previews_only", place=table.place)
     return table.noted(*note, *layout.notes), layout
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, InputError, listed
+from tamkit.messages import Message
 from tamkit.survey.screening.flags import flag
 from tamkit.survey.screening.rules import RULES, Rules
 
@@ -57,7 +58,7 @@ class Clean:
     excluded: pd.DataFrame
     rules: Rules
     not_checked: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def n(self) -> int:
@@ -89,14 +90,18 @@ class Clean:
         return self.flags[columns].copy()
 
     def _repr_html_(self) -> str:
-        head = f"<p><b>{self.n}</b> valid of {self.received} received ({self.valid_rate:.1%})</p>"
-        return head + str(self.flow.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}"))
+        return f"<p>{self._head()}</p>" + str(
+            self.flow.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}")
+        )
 
     def __repr__(self) -> str:
-        lines = [f"Clean: {self.n} valid of {self.received} received ({self.valid_rate:.1%})"]
+        lines = [f"Clean: {self._head()}"]
         steps = self.flow[self.flow["excluded"] > 0]
-        lines += [f"  - {row.excluded} excluded: {row.reason}" for row in steps.itertuples()]
+        lines += [f"  - {Message('survey.excluded', rule=row.reason, n=row.excluded)}" for row in steps.itertuples()]
         return "\n".join(lines)
+
+    def _head(self) -> Message:
+        return Message("survey.valid_of_received", n=self.n, received=self.received, rate=self.valid_rate)
 
 
 def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) -> Clean:
@@ -113,7 +118,7 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     rules = Rules.of(rules)
     received = len(survey.items)
     if received == 0:
-        raise InputError("survey.no_responses_screen", where=_where(survey))
+        raise DataError("survey.nothing_to_screen", where=_where(survey))
     flags = flag(survey, rules)
     frame = flags.frame
     hits = {name: frame[f"flag_{name}"].to_numpy() for name in RULES}
@@ -127,8 +132,10 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     reason, flow = _flow(excluding, hits, rules, received)
     out = reason >= 0
     if out.all():
-        counts = ", ".join(f"{row.reason} {row.excluded}" for row in flow.itertuples() if row.excluded)
-        raise InputError("survey.screening_leaves_nobody_all", where=_where(survey), received=received, counts=counts)
+        counts = tuple(
+            Message("survey.excluded_by", rule=row.reason, n=row.excluded) for row in flow.itertuples() if row.excluded
+        )
+        raise DataError("survey.screening_leaves_nobody", where=_where(survey), received=received, counts=counts)
     names = np.array([*excluding, ""], dtype=object)
     frame["n_flags"], frame["excluded"], frame["reason"] = total, out, names[reason]
     keep = ~out
@@ -198,5 +205,5 @@ def _excluded(
     return pd.DataFrame({"id": survey.items.index[rows], "reason": first[rows], "reasons": reasons})
 
 
-def _where(survey: Responses) -> str:
-    return listed([source.name for source in survey.sources], 3) if survey.sources else "the survey"
+def _where(survey: Responses) -> Message | tuple[str, ...] | None:
+    return listed([source.name for source in survey.sources], 3) if survey.sources else None

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.survey.simulation import careless as inattention
 from tamkit.survey.simulation import latent, people
 
@@ -64,7 +65,7 @@ class Simulated:
 
     def __repr__(self) -> str:
         number = int((self.careless != "").sum())
-        return f"Simulated: {len(self.raw)} responses, {number} careless, seed {self.seed}"
+        return str(Message("survey.simulation", n=len(self.raw), careless=number, seed=self.seed))
 
 
 def simulate(
@@ -118,17 +119,18 @@ def simulate(
 
 def _check(n: int, seed: int, careless: float, missing: float, kinds: Sequence[str]) -> None:
     if n < 1:
-        raise InputError("survey.simulate_n_must_1", n=n)
+        raise OptionError("survey.simulate_nobody", n=n)
     if seed < 0:
-        raise InputError("survey.simulate_seed_must_0", seed=seed)
+        raise OptionError("survey.simulate_seed_negative", seed=seed)
     for name, value in (("careless", careless), ("missing", missing)):
         if not 0 <= value < 1:
-            raise InputError("survey.simulate_must_share_from", name=name, value=value)
+            raise OptionError("survey.simulate_share_out_of_range", option=name, share=value)
     for kind in kinds:
         if kind not in inattention.KINDS:
-            raise InputError("survey.simulate", value=unknown("kind of careless respondent", kind, inattention.KINDS))
+            what = unknown("kind of careless respondent", kind, inattention.KINDS)
+            raise OptionError("located", place="simulate", what=what)
     if careless > 0 and not kinds:
-        raise InputError("survey.simulate_careless_needs_kind", KINDS=listed(inattention.KINDS))
+        raise OptionError("survey.simulate_needs_kind", known=listed(inattention.KINDS))
 
 
 def _clicked(questionnaire: Questionnaire, keyed: Any, n: int, kind: NDArray[Any], rngs: Any) -> pd.DataFrame:
@@ -191,7 +193,7 @@ def _survey(
         meta=meta,
         skipped=pd.DataFrame({name: who for name, who in skipped.items() if who.any()}, index=index, dtype=bool),
         simulated=True,
-        notes=(f"Simulated answers (seed {seed}): no person gave them.",),
+        notes=(Message("survey.simulated", seed=seed),),
     )
 
 

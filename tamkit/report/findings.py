@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamkit.study.plain import fields_of, plain
-from tamkit.study.renamed import without_aliases
+from tamkit.drivers.comparison import without_aliases
+from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers, Groups
@@ -23,7 +23,7 @@ BRIEF = ("engine", "options", "converged", "n", "warnings")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the stages found; None where a stage found nothing (:attr:`Results.outcomes` says why).
+    """What the stages found; None where a stage found nothing (the outcome of the stage says why).
 
     Attributes
     ----------
@@ -40,7 +40,7 @@ class Findings:
     invariance, groups
         Measurement invariance and paths by group, by grouping variable.
     battery
-        The credit-reference battery.
+        The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
 
     clean: Clean

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tamkit.study.plain import dumps, fields_of, plain
+from tamkit.report.plain import dumps, fields_of, plain
 
 
 @dataclass(frozen=True, slots=True)
