@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tamkit.drivers import comparison, equivalence, hypotheses, ranking
-from tamkit.errors import AnalysisError, InputError, TamkitError
+from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
 
@@ -54,7 +55,7 @@ class Drivers:
     r2: pd.DataFrame
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def options(self) -> Options:
@@ -63,13 +64,28 @@ class Drivers:
 
     def __repr__(self) -> str:
         counts = self.hypotheses["verdict"].value_counts()
-        verdicts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-        ranked = ", ".join(f"{row.source} {row.total:.3f}" for row in self.effects.itertuples())
-        head = f"Drivers of {self.outcome} ({', '.join(self.fits)}; {self.options.estimator})"
-        return f"{head}\n  hypotheses: {verdicts}\n  total effects: {ranked}"
+        lines = (
+            Message("drivers.head", outcome=self.outcome, models=tuple(self.fits), estimator=self.options.estimator),
+            Message(
+                "drivers.verdicts",
+                verdicts=tuple(Message("drivers.verdict", verdict=name, n=int(n)) for name, n in counts.items()),
+            ),
+            Message(
+                "drivers.total_effects",
+                effects=tuple(
+                    Message("drivers.total_effect", source=row.source, total=row.total)
+                    for row in self.effects.itertuples()
+                ),
+            ),
+        )
+        return "\n  ".join(map(str, lines))
 
     def _repr_html_(self) -> str:
-        parts = [("Hypotheses", self.hypotheses), ("Effects", self.effects), ("Models", self.comparison)]
+        parts = [
+            (Message("drivers.title.hypotheses"), self.hypotheses),
+            (Message("drivers.title.effects"), self.effects),
+            (Message("drivers.title.models"), self.comparison),
+        ]
         shown = (frame.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}") for _, frame in parts)
         return "".join(f"<h4>{title}</h4>{html}" for (title, _), html in zip(parts, shown, strict=True))
 
@@ -94,7 +110,8 @@ def analyse(
     options, **given
         `tamkit.sem.Options`, or its fields as keywords; MLR unless named, bootstrap for the model reported in full.
     progress
-        Called with (model, models done, models), and during the bootstrap with ("bootstrap", draws done, draws).
+        Called with (what is fitted, models done, models), and during the bootstrap with (what is drawn, draws done,
+        draws).
 
     Raises
     ------
@@ -105,7 +122,7 @@ def analyse(
     """
     models = [models] if isinstance(models, str) else list(models)
     if not models:
-        raise InputError("drivers.questionnaire_no_model_fit", name=questionnaire.name)
+        raise OptionError("drivers.no_models", questionnaire=questionnaire.name)
     from tamkit.sem.options import Options
 
     chosen = Options.for_items(options, **given)
@@ -114,7 +131,7 @@ def analyse(
     # The last is reported in full wherever else it is named: it is fitted last, and once.
     for done, name in enumerate([*dict.fromkeys(name for name in models if name != reported), reported]):
         if progress is not None:
-            progress(name, done, len(models))
+            progress(_model(name), done, len(models))
         # Resampling is for the model reported in full; its companions need only their fit.
         own = chosen if name == reported else chosen.without_bootstrap()
         fits[name] = _fit(name, items, questionnaire, own, progress)
@@ -136,13 +153,22 @@ def analyse(
     )
 
 
-def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[str, ...]:
+def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[Message, ...]:
     """What the tables alone would hide: warnings of every fit, models that can't be compared."""
-    found = [f"model {name}: {warning.message}" for name, fit in fits.items() for warning in fit.warnings]
+    found = [_of(name, warning.message) for name, fit in fits.items() for warning in fit.warnings]
     for row in compared.iloc[:-1].itertuples():
         if not row.nested:
-            found.append(f"model {row.model} is not nested in {list(fits)[-1]}; no difference test.")
+            found.append(Message("drivers.not_nested", model=row.model, full=list(fits)[-1]))
     return tuple(dict.fromkeys(found))
+
+
+def _model(name: str) -> Message:
+    return Message("drivers.model", model=name)
+
+
+def _of(name: str, what: Message | str) -> Message:
+    """What there is to say of a model."""
+    return Message("located", place=_model(name), what=what)
 
 
 def _fit(
@@ -153,9 +179,9 @@ def _fit(
     try:
         found = fit(questionnaire.model(name), items, options=options, progress=progress)
     except TamkitError as error:
-        raise type(error)(f"model {name}: {error}") from error
+        raise type(error)(_of(name, error.message)) from error
     if not found.converged:
-        raise AnalysisError("drivers.model_estimation_did_not", name=name, estimator=options.estimator, n=sum(found.n))
+        raise NotConverged(_of(name, Message("drivers.not_converged", estimator=options.estimator, rows=sum(found.n))))
     return found
 
 
@@ -173,5 +199,5 @@ def _last_outcome(fit: Fit) -> str:
     sources = {row["source"] for row in paths}
     ends = [row["target"] for row in paths if row["target"] not in sources]
     if not ends:
-        raise InputError("drivers.model_has_no_construct")
+        raise InputError("drivers.no_outcome")
     return str(ends[-1])

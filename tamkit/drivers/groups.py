@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
 from tamkit.drivers.reruns import paths_of
-from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
+from tamkit.errors import DataError, SampleError, TamkitError, unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.texts import Text
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from tamkit.measurement import Invariance
     from tamkit.questionnaire import Variable
+    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 #: Fewer complete answers than this in a group say little of its paths.
@@ -63,11 +63,11 @@ class Groups:
     paths: pd.DataFrame
     differences: pd.DataFrame | None
     fits: dict[str, Any]
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(str(remark.get("en")) for remark in self.remarks)
+    def notes(self) -> tuple[Message, ...]:
+        return self.remarks
 
 
 def usable(
@@ -91,17 +91,18 @@ def usable(
         When fewer than two groups are large enough; it names the others.
     """
     if group not in data.columns:
-        raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
+        raise DataError(unknown("grouping column", group, [str(column) for column in data.columns]))
     used = data[items]
     complete = used.notna().all(axis=1) if missing == "listwise" else used.notna().any(axis=1)
     sizes = data.loc[complete, group].dropna().value_counts().sort_index()
     if len(sizes) > LARGEST_NUMBER:
-        raise InputError("drivers.has_different_values_no", group=group, n=len(sizes))
+        raise DataError("drivers.many_groups", group=group, n=len(sizes))
     refused = {name(value): int(n) for value, n in sizes.items() if n < smallest}
     kept = [value for value, n in sizes.items() if n >= smallest]
     if len(kept) < 2:
-        small = f"; too small: {listed(_named(refused, variable, 'en'))}" if refused else ""
-        raise AnalysisError("drivers.fewer_than_two_groups", group=group, smallest=smallest, small=small)
+        raise SampleError(
+            "drivers.few_groups", group=group, smallest=smallest, small=_named(refused, variable), n=len(refused)
+        )
     chosen = data[data[group].isin(kept)].sort_values(group, kind="stable")
     return chosen.assign(**{group: chosen[group].map(name)}), refused
 
@@ -163,7 +164,7 @@ def compare_groups(
             if freed_loadings(invariance):
                 remarks.append(free_loadings(freed_loadings(invariance)))
         except TamkitError as error:
-            remarks.append(untested(group, str(error)))
+            remarks.append(untested(group, variable, error.message))
     if fit is not None:
         rows, done = _joint(fit), tuple(str(label) for label in fit.groups)
         n = tuple(int(size) for size in fit.n)
@@ -238,7 +239,7 @@ def _joint(fit: Any) -> list[dict[str, Any]]:
 
 def _apart(
     model: Model, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Options
-) -> tuple[list[dict[str, Any]], dict[str, Any], list[Text]]:
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[Message]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem
 
@@ -249,63 +250,50 @@ def _apart(
         try:
             fit = sem.fit(model, data[data[group] == code], options=options).require_converged()
         except TamkitError as error:
-            remarks.append(group_failed(group, code, variable, str(error)))
+            remarks.append(group_failed(group, code, variable, error.message))
             continue
         fits[code] = fit
         rows += [{**row, "group": code} for row in paths_of(fit, code)]
     return rows, fits, remarks
 
 
-NO_METRIC = Message("drivers.metric_invariance_does_not")
-NOT_ORDINAL = Message("drivers.differences_paths_tested_maximum")
+NO_METRIC = Message("drivers.no_metric")
+NOT_ORDINAL = Message("drivers.not_ordinal")
 
 
-def label(variable: Variable | None, code: str, lang: str) -> str:
+def label(variable: Variable | None, code: str) -> Text | str:
     """A group's name: its option's label where the question is known, else its code.
 
-    >>> label(None, "2", "en")
+    >>> label(None, "2")
     '2'
     """
     options = variable.options if variable is not None else ()
-    return next((str(option.label.get(lang)) for option in options if str(option.code) == code), code)
+    return next((option.label for option in options if str(option.code) == code), code)
 
 
-def _named(sizes: Mapping[str, int], variable: Variable | None, lang: str) -> list[str]:
-    return [f"{label(variable, code, lang)} (n = {n})" for code, n in sizes.items()]
+def _named(sizes: Mapping[str, int], variable: Variable | None) -> tuple[Message, ...]:
+    return tuple(Message("drivers.group_size", label=label(variable, code), n=n) for code, n in sizes.items())
 
 
-def _title(group: str, variable: Variable | None, lang: str) -> str:
-    return group if variable is None else str(variable.name.get(lang))
+def _title(group: str, variable: Variable | None) -> Text | str:
+    return group if variable is None else variable.name
 
 
 def left_out(
     group: str, refused: Mapping[str, int], variable: Variable | None = None, smallest: int = SMALLEST
-) -> Text:
+) -> Message:
     return Message(
-        "drivers.groups_fewer_than_complete",
-        title=_title(group, variable, "en"),
-        smallest=smallest,
-        named=tuple(_named(refused, variable, "en")),
-        title_2=_title(group, variable, "zh"),
-        named_2="、".join(_named(refused, variable, "zh")),
+        "drivers.left_out", group=_title(group, variable), smallest=smallest, groups=_named(refused, variable)
     )
 
 
-def free_loadings(freed: list[str]) -> Text:
-    names = ", ".join(freed)
-    return Message("drivers.partial_invariance_these_loadings", names=names)
+def free_loadings(freed: list[str]) -> Message:
+    return Message("drivers.free_loadings", loadings=tuple(freed), n=len(freed))
 
 
-def untested(group: str, why: str) -> Text:
-    return Message("drivers.differences_paths_not_tested", group=group, why=why)
+def untested(group: str, variable: Variable | None, reason: Message) -> Message:
+    return Message("drivers.untested", group=_title(group, variable), reason=reason)
 
 
-def group_failed(group: str, code: str, variable: Variable | None, why: str) -> Text:
-    return Message(
-        "drivers.group_could_not_fitted",
-        label=label(variable, code, "en"),
-        title=_title(group, variable, "en"),
-        why=why,
-        title_2=_title(group, variable, "zh"),
-        label_2=label(variable, code, "zh"),
-    )
+def group_failed(group: str, code: str, variable: Variable | None, reason: Message) -> Message:
+    return Message("drivers.group_failed", label=label(variable, code), group=_title(group, variable), reason=reason)

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import InputError, TamkitError
+from tamkit.errors import DataError, TamkitError
 from tamkit.messages import Message
-from tamkit.questionnaire.texts import Text
 from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by the package
 from tamkit.sem.engines.agreement import agreement as agreement
 from tamkit.sem.estimators import estimator as row_of
@@ -64,12 +63,12 @@ class Robustness:
     controls: pd.DataFrame | None
     engines: Agreement | None
     fits: dict[str, Any]
-    failures: tuple[str, ...]
-    remarks: tuple[Text, ...]
+    failures: tuple[Message, ...]
+    remarks: tuple[Message, ...]
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(str(remark.get("en")) for remark in self.remarks)
+    def notes(self) -> tuple[Message, ...]:
+        return self.remarks
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +152,13 @@ def robustness(
     own: Options = Options.for_companions(options if options is not None else main.options, **given)
     others = {estimator.name: own.with_estimator(estimator.name) for estimator in map(row_of, estimators)}
     found, fits = paths_of(main, MAIN), {MAIN: main}
-    failures, remarks = list[str](), list[Text]()
+    failures, remarks = list[Message](), list[Message]()
 
     def again(name: str, run: Callable[[], Any]) -> Any:
         try:
             fit = run()
         except FAILURES as error:
-            failures.append(f"robustness, run {name}: {error}")
+            failures.append(run_failed(name, error))
             return None
         found.extend(paths_of(fit, name))
         fits[name] = fit
@@ -175,7 +174,7 @@ def robustness(
             try:
                 agreed = agreement(_fit(syntax, data, plain), other)
             except FAILURES as error:
-                failures.append(f"robustness, run {SEMOPY}: {error}")
+                failures.append(run_failed(SEMOPY, error))
     for name, rows in (samples or {}).items():
         again(name, partial(_fit, syntax, rows, own))
     table = None
@@ -236,13 +235,13 @@ def control_columns(variable: Variable, data: pd.DataFrame) -> dict[str, Any]:
     a column of 0 and 1.
     """
     if variable.kind not in ("single", "number"):
-        raise InputError("drivers.question_control_single_choice", code=variable.code, kind=variable.kind)
+        raise DataError("drivers.control_kind", code=variable.code, kind=variable.kind)
     if variable.code not in data.columns:
-        raise InputError("drivers.no_answers_so_cannot", code=variable.code)
+        raise DataError("drivers.control_unanswered", code=variable.code)
     answers = data[variable.code].astype(float)
     codes = sorted(answers.dropna().unique())
     if len(codes) < 2:
-        raise InputError("drivers.everyone_gave_same_answer", code=variable.code)
+        raise DataError("drivers.control_constant", code=variable.code)
     if variable.kind == "number" or variable.ordered:
         return {variable.code: answers}
     return {_dummy(variable, code): (answers == code).astype(float).where(answers.notna()) for code in codes[1:]}
@@ -269,9 +268,19 @@ def control_table(fit: Any, outcome: str, controls: Iterable[Variable]) -> pd.Da
     return pd.DataFrame(rows).astype({"option": object})
 
 
-HOW_CONTROLLED = Message("drivers.controls_numbers_ordered_options")
+HOW_CONTROLLED = Message("drivers.how_controlled")
 
 
-def no_cutoffs(runs: Iterable[str]) -> Text:
-    names = list(runs)
-    return Message("drivers.cut_offs_hu_bentler", names=tuple(names), names_2="、".join(names))
+def no_cutoffs(runs: Iterable[str]) -> Message:
+    return Message("drivers.no_cutoffs", runs=tuple(_run(name) for name in runs))
+
+
+def run_failed(name: str, error: BaseException) -> Message:
+    """Why a run could not be done; where it is arithmetic that failed, what numpy says of it."""
+    numeric = Message("drivers.arithmetic", error=str(error))
+    reason = error.message if isinstance(error, TamkitError) else numeric
+    return Message("drivers.run_failed", run=_run(name), reason=reason)
+
+
+def _run(name: str) -> Message:
+    return Message("drivers.run", run=name)

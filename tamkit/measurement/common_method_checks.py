@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, unknown
+from tamkit.errors import AnalysisError, OptionError, unknown
 from tamkit.measurement.adequacy import inverse_of
 from tamkit.measurement.blocks import Matrix, Source, blocks_of, complete, correlation, items_of, top_level
 from tamkit.measurement.extraction import extract
 from tamkit.measurement.remarks import HARMAN
-from tamkit.messages import Message
-from tamkit.questionnaire.texts import Text
+from tamkit.messages import Message, languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +36,7 @@ class Harman:
     pca: float
     paf: float
     eigenvalues_above_one: int
-    caveat: Text = HARMAN
+    caveat: Message = HARMAN
 
 
 def harman(data: pd.DataFrame, constructs: Source) -> Harman:
@@ -56,7 +55,7 @@ def harman(data: pd.DataFrame, constructs: Source) -> Harman:
     (0.46, 0.36)
     """
     items = items_of(blocks_of(constructs))
-    R = correlation(complete(data, items, what="Harman's test"))
+    R = correlation(complete(data, items, what=Message("measurement.what.harman")))
     eigen = np.linalg.eigvalsh(R)
     loadings = extract(R, 1, "minres").loadings  # minres is where iterated principal axes end
     k = len(items)
@@ -71,7 +70,7 @@ def vif(R: Matrix) -> Matrix:
     """
     R = np.asarray(R, dtype=float)
     if R.shape[0] < 2:
-        raise AnalysisError("measurement.variance_inflation_factor_needs")
+        raise AnalysisError("measurement.vif_two_constructs")
     return np.asarray(np.diag(inverse_of(R)), dtype=float)
 
 
@@ -93,7 +92,7 @@ def full_collinearity(data: pd.DataFrame, constructs: Source, latent_cor: pd.Dat
     import pandas as pd
 
     blocks = list(top_level(blocks_of(constructs)))
-    X = complete(data, items_of(blocks), what="full-collinearity VIF")
+    X = complete(data, items_of(blocks), what=Message("measurement.what.collinearity"))
     items = items_of(blocks)
     means = np.column_stack([X[:, [items.index(item) for item in block.items]].mean(axis=1) for block in blocks])
     codes = [block.code for block in blocks]
@@ -109,64 +108,30 @@ class Remedy:
 
     key: str
     kind: str
-    question: Text
+    question: Message
 
 
 CHECKLIST: tuple[Remedy, ...] = (
-    Remedy(
-        "sources",
-        "source",
-        Message("measurement.do_predictors_outcome_come"),
-    ),
-    Remedy(
-        "behaviour",
-        "source",
-        Message("measurement.self_reports_backed_by"),
-    ),
-    Remedy(
-        "time",
-        "time",
-        Message("measurement.predictors_outcome_measured_at"),
-    ),
-    Remedy(
-        "pages",
-        "time",
-        Message("measurement.they_kept_apart_questionnaire"),
-    ),
-    Remedy(
-        "anchors",
-        "format",
-        Message("measurement.do_predictors_outcome_use"),
-    ),
-    Remedy("reverse", "format", Message("measurement.do_scales_hold_reverse")),
-    Remedy(
-        "order",
-        "format",
-        Message("measurement.order_items_constructs_balanced"),
-    ),
-    Remedy(
-        "wording",
-        "items",
-        Message("measurement.items_pretested_vague_double"),
-    ),
-    Remedy("anonymous", "respondent", Message("measurement.answers_anonymous")),
-    Remedy(
-        "no_right_answer",
-        "respondent",
-        Message("measurement.respondents_told_there_no"),
-    ),
-    Remedy(
-        "hidden_aim",
-        "respondent",
-        Message("measurement.hypotheses_kept_from_respondents"),
-    ),
-    Remedy("marker", "design", Message("measurement.does_questionnaire_hold_marker")),
-    Remedy("checks", "design", Message("measurement.does_hold_attention_checks")),
+    Remedy("sources", "source", Message("measurement.remedy.sources")),
+    Remedy("behaviour", "source", Message("measurement.remedy.behaviour")),
+    Remedy("time", "time", Message("measurement.remedy.time")),
+    Remedy("pages", "time", Message("measurement.remedy.pages")),
+    Remedy("anchors", "format", Message("measurement.remedy.anchors")),
+    Remedy("reverse", "format", Message("measurement.remedy.reverse")),
+    Remedy("order", "format", Message("measurement.remedy.order")),
+    Remedy("wording", "items", Message("measurement.remedy.wording")),
+    Remedy("anonymous", "respondent", Message("measurement.remedy.anonymous")),
+    Remedy("no_right_answer", "respondent", Message("measurement.remedy.no_right_answer")),
+    Remedy("hidden_aim", "respondent", Message("measurement.remedy.hidden_aim")),
+    Remedy("marker", "design", Message("measurement.remedy.marker")),
+    Remedy("checks", "design", Message("measurement.remedy.checks")),
 )
 
 
-def checklist(answers: Mapping[str, bool] | None = None, lang: str = "en") -> pd.DataFrame:
+def checklist(answers: Mapping[str, bool] | None = None, lang: str | None = None) -> pd.DataFrame:
     """The procedural remedies as a table: DataFrame[key, kind, question, done], done True, False or ``"not stated"``.
+
+    The questions are messages, which print themselves in the language of `tamkit.set_language`, or texts in ``lang``.
 
     Procedure comes before statistics: no test after the fact replaces it (Podsakoff, MacKenzie, Lee & Podsakoff 2003).
 
@@ -179,17 +144,17 @@ def checklist(answers: Mapping[str, bool] | None = None, lang: str = "en") -> pd
     known = [remedy.key for remedy in CHECKLIST]
     for key, value in answers.items():
         if key not in known:
-            raise InputError(unknown("remedy", key, known))
+            raise OptionError(unknown("remedy", key, known))
         if not isinstance(value, bool):
-            raise InputError("measurement.remedy_answered_allowed_true", key=key, value=value)
-    if lang not in ("zh", "en"):
-        raise InputError("measurement.unknown_language_allowed_zh", lang=lang)
+            raise OptionError("measurement.remedy_answer", remedy=key, answer=value)
+    if lang is not None and lang not in languages():
+        raise OptionError(unknown("language", lang, languages()))
     return pd.DataFrame(
         [
             {
                 "key": remedy.key,
                 "kind": remedy.kind,
-                "question": remedy.question.get(lang),
+                "question": remedy.question if lang is None else remedy.question.say(lang),
                 "done": answers.get(remedy.key, "not stated"),
             }
             for remedy in CHECKLIST

@@ -6,25 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.errors import DataError, SampleError, listed, unknown
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import scores
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
-
 
 def grouped(
     data: pd.DataFrame, items: list[str], group: str, smallest: int, missing: str
-) -> tuple[pd.DataFrame, list[str], list[Text]]:
+) -> tuple[pd.DataFrame, list[str], list[Message]]:
     """Items and group of the usable rows; too few, too many, too small groups are refused by name."""
     if group not in data.columns:
-        raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
+        raise DataError(unknown("grouping column", group, [str(column) for column in data.columns]))
     frame = scores(data, items)
     frame[group] = data[group]
-    notes: list[Text] = []
+    notes: list[Message] = []
     without = int(frame[group].isna().sum())
     if without:
         notes.append(remarks.without_group(without, group))
@@ -34,19 +33,23 @@ def grouped(
     frame[group] = frame[group].map(_label)
     labels = [str(label) for label in frame[group].unique()]
     if len(labels) < 2:
-        raise InputError("measurement.has_group_s_among", group=group, n=len(labels))
+        raise DataError("measurement.one_group", group=group, n=len(labels))
     if len(labels) > 12:
-        raise InputError("measurement.has_different_values_no", group=group, n=len(labels))
+        raise DataError("measurement.many_groups", group=group, n=len(labels))
     sizes = frame[group].value_counts()
-    small = [f"{label} ({int(sizes[label])})" for label in labels if sizes[label] < smallest]
+    small = tuple(
+        Message("measurement.group_size", label=label, n=int(sizes[label]))
+        for label in labels
+        if sizes[label] < smallest
+    )
     if small:
-        raise AnalysisError("measurement.group_too_small_test", small=listed(small), group=group, smallest=smallest)
+        raise SampleError("measurement.small_groups", groups=small, n=len(small), group=group, smallest=smallest)
     for label in labels:
         part = frame.loc[frame[group] == label, items]
         constant = [item for item in items if part[item].nunique() < 2]
         if constant:
-            raise AnalysisError(
-                "measurement.item_has_same_answer_from", constant=listed(constant), label=label, group=group
+            raise SampleError(
+                "measurement.constant_in_group", items=listed(constant), n=len(constant), label=label, group=group
             )
     return frame, labels, notes
 
@@ -66,12 +69,12 @@ def thresholds_of(frame: pd.DataFrame, items: list[str], group: str, labels: lis
         for label in labels:
             lacking = everyone - set(frame.loc[frame[group] == label, item].dropna().unique())
             if lacking:
-                raise AnalysisError(
-                    "measurement.item_nobody_group_answered",
+                raise SampleError(
+                    "measurement.empty_category",
                     item=item,
                     label=label,
                     group=group,
-                    lacking=listed(sorted(lacking)),
+                    answers=listed([_label(answer) for answer in sorted(lacking)]),
                 )
         counts[item] = len(everyone) - 1
     return counts

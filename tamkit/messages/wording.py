@@ -37,7 +37,7 @@ def chosen(entry: Entry, values: Mapping[str, object]) -> str:
             continue
         if spec and _CASE.match(spec):
             cases = dict(branch.split("=", 1) for branch in _branches(spec))
-            text = cases.get(_case(values[field]), cases.get("else", "#"))
+            text = cases.get(_inline_case(values[field]) or "else", cases.get("else", "#"))
             made.append(chosen(text.replace("#", f"{{{field}}}"), values))
         else:
             made.append(f"{{{field}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}")
@@ -91,6 +91,11 @@ def _case(value: object) -> str:
     if value is None or isinstance(value, bool):
         return str(value).lower()
     return str(value)
+
+
+def _inline_case(value: object) -> str | None:
+    """As in an entry of cases, whose values are codes; here a word may be a user's: a group called “none” is one."""
+    return None if isinstance(value, str) and value in ("none", "true", "false") else _case(value)
 
 
 def _branches(spec: str) -> list[str]:

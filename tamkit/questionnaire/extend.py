@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, QuestionnaireError, unknown
 from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.asked import Asked, Some
 from tamkit.questionnaire.named_models import derived, measurement_model
@@ -118,17 +118,16 @@ def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     Raises
     ------
     InputError
-        When the questionnaire has no such module, or a measurement model of its own that the module's constructs
-        would have to be written into.
+        When the questionnaire has no such module.
+    QuestionnaireError
+        When it has a measurement model of its own that the module's constructs would have to be written into.
     """
     known = {module.code: module for module in questionnaire.modules}
     for code in codes:
         if code not in known:
-            raise InputError(
-                "questionnaire.questionnaire_2", name=questionnaire.name, value=unknown("module", code, known)
-            )
+            raise InputError("questionnaire.of", name=questionnaire.name, what=unknown("module", code, known))
     if codes and questionnaire.measurement != derived(questionnaire.constructs):
-        raise InputError("questionnaire.questionnaire_has_measurement_model", name=questionnaire.name)
+        raise QuestionnaireError("questionnaire.modules_need_derived_measurement", name=questionnaire.name)
     chosen = [module for code, module in known.items() if code in codes]
     result = unnumbered(questionnaire)
     for module in chosen:
@@ -175,7 +174,7 @@ def combined(first: Some, second: Asked) -> Some:
 
     Raises
     ------
-    InputError
+    QuestionnaireError
         When one code stands for different things in the two.
     """
     taken: dict[str, Coded] = {part.code: part for part in _coded(first)}
@@ -183,13 +182,13 @@ def combined(first: Some, second: Asked) -> Some:
     for part in _coded(second):
         own = taken.get(part.code)
         if own is not None and not _same(own, part):
-            raise InputError(
-                "questionnaire.questionnaires_both_have_mean", name=first.name, name_2=second.name, code=part.code
+            raise QuestionnaireError(
+                "questionnaire.one_code_two_meanings", first=first.name, second=second.name, code=part.code
             )
     for name, scale in second.scales.items():
         if name in first.scales and first.scales[name] != scale:
-            raise InputError(
-                "questionnaire.questionnaires_have_different_scales", name=first.name, name_2=second.name, name_3=name
+            raise QuestionnaireError(
+                "questionnaire.one_scale_name_two_scales", first=first.name, second=second.name, scale=name
             )
     blocks = []
     constructs = {c.code: [i.code for i in c.items] for c in second.constructs}

@@ -85,14 +85,13 @@ def rated(tree: Tree) -> Iterator[tuple[Place, dict[Any, Any]]]:
 
 
 def report_repeated(tree: Tree, found: Iterable[tuple[Place, dict[Any, Any]]], key: str, what: str) -> None:
-    """Report entries that have the same ``key`` as an earlier one."""
+    """Report entries that have the same ``key`` as an earlier one; ``what``: a case of ``questionnaire.part``."""
     seen: dict[str, int] = {}
     for place, entry in found:
         name = entry.get(key)
         if isinstance(name, str):
             spot = tree.spot((*place, key))
             if name in seen:
-                tree.report(
-                    (*place, key), Message("questionnaire.second_first_line", what=what, name=name, seen=seen[name])
-                )
+                kind = Message("questionnaire.part", part=what)
+                tree.report((*place, key), Message("questionnaire.second", part=kind, name=name, first=seen[name]))
             seen.setdefault(name, spot.line)

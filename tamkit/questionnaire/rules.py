@@ -44,32 +44,30 @@ def _scales(tree: Tree, known: Known) -> None:
         for lang, row in labels.items() if isinstance(labels, dict) else ():
             place: Place = ("scales", name, "labels", lang)
             if isinstance(row, list) and len(row) != points:
-                tree.report(place, Message("questionnaire.scale_points_label_s", points=points, n=len(row)))
+                tree.report(place, Message("questionnaire.labels_miss_points", points=points, n=len(row)))
             for at, label in enumerate(words(row)):
                 _claim(tree, (*place, at), label, at + 1, seen)
         synonyms = dig(scale, "synonyms")
         for point, row in synonyms.items() if isinstance(synonyms, dict) else ():
             place = ("scales", name, "synonyms", point)
             if isinstance(point, int) and not 1 <= point <= points:
-                tree.report(
-                    place, Message("questionnaire.synonyms_point_scale_points", point=point, points=points), at_key=True
-                )
+                tree.report(place, Message("questionnaire.synonyms_off_scale", point=point, points=points), at_key=True)
             elif isinstance(point, int):
                 for at, label in enumerate(words(row)):
                     _claim(tree, (*place, at), label, point, seen)
         if isinstance(labels, dict) and not labels:
-            tree.report(("scales", name, "labels"), Message("questionnaire.scale_needs_labels_zh"))
+            tree.report(("scales", name, "labels"), Message("questionnaire.scale_without_labels"))
 
 
 def _claim(tree: Tree, place: Place, label: str, point: int, seen: dict[str, int]) -> None:
     text = normalise(label)
     if seen.setdefault(text, point) != point:
-        tree.report(place, Message("questionnaire.label_stands_point_already", label=label, seen=seen[text]))
+        tree.report(place, Message("questionnaire.label_of_two_points", label=label, point=seen[text]))
 
 
 def _codes(tree: Tree, known: Known) -> None:
     """Collect the codes and report those given twice. Columns and latent variables share one name space."""
-    taken: dict[str, str] = {}
+    taken: dict[str, Message] = {}
 
     def claim(place: Place, entry: dict[Any, Any], what: str, into: dict[str, Place] | None = None) -> str | None:
         code = entry.get("code")
@@ -77,11 +75,10 @@ def _codes(tree: Tree, known: Known) -> None:
             return None
         line = tree.spot((*place, "code")).line
         if code in taken:
-            tree.report(
-                (*place, "code"), Message("questionnaire.code_already_codes_unique", code=code, taken=taken[code])
-            )
+            tree.report((*place, "code"), Message("questionnaire.code_taken", code=code, owner=taken[code]))
             return None
-        taken[code] = f"{what} in line {line}"
+        kind = Message("questionnaire.part", part=what)
+        taken[code] = Message("questionnaire.part_in_line", part=kind, line=line)
         if into is not None:
             into[code] = place
         return code
@@ -102,7 +99,7 @@ def _codes(tree: Tree, known: Known) -> None:
         for at, option in entries(tree.data, *place, "options"):
             number = option.get("code")
             if isinstance(number, int) and number in options:
-                tree.report((*at, "code"), Message("questionnaire.option_stands_here_twice", number=number))
+                tree.report((*at, "code"), Message("questionnaire.option_twice", option=number))
             elif isinstance(number, int):
                 options[number] = str(dig(option, "label", "zh") or dig(option, "label", "en") or option.get("label"))
         if code:
@@ -133,34 +130,32 @@ def _aliases(tree: Tree, codes: set[str]) -> None:
                 for number, alias in enumerate(words(asked.get("aliases"))):
                     spot = (*at, "aliases", number)
                     if alias in codes and alias != code:
-                        tree.report(spot, Message("questionnaire.alias_code_something_else", alias=alias))
+                        tree.report(spot, Message("questionnaire.alias_is_a_code", alias=alias))
                     elif owner.setdefault(alias, code) != code:
-                        tree.report(
-                            spot, Message("questionnaire.alias_belongs_already", alias=alias, owner=owner[alias])
-                        )
+                        tree.report(spot, Message("questionnaire.alias_taken", alias=alias, owner=owner[alias]))
 
 
 def _facets(tree: Tree, known: Known) -> None:
     for place, entry in everywhere(tree.data, "constructs"):
         has_items, facets = bool(entry.get("items")), words(entry.get("facets"))
         if has_items and facets:
-            tree.report((*place, "facets"), Message("questionnaire.construct_has_items_facets"))
+            tree.report((*place, "facets"), Message("questionnaire.items_and_facets"))
         if not has_items and not facets:
-            tree.report(place, Message("questionnaire.construct_has_neither_items", get=entry.get("code")))
+            tree.report(place, Message("questionnaire.neither_items_nor_facets", construct=entry.get("code")))
         for at, facet in enumerate(facets):
             spot = (*place, "facets", at)
             if facet not in known.constructs:
                 tree.report(spot, unknown("construct", facet, known.constructs))
             elif known.facets.get(facet):
-                tree.report(spot, Message("questionnaire.facet_has_facets_itself", facet=facet))
+                tree.report(spot, Message("questionnaire.facet_of_facets", facet=facet))
             elif facets.index(facet) != at:
-                tree.report(spot, Message("questionnaire.facet_stands_here_twice", facet=facet))
+                tree.report(spot, Message("questionnaire.facet_twice", facet=facet))
     for place, entry in entries(tree.data, "modules"):
         whole = entry.get("facet_of")
         if isinstance(whole, str) and not known.facets.get(whole):
             second = [code for code, facets in known.facets.items() if facets]
-            hint = unknown("second-order construct", whole, second) if second else "no construct here has facets."
-            tree.report((*place, "facet_of"), hint)
+            none = Message("questionnaire.no_facets_here")
+            tree.report((*place, "facet_of"), unknown("second-order construct", whole, second) if second else none)
 
 
 def _answers(tree: Tree, known: Known) -> None:
@@ -177,15 +172,15 @@ def _checks(tree: Tree, known: Known) -> None:
         points = known.points.get(scale_name(entry, known))
         passes = numbers(entry.get("passes"))
         if isinstance(entry.get("passes"), list) and not entry["passes"]:
-            tree.report((*place, "passes"), Message("questionnaire.no_answer_passes_check"))
+            tree.report((*place, "passes"), Message("questionnaire.nobody_passes"))
         if points is None:
             continue
         for at, score in passes:
             if not 1 <= score <= points:
-                message = f"the passing answer {score} is off the scale; its points are 1 to {points}."
-                tree.report((*place, "passes", at), message)
+                what = Message("questionnaire.passing_off_scale", score=score, points=points)
+                tree.report((*place, "passes", at), what)
         if {score for _, score in passes} >= set(range(1, points + 1)):
-            tree.report((*place, "passes"), Message("questionnaire.every_answer_passes_check"))
+            tree.report((*place, "passes"), Message("questionnaire.everybody_passes"))
         elif entry.get("kind") == "instructed":
             _instruction(tree, place, entry, {score for _, score in passes}, scale_name(entry, known))
 
@@ -204,10 +199,9 @@ def _instruction(tree: Tree, place: Place, check: dict[Any, Any], passes: set[in
                 asked[labels.index(label) + 1] = label
         if asked and not passes & set(asked):
             score, label = next(iter(asked.items()))
-            message = (
-                f"the text asks for {label!r}, which is {score}; passing is {', '.join(map(str, sorted(passes)))}."
-            )
-            tree.report((*place, "passes"), message)
+            told = tuple(sorted(passes))
+            what = Message("questionnaire.instruction_fails", label=label, score=score, passes=told)
+            tree.report((*place, "passes"), what)
 
 
 def _texts(tree: Tree, known: Known) -> None:
@@ -224,9 +218,9 @@ def _texts(tree: Tree, known: Known) -> None:
         elif isinstance(value, str):
             for hole in re.finditer(r"\{[^{}\n]*\}", value):
                 if hole.group() != "{P}":
-                    tree.report(place, Message("questionnaire.stands_nothing_only_placeholder", group=hole.group()))
+                    tree.report(place, Message("questionnaire.unknown_placeholder", placeholder=hole.group()))
                 elif not products:
-                    tree.report(place, Message("questionnaire.stands_product_but_file"))
+                    tree.report(place, Message("questionnaire.placeholder_without_products"))
                     return
 
     for key in ("constructs", "checks", "variables", "blocks", "modules", "introduction", "closing"):

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
-from tamkit.errors import listed, unknown
+from tamkit.errors import unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.asked import Asked
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, report_repeated, words
-from tamkit.questionnaire.rules_questions import condition
+from tamkit.questionnaire.rules_questions import condition, no_option
 from tamkit.questionnaire.tree import Place, Tree
 
 #: The parts of ``analyses`` that have an id, and what one of each is called.
@@ -127,12 +127,10 @@ def _comparison(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) -
                 continue
             for at, option in numbers(options):
                 if option not in known.variables[variable]:
-                    allowed = listed([*known.variables[variable]])
-                    message = Message("questionnaire.option_none_of", variable=variable, option=option, allowed=allowed)
-                    tree.report((*spot, at), message)
+                    tree.report((*spot, at), no_option(variable, option, known.variables[variable]))
     counts = numbers(entry.get("counts"))
     if len(counts) == 2 and not 0 <= counts[0][1] <= counts[1][1]:
-        tree.report((*place, "counts"), Message("questionnaire.counts_order"))
+        tree.report((*place, "counts"), Message("questionnaire.counts_are_no_share"))
 
 
 def _question(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) -> None:

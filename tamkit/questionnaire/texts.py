@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tamkit.messages import Message
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -48,7 +50,7 @@ class Text(Part):
     @model_validator(mode="after")
     def _not_empty(self) -> Text:
         if self.zh is None and self.en is None:
-            raise ValueError("a text needs zh, en or both")
+            raise ValueError(Message("questionnaire.text_without_words"))
         return self
 
     def get(self, lang: str = "zh", product: str | None = None) -> str:

@@ -8,6 +8,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tamkit.errors import TamkitError
+
 
 def whole(fit: Any) -> Any:
     """All that a fit tells of itself."""
@@ -17,9 +19,9 @@ def whole(fit: Any) -> Any:
 def plain(value: Any, fit: Callable[[Any], Any] = whole) -> Any:
     """Frames, arrays, dataclasses and fits as lists, maps, numbers and texts.
 
-    A frame becomes a list of records (an index with names is kept as columns), what is not a number becomes null.
-    Every field of a dataclass is kept (:func:`fields_of` leaves out those it is told to). ``fit`` says how a fit
-    anywhere in the value is told.
+    A frame becomes a list of records (an index with names is kept as columns), what is not a number becomes null, a
+    sentence ``{key, values, zh, en}``. Every field of a dataclass is kept (:func:`fields_of` leaves out those it is
+    told to). ``fit`` says how a fit anywhere in the value is told.
 
     >>> import numpy as np
     >>> plain({"a": np.float64(1.5), "b": (1, float("nan"))})
@@ -37,6 +39,10 @@ def plain(value: Any, fit: Callable[[Any], Any] = whole) -> Any:
         return [plain(one, fit) for one in value]
     if isinstance(value, set | frozenset):
         return sorted(plain(one) for one in value)
+    if isinstance(value, TamkitError):
+        return plain(value.message)
+    if hasattr(value, "to_dict") and hasattr(value, "say"):  # a sentence: its key, its values, its words
+        return plain(value.to_dict())
     if hasattr(value, "to_dict") and hasattr(value, "converged"):  # a fit knows its own form
         return plain(fit(value))
     kind = type(value).__name__

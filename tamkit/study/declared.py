@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, QuestionnaireError, unknown
+from tamkit.messages import Message
+from tamkit.questionnaire.said import mistaken
 from tamkit.sem.estimators import RESERVED
-from tamkit.study.spec import RUNS, SpecFile, StudySpec, mistakes
+from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
 if TYPE_CHECKING:
@@ -36,8 +38,10 @@ class Declared:
 
         Raises
         ------
-        InputError
+        QuestionnaireError
             With file, line and column, for every mistake in the study file or the questionnaire.
+        InputError
+            There is no such file, questionnaire or module.
         """
         from tamkit import questionnaire as questionnaires
 
@@ -81,8 +85,8 @@ class Declared:
         models = [model.name for model in form.models]
         kinds = {variable.code: variable.kind for variable in form.variables}
         if models and not spec.models:
-            raise InputError(
-                "study.models_missing_questionnaire_has", path=self.path, name=form.name, models=tuple(models)
+            raise QuestionnaireError(
+                "study.models_missing", path=self.path, questionnaire=form.name, models=tuple(models)
             )
         checks = (
             ("models", "model", models),
@@ -96,27 +100,28 @@ class Declared:
             keys = [one.key for one in CHECKLIST]
             if remedy not in keys:
                 at = self.file.at("measurement", "remedies", remedy)
-                raise InputError("study.text_2", at=at, value=unknown("remedy", remedy, keys))
+                raise _mistake(at, unknown("remedy", remedy, keys))
         several = isinstance(self.file.tree.data.get("ordered"), list)
         for place, name in enumerate(self.options.ordered):
             if name not in (*form.item_codes, "all"):
                 at = self.file.at("ordered", place) if several else self.file.at("ordered")
-                raise InputError("study.text_2", at=at, value=unknown("item", name, form.item_codes))
+                raise _mistake(at, unknown("item", name, form.item_codes))
         for key, what, known in checks:
             for place, name in enumerate(getattr(spec, key)):
                 at = self.file.at(key, place)
                 if not models:
-                    raise InputError("study.questionnaire_has_no_models", at=at, name=form.name, key=key)
+                    raise _mistake(at, Message("study.key_needs_models", questionnaire=form.name, key=key))
                 if key == "robustness" and name in RESERVED:
-                    raise InputError(
-                        "study.not_version_allowed", at=at, name=name, RESERVED=RESERVED[name], RUNS=tuple(RUNS)
+                    allowed = tuple(RUNS)
+                    raise _mistake(
+                        at, Message("study.estimator_reserved", name=name, meaning=RESERVED[name], allowed=allowed)
                     )
                 if name not in known:
-                    raise InputError("study.text_3", at=at, what=unknown(what, name, known))
+                    raise _mistake(at, unknown(what, name, known))
                 if key == "groups" and kinds[name] != "single":
-                    raise InputError("study.question_groups_come_from", at=at, name=name, kinds=kinds[name])
+                    raise _mistake(at, Message("study.not_a_grouping", variable=name, kind=kinds[name]))
                 if key == "controls" and kinds[name] not in ("single", "number"):
-                    raise InputError("study.question_control_single_choice", at=at, name=name, kinds=kinds[name])
+                    raise _mistake(at, Message("study.not_a_control", variable=name, kind=kinds[name]))
 
     @property
     def options(self) -> Options:
@@ -147,6 +152,10 @@ class Declared:
         return self.spec.measurement.htmt_bootstrap if on else 0
 
 
+def _mistake(at: str, what: Message) -> QuestionnaireError:
+    return QuestionnaireError("located", place=at, what=what)
+
+
 def _questionnaire_path(file: SpecFile, name: str) -> Path:
     """A file beside the study wins where the name looks like one; otherwise a shipped name."""
     from tamkit import questionnaire as questionnaires
@@ -165,7 +174,7 @@ def _with_analyses(file: SpecFile, form: Questionnaire) -> Questionnaire:
         return form
     check_added(file.tree, form)
     if file.tree.problems:
-        raise mistakes(file.path, file.tree)
+        raise mistaken(file.tree.problems, file.path)
     return form.with_analyses(file.spec.analyses)
 
 
@@ -175,4 +184,4 @@ def _placed(file: SpecFile, *key: str | int) -> Iterator[None]:
     try:
         yield
     except InputError as error:
-        raise InputError("study.text", at=file.at(*key), error=error) from error
+        raise type(error)(Message("located", place=file.at(*key), what=error.message)) from error

@@ -45,13 +45,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     if not folder.is_dir():
         raise InputError("study.no_such_folder", folder=folder)
     if not path.is_file():
-        raise InputError("study.holds_no_not_report", folder=folder, MANIFEST=MANIFEST)
+        raise InputError("study.not_a_report", folder=folder, manifest=MANIFEST)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise InputError("study.not_readable_as_json", path=path, error=error) from None
+        raise InputError("study.not_json", path=path, why=error) from None
     if not isinstance(found, dict) or not isinstance(found.get("files"), dict) or "tamkit" not in found:
-        raise InputError("study.not_manifest_tamkit", path=path)
+        raise InputError("study.not_a_manifest", path=path)
     return found
 
 
@@ -66,19 +66,19 @@ def check_replaceable(folder: Path) -> None:
         Naming what stands in the way.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise InputError("study.not_folder_give_another", folder=folder)
+        raise InputError("study.not_a_folder", folder=folder)
     if not folder.is_dir() or not any(path.name not in LITTER for path in folder.iterdir()):
         return
     if not (folder / MANIFEST).is_file():
-        raise InputError("study.not_empty_no_report", folder=folder)
+        raise InputError("study.folder_of_others", folder=folder)
     known = read_manifest(folder)["files"]
     present = files_of(folder)
     present.pop(MANIFEST, None)
     foreign = [name for name in present if name not in known]
     edited = [name for name, found in present.items() if name in known and known[name] != found]
-    for names, what in ((foreign, "not written by tamkit"), (edited, "edited since tamkit wrote it")):
+    for names, state in ((foreign, "foreign"), (edited, "edited")):
         if names:
-            raise InputError("study.holds_move_away_give", folder=folder, names=listed(names, 4), what=what)
+            raise InputError("study.folder_holds_work", folder=folder, names=listed(names, 4), state=state)
 
 
 @contextmanager
@@ -114,9 +114,9 @@ def write_whole(path: Path, text: str) -> None:
     """Write a text file beside and move it into place."""
     path = path.absolute()
     if path.is_dir():
-        raise InputError("study.folder_give_file", path=path)
+        raise InputError("study.is_a_folder", path=path)
     if not path.parent.is_dir():
-        raise InputError("study.no_such_folder_2", parent=path.parent)
+        raise InputError("study.no_such_folder", folder=path.parent)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message, language
 from tamkit.progress import Progress
 from tamkit.report.plain import dumps, plain
 from tamkit.study import manifest as manifests
@@ -66,30 +67,31 @@ class Results:
         return bool(self.clean.simulated)
 
     @property
-    def extra_warnings(self) -> tuple[str, ...]:
+    def extra_warnings(self) -> tuple[Message, ...]:
         """What of the stages could not be done, and why."""
         return tuple(dict.fromkeys(text for one in self.outcomes for text in one.warnings))
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
-        found: list[str] = []
+        found: list[Message] = []
         if self.measurement is not None:
-            found += [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
+            cfa = Message("study.measurement_model")
+            found += [Message("located", place=cfa, what=one.message) for one in self.measurement.cfa.warnings]
         if self.drivers is not None:
-            found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
+            for name, fit in self.drivers.fits.items():
+                model = Message("study.model", model=name)
+                found += [Message("located", place=model, what=one.message) for one in fit.warnings]
             left_out = self.clean.n - self.findings.analysed
             if left_out > 0:
-                found.append(
-                    f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models."
-                )
+                found.append(Message("study.left_out", n=left_out, valid=self.clean.n))
         return tuple(dict.fromkeys([*found, *self.extra_warnings]))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """How numbers were got and what was left out, stage by stage, beyond the warnings."""
         stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
-        found = [str(note) for stage in stages for note in getattr(stage, "notes", ())]
+        found = [note for stage in stages for note in getattr(stage, "notes", ())]
         return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
 
     @property
@@ -150,8 +152,8 @@ class Results:
             **self.findings.to_dict(),
             "questions": plain(form.analyses.questions),
             "stages": [one.to_dict() for one in self.outcomes],
-            "warnings": list(self.warnings),
-            "notes": list(self.notes),
+            "warnings": plain(self.warnings),
+            "notes": plain(self.notes),
         }
 
     def report(
@@ -203,11 +205,16 @@ class Results:
         text.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
     def __repr__(self) -> str:
-        head = f"Results of {self.study.path.name}: {self.clean.n} valid of {self.clean.received} received"
-        label = " [simulated]" if self.simulated else ""
-        return f"{head}{label}" if self.drivers is None else f"{head}{label}\n{self.drivers!r}"
+        head = Message(
+            "study.results_of",
+            file=self.study.path.name,
+            valid=self.clean.n,
+            received=self.clean.received,
+            simulated=self.simulated,
+        )
+        return str(head) if self.drivers is None else f"{head}\n{self.drivers!r}"
 
     def _repr_html_(self) -> str:
-        label = " (simulated)" if self.simulated else ""
+        head = Message("study.titled", title=self.study.title.get(language()), simulated=self.simulated)
         drivers = "" if self.drivers is None else self.drivers._repr_html_()
-        return f"<p><b>{self.study.title.get('en')}</b>{label}</p>{self.clean._repr_html_()}{drivers}"
+        return f"<p>{head}</p>{self.clean._repr_html_()}{drivers}"

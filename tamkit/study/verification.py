@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.report.plain import dumps
 from tamkit.study import manifest as manifests
@@ -21,6 +22,8 @@ from tamkit.study.study import Study
 
 # Another processor may add up in another order; more than this is a different result.
 TOLERANCE = 1e-8
+# The words of a sentence in results.json, beside its key and values.
+WRITTEN = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Verification:
     edited, missing, added
         Files of the folder that were changed, taken away or added since they were written.
     versions
-        Libraries whose version changed: name → (then, now).
+        Libraries whose version changed: name → (then, now); a message where it is gone.
     """
 
     numbers: int
@@ -58,7 +61,7 @@ class Verification:
     edited: tuple[str, ...]
     missing: tuple[str, ...]
     added: tuple[str, ...]
-    versions: dict[str, tuple[str, str]]
+    versions: dict[str, tuple[str, str | Message]]
 
     @property
     def ok(self) -> bool:
@@ -87,7 +90,7 @@ def verify(
     stored = json.loads(stored_text)
     again = Study.load(_study_path(where, recorded, study))
     _same_inputs(again, recorded, where)
-    old = recorded.get("tamkit", {}).get("manifest", 1) < manifests.FORMAT
+    old = recorded.get("tamkit", {}).get("manifest", 1) < manifests.OPTIONS_OF_FITS
     if old:
         stored, again = as_now(stored), _as_then(again, recorded)
     found_text = dumps(again.run(progress).to_dict())
@@ -103,19 +106,23 @@ def verify(
         edited=tuple(name for name in known if name in present and present[name] != known[name]),
         missing=tuple(name for name in known if name not in present),
         added=tuple(name for name in present if name not in known and name != MANIFEST),
-        versions={name: (version, now.get(name, "none")) for name, version in then.items() if now.get(name) != version},
+        versions={
+            name: (version, now.get(name, Message("study.not_installed")))
+            for name, version in then.items()
+            if now.get(name) != version
+        },
     )
 
 
 def _stored(folder: Path) -> str:
     path = folder / RESULTS
     if not path.is_file():
-        raise InputError("study.no_such_file_report", path=path)
+        raise InputError("study.report_not_whole", path=path)
     text = path.read_text(encoding="utf-8")
     try:
         json.loads(text)
     except ValueError as error:
-        raise InputError("study.not_readable_as_json", path=path, error=error) from None
+        raise InputError("study.not_json", path=path, why=error) from None
     return text
 
 
@@ -124,10 +131,10 @@ def _study_path(folder: Path, recorded: dict[str, Any], given: str | os.PathLike
         return Path(given)
     entry = recorded.get("study", {})
     if entry.get("path") is None:
-        raise InputError("study.does_not_say_where", folder=folder / MANIFEST, get=entry.get("file"))
+        raise InputError("study.study_not_found", manifest=folder / MANIFEST, study=entry.get("file"))
     path = Path(os.path.normpath(folder / entry["path"]))
     if not path.is_file():
-        raise InputError("study.study_gone_give_file", folder=folder, path=path)
+        raise InputError("study.study_gone", folder=folder, path=path)
     return path
 
 
@@ -135,19 +142,17 @@ def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
     pairs = [(study.path, recorded["study"]), (study.questionnaire_path, recorded["questionnaire"])]
     entries = recorded["data"]
     if len(entries) != len(study.data_paths):
-        raise InputError("study.names_data_files_report", path=study.path, n=len(study.data_paths), n_2=len(entries))
+        raise InputError("study.other_data_files", path=study.path, n=len(study.data_paths), then=len(entries))
     pairs += list(zip(study.data_paths, entries, strict=True))
     added = recorded.get("added", [])
     if len(added) != len(study.added_paths):
-        raise InputError(
-            "study.adds_questionnaires_report_had", path=study.path, n=len(study.added_paths), n_2=len(added)
-        )
+        raise InputError("study.other_questionnaires", path=study.path, n=len(study.added_paths), then=len(added))
     pairs += list(zip(study.added_paths, added, strict=True))
     for path, entry in pairs:
         if not path.is_file():
-            raise InputError("study.no_such_file_report_made", path=path, folder=folder)
+            raise InputError("study.source_gone", path=path, folder=folder)
         if digest(path) != entry["sha256"]:
-            raise InputError("study.has_changed_since_report", path=path, folder=folder)
+            raise InputError("study.source_changed", path=path, folder=folder)
 
 
 def _as_then(study: Study, recorded: dict[str, Any]) -> Study:
@@ -157,19 +162,32 @@ def _as_then(study: Study, recorded: dict[str, Any]) -> Study:
 
 
 def _compare(a: Any, b: Any, place: str, *, added: bool = True) -> Iterator[tuple[str, Any, Any, float]]:
-    """Every leaf of both trees: (place, stored, found, relative difference); ``added``: what was not stored, too."""
+    """Every leaf of both trees: (place, stored, found, relative difference); ``added``: what was not stored, too.
+
+    A sentence is compared by its key and its values: in other words it is still the same one. Reports of manifest 2
+    and before have the words alone, which can't be compared.
+    """
+    if _sentence(b) and isinstance(a, str):
+        return
+    if _sentence(a) and _sentence(b):
+        a, b = ({part: one[part] for part in one if part not in WRITTEN} for one in (a, b))
     if isinstance(a, dict) and isinstance(b, dict):
         for key in [*a, *(key for key in b if added and key not in a)]:
             yield from _compare(a.get(key), b.get(key), f"{place}.{key}" if place else str(key), added=added)
     elif isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
-            yield place, f"{len(a)} entries", f"{len(b)} entries", math.inf
+            yield place, Message("study.entries", n=len(a)), Message("study.entries", n=len(b)), math.inf
         for at, (one, other) in enumerate(zip(a, b, strict=False)):
             yield from _compare(one, other, f"{place}[{at}]", added=added)
     elif _number(a) and _number(b):
         yield place, a, b, abs(a - b) / max(1.0, abs(a))
     else:
         yield place, a, b, 0.0 if a == b else math.inf
+
+
+def _sentence(value: Any) -> bool:
+    """Whether it is a `Message` as machine files have it."""
+    return isinstance(value, dict) and {"key", "values", *WRITTEN} <= value.keys()
 
 
 def _number(value: Any) -> bool:

@@ -97,8 +97,8 @@ def test_it_is_shown(form: Questionnaire, tmp_path: Path, capsys: pytest.Capture
             "cross-table use# × use=1,2",
             "regression using: Use, user=1 ← age, use#, town=1, knowledge",
             "question which (ranking: FR, PV): Which is highest?",
-            "question why (drivers: INT among PU, PR): What goes with it?",
-            "question who (segments: INT by user, town): For whom?",
+            "question why (drivers: INT · PU, PR): What goes with it?",
+            "question who (segments: INT · user, town): For whom?",
         } <= lines
     assert summary(form).endswith("2 reference values, 2 cross-tables, 1 regression, 4 questions to answer")
     assert "ANALYSES" not in show(loads(SAMPLE))

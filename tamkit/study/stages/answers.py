@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError, InputError
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.study.modelled import modelled_items
@@ -24,7 +24,8 @@ def read(study: Declared, progress: Progress | None = None) -> Survey:
 
     for place, path in enumerate(study.data_paths):
         if not path.is_file():
-            raise InputError("study.no_such_file_2", at=study.file.at("data", place), path=path)
+            what = Message("study.no_such_file", path=path)
+            raise InputError("located", place=study.file.at("data", place), what=what)
     mapping = None if study.spec.mapping is None else study.path.parent / study.spec.mapping
     found: Survey = survey.load(
         study.data_paths,
@@ -59,15 +60,14 @@ def _check_size(study: Declared, clean: Clean) -> None:
     rows = len(used.dropna()) if listwise else len(used.dropna(how="all"))
     needed = len(items) + 1
     if rows < needed:
-        complete = "complete " if listwise else ""
-        raise InputError(
-            "study.too_few_rows_model",
-            n=len(items),
+        raise DataError(
+            "study.too_few_rows",
+            items=len(items),
             needed=needed,
-            complete=complete,
+            complete=listwise,
             rows=rows,
             received=clean.received,
-            n_2=clean.n,
+            valid=clean.n,
         )
 
 

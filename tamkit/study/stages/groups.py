@@ -57,7 +57,7 @@ def _each(task: Task, work: Callable[[str], T]) -> dict[str, T] | Nothing | None
         return not_asked("groups")
     found = {}
     for group in names:
-        one = task.attempt(Message("study.groups", group=group), partial(work, group))
+        one = task.attempt(Message("study.groups_by", variable=group), partial(work, group))
         if one is not None:
             found[group] = one
     return found or None

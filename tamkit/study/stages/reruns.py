@@ -28,13 +28,13 @@ def sensitivity(task: Task) -> Sensitivity | Nothing:
 
     rules = task.clean.rules
     runs = {
-        "all": task.attempt(Message("study.sensitivity_run_all"), lambda: other(rules.none())),
+        "all": task.attempt(Message("study.run", kind="sensitivity", run="all"), lambda: other(rules.none())),
         MAIN: task.drivers.main,
-        "strict": task.attempt(Message("study.sensitivity_run_strict"), lambda: other(rules.strict())),
+        "strict": task.attempt(Message("study.run", kind="sensitivity", run="strict"), lambda: other(rules.strict())),
     }
     found = of_fits({name: fitted for name, fitted in runs.items() if fitted is not None})
     if found.paths["n"].nunique() < 2:
-        return Nothing(Message("study.other_rules_exclusion_leave"))
+        return Nothing(Message("study.same_respondents"))
     return found
 
 
@@ -49,7 +49,8 @@ def robustness(task: Task) -> Robustness | Nothing:
     samples = {}
     if STRICT in names:
         strict = task.attempt(
-            Message("study.robustness_run", STRICT=STRICT), lambda: screen(task.clean.survey, task.clean.rules.strict())
+            Message("study.run", kind="robustness", run=STRICT),
+            lambda: screen(task.clean.survey, task.clean.rules.strict()),
         )
         if strict is not None:
             samples[STRICT] = modelled(strict)
@@ -64,10 +65,10 @@ def robustness(task: Task) -> Robustness | Nothing:
         outcome=task.drivers.outcome,
         options=task.options,
     )
-    for text in found.failures:
-        task.tell(text)
+    for failure in found.failures:
+        task.tell(failure)
     if len(found.runs) < 2:
-        return Nothing(Message("study.no_run_but_main"))
+        return Nothing(Message("study.main_run_only"))
     return found
 
 
