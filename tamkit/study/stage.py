@@ -11,7 +11,7 @@ import numpy as np
 from tamkit.errors import TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.study.plain import plain
+from tamkit.report.plain import plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
