@@ -19,7 +19,7 @@ class Content:
     title: bilingual (``.get(lang)``). questionnaire: what was asked. findings: what the stages found (docs/design.md);
     a chapter asks for its field and doesn't appear where that is None. provenance: who made the numbers from what —
     ``versions``, ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
-    warnings: plain sentences, printed whole. simulated: every page, caption and file says so.
+    warnings: sentences, printed whole. simulated: every page, caption and file says so.
     """
 
     title: Any

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
-from pydantic_core import PydanticKnownError
 
-from tamkit.errors import InputError, QuestionnaireError, TamkitError
+from tamkit.errors import InputError, QuestionnaireError, TamkitError, unknown
 from tamkit.messages import languages
 from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.said import mistaken
@@ -42,9 +41,9 @@ def _one_or_several(value: Any) -> Any:
 
 
 def _language(name: str) -> str:
-    """A language there is a catalogue for; the mistake is told as one of a fixed list of words is."""
+    """A language there is a catalogue for."""
     if name not in languages():
-        raise PydanticKnownError("literal_error", {"expected": ", ".join(repr(known) for known in languages())})
+        raise ValueError(unknown("language", name, languages()))
     return name
 
 

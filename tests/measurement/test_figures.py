@@ -43,7 +43,7 @@ def test_draws(name: str, lang: str) -> None:
 
 def test_same_bytes_and_bad_input() -> None:
     assert drawn("scree", "zh").svg() == drawn("scree", "zh").svg()
-    with pytest.raises(OptionError, match="Known: en, zh"):
+    with pytest.raises(OptionError, match="Known: zh, en"):
         figures.scree(EFA.parallel, "fr")
     with pytest.raises(InputError, match="no basis"):
         figures.scree({}, "en")

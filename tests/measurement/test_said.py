@@ -62,14 +62,14 @@ SAME = pd.DataFrame({"a": [1.0, 2, 3, 4], "b": [1.0, 1, 1, 1], "c": [2.0, 2, 2, 
             "nothing more may be freed after freeing a~1, b~1; the level fails.",
             "部分强等值（截距）不成立：释放 a~1、b~1 后，不能再释放其他参数。",
         ),
-        (not_converged("one_factor"), "Model “One factor” did not converge.", "模型“单因子”未收敛。"),
+        (not_converged("one_factor"), 'Model "One factor" did not converge.', "模型“单因子”未收敛。"),
         (not_converged("A ~~ 1*B"), "Model A ~~ 1*B did not converge.", "模型“A ~~ 1*B”未收敛。"),
         (
             model_failed("cfa", two_items("PU")),
-            "Model “CFA with marker”: PU has two items",
+            'Model "CFA with marker": PU has two items',
             "模型“含标记变量的 CFA”未能估计：PU 只有两个题项",
         ),
-        (model_warns("metric", "x"), "Model “metric (loadings)”: x", "模型“弱等值（载荷）”的警告：x"),
+        (model_warns("metric", "x"), 'Model "metric (loadings)": x', "模型“弱等值（载荷）”的警告：x"),
         (
             together([not_converged("f"), not_converged("g"), not_converged("h")]),
             "Model f did not converge. Model g did not converge. Model h did not converge.",
@@ -141,11 +141,11 @@ def test_the_class_of_a_failure_stays_when_the_model_is_named(monkeypatch: pytes
 
     options = settings(None, {"estimator": "ML"})
     monkeypatch.setattr("tamkit.sem.fit", refuse)
-    with pytest.raises(NotIdentified, match=r"^Model “One factor”: PU has") as caught:
+    with pytest.raises(NotIdentified, match=r'^Model "One factor": PU has') as caught:
         needed("one_factor", "f =~ x1 + x2", holzinger(), options)
     assert isinstance(caught.value.__cause__, NotIdentified)
     monkeypatch.setattr("tamkit.sem.fit", lambda *given, **options: SimpleNamespace(converged=False))
-    with pytest.raises(NotConverged, match=r"^Model “Bifactor” did not converge"):
+    with pytest.raises(NotConverged, match=r'^Model "Bifactor" did not converge'):
         needed("bifactor", "f =~ x1 + x2 + x3", holzinger(), options)
 
 

@@ -201,7 +201,8 @@ def battery(differ):
 )
 def test_none_one_and_more_have_their_own_words(content, lang, differ, said):
     content.questionnaire.reference_values = ()
-    made = summary._battery(dataclasses.replace(content, battery=battery(differ)), Words(lang))
+    found = dataclasses.replace(content.findings, battery=battery(differ))
+    made = summary._battery(dataclasses.replace(content, findings=found), Words(lang))
     text = made.text.replace("battery_references", Message("report.table", number=9).say(lang))
     assert said in text
 

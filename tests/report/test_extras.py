@@ -178,14 +178,19 @@ EXTRAS = {
 }
 
 
-@pytest.fixture(scope="module")
-def full():
+def everything():
+    """A content with the findings of every optional chapter."""
     content = fakes.content()
     content.questionnaire.reference_values = ()
     content.questionnaire.analyses = Analyses()
     found = {key: make() for key, (make, _) in EXTRAS.items()}
     findings = dataclasses.replace(content.findings, **found, efa_confirmed=content.measurement.cfa)
     return dataclasses.replace(content, findings=findings)
+
+
+@pytest.fixture(scope="module")
+def full():
+    return everything()
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

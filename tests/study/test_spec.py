@@ -60,7 +60,7 @@ def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
         ("data: data/responses.xlsx", "data: 3", ["study.yaml:2:7", "'data'", "a list"]),
         ("attention: 1", "atention: 1", ["study.yaml:4:13", "'atention'", "attention"]),
         ("missing: 0.2", "missing: 7", ["study.yaml:4:", "missing", "from 0 to 1"]),
-        ("lang: [zh, en]", "lang: [zh, fr]", ["study.yaml:10:21", "'fr'", "en, zh"]),
+        ("lang: [zh, en]", "lang: [zh, fr]", ["study.yaml:10:21", "'fr'", "zh, en"]),
         ("format: [html, docx]", "format: [html, doc]", ["'doc'", "did you mean 'docx'?"]),
         ("title: {zh: 研究, en: A study}", "title: {zh: 研究, de: X}", ["study.yaml:1:", "'de'", "zh, en"]),
         ("groups: [product]", "bootstrap: many", ["study.yaml:7:12", "whole number", "'many'"]),
