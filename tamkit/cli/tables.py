@@ -151,13 +151,13 @@ def read_model(given: str) -> Model | str:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise InputError(f"{given}: not UTF-8 text; a model is a text file in lavaan syntax.") from None
+    from tamkit.questionnaire import addressed
+
+    model = addressed(given)
+    if model is not None:
+        return model
     if re.search("[~|～｜〜∼]", given):
         return given
-    name, colon, model = given.rpartition(":")
-    if colon and name:
-        from tamkit import questionnaire as questionnaires
-
-        return questionnaires.load(name).model(model)
     near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else None
     hint = f"; did you mean {near!r}?" if near else "."
     raise InputError(

@@ -6,6 +6,7 @@
 ['PU1', 'PU2', 'PU3', 'PU4']
 """
 
+from tamkit.questionnaire.addressed import addressed
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -54,6 +55,7 @@ __all__ = [
     "Text",
     "Truth",
     "Variable",
+    "addressed",
     "check",
     "export",
     "find",
@@ -63,3 +65,5 @@ __all__ = [
     "show",
     "summary",
 ]
+
+__dir__ = __all__.copy  # completion shows what is public
