@@ -42,7 +42,7 @@ class Fit:
     bootstrap : draws and intervals, or None
     notes : what the data's route and the estimation have to say; ask for ``warnings``
 
-    A group is given by its number, from 1, or by its label.
+    A group is given by its label, or by its number from 1; a table without one holds all groups, a matrix the first.
 
     Examples
     --------
@@ -138,19 +138,25 @@ class Fit:
         """
         return self._table.copy()
 
-    def _rows(self, op: str) -> Any:
-        return self._table[self._table["op"] == op].reset_index(drop=True)
+    def _rows(self, op: str, group: int | str | None = None) -> Any:
+        return self._of_group(self._table[self._table["op"] == op], group)
 
-    def loadings(self) -> Any:
+    def _of_group(self, frame: Any, group: int | str | None) -> Any:
+        """The rows of one group, all without one, numbered from 0."""
+        if group is not None:
+            frame = frame[frame["group"] == self.setup.group(group) + 1]
+        return frame.reset_index(drop=True)
+
+    def loadings(self, group: int | str | None = None) -> Any:
         """Rows ``=~`` with ``smc``, the squared multiple correlation (share of the item's variance explained)."""
-        frame = self._rows("=~")
+        frame = self._rows("=~", group)
         shares = self._r2_by_group
         frame["smc"] = [shares[g - 1].get(rhs, np.nan) for g, rhs in zip(frame["group"], frame["rhs"], strict=True)]
         return frame
 
-    def paths(self) -> Any:
+    def paths(self, group: int | str | None = None) -> Any:
         """Rows ``~``: the structural paths (R: the regressions of ``parameterEstimates``)."""
-        return self._rows("~")
+        return self._rows("~", group)
 
     def defined(self) -> Any:
         """Rows ``:=``."""
@@ -169,39 +175,43 @@ class Fit:
             return dict(self._r2_by_group[0])
         return {label: dict(part) for label, part in zip(self.groups, self._r2_by_group, strict=True)}
 
-    def latent_cov(self, group: int | str = 1) -> Any:
+    def latent_cov(self, group: int | str | None = None) -> Any:
         """Model-implied covariance of the latent variables (R: ``lavInspect(fit, "cov.lv")``)."""
         return _frame(latent_cov(self.setup, self.estimate, self.setup.group(group)), self.latent)
 
-    def latent_cor(self, group: int | str = 1) -> Any:
+    def latent_cor(self, group: int | str | None = None) -> Any:
         """Model-implied correlation of the latent variables (R: ``lavInspect(fit, "cor.lv")``)."""
         C = self.latent_cov(group)
         sd = np.sqrt(np.diag(C.to_numpy()))
         return C / np.outer(sd, sd)
 
-    def implied_cov(self, group: int | str = 1) -> Any:
+    def implied_cov(self, group: int | str | None = None) -> Any:
         """Σ(θ̂), of ordered variables in the unit of their polychoric correlations (R: ``fitted(fit)$cov``)."""
         Sigma, _ = self.setup.route.implied(self.setup, self.estimate.theta, self.setup.group(group))
         return _frame(Sigma, self.observed)
 
-    def implied_mean(self, group: int | str = 1) -> Any:
+    def implied_mean(self, group: int | str | None = None) -> Any:
         """μ(θ̂); the sample means without a mean structure. Of ordered variables the means of their responses."""
         import pandas as pd
 
         _, mu = self.setup.route.implied(self.setup, self.estimate.theta, self.setup.group(group))
         return pd.Series(mu.copy(), index=self.observed)
 
-    def sample_cov(self, group: int | str = 1) -> Any:
+    def sample_cov(self, group: int | str | None = None) -> Any:
         """The sample covariance that was fitted (divisor n under normal ML, n − 1 otherwise)."""
         return _frame(self.setup.cov[self.setup.group(group)], self.observed)
 
-    def residuals(self, kind: str = "cor") -> Any:
-        """Residual moments; see `tamkit.sem.residuals.residuals`."""
-        return residuals(self.setup, self.estimate, kind)
+    def residuals(self, kind: str = "cor", group: int | str | None = None) -> Any:
+        """Residual moments, with groups a dict by label or one group's; see `tamkit.sem.residuals.residuals`."""
+        found = residuals(self.setup, self.estimate, kind)
+        if group is None:
+            return found
+        at = self.setup.group(group)
+        return found[self.groups[at]] if len(self.groups) > 1 else found
 
     # -- effects, indices, scores ----------------------------------------------------------------------------------
 
-    def effects(self, target: str | None = None, *, outcome: str | None = None) -> Any:
+    def effects(self, target: str | None = None, *, group: int | str | None = None, outcome: str | None = None) -> Any:
         """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
 
         One row a (group, source, target) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
@@ -209,16 +219,21 @@ class Fit:
         ``target`` by its former name, for one more release. AMOS: "total/direct/indirect effects".
         """
         target = outcome if target is None else target
-        frame = effects(self.setup, self.estimate, self.bootstrap)
+        frame = self._of_group(effects(self.setup, self.estimate, self.bootstrap), group)
         return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
 
-    def modification_indices(self, minimum: float = 0.0) -> Any:
+    def modification_indices(self, minimum: float = 0.0, group: int | str | None = None) -> Any:
         """Score tests for parameters fixed at zero; see `tamkit.sem.modification.modification_indices`."""
-        return modification_indices(self.setup, self.estimate, minimum)
+        found = modification_indices(self.setup, self.estimate, minimum)
+        return found if group is None else self._of_group(found, group)
 
-    def factor_scores(self, method: str = "regression") -> Any:
-        """Factor scores of the fitted cases; see `tamkit.sem.scores.factor_scores`."""
-        return factor_scores(self.setup, self.estimate, method)
+    def factor_scores(self, method: str = "regression", group: int | str | None = None) -> Any:
+        """Factor scores of the fitted cases, all or a group's; see `tamkit.sem.scores.factor_scores`."""
+        found = factor_scores(self.setup, self.estimate, method)
+        if group is None:
+            return found
+        at = self.setup.group(group)
+        return found[found["group"] == self.groups[at]] if len(self.groups) > 1 else found
 
     def wald(self, constraints: str) -> Wald:
         """Wald test of constraints such as ``"a == b; c == 0"``; see `tamkit.sem.wald.wald_test`."""

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import InputError, listed, nearest
 from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.estimators import Estimator
@@ -101,19 +101,32 @@ class Setup:
         """H⁻¹ (k,k) on the tangent space of the constraints at θ."""
         return inverse_along(H, self.tangent(theta))
 
-    def group(self, which: int | str) -> int:
-        """Position of a group given by number, from 1, or by label.
+    def group(self, which: int | str | None) -> int:
+        """Position of a group given by its label, or by its number from 1 (the column ``group`` of every table).
 
+        None is the first, all there is without groups. Where labels are numerals, a number that is also the label of
+        another group is refused.
         Raises InputError, which names the groups, for any other.
         """
         labels = self.sample.groups
+        if which is None:
+            return 0
+        known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
         if isinstance(which, str) and which in labels:
             return labels.index(which)
         number = isinstance(which, int | np.integer) and not isinstance(which, bool)
+        if number and str(which) in labels and labels.index(str(which)) != int(which) - 1:
+            raise InputError(
+                f"group {which} is the label of one group and the number of another; write the label as text, "
+                f"'{which}'. Groups, by number from 1 or by label: {listed(known, 20)}."
+            )
         if number and 1 <= int(which) <= len(labels):
             return int(which) - 1
-        known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
-        raise InputError(f"there is no group {which!r}; groups, by number from 1 or by label: {listed(known, 20)}.")
+        near = nearest(which, labels) if isinstance(which, str) and len(labels) > 1 else None
+        hint = "" if near is None else f" (did you mean {near!r}?)"
+        raise InputError(
+            f"there is no group {which!r}{hint}; groups, by number from 1 or by label: {listed(known, 20)}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
