@@ -19,7 +19,7 @@ ORDER = ["sem", "questionnaire", "survey", "measurement", "drivers", "report", "
 ALLOWED = {name: set(ORDER[: place + 1]) for place, name in enumerate(ORDER)}
 ALLOWED["questionnaire"] = {"questionnaire"}
 ALLOWED["syntax"] = {"syntax"}
-GROUND = {"errors", "progress", "_version", "syntax"}
+GROUND = {"errors", "progress", "shown", "_version", "syntax", "drawing"}
 HEAVY = {
     "docx",
     "jinja2",

@@ -12,6 +12,7 @@ from tamkit.drivers import comparison, equivalence, hypotheses, ranking
 from tamkit.errors import AnalysisError, InputError, TamkitError
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Drivers:
+class Drivers(Shown):
     """
     Attributes
     ----------
@@ -61,17 +62,25 @@ class Drivers:
         """What the model reported in full was fitted with."""
         return self.main.options
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         counts = self.hypotheses["verdict"].value_counts()
         verdicts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-        ranked = ", ".join(f"{row.source} {row.total:.3f}" for row in self.effects.itertuples())
-        head = f"Drivers of {self.outcome} ({', '.join(self.fits)}; {self.options.estimator})"
-        return f"{head}\n  hypotheses: {verdicts}\n  total effects: {ranked}"
+        shares = ", ".join(f"{row.construct} {row.r2:.3f}" for row in self.r2.itertuples())
+        return Card(
+            f"Drivers of {self.outcome} ({', '.join(self.fits)}; {self.options.estimator})",
+            {
+                "n": f"{sum(self.main.n):,}",
+                "hypotheses": verdicts,
+                "totals": ", ".join(f"{row.source} {row.total:.3f}" for row in self.effects.itertuples()),
+                "R²": shares,
+                "undirected": ", ".join(f"{row.source} – {row.target}" for row in self.equivalent.itertuples()),
+                "notes": len(self.notes) or None,
+            },
+            (".hypotheses", ".effects", ".comparison", ".main", ".main.diagram()"),
+        )
 
-    def _repr_html_(self) -> str:
-        parts = [("Hypotheses", self.hypotheses), ("Effects", self.effects), ("Models", self.comparison)]
-        shown = (frame.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}") for _, frame in parts)
-        return "".join(f"<h4>{title}</h4>{html}" for (title, _), html in zip(parts, shown, strict=True))
+    def _tables(self) -> dict[str, Any]:
+        return {"Hypotheses": self.hypotheses, "Effects": self.effects, "Models": self.comparison}
 
 
 def analyse(

@@ -12,6 +12,7 @@ from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknow
 from tamkit.questionnaire.texts import Text
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, sizes, tables_of
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -27,8 +28,8 @@ LARGEST_NUMBER = 12
 COLUMNS = ["source", "target", "group", "n", "est", "se", "std", "pvalue"]
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+@dataclass(frozen=True, slots=True, repr=False)
+class Groups(Shown):
     """A model in several groups.
 
     Attributes
@@ -67,6 +68,24 @@ class Groups:
     @property
     def notes(self) -> tuple[str, ...]:
         return tuple(str(remark.get("en")) for remark in self.remarks)
+
+    def _card(self) -> Card:
+        each = ", ".join(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True))
+        kind = "equal" if self.equal_loadings else "free, every group on its own"
+        rows = {
+            "n": each,
+            "left out": ", ".join(f"{label} ({n})" for label, n in self.refused.items()),
+            "invariance": self.held,
+            "loadings": kind,
+            "tables (rows)": sizes(self._tables()),
+            "notes": len(self.notes) or None,
+        }
+        return Card(
+            f"Paths by {self.group}, {len(self.groups)} groups", rows, (".paths", ".differences", ".fits", ".notes")
+        )
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def usable(

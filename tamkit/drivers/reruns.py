@@ -15,6 +15,7 @@ from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by 
 from tamkit.sem.engines.agreement import agreement as agreement
 from tamkit.sem.estimators import estimator as row_of
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, sizes, tables_of
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ ROBUST = {"chisq": ("_scaled",), "pvalue": ("_scaled",)} | dict.fromkeys(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Robustness(Shown):
     """One model, run several times.
 
     Attributes
@@ -70,13 +71,32 @@ class Robustness:
     def notes(self) -> tuple[str, ...]:
         return tuple(str(remark.get("en")) for remark in self.remarks)
 
+    def _card(self) -> Card:
+        rows = {
+            "runs": ", ".join(self.fits),
+            "failed": "; ".join(self.failures),
+            "tables (rows)": sizes(self._tables()),
+            "notes": len(self.notes) or None,
+        }
+        return Card(f"One model in {len(self.fits)} runs", rows, (".paths", ".runs", ".fits", ".notes"))
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sensitivity(Shown):
     """One model in samples left by other rules of exclusion: ``paths`` as in :class:`Robustness`, ``fits`` by run."""
 
     paths: pd.DataFrame
     fits: dict[str, Any]
+
+    def _card(self) -> Card:
+        rows = {"samples": ", ".join(self.fits), "tables (rows)": sizes(self._tables())}
+        return Card(f"One model in {len(self.fits)} samples", rows, (".paths", ".fits"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def of_fits(fits: Mapping[str, Any]) -> Sensitivity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
@@ -61,9 +62,17 @@ class MethodBias(Remarked):
     options: Options
     remarks: tuple[Text, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        worst = self.collinearity
+        return {
+            "Harman": f"{self.harman.pca:.1%} of the variance on the first component (customary, hardly evidence)",
+            "VIF": f"{worst['vif'].max():.3f} at most" if "vif" in worst and len(worst) else None,
+            "best tests": ", ".join(name for name in ("latent", "marker") if getattr(self, name) is not None),
+        }
+
     def _repr_html_(self) -> str:
         parts = [Remarked._repr_html_(self), *(part._repr_html_() for part in (self.latent, self.marker) if part)]
-        return f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat.get('en')}</p>" + "".join(parts)
+        return f"<p>Harman {self.harman.pca:.1%}. {escape(str(self.harman.caveat.get('en')))}</p>" + "".join(parts)
 
 
 def common_method(

@@ -58,6 +58,9 @@ class Competing(Remarked):
     options: Options
     remarks: tuple[Text, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        return {"models": ", ".join(self.models)}
+
 
 def candidates(constructs: Source) -> dict[str, Model]:
     """The competing models, from the most to the least restricted.

@@ -61,6 +61,10 @@ class Htmt(Remarked):
     seed: int | None
     remarks: tuple[Text, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        drawn = f"{self.draws:,} draws, {self.defined:,} defined" if self.draws else None
+        return {"kind": self.kind, "constructs": ", ".join(map(str, self.matrix.index)), "bootstrap": drawn}
+
 
 def ratios(R: Matrix, of: Sequence[Sequence[int]], *, kind: Kind = "htmt") -> Matrix:
     """HTMT of every pair of blocks, for a stack of correlation matrices at once.

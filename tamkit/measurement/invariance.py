@@ -68,6 +68,10 @@ class Invariance(Remarked):
     options: Options
     remarks: tuple[Text, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        each = ", ".join(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True))
+        return {"groups": f"{self.group}: {each}", "holds": self.held or "no level", "freed": len(self.freed) or None}
+
 
 def invariance(
     data: pd.DataFrame,

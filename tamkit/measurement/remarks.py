@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tamkit.errors import listed
 from tamkit.questionnaire.texts import Text
+from tamkit.shown import Card, Shown, sizes, tables_of, three
 
 
 def not_in_model(codes: Sequence[str]) -> Text:
@@ -96,10 +96,10 @@ def fewer_draws(defined: int, draws: int) -> Text:
     )
 
 
-class Remarked:
+class Remarked(Shown):
     """A result that has something to say: ``remarks`` in both languages, ``notes`` the same in English.
 
-    It shows its tables, rounded to three decimals, in a terminal (``print``) and in a notebook.
+    It shows itself in ten lines, all its tables, rounded to three decimals, when it is printed and in a notebook.
     """
 
     __slots__ = ()
@@ -109,26 +109,26 @@ class Remarked:
     def notes(self) -> tuple[str, ...]:
         return tuple(english(self.remarks))
 
-    def _tables(self) -> dict[str, Any]:
-        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]  # results are dataclasses, this base is none
-        return {name: value for name, value in found.items() if hasattr(value, "to_html") and len(value)}
+    def _known_by(self) -> dict[str, object]:
+        """The numbers this kind of result is known by."""
+        return {}
 
-    def __repr__(self) -> str:
-        shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep='')}" for name, frame in self._tables().items()]
+    def _card(self) -> Card:
         options = getattr(self, "options", None)
-        head = type(self).__name__ + ("" if options is None else f" ({options.estimator})")
-        return "\n\n".join([head, *shown, *self.notes])
+        title = type(self).__name__ + ("" if options is None else f" ({options.estimator})")
+        said = f"{len(self.notes)}, the first: {self.notes[0]}" if self.notes else None
+        rows = {**self._known_by(), "tables (rows)": sizes(self._tables()), "notes": said}
+        return Card(title, rows, ("print(it) shows every table", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
+
+    def __str__(self) -> str:
+        shown = [f"{name}\n{frame.to_string(float_format=three, na_rep='')}" for name, frame in self._tables().items()]
+        return "\n\n".join([self._card().title, *shown, *self.notes])
 
     def _repr_html_(self) -> str:
-        tables = [
-            f"<h4>{name}</h4>{frame.to_html(float_format=_three, na_rep='—', border=0)}"
-            for name, frame in self._tables().items()
-        ]
-        return "".join(tables) + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-
-
-def _three(value: float) -> str:
-    return f"{value:.3f}"
+        return Shown._repr_html_(self) + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
 
 
 def english(remarks: Iterable[Text]) -> list[str]:

@@ -7,6 +7,7 @@
 """
 
 from tamkit.questionnaire.addressed import addressed
+from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -26,7 +27,7 @@ from tamkit.questionnaire.parts import (
     Share,
     Variable,
 )
-from tamkit.questionnaire.show import show, summary
+from tamkit.questionnaire.show import show
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
 from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 

@@ -6,6 +6,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
+from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Construct, Variable
 
@@ -51,24 +52,6 @@ def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = N
     ]
     lines += _section("REFERENCE VALUES", values)
     return "\n".join(lines) + "\n"
-
-
-def summary(questionnaire: Questionnaire) -> str:
-    """One line of counts: ``30 items of 10 constructs, 2 checks, 14 variables, 12 models, 12 hypotheses``."""
-    counts = [
-        (len(questionnaire.items), "item"),
-        (len(questionnaire.constructs), "construct"),
-        (len(questionnaire.checks), "attention check"),
-        (len(questionnaire.variables), "variable"),
-        (len(questionnaire.models), "model"),
-        (len(questionnaire.hypotheses), "hypothesis"),
-        (len(questionnaire.modules), "optional module"),
-        (len(questionnaire.reference_values), "reference value"),
-    ]
-    plural = {"hypothesis": "hypotheses"}
-    return ", ".join(
-        f"{count} {word if count == 1 else plural.get(word, word + 's')}" for count, word in counts if count
-    )
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -13,10 +13,11 @@ from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
 from tamkit.sem.resampling import chunks, fresh_seed
 from tamkit.sem.setup import Setup
+from tamkit.shown import Card, Shown
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BollenStine:
+class BollenStine(Shown):
     """``pvalue``: share of converged draws whose χ² is at least the sample's; ``chisq`` (C,) theirs."""
 
     pvalue: float
@@ -25,8 +26,13 @@ class BollenStine:
     converged: int
     seed: int | None
 
-    def __repr__(self) -> str:
-        return f"<BollenStine: p = {self.pvalue:.4f}, {self.converged} of {self.requested} draws, seed {self.seed}>"
+    def _card(self) -> Card:
+        median = f"; the median of their chi-squares is {np.median(self.chisq):.3f}" if self.converged else ""
+        return Card(
+            f"Bollen–Stine bootstrap test of fit: p = {self.pvalue:.4f}",
+            {"draws": f"{self.converged:,} of {self.requested:,} converged{median}", "seed": self.seed},
+            (".pvalue", ".chisq"),
+        )
 
 
 def bollen_stine(

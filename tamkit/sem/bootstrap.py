@@ -24,6 +24,7 @@ from tamkit.sem.pieces import Solved
 from tamkit.sem.resampling import Chunk, Given, chunks, fresh_seed, resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.standardize import defined_values, row_values, standardized
+from tamkit.shown import Card, Shown, counted
 
 Statistic = Callable[[Array, list[Array], list[Array]], Array]  # θ (B,k), moments of each group → (B, anything)
 
@@ -52,7 +53,7 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Bootstrap:
+class Bootstrap(Shown):
     """Draws and what follows from them for every row of the parameter table (rows, then definitions).
 
     ``se``, ``lower``, ``upper`` unstandardized; ``std_*`` for ``std_all``. ``kind`` is percentile, bc or bca.
@@ -93,10 +94,15 @@ class Bootstrap:
         """Standard error, lower and upper end and p of a statistic of (θ, moments); ``value`` is its sample value."""
         return _ends(self.draws, self.jackknife, statistic, value, self.kind, self.level)
 
-    def __repr__(self) -> str:
-        return (
-            f"<Bootstrap: {self.requested} draws, {self.converged} converged, {self.admissible} admissible, "
-            f"{self.level:.0%} {self.kind} intervals, seed {self.seed}>"
+    def _card(self) -> Card:
+        return Card(
+            f"Bootstrap, {counted(self.requested, 'draw')}",
+            {
+                "converged": f"{self.converged:,} ({self.admissible:,} of them admissible)",
+                "intervals": f"{self.level:.0%} {self.kind}, of {counted(len(self.se), 'parameter')}",
+                "seed": "the resamples were given" if self.seed is None else self.seed,
+            },
+            ("fit.table and fit.effects() hold its standard errors and intervals", ".draws.theta"),
         )
 
 

@@ -24,12 +24,13 @@ from tamkit.sem.options import Options
 from tamkit.sem.residuals import residuals
 from tamkit.sem.scores import factor_scores
 from tamkit.sem.setup import Setup
-from tamkit.sem.summary import html, summary, to_dict
+from tamkit.sem.summary import card, html, summary, to_dict
 from tamkit.sem.wald import Wald, wald_test
+from tamkit.shown import Card, Shown
 
 
-@dataclass(frozen=True)
-class Fit:
+@dataclass(frozen=True, repr=False)
+class Fit(Shown):
     """A fitted model.
 
     Attributes
@@ -51,8 +52,8 @@ class Fit:
     >>> found = fit("f =~ x1 + a*x2 + b*x3 + x4", answers)
     >>> list(found.loadings()["rhs"]), found.residuals().shape, found.factor_scores().shape
     (['x1', 'x2', 'x3', 'x4'], (4, 4), (300, 1))
-    >>> found.wald("a == b").df, found.bollen_stine(20, seed=1)
-    (1, <BollenStine: p = 0.1500, 20 of 20 draws, seed 1>)
+    >>> found.wald("a == b").df, found.bollen_stine(20, seed=1).pvalue
+    (1, 0.15)
     """
 
     model: str
@@ -275,13 +276,11 @@ class Fit:
         """The JSON of ``tamkit fit --json``: numbers unrounded, absent where they do not exist."""
         return to_dict(self)
 
-    def _repr_html_(self) -> str:
-        return html(self)
+    def _card(self) -> Card:
+        return card(self)
 
-    def __repr__(self) -> str:
-        state = "converged" if self.converged else "NOT converged"
-        chisq, df = self.found.get("chisq", float("nan")), self.found.get("df", 0)
-        return f"<Fit {self.estimator}, n = {sum(self.n)}, {state}, chisq({df:.0f}) = {chisq:.3f}>"
+    def _repr_html_(self) -> str:
+        return Shown._repr_html_(self) + html(self)
 
 
 def _frame(matrix: Array, names: list[str]) -> Any:

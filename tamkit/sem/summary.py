@@ -9,6 +9,7 @@ from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.estimate import Fitted
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
+from tamkit.shown import Card, counted, phrase
 
 
 class Described(Fitted, Protocol):
@@ -174,5 +175,34 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def html(fit: Described) -> str:
-    """A notebook's view: the text of the summary in a fixed-width block."""
-    return f"<pre style='line-height:1.25'>{html_module.escape(summary(fit))}</pre>"
+    """The text of the summary in a fixed-width block that a notebook shows when asked."""
+    text = html_module.escape(summary(fit))
+    return f"<details><summary>summary()</summary><pre style='line-height:1.25'>{text}</pre></details>"
+
+
+def card(fit: Described) -> Card:
+    """The fit in ten lines."""
+    f, names, sample = fit.fit, fit.setup.table.names, fit.setup.sample
+    version = next((kind for kind in ("robust", "scaled") if f"cfi_{kind}" in f), "")
+    suffix = f"_{version}" if version else ""
+    scaled = "_scaled" if "chisq_scaled" in f else ""
+    state = f"converged after {fit.estimate.iterations} iterations" if fit.estimate.converged else "NOT converged"
+    groups = ", ".join(f"{label} {n:,}" for label, n in zip(sample.groups, sample.n, strict=True))
+    rows: dict[str, object] = {
+        "model": f"{counted(len(names.lv), 'latent variable')}, {counted(len(names.ov), 'observed variable')}, "
+        f"{counted(fit.setup.npar, 'free parameter')}",
+        "n": f"{sum(sample.n):,}",
+        "groups": groups if len(sample.n) > 1 else None,
+    }
+    if f"chisq{scaled}" in f:
+        p, kind = f.get(f"pvalue{scaled}"), " (scaled)" if scaled else ""
+        tail = "" if p is None else f", {phrase(p)}"
+        rows["chisq"] = f"{f[f'chisq{scaled}']:.3f}, df {f.get(f'df{scaled}', f['df']):g}{tail}{kind}"
+    told = [f"{key.upper()} {f[key + suffix]:.3f}" for key in ("cfi", "tli", "rmsea") if key + suffix in f]
+    kind = f" ({version})" if version and told else ""
+    rows["fit"] = ", ".join(told) + kind + (f", SRMR {f['srmr']:.3f}" if "srmr" in f else "")
+    b = fit.bootstrap
+    rows["bootstrap"] = None if b is None else f"{b.requested:,} draws, {b.converged:,} converged, {b.kind} intervals"
+    rows["warnings"] = ", ".join(dict.fromkeys(warning.code for warning in fit.warnings))
+    then = (".summary()", ".table", ".paths()", ".effects()", ".modification_indices()", ".diagram()")
+    return Card(f"Fit by {fit.estimator} ({fit.engine}), {state}", rows, then)

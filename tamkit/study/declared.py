@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from tamkit.errors import InputError, unknown
 from tamkit.sem.estimators import RESERVED
+from tamkit.shown import Card, Shown
 from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
     from tamkit.sem.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+@dataclass(frozen=True, slots=True, repr=False)
+class Declared(Shown):
     """A study as its file declares it, checked: names exist in the questionnaire, options go together."""
 
     file: SpecFile
@@ -57,6 +58,23 @@ class Declared:
         study = cls(file, form, where, tuple(added))
         study._check_names()
         return study
+
+    def _card(self) -> Card:
+        spec, options, form = self.spec, self.options, self.questionnaire
+        drawn = f", {options.bootstrap:,} draws" if options.bootstrap else ""
+        return Card(
+            f"{type(self).__name__} {self.path.name}: {self.title.get('en')}",
+            {
+                "data": ", ".join(spec.data),
+                "asks": f"{form.name} {form.version} ({len(form.items)} items)",
+                "models": ", ".join(spec.models),
+                "estimator": f"{options.estimator}{drawn}",
+                "groups": ", ".join(spec.groups),
+                "controls": ", ".join(spec.controls),
+                "robustness": ", ".join(spec.robustness),
+            },
+            (".run()", ".read()", ".questionnaire", ".spec"),
+        )
 
     @property
     def path(self) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit.progress import Progress
+from tamkit.shown import Card, Shown
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
 from tamkit.study.plain import dumps, plain
@@ -26,7 +27,7 @@ RESULTS = "results.json"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Results:
+class Results(Shown):
     """The results of every stage of one study.
 
     Attributes
@@ -202,12 +203,23 @@ class Results:
         text = frame.map(lambda cell: safe_cell(", ".join(cell) if isinstance(cell, list | tuple) else cell))
         text.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
-    def __repr__(self) -> str:
-        head = f"Results of {self.study.path.name}: {self.clean.n} valid of {self.clean.received} received"
+    def _card(self) -> Card:
         label = " [simulated]" if self.simulated else ""
-        return f"{head}{label}" if self.drivers is None else f"{head}{label}\n{self.drivers!r}"
+        clean, drivers = self.clean, None if self.drivers is None else self.drivers._card()
+        done = [one.name for one in self.outcomes if one.state == "done"]
+        undone = [f"{one.name} {one.state}" for one in self.outcomes if one.state == "failed"]
+        return Card(
+            f"Results of {self.study.path.name}: {clean.n} valid of {clean.received} received{label}",
+            {
+                "title": self.study.title.get("en"),
+                "found": None if drivers is None else drivers.title,
+                "hypotheses": None if drivers is None else drivers.rows["hypotheses"],
+                "totals": None if drivers is None else drivers.rows["totals"],
+                "stages": f"{len(done)} done{''.join(f', {one}' for one in undone)}",
+                "warnings": f"{len(self.warnings)}, the first: {self.warnings[0]}" if self.warnings else None,
+            },
+            (".report(folder)", ".measurement", ".drivers", ".findings", ".to_dict()"),
+        )
 
-    def _repr_html_(self) -> str:
-        label = " (simulated)" if self.simulated else ""
-        drivers = "" if self.drivers is None else self.drivers._repr_html_()
-        return f"<p><b>{self.study.title.get('en')}</b>{label}</p>{self.clean._repr_html_()}{drivers}"
+    def _tables(self) -> dict[str, Any]:
+        return self.clean._tables() | ({} if self.drivers is None else self.drivers._tables())

@@ -12,6 +12,7 @@ from typing import Any
 
 from tamkit.errors import InputError
 from tamkit.progress import Progress
+from tamkit.shown import Card, Shown, counted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
 from tamkit.study.plain import dumps
@@ -32,8 +33,8 @@ class Difference:
     found: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(Shown):
     """
     Attributes
     ----------
@@ -59,6 +60,18 @@ class Verification:
     missing: tuple[str, ...]
     added: tuple[str, ...]
     versions: dict[str, tuple[str, str]]
+
+    def _card(self) -> Card:
+        state = "the same numbers" if self.ok else "NOT the same"
+        rows = {
+            "compared": f"{counted(self.numbers, 'number')}, largest relative difference {self.largest:.1e}",
+            "differ": len(self.differences) or None,
+            "edited": ", ".join(self.edited),
+            "missing": ", ".join(self.missing),
+            "added": ", ".join(self.added),
+            "versions": ", ".join(f"{name} {then} → {now}" for name, (then, now) in self.versions.items()),
+        }
+        return Card(f"Verification: {state}", rows, (".ok", ".differences", ".versions"))
 
     @property
     def ok(self) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
+from tamkit.shown import Card, Shown, counted, sizes, tables_of
 from tamkit.survey.consistency import Consistency, check_figures
 from tamkit.survey.logistic import Logistic, logistic
 from tamkit.survey.proportions import Association, Trend, association, exact, one_sample, trend, wilson
@@ -49,8 +50,8 @@ class Crosstab:
     trend: Trend | None
 
 
-@dataclass(frozen=True, slots=True)
-class Battery:
+@dataclass(frozen=True, slots=True, repr=False)
+class Battery(Shown):
     """Results of the battery; percentages and their bounds are 0–100.
 
     Attributes
@@ -91,6 +92,19 @@ class Battery:
     overdue: Logistic | None
     consistency: Consistency | None
     notes: tuple[str, ...]
+
+    def _card(self) -> Card:
+        rows = {
+            "tables (rows)": sizes(self._tables()),
+            "crossed": counted(len(self.crosstabs), "pair"),
+            "overdue": None if self.overdue is None else "a logistic regression",
+            "consistency": None if self.consistency is None else "the printed figures held against each other",
+            "notes": len(self.notes) or None,
+        }
+        return Card("Battery of shares and references", rows, (".shares", ".references", ".crosstabs", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def battery(clean: Clean | Responses, pairs: Sequence[tuple[str, str]] = PAIRS, level: float = 0.95) -> Battery:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tamkit.shown import Card, Shown, counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,7 +25,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Responses:
+class Responses(Shown):
     """Coded answers, one row a response; every frame has the same index, the response id (named ``id``).
 
     questionnaire: what was asked.
@@ -53,18 +55,22 @@ class Responses:
         """Number of responses received."""
         return len(self.items)
 
-    def __repr__(self) -> str:
-        files = ", ".join(f"{source.name} ({source.platform})" for source in self.sources)
-        shape = f"{self.n} responses, {self.items.shape[1]} items, {self.respondents.shape[1]} respondent columns"
-        return (
-            f"{type(self).__name__}: {shape}"
-            + (f" from {files}" if files else "")
-            + (" [simulated]" if self.simulated else "")
+    def _card(self) -> Card:
+        files = ", ".join(f"{one.name} ({one.platform})" for one in self.sources)
+        blank = self.items.isna().to_numpy()
+        answered = f", {blank.mean():.1%} of the answers missing" if blank.any() else ", every one answered"
+        return Card(
+            f"{type(self).__name__} of {self.questionnaire.name}: {counted(self.n, 'response')}"
+            + (" [simulated]" if self.simulated else ""),
+            {
+                "items": f"{self.items.shape[1]}{answered if self.n else ''}",
+                "checks": self.checks.shape[1],
+                "respondents": counted(self.respondents.shape[1], "column"),
+                "from": files,
+                "notes": f"{len(self.notes)}, the first: {self.notes[0]}" if self.notes else None,
+            },
+            (".screen()", ".items", ".respondents", ".notes"),
         )
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        table = self.items.head().to_html(na_rep="", float_format="{:g}".format)
-        return f"<p>{escape(repr(self))}</p>{table}" + (f"<ul>{notes}</ul>" if notes else "")
+    def _tables(self) -> dict[str, Any]:
+        return {"The first items": self.items.head()}

@@ -111,8 +111,8 @@ def _files(paths: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame
 
     from tamkit.survey.readers.frames import Framed
 
-    kinds: Any = (str, os.PathLike, pd.DataFrame)
-    given: list[Any] = [paths] if isinstance(paths, kinds) else [*paths]
+    several: Any = paths
+    given = [several] if isinstance(paths, (str, os.PathLike, pd.DataFrame)) else list(several)
     if not given:
         raise InputError("no response file was given.")
     named = "the DataFrame" if len(given) == 1 else "DataFrame {}"

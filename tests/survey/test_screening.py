@@ -219,7 +219,7 @@ def test_screening_through_the_survey_and_the_figure_frame():
     frame = clean.time_and_longstring()
     assert list(frame) == ["seconds", "seconds_per_item", "longstring", "longstring_share", "excluded", "reason"]
     assert len(frame) == 6
-    assert "6</b> valid of 6" in clean._repr_html_()
+    assert "6 valid of 6" in clean._repr_html_()
     assert "6 valid of 6" in repr(clean)
 
 

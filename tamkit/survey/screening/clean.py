@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed
+from tamkit.shown import Card, Shown, counted
 from tamkit.survey.screening.flags import flag
 from tamkit.survey.screening.rules import RULES, Rules
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+@dataclass(frozen=True, slots=True, repr=False)
+class Clean(Shown):
     """The valid answers and how they were arrived at.
 
     Attributes
@@ -88,15 +89,23 @@ class Clean:
         columns = ["seconds", "seconds_per_item", "longstring", "longstring_share", "excluded", "reason"]
         return self.flags[columns].copy()
 
-    def _repr_html_(self) -> str:
-        head = f"<p><b>{self.n}</b> valid of {self.received} received ({self.valid_rate:.1%})</p>"
-        return head + str(self.flow.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}"))
-
-    def __repr__(self) -> str:
-        lines = [f"Clean: {self.n} valid of {self.received} received ({self.valid_rate:.1%})"]
+    def _card(self) -> Card:
         steps = self.flow[self.flow["excluded"] > 0]
-        lines += [f"  - {row.excluded} excluded: {row.reason}" for row in steps.itertuples()]
-        return "\n".join(lines)
+        why = ", ".join(f"{row.excluded} {row.reason}" for row in steps.itertuples())
+        return Card(
+            f"Clean: {self.n} valid of {self.received} received ({self.valid_rate:.1%})"
+            + (" [simulated]" if self.simulated else ""),
+            {
+                "excluded": why or "nobody",
+                "not checked": ", ".join(self.not_checked),
+                "items": self.items.shape[1],
+                "respondents": counted(self.respondents.shape[1], "column"),
+            },
+            (".items", ".flow", ".excluded", "tamkit.describe(it)", "tamkit.fit(model, it)"),
+        )
+
+    def _tables(self) -> dict[str, Any]:
+        return {"The flow of the sample": self.flow}
 
 
 def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) -> Clean:

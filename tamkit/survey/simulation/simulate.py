@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import InputError, listed, unknown
+from tamkit.shown import Card, Shown, counted
 from tamkit.survey.simulation import careless as inattention
 from tamkit.survey.simulation import latent, people
 
@@ -32,7 +33,7 @@ STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missin
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Simulated:
+class Simulated(Shown):
     """Simulated answers and the truth behind them.
 
     Attributes
@@ -62,9 +63,17 @@ class Simulated:
     paths: tuple[Path, ...]
     seed: int
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         number = int((self.careless != "").sum())
-        return f"Simulated: {len(self.raw)} responses, {number} careless, seed {self.seed}"
+        return Card(
+            f"Simulated: {counted(len(self.raw), 'response')} to {self.survey.questionnaire.name}, seed {self.seed}",
+            {
+                "careless": number,
+                "latent": ", ".join(map(str, self.latent.columns)),
+                "files": ", ".join(path.name for path in self.paths),
+            },
+            (".survey.screen()", ".raw", ".latent", ".careless"),
+        )
 
 
 def simulate(
