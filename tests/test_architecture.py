@@ -19,6 +19,7 @@ ORDER = ["sem", "questionnaire", "survey", "measurement", "drivers", "report", "
 ALLOWED = {name: set(ORDER[: place + 1]) for place, name in enumerate(ORDER)}
 ALLOWED["questionnaire"] = {"questionnaire"}
 ALLOWED["syntax"] = {"syntax"}
+ALLOWED["drawing"] = {"drawing"}  # matplotlib, for fits and reports; it knows neither
 GROUND = {"errors", "progress", "shown", "_version", "syntax", "drawing"}
 HEAVY = {
     "docx",

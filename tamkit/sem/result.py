@@ -3,9 +3,10 @@ copies; the modules that compute them take the setup and the estimate, and know 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from tamkit.progress import Progress
 from tamkit.sem.admissibility import check
 from tamkit.sem.bollen_stine import BollenStine, bollen_stine
 from tamkit.sem.bootstrap import Bootstrap
+from tamkit.sem.diagram import diagram
 from tamkit.sem.effects import effects
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.estimates import Columns, columns, explained, latent_cov, parameter_frame
@@ -27,6 +29,9 @@ from tamkit.sem.setup import Setup
 from tamkit.sem.summary import card, html, summary, to_dict
 from tamkit.sem.wald import Wald, wald_test
 from tamkit.shown import Card, Shown
+
+if TYPE_CHECKING:
+    from tamkit.drawing import Picture
 
 
 @dataclass(frozen=True, repr=False)
@@ -245,6 +250,45 @@ class Fit(Shown):
     ) -> BollenStine:
         """Bollen–Stine bootstrap test of fit; see `tamkit.sem.bollen_stine.bollen_stine`."""
         return bollen_stine(self.setup, self.estimate, draws, seed=seed, jobs=jobs, progress=progress)
+
+    # -- the picture -----------------------------------------------------------------------------------------------
+
+    def diagram(
+        self,
+        group: int | str | None = None,
+        *,
+        part: str | None = None,
+        standardized: bool = True,
+        marks: str = "stars",
+        names: Mapping[str, str] | None = None,
+    ) -> Picture:
+        """The path diagram as a `Picture`: notebooks show it, ``.save("model.svg")`` or ``.png`` writes it.
+
+        Parameters
+        ----------
+        group
+            One group, by label or number; all of them, one under the other, without.
+        part
+            ``"structure"`` (paths; what there is to draw of a model with any), ``"measurement"`` (loadings and
+            covariances; of one with none), or ``"both"``.
+        standardized
+            ``std_all`` of the table, else ``est``.
+        marks
+            At each number: ``"stars"``, its ``"p"``, its parameter's ``"labels"``, or ``"none"``.
+        names
+            What stands in a box instead of a variable's name: ``{"PU": "感知有用性"}``.
+
+        Raises
+        ------
+        InputError
+            For an unknown group, part, kind of marks or variable, and where matplotlib is not installed.
+
+        >>> from tamkit.sem import fit, simulate
+        >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0.7*x4", 300, seed=1, standardized=True)
+        >>> fit("f =~ x1 + x2 + x3 + x4", answers).diagram(names={"f": "Trust"})
+        <Picture diagram, 4.9 × 2.1 in; .save(path), .svg(), .png()>
+        """
+        return diagram(self, group, part=part, standardized=standardized, marks=marks, names=names)
 
     # -- words -----------------------------------------------------------------------------------------------------
 
