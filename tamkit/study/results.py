@@ -103,27 +103,8 @@ class Results(Shown):
 
     @property
     def extras(self) -> dict[str, Any]:
-        """What goes beyond the main results under its names in ``results.json``; an alias of fields of ``findings``."""
-        found = self.findings
-        runs, others = found.sensitivity, found.robustness
-        parts = {
-            "battery": found.battery,
-            "sensitivity": runs and runs.paths,
-            "sensitivity_fits": runs and runs.fits,
-            "robustness": others and others.paths,
-            "robustness_runs": others and others.runs,
-            "robustness_remarks": others and others.remarks,
-            "robustness_fits": others and others.fits,
-            "controls": others and others.controls,
-            "engines": others and others.engines,
-            "common_method": found.common_method,
-            "competing": found.competing,
-            "efa": found.efa,
-            "efa_confirmed": found.efa_confirmed,
-            "invariance": found.invariance,
-            "groups": found.groups,
-        }
-        return {name: part for name, part in parts.items() if part is not None}
+        """What goes beyond the main results; an alias of ``findings.beyond()`` that stays for one release."""
+        return self.findings.beyond()
 
     @property
     def content(self) -> Content:
