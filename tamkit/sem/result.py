@@ -286,7 +286,7 @@ class Fit(Shown):
         >>> from tamkit.sem import fit, simulate
         >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0.7*x4", 300, seed=1, standardized=True)
         >>> fit("f =~ x1 + x2 + x3 + x4", answers).diagram(names={"f": "Trust"})
-        <Picture diagram, 4.9 × 2.1 in; .save(path), .svg(), .png()>
+        <Picture diagram, 4.6 × 2.3 in; .save(path), .svg(), .png()>
         """
         return diagram(self, group, part=part, standardized=standardized, marks=marks, names=names)
 
