@@ -11,6 +11,7 @@ from .errors import AnalysisError as AnalysisError
 from .errors import InputError as InputError
 from .errors import TamkitError as TamkitError
 from .errors import TamkitWarning as TamkitWarning
+from .errors import set_language as set_language
 from .measurement import assess as assess
 from .measurement import common_method as common_method
 from .measurement import explore as explore

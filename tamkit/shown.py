@@ -8,49 +8,77 @@ Bootstrap, 500 draws
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from html import escape
+from itertools import accumulate
 from typing import Any
+
+from tamkit.messages import Message, language, say
+from tamkit.messages.values import said
 
 WIDTH = 110
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a thing is, the numbers it is known by (those that are None or "" are left out), and what to call next."""
+    """What a thing is, the numbers it is known by (those that are None or empty are left out), and what to call next.
 
-    title: str
+    It is said in the language of `tamkit.set_language`: ``rows`` by the code of their label (``shown.label``), words as
+    they are, messages and bilingual texts in the language, tuples of them joined.
+    """
+
+    title: str | Message
     rows: Mapping[str, object] = field(default_factory=dict)
-    then: tuple[str, ...] = ()
+    then: tuple[str | Message, ...] = ()
 
     def _pairs(self) -> list[tuple[str, str]]:
-        told = [(name, " ".join(str(value).split())) for name, value in self.rows.items() if value is not None]
-        return [
-            *((name, value) for name, value in told if value),
-            *([("next", ", ".join(self.then))] if self.then else []),
-        ]
+        told = {**self.rows, "next": self.then}
+        pairs = ((_label(name), _told(value)) for name, value in told.items() if value is not None)
+        return [(name, value) for name, value in pairs if value]
 
     def text(self) -> str:
         pairs = self._pairs()
-        width = max((len(name) for name, _ in pairs), default=0)
-        return "\n".join([_short(self.title), *(_short(f"  {name:<{width}}  {value}") for name, value in pairs)])
+        width = max((width_of(name) for name, _ in pairs), default=0)
+        rows = (_short(f"  {name}{' ' * (width - width_of(name))}  {value}") for name, value in pairs)
+        return "\n".join([_short(say(self.title)), *rows])
 
     def html(self) -> str:
         """A table with a caption and row headers, for screen readers too; no style of its own, everything escaped."""
         rows = (
             f'<tr><th scope="row">{escape(name)}</th><td>{escape(value)}</td></tr>' for name, value in self._pairs()
         )
-        return f"<table><caption>{escape(self.title)}</caption><tbody>{''.join(rows)}</tbody></table>"
+        return f"<table><caption>{escape(say(self.title))}</caption><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _label(name: str) -> str:
+    return str(Message("shown.label", label=name))
+
+
+def _told(value: object) -> str:
+    return " ".join(str(said(value, language())).split())
+
+
+def width_of(text: str) -> int:
+    """In columns of a terminal, where a Chinese character takes two.
+
+    >>> width_of("R² 载荷")
+    7
+    """
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def _short(line: str) -> str:
     line = line.splitlines()[0] if line else ""
-    return line if len(line) <= WIDTH else line[: WIDTH - 1].rstrip() + "…"
+    if width_of(line) <= WIDTH:
+        return line
+    room = accumulate(map(width_of, line))
+    return line[: sum(used < WIDTH for used in room)].rstrip() + "…"
 
 
 class Shown:
-    """Shows itself by its card; ``_tables`` are what a notebook sees below it, by name."""
+    """Shows itself by its card; ``_tables`` are what a notebook sees below it, by the code of their heading."""
 
     __slots__ = ()
 
@@ -65,7 +93,7 @@ class Shown:
 
     def _repr_html_(self) -> str:
         parts = (
-            f"<h4>{escape(name)}</h4>{frame.to_html(float_format=three, na_rep='—', border=0)}"
+            f"<h4>{escape(_label(name))}</h4>{frame.to_html(float_format=three, na_rep='—', border=0)}"
             for name, frame in self._tables().items()
         )
         return self._card().html() + "".join(parts)
@@ -86,12 +114,13 @@ def sizes(tables: Mapping[str, Any]) -> str:
     return ", ".join(f".{name} ({len(one)})" for name, one in tables.items())
 
 
-def counted(number: int, word: str, plural: str | None = None) -> str:
+def noted(notes: Sequence[Message | str]) -> Message | None:
+    """How many notes there are, and the first.
+
+    >>> str(noted(["No marker was named.", "Another."]))
+    '2, the first: No marker was named.'
     """
-    >>> counted(1, "group"), counted(2, "hypothesis", "hypotheses")
-    ('1 group', '2 hypotheses')
-    """
-    return f"{number:,} {word if number == 1 else plural or word + 's'}"
+    return Message("shown.notes", n=len(notes), first=notes[0]) if notes else None
 
 
 def three(value: float) -> str:

@@ -20,7 +20,8 @@ ALLOWED = {name: set(ORDER[: place + 1]) for place, name in enumerate(ORDER)}
 ALLOWED["questionnaire"] = {"questionnaire"}
 ALLOWED["syntax"] = {"syntax"}
 ALLOWED["drawing"] = {"drawing"}  # matplotlib, for fits and reports; it knows neither
-GROUND = {"errors", "progress", "shown", "_version", "syntax", "drawing"}
+ALLOWED["messages"] = {"messages"}
+GROUND = {"errors", "messages", "progress", "shown", "_version", "syntax", "drawing"}
 HEAVY = {
     "docx",
     "jinja2",

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, OptionError
 
 PNG_DPI = 200
 
@@ -28,7 +28,7 @@ ACCENT = "#1b5e7d"
 def needed() -> None:
     """Raises InputError where matplotlib, without which nothing is drawn, is not installed."""
     if find_spec("matplotlib") is None:
-        raise InputError("drawing needs matplotlib, which is not installed; pip install matplotlib.")
+        raise InputError("drawing.needs_matplotlib")
 
 
 @cache
@@ -99,9 +99,9 @@ class Picture:
         target = Path(path)
         kinds = {".svg": self.svg, ".png": self.png}
         if target.suffix.lower() not in kinds:
-            raise InputError(f"{target}: a picture is saved under a name that ends in .svg or .png.")
+            raise OptionError("drawing.suffix", path=target)
         if not target.parent.is_dir():
-            raise InputError(f"{target}: there is no folder {target.parent}.")
+            raise InputError("drawing.no_folder", path=target, folder=target.parent)
         target.write_bytes(kinds[target.suffix.lower()]())
         return target
 

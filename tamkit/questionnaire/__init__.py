@@ -7,6 +7,17 @@
 """
 
 from tamkit.questionnaire.addressed import addressed
+from tamkit.questionnaire.analyses import (
+    Analyses,
+    CrossTable,
+    Outcome,
+    Predictor,
+    Quantity,
+    Question,
+    ReferenceValue,
+    Regression,
+    Share,
+)
 from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
@@ -23,8 +34,6 @@ from tamkit.questionnaire.parts import (
     Option,
     Product,
     Products,
-    ReferenceValue,
-    Share,
     Variable,
 )
 from tamkit.questionnaire.show import show
@@ -34,22 +43,29 @@ from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 __all__ = [
     "FORMATS",
     "LANGS",
+    "Analyses",
     "Base",
     "Block",
     "Check",
     "Construct",
     "Covariance",
+    "CrossTable",
     "Hypothesis",
     "Item",
     "Lang",
     "Module",
     "NamedModel",
     "Option",
+    "Outcome",
     "Path",
+    "Predictor",
     "Product",
     "Products",
+    "Quantity",
+    "Question",
     "Questionnaire",
     "ReferenceValue",
+    "Regression",
     "Scale",
     "Seconds",
     "Share",

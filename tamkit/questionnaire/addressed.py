@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import OptionError, listed
 from tamkit.questionnaire.loader import load, names
 from tamkit.syntax import Model
 
@@ -33,9 +33,7 @@ def addressed(text: str) -> Model | None:
     given = text.strip()
     if given in names():
         models = [model.name for model in load(given).models]
-        raise InputError(
-            f"{given} is a questionnaire; name one of its models too ({given}:MODEL): {listed(models, 40)}."
-        )
+        raise OptionError("questionnaire.address_without_model", questionnaire=given, models=listed(models, 40))
     form, colon, model = (part.strip() for part in given.replace("：", ":").rpartition(":"))
     if not colon or not form or "\n" in given:
         return None

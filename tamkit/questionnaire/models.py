@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tamkit.questionnaire import extend, named_models
 from tamkit.questionnaire import population as populations
+from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.asked import Asked
 from tamkit.questionnaire.counts import card as asked_card
 from tamkit.shown import Card, Shown
@@ -56,6 +57,10 @@ class Questionnaire(Shown, Asked):
     def plus(self, other: Questionnaire) -> Questionnaire:
         """This questionnaire with another's questions behind its own (the credit battery as an add-on)."""
         return extend.combined(self, other)
+
+    def with_analyses(self, wanted: Analyses) -> Questionnaire:
+        """This questionnaire with further analyses behind its own."""
+        return extend.with_analyses(self, wanted)
 
     def population(self, model: str | None = None) -> str:
         """The population model of ``truth`` as lavaan syntax with every parameter fixed to its true value."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import solve_draws
 from tamkit.sem.estimate import Estimate
@@ -27,10 +28,11 @@ class BollenStine(Shown):
     seed: int | None
 
     def _card(self) -> Card:
-        median = f"; the median of their chi-squares is {np.median(self.chisq):.3f}" if self.converged else ""
+        median = float(np.median(self.chisq)) if self.converged else None
+        draws = Message("sem.draws_median", converged=self.converged, requested=self.requested, median=median)
         return Card(
-            f"Bollen–Stine bootstrap test of fit: p = {self.pvalue:.4f}",
-            {"draws": f"{self.converged:,} of {self.requested:,} converged{median}", "seed": self.seed},
+            Message("sem.bollen_stine_test", p=self.pvalue),
+            {"draws": draws, "seed": self.seed},
             (".pvalue", ".chisq"),
         )
 
@@ -52,11 +54,13 @@ def bollen_stine(
     R: ``lavaan::sem(…, test = "bollen.stine")``.
     """
     if draws < 1:
-        raise InputError(f"the Bollen–Stine bootstrap needs at least one draw, not {draws}.")
+        raise OptionError("sem.bollen_stine_needs_a_draw", draws=draws)
     rows = setup.route.null_rows(setup, estimate.theta)
     seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed)
-    solved = solve_draws(setup, estimate.theta, lots, rows, jobs=jobs, progress=progress, what="Bollen–Stine")
+    solved = solve_draws(
+        setup, estimate.theta, lots, rows, jobs=jobs, progress=progress, what=Message("sem.bollen_stine")
+    )
     observed = estimate.test.chisq
     scale = observed / estimate.value if estimate.value > 0 else 2.0 * setup.N
     chisq = scale * solved.value

@@ -14,17 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, NotConverged
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.intervals import interval, pvalue_of
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Solved
-from tamkit.sem.resampling import Chunk, Given, chunks, fresh_seed, resampled
+from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, fresh_seed, resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.standardize import defined_values, row_values, standardized
-from tamkit.shown import Card, Shown, counted
+from tamkit.shown import Card, Shown
 
 Statistic = Callable[[Array, list[Array], list[Array]], Array]  # θ (B,k), moments of each group → (B, anything)
 
@@ -96,13 +97,13 @@ class Bootstrap(Shown):
 
     def _card(self) -> Card:
         return Card(
-            f"Bootstrap, {counted(self.requested, 'draw')}",
+            Message("sem.bootstrap_of", draws=self.requested),
             {
-                "converged": f"{self.converged:,} ({self.admissible:,} of them admissible)",
-                "intervals": f"{self.level:.0%} {self.kind}, of {counted(len(self.se), 'parameter')}",
-                "seed": "the resamples were given" if self.seed is None else self.seed,
+                "converged": Message("sem.draws_converged", converged=self.converged, admissible=self.admissible),
+                "intervals": Message("sem.intervals_of", level=self.level, kind=self.kind, n=len(self.se)),
+                "seed": Message("sem.resamples_given") if self.seed is None else self.seed,
             },
-            ("fit.table and fit.effects() hold its standard errors and intervals", ".draws.theta"),
+            (Message("sem.bootstrap_held_in"), ".draws.theta"),
         )
 
 
@@ -124,17 +125,15 @@ def bootstrap_fit(
     R: ``lavaan::sem(…, se = "bootstrap")``.
     """
     if setup.sample.data is None:
-        raise InputError("the bootstrap resamples rows; a covariance matrix has none.")
+        raise DataError("sem.bootstrap_needs_rows")
     if not estimate.converged:
-        raise AnalysisError("the model did not converge on the sample itself, so there is nothing to bootstrap.")
+        raise NotConverged("sem.bootstrap_needs_convergence")
     if resamples is None:
         seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed, resamples)
     solved = solve_draws(setup, estimate.theta, lots, setup.sample.data, jobs=jobs, progress=progress)
     if solved.converged < 2 or solved.converged < 0.5 * solved.requested:
-        raise AnalysisError(
-            f"only {solved.converged} of {solved.requested} bootstrap draws converged; no intervals are given."
-        )
+        raise NotConverged("sem.too_few_draws_converged", converged=solved.converged, requested=solved.requested)
     jack = None
     if kind == "bca":
         inverse = _inverse_weight(setup, estimate.theta)
@@ -162,7 +161,7 @@ def solve_draws(
     *,
     jobs: int,
     progress: Progress | None,
-    what: str = "bootstrap",
+    what: Message = RESAMPLING,
 ) -> Draws:
     """Fit every draw of the ``rows`` of each group, from the sample's solution θ̂ (k,)."""
     inverse = _inverse_weight(setup, theta)

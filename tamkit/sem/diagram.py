@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.sem.setup import Setup
 
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ def diagram(
     labels = fit.setup.sample.groups
     chosen = range(len(labels)) if group is None else [fit.setup.group(group)]
     if part is not None and part not in PARTS:
-        raise InputError(unknown("part of a model", part, PARTS))
+        raise OptionError(unknown("part of a model", part, PARTS))
     if marks not in MARKS:
-        raise InputError(unknown("kind of marks", marks, MARKS))
+        raise OptionError(unknown("kind of marks", marks, MARKS))
     known = [*fit.setup.table.names.lv, *fit.setup.table.names.ov]
     for name in names or {}:
         if name not in known:
-            raise InputError(unknown("variable", name, known))
+            raise OptionError(unknown("variable", name, known))
     needed()
     style = Style(standardized, marks, names or {})
     panels = [panel for g in chosen for panel in _of_group(fit, g, part, style)]
@@ -77,9 +78,10 @@ def _of_group(fit: Drawn, g: int, part: str | None, style: Style) -> list[Panel]
     structural = any(row.op == "~" for row in rows)
     wanted = part or ("structure" if structural else "measurement")
     label = fit.setup.sample.groups[g]
-    title = f"{label} (n = {fit.setup.sample.n[g]:,})" if len(fit.setup.sample.groups) > 1 else ""
+    several = len(fit.setup.sample.groups) > 1
+    title = str(Message("sem.drawn_group", label=label, n=fit.setup.sample.n[g])) if several else ""
     if wanted == "structure" and not structural:
-        raise InputError("the model has no paths (~) to draw; part='measurement' draws the rest.")
+        raise OptionError("sem.no_paths_to_draw")
     out = []
     if wanted in ("structure", "both") and structural:
         out.append(_structure(fit, g, rows, title, style))
@@ -98,7 +100,9 @@ def _structure(fit: Drawn, g: int, rows: Sequence[Any], title: str, style: Style
     placed = place(list(edges), (0.66, high))
     boxes = {name: _box(fit, g, name, style, r2=True) for name in placed.boxes}
     others = [name for name in fit.setup.table.names.lv if name not in boxes and not _is_facet(name, rows)]
-    loose = [f"Joined by no path: {', '.join(_name(name, style) for name in others)}."] if others else []
+    loose = (
+        [str(Message("sem.joined_by_no_path", names=tuple(_name(name, style) for name in others)))] if others else []
+    )
     return Panel(
         placed.size,
         lambda axes: draw_paths(axes, placed, list(edges.values()), boxes, labels=9.6 if high < 0.3 else 8.4),
@@ -151,13 +155,12 @@ def _is_facet(name: str, rows: Sequence[Any]) -> bool:
 
 def _told(rows: Sequence[Any], style: Style) -> list[str]:
     """Covariances that are not drawn, in words."""
-    from tamkit.errors import listed
-
     told = [
         f"{_name(row.lhs, style)} – {_name(row.rhs, style)} {_text(row, style).replace(chr(10), ' ')}" for row in rows
     ]
-    word = "Correlations" if style.standardized else "Covariances"
-    return [f"{word}: {listed(told, 20)}."] if told else []
+    if not told:
+        return []
+    return [str(Message("sem.drawn_covariances", standardized=style.standardized, covariances=listed(told, 20)))]
 
 
 def _edge(source: str, target: str, row: Any, style: Style) -> Edge:
@@ -193,11 +196,4 @@ def _name(name: str, style: Style) -> str:
 
 
 def _legend(fit: Drawn, style: Style) -> str:
-    kind = "Standardized" if style.standardized else "Unstandardized"
-    marks = {
-        "stars": " * p < .05, ** p < .01, *** p < .001.",
-        "p": " p in brackets.",
-        "labels": " Labels above the numbers.",
-        "none": "",
-    }
-    return f"{kind} estimates ({fit.estimator}).{marks[style.marks]} Dashed: p\u00a0≥\u00a0.05."
+    return str(Message("sem.drawn_legend", standardized=style.standardized, estimator=fit.estimator, marks=style.marks))

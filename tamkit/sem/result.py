@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import NotConverged
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.admissibility import check
 from tamkit.sem.bollen_stine import BollenStine, bollen_stine
@@ -297,8 +298,8 @@ class Fit(Shown):
         """Named warnings: non-convergence, Heywood cases, matrices that are not positive definite, …"""
         found = list(self.notes)
         if not self.converged:
-            text = f"the solver did not converge within {self.estimate.iterations} iterations."
-            found.append(FitWarning("not_converged", text))
+            message = Message("sem.not_converged", iterations=self.estimate.iterations)
+            found.append(FitWarning("not_converged", message))
         s = self.setup
         found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
         return tuple(found)
@@ -306,10 +307,7 @@ class Fit(Shown):
     def require_converged(self) -> Fit:
         """This fit, or AnalysisError when it did not converge."""
         if not self.converged:
-            raise AnalysisError(
-                f"the model did not converge within {self.estimate.iterations} iterations; "
-                "check that every construct has items that correlate, or give start values with start(…)*."
-            )
+            raise NotConverged("sem.fit_did_not_converge", iterations=self.estimate.iterations)
         return self
 
     def summary(self) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tamkit.errors import InputError, listed, nearest
+from tamkit.errors import OptionError, listed, nearest
 from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.estimators import Estimator
@@ -112,21 +112,16 @@ class Setup:
         if which is None:
             return 0
         known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
+        groups = listed(known, 20)
         if isinstance(which, str) and which in labels:
             return labels.index(which)
         number = isinstance(which, int | np.integer) and not isinstance(which, bool)
         if number and str(which) in labels and labels.index(str(which)) != int(which) - 1:
-            raise InputError(
-                f"group {which} is the label of one group and the number of another; write the label as text, "
-                f"'{which}'. Groups, by number from 1 or by label: {listed(known, 20)}."
-            )
+            raise OptionError("sem.group_is_number_and_label", group=which, groups=groups)
         if number and 1 <= int(which) <= len(labels):
             return int(which) - 1
         near = nearest(which, labels) if isinstance(which, str) and len(labels) > 1 else None
-        hint = "" if near is None else f" (did you mean {near!r}?)"
-        raise InputError(
-            f"there is no group {which!r}{hint}; groups, by number from 1 or by label: {listed(known, 20)}."
-        )
+        raise OptionError("sem.no_such_group", group=which, near=near, groups=groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +251,7 @@ class Route(Protocol):
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""
-        raise InputError(
-            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
-        )
+        raise OptionError("sem.bollen_stine_needs_complete_continuous")
 
 
 def prepare(table: ParameterTable, sample: Sample, settings: Settings, route: Route) -> Setup:

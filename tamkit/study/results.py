@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.shown import Card, Shown
+from tamkit.report.plain import dumps, plain
+from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
-from tamkit.study.plain import dumps, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.report import Content
+    from tamkit.report.findings import Findings
     from tamkit.study.declared import Declared
-    from tamkit.study.findings import Findings
     from tamkit.study.stage import Outcome
     from tamkit.survey import Clean, Description
 
@@ -67,37 +68,38 @@ class Results(Shown):
         return bool(self.clean.simulated)
 
     @property
-    def extra_warnings(self) -> tuple[str, ...]:
+    def extra_warnings(self) -> tuple[Message, ...]:
         """What of the stages could not be done, and why."""
         return tuple(dict.fromkeys(text for one in self.outcomes for text in one.warnings))
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
-        found: list[str] = []
+        found: list[Message] = []
         if self.measurement is not None:
-            found += [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
+            cfa = Message("study.measurement_model")
+            found += [Message("located", place=cfa, what=one.message) for one in self.measurement.cfa.warnings]
         if self.drivers is not None:
-            found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
+            for name, fit in self.drivers.fits.items():
+                model = Message("study.model", model=name)
+                found += [Message("located", place=model, what=one.message) for one in fit.warnings]
             left_out = self.clean.n - self.findings.analysed
             if left_out > 0:
-                found.append(
-                    f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models."
-                )
+                found.append(Message("study.left_out", n=left_out, valid=self.clean.n))
         return tuple(dict.fromkeys([*found, *self.extra_warnings]))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """How numbers were got and what was left out, stage by stage, beyond the warnings."""
         stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
-        found = [str(note) for stage in stages for note in getattr(stage, "notes", ())]
+        found = [note for stage in stages for note in getattr(stage, "notes", ())]
         return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
 
     @property
     def computed_with(self) -> tuple[str, ...]:
         """The libraries these numbers come from, whatever else the process has imported."""
         battery = self.findings.battery
-        fitted = battery is not None and battery.overdue is not None
+        fitted = battery is not None and bool(battery.regressions)
         second = "semopy" in self.study.spec.robustness
         return ("numpy", "pandas", "scipy", *(["semopy"] if second else []), *(["statsmodels"] if fitted else []))
 
@@ -111,14 +113,13 @@ class Results(Shown):
         """What a report is made from."""
         from tamkit.report import Content
 
-        found = {part.name: getattr(self.findings, part.name) for part in fields(self.findings)}
         return Content(
             title=self.study.title,
             questionnaire=self.study.questionnaire,
+            findings=self.findings,
             provenance=manifests.provenance(self.study, self.computed_with),
             warnings=self.warnings,
             simulated=self.simulated,
-            **found,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -131,9 +132,10 @@ class Results(Shown):
             "questionnaire": {"name": form.name, "version": form.version, "outcome": outcome},
             "options": manifests.options(self.study),
             **self.findings.to_dict(),
+            "questions": plain(form.analyses.questions),
             "stages": [one.to_dict() for one in self.outcomes],
-            "warnings": list(self.warnings),
-            "notes": list(self.notes),
+            "warnings": plain(self.warnings),
+            "notes": plain(self.notes),
         }
 
     def report(
@@ -185,19 +187,24 @@ class Results(Shown):
         text.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
     def _card(self) -> Card:
-        label = " [simulated]" if self.simulated else ""
         clean, drivers = self.clean, None if self.drivers is None else self.drivers._card()
-        done = [one.name for one in self.outcomes if one.state == "done"]
-        undone = [f"{one.name} {one.state}" for one in self.outcomes if one.state == "failed"]
+        done = [one for one in self.outcomes if one.state == "done"]
+        failed = tuple(one.name for one in self.outcomes if one.state == "failed")
         return Card(
-            f"Results of {self.study.path.name}: {clean.n} valid of {clean.received} received{label}",
+            Message(
+                "study.results_of",
+                file=self.study.path.name,
+                valid=clean.n,
+                received=clean.received,
+                simulated=self.simulated,
+            ),
             {
-                "title": self.study.title.get("en"),
+                "title": self.study.title,
                 "found": None if drivers is None else drivers.title,
                 "hypotheses": None if drivers is None else drivers.rows["hypotheses"],
                 "totals": None if drivers is None else drivers.rows["totals"],
-                "stages": f"{len(done)} done{''.join(f', {one}' for one in undone)}",
-                "warnings": f"{len(self.warnings)}, the first: {self.warnings[0]}" if self.warnings else None,
+                "stages": Message("study.stages_done", done=len(done), failed=failed or None),
+                "warnings": noted(self.warnings),
             },
             (".report(folder)", ".measurement", ".drivers", ".findings", ".to_dict()"),
         )

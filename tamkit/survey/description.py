@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tamkit.messages import Message
 from tamkit.shown import Card, Shown, phrase, sizes, tables_of
 from tamkit.survey.distribution import Definition, Mardia, kurtosis, mardia, skewness
 
@@ -62,13 +63,14 @@ class Description(Shown):
     def _card(self) -> Card:
         m = self.mardia
         rows = {
-            "tables (rows)": sizes(tables_of(self)),
+            "tables": sizes(tables_of(self)),
             "normality": None
             if m is None
-            else f"Mardia's skewness {phrase(m.skewness_pvalue)}, kurtosis {phrase(m.kurtosis_pvalue)}",
-            "skewness": f"definition {self.definition}",
+            else Message("survey.mardia_tests", skewness=phrase(m.skewness_pvalue), kurtosis=phrase(m.kurtosis_pvalue)),
+            "skewness": Message("survey.definition", definition=self.definition),
         }
-        return Card(f"Description of {self.n:,} respondents", rows, (".items", ".constructs", ".respondents"))
+        title = Message("survey.description_of", n=self.n)
+        return Card(title, rows, (".items", ".constructs", ".respondents"))
 
     def _tables(self) -> dict[str, Any]:
         return {"Items": self.items, "Constructs": self.constructs}

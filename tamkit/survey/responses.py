@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamkit.shown import Card, Shown, counted
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown, noted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,7 @@ class Responses(Shown):
     skipped: pd.DataFrame
     sources: tuple[Source, ...] = ()
     simulated: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     _fingerprints: pd.DataFrame | None = None
 
     @property
@@ -56,21 +57,25 @@ class Responses(Shown):
         return len(self.items)
 
     def _card(self) -> Card:
-        files = ", ".join(f"{one.name} ({one.platform})" for one in self.sources)
         blank = self.items.isna().to_numpy()
-        answered = f", {blank.mean():.1%} of the answers missing" if blank.any() else ", every one answered"
+        missing = (float(blank.mean()) if blank.any() else 0) if self.n else None
         return Card(
-            f"{type(self).__name__} of {self.questionnaire.name}: {counted(self.n, 'response')}"
-            + (" [simulated]" if self.simulated else ""),
+            Message(
+                "survey.responses_to",
+                kind=type(self).__name__,
+                questionnaire=self.questionnaire.name,
+                n=self.n,
+                simulated=self.simulated,
+            ),
             {
-                "items": f"{self.items.shape[1]}{answered if self.n else ''}",
+                "items": Message("survey.items_answered", items=self.items.shape[1], missing=missing),
                 "checks": self.checks.shape[1],
-                "respondents": counted(self.respondents.shape[1], "column"),
-                "from": files,
-                "notes": f"{len(self.notes)}, the first: {self.notes[0]}" if self.notes else None,
+                "respondents": Message("survey.columns", n=self.respondents.shape[1]),
+                "from": tuple(f"{one.name} ({one.platform})" for one in self.sources),
+                "notes": noted(self.notes),
             },
             (".screen()", ".items", ".respondents", ".notes"),
         )
 
     def _tables(self) -> dict[str, Any]:
-        return {"The first items": self.items.head()}
+        return {"first items": self.items.head()}

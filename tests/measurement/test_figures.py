@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from measurement.reference import ITEMS, SECOND, likert
 
+from tamkit.errors import InputError, OptionError
 from tamkit.measurement import assess, explore
 from tamkit.report.figures import measurement as figures
 
@@ -42,7 +43,7 @@ def test_draws(name: str, lang: str) -> None:
 
 def test_same_bytes_and_bad_input() -> None:
     assert drawn("scree", "zh").svg() == drawn("scree", "zh").svg()
-    with pytest.raises(ValueError, match="Known: zh, en"):
+    with pytest.raises(OptionError, match="Known: en, zh"):
         figures.scree(EFA.parallel, "fr")
-    with pytest.raises(ValueError, match="no basis"):
+    with pytest.raises(InputError, match="no basis"):
         figures.scree({}, "en")

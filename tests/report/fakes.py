@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.report.content import Content
+from tamkit.report.findings import Findings
 
 NAMES = {
     "PU": ("感知有用性", "Perceived usefulness"),
@@ -112,6 +113,11 @@ class Option(Space):
     pass
 
 
+class Scale(Space):
+    def label(self, code: int, lang: str = "zh") -> str:
+        return str(self.labels["zh" if lang == "zh" else "en"][code - 1])
+
+
 class Variable(Space):
     def option(self, code: int) -> Any:
         return next(option for option in self.options if option.code == code)
@@ -153,7 +159,7 @@ def questionnaire(names: dict[str, tuple[str, str]] = NAMES, evil: str = "") -> 
         name="huabei_baitiao", version="1.0", title=Text(zh="花呗与白条使用调查", en="Survey on Huabei and Baitiao"),
         constructs=tuple(constructs), variables=(gender, products), outcome="INT", hypotheses=(),
         models=tuple(Space(name=name, title=Text(zh=zh, en=en)) for name, (zh, en) in titles.items()),
-        scales={"agree5": Space(points=5, labels=labels)},
+        scales={"agree5": Scale(points=5, labels=labels)},
     )  # fmt: skip
 
 
@@ -276,10 +282,7 @@ def content(*, simulated: bool = True, evil: str = "") -> Content:
     return Content(
         title=Text(zh="花呗与白条:采纳意愿的驱动因素" + evil, en="Huabei and Baitiao: what drives adoption intention" + evil),
         questionnaire=form,
-        clean=clean,
-        description=description,
-        measurement=_measurement(),
-        drivers=drivers,
+        findings=Findings(clean, description, _measurement(), drivers),
         provenance={"seed": 1, "options": {"missing": "listwise"}, "versions": {"tamkit": "0.1.0", "numpy": "2.4.0"}, "hashes": {"study.yaml": "ab" * 32}, "command": "tamkit demo"},
         warnings=("模型 tam:1 个残差方差接近 0。" + evil,),
         simulated=simulated,

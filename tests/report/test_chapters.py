@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+from types import SimpleNamespace as Space
 
+import fakes
+import pandas as pd
 import pytest
 
+from tamkit.errors import OptionError
+from tamkit.messages import Message
 from tamkit.report import cutoffs, document, tree
-from tamkit.report.chapters import chapters
+from tamkit.report.chapters import chapters, summary
 from tamkit.report.tree import Section, Starred, Verdict
+from tamkit.report.words import Words
+from tamkit.sem.notes import FitWarning
 
 
 def table(made, name):
@@ -113,7 +120,7 @@ def test_stars_and_p_belong_to_the_same_row(documents):
 
 
 def test_a_chapter_without_content_is_left_out(content):
-    bare = dataclasses.replace(content, description=None)
+    bare = dataclasses.replace(content, findings=dataclasses.replace(content.findings, description=None))
     made = document(bare, "en")
     assert "respondents" not in {section.id for section in made.sections}
     assert "items" not in {section.id for section in made.sections}
@@ -140,24 +147,29 @@ def test_nothing_speaks_of_causes(documents):
     assert "横断面" in text_of(documents["zh"])
 
 
-def test_remarks_of_other_packages_are_said_in_chinese():
-    from tamkit.report.remarks import say
+def test_what_other_packages_say_is_said_in_the_language():
+    warning = FitWarning("heywood", Message("located", place="tam", what=("PU", "IT")))
+    t = {lang: Words(lang) for lang in ("zh", "en")}
+    assert t["zh"].say(warning) == "tam：PU、IT"
+    assert t["en"].say(warning) == "tam: PU, IT"
+    assert t["en"].say(OptionError(Message("report.nothing_chosen"))).startswith("report: name at least")
+    assert t["zh"].say(fakes.Text(zh="说明", en="A remark.")) == "说明"
+    assert t["zh"].say("never seen before") == "never seen before"
 
-    text = "model tam: Heywood case: negative variance of AT1; do not interpret as it stands."
-    assert say(text, "zh") == "模型 tam\uff1aHeywood 现象\uff1aAT1 的方差为负\uff0c现有解不宜解释\u3002"
-    assert say(text, "en") == text
-    assert say("never seen before", "zh") == "never seen before"
+
+def test_each_remark_stands_once():
+    (made,) = Words("en").remarks([Message("report.skip"), "Skip to the text", "*other* {words}"])
+    assert [item.text for item in made.items] == ["Skip to the text", "*other* {words}"]
+    assert Words("en").remarks([]) == ()
 
 
 def test_local_fit_is_reported(documents):
     text = text_of(next(s for s in documents["en"].sections if s.id == "fit_section"))
-    assert "is 0.123 (PU1 and PU2); 1 of 435 exceed 0.10" in text
+    assert "is 0.123 (PU1 and PU2); 1 of 435 exceeds 0.10" in text
     assert [row[0] for row in rows(documents["en"], "modification_indices")] == ["PEOU =~ PS1"]
 
 
 def test_works_are_listed_once(content):
-    from types import SimpleNamespace as Space
-
     given = Space(references=("Davis, F. D. (1989)",))
     content.questionnaire.hypotheses, before = (given,), content.questionnaire.hypotheses
     try:
@@ -172,88 +184,43 @@ def test_questions_answered_with_a_number_are_described(documents):
     assert rows(documents["zh"], "numbers")[0][:3] == ("性别", 400.0, 27.5)
 
 
+def battery(differ):
+    rows = pd.DataFrame({"id": ["a", "b"], "p_holm": [0.01 if i < differ else 0.4 for i in range(2)]})
+    return Space(references=rows)
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("lang", "differ", "said"),
     [
-        "No marker construct was named, so the CFA marker technique, the best test after the fact, is absent.",
-        "robustness, run WLSMV: did not converge.",
-        "12 of 500 valid respondents left an item out and are not in the models.",
-        "measurement model: the residual covariance matrix is not positive definite.",
+        ("en", 0, "2 published shares were tested; none differs at Holm-adjusted p < .05 (Table"),
+        ("en", 1, "2 published shares were tested; 1 differs at Holm-adjusted p < .05: a (Table"),
+        ("en", 2, "2 published shares were tested; 2 differ at Holm-adjusted p < .05: a; b (Table"),
+        ("zh", 0, "检验 2 个已公布的比例，Holm 校正后没有 p < .05 的（表"),
+        ("zh", 2, "检验 2 个已公布的比例，Holm 校正后 p < .05 的有 2 个：a；b（表"),
     ],
 )
-def test_what_the_stages_say_is_known_in_chinese(text):
-    from tamkit.report.remarks import say
-
-    said = say(text, "zh")
-    assert said != text
-    assert any("\u4e00" <= char <= "\u9fff" for char in said)
-
-
-def _raised_by_the_engine() -> list[str]:
-    """Every warning and refusal of the engine, raised by samples that deserve them."""
-    import numpy as np
-    import pandas as pd
-
-    from tamkit.errors import TamkitError
-    from tamkit.sem import fit
-
-    def items(n: int, seed: int, **more: object) -> pd.DataFrame:
-        rng = np.random.default_rng(seed)
-        f = rng.normal(size=(n, 1))
-        y = np.column_stack([f + rng.normal(size=(n, 3)), 0.95 * f + 0.1 * rng.normal(size=(n, 1)), rng.normal(size=n)])
-        return pd.DataFrame(y, columns=list("abcde")).assign(**more)
-
-    two = "F =~ a + b\nG =~ c + d + e"
-    gaps = items(60, 3).mask(np.random.default_rng(1).random((60, 5)) < 0.05)
-    grouped = items(80, 4, g=["u", "v"] * 40)
-    tried: list[tuple[str, pd.DataFrame, dict[str, object]]] = [
-        ("F =~ a + b + c + e", gaps, {}),
-        ("F =~ a + b\na ~~ b", items(60, 1), {}),
-        ("F =~ NA*a + b + c + d", items(60, 1), {}),
-        ("F =~ a + b + c", items(4, 1).iloc[:3], {}),
-        ("F =~ a + b + c + h", items(60, 1).assign(h=lambda frame: frame["a"] + frame["b"]), {}),
-    ]
-    tried += [(two, items(30, seed), {}) for seed in range(12)]
-    tried += [(two, grouped.iloc[seed : seed + 44], {"group": "g"}) for seed in range(0, 36, 6)]
-    said = []
-    for model, data, options in tried:
-        try:
-            said += [warning.message for warning in fit(model, data, **options).warnings]
-        except TamkitError as error:
-            said.append(str(error))
-    return list(dict.fromkeys(said))
+def test_none_one_and_more_have_their_own_words(content, lang, differ, said):
+    content.questionnaire.reference_values = ()
+    made = summary._battery(dataclasses.replace(content, battery=battery(differ)), Words(lang))
+    text = made.text.replace("battery_references", Message("report.table", number=9).say(lang))
+    assert said in text
 
 
-def test_what_the_engine_says_is_known_in_chinese():
-    from tamkit.measurement.remarks import model_failed, model_warns
-    from tamkit.report.remarks import say
-
-    said = _raised_by_the_engine()
-    assert {text.split(":")[0] for text in said} >= {"Heywood case", "the model is not identified"}
-    assert any("in group" in text for text in said)
-    assert len(said) > 8
-    for text in said:
-        for whole in (say(text, "zh"), say(model_warns("m", text), "zh"), say(model_failed("m", text), "zh")):
-            assert any("\u4e00" <= char <= "\u9fff" for char in whole), text
-            assert " the " not in whole, whole
-            assert " is " not in whole, whole
-
-
-def test_models_are_called_what_their_tables_call_them():
-    from tamkit.measurement.remarks import model_warns, not_converged
-    from tamkit.report.remarks import say
-
-    warned = model_warns("method_equal", "the residual covariance matrix is not positive definite.")
-    assert say(warned, "zh") == "模型“等载荷方法因子”的警告\uff1a残差协方差矩阵非正定。"
-    assert say(warned, "en").startswith("Model “Method factor, equal loadings”: the residual")
-    assert say(not_converged("bifactor"), "zh") == "模型“双因子”未收敛。"
-    assert say(not_converged("mine"), "en") == "Model mine did not converge."
-
-
-def test_a_reason_that_is_handed_on_is_said_in_chinese_with_its_group():
-    from tamkit.report.remarks import say
-
-    reason = "the residual covariance matrix is not positive definite in group 'new users'."
-    assert say(f"groups: gender: {reason}", "zh").endswith("组“new users”：残差协方差矩阵非正定。")
-    assert say(f"model tam: {reason}", "zh").startswith("模型 tam")
-    assert say("battery: never seen before", "zh").endswith("never seen before")
+def test_all_that_is_supported_or_nothing(content):
+    for supported, en, zh in (
+        (0, "None of 3 hypotheses is supported", "3 条假设中没有成立的"),
+        (1, "1 of 3 hypotheses is", "中 1 条成立"),
+    ):
+        values = {"tested": 3, "supported": supported, "failed": None}
+        assert en in Words("en").p("report.summary.hypotheses", **values).text
+        assert zh in Words("zh").p("report.summary.hypotheses", **values).text
+    tested = {"tested": 1, "supported": 1, "insignificant": 0, "opposite": 0}
+    said = Words("en").p("report.structural.hypotheses_text", **tested).text
+    assert said.startswith(
+        "1 hypothesis was tested in the model: 1 is supported, none is significant with the opposite"
+    )
+    assert (
+        Words("zh")
+        .p("report.structural.hypotheses_text", **tested | {"tested": 0})
+        .text.startswith("本模型没有检验任何假设")
+    )

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tamkit.questionnaire import Analyses, Quantity
 from tamkit.report import document, docx, html, tree
 
 FIT = {"chisq": 10.0, "df": 4.0, "pvalue": 0.04, "cfi": 0.98, "tli": 0.97, "rmsea": 0.03, "srmr": 0.03}
@@ -102,13 +103,14 @@ def battery():
         columns=["variable", "option", "n", "base", "percent", "wilson_lower", "wilson_upper"],
     )
     references = shares.assign(id="read", reference=43.51, difference=0.0, pvalue=1.0, p_holm=1.0)
-    pair = Space(row="gender", column="products#", association=Space(chisq=3.0, df=1, pvalue=0.08, cramer_v=0.1))
+    row, column = Quantity(variable="gender"), Quantity(count="products", at_most=3)
+    pair = Space(row=row, column=column, association=Space(chisq=3.0, df=1, pvalue=0.08, cramer_v=0.1))
     return Space(
         shares=shares,
         references=references,
         crosstabs=(pair,),
         knowledge=None,
-        overdue=None,
+        regressions={},
         consistency=None,
         notes=(),
     )
@@ -180,11 +182,10 @@ EXTRAS = {
 def full():
     content = fakes.content()
     content.questionnaire.reference_values = ()
-    return dataclasses.replace(
-        content,
-        **{key: make() for key, (make, _) in EXTRAS.items()},
-        efa_confirmed=content.measurement.cfa,
-    )
+    content.questionnaire.analyses = Analyses()
+    found = {key: make() for key, (make, _) in EXTRAS.items()}
+    findings = dataclasses.replace(content.findings, **found, efa_confirmed=content.measurement.cfa)
+    return dataclasses.replace(content, findings=findings)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -208,7 +209,7 @@ def test_runs_that_disagree_are_counted(full):
     made = document(full, "en")
     section = next(block for block in tree.blocks_of(made) if getattr(block, "id", "") == "robustness_section")
     text = " ".join(block.text for block in tree.blocks_of(section) if isinstance(block, tree.Paragraph))
-    assert "1 paths agree in sign and significance" in text
+    assert "1 path agrees in sign and significance" in text
     assert "Perceived usefulness → Attitude towards use" in text
 
 
@@ -223,7 +224,7 @@ def test_groups_are_named_by_their_options(full):
 def test_groups_engines_and_the_second_half_are_told(full):
     made = document(full, "en")
     text = " ".join(block.text for block in tree.blocks_of(made) if isinstance(block, tree.Paragraph))
-    assert "1 differ at Holm-adjusted p < .05: Perceived usefulness → Attitude towards use" in text
+    assert "1 differs at Holm-adjusted p < .05: Perceived usefulness → Attitude towards use" in text
     assert "tamkit and semopy on the 76 free parameters" in text
     assert "the confirmatory analysis of the other half: χ²(386) = 561.203" in text
     assert 'BIC is smallest for "Second-order factor" (119.0)' in text

@@ -11,8 +11,10 @@ import pytest
 from sem.lavaan_reference import dataset, fitted, reference
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.messages import Message
 from tamkit.sem import fit
 from tamkit.sem.intervals import normal_pvalue
+from tamkit.sem.resampling import RESAMPLING
 from tamkit.sem.result import Fit
 
 CHAIN = reference("sem_tables")["models"]["chain"]
@@ -127,7 +129,7 @@ def test_a_heywood_case_is_named_everywhere() -> None:
     assert list(negative["lhs"]) == ["x1"]
     assert "heywood" in codes(result)
     assert "x1" in result.summary().split("Model fit")[0]
-    assert any("x1" in text for text in result.to_dict()["warnings"])
+    assert any("x1" in told["zh"] and told["code"] == "heywood" for told in result.to_dict()["warnings"])
     assert not fitted("classics", "hs").warnings
 
 
@@ -138,7 +140,7 @@ def test_latent_correlations_beyond_one_are_named() -> None:
     worst = np.abs(result.latent_cor().to_numpy() - np.eye(3)).max()
     assert worst > 1
     assert "latent_not_pd" in codes(result)
-    (message,) = [w.message for w in result.warnings if w.code == "latent_not_pd"]
+    (message,) = [str(w) for w in result.warnings if w.code == "latent_not_pd"]
     assert "A and B" in message
     assert f"{worst:.3f}" in message
 
@@ -343,12 +345,13 @@ def test_a_bootstrap_and_its_draws_have_short_names() -> None:
 
 
 def test_progress_is_told_what_how_far_and_of_how_much() -> None:
-    seen: list[tuple[str, int, int]] = []
+    seen: list[tuple[Message, int, int]] = []
     result = fit(CHAIN, dataset("tam"), bootstrap=300, seed=1, progress=lambda *step: seen.append(step))
-    assert seen == [("bootstrap", 250, 300), ("bootstrap", 300, 300)]
+    assert seen == [(RESAMPLING, 250, 300), (RESAMPLING, 300, 300)]
+    assert RESAMPLING.say("zh") == "自助抽样"
     seen.clear()
     result.bollen_stine(10, seed=1, progress=lambda *step: seen.append(step))
-    assert seen == [("Bollen–Stine", 10, 10)]
+    assert seen == [(Message("sem.bollen_stine"), 10, 10)]
 
 
 def test_the_numbers_of_a_bootstrap_cannot_be_written_over() -> None:

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from study.small import write
 
+from tamkit.report.plain import dumps
 from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.options import FIELDS, Options
 from tamkit.study import Study
-from tamkit.study.plain import dumps
 from tamkit.study.spec import DEFAULTS
 
 BASE = {"bootstrap": "0", "measurement": "{htmt_bootstrap: 0}"}

@@ -17,9 +17,9 @@ import pytest
 
 from tamkit.cli import main
 from tamkit.errors import InputError
+from tamkit.report.plain import dumps
 from tamkit.study import Study, verify
 from tamkit.study.manifest import LIBRARIES
-from tamkit.study.plain import dumps
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -60,7 +60,7 @@ def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
         ("data: data/responses.xlsx", "data: 3", ["study.yaml:2:7", "'data'", "a list"]),
         ("attention: 1", "atention: 1", ["study.yaml:4:13", "'atention'", "attention"]),
         ("missing: 0.2", "missing: 7", ["study.yaml:4:", "missing", "from 0 to 1"]),
-        ("lang: [zh, en]", "lang: [zh, fr]", ["study.yaml:10:21", "'fr'", "zh, en"]),
+        ("lang: [zh, en]", "lang: [zh, fr]", ["study.yaml:10:21", "'fr'", "en, zh"]),
         ("format: [html, docx]", "format: [html, doc]", ["'doc'", "did you mean 'docx'?"]),
         ("title: {zh: 研究, en: A study}", "title: {zh: 研究, de: X}", ["study.yaml:1:", "'de'", "zh, en"]),
         ("groups: [product]", "bootstrap: many", ["study.yaml:7:12", "whole number", "'many'"]),
@@ -91,3 +91,15 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_bytes("title: 研究".encode("gb18030"))
     with pytest.raises(InputError, match="not UTF-8"):
         load(tmp_path / "study.yaml")
+
+
+def test_a_language_that_was_added_is_one_of_the_report(tmp_path: Path) -> None:
+    from tamkit.messages import add_language, remove_language
+
+    (tmp_path / "de.json").write_text("{}", encoding="utf-8")
+    add_language("de", tmp_path / "de.json")
+    try:
+        assert load(study(tmp_path, GOOD.replace("lang: [zh, en]", "lang: de"))).spec.report.lang == ("de",)
+    finally:
+        remove_language("de")
+    assert "'de'" in complaint(tmp_path, GOOD.replace("lang: [zh, en]", "lang: de"))

@@ -24,7 +24,7 @@ def test_codes_and_labels(labels: bool) -> None:
     check(survey)
     assert survey.meta["seconds"].tolist() == SECONDS
     source = survey.sources[0]
-    assert (source.name, source.platform, source.sheet, source.encoding) == ("the DataFrame", "csv", None, None)
+    assert (source.name, source.platform, source.sheet, source.encoding) == ("DataFrame", "csv", None, None)
     assert len(source.sha256) == 64
 
 
@@ -56,7 +56,7 @@ def test_further_header_rows_are_its_first_rows() -> None:
 
 def test_a_mapping_says_what_columns_are() -> None:
     frame = framed(plain()).rename(columns={"PU1": "first"})
-    with pytest.raises(InputError, match=r"(?s)the DataFrame.*PU1"):
+    with pytest.raises(InputError, match=r"(?s)DataFrame.*PU1"):
         load(frame, FORM)
     check(load(frame, FORM, mapping={"first": "PU1"}))
 
@@ -74,23 +74,23 @@ def test_several(tmp_path) -> None:
 def test_mistakes_name_the_frame_column_and_row() -> None:
     frame = framed(plain()).astype({"PU2": object})
     frame.loc[2, "PU2"] = "blue"
-    with pytest.raises(InputError, match=r"the DataFrame.*PU2.*row 3.*blue"):
+    with pytest.raises(InputError, match=r"DataFrame.*PU2.*row 3.*blue"):
         load(frame, FORM)
     frame["PU2"] = [[1, 2]] * 4
-    with pytest.raises(InputError, match=r"the DataFrame: column 'PU2' holds list '\[1, 2\]'"):
+    with pytest.raises(InputError, match=r"DataFrame: column 'PU2' holds list '\[1, 2\]'"):
         load(frame, FORM)
 
 
 def test_what_belongs_to_files_is_refused() -> None:
-    with pytest.raises(InputError, match="the DataFrame has no sheets, but sheet='x'"):
+    with pytest.raises(InputError, match="DataFrame has no sheets, but sheet='x'"):
         load(framed(plain()), FORM, sheet="x")
 
 
 @pytest.mark.parametrize(
     ("frame", "message"),
     [
-        (pd.DataFrame(), "the DataFrame has no columns"),
-        (framed(plain()).iloc[:0], "the DataFrame has headers but no responses"),
+        (pd.DataFrame(), "DataFrame has no columns"),
+        (framed(plain()).iloc[:0], "DataFrame has headers but no responses"),
         (pd.concat({"a": framed(plain())}, axis=1), "names in 2 levels"),
         (pd.DataFrame(np.ones((2, 30))), "row 1 holds numbers"),
     ],

@@ -43,4 +43,4 @@ def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float
         axes.axis("off")
         paths.draw_paths(axes, placed, drawn, boxes)
 
-    return Picture("path_diagram", placed.size, draw, t("simulated.mark") if content.simulated else "")
+    return Picture("path_diagram", placed.size, draw, t("report.simulated.mark") if content.simulated else "")

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError
 from tamkit.survey.readers.limits import check_columns
 from tamkit.survey.readers.table import Cell, Cells, Head, RawTable, factorize
 
@@ -20,18 +20,19 @@ HEAD = 12
 class Framed:
     """The table of a DataFrame; further header rows, which Qualtrics' exports have, are taken from its first rows.
 
-    ``name`` is what messages call it. Rows are counted from 1, as in parquet; the frame's index is not read.
+    Messages call it ``DataFrame``, or ``DataFrame 2``, the second of several; rows are counted from 1, as in
+    parquet. The frame's index is not read.
     """
 
-    def __init__(self, frame: Any, name: str) -> None:
+    def __init__(self, frame: Any, number: int | None = None) -> None:
+        self.name = name = "DataFrame" if number is None else f"DataFrame {number}"
         if frame.columns.nlevels > 1:
-            raise InputError(f"{name} has column names in {frame.columns.nlevels} levels; give each column one name.")
+            raise DataError("survey.names_in_levels", place=self.name, levels=frame.columns.nlevels)
         if not frame.shape[1]:
-            raise InputError(f"{name} has no columns.")
+            raise DataError("survey.no_columns", place=self.name)
         check_columns(frame.shape[1], name)
-        self.name = name
         names = tuple(str(column) for column in frame.columns)
-        columns = tuple(_cells(frame.iloc[:, place], f"{name}: column {one!r}") for place, one in enumerate(names))
+        columns = tuple(_cells(frame.iloc[:, place], (name, one)) for place, one in enumerate(names))
         self._table = RawTable(name, "DataFrame", (names,), columns, np.arange(1, len(frame) + 1, dtype=np.int64))
         self.head = Head(name, "DataFrame", (names, *self._rows(HEAD - 1)))
 
@@ -56,8 +57,8 @@ class Framed:
         return digest.hexdigest()
 
 
-def _cells(column: Any, place: str) -> Cells:
-    """A column of any dtype; what is missing in pandas' eyes is empty."""
+def _cells(column: Any, place: tuple[str, str]) -> Cells:
+    """A column of any dtype, ``place`` its table and header; what is missing in pandas' eyes is empty."""
     import pandas as pd
 
     if column.dtype == object:
@@ -70,7 +71,7 @@ def _cells(column: Any, place: str) -> Cells:
     return Cells(np.where(empty, len(found), codes).astype(np.int32), (*found, None))
 
 
-def _cell(value: Any, place: str) -> Cell:
+def _cell(value: Any, place: tuple[str, str]) -> Cell:
     import pandas as pd
 
     if value is None or value is pd.NA or value is pd.NaT:
@@ -82,5 +83,6 @@ def _cell(value: Any, place: str) -> Cell:
         return None
     if isinstance(value, str | int | float | dt.date | dt.time | dt.timedelta):
         return value
-    allowed = listed(["text", "number", "date", "time"])
-    raise InputError(f"{place} holds {type(value).__name__} {str(value)[:40]!r}; a cell is one of: {allowed}.")
+    name, header = place
+    kind = type(value).__name__
+    raise DataError("survey.no_cell", place=name, column=header, kind=kind, value=str(value)[:40])
