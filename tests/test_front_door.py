@@ -24,6 +24,7 @@ WANTED = [
     "power",
     "questionnaire_names",
     "robustness",
+    "set_language",
     "simulate",
     "Options",
     "Study",

@@ -5,6 +5,6 @@ asks for a language. The keys begin with the package that says them.
 """
 
 from tamkit.messages.catalogue import add_language, languages, remove_language
-from tamkit.messages.message import Message, language, say, speak
+from tamkit.messages.message import Indented, Lines, Message, language, say, speak
 
-__all__ = ["Message", "add_language", "language", "languages", "remove_language", "say", "speak"]
+__all__ = ["Indented", "Lines", "Message", "add_language", "language", "languages", "remove_language", "say", "speak"]

@@ -63,6 +63,28 @@ class Message:
         return {**plain(self), **{language: self.say(language) for language in WRITTEN}}
 
 
+class Lines(tuple[Message, ...]):
+    """Messages that are said one a line, as a value of another.
+
+    >>> print(Message("lines", lines=Lines([Message("list.more", words="a", more=1)] * 2)))
+    a and 1 more
+    a and 1 more
+    """
+
+    __slots__ = ()
+    between = "\n"
+
+    def say(self, language: str) -> str:
+        return self.between.join(message.say(language) for message in self)
+
+
+class Indented(Lines):
+    """Messages one a line, each but the first indented, as the list below a heading."""
+
+    __slots__ = ()
+    between = "\n  "
+
+
 def _made(key: str, values: Mapping[str, Any]) -> Message:
     return Message(key, **values)
 

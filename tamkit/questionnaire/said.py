@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import reduce
 
 from tamkit.errors import QuestionnaireError
-from tamkit.messages import Message
+from tamkit.messages import Lines, Message
 from tamkit.questionnaire.texts import LANGS
 
 
@@ -27,15 +27,6 @@ class Problem:
         my.yaml:3:7: the file is empty.
         """
         return Message("located", place=f"{origin}:{self.line}:{self.column}", what=self.message)
-
-
-class Lines(tuple[Message, ...]):
-    """Messages that are said one a line, as a value of another message."""
-
-    __slots__ = ()
-
-    def say(self, language: str) -> str:
-        return "\n".join(message.say(language) for message in self)
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -75,7 +75,7 @@ def values_of(frame: pd.DataFrame, questionnaire: Questionnaire, quantity: Quant
     if quantity.code is None:
         questions = knowledge_questions(frame, questionnaire)
         if not questions:
-            raise AnalysisError("the answers hold no question of knowledge.")
+            raise AnalysisError("survey.no_knowledge_questions")
         return knowledge_score(frame, questions)
     require(frame, quantity.code)
     if quantity.count is not None:

@@ -129,7 +129,7 @@ def raising(error: BaseException) -> object:
 @pytest.mark.parametrize(
     ("error", "status", "expected"),
     [
-        (AnalysisError("the model is not identified."), 1, "tamkit: the model is not identified.\n"),
+        (AnalysisError("located", place="tam", what="no"), 1, "tamkit: tam: no\n"),
         (KeyboardInterrupt(), 130, "tamkit: interrupted"),
         (ZeroDivisionError("division by zero"), 1, "This is a defect of tamkit"),
         (PermissionError(13, "Permission denied", "/data/x.csv"), 2, "tamkit: /data/x.csv: Permission denied.\n"),
@@ -154,7 +154,7 @@ def test_what_can_go_wrong_has_its_exit_status(
 
 
 def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "run", raising(AnalysisError("no")))
+    monkeypatch.setattr(command, "run", raising(AnalysisError("lines", lines="no")))
     with pytest.raises(AnalysisError):
         main(["--debug", "questionnaire", "list"])
     with pytest.raises(AnalysisError):

@@ -79,7 +79,7 @@ def test_help_is_chinese(name: str, capsys: pytest.CaptureFixture[str]) -> None:
         (["power", "x", "--replications", "3"], "没有选项 --replications，是否想写 --reps？"),
         (["report"], "缺少以下参数：STUDY"),
         (["questionnaire", "show", "huabei"], "是否想写"),
-        (["report", "none/study.yaml"], "none/study.yaml：没有这个文件"),
+        (["report", "none/study.yaml"], "none/study.yaml：文件不存在"),
     ],
 )
 def test_mistakes_are_answered_in_chinese(argv: list[str], expected: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,7 +64,9 @@ def test_languages_take_the_same_values_and_know_the_same_codes(language: str) -
         assert placeholders(other[key]) == placeholders(entry), key
         if not isinstance(entry, str):
             assert not isinstance(other[key], str), key
-            assert cases(other[key])[entry["choose"]] == cases(entry)[entry["choose"]], key
+            # English may say a code as it is; another language needs a word for whatever English has one for.
+            known = {case for case in cases(entry)[entry["choose"]] if not case.isdigit()}
+            assert known <= cases(other[key])[entry["choose"]], key
 
 
 def test_every_kind_of_name_has_a_word() -> None:

@@ -22,6 +22,8 @@ EMPTY = {"report.gap"}
 #: (items without a column, groups too small), what a model or a table can't be without (its items, its respondents), a
 #: number that is allowed (at most 30 files).
 NEVER_ZERO = """
+cli.and_more_excluded cli.answers_valid cli.hypotheses_supported cli.item_missing cli.not_as_made cli.simulated
+cli.source cli.verified_close cli.verified_identical
 drivers.free_loadings drivers.left_out drivers.many_groups drivers.no_solution drivers.verdict
 list.more
 measurement.axes_heywood measurement.bartlett_few_rows measurement.cases_reused measurement.constant_in_group
@@ -109,7 +111,7 @@ def test_the_languages_have_the_same_keys() -> None:
 
 def test_english_has_its_own_marks() -> None:
     """Straight quotes too: a Chinese font sets curly ones as wide as a character."""
-    for key in KEYS:
+    for key in set(KEYS) - {"questionnaire.quoted"}:  # a form to hand out is set in a font of its own
         text = whole(EN[key])
         assert not set(text) & set("\u2018\u2019\u201c\u201d"), key
         assert not re.search(r"[\u3000-\u303f\uff00-\uffef]", text), key  # a Chinese word may be quoted, not its marks

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 
 from tamkit.cli.terminal import heading, table, tell
-from tamkit.errors import InputError
-from tamkit.messages import Message
+from tamkit.errors import InputError, QuestionnaireError
+from tamkit.messages import Lines, Message
 
 
 def run(args: argparse.Namespace) -> int | None:
@@ -68,7 +68,7 @@ def _check(args: argparse.Namespace) -> None:
 
     problems = questionnaire.check(args.name)
     if problems:
-        raise InputError("\n".join(problems))
+        raise QuestionnaireError("lines", lines=Lines(problems))
     form = questionnaire.load(args.name)
     tell("cli.questionnaire_sound", name=args.name, items=len(form.item_codes), models=len(form.models))
 

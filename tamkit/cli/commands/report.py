@@ -32,7 +32,8 @@ def say_written(results: Any, folder: Path) -> None:
         verdicts = drivers.hypotheses["verdict"]
         tested = int((verdicts != "not_in_model").sum())
         supported = int((verdicts == "supported").sum())
-        tell("cli.hypotheses_supported", supported=supported, tested=tested)
+        if tested:
+            tell("cli.hypotheses_supported", supported=supported, tested=tested)
         ranked = tuple(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
         tell("cli.total_effects", outcome=drivers.outcome, ranked=ranked)
     for path in sorted(folder.glob("report.*")):

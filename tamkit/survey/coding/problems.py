@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 from tamkit.errors import DataError
-from tamkit.messages import Message
+from tamkit.messages import Indented, Message
 from tamkit.survey.coding.cells import Wrong, spell
 from tamkit.survey.privacy import redacted
 from tamkit.survey.readers.table import Column, Place, RawTable, spell_rows
 
 SHOWN = 12
-
-
-def below_each_other(lines: Sequence[Message]) -> Message:
-    """Lines of a list as one message.
-
-    >>> print(below_each_other([Message("located", place="a", what=1), Message("located", place="b", what=2)]))
-    a: 1
-      b: 2
-    """
-    return reduce(lambda above, line: Message("survey.line_below", above=above, line=line), lines)
 
 
 @dataclass(slots=True)
@@ -58,5 +46,5 @@ class Problems:
             return
         if len(self.lines) == 1:
             raise DataError("survey.at", place=self.place, what=self.lines[0])
-        shown, more = below_each_other(self.lines[:SHOWN]), max(len(self.lines) - SHOWN, 0)
+        shown, more = Indented(self.lines[:SHOWN]), max(len(self.lines) - SHOWN, 0)
         raise DataError("survey.no_answers", place=self.place, n=len(self.lines), lines=shown, more=more)

@@ -6,9 +6,8 @@ import difflib
 from collections.abc import Iterable
 
 from tamkit.errors import DataError, listed
-from tamkit.messages import Message
+from tamkit.messages import Indented, Message
 from tamkit.survey.coding.index import Index, Matches
-from tamkit.survey.coding.problems import below_each_other
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.table import Column, Place
 
@@ -35,7 +34,7 @@ def missing_items(matches: Matches, index: Index, place: Place) -> None:
         n=len(absent),
         all=len(index.questionnaire.item_codes),
         questionnaire=index.questionnaire.name,
-        lines=below_each_other(lines),
+        lines=Indented(lines),
         more=len(absent) - len(lines),
     )
 
