@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import inspect
+import re
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from typing import Any
 import pytest
 
 import tamkit
-from tamkit.shown import WIDTH, Card, Shown
+from tamkit.messages.catalogue import catalogue
+from tamkit.messages.wording import cases
+from tamkit.shown import WIDTH, Card, Shown, width_of
 
 MODEL = "PU =~ PU1 + PU2 + PU3; PEOU =~ PE1 + PE2 + PE3; PU ~ b*PEOU"
 LINES = 12
@@ -176,3 +179,50 @@ def test_printing_a_measurement_still_shows_every_table(made: dict[str, Any]) ->
 
 def test_study_files_are_named_without_their_folder(made: dict[str, Any]) -> None:
     assert str(Path.cwd()) not in "".join(map(repr, made.values()))
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    tamkit.set_language("zh")
+    yield
+    tamkit.set_language("en")
+
+
+def test_each_shows_itself_in_chinese(made: dict[str, Any], chinese: None) -> None:
+    """Titles that have words, every label and every heading; codes and names of attributes stay."""
+    for name, one in made.items():
+        lines = repr(one).split("\n")
+        assert max(map(width_of, lines)) <= WIDTH, name
+        assert lines[-1].lstrip().startswith("可继续"), name
+        assert not re.search(r"\b(of|in|the|and|draws?|notes)\b", _without_names(repr(one))), repr(one)
+
+
+def _without_names(text: str) -> str:
+    return re.sub(r"\.\w+|tamkit\.\S+", "", text)
+
+
+def test_every_label_and_heading_has_a_word_in_both_languages(made: dict[str, Any]) -> None:
+    said = cases(catalogue("zh")["shown.label"])["label"]
+    labels = {label for one in made.values() for label in one._card().rows}
+    labels |= {label for one in (made["Clean"], made["Survey"], made["Drivers"]) for label in one._tables()}
+    assert labels - said == set()
+    assert said - labels - {"next", "samples", "compared", "differ", "edited", "missing", "added", "versions"} == set()
+
+
+def test_columns_stand_under_each_other_in_chinese(chinese: None) -> None:
+    """A Chinese character is two columns wide."""
+    one, other = Card("t", {"R²": 1, "estimator": "ML"}).text().split("\n")[1:]
+    assert width_of(one.removesuffix("1")) == width_of(other.removesuffix("ML"))
+    assert other == "  估计方法  ML"
+
+
+def test_a_card_is_said_when_it_is_shown(made: dict[str, Any]) -> None:
+    fit = made["Fit"]
+    assert "converged after" in repr(fit)
+    tamkit.set_language("zh")
+    try:
+        assert "次后收敛" in repr(fit)
+        assert "（稳健）" in repr(fit)
+        assert "<caption>MLR 估计" in fit._repr_html_()
+    finally:
+        tamkit.set_language("en")

@@ -8,7 +8,7 @@ import pytest
 from sem.lavaan_reference import dataset, fitted
 
 from tamkit.drawing import Picture, picture
-from tamkit.errors import InputError
+from tamkit.errors import InputError, set_language
 from tamkit.sem import Fit, fit
 
 
@@ -97,3 +97,16 @@ def test_without_matplotlib_one_sentence(model: Fit, monkeypatch: pytest.MonkeyP
 
 def test_the_picture_is_the_same_every_time(model: Fit) -> None:
     assert model.diagram().svg() == model.diagram().svg()
+
+
+def test_the_words_of_a_picture_are_in_the_language_set(model: Fit) -> None:
+    set_language("zh")
+    try:
+        drawn = texts(model.diagram(marks="labels"))
+        with pytest.raises(InputError, match="没有名为“structur”的模型部分，是否想写“structure”"):
+            model.diagram(part="structur")
+    finally:
+        set_language("en")
+    assert any(one.startswith("相关：PU – PEOU 0.") for one in drawn)
+    assert "标准化估计值（ML）。数字上方为参数标签。虚线：p\u00a0≥\u00a0.05。" in "".join(drawn)
+    assert any(one.startswith("Standardized estimates (ML). * p < .05") for one in texts(model.diagram()))
