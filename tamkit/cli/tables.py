@@ -150,12 +150,12 @@ def read_model(given: str) -> Model | str:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
             raise InputError("cli.model_not_utf8", given=given) from None
+    from tamkit.questionnaire import addressed
+
+    model = addressed(given)
+    if model is not None:
+        return model
     if re.search("[~|～｜〜∼]", given):
         return given
-    name, colon, model = given.rpartition(":")
-    if colon and name:
-        from tamkit import questionnaire as questionnaires
-
-        return questionnaires.load(name).model(model)
     near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else None
     raise InputError("cli.no_such_model", given=given, near=near)

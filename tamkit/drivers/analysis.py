@@ -13,6 +13,7 @@ from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, noted
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Drivers:
+class Drivers(Shown):
     """
     Attributes
     ----------
@@ -62,32 +63,25 @@ class Drivers:
         """What the model reported in full was fitted with."""
         return self.main.options
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         counts = self.hypotheses["verdict"].value_counts()
-        lines = (
+        verdicts = (Message("drivers.verdict", verdict=name, n=int(n)) for name, n in counts.items())
+        effects = self.effects.itertuples()
+        return Card(
             Message("drivers.head", outcome=self.outcome, models=tuple(self.fits), estimator=self.options.estimator),
-            Message(
-                "drivers.verdicts",
-                verdicts=tuple(Message("drivers.verdict", verdict=name, n=int(n)) for name, n in counts.items()),
-            ),
-            Message(
-                "drivers.total_effects",
-                effects=tuple(
-                    Message("drivers.total_effect", source=row.source, total=row.total)
-                    for row in self.effects.itertuples()
-                ),
-            ),
+            {
+                "n": f"{sum(self.main.n):,}",
+                "hypotheses": tuple(verdicts),
+                "totals": tuple(Message("drivers.total_effect", source=row.source, total=row.total) for row in effects),
+                "R²": tuple(f"{row.construct} {row.r2:.3f}" for row in self.r2.itertuples()),
+                "undirected": tuple(f"{row.source} – {row.target}" for row in self.equivalent.itertuples()),
+                "notes": noted(self.notes),
+            },
+            (".hypotheses", ".effects", ".comparison", ".main", ".main.diagram()"),
         )
-        return "\n  ".join(map(str, lines))
 
-    def _repr_html_(self) -> str:
-        parts = [
-            (Message("drivers.title.hypotheses"), self.hypotheses),
-            (Message("drivers.title.effects"), self.effects),
-            (Message("drivers.title.models"), self.comparison),
-        ]
-        shown = (frame.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}") for _, frame in parts)
-        return "".join(f"<h4>{title}</h4>{html}" for (title, _), html in zip(parts, shown, strict=True))
+    def _tables(self) -> dict[str, Any]:
+        return {"hypotheses": self.hypotheses, "effects": self.effects, "models": self.comparison}
 
 
 def analyse(

@@ -12,6 +12,7 @@ from tamkit.errors import DataError, SampleError, TamkitError, unknown
 from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ LARGEST_NUMBER = 12
 COLUMNS = ["source", "target", "group", "n", "est", "se", "std", "pvalue"]
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+@dataclass(frozen=True, slots=True, repr=False)
+class Groups(Shown):
     """A model in several groups.
 
     Attributes
@@ -68,6 +69,21 @@ class Groups:
     @property
     def notes(self) -> tuple[Message, ...]:
         return self.remarks
+
+    def _card(self) -> Card:
+        rows = {
+            "n": tuple(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True)),
+            "left out": tuple(f"{label} ({n})" for label, n in self.refused.items()),
+            "invariance": None if self.held is None else Message("measurement.level_name", level=self.held),
+            "loadings": Message("drivers.loadings", equal=self.equal_loadings),
+            "tables": sizes(self._tables()),
+            "notes": noted(self.notes),
+        }
+        title = Message("drivers.paths_by", group=self.group, n=len(self.groups))
+        return Card(title, rows, (".paths", ".differences", ".fits", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def usable(

@@ -15,6 +15,7 @@ from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by 
 from tamkit.sem.engines.agreement import agreement as agreement
 from tamkit.sem.estimators import estimator as row_of
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ ROBUST = {"chisq": ("_scaled",), "pvalue": ("_scaled",)} | dict.fromkeys(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Robustness(Shown):
     """One model, run several times.
 
     Attributes
@@ -70,13 +71,32 @@ class Robustness:
     def notes(self) -> tuple[Message, ...]:
         return self.remarks
 
+    def _card(self) -> Card:
+        rows = {
+            "runs": tuple(self.fits),
+            "failed": self.failures,
+            "tables": sizes(self._tables()),
+            "notes": noted(self.notes),
+        }
+        return Card(Message("drivers.in_runs", n=len(self.fits)), rows, (".paths", ".runs", ".fits", ".notes"))
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sensitivity(Shown):
     """One model in samples left by other rules of exclusion: ``paths`` as in :class:`Robustness`, ``fits`` by run."""
 
     paths: pd.DataFrame
     fits: dict[str, Any]
+
+    def _card(self) -> Card:
+        rows = {"samples": tuple(self.fits), "tables": sizes(self._tables())}
+        return Card(Message("drivers.in_samples", n=len(self.fits)), rows, (".paths", ".fits"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def of_fits(fits: Mapping[str, Any]) -> Sensitivity:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
@@ -62,10 +62,18 @@ class MethodBias(Remarked):
     options: Options
     remarks: tuple[Message, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        worst = self.collinearity
+        return {
+            "Harman": Message("measurement.first_component", share=self.harman.pca),
+            "VIF": Message("measurement.at_most", vif=worst["vif"].max()) if "vif" in worst and len(worst) else None,
+            "best tests": tuple(name for name in ("latent", "marker") if getattr(self, name) is not None),
+        }
+
     def _repr_html_(self) -> str:
         parts = [Remarked._repr_html_(self), *(part._repr_html_() for part in (self.latent, self.marker) if part)]
         share = Message("measurement.harman_share", share=self.harman.pca)
-        return "".join(f"<p>{html.escape(str(said))}</p>" for said in (share, self.harman.caveat)) + "".join(parts)
+        return "".join(f"<p>{escape(str(said))}</p>" for said in (share, self.harman.caveat)) + "".join(parts)
 
 
 def common_method(

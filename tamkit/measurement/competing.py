@@ -58,6 +58,9 @@ class Competing(Remarked):
     options: Options
     remarks: tuple[Message, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        return {"models": tuple(self.models)}
+
 
 def candidates(constructs: Source) -> dict[str, Model]:
     """The competing models, from the most to the least restricted.

@@ -60,6 +60,10 @@ class Htmt(Remarked):
     seed: int | None
     remarks: tuple[Message, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        drawn = Message("measurement.draws_defined", draws=self.draws, defined=self.defined) if self.draws else None
+        return {"kind": self.kind, "constructs": tuple(map(str, self.matrix.index)), "bootstrap": drawn}
+
 
 def ratios(R: Matrix, of: Sequence[Sequence[int]], *, kind: Kind = "htmt") -> Matrix:
     """HTMT of every pair of blocks, for a stack of correlation matrices at once.

@@ -16,6 +16,7 @@ from tamkit.measurement.extraction import Extraction, extract
 from tamkit.measurement.remarks import Remarked, unknown_choice
 from tamkit.measurement.rotation import Method, rotate, tidy
 from tamkit.messages import Message
+from tamkit.shown import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,6 +79,10 @@ class Efa(Remarked):
     df: int | None
     pvalue: float | None
     remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        fit = None if self.chisq is None else f"{self.chisq:.3f}, df {self.df}, {phrase(self.pvalue or 0.0)}"
+        return {"factors": f"{self.factors} ({self.extraction}, {self.rotation})", "n": f"{self.n:,}", "chisq": fit}
 
 
 def explore(

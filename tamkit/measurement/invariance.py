@@ -69,6 +69,14 @@ class Invariance(Remarked):
     options: Options
     remarks: tuple[Message, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        each = tuple(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True))
+        return {
+            "groups": Message("located", place=self.group, what=each),
+            "holds": Message("measurement.level_name", level=self.held),
+            "freed": len(self.freed) or None,
+        }
+
 
 def invariance(
     data: pd.DataFrame,

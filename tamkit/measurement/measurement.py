@@ -93,6 +93,16 @@ class Measurement(Remarked):
     cases: tuple[Any, ...]
     remarks: tuple[Message, ...]
 
+    def _known_by(self) -> dict[str, object]:
+        f, weak = self.cfa.fit, self.reliability
+        least = "" if not len(weak) else f"CR {weak['cr'].min():.3f}, AVE {weak['ave'].min():.3f}"
+        return {
+            "constructs": tuple(str(one) for one in weak.get("construct", weak.index)),
+            "model": f"n = {sum(self.cfa.n):,}, df {f.get('df', 0):g}, "
+            + ", ".join(f"{key.upper()} {f[key]:.3f}" for key in ("cfi", "rmsea", "srmr") if key in f),
+            "lowest": least,
+        }
+
     @property
     def options(self) -> Options:
         """What the measurement model was fitted with."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import html
 from collections.abc import Sequence
 from typing import Any
 
 from tamkit.errors import listed
 from tamkit.messages import Message
+from tamkit.shown import Card, Shown, noted, sizes, tables_of, three
 
 
 def not_in_model(codes: Sequence[str]) -> Message:
@@ -51,10 +51,10 @@ def fewer_draws(defined: int, draws: int) -> Message:
     return Message("measurement.htmt_draws", defined=defined, draws=draws)
 
 
-class Remarked:
+class Remarked(Shown):
     """A result that has something to say: ``remarks``, and ``notes``, their other name.
 
-    It shows its tables, rounded to three decimals, in a terminal (``print``) and in a notebook.
+    It shows itself in ten lines, all its tables, rounded to three decimals, when it is printed and in a notebook.
     """
 
     __slots__ = ()
@@ -64,26 +64,29 @@ class Remarked:
     def notes(self) -> tuple[Message, ...]:
         return self.remarks
 
-    def _tables(self) -> dict[str, Any]:
-        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]  # results are dataclasses, this base is none
-        return {name: value for name, value in found.items() if hasattr(value, "to_html") and len(value)}
+    def _known_by(self) -> dict[str, object]:
+        """The numbers this kind of result is known by."""
+        return {}
 
-    def __repr__(self) -> str:
-        shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep='')}" for name, frame in self._tables().items()]
+    def _card(self) -> Card:
         options = getattr(self, "options", None)
-        head = type(self).__name__ + ("" if options is None else f" ({options.estimator})")
-        return "\n\n".join([head, *shown, *map(str, self.remarks)])
+        estimator = None if options is None else options.estimator
+        rows = {**self._known_by(), "tables": sizes(self._tables()), "notes": noted(self.notes)}
+        return Card(
+            Message("measurement.result", kind=type(self).__name__, estimator=estimator),
+            rows,
+            (Message("measurement.print_shows_all"), ".notes"),
+        )
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
+
+    def __str__(self) -> str:
+        shown = [f"{name}\n{frame.to_string(float_format=three, na_rep='')}" for name, frame in self._tables().items()]
+        return "\n\n".join([str(self._card().title), *shown, *map(str, self.remarks)])
 
     def _repr_html_(self) -> str:
-        tables = [
-            f"<h4>{name}</h4>{frame.to_html(float_format=_three, na_rep='—', border=0)}"
-            for name, frame in self._tables().items()
-        ]
-        return "".join(tables) + "".join(f"<p>{html.escape(str(remark))}</p>" for remark in self.remarks)
-
-
-def _three(value: float) -> str:
-    return f"{value:.3f}"
+        return Shown._repr_html_(self) + "".join(f"<p>{html.escape(str(remark))}</p>" for remark in self.remarks)
 
 
 def together(remarks: Sequence[Message]) -> Message:

@@ -6,6 +6,7 @@
 ['PU1', 'PU2', 'PU3', 'PU4']
 """
 
+from tamkit.questionnaire.addressed import addressed
 from tamkit.questionnaire.analyses import (
     Analyses,
     CrossTable,
@@ -17,6 +18,7 @@ from tamkit.questionnaire.analyses import (
     Regression,
     Share,
 )
+from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -34,7 +36,7 @@ from tamkit.questionnaire.parts import (
     Products,
     Variable,
 )
-from tamkit.questionnaire.show import show, summary
+from tamkit.questionnaire.show import show
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
 from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 
@@ -70,6 +72,7 @@ __all__ = [
     "Text",
     "Truth",
     "Variable",
+    "addressed",
     "check",
     "export",
     "find",
@@ -79,3 +82,5 @@ __all__ = [
     "show",
     "summary",
 ]
+
+__dir__ = __all__.copy  # completion shows what is public

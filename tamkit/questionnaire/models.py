@@ -6,10 +6,12 @@ from tamkit.questionnaire import extend, named_models
 from tamkit.questionnaire import population as populations
 from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.asked import Asked
+from tamkit.questionnaire.counts import card as asked_card
+from tamkit.shown import Card, Shown
 from tamkit.syntax import Model
 
 
-class Questionnaire(Asked):
+class Questionnaire(Shown, Asked):
     """What was asked and what is expected of the answers (`Asked` holds its fields)."""
 
     def model(self, name: str) -> Model:
@@ -39,6 +41,12 @@ class Questionnaire(Asked):
     def syntax(self, name: str) -> str:
         """The text of :meth:`model`; an alias that stays for one release."""
         return f"{self.model(name)}\n"
+
+    def _card(self) -> Card:
+        return asked_card(self)
+
+    def __str__(self) -> str:
+        return repr(self)
 
     # ---- pieces switched on
 

@@ -6,8 +6,9 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
-from tamkit.messages import Message, say
+from tamkit.messages import Message
 from tamkit.questionnaire.analyses import Quantity, Question, ReferenceValue
+from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Check, Construct, Hypothesis, Module, Variable
 from tamkit.questionnaire.said import either
@@ -60,28 +61,6 @@ def _about(question: Question) -> str:
     """``q1 (segments: INT · PU, ATT · gender)``"""
     parts = (question.outcome or "", ", ".join(question.of), ", ".join(question.by))
     return f"{question.id} ({question.kind}: {' · '.join(part for part in parts if part)})"
-
-
-def summary(questionnaire: Questionnaire, lang: str | None = None) -> str:
-    """One line of counts: ``30 items, 10 constructs, 2 attention checks, 14 variables, 12 models, 12 hypotheses``.
-
-    In the language of `tamkit.set_language` unless ``lang`` names one.
-    """
-    counts = {
-        "item": len(questionnaire.items),
-        "construct": len(questionnaire.constructs),
-        "check": len(questionnaire.checks),
-        "variable": len(questionnaire.variables),
-        "model": len(questionnaire.models),
-        "hypothesis": len(questionnaire.hypotheses),
-        "module": len(questionnaire.modules),
-        "reference value": len(questionnaire.reference_values),
-        "crosstab": len(questionnaire.analyses.crosstabs),
-        "regression": len(questionnaire.analyses.regressions),
-        "question": len(questionnaire.analyses.questions),
-    }
-    told = tuple(Message("questionnaire.count", part=part, n=n) for part, n in counts.items() if n)
-    return say(Message("questionnaire.summary", counts=told), lang)
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.comparison import without_aliases
@@ -62,37 +63,42 @@ class Findings:
         """How many respondents are in the main model; the valid ones where there is none."""
         return self.clean.n if self.drivers is None else sum(self.drivers.main.n)
 
+    def beyond(self) -> dict[str, Any]:
+        """What goes beyond the main results under its names in ``results.json``, what there is none of left out."""
+        runs, others = self.sensitivity, self.robustness
+        parts = {
+            "battery": self.battery,
+            "sensitivity": runs and runs.paths,
+            "sensitivity_fits": runs and runs.fits,
+            "robustness": others and others.paths,
+            "robustness_runs": others and others.runs,
+            "robustness_remarks": others and others.remarks,
+            "robustness_fits": others and others.fits,
+            "controls": others and others.controls,
+            "engines": others and others.engines,
+            "common_method": self.common_method,
+            "competing": self.competing,
+            "efa": self.efa,
+            "efa_confirmed": self.efa_confirmed,
+            "invariance": self.invariance,
+            "groups": self.groups,
+        }
+        return {name: part for name, part in parts.items() if part is not None}
+
     def to_dict(self) -> dict[str, Any]:
         """The findings as ``results.json`` has them.
 
         Each is written out. What is left out of one is named there: rows of respondents, and what stands in the file
         in another form (a model's text beside its fit).
         """
-        clean, runs, others = self.clean, self.sensitivity, self.robustness
-        extras = {
-            "battery": fields_of(self.battery, without=("knowledge_score",), fit=brief),
-            "sensitivity": plain(runs and runs.paths),
-            "sensitivity_fits": plain(runs and runs.fits, brief),
-            "robustness": plain(others and others.paths),
-            "robustness_runs": plain(others and others.runs),
-            "robustness_remarks": plain(others and others.remarks),
-            "robustness_fits": plain(others and others.fits, brief),
-            "controls": plain(others and others.controls),
-            "engines": plain(others and others.engines),
-            "common_method": fields_of(self.common_method, fit=brief),
-            "competing": fields_of(self.competing, without=("models",), fit=brief),
-            "efa": fields_of(self.efa, without=("cases",)),
-            "efa_confirmed": plain(self.efa_confirmed),
-            "invariance": _by_group(self.invariance, without=("models",)),
-            "groups": _by_group(self.groups),
-        }
+        clean = self.clean
         return {
             "n": {"received": clean.received, "valid": clean.n, "analysed": self.analysed},
             "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
             "description": plain(self.description),
             "measurement": fields_of(self.measurement, without=("cases",)),
             "drivers": _drivers(self.drivers),
-            "extras": {name: part for name, part in extras.items() if part is not None},
+            "extras": {name: _TOLD.get(name, plain)(part) for name, part in self.beyond().items()},
         }
 
 
@@ -102,10 +108,25 @@ def brief(fit: Any) -> dict[str, Any]:
     return {part: found[part] for part in BRIEF}
 
 
-def _by_group(found: Mapping[str, Any] | None, without: tuple[str, ...] = ()) -> dict[str, Any] | None:
-    if found is None:
-        return None
+def _by_group(found: Mapping[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: fields_of(one, without=without, fit=brief) for name, one in found.items()}
+
+
+def _fits(found: Mapping[str, Any]) -> Any:
+    return plain(found, brief)
+
+
+#: How a part is told where plain data would tell too much: whole fits, rows of respondents, a model's text.
+_TOLD: dict[str, Callable[[Any], Any]] = {
+    "battery": partial(fields_of, without=("knowledge_score",), fit=brief),
+    "sensitivity_fits": _fits,
+    "robustness_fits": _fits,
+    "common_method": partial(fields_of, fit=brief),
+    "competing": partial(fields_of, without=("models",), fit=brief),
+    "efa": partial(fields_of, without=("cases",)),
+    "invariance": partial(_by_group, without=("models",)),
+    "groups": _by_group,
+}
 
 
 def _drivers(found: Drivers | None) -> dict[str, Any] | None:

@@ -6,9 +6,9 @@ import io
 import re
 from typing import Any
 
+from tamkit.drawing.text import width_of
 from tamkit.report import csvs
 from tamkit.report.packing import repacked
-from tamkit.report.text import width_of
 from tamkit.report.tree import Column, Document, Table, printable, tables
 from tamkit.report.words import Words
 

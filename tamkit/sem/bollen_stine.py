@@ -14,10 +14,11 @@ from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
 from tamkit.sem.resampling import chunks, fresh_seed
 from tamkit.sem.setup import Setup
+from tamkit.shown import Card, Shown
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BollenStine:
+class BollenStine(Shown):
     """``pvalue``: share of converged draws whose χ² is at least the sample's; ``chisq`` (C,) theirs."""
 
     pvalue: float
@@ -26,8 +27,14 @@ class BollenStine:
     converged: int
     seed: int | None
 
-    def __repr__(self) -> str:
-        return f"<BollenStine: p = {self.pvalue:.4f}, {self.converged} of {self.requested} draws, seed {self.seed}>"
+    def _card(self) -> Card:
+        median = float(np.median(self.chisq)) if self.converged else None
+        draws = Message("sem.draws_median", converged=self.converged, requested=self.requested, median=median)
+        return Card(
+            Message("sem.bollen_stine_test", p=self.pvalue),
+            {"draws": draws, "seed": self.seed},
+            (".pvalue", ".chisq"),
+        )
 
 
 def bollen_stine(

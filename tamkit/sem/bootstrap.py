@@ -25,6 +25,7 @@ from tamkit.sem.pieces import Solved
 from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, fresh_seed, resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.standardize import defined_values, row_values, standardized
+from tamkit.shown import Card, Shown
 
 Statistic = Callable[[Array, list[Array], list[Array]], Array]  # θ (B,k), moments of each group → (B, anything)
 
@@ -53,7 +54,7 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Bootstrap:
+class Bootstrap(Shown):
     """Draws and what follows from them for every row of the parameter table (rows, then definitions).
 
     ``se``, ``lower``, ``upper`` unstandardized; ``std_*`` for ``std_all``. ``kind`` is percentile, bc or bca.
@@ -94,10 +95,15 @@ class Bootstrap:
         """Standard error, lower and upper end and p of a statistic of (θ, moments); ``value`` is its sample value."""
         return _ends(self.draws, self.jackknife, statistic, value, self.kind, self.level)
 
-    def __repr__(self) -> str:
-        return (
-            f"<Bootstrap: {self.requested} draws, {self.converged} converged, {self.admissible} admissible, "
-            f"{self.level:.0%} {self.kind} intervals, seed {self.seed}>"
+    def _card(self) -> Card:
+        return Card(
+            Message("sem.bootstrap_of", draws=self.requested),
+            {
+                "converged": Message("sem.draws_converged", converged=self.converged, admissible=self.admissible),
+                "intervals": Message("sem.intervals_of", level=self.level, kind=self.kind, n=len(self.se)),
+                "seed": Message("sem.resamples_given") if self.seed is None else self.seed,
+            },
+            (Message("sem.bootstrap_held_in"), ".draws.theta"),
         )
 
 

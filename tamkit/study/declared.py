@@ -13,6 +13,7 @@ from tamkit.errors import InputError, QuestionnaireError, unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.said import mistaken
 from tamkit.sem.estimators import RESERVED
+from tamkit.shown import Card, Shown
 from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from tamkit.sem.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+@dataclass(frozen=True, slots=True, repr=False)
+class Declared(Shown):
     """A study as its file declares it, checked: names exist in the questionnaire, options go together."""
 
     file: SpecFile
@@ -62,6 +63,22 @@ class Declared:
         study = cls(file, form, where, tuple(added))
         study._check_names()
         return study
+
+    def _card(self) -> Card:
+        spec, options, form = self.spec, self.options, self.questionnaire
+        return Card(
+            Message("study.card", kind=type(self).__name__, file=self.path.name, title=self.title),
+            {
+                "data": tuple(spec.data),
+                "asks": Message("study.asks", form=form.name, version=form.version, items=len(form.items)),
+                "models": tuple(spec.models),
+                "estimator": Message("study.estimator", estimator=options.estimator, draws=options.bootstrap),
+                "groups": tuple(spec.groups),
+                "controls": tuple(spec.controls),
+                "robustness": tuple(spec.robustness),
+            },
+            (".run()", ".read()", ".questionnaire", ".spec"),
+        )
 
     @property
     def path(self) -> Path:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tamkit.messages import Message, language
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.report.plain import dumps, plain
+from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
 
@@ -27,7 +28,7 @@ RESULTS = "results.json"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Results:
+class Results(Shown):
     """The results of every stage of one study.
 
     Attributes
@@ -104,27 +105,8 @@ class Results:
 
     @property
     def extras(self) -> dict[str, Any]:
-        """What goes beyond the main results under its names in ``results.json``; an alias of fields of ``findings``."""
-        found = self.findings
-        runs, others = found.sensitivity, found.robustness
-        parts = {
-            "battery": found.battery,
-            "sensitivity": runs and runs.paths,
-            "sensitivity_fits": runs and runs.fits,
-            "robustness": others and others.paths,
-            "robustness_runs": others and others.runs,
-            "robustness_remarks": others and others.remarks,
-            "robustness_fits": others and others.fits,
-            "controls": others and others.controls,
-            "engines": others and others.engines,
-            "common_method": found.common_method,
-            "competing": found.competing,
-            "efa": found.efa,
-            "efa_confirmed": found.efa_confirmed,
-            "invariance": found.invariance,
-            "groups": found.groups,
-        }
-        return {name: part for name, part in parts.items() if part is not None}
+        """What goes beyond the main results; an alias of ``findings.beyond()`` that stays for one release."""
+        return self.findings.beyond()
 
     @property
     def content(self) -> Content:
@@ -204,17 +186,28 @@ class Results:
         text = frame.map(lambda cell: safe_cell(", ".join(cell) if isinstance(cell, list | tuple) else cell))
         text.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
-    def __repr__(self) -> str:
-        head = Message(
-            "study.results_of",
-            file=self.study.path.name,
-            valid=self.clean.n,
-            received=self.clean.received,
-            simulated=self.simulated,
+    def _card(self) -> Card:
+        clean, drivers = self.clean, None if self.drivers is None else self.drivers._card()
+        done = [one for one in self.outcomes if one.state == "done"]
+        failed = tuple(one.name for one in self.outcomes if one.state == "failed")
+        return Card(
+            Message(
+                "study.results_of",
+                file=self.study.path.name,
+                valid=clean.n,
+                received=clean.received,
+                simulated=self.simulated,
+            ),
+            {
+                "title": self.study.title,
+                "found": None if drivers is None else drivers.title,
+                "hypotheses": None if drivers is None else drivers.rows["hypotheses"],
+                "totals": None if drivers is None else drivers.rows["totals"],
+                "stages": Message("study.stages_done", done=len(done), failed=failed or None),
+                "warnings": noted(self.warnings),
+            },
+            (".report(folder)", ".measurement", ".drivers", ".findings", ".to_dict()"),
         )
-        return str(head) if self.drivers is None else f"{head}\n{self.drivers!r}"
 
-    def _repr_html_(self) -> str:
-        head = Message("study.titled", title=self.study.title.get(language()), simulated=self.simulated)
-        drivers = "" if self.drivers is None else self.drivers._repr_html_()
-        return f"<p>{head}</p>{self.clean._repr_html_()}{drivers}"
+    def _tables(self) -> dict[str, Any]:
+        return self.clean._tables() | ({} if self.drivers is None else self.drivers._tables())

@@ -14,6 +14,7 @@ from tamkit.errors import InputError
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.report.plain import dumps
+from tamkit.shown import Card, Shown
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
 from tamkit.study.renamed import as_now
@@ -35,8 +36,8 @@ class Difference:
     found: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(Shown):
     """
     Attributes
     ----------
@@ -62,6 +63,18 @@ class Verification:
     missing: tuple[str, ...]
     added: tuple[str, ...]
     versions: dict[str, tuple[str, str | Message]]
+
+    def _card(self) -> Card:
+        changed = self.versions.items()
+        rows = {
+            "compared": Message("study.numbers_compared", n=self.numbers, largest=self.largest),
+            "differ": len(self.differences) or None,
+            "edited": self.edited,
+            "missing": self.missing,
+            "added": self.added,
+            "versions": tuple(Message("study.version", name=name, then=then, now=now) for name, (then, now) in changed),
+        }
+        return Card(Message("study.verification", ok=self.ok), rows, (".ok", ".differences", ".versions"))
 
     @property
     def ok(self) -> bool:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.messages import Message
+from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.survey.analyses import Crosstab, make
 from tamkit.survey.consistency import Consistency, check_figures
 from tamkit.survey.logistic import Logistic
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 INTERVALS = ["wilson_lower", "wilson_upper", "exact_lower", "exact_upper"]
 
 
-@dataclass(frozen=True, slots=True)
-class Battery:
+@dataclass(frozen=True, slots=True, repr=False)
+class Battery(Shown):
     """Results of the battery; percentages and their bounds are 0–100.
 
     Attributes
@@ -72,6 +73,19 @@ class Battery:
     regressions: Mapping[str, Logistic]
     consistency: Consistency | None
     notes: tuple[Message, ...]
+
+    def _card(self) -> Card:
+        rows = {
+            "tables": sizes(self._tables()),
+            "crossed": Message("survey.crossed", n=len(self.crosstabs)),
+            "regressions": tuple(self.regressions),
+            "consistency": None if self.consistency is None else Message("survey.figures_compared"),
+            "notes": noted(self.notes),
+        }
+        return Card(Message("survey.battery"), rows, (".shares", ".references", ".crosstabs", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def battery(clean: Clean | Responses, analyses: Analyses | None = None, level: float = 0.95) -> Battery:

@@ -1,4 +1,4 @@
-"""`load`: files in, a `Survey` out. Orders the steps; each step is a pure function of its own module."""
+"""`load`: files or DataFrames in, a `Survey` out. Orders the steps; each step is a pure function of its own module."""
 
 from __future__ import annotations
 
@@ -17,9 +17,12 @@ from tamkit.survey.responses import Responses, Source
 from tamkit.survey.screening.clean import screen
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tamkit.questionnaire import Questionnaire
     from tamkit.survey.coding.index import Index
     from tamkit.survey.coding.part import Part
+    from tamkit.survey.readers.frames import Framed
     from tamkit.survey.readers.mapping import Mapping
 
 
@@ -34,7 +37,7 @@ class Survey(Responses):
 
 
 def load(
-    paths: str | Path | Sequence[str | Path],
+    paths: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame],
     questionnaire: Questionnaire | str | Path,
     platform: str | None = None,
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
@@ -44,7 +47,9 @@ def load(
 ) -> Survey:
     """Reads and codes responses.
 
-    paths: one file, or several of one survey (more responses, or one export in words and one in numbers).
+    paths: one file or DataFrame, or several of one survey (more responses, or one export in words and one in numbers).
+        A DataFrame is read as the file it may have come from: its columns' names are the header, its index is not read,
+        and messages call it DataFrame (of several, DataFrame 2) and count its rows from 1.
     questionnaire: a `Questionnaire`, a shipped name or a path.
     platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv; recognised by its own marks when left out.
     mapping: a mapping file or dict (see `tamkit.survey.readers.mapping`). sheet: a workbook's sheet by name.
@@ -68,6 +73,9 @@ def load(
     >>> file = Path(tempfile.mkdtemp()) / "answers.csv"
     >>> _ = file.write_text("It is useful.,It helps me.\\nAgree,3\\nDisagree,\\n")
     >>> load(file, asked).items.to_numpy().tolist()
+    [[3.0, 3.0], [1.0, nan]]
+    >>> import pandas as pd
+    >>> load(pd.DataFrame({"PU1": [3, 1], "PU2": ["Agree", None]}), asked).items.to_numpy().tolist()
     [[3.0, 3.0], [1.0, nan]]
     """
     from tamkit.questionnaire import Questionnaire
@@ -99,15 +107,23 @@ def load(
     return _assemble(parts, sources, asked)
 
 
-def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+def _files(paths: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]) -> list[Path | Framed]:
+    import pandas as pd
+
+    from tamkit.survey.readers.frames import Framed
+
+    several: Any = paths
+    given = [several] if isinstance(paths, (str, os.PathLike, pd.DataFrame)) else list(several)
     if not given:
         raise OptionError("survey.no_file_given")
-    return [Path(path) for path in given]
+    return [
+        Framed(file, None if len(given) == 1 else number) if isinstance(file, pd.DataFrame) else Path(file)
+        for number, file in enumerate(given, start=1)
+    ]
 
 
 def _read(
-    file: Path, platform: str | None, sheet: str | None, mapping: Mapping, index: Index,
+    file: Path | Framed, platform: str | None, sheet: str | None, mapping: Mapping, index: Index,
     progress: Progress | None, number: int, total: int,
 ) -> tuple[Source, Part]:  # fmt: skip
     from tamkit.survey.coding.part import code_part
@@ -116,13 +132,18 @@ def _read(
     table, layout = read(file, platform, sheet, mapping, lambda head: index.familiar(head.texts()))
     if progress is not None:
         progress(Message("survey.reading"), number + 1, total)
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    source = Source(file.name, digest, table.n, layout.platform, layout.form, table.sheet, table.encoding)
+    source = Source(file.name, _digest(file), table.n, layout.platform, layout.form, table.sheet, table.encoding)
     part = code_part(
         table, layout, index, mapping, index.marks, descending=mapping.direction == "descending", progress=progress
     )
     return source, part
+
+
+def _digest(file: Path | Framed) -> str:
+    if not isinstance(file, Path):
+        return file.sha256
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _refuse_twice(sources: list[Source]) -> None:

@@ -35,3 +35,5 @@ __all__ = [
     "parse_constraints",
     "read",
 ]
+
+__dir__ = __all__.copy  # completion shows what is public

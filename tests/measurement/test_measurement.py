@@ -84,8 +84,8 @@ def test_options_add_columns() -> None:
     assert len(found.item_groups) == 17
     assert {"ci_lower", "ci_upper"} <= set(found.htmt_pairs)
     assert "<table" in found._repr_html_()
-    assert "item_groups" in repr(found)
-    assert "judged alike" not in repr(found)  # no construct is marked negative here
+    assert "item_groups" in str(found)
+    assert "judged alike" not in str(found)  # no construct is marked negative here
 
 
 def questionnaire() -> SimpleNamespace:

@@ -8,7 +8,7 @@ import pytest
 from tamkit.report import formats, tree
 from tamkit.report.tree import Column, Document, Figure, Interval, Paragraph, Row, Run, Section, Starred, Table, Verdict
 
-MODULES = "tree formats cutoffs text md tex pdf csvs docx_parts figures.layers"
+MODULES = "tree formats cutoffs md tex pdf csvs docx_parts"
 
 
 @pytest.mark.parametrize("name", MODULES.split())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, PALE, RED, RULE, Picture
+from tamkit.drawing.text import wrap
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.figures.canvas import ACCENT, BLUE, INK, MUTED, PALE, RED, RULE, Drawing
-from tamkit.report.text import wrap
 from tamkit.report.words import Words
 
 WIDTH = 6.9  # inches: the text width of an A4 page, a little over
@@ -18,7 +18,7 @@ def _mark(t: Words, simulated: bool) -> str:
     return t("report.simulated.mark") if simulated else ""
 
 
-def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bool) -> Drawing:
+def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bool) -> Picture:
     """``steps``: name, excluded, remaining. Steps that exclude nobody share no box of their own."""
     shown = [step for i, step in enumerate(steps) if step[1] or i in (0, len(steps) - 1)]
     first, last, between = shown[0], shown[-1], shown[1:-1]
@@ -48,10 +48,10 @@ def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bo
             box(axes, 4.2, here, text, 3.3, "white")
         box(axes, x, low, t("report.sample.step_n", step=last[0], n=last[2]), 2.2, "#e3eef4")
 
-    return Drawing("sample_flow", (6.0, height), draw, _mark(t, simulated))
+    return Picture("sample_flow", (6.0, height), draw, _mark(t, simulated))
 
 
-def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Drawing:
+def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Picture:
     """Seconds per item against the longest run of identical answers, with the limit on time."""
 
     def draw(figure: Any) -> None:
@@ -91,7 +91,7 @@ def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Drawing:
         axes.set_ylim(bottom=0)
         axes.legend(frameon=False, fontsize=8, loc="upper right")
 
-    return Drawing("screening", (WIDTH, 3.4), draw, _mark(t, simulated))
+    return Picture("screening", (WIDTH, 3.4), draw, _mark(t, simulated))
 
 
 def _likert_colors(points: int) -> list[Any]:
@@ -106,7 +106,7 @@ def scale_points(row: Mapping[str, Any]) -> list[Any]:
     return sorted((key for key in row if str(key).isdigit() and row[key] == row[key]), key=int)
 
 
-def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: str) -> Drawing:
+def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: str) -> Picture:
     """100 % stacked bars, one an item, grouped by construct; ``rows`` hold the counts under the scale points."""
     points = scale_points(rows[0])
     labels = _scale_labels(content, str(rows[0]["item"]), len(points), t)
@@ -168,7 +168,7 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
             frameon=False, fontsize=7.8, handlelength=1.1, handleheight=0.9, columnspacing=1.2,
         )  # fmt: skip
 
-    return Drawing(name, (WIDTH, height), draw, _mark(t, content.simulated))
+    return Picture(name, (WIDTH, height), draw, _mark(t, content.simulated))
 
 
 def _scale_labels(content: Content, item: str, points: int, t: Words) -> list[str]:
@@ -199,7 +199,7 @@ def estimates(axes: Any, rows: Sequence[tuple[float, Any, Any]], colors: Sequenc
     axes.set_ylabel("")
 
 
-def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Drawing:
+def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
     """Cronbach's α with its interval, one row a construct."""
     known = [row for row in rows if row.get("alpha") is not None and row["alpha"] == row["alpha"]]
     height = 0.85 + 0.3 * len(known)
@@ -219,10 +219,10 @@ def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -
         axes.grid(axis="x", color=RULE, lw=0.6)
         axes.set_axisbelow(True)
 
-    return Drawing("reliability", (WIDTH, height), draw, _mark(t, content.simulated))
+    return Picture("reliability", (WIDTH, height), draw, _mark(t, content.simulated))
 
 
-def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
+def heatmap(content: Content, frame: Any, t: Words, name: str) -> Picture:
     """The lower triangle of a square frame of constructs with its numbers."""
     names = [str(column) for column in frame.columns]
     k = len(names)
@@ -258,10 +258,10 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
         axes.set_ylim(k, 1)
         axes.tick_params(length=0)
 
-    return Drawing(name, (width, height), draw, _mark(t, content.simulated))
+    return Picture(name, (width, height), draw, _mark(t, content.simulated))
 
 
-def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Drawing:
+def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
     """Total effects on the outcome with their intervals, ranked; direct and indirect parts as marks beside them."""
     height = 1.0 + 0.5 * len(rows)
 
@@ -318,10 +318,10 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
         ]
         figure.legend(handles=handles, ncol=3, loc="upper center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
 
-    return Drawing("effects", (WIDTH, height), draw, _mark(t, content.simulated))
+    return Picture("effects", (WIDTH, height), draw, _mark(t, content.simulated))
 
 
-def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Drawing:
+def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Picture:
     """Eigenvalues of the data, and the threshold from data without factors."""
 
     def draw(figure: Any) -> None:
@@ -336,4 +336,4 @@ def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Drawin
         axes.set_xticks([i for i in k if i == 1 or i % 5 == 0])
         axes.legend(frameon=False, fontsize=8)
 
-    return Drawing("scree", (WIDTH, 3.2), draw, _mark(t, simulated))
+    return Picture("scree", (WIDTH, 3.2), draw, _mark(t, simulated))

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, RED, RULE, Picture
+from tamkit.drawing.text import wrap
 from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import languages
 from tamkit.report import formats
-from tamkit.report.figures.canvas import ACCENT, BLUE, INK, MUTED, RED, RULE, Drawing
-from tamkit.report.text import wrap
 from tamkit.report.words import Words
 
 WIDTH = 6.9
@@ -33,7 +33,7 @@ def _item_labels(codes: Sequence[str], texts: Mapping[str, str], t: Words, width
 
 def loadings(
     rows: Sequence[Mapping[str, Any]], texts: Mapping[str, str], lang: str = "en", *, mark: str = ""
-) -> Drawing:
+) -> Picture:
     """Standardized loading of every item on its construct, grouped by construct, with the cut-offs .50 and .70.
 
     ``rows``: the records of ``Measurement.items`` (construct, item, loading).
@@ -67,12 +67,12 @@ def loadings(
         axes.tick_params(axis="x", labelsize=8)
         axes.spines["left"].set_color(INK)
 
-    return Drawing("loadings", (WIDTH, height), draw, mark)
+    return Picture("loadings", (WIDTH, height), draw, mark)
 
 
 def pattern(
     frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "pattern"
-) -> Drawing:
+) -> Picture:
     """Items by factors, colour by sign and size of the loading; ``frame`` is ``Efa.pattern``."""
     import numpy as np
 
@@ -91,10 +91,10 @@ def pattern(
         axes.set_yticks(np.arange(k) + 0.5, labels, fontsize=7.4, linespacing=1.05, rotation=0, va="center_baseline")
         axes.tick_params(length=0)
 
-    return Drawing(name, (width, height), draw, mark)
+    return Picture(name, (width, height), draw, mark)
 
 
-def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Drawing:
+def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Picture:
     """Eigenvalues of the data against the percentile of data without factors, one panel a basis.
 
     ``parallel``: ``Efa.parallel``, or ``{"pca": measurement.parallel(X)}``.
@@ -136,12 +136,12 @@ def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> D
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.legend(frameon=False, fontsize=7.8, loc="upper right")
 
-    return Drawing("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
+    return Picture("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
 
 
 def correlations(
     frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "correlations"
-) -> Drawing:
+) -> Picture:
     """The lower triangle of a square correlation matrix with its numbers, blue above 0 and red below.
 
     ``frame``: items (``data.corr()``), or constructs (``Measurement.latent_cor``, ``manifest_cor``).
@@ -178,7 +178,7 @@ def correlations(
             figure.colorbar(axes.collections[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
             bar.tick_params(labelsize=6.5, length=2)
 
-    return Drawing(name, (width, height), draw, mark)
+    return Picture(name, (width, height), draw, mark)
 
 
 def _cells(axes: Any, values: Any, *, size: float) -> None:

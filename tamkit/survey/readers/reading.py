@@ -22,6 +22,7 @@ from tamkit.survey.readers import (
     workbook,
 )
 from tamkit.survey.readers.delimited import Delimited
+from tamkit.survey.readers.frames import Framed
 from tamkit.survey.readers.mapping import Mapping
 from tamkit.survey.readers.table import Head, Layout, RawTable
 
@@ -121,9 +122,9 @@ def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
 
 
 def read(
-    path: Path, platform: str | None, sheet: str | None, mapping: Mapping, familiar: Callable[[Head], int]
+    given: Path | Framed, platform: str | None, sheet: str | None, mapping: Mapping, familiar: Callable[[Head], int]
 ) -> tuple[RawTable, Layout]:
-    """The raw table of one file and what its columns are.
+    """The raw table of one file or DataFrame and what its columns are.
 
     familiar: how many of a head's cells belong to the questionnaire; decides between sheets no platform claims.
 
@@ -132,7 +133,9 @@ def read(
     InputError
         For every file that cannot be read; the message names the file and what to do.
     """
-    found = grids(path, sheet)
+    if isinstance(given, Framed):
+        _no_sheets(sheet, given.name)
+    found: list[Grid] = [given] if isinstance(given, Framed) else grids(given, sheet)
     wanted = platform or mapping.platform
     candidates = [(grid, reader(wanted) if wanted else _recognised(grid.head)) for grid in found]
     grid, module = candidates[0]
@@ -141,7 +144,7 @@ def read(
         ranked = sorted(candidates, key=lambda pair: _rank(pair[0], pair[1], familiar), reverse=True)
         grid, module = ranked[0]
         others = listed([str(other.head.sheet) for other, _ in ranked[1:]])
-        note = (Message("survey.sheet_chosen", name=path.name, sheet=grid.head.sheet, others=others),)
+        note = (Message("survey.sheet_chosen", name=given.name, sheet=grid.head.sheet, others=others),)
     rows = mapping.header_rows or int(module.header_rows(grid.head))
     table = grid.table(rows).without_blank_rows()
     if not table.n:

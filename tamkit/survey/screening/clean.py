@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from tamkit.errors import DataError, InputError, listed
 from tamkit.messages import Message
+from tamkit.shown import Card, Shown
 from tamkit.survey.screening.flags import flag
 from tamkit.survey.screening.rules import RULES, Rules
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+@dataclass(frozen=True, slots=True, repr=False)
+class Clean(Shown):
     """The valid answers and how they were arrived at.
 
     Attributes
@@ -89,16 +90,22 @@ class Clean:
         columns = ["seconds", "seconds_per_item", "longstring", "longstring_share", "excluded", "reason"]
         return self.flags[columns].copy()
 
-    def _repr_html_(self) -> str:
-        return f"<p>{self._head()}</p>" + str(
-            self.flow.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}")
+    def _card(self) -> Card:
+        steps = self.flow[self.flow["excluded"] > 0].itertuples()
+        why = tuple(Message("survey.excluded_by", rule=row.reason, n=row.excluded) for row in steps)
+        return Card(
+            Message("survey.clean", found=self._head(), simulated=self.simulated),
+            {
+                "excluded": why or Message("survey.nobody"),
+                "not checked": self.not_checked,
+                "items": self.items.shape[1],
+                "respondents": Message("survey.columns", n=self.respondents.shape[1]),
+            },
+            (".items", ".flow", ".excluded", "tamkit.describe(it)", "tamkit.fit(model, it)"),
         )
 
-    def __repr__(self) -> str:
-        lines = [f"Clean: {self._head()}"]
-        steps = self.flow[self.flow["excluded"] > 0]
-        lines += [f"  - {Message('survey.excluded', rule=row.reason, n=row.excluded)}" for row in steps.itertuples()]
-        return "\n".join(lines)
+    def _tables(self) -> dict[str, Any]:
+        return {"flow": self.flow}
 
     def _head(self) -> Message:
         return Message("survey.valid_of_received", n=self.n, received=self.received, rate=self.valid_rate)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from tamkit.errors import OptionError, listed, unknown
 from tamkit.messages import Message
+from tamkit.shown import Card, Shown
 from tamkit.survey.simulation import careless as inattention
 from tamkit.survey.simulation import latent, people
 
@@ -33,7 +34,7 @@ STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missin
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Simulated:
+class Simulated(Shown):
     """Simulated answers and the truth behind them.
 
     Attributes
@@ -63,9 +64,18 @@ class Simulated:
     paths: tuple[Path, ...]
     seed: int
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         number = int((self.careless != "").sum())
-        return str(Message("survey.simulation", n=len(self.raw), careless=number, seed=self.seed))
+        form = self.survey.questionnaire.name
+        return Card(
+            Message("survey.simulation", n=len(self.raw), questionnaire=form, seed=self.seed),
+            {
+                "careless": number,
+                "latent": tuple(map(str, self.latent.columns)),
+                "files": tuple(path.name for path in self.paths),
+            },
+            (".survey.screen()", ".raw", ".latent", ".careless"),
+        )
 
 
 def simulate(

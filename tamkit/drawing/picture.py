@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
+
+from tamkit.errors import InputError, OptionError
 
 PNG_DPI = 200
 
@@ -20,11 +25,21 @@ PALE = "#f4f6f8"
 ACCENT = "#1b5e7d"
 
 
+def needed() -> None:
+    """Raises InputError where matplotlib, without which nothing is drawn, is not installed."""
+    if find_spec("matplotlib") is None:
+        raise InputError("drawing.needs_matplotlib")
+
+
 @cache
 def font_family() -> str:
-    """Registers the Chinese sans font from its file and returns its family name."""
-    import pylopdf_fonts_zh_cn
+    """The family of the Chinese sans font, registered from its file; matplotlib's own where it is absent."""
     from matplotlib import font_manager
+
+    try:
+        import pylopdf_fonts_zh_cn
+    except ImportError:
+        return "DejaVu Sans"
 
     path = str(pylopdf_fonts_zh_cn.sans_path())
     font_manager.fontManager.addfont(path)
@@ -57,9 +72,9 @@ def look() -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """A figure drawn when first asked for. ``mark`` is printed in the corner (simulated data)."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture:
+    """A figure drawn when first asked for; notebooks show it. ``mark`` is printed in the corner (simulated data)."""
 
     name: str
     size: tuple[float, float]
@@ -72,6 +87,32 @@ class Drawing:
 
     def png(self) -> bytes:
         return self._made.get("png") or self._render()["png"]
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write it as SVG or PNG, by the suffix of ``path``, which is returned.
+
+        Raises
+        ------
+        InputError
+            For another suffix, or a folder there is none of.
+        """
+        target = Path(path)
+        kinds = {".svg": self.svg, ".png": self.png}
+        if target.suffix.lower() not in kinds:
+            raise OptionError("drawing.suffix", path=target)
+        if not target.parent.is_dir():
+            raise InputError("drawing.no_folder", path=target, folder=target.parent)
+        target.write_bytes(kinds[target.suffix.lower()]())
+        return target
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.name}, {self.size[0]:.1f} × {self.size[1]:.1f} in; .save(path), .svg(), .png()>"
+
+    def _repr_svg_(self) -> str:
+        return self.svg().decode("utf-8")
+
+    def _repr_png_(self) -> bytes:
+        return self.png()
 
     def _render(self) -> dict[str, bytes]:
         """Both formats at once: laying out the text is most of the work."""
