@@ -48,8 +48,6 @@ def catalogue(language: str) -> Mapping[str, Entry]:
     """Every entry of a language."""
     path = _added.get(language, FOLDER / f"{language}.json")
     entries: dict[str, Entry] = json.loads(path.read_text(encoding="utf-8"))
-    for part in sorted((FOLDER / "parts").glob(f"*.{language}.json")):
-        entries |= json.loads(part.read_text(encoding="utf-8"))
     return entries
 
 
