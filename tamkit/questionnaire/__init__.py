@@ -13,7 +13,6 @@ from tamkit.questionnaire.analyses import (
     Outcome,
     Predictor,
     Quantity,
-    Question,
     ReferenceValue,
     Regression,
     Share,
@@ -36,6 +35,7 @@ from tamkit.questionnaire.parts import (
     Products,
     Variable,
 )
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.show import show
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
 from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth

@@ -1,4 +1,4 @@
-"""What is wanted of the answers beyond the models: cross-tables, regressions, comparisons, questions to answer."""
+"""What is wanted of the answers beyond the models: cross-tables, regressions, comparisons."""
 
 from __future__ import annotations
 
@@ -10,16 +10,6 @@ from tamkit.messages import Message
 from tamkit.questionnaire.texts import Code, Float, Int, Part, Text, Words
 
 Options = Annotated[tuple[Int, ...], Field(min_length=1)]
-
-#: The kinds of question, and the keys each one needs, beside ``id``, ``text`` and ``kind``; others it may not have.
-QUESTION_KEYS: dict[str, tuple[str, ...]] = {
-    "ranking": ("of",),
-    "level": ("of",),
-    "drivers": ("outcome",),
-    "segments": ("of", "by"),
-}
-#: What a kind may have as well.
-QUESTION_MORE: dict[str, tuple[str, ...]] = {"drivers": ("of",)}
 
 
 class Quantity(Part):
@@ -134,34 +124,6 @@ class ReferenceValue(Part):
     source: Words
 
 
-class Question(Part):
-    """A question that the study is to answer.
-
-    ``kind`` says what an answer is: ``ranking`` (which of ``of`` stands highest), ``level`` (how high ``of`` stands),
-    ``drivers`` (what ``outcome`` goes with, among ``of`` where it is given), ``segments`` (in which groups of ``by``
-    ``of`` differs). ``of`` and ``outcome`` are codes of constructs, items or variables, ``by`` of single choices.
-    """
-
-    id: Code
-    text: Text
-    kind: Literal["ranking", "level", "drivers", "segments"]
-    of: tuple[str, ...] = ()
-    outcome: str | None = None
-    by: tuple[str, ...] = ()
-
-    @model_validator(mode="after")
-    def _keys_of_its_kind(self) -> Question:
-        needed = QUESTION_KEYS[self.kind]
-        given = [key for key in ("of", "outcome", "by") if getattr(self, key)]
-        for key in needed:
-            if key not in given:
-                raise ValueError(Message("questionnaire.question_needs_key", kind=self.kind, key=key))
-        for key in given:
-            if key not in (*needed, *QUESTION_MORE.get(self.kind, ())):
-                raise ValueError(Message("questionnaire.question_has_no_key", kind=self.kind, key=key))
-        return self
-
-
 class Analyses(Part):
     """Everything wanted beyond the models. ``title`` heads the chapter that tells it.
 
@@ -172,11 +134,10 @@ class Analyses(Part):
     crosstabs: tuple[CrossTable, ...] = ()
     regressions: tuple[Regression, ...] = ()
     comparisons: tuple[ReferenceValue, ...] = ()
-    questions: tuple[Question, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is wanted."""
-        return any((self.crosstabs, self.regressions, self.comparisons, self.questions))
+        return any((self.crosstabs, self.regressions, self.comparisons))
 
     def plus(self, other: Analyses) -> Analyses:
         """These and another's behind them; what has an id that is taken, or is the same table, is there already."""
@@ -190,7 +151,6 @@ class Analyses(Part):
             crosstabs=(*self.crosstabs, *(one for one in other.crosstabs if one not in self.crosstabs)),
             regressions=ids(self.regressions, other.regressions),
             comparisons=ids(self.comparisons, other.comparisons),
-            questions=ids(self.questions, other.questions),
         )
 
     def titled(self, title: Text | None) -> Analyses:

@@ -21,6 +21,7 @@ from tamkit.questionnaire.parts import (
     Products,
     Variable,
 )
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
 from tamkit.questionnaire.truth import Truth
 
@@ -53,6 +54,7 @@ class Asked(Part):
     modules: tuple[Module, ...] = ()
     reference_values: tuple[ReferenceValue, ...] = ()
     analyses: Analyses = Analyses()
+    questions: tuple[Question, ...] = ()
     truth: Truth | None = None
 
     # ---- items and constructs

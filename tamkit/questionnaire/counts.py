@@ -23,7 +23,7 @@ def summary(questionnaire: Asked, lang: str | None = None) -> str:
         "reference value": len(questionnaire.reference_values),
         "crosstab": len(questionnaire.analyses.crosstabs),
         "regression": len(questionnaire.analyses.regressions),
-        "question": len(questionnaire.analyses.questions),
+        "question": len(questionnaire.questions),
     }
     return say(Message("questionnaire.summary", counts=_told(counts)), lang)
 

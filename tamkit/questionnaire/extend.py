@@ -10,6 +10,7 @@ from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.asked import Asked, Some
 from tamkit.questionnaire.named_models import derived, measurement_model
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.texts import Part
 
 Rated = TypeVar("Rated", Item, Check)
@@ -113,7 +114,7 @@ def unnumbered(questionnaire: Some) -> Some:
 
 def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     """Switch optional modules on: their questions are asked before the respondent's own data, their constructs,
-    models, hypotheses and analyses are added, and facets join the construct they belong to.
+    models, hypotheses, analyses and research questions are added, and facets join the construct they belong to.
 
     Raises
     ------
@@ -141,6 +142,7 @@ def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
                 "models": (*result.models, *module.models),
                 "hypotheses": (*result.hypotheses, *module.hypotheses),
                 "analyses": result.analyses.plus(module.analyses),
+                "questions": (*result.questions, *module.questions),
                 "modules": tuple(other for other in result.modules if other.code != module.code),
                 "measurement": "",
             }
@@ -212,6 +214,7 @@ def combined(first: Some, second: Asked) -> Some:
             "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
             "reference_values": _joint_values(first, second),
             "analyses": first.analyses.plus(second.analyses),
+            "questions": _joint_questions(first, second),
             "truth": _joint_truth(first, second),
             "measurement": _joint_measurement(first, second),
         }
@@ -229,10 +232,10 @@ def _same(one: Coded, other: Coded) -> bool:
 
 
 def _same_ids(first: Asked, second: Asked) -> None:
-    """What both call by one id must be the same analysis: neither is dropped unsaid."""
+    """What both call by one id must be the same analysis or question: neither is dropped unsaid."""
     for what, own, more in (
         ("regression", first.analyses.regressions, second.analyses.regressions),
-        ("question", first.analyses.questions, second.analyses.questions),
+        ("question", first.questions, second.questions),
         ("reference", first.reference_values, second.reference_values),
     ):
         taken: dict[str, Part] = {one.id: one for one in own}
@@ -245,6 +248,10 @@ def _same_ids(first: Asked, second: Asked) -> None:
 
 def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
     return (*first.reference_values, *(one for one in second.reference_values if one not in first.reference_values))
+
+
+def _joint_questions(first: Asked, second: Asked) -> tuple[Question, ...]:
+    return (*first.questions, *(one for one in second.questions if one not in first.questions))
 
 
 def _joint_measurement(first: Asked, second: Asked) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tamkit.questionnaire import extend, named_models
 from tamkit.questionnaire import population as populations
 from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.asked import Asked
 from tamkit.questionnaire.counts import card as asked_card
+from tamkit.questionnaire.questions import Question
 from tamkit.shown import Card, Shown
 from tamkit.syntax import Model
 
@@ -61,6 +64,10 @@ class Questionnaire(Shown, Asked):
     def with_analyses(self, wanted: Analyses) -> Questionnaire:
         """This questionnaire with further analyses behind its own."""
         return extend.with_analyses(self, wanted)
+
+    def with_questions(self, questions: Iterable[Question]) -> Questionnaire:
+        """This questionnaire with these research questions in place of its own."""
+        return self.model_copy(update={"questions": tuple(questions)})
 
     def population(self, model: str | None = None) -> str:
         """The population model of ``truth`` as lavaan syntax with every parameter fixed to its true value."""

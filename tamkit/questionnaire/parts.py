@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.texts import Bool, Code, Float, Int, Part, Text, Words
 
 
@@ -187,7 +188,7 @@ class Products(Part):
 
 
 class Module(Part):
-    """Constructs, questions, pages, models, hypotheses and analyses a study can switch on.
+    """Constructs, pages, models, hypotheses, analyses and research questions a study can switch on.
 
     ``facet_of`` names the second-order construct the module's constructs join.
     """
@@ -203,3 +204,4 @@ class Module(Part):
     models: tuple[NamedModel, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
     analyses: Analyses = Analyses()
+    questions: tuple[Question, ...] = ()

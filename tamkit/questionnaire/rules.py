@@ -15,6 +15,7 @@ from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, r
 from tamkit.questionnaire.rules_analyses import check_analyses
 from tamkit.questionnaire.rules_models import check_models
 from tamkit.questionnaire.rules_questions import check_questions
+from tamkit.questionnaire.rules_research import check_research
 from tamkit.questionnaire.texts import normalise
 from tamkit.questionnaire.tree import Place, Tree
 
@@ -26,7 +27,7 @@ def check_rules(tree: Tree) -> Known:
         return known
     _scales(tree, known)
     _codes(tree, known)
-    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models, check_analyses):
+    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models, check_analyses, check_research):
         rule(tree, known)
     return known
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
 
 from tamkit.errors import unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.asked import Asked
-from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, report_repeated, words
+from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, report_repeated
 from tamkit.questionnaire.rules_questions import condition, no_option
+from tamkit.questionnaire.rules_research import check_research
 from tamkit.questionnaire.tree import Place, Tree
 
 #: The parts of ``analyses`` that have an id, and what one of each is called.
-NAMED = {"regressions": "regression", "questions": "question", "comparisons": "reference value"}
+NAMED = {"regressions": "regression", "comparisons": "reference value"}
 
 
 def check_analyses(tree: Tree, known: Known) -> None:
@@ -31,12 +32,14 @@ def check_analyses(tree: Tree, known: Known) -> None:
 
 
 def check_added(tree: Tree, questionnaire: Asked) -> None:
-    """Report what a study's ``analyses`` name that its questionnaire lacks, and ids that are taken there."""
-    _block(tree, known_of(questionnaire), ("analyses",))
+    """Report what a study's ``analyses`` and ``questions`` name that its questionnaire lacks, and ids of analyses that
+    are taken there; questions replace the questionnaire's, so theirs may be."""
+    known = known_of(questionnaire)
+    _block(tree, known, ("analyses",))
+    check_research(tree, known)
     own = questionnaire.analyses
     taken: Mapping[str, Iterable[Any]] = {
         "regressions": own.regressions,
-        "questions": own.questions,
         "comparisons": questionnaire.reference_values,
     }
     for part, what in NAMED.items():
@@ -70,8 +73,6 @@ def _block(tree: Tree, known: Known, place: Place) -> None:
         _regression(tree, known, at, entry)
     for at, entry in entries(tree.data, *place, "comparisons"):
         _comparison(tree, known, at, entry)
-    for at, entry in entries(tree.data, *place, "questions"):
-        _question(tree, known, at, entry)
 
 
 def _quantity(tree: Tree, known: Known, place: Place, value: Any, *, counted: bool) -> None:
@@ -131,33 +132,3 @@ def _comparison(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) -
     counts = numbers(entry.get("counts"))
     if len(counts) == 2 and not 0 <= counts[0][1] <= counts[1][1]:
         tree.report((*place, "counts"), Message("questionnaire.counts_are_no_share"))
-
-
-def _question(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) -> None:
-    codes = [*known.constructs, *known.items, *known.variables]
-    about = words(entry.get("of"))
-    for at, code in enumerate(about):
-        if code not in codes:
-            tree.report((*place, "of", at), unknown("item, construct or variable", code, codes))
-        elif about.index(code) != at:
-            tree.report((*place, "of", at), Message("questionnaire.stands_twice", code=code))
-    outcome = entry.get("outcome")
-    if isinstance(outcome, str) and outcome not in codes:
-        tree.report((*place, "outcome"), unknown("item, construct or variable", outcome, codes))
-    _groups(tree, known, (*place, "by"), words(entry.get("by")))
-    if entry.get("kind") == "ranking" and len(about) == 1 and not _several(known, about[0]):
-        tree.report((*place, "of"), Message("questionnaire.ranking_of_one"))
-
-
-def _groups(tree: Tree, known: Known, place: Place, codes: Sequence[str]) -> None:
-    single = [code for code, kind in known.kinds.items() if kind == "single"]
-    for at, code in enumerate(codes):
-        if code not in known.variables:
-            tree.report((*place, at), unknown("variable", code, single))
-        elif code not in single:
-            message = Message("questionnaire.groups_of_single", code=code, kind=known.kinds[code])
-            tree.report((*place, at), message)
-
-
-def _several(known: Known, code: str) -> bool:
-    return code in known.constructs or known.kinds.get(code) == "multiple" or code not in {**known.items, **known.kinds}

@@ -7,15 +7,17 @@ import unicodedata
 from collections.abc import Iterable
 
 from tamkit.messages import Message
-from tamkit.questionnaire.analyses import Quantity, Question, ReferenceValue
+from tamkit.questionnaire.analyses import Quantity, ReferenceValue
 from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Check, Construct, Hypothesis, Module, Variable
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.said import either
 
 
 def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = None) -> str:
-    """Constructs with items, checks, variables, pages, models, hypotheses, modules and analyses, in one language."""
+    """Constructs with items, checks, variables, pages, models, hypotheses, modules, analyses and research questions, in
+    one language."""
     name = questionnaire.products.name(product, lang) if questionnaire.products else product
     lines = [f"{questionnaire.name} {questionnaire.version}: {questionnaire.title.get(lang, name)}"]
     if questionnaire.description:
@@ -36,6 +38,7 @@ def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = N
         "modules": [_module(module, lang) for module in questionnaire.modules],
         "reference_values": [_reference_value(value, lang) for value in questionnaire.reference_values],
         "analyses": [f"  {kind} {said}" for kind, said in analyses(questionnaire, lang)],
+        "questions": [f"  {about}: {text}" for about, text in questions(questionnaire, lang)],
     }
     for section, told in sections.items():
         lines += _section(Message("questionnaire.show_section", section=section).say(lang), told)
@@ -43,7 +46,7 @@ def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = N
 
 
 def analyses(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, str]]:
-    """The cross-tables, regressions and questions declared, as (what it is, what it says)."""
+    """The cross-tables and regressions declared, as (what it is, what it says)."""
     wanted = questionnaire.analyses
 
     def kind(what: str) -> str:
@@ -54,7 +57,12 @@ def analyses(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, 
         predictors = ", ".join(str(predictor) for predictor in one.predictors)
         outcome = Quantity(variable=one.outcome.variable, options=one.outcome.options)
         rows.append((kind("regression"), f"{one.id}: {one.title.get(lang)}, {outcome} ← {predictors}"))
-    return rows + [(kind("question"), f"{_about(one)}: {one.text.get(lang)}") for one in wanted.questions]
+    return rows
+
+
+def questions(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, str]]:
+    """The research questions, as (what one is about, its words)."""
+    return [(_about(one), one.text.get(lang)) for one in questionnaire.questions]
 
 
 def _about(question: Question) -> str:

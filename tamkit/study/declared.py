@@ -59,7 +59,7 @@ class Declared(Shown):
             with _placed(file, "add", place):
                 added.append(_questionnaire_path(file, name))
                 form = form.plus(questionnaires.load(added[-1]))
-        form = _with_analyses(file, form)
+        form = _wanted(file, form)
         study = cls(file, form, where, tuple(added))
         study._check_names()
         return study
@@ -183,16 +183,17 @@ def _questionnaire_path(file: SpecFile, name: str) -> Path:
     return Path(questionnaires.find(name))
 
 
-def _with_analyses(file: SpecFile, form: Questionnaire) -> Questionnaire:
-    """The questionnaire with the study's analyses behind its own; mistakes are told at their place."""
+def _wanted(file: SpecFile, form: Questionnaire) -> Questionnaire:
+    """The questionnaire with the study's analyses behind its own, and the study's research questions, where it has any,
+    in place of its own; mistakes are told at their place."""
     from tamkit.questionnaire.rules_analyses import check_added
 
-    if not file.tree.data.get("analyses"):
-        return form
     check_added(file.tree, form)
     if file.tree.problems:
         raise mistaken(file.tree.problems, file.path)
-    return form.with_analyses(file.spec.analyses)
+    if file.spec.questions:
+        form = form.with_questions(file.spec.questions)
+    return form.with_analyses(file.spec.analyses) if file.tree.data.get("analyses") else form
 
 
 @contextmanager

@@ -65,8 +65,9 @@ def versions(libraries: Iterable[str]) -> dict[str, str]:
 
 
 def options(study: Declared) -> dict[str, Any]:
-    """What the study file declares, defaults filled in, without where its files lie and without the analyses."""
-    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses"}
+    """What the study file declares, defaults filled in, without where its files lie and without what is
+    asked of it: analyses, research questions."""
+    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses", "questions"}
     if not study.spec.models:  # nothing was estimated
         left_out |= {"measurement"}
     declared = dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))

@@ -132,7 +132,7 @@ class Results(Shown):
             "questionnaire": {"name": form.name, "version": form.version, "outcome": outcome},
             "options": manifests.options(self.study),
             **self.findings.to_dict(),
-            "questions": plain(form.analyses.questions),
+            "questions": plain(form.questions),
             "stages": [one.to_dict() for one in self.outcomes],
             "warnings": plain(self.warnings),
             "notes": plain(self.notes),

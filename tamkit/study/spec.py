@@ -12,6 +12,7 @@ from pydantic import AfterValidator, Field, ValidationError, field_validator
 from tamkit.errors import InputError, QuestionnaireError, TamkitError, unknown
 from tamkit.messages import languages
 from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
 from tamkit.questionnaire.texts import Bool, Int, Part, Text, Words
@@ -76,7 +77,7 @@ class StudySpec(Part):
 
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
-    reported in full. ``analyses`` are added to the questionnaire's.
+    reported in full. ``analyses`` are added to the questionnaire's, ``questions`` replace them where any are given.
     """
 
     title: Text | None = None
@@ -94,6 +95,7 @@ class StudySpec(Part):
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
     analyses: Analyses = Analyses()
+    questions: tuple[Question, ...] = ()
     report: ReportSpec = ReportSpec()
 
     _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(

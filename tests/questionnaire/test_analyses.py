@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (lines of YAML, and mistakes on one line each)
-"""The analyses a questionnaire declares: read, shown, carried into larger ones; every mistake at its place."""
+"""The analyses and research questions a questionnaire declares: read, shown, carried into larger ones; every mistake at its place."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ analyses:
         - {id: knows, name: Right answers, score: knowledge}
   comparisons:
     - {id: renting, statement: Use it for rent, value: 12, base: users, measure: {variable: use, options: [2]}, source: x}
-  questions:
-    - {id: which, text: {zh: 哪个最高？, en: Which is highest?}, kind: ranking, of: [FR, PV]}
-    - {id: high, text: How high?, kind: level, of: [INT]}
-    - {id: why, text: What goes with it?, kind: drivers, outcome: INT, of: [PU, PR]}
-    - {id: who, text: For whom?, kind: segments, of: [INT], by: [user, town]}
+questions:
+  - {id: which, text: {zh: 哪个最高？, en: Which is highest?}, kind: ranking, of: [FR, PV]}
+  - {id: high, text: How high?, kind: level, of: [INT]}
+  - {id: why, text: What goes with it?, kind: drivers, outcome: INT, of: [PU, PR]}
+  - {id: who, text: For whom?, kind: segments, of: [INT], by: [user, town]}
 """
 FORM = SAMPLE.replace("blocks:\n", MORE + "blocks:\n", 1).replace(
     "[user, product, age]", "[user, product, age, use, town, quiz]"
@@ -73,7 +73,7 @@ def test_what_is_declared_is_read(form: Questionnaire) -> None:
     (regression,) = found.regressions
     assert [str(one) for one in regression.predictors] == ["age", "use#", "town=1", "knowledge"]
     assert regression.title.get("zh") == "使用"
-    assert [(one.id, one.kind) for one in found.questions] == [
+    assert [(one.id, one.kind) for one in form.questions] == [
         ("which", "ranking"),
         ("high", "level"),
         ("why", "drivers"),
@@ -92,16 +92,17 @@ def test_it_is_shown(form: Questionnaire, tmp_path: Path, capsys: pytest.Capture
     path.write_text(WHOLE, encoding="utf-8")
     assert main(["questionnaire", "show", str(path), "--lang", "en"]) == 0
     for text in (show(form, "en"), capsys.readouterr().out):
-        lines = {re.sub(r"^\s*([a-z-]+):?\s+", r"\1 ", line).rstrip() for line in text.splitlines()}
+        lines = {re.sub(r":?\s+", " ", line).strip() for line in text.splitlines()}
         assert {
             "cross-table use# × use=1,2",
-            "regression using: Use, user=1 ← age, use#, town=1, knowledge",
-            "question which (ranking: FR, PV): Which is highest?",
-            "question why (drivers: INT · PU, PR): What goes with it?",
-            "question who (segments: INT · user, town): For whom?",
+            "regression using Use, user=1 ← age, use#, town=1, knowledge",
+            "which (ranking FR, PV) Which is highest?",
+            "why (drivers INT · PU, PR) What goes with it?",
+            "who (segments INT · user, town) For whom?",
         } <= lines
+        assert "research questions" in text.lower()
     assert summary(form).endswith("2 reference values, 2 cross-tables, 1 regression, 4 questions to answer")
-    assert "ANALYSES" not in show(loads(SAMPLE))
+    assert not {"ANALYSES", "RESEARCH QUESTIONS"} & set(show(loads(SAMPLE), "en").split("\n"))
 
 
 def test_a_larger_questionnaire_carries_the_analyses_of_its_parts(form: Questionnaire) -> None:
@@ -112,7 +113,9 @@ def test_a_larger_questionnaire_carries_the_analyses_of_its_parts(form: Question
     assert both.analyses.crosstabs == (*apart.analyses.crosstabs, *credit.analyses.crosstabs)
     assert both.analyses.title == form.analyses.title
     assert load("huabei_baitiao").plus(credit).analyses == credit.analyses
+    assert both.questions == apart.questions
     assert form.with_modules("EX").analyses == form.analyses
+    assert form.with_modules("EX").questions == form.questions
 
 
 def test_a_module_brings_its_own_analyses() -> None:
@@ -121,6 +124,7 @@ def test_a_module_brings_its_own_analyses() -> None:
       - {code: late, name: Late, text: Ever late?, options: [{code: 1, label: "Yes"}, {code: 2, label: "No"}]}
     analyses:
       crosstabs: [{row: late, column: user}]
+    questions: [{id: lateness, text: Who is late?, kind: segments, of: [late], by: [user]}]
     blocks:
       - {code: fourth, title: Four, kind: questions, entries: [late]}
 """
@@ -133,13 +137,31 @@ def test_a_module_brings_its_own_analyses() -> None:
     found = loads(text)
     assert len(found.analyses.crosstabs) == 2
     assert str(found.with_modules("EX").analyses.crosstabs[-1]) == "late × user"
+    assert [one.id for one in found.questions] == ["which", "high", "why", "who"]
+    assert [one.id for one in found.with_modules("EX").questions] == ["which", "high", "why", "who", "lateness"]
+    with pytest.raises(InputError, match="a second research question 'which'"):
+        loads(text.replace("id: lateness", "id: which"))
+    with pytest.raises(InputError, match="unknown item, construct or variable 'latte'; did you mean 'late'"):
+        loads(text.replace("of: [late]", "of: [latte]"))
 
 
 def test_one_id_for_two_things_is_refused(form: Questionnaire) -> None:
     other = loads(WHOLE.replace("options: [1]}\n      predictors", "options: [2]}\n      predictors"))
     with pytest.raises(InputError, match="both have a regression 'using' and mean different things"):
         form.plus(other)
+    other = loads(WHOLE.replace("kind: level, of: [INT]", "kind: level, of: [PU]"))
+    with pytest.raises(InputError, match="both have a research question 'high' and mean different things"):
+        form.plus(other)
     assert form.plus(form).analyses == form.analyses
+    assert form.plus(form).questions == form.questions
+
+
+def test_questions_are_no_analyses() -> None:
+    with pytest.raises(InputError, match="unknown key 'questions'"):
+        loads(FORM + "analyses:\n  questions: [{id: high, text: How high?, kind: level, of: [INT]}]\n")
+    alone = loads(FORM + "questions: [{id: high, text: How high?, kind: level, of: [INT]}]\n")
+    assert not alone.analyses
+    assert [one.id for one in alone.with_questions([]).questions] == []
 
 
 # what stands in ANALYSES, what is put there instead, what stands at the reported place, the message
@@ -166,7 +188,7 @@ MISTAKES = [
     ("score: knowledge", "score: wisdom", "wisdom}", "'score' is 'wisdom'. Allowed: knowledge."),
     ("id: renting", "id: users", "users, st", "a second reference value 'users' (the first is in line"),
     ("measure: {variable: use, options: [2]}", "measure: {variable: use, options: [8]}", "8]", "'use' has no option 8."),
-    ("id: high,", "id: which,", "which, text", "a second question 'which' (the first is in line"),
+    ("id: high,", "id: which,", "which, text", "a second research question 'which' (the first is in line"),
     ("kind: level", "kind: levels", "levels, ", "'kind' is 'levels'; did you mean 'level'? Allowed: ranking, level,"),
     ("kind: level, of: [INT]", "kind: level, of: [INTT]", "INTT]", "unknown item, construct or variable 'INTT'; did you"),
     ("kind: level, of: [INT]", "kind: level", "{id: high", "a question of kind level needs 'of'."),

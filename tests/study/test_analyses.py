@@ -1,5 +1,5 @@
 # ruff: noqa: E501 (lines of YAML)
-"""Analyses declared by a questionnaire and added by a study, from the file to the report."""
+"""Analyses and research questions declared by a questionnaire and by a study, from the file to the report."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from tamkit.errors import InputError
+from tamkit.messages import say
 from tamkit.study import Study, verify
 
 #: A questionnaire that tamkit has never heard of, with nothing but questions.
@@ -59,8 +60,8 @@ analyses:
         - {id: facts, name: {zh: 答对常识, en: Facts known}, score: knowledge}
   comparisons:
     - {id: green_share, statement: Drink green tea, value: 40, base: everybody, measure: {variable: kinds, options: [1]}, source: made up}
-  questions:
-    - {id: where, text: {zh: 哪里的人更常喝茶？, en: Where is tea drunk most?}, kind: segments, of: [drinks], by: [region]}
+questions:
+  - {id: where, text: {zh: 哪里的人更常喝茶？, en: Where is tea drunk most?}, kind: segments, of: [drinks], by: [region]}
 """
 STUDY = """\
 data: answers.csv
@@ -76,7 +77,11 @@ analyses:
       title: {en: Drinking tea at all}
       outcome: {variable: drinks, options: [2, 3]}
       predictors: [{id: years, name: Age, variable: age}]
-  questions: [{id: how_often, text: How often is tea drunk?, kind: level, of: [drinks]}]
+"""
+QUESTIONS = """\
+questions:
+  - {id: where, text: How often is tea drunk?, kind: level, of: [drinks]}
+  - {id: what, text: Which tea is drunk most?, kind: ranking, of: [kinds]}
 """
 
 
@@ -143,7 +148,6 @@ def test_a_study_adds_analyses_behind_the_questionnaires(tmp_path: Path) -> None
     study = Study.load(write(tmp_path, ADDED))
     wanted = study.questionnaire.analyses
     assert [one.id for one in wanted.regressions] == ["daily", "weekly"]
-    assert [one.id for one in wanted.questions] == ["where", "how_often"]
     assert wanted.title is not None
     assert wanted.title.get("en") == "Tea and its drinkers"
     results = study.run()
@@ -156,6 +160,21 @@ def test_a_study_adds_analyses_behind_the_questionnaires(tmp_path: Path) -> None
     assert "analyses" not in results.to_dict()["options"]
 
 
+def test_the_questions_of_a_study_replace_the_questionnaires(tmp_path: Path) -> None:
+    study = Study.load(write(tmp_path, QUESTIONS))
+    assert [(one.id, one.kind) for one in study.questionnaire.questions] == [("where", "level"), ("what", "ranking")]
+    assert len(study.questionnaire.analyses.crosstabs) == 3
+    stored = study.run().to_dict()
+    assert [one["id"] for one in stored["questions"]] == ["where", "what"]
+    assert "questions" not in stored["options"]
+
+
+@pytest.mark.parametrize("more", ["", "questions: []\n", ADDED])
+def test_without_questions_in_the_study_the_questionnaires_stand(tmp_path: Path, more: str) -> None:
+    study = Study.load(write(tmp_path, more, n=5))
+    assert [(one.id, one.kind) for one in study.questionnaire.questions] == [("where", "segments")]
+
+
 def test_a_title_in_the_study_heads_the_chapter(tmp_path: Path) -> None:
     study = Study.load(write(tmp_path, "analyses: {title: Leaves}\n"))
     assert study.questionnaire.analyses.title.get("en") == "Leaves"
@@ -166,13 +185,13 @@ def test_what_the_answers_cannot_bear_is_told_in_the_report(tmp_path: Path) -> N
     results = Study.load(write(tmp_path, without=("region",))).run()
     found = results.findings.battery
     assert found is not None
-    assert found.notes == (
+    assert tuple(note.say("en") for note in found.notes) == (
         "region × drinks: the answers hold no region.",
         "region=1,3 × knowledge: the answers hold no region.",
         "daily: logistic regression without the predictor south: the answers hold no region.",
     )
     text = (results.report(tmp_path / "report") / "report.en.md").read_text(encoding="utf-8")
-    assert all(note in text.replace("\\", "") for note in found.notes)
+    assert all(note.say("en") in text.replace("\\", "") for note in found.notes)
 
 
 @pytest.mark.parametrize(
@@ -180,16 +199,26 @@ def test_what_the_answers_cannot_bear_is_told_in_the_report(tmp_path: Path) -> N
     [
         ("row: leaf", "row: leef", ["study.yaml:6:21:", "unknown variable 'leef'; did you mean 'leaf'?"]),
         ("id: weekly", "id: daily", ["study.yaml:8:11:", "questionnaire tea has a regression 'daily' already"]),
-        ("id: how_often", "id: where", ["study.yaml:12:", "questionnaire tea has a question 'where' already"]),
         ("options: [2, 3]", "options: [4]", ["study.yaml:10:45:", "'drinks' has no option 4"]),
-        ("kind: level", "kind: rank", ["study.yaml:12:", "'kind' is 'rank'; did you mean 'ranking'?"]),
+        (
+            "id: what",
+            "id: where",
+            ["study.yaml:14:10:", "a second research question 'where' (the first is in line 13)"],
+        ),
+        (
+            "[drinks]",
+            "[drink]",
+            ["study.yaml:13:66:", "unknown item, construct or variable 'drink'; did you mean 'drinks'?"],
+        ),
+        ("kind: level", "kind: rank", ["study.yaml:13:", "'kind' is 'rank'; did you mean 'ranking'?"]),
+        ("[kinds]", "[drinks, drinks]", ["study.yaml:14:", "'drinks' stands here twice"]),
         ("crosstabs", "crosstab", ["study.yaml:6:3:", "unknown key 'crosstab'. Did you mean 'crosstabs'?"]),
     ],
 )
 def test_mistakes_are_placed_in_the_study_file(tmp_path: Path, old: str, new: str, expected: list[str]) -> None:
-    assert old in ADDED
+    assert old in ADDED + QUESTIONS
     with pytest.raises(InputError) as caught:
-        Study.load(write(tmp_path, ADDED.replace(old, new, 1), n=5))
+        Study.load(write(tmp_path, (ADDED + QUESTIONS).replace(old, new, 1), n=5))
     assert all(part in str(caught.value) for part in expected), str(caught.value)
 
 
@@ -198,4 +227,4 @@ def test_without_analyses_the_stage_says_why(tmp_path: Path) -> None:
     (folder / "tea.yaml").write_text(FORM[: FORM.index("analyses:")], encoding="utf-8")
     outcomes = {one.name: one for one in Study.load(folder).run().outcomes}
     assert outcomes["battery"].state == "skipped"
-    assert outcomes["battery"].why == "the questionnaire has no reference values and declares no analyses."
+    assert say(outcomes["battery"].why, "en") == "the questionnaire has no reference values and declares no analyses."

@@ -27,7 +27,7 @@ def _list(args: argparse.Namespace) -> None:
 
 def _show(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
-    from tamkit.questionnaire.show import analyses
+    from tamkit.questionnaire.show import analyses, questions
 
     form, lang = questionnaire.load(args.name), args.lang
     print(f"{form.name} {form.version}: {form.title.get(lang)}")
@@ -56,6 +56,10 @@ def _show(args: argparse.Namespace) -> None:
     if wanted:
         print(f"\n{Message('cli.show.analyses').say(lang)}")
         print(_indented([list(row) for row in wanted]))
+    to_answer = questions(form, lang)
+    if to_answer:
+        print(f"\n{Message('cli.show.questions').say(lang)}")
+        print(_indented([list(row) for row in to_answer]))
 
 
 def _indented(rows: list[list[str]]) -> str:
