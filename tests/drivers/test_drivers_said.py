@@ -108,13 +108,13 @@ def test_a_result_shows_itself_in_the_language(form: Questionnaire) -> None:
     from tamkit.survey import simulate
 
     found = analyse(simulate(form, n=300, seed=3).survey.items, form, "tam", estimator="ML")
-    assert repr(found).startswith("Drivers of INT (tam; ML)\n  hypotheses: ")
-    assert "<h4>Hypotheses</h4>" in found._repr_html_()
+    assert repr(found).startswith("Drivers of INT (tam; ML)\n  n           300\n  hypotheses  ")
+    assert "<h4>hypotheses</h4>" in found._repr_html_()
     speak("zh")
     try:
-        assert repr(found).startswith("INT 的影响因素（tam；ML）\n  假设：")
+        assert repr(found).startswith("INT 的影响因素（tam；ML）\n  样本量    300\n  假设      ")
         assert "条" in repr(found)
-        assert "<h4>假设检验</h4>" in found._repr_html_()
+        assert "<h4>假设</h4>" in found._repr_html_()
     finally:
         speak("en")
     assert isinstance(found.fits["tam"], sem.Fit)
