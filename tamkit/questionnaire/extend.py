@@ -241,7 +241,7 @@ def _same_ids(first: Asked, second: Asked) -> None:
         taken: dict[str, Part] = {one.id: one for one in own}
         for one in more:
             if taken.get(one.id, one) != one:
-                raise InputError(
+                raise QuestionnaireError(
                     "questionnaire.same_id_differs", first=first.name, second=second.name, what=what, id=one.id
                 )
 

@@ -39,7 +39,9 @@ def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel], beside: S
         where = _name(place[:-1]) if place[:-1] else None
         tree.report(place[:-1], Message("questionnaire.key_missing", key=place[-1], where=where))
     elif kind == "literal_error":
-        tree.report(place, _no_choice(place, found, _choices(model, place, of_key=of_key)), at_key=of_key)
+        given = error.get("ctx", {}).get("allowed")  # by a validator of ours, where a type can't say it
+        choices = list(given) if given else _choices(model, place, of_key=of_key)
+        tree.report(place, _no_choice(place, found, choices), at_key=of_key)
     else:
         tree.report(place, _wrong(place, error))
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
-from tamkit.errors import InputError, QuestionnaireError, TamkitError, unknown
+from tamkit.errors import InputError, QuestionnaireError, TamkitError
 from tamkit.messages import languages
 from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.questions import Question
@@ -42,9 +43,9 @@ def _one_or_several(value: Any) -> Any:
 
 
 def _language(name: str) -> str:
-    """A language there is a catalogue for."""
+    """A language there is a catalogue for; another is told as a word that is not on a list is."""
     if name not in languages():
-        raise ValueError(unknown("language", name, languages()))
+        raise PydanticCustomError("literal_error", "no such language", {"allowed": languages()})
     return name
 
 
