@@ -105,13 +105,13 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return folded[found[0]] if found else None
 
 
-def listed(words: Sequence[object], limit: int = 12) -> Message | tuple[str, ...]:
+def listed(words: Sequence[object], limit: int = 12) -> Message | tuple[object, ...]:
     """Words for a message, the rest counted: ``a, b, c and 4 more``.
 
     >>> str(listed(["a", "b", "c"], limit=2))
     'a, b and 1 more'
     """
-    shown = tuple(str(word) for word in words)
+    shown = tuple(word if isinstance(word, Message) else str(word) for word in words)
     if len(shown) > limit:
         return Message("list.more", words=shown[:limit], more=len(shown) - limit)
     return shown

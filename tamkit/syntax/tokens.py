@@ -59,14 +59,15 @@ NOWHERE = Token("name", "", 0, 0)
 class Mistake(ModelSyntaxError):  # noqa: N818 (as a reader would call it)
     """A mistake in a model's text, and where.
 
-    ``line`` and ``column`` count from 1; ``reason`` is the message without its place.
+    ``line`` and ``column`` count from 1 (0 where the mistake was handed on with another place before it); ``reason`` is
+    the message without its place.
     """
 
     def __init__(self, message: Message) -> None:
         super().__init__(message)
-        self.line: int = message.values["line"]
-        self.column: int = message.values["column"]
-        self.reason: Message = message.values["what"]
+        self.line: int = message.values.get("line", 0)
+        self.column: int = message.values.get("column") or 0
+        self.reason: Message = message.values.get("what", message)
 
 
 def in_line(text: str, token: Token, what: Message, column: int | None = None) -> Message:

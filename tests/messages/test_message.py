@@ -10,9 +10,18 @@ import numpy as np
 import pytest
 
 import tamkit
+import tamkit.syntax
+from tamkit import errors
 from tamkit.errors import AnalysisError, InputError, ModelSyntaxError, NotIdentified, listed, set_language, unknown
 from tamkit.messages import Message, add_language, language, languages, remove_language, say
 from tamkit.messages.catalogue import FOLDER, catalogue
+
+
+def below(kind: type) -> set[type]:
+    return {kind}.union(*(below(one) for one in kind.__subclasses__()))
+
+
+ERRORS = below(errors.TamkitError)
 
 
 @pytest.fixture
@@ -128,3 +137,10 @@ def test_a_key_there_is_none_of_is_a_defect() -> None:
     assert "no.such" not in catalogue("en")
     with pytest.raises(KeyError):
         str(Message("no.such"))
+
+
+@pytest.mark.parametrize("kind", sorted(ERRORS, key=lambda kind: kind.__qualname__), ids=lambda kind: kind.__qualname__)
+def test_an_error_can_be_handed_on_with_a_place_before_it(kind: type[errors.TamkitError]) -> None:
+    """``type(error)(Message("located", …))`` keeps the class: every error of the package can be made of a message."""
+    handed_on = kind(Message("located", place="study.yaml:3", what=Message("lines", lines="no")))
+    assert str(handed_on) == "study.yaml:3: no"
