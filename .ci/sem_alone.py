@@ -3,6 +3,7 @@
 Run by `.ci/run` against the installed package, outside the checkout.
 """
 
+from collections.abc import Callable
 from importlib.util import find_spec
 
 import numpy as np
@@ -28,6 +29,15 @@ def answers(n: int = 400) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
+def refused(draw: Callable[[], object]) -> str:
+    """What is said where nothing can be drawn."""
+    try:
+        draw()
+    except tamkit.InputError as error:
+        return str(error)
+    raise AssertionError("drawn without matplotlib")
+
+
 def main() -> None:
     for absent in ("matplotlib", "pydantic", "seaborn", "semopy", "statsmodels", "yaml"):
         assert find_spec(absent) is None, f"{absent} is installed: this proves nothing"
@@ -47,6 +57,7 @@ def main() -> None:
         assert fit.converged, name
         assert abs(slope["std_all"] - 0.6) < 0.1, name
         assert str(fit), name
+        assert "matplotlib" in refused(fit.diagram), name
         print(f"{name}: χ²({fit.fit['df']:.0f}) = {fit.fit['chisq']:.2f}, b = {slope['est']:.3f} ({slope['se']:.3f})")
 
 

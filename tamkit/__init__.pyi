@@ -1,3 +1,4 @@
+from ._front import fit as fit
 from ._renamed import load_questionnaire as load_questionnaire
 from ._renamed import load_survey as load_survey
 from ._renamed import questionnaire_names as questionnaire_names
@@ -10,6 +11,7 @@ from .errors import AnalysisError as AnalysisError
 from .errors import InputError as InputError
 from .errors import TamkitError as TamkitError
 from .errors import TamkitWarning as TamkitWarning
+from .errors import set_language as set_language
 from .measurement import assess as assess
 from .measurement import common_method as common_method
 from .measurement import explore as explore
@@ -17,7 +19,6 @@ from .measurement import htmt as htmt
 from .measurement import invariance as invariance
 from .sem import Options as Options
 from .sem import compare as compare
-from .sem import fit as fit
 from .study import Study as Study
 from .survey import describe as describe
 from .survey import simulate as simulate

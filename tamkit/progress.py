@@ -4,5 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tamkit.messages import Message
+
 #: Called with what is being done, how many of its steps are done, and how many there are.
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[Message, int, int], None]

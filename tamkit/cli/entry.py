@@ -2,64 +2,30 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any, NoReturn
 
 from tamkit._version import __version__
 from tamkit.cli import arguments
-from tamkit.errors import TamkitError, nearest, unknown
+from tamkit.cli.parser import USAGE, Parser
+from tamkit.cli.speech import argparse_speaks, set_spoken
+from tamkit.errors import InputError, TamkitError
+from tamkit.messages import Message, language, speak
 
 INTERRUPTED = 130
-USAGE = 2
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong in one line, and where to read more."""
-
-    def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse does; an option there is none of is answered with the nearest of the command's own."""
-        found, rest = self.parse_known_args(args, namespace)
-        if rest:
-            made: Parser = getattr(found, "made", self)
-            made.error(made.not_taken(rest))
-        return found
-
-    def not_taken(self, rest: Sequence[str]) -> str:
-        """What to say of words that no argument takes."""
-        flags = [flag for action in self._actions for flag in action.option_strings if flag.startswith("--")]
-        wrong = next((word for word in rest if word.startswith("-")), rest[0]).split("=")[0]
-        alike = [flag for flag in flags if len(wrong) > 4 and flag.startswith(wrong[:5])]
-        by_name = {flag.lstrip("-"): flag for flag in flags}  # the dashes, which all have, would make strangers alike
-        near = by_name.get(nearest(wrong.lstrip("-"), by_name) or "") or (alike[0] if alike else None)
-        what = "unknown option" if wrong.startswith("-") else "unexpected word"
-        return f"{what} {wrong}" + (f"; did you mean {near}?" if near and wrong.startswith("-") else "")
-
-    def error(self, message: str) -> NoReturn:
-        said = message if message.endswith("?") else message.rstrip(".") + ";"
-        self.exit(USAGE, f"{self.prog}: {said} see {self.prog} --help.\n")
-
-    def _check_value(self, action: argparse.Action, value: Any) -> None:
-        """A command there is none of is answered with the nearest."""
-        if action.choices is not None and value not in action.choices:
-            what = str(action.metavar or action.dest).lower()
-            raise argparse.ArgumentError(None, unknown(what, str(value), action.choices))
-
-
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line; built without importing any of the heavy libraries."""
-    top = Parser(
-        prog="tamkit",
-        description="Technology-acceptance surveys from the raw file to the report.",
-        epilog="Exit status: 0 done, 1 the analysis could not be completed, 2 bad input or usage, 130 interrupted.",
-    )
-    top.add_argument("--version", action="version", version=f"tamkit {__version__}")
-    top.add_argument("--debug", action="store_true", help="show a traceback when something goes wrong")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, title="commands")
+    top = Parser(prog="tamkit", description=str(Message("cli.description")), epilog=str(Message("cli.exit_status")))
+    top.add_argument("--version", action="version", version=f"tamkit {__version__}", help=Message("cli.help.version"))
+    arguments.add_everywhere(top)
+    top.set_defaults(debug=False)
+    title = str(Message("cli.commands"))
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True, title=title)
     for declare in arguments.COMMANDS:
         declare(commands)
     return top
@@ -68,49 +34,55 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     _speak_utf8()
+    given = list(sys.argv[1:] if argv is None else argv)
+    before = language()
     try:
-        args = parser().parse_args(argv)
+        set_spoken(given)
+        return _run(given)
+    except InputError as error:  # a language there is none of
+        return _complain(error.message, error.exit_status)
+    finally:
+        speak(before)
+
+
+def _run(argv: Sequence[str]) -> int:
+    try:
+        with argparse_speaks():
+            args = parser().parse_args(argv)
     except SystemExit as stop:  # argparse: 0 after --help and --version, 2 after a usage error
         return stop.code if isinstance(stop.code, int) else USAGE
     try:
         command = importlib.import_module(f"tamkit.cli.commands.{args.module}")
         return int(command.run(args) or 0)
-    except KeyboardInterrupt:
-        if args.debug:
-            raise
-        print("tamkit: interrupted; nothing was left half written.", file=sys.stderr)
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader of our output left (`tamkit … | head`): not an error, and nothing more can be said.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except TamkitError as error:
+    except (Exception, KeyboardInterrupt) as error:
         if args.debug:
             raise
-        print(f"tamkit: {error}", file=sys.stderr)
-        return error.exit_status
-    except MemoryError:
-        if args.debug:
-            raise
-        print("tamkit: the machine ran out of memory; use fewer bootstrap draws or jobs.", file=sys.stderr)
-        return 1
-    except OSError as error:
-        if args.debug:
-            raise
-        name = error.filename if error.filename is not None else "a file"
-        print(f"tamkit: {name}: {error.strerror or error}.", file=sys.stderr)
-        return USAGE
-    except Exception as error:
-        # A defect of tamkit's own: still one line for the user, and the way to the whole story.
-        if args.debug:
-            raise
-        print(
-            f"tamkit: unexpected {type(error).__name__}: {error}. This is a defect of tamkit; "
-            f"run the command again with --debug and report what it prints.",
-            file=sys.stderr,
-        )
-        return 1
+        return _complain(*_told(error))
+
+
+def _told(error: BaseException) -> tuple[Message, int]:
+    """What to say of what went wrong, and the exit status."""
+    if isinstance(error, KeyboardInterrupt):
+        return Message("cli.interrupted"), INTERRUPTED
+    if isinstance(error, TamkitError):
+        return error.message, error.exit_status
+    if isinstance(error, MemoryError):
+        return Message("cli.out_of_memory"), 1
+    if isinstance(error, OSError):
+        what = error.strerror or str(error)
+        return Message("cli.file_failed", file=error.filename, what=what), USAGE
+    # A defect of tamkit's own: still one line for the user, and the way to the whole story.
+    return Message("cli.defect", kind=type(error).__name__, error=str(error)), 1
+
+
+def _complain(message: Message, status: int) -> int:
+    print(Message("located", place="tamkit", what=message), file=sys.stderr)
+    return status
 
 
 def _speak_utf8() -> None:

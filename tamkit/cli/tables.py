@@ -37,9 +37,9 @@ def read_table(path: str | os.PathLike[str], sheet: str | None = None) -> pd.Dat
     names = [str(name).strip() for name in table.header[0]]
     repeated = sorted({name for name in names if name and names.count(name) > 1})
     if repeated:
-        raise InputError(f"{table.place}: the name {listed(repeated)} stands over more than one column.")
+        raise InputError("cli.repeated_names", place=table.place, repeated=listed(repeated))
     if not table.n:
-        raise InputError(f"{table.place}: holds names but no rows.")
+        raise InputError("cli.no_rows", place=table.place)
     # The column of row names has no name of its own in what R and pandas write; others without one are empty columns.
     columns = {
         name: _column(cells)
@@ -101,23 +101,22 @@ def read_moments(path: str | os.PathLike[str], n: int, sheet: str | None = None)
     extra = {key: frame.loc[key] for key in frame.index if key.casefold() in ("sd", "mean")}
     rows = [key for key in frame.index if key not in extra]
     if rows != names:
-        missing = [name for name in names if name not in rows] or [name for name in rows if name not in names]
-        why = f"; without a counterpart: {listed(missing, 5)}" if missing else "; the order differs"
-        raise InputError(
-            f"{place}: with --n the table must be a square matrix with the same names in rows and columns{why}."
-        )
+        lone = [name for name in names if name not in rows] or [name for name in rows if name not in names]
+        if lone:
+            raise InputError("cli.matrix_names", place=place, lone=listed(lone, 5))
+        raise InputError("cli.matrix_order", place=place)
     values = frame.loc[rows].to_numpy(dtype=object)
     try:
         cov = np.array([[np.nan if cell is None else float(cell) for cell in row] for row in values], dtype=float)
     except (TypeError, ValueError):
-        raise InputError(f"{place}: a cell of the matrix is not a number.") from None
+        raise InputError("cli.matrix_cell", place=place) from None
     upper = np.triu_indices(len(cov), 1)
     if np.isnan(cov[upper]).all():
         cov[upper] = cov.T[upper]
     if np.isnan(cov).any():
-        raise InputError(f"{place}: the matrix has empty cells.")
+        raise InputError("cli.matrix_empty_cells", place=place)
     if np.abs(cov - cov.T).max() > SYMMETRY * max(1.0, np.abs(cov).max()):
-        raise InputError(f"{place}: the matrix is not symmetric.")
+        raise InputError("cli.matrix_not_symmetric", place=place)
     found = {key.casefold(): row.astype(float).to_numpy() for key, row in extra.items()}
     labelled = _labelled((cov + cov.T) / 2, names)
     return Moments(labelled, n, mean=_series(found.get("mean"), names), sd=_series(found.get("sd"), names))
@@ -146,20 +145,17 @@ def read_model(given: str) -> Model | str:
     path = Path(given)
     if "\n" not in given and len(given) < 1000 and path.is_file():
         if path.stat().st_size > LARGEST_MODEL:
-            raise InputError(f"{given}: larger than {LARGEST_MODEL:,} bytes, which no model is; not read.")
+            raise InputError("cli.model_too_large", given=given, limit=LARGEST_MODEL)
         try:
             return path.read_text(encoding="utf-8-sig")
         except UnicodeDecodeError:
-            raise InputError(f"{given}: not UTF-8 text; a model is a text file in lavaan syntax.") from None
+            raise InputError("cli.model_not_utf8", given=given) from None
+    from tamkit.questionnaire import addressed
+
+    model = addressed(given)
+    if model is not None:
+        return model
     if re.search("[~|～｜〜∼]", given):
         return given
-    name, colon, model = given.rpartition(":")
-    if colon and name:
-        from tamkit import questionnaire as questionnaires
-
-        return questionnaires.load(name).model(model)
     near = nearest(path.name, [entry.name for entry in path.parent.iterdir()]) if path.parent.is_dir() else None
-    hint = f"; did you mean {near!r}?" if near else "."
-    raise InputError(
-        f"{given}: no such file{hint} MODEL is a file, lavaan syntax ('f =~ x1 + x2 + x3'), or QUESTIONNAIRE:MODEL."
-    )
+    raise InputError("cli.no_such_model", given=given, near=near)

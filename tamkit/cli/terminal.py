@@ -7,7 +7,21 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from tamkit.messages import Message
 from tamkit.progress import Progress
+
+#: Columns a stage's name has before the bar.
+STAGE = 28
+
+
+def tell(key: str, /, **values: object) -> None:
+    """Print a message of the catalogue in the language spoken."""
+    print(Message(key, **values))
+
+
+def heading(column: str) -> str:
+    """What stands over a column of a printed table."""
+    return str(Message("cli.column", column=column))
 
 
 def width(text: str) -> int:
@@ -41,18 +55,19 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Seq
 
 @contextmanager
 def progress() -> Iterator[Progress | None]:
-    """A callable ``(stage, done, total)`` that draws a bar on standard error; None when that is no terminal."""
+    """What draws a bar on standard error, called ``(stage, done, total)``; None when that is no terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     from tqdm import tqdm
 
-    bar = tqdm(total=1, file=sys.stderr, leave=False, bar_format="{desc:<28} {bar} {n_fmt}/{total_fmt} {elapsed}")
+    bar = tqdm(total=1, file=sys.stderr, leave=False, bar_format="{desc} {bar} {n_fmt}/{total_fmt} {elapsed}")
 
-    def step(stage: str, done: int, total: int) -> None:
+    def step(stage: Message, done: int, total: int) -> None:
         bar.total = total
         bar.n = done
-        bar.set_description_str(stage, refresh=False)
+        said = str(stage)
+        bar.set_description_str(said + " " * (STAGE - width(said)), refresh=False)
         bar.refresh()
 
     try:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tamkit.drivers import comparison, equivalence, hypotheses, ranking
-from tamkit.errors import AnalysisError, InputError, TamkitError
+from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, noted
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Drivers:
+class Drivers(Shown):
     """
     Attributes
     ----------
@@ -54,24 +56,32 @@ class Drivers:
     r2: pd.DataFrame
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def options(self) -> Options:
         """What the model reported in full was fitted with."""
         return self.main.options
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         counts = self.hypotheses["verdict"].value_counts()
-        verdicts = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
-        ranked = ", ".join(f"{row.source} {row.total:.3f}" for row in self.effects.itertuples())
-        head = f"Drivers of {self.outcome} ({', '.join(self.fits)}; {self.options.estimator})"
-        return f"{head}\n  hypotheses: {verdicts}\n  total effects: {ranked}"
+        verdicts = (Message("drivers.verdict", verdict=name, n=int(n)) for name, n in counts.items())
+        effects = self.effects.itertuples()
+        return Card(
+            Message("drivers.head", outcome=self.outcome, models=tuple(self.fits), estimator=self.options.estimator),
+            {
+                "n": f"{sum(self.main.n):,}",
+                "hypotheses": tuple(verdicts),
+                "totals": tuple(Message("drivers.total_effect", source=row.source, total=row.total) for row in effects),
+                "R²": tuple(f"{row.construct} {row.r2:.3f}" for row in self.r2.itertuples()),
+                "undirected": tuple(f"{row.source} – {row.target}" for row in self.equivalent.itertuples()),
+                "notes": noted(self.notes),
+            },
+            (".hypotheses", ".effects", ".comparison", ".main", ".main.diagram()"),
+        )
 
-    def _repr_html_(self) -> str:
-        parts = [("Hypotheses", self.hypotheses), ("Effects", self.effects), ("Models", self.comparison)]
-        shown = (frame.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}") for _, frame in parts)
-        return "".join(f"<h4>{title}</h4>{html}" for (title, _), html in zip(parts, shown, strict=True))
+    def _tables(self) -> dict[str, Any]:
+        return {"hypotheses": self.hypotheses, "effects": self.effects, "models": self.comparison}
 
 
 def analyse(
@@ -94,7 +104,8 @@ def analyse(
     options, **given
         `tamkit.sem.Options`, or its fields as keywords; MLR unless named, bootstrap for the model reported in full.
     progress
-        Called with (model, models done, models), and during the bootstrap with ("bootstrap", draws done, draws).
+        Called with (what is fitted, models done, models), and during the bootstrap with (what is drawn, draws done,
+        draws).
 
     Raises
     ------
@@ -105,7 +116,7 @@ def analyse(
     """
     models = [models] if isinstance(models, str) else list(models)
     if not models:
-        raise InputError(f"questionnaire {questionnaire.name}: no model to fit; name at least one.")
+        raise OptionError("drivers.no_models", questionnaire=questionnaire.name)
     from tamkit.sem.options import Options
 
     chosen = Options.for_items(options, **given)
@@ -114,7 +125,7 @@ def analyse(
     # The last is reported in full wherever else it is named: it is fitted last, and once.
     for done, name in enumerate([*dict.fromkeys(name for name in models if name != reported), reported]):
         if progress is not None:
-            progress(name, done, len(models))
+            progress(_model(name), done, len(models))
         # Resampling is for the model reported in full; its companions need only their fit.
         own = chosen if name == reported else chosen.without_bootstrap()
         fits[name] = _fit(name, items, questionnaire, own, progress)
@@ -136,13 +147,22 @@ def analyse(
     )
 
 
-def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[str, ...]:
+def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[Message, ...]:
     """What the tables alone would hide: warnings of every fit, models that can't be compared."""
-    found = [f"model {name}: {warning.message}" for name, fit in fits.items() for warning in fit.warnings]
+    found = [_of(name, warning.message) for name, fit in fits.items() for warning in fit.warnings]
     for row in compared.iloc[:-1].itertuples():
         if not row.nested:
-            found.append(f"model {row.model} is not nested in {list(fits)[-1]}; no difference test.")
+            found.append(Message("drivers.not_nested", model=row.model, full=list(fits)[-1]))
     return tuple(dict.fromkeys(found))
+
+
+def _model(name: str) -> Message:
+    return Message("drivers.model", model=name)
+
+
+def _of(name: str, what: Message | str) -> Message:
+    """What there is to say of a model."""
+    return Message("located", place=_model(name), what=what)
 
 
 def _fit(
@@ -153,12 +173,9 @@ def _fit(
     try:
         found = fit(questionnaire.model(name), items, options=options, progress=progress)
     except TamkitError as error:
-        raise type(error)(f"model {name}: {error}") from error
+        raise type(error)(_of(name, error.message)) from error
     if not found.converged:
-        raise AnalysisError(
-            f"model {name}: the {options.estimator} estimation did not converge on {sum(found.n)} rows; "
-            "the model may be too rich for the data, or an item may hardly vary."
-        )
+        raise NotConverged(_of(name, Message("drivers.not_converged", estimator=options.estimator, rows=sum(found.n))))
     return found
 
 
@@ -176,5 +193,5 @@ def _last_outcome(fit: Fit) -> str:
     sources = {row["source"] for row in paths}
     ends = [row["target"] for row in paths if row["target"] not in sources]
     if not ends:
-        raise InputError("the model has no construct that is only explained; name the questionnaire's outcome.")
+        raise InputError("drivers.no_outcome")
     return str(ends[-1])

@@ -77,3 +77,8 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
 def _minus(fit: Any, full: Any, measure: str) -> float | None:
     mine, theirs = fit.fit.get(measure), full.fit.get(measure)
     return None if mine is None or theirs is None else float(mine - theirs)
+
+
+def without_aliases(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows without the columns that repeat another under its old name."""
+    return [{key: value for key, value in row.items() if key not in ALIASES.values()} for row in rows]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
 from tamkit.drivers.reruns import paths_of
-from tamkit.errors import AnalysisError, InputError, TamkitError, listed, unknown
-from tamkit.questionnaire.texts import Text
+from tamkit.errors import DataError, SampleError, TamkitError, unknown
+from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from tamkit.measurement import Invariance
     from tamkit.questionnaire import Variable
+    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 #: Fewer complete answers than this in a group say little of its paths.
@@ -27,8 +29,8 @@ LARGEST_NUMBER = 12
 COLUMNS = ["source", "target", "group", "n", "est", "se", "std", "pvalue"]
 
 
-@dataclass(frozen=True, slots=True)
-class Groups:
+@dataclass(frozen=True, slots=True, repr=False)
+class Groups(Shown):
     """A model in several groups.
 
     Attributes
@@ -62,11 +64,26 @@ class Groups:
     paths: pd.DataFrame
     differences: pd.DataFrame | None
     fits: dict[str, Any]
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(str(remark.get("en")) for remark in self.remarks)
+    def notes(self) -> tuple[Message, ...]:
+        return self.remarks
+
+    def _card(self) -> Card:
+        rows = {
+            "n": tuple(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True)),
+            "left out": tuple(f"{label} ({n})" for label, n in self.refused.items()),
+            "invariance": None if self.held is None else Message("measurement.level_name", level=self.held),
+            "loadings": Message("drivers.loadings", equal=self.equal_loadings),
+            "tables": sizes(self._tables()),
+            "notes": noted(self.notes),
+        }
+        title = Message("drivers.paths_by", group=self.group, n=len(self.groups))
+        return Card(title, rows, (".paths", ".differences", ".fits", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def usable(
@@ -90,18 +107,17 @@ def usable(
         When fewer than two groups are large enough; it names the others.
     """
     if group not in data.columns:
-        raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
+        raise DataError(unknown("grouping column", group, [str(column) for column in data.columns]))
     used = data[items]
     complete = used.notna().all(axis=1) if missing == "listwise" else used.notna().any(axis=1)
     sizes = data.loc[complete, group].dropna().value_counts().sort_index()
     if len(sizes) > LARGEST_NUMBER:
-        raise InputError(f"{group} has {len(sizes)} different values: that is no grouping variable; group it first.")
+        raise DataError("drivers.many_groups", group=group, n=len(sizes))
     refused = {name(value): int(n) for value, n in sizes.items() if n < smallest}
     kept = [value for value, n in sizes.items() if n >= smallest]
     if len(kept) < 2:
-        small = f"; too small: {listed(_named(refused, variable, 'en'))}" if refused else ""
-        raise AnalysisError(
-            f"{group}: fewer than two groups of {smallest} complete rows or more{small}. Join groups, or leave it out."
+        raise SampleError(
+            "drivers.few_groups", group=group, smallest=smallest, small=_named(refused, variable), n=len(refused)
         )
     chosen = data[data[group].isin(kept)].sort_values(group, kind="stable")
     return chosen.assign(**{group: chosen[group].map(name)}), refused
@@ -164,7 +180,7 @@ def compare_groups(
             if freed_loadings(invariance):
                 remarks.append(free_loadings(freed_loadings(invariance)))
         except TamkitError as error:
-            remarks.append(untested(group, str(error)))
+            remarks.append(untested(group, variable, error.message))
     if fit is not None:
         rows, done = _joint(fit), tuple(str(label) for label in fit.groups)
         n = tuple(int(size) for size in fit.n)
@@ -239,7 +255,7 @@ def _joint(fit: Any) -> list[dict[str, Any]]:
 
 def _apart(
     model: Model, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Options
-) -> tuple[list[dict[str, Any]], dict[str, Any], list[Text]]:
+) -> tuple[list[dict[str, Any]], dict[str, Any], list[Message]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem
 
@@ -250,68 +266,50 @@ def _apart(
         try:
             fit = sem.fit(model, data[data[group] == code], options=options).require_converged()
         except TamkitError as error:
-            remarks.append(group_failed(group, code, variable, str(error)))
+            remarks.append(group_failed(group, code, variable, error.message))
             continue
         fits[code] = fit
         rows += [{**row, "group": code} for row in paths_of(fit, code)]
     return rows, fits, remarks
 
 
-NO_METRIC = Text(
-    zh="未达到弱等值（载荷等值），各组的路径系数不在同一量尺上，不检验差异；各组单独估计，仅供参考。",
-    en="Metric invariance does not hold, so the groups' paths are not on one scale and their differences are not "
-    "tested; each group was fitted on its own, for information only.",
-)
-NOT_ORDINAL = Text(
-    zh="路径差异检验仅用于最大似然类估计；有序估计下各组单独估计。",
-    en="Differences of paths are tested with maximum likelihood only; with an ordinal estimator each group was "
-    "fitted on its own.",
-)
+NO_METRIC = Message("drivers.no_metric")
+NOT_ORDINAL = Message("drivers.not_ordinal")
 
 
-def label(variable: Variable | None, code: str, lang: str) -> str:
+def label(variable: Variable | None, code: str) -> Text | str:
     """A group's name: its option's label where the question is known, else its code.
 
-    >>> label(None, "2", "en")
+    >>> label(None, "2")
     '2'
     """
     options = variable.options if variable is not None else ()
-    return next((str(option.label.get(lang)) for option in options if str(option.code) == code), code)
+    return next((option.label for option in options if str(option.code) == code), code)
 
 
-def _named(sizes: Mapping[str, int], variable: Variable | None, lang: str) -> list[str]:
-    return [f"{label(variable, code, lang)} (n = {n})" for code, n in sizes.items()]
+def _named(sizes: Mapping[str, int], variable: Variable | None) -> tuple[Message, ...]:
+    return tuple(Message("drivers.group_size", label=label(variable, code), n=n) for code, n in sizes.items())
 
 
-def _title(group: str, variable: Variable | None, lang: str) -> str:
-    return group if variable is None else str(variable.name.get(lang))
+def _title(group: str, variable: Variable | None) -> Text | str:
+    return group if variable is None else variable.name
 
 
 def left_out(
     group: str, refused: Mapping[str, int], variable: Variable | None = None, smallest: int = SMALLEST
-) -> Text:
-    return Text(
-        zh=f"{_title(group, variable, 'zh')}：完整作答不足 {smallest} 份的组未参与比较："
-        f"{'、'.join(_named(refused, variable, 'zh'))}。",
-        en=f"{_title(group, variable, 'en')}: groups with fewer than {smallest} complete answers were left out: "
-        f"{', '.join(_named(refused, variable, 'en'))}.",
+) -> Message:
+    return Message(
+        "drivers.left_out", group=_title(group, variable), smallest=smallest, groups=_named(refused, variable)
     )
 
 
-def free_loadings(freed: list[str]) -> Text:
-    names = ", ".join(freed)
-    return Text(
-        zh=f"部分等值：下列载荷在各组自由估计：{names}。",
-        en=f"Partial invariance: these loadings are free in every group: {names}.",
-    )
+def free_loadings(freed: list[str]) -> Message:
+    return Message("drivers.free_loadings", loadings=tuple(freed), n=len(freed))
 
 
-def untested(group: str, why: str) -> Text:
-    return Text(zh=f"{group}：未能检验路径差异：{why}", en=f"{group}: differences of paths were not tested: {why}")
+def untested(group: str, variable: Variable | None, reason: Message) -> Message:
+    return Message("drivers.untested", group=_title(group, variable), reason=reason)
 
 
-def group_failed(group: str, code: str, variable: Variable | None, why: str) -> Text:
-    return Text(
-        zh=f"{_title(group, variable, 'zh')}的“{label(variable, code, 'zh')}”组未能估计：{why}",
-        en=f"Group {label(variable, code, 'en')} of {_title(group, variable, 'en')} could not be fitted: {why}",
-    )
+def group_failed(group: str, code: str, variable: Variable | None, reason: Message) -> Message:
+    return Message("drivers.group_failed", label=label(variable, code), group=_title(group, variable), reason=reason)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, InputError, QuestionnaireError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model
@@ -80,7 +81,11 @@ def power(
         kept: list[pd.DataFrame] = []
         for replication in range(replications):
             if progress is not None:
-                progress(f"n = {size}", place * replications + replication, len(sizes) * replications)
+                progress(
+                    Message("drivers.sample_size", n=size),
+                    place * replications + replication,
+                    len(sizes) * replications,
+                )
             try:
                 fit = sem.fit(syntax, draw(size, _seed(seed, size, replication)), options=chosen)
             except AnalysisError:
@@ -88,7 +93,7 @@ def power(
             if fit.converged:
                 kept.append(_paths(fit))
         if not kept:
-            raise AnalysisError(f"n = {size}: none of {replications} samples gave a solution.")
+            raise AnalysisError("drivers.no_solution", n=size, replications=replications)
         found.append(_summary(kept, true, size))
     table = pd.concat(found, ignore_index=True)
     table.insert(1, "estimator", chosen.estimator)
@@ -116,7 +121,7 @@ def _source(
     if isinstance(truth, str | Model):
         population = as_model(truth)
         if not population.has_numbers():
-            raise InputError("the model has no numbers; a population gives every parameter one, such as PU ~ 0.3*PEOU.")
+            raise InputError("drivers.no_numbers")
         analysed = population.numbers_off()
 
         def draw(size: int, seed: int) -> pd.DataFrame:
@@ -129,10 +134,10 @@ def _source(
         from tamkit.survey import simulate
 
         if truth.truth is None:
-            raise InputError(f"questionnaire {truth.name} has no 'truth', so nothing can be simulated from it.")
+            raise QuestionnaireError("drivers.no_truth", questionnaire=truth.name)
         name = model or truth.truth.model
         if name is None:
-            raise InputError(f"questionnaire {truth.name}: its truth names no model; name one.")
+            raise QuestionnaireError("drivers.truth_model", questionnaire=truth.name)
         population, analysed = as_model(truth.population(name)), truth.model(name)
 
         def draw(size: int, seed: int) -> pd.DataFrame:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import InputError, TamkitError
-from tamkit.questionnaire.texts import Text
+from tamkit.errors import DataError, TamkitError
+from tamkit.messages import Message
 from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by the package
 from tamkit.sem.engines.agreement import agreement as agreement
 from tamkit.sem.estimators import estimator as row_of
 from tamkit.sem.paths import path_rows
+from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ ROBUST = {"chisq": ("_scaled",), "pvalue": ("_scaled",)} | dict.fromkeys(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Robustness:
+@dataclass(frozen=True, slots=True, repr=False)
+class Robustness(Shown):
     """One model, run several times.
 
     Attributes
@@ -63,20 +64,39 @@ class Robustness:
     controls: pd.DataFrame | None
     engines: Agreement | None
     fits: dict[str, Any]
-    failures: tuple[str, ...]
-    remarks: tuple[Text, ...]
+    failures: tuple[Message, ...]
+    remarks: tuple[Message, ...]
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(str(remark.get("en")) for remark in self.remarks)
+    def notes(self) -> tuple[Message, ...]:
+        return self.remarks
+
+    def _card(self) -> Card:
+        rows = {
+            "runs": tuple(self.fits),
+            "failed": self.failures,
+            "tables": sizes(self._tables()),
+            "notes": noted(self.notes),
+        }
+        return Card(Message("drivers.in_runs", n=len(self.fits)), rows, (".paths", ".runs", ".fits", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Sensitivity:
+@dataclass(frozen=True, slots=True, repr=False)
+class Sensitivity(Shown):
     """One model in samples left by other rules of exclusion: ``paths`` as in :class:`Robustness`, ``fits`` by run."""
 
     paths: pd.DataFrame
     fits: dict[str, Any]
+
+    def _card(self) -> Card:
+        rows = {"samples": tuple(self.fits), "tables": sizes(self._tables())}
+        return Card(Message("drivers.in_samples", n=len(self.fits)), rows, (".paths", ".fits"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
 def of_fits(fits: Mapping[str, Any]) -> Sensitivity:
@@ -152,13 +172,13 @@ def robustness(
     own: Options = Options.for_companions(options if options is not None else main.options, **given)
     others = {estimator.name: own.with_estimator(estimator.name) for estimator in map(row_of, estimators)}
     found, fits = paths_of(main, MAIN), {MAIN: main}
-    failures, remarks = list[str](), list[Text]()
+    failures, remarks = list[Message](), list[Message]()
 
     def again(name: str, run: Callable[[], Any]) -> Any:
         try:
             fit = run()
         except FAILURES as error:
-            failures.append(f"robustness, run {name}: {error}")
+            failures.append(run_failed(name, error))
             return None
         found.extend(paths_of(fit, name))
         fits[name] = fit
@@ -174,7 +194,7 @@ def robustness(
             try:
                 agreed = agreement(_fit(syntax, data, plain), other)
             except FAILURES as error:
-                failures.append(f"robustness, run {SEMOPY}: {error}")
+                failures.append(run_failed(SEMOPY, error))
     for name, rows in (samples or {}).items():
         again(name, partial(_fit, syntax, rows, own))
     table = None
@@ -235,13 +255,13 @@ def control_columns(variable: Variable, data: pd.DataFrame) -> dict[str, Any]:
     a column of 0 and 1.
     """
     if variable.kind not in ("single", "number"):
-        raise InputError(f"{variable.code} is a {variable.kind} question; a control is a single choice or a number.")
+        raise DataError("drivers.control_kind", code=variable.code, kind=variable.kind)
     if variable.code not in data.columns:
-        raise InputError(f"no answers to {variable.code}, so it cannot be controlled for.")
+        raise DataError("drivers.control_unanswered", code=variable.code)
     answers = data[variable.code].astype(float)
     codes = sorted(answers.dropna().unique())
     if len(codes) < 2:
-        raise InputError(f"everyone gave the same answer to {variable.code}, so it cannot be controlled for.")
+        raise DataError("drivers.control_constant", code=variable.code)
     if variable.kind == "number" or variable.ordered:
         return {variable.code: answers}
     return {_dummy(variable, code): (answers == code).astype(float).where(answers.notna()) for code in codes[1:]}
@@ -268,17 +288,19 @@ def control_table(fit: Any, outcome: str, controls: Iterable[Variable]) -> pd.Da
     return pd.DataFrame(rows).astype({"option": object})
 
 
-HOW_CONTROLLED = Text(
-    zh="控制变量：数值变量与有序选项按数值进入，无序选项化为虚拟变量（以第一个选项为参照）；外生构念允许与控制变量相关。",
-    en="Controls: numbers and ordered options enter as they are, unordered options as dummy variables (the first "
-    "option is the reference); exogenous constructs may correlate with the controls.",
-)
+HOW_CONTROLLED = Message("drivers.how_controlled")
 
 
-def no_cutoffs(runs: Iterable[str]) -> Text:
-    names = list(runs)
-    return Text(
-        zh=f"{'、'.join(names)}：Hu 与 Bentler（1999）的拟合临界值由最大似然法得出，不适用于该估计方法。",
-        en=f"{', '.join(names)}: the cut-offs of Hu and Bentler (1999) were found with maximum likelihood and do not "
-        "apply to this estimator.",
-    )
+def no_cutoffs(runs: Iterable[str]) -> Message:
+    return Message("drivers.no_cutoffs", runs=tuple(_run(name) for name in runs))
+
+
+def run_failed(name: str, error: BaseException) -> Message:
+    """Why a run could not be done; where it is arithmetic that failed, what numpy says of it."""
+    numeric = Message("drivers.arithmetic", error=str(error))
+    reason = error.message if isinstance(error, TamkitError) else numeric
+    return Message("drivers.run_failed", run=_run(name), reason=reason)
+
+
+def _run(name: str) -> Message:
+    return Message("drivers.run", run=name)

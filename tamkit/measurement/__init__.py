@@ -57,3 +57,5 @@ __all__ = [
     "shared_variance",
     "split_cases",
 ]
+
+__dir__ = __all__.copy  # completion shows what is public

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import AnalysisError, SampleError
 from tamkit.measurement.blocks import Matrix
 
 
@@ -40,10 +40,7 @@ def inverse_of(R: Matrix) -> Matrix:
     R = np.asarray(R, dtype=float)
     smallest = float(np.linalg.eigvalsh(R)[0])
     if smallest <= 1e-10:
-        raise AnalysisError(
-            f"the correlation matrix is singular (smallest eigenvalue {smallest:.2g}): an item is a copy or a sum of "
-            "others, or there are fewer rows than items."
-        )
+        raise SampleError("measurement.singular_correlations", smallest=smallest)
     return np.asarray(np.linalg.inv(R), dtype=float)
 
 
@@ -58,7 +55,7 @@ def kmo(R: Matrix) -> Kmo:
     """
     R = np.asarray(R, dtype=float)
     if R.shape[0] < 3:
-        raise AnalysisError(f"KMO is not defined for {R.shape[0]} items: partial correlations need at least 3.")
+        raise AnalysisError("measurement.kmo_few_items", items=R.shape[0])
     P = inverse_of(R)
     d = np.sqrt(np.diag(P))
     Q2 = (P / np.outer(d, d)) ** 2
@@ -66,7 +63,7 @@ def kmo(R: Matrix) -> Kmo:
     np.fill_diagonal(Q2, 0.0)
     R2 = R2 - np.diag(np.diag(R2))
     if float(R2.sum()) == 0.0:
-        raise AnalysisError("KMO is not defined: all correlations are 0.")
+        raise SampleError("measurement.kmo_no_correlation")
     return Kmo(float(R2.sum() / (R2.sum() + Q2.sum())), R2.sum(axis=0) / (R2.sum(axis=0) + Q2.sum(axis=0)))
 
 
@@ -83,7 +80,7 @@ def bartlett(R: Matrix, n: int) -> Bartlett:
     inverse_of(R)
     k = R.shape[0]
     if n <= k:
-        raise AnalysisError(f"Bartlett's test needs more rows than items: {n} rows, {k} items.")
+        raise SampleError("measurement.bartlett_few_rows", rows=n, items=k)
     chisq = -(n - 1 - (2 * k + 5) / 6) * float(np.linalg.slogdet(R)[1])
     df = k * (k - 1) // 2
     return Bartlett(chisq, df, float(stats.chi2.sf(chisq, df)))

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, Union
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.errors import DataError, InputError, ModelSyntaxError, SampleError, listed, unknown
+from tamkit.messages import Message
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
@@ -76,21 +77,18 @@ def blocks_of(source: Source) -> tuple[Block, ...]:
         return _from_questionnaire(source)
     blocks = tuple(source)
     if not blocks or not all(isinstance(block, Block) for block in blocks):
-        raise InputError(
-            "constructs are given as a questionnaire, as {construct: [items]}, as lavaan syntax or as blocks, "
-            f"not as {type(source).__name__}."
-        )
+        raise InputError("measurement.constructs_kind", kind=type(source).__name__)
     return blocks
 
 
 def _from_measured(found: Mapping[str, tuple[str, ...]], composites: frozenset[str]) -> tuple[Block, ...]:
     if not found:
-        raise InputError("no construct found: a measurement model has at least one line such as 'PU =~ PU1 + PU2'.")
+        raise ModelSyntaxError("measurement.no_construct")
     parents = {part: code for code, parts in found.items() for part in parts if part in found}
 
     def items(code: str, seen: tuple[str, ...] = ()) -> tuple[str, ...]:
         if code in seen:
-            raise InputError(f"construct {code!r} is measured by itself ({' =~ '.join((*seen, code))}).")
+            raise ModelSyntaxError("measurement.own_indicator", code=code, chain=" =~ ".join((*seen, code)))
         if code not in found:
             return (code,)
         return tuple(dict.fromkeys(item for part in found[code] for item in items(part, (*seen, code))))
@@ -173,47 +171,51 @@ def scores(data: pd.DataFrame, items: Sequence[str]) -> pd.DataFrame:
 
     Raises
     ------
-    InputError
+    DataError
         An item is not a column, or holds something that is not a number.
     """
     columns = [str(column) for column in data.columns]
     absent = [item for item in items if item not in columns]
     if absent:
-        raise InputError(unknown("item", absent[0], columns))
+        raise DataError(unknown("item", absent[0], columns))
     try:
         return data.loc[:, list(items)].astype(float)
     except (TypeError, ValueError) as error:
-        bad = [item for item in items if not _numeric(data[item])]
-        raise InputError(f"item {listed(bad)} holds something that is not a number: {error}.") from None
+        bad = [item for item in items if _words(data[item])]
+        word = _words(data[bad[0]])[0]
+        raise DataError("measurement.not_numbers", items=listed(bad), n=len(bad), word=word) from error
 
 
-def _numeric(column: Any) -> bool:
-    try:
-        column.astype(float)
-    except (TypeError, ValueError):
-        return False
-    return True
+def _words(column: Any) -> list[str]:
+    """The cells of a column that are no numbers."""
+    found = []
+    for cell in column:
+        try:
+            float(cell)
+        except (TypeError, ValueError):
+            found.append(str(cell))
+    return found
 
 
-def complete(data: pd.DataFrame, items: Sequence[str], *, what: str = "these checks") -> Matrix:
+def complete(data: pd.DataFrame, items: Sequence[str], *, what: Message | None = None) -> Matrix:
     """Complete cases of the items as an (n, k) array; refuses constant items and too few rows by name.
+
+    ``what`` says what they are for.
 
     Raises
     ------
-    AnalysisError
+    SampleError
         Fewer complete rows than 3 or than items + 1, or an item whose answers are all the same.
     """
+    what = what or Message("measurement.what.checks")
     X = np.asarray(scores(data, items), dtype=float)
     X = X[~np.isnan(X).any(axis=1)]
     if X.shape[0] < max(3, len(items) + 1):
-        raise AnalysisError(
-            f"{what} need more complete rows than items: {X.shape[0]} rows answer all of {listed(list(items))}."
-        )
+        raise SampleError("measurement.few_rows", what=what, rows=X.shape[0], items=listed(list(items)))
     constant = [item for item, spread in zip(items, np.ptp(X, axis=0), strict=True) if spread == 0.0]
     if constant:
-        raise AnalysisError(
-            f"item {listed(constant)} has the same answer in all {X.shape[0]} complete rows: it has no variance, "
-            f"so {what} are not defined with it. Leave it out."
+        raise SampleError(
+            "measurement.constant_items", items=listed(constant), n=len(constant), rows=X.shape[0], what=what
         )
     return np.asarray(X, dtype=float)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import AnalysisError
@@ -13,12 +14,12 @@ from tamkit.measurement.common_method_factors import MarkerCfa, MethodFactor, ma
 from tamkit.measurement.competing import candidates
 from tamkit.measurement.model_fits import fit_table, index, needed, settings
 from tamkit.measurement.remarks import NO_MARKER, Remarked, model_failed
+from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 
@@ -59,11 +60,20 @@ class MethodBias(Remarked):
     marker: MarkerCfa | None
     fits: dict[str, Any]
     options: Options
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        worst = self.collinearity
+        return {
+            "Harman": Message("measurement.first_component", share=self.harman.pca),
+            "VIF": Message("measurement.at_most", vif=worst["vif"].max()) if "vif" in worst and len(worst) else None,
+            "best tests": tuple(name for name in ("latent", "marker") if getattr(self, name) is not None),
+        }
 
     def _repr_html_(self) -> str:
         parts = [Remarked._repr_html_(self), *(part._repr_html_() for part in (self.latent, self.marker) if part)]
-        return f"<p>Harman {self.harman.pca:.1%}. {self.harman.caveat.get('en')}</p>" + "".join(parts)
+        share = Message("measurement.harman_share", share=self.harman.pca)
+        return "".join(f"<p>{escape(str(said))}</p>" for said in (share, self.harman.caveat)) + "".join(parts)
 
 
 def common_method(
@@ -73,7 +83,7 @@ def common_method(
     marker: str | None = None,
     structure: str | None = None,
     answers: Mapping[str, bool] | None = None,
-    lang: str = "en",
+    lang: str | None = None,
     options: Options | None = None,
     **given: Any,
 ) -> MethodBias:
@@ -88,25 +98,26 @@ def common_method(
     structure
         Regressions among first-order constructs, to see how paths change with a method factor.
     answers, lang
-        Answers to the procedural checklist by key (see ``measurement.CHECKLIST``) and its language.
+        Answers to the procedural checklist by key (see ``measurement.CHECKLIST``), and the language of its questions
+        (see :func:`tamkit.measurement.checklist`).
     options, given
         `tamkit.sem.Options`, or its fields as keywords; MLR unless named.
     """
     every = blocks_of(constructs)
     blocks = tuple(block for block in every if block.code != marker)
     if len(first_order(blocks)) < 2:
-        raise AnalysisError("common-method bias is a matter between constructs: at least two are needed.")
+        raise AnalysisError("measurement.bias_two_constructs")
     frame = scores(data, items_of(every))
     chosen = settings(options, given)
     measurement = needed("measurement", measurement_model(blocks), frame, chosen)
     single = needed("one_factor", candidates(blocks)["one_factor"], frame, chosen)
-    notes: list[Text] = []
+    notes: list[Message] = []
     latent = None
     try:
         latent = method_factor(frame, blocks, structure=structure, options=chosen)
         notes += latent.remarks
     except AnalysisError as error:
-        notes.append(model_failed("method", str(error)))
+        notes.append(model_failed("method", error.message))
     found_marker = None
     if marker is None:
         notes.append(NO_MARKER)

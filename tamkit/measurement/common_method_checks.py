@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, unknown
+from tamkit.errors import AnalysisError, OptionError, unknown
 from tamkit.measurement.adequacy import inverse_of
 from tamkit.measurement.blocks import Matrix, Source, blocks_of, complete, correlation, items_of, top_level
 from tamkit.measurement.extraction import extract
 from tamkit.measurement.remarks import HARMAN
-from tamkit.questionnaire.texts import Text
+from tamkit.messages import Message, languages
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Harman:
     pca: float
     paf: float
     eigenvalues_above_one: int
-    caveat: Text = HARMAN
+    caveat: Message = HARMAN
 
 
 def harman(data: pd.DataFrame, constructs: Source) -> Harman:
@@ -55,7 +55,7 @@ def harman(data: pd.DataFrame, constructs: Source) -> Harman:
     (0.46, 0.36)
     """
     items = items_of(blocks_of(constructs))
-    R = correlation(complete(data, items, what="Harman's test"))
+    R = correlation(complete(data, items, what=Message("measurement.what.harman")))
     eigen = np.linalg.eigvalsh(R)
     loadings = extract(R, 1, "minres").loadings  # minres is where iterated principal axes end
     k = len(items)
@@ -70,7 +70,7 @@ def vif(R: Matrix) -> Matrix:
     """
     R = np.asarray(R, dtype=float)
     if R.shape[0] < 2:
-        raise AnalysisError("a variance inflation factor needs at least two constructs.")
+        raise AnalysisError("measurement.vif_two_constructs")
     return np.asarray(np.diag(inverse_of(R)), dtype=float)
 
 
@@ -92,7 +92,7 @@ def full_collinearity(data: pd.DataFrame, constructs: Source, latent_cor: pd.Dat
     import pandas as pd
 
     blocks = list(top_level(blocks_of(constructs)))
-    X = complete(data, items_of(blocks), what="full-collinearity VIF")
+    X = complete(data, items_of(blocks), what=Message("measurement.what.collinearity"))
     items = items_of(blocks)
     means = np.column_stack([X[:, [items.index(item) for item in block.items]].mean(axis=1) for block in blocks])
     codes = [block.code for block in blocks]
@@ -108,81 +108,30 @@ class Remedy:
 
     key: str
     kind: str
-    question: Text
+    question: Message
 
 
 CHECKLIST: tuple[Remedy, ...] = (
-    Remedy(
-        "sources",
-        "source",
-        Text(
-            zh="预测变量与结果变量是否来自不同的数据来源?",
-            en="Do predictors and outcome come from different sources of data?",
-        ),
-    ),
-    Remedy(
-        "behaviour",
-        "source",
-        Text(
-            zh="是否有客观数据(如实际使用记录)佐证自我报告?",
-            en="Are self-reports backed by objective data such as records of use?",
-        ),
-    ),
-    Remedy(
-        "time",
-        "time",
-        Text(zh="预测变量与结果变量是否分时测量?", en="Were predictors and outcome measured at different times?"),
-    ),
-    Remedy(
-        "pages",
-        "time",
-        Text(
-            zh="两者在问卷中是否以分页或填充题隔开?",
-            en="Were they kept apart in the questionnaire by pages or filler questions?",
-        ),
-    ),
-    Remedy(
-        "anchors",
-        "format",
-        Text(
-            zh="预测变量与结果变量是否使用不同的量尺或选项?",
-            en="Do predictors and outcome use different response formats or anchors?",
-        ),
-    ),
-    Remedy("reverse", "format", Text(zh="量表中是否含有反向题?", en="Do the scales hold reverse-keyed items?")),
-    Remedy(
-        "order",
-        "format",
-        Text(zh="题目或构念的顺序是否平衡或随机?", en="Was the order of items or constructs balanced or random?"),
-    ),
-    Remedy(
-        "wording",
-        "items",
-        Text(
-            zh="题目是否经预测试,避免含糊、双重含义和诱导?",
-            en="Were items pretested for vague, double or leading wording?",
-        ),
-    ),
-    Remedy("anonymous", "respondent", Text(zh="作答是否匿名?", en="Were answers anonymous?")),
-    Remedy(
-        "no_right_answer",
-        "respondent",
-        Text(zh="是否说明答案没有对错之分?", en="Were respondents told that there are no right or wrong answers?"),
-    ),
-    Remedy(
-        "hidden_aim",
-        "respondent",
-        Text(zh="是否未向受访者透露研究假设?", en="Were the hypotheses kept from the respondents?"),
-    ),
-    Remedy(
-        "marker", "design", Text(zh="问卷中是否设置了标记变量?", en="Does the questionnaire hold a marker variable?")
-    ),
-    Remedy("checks", "design", Text(zh="是否设置了注意力检测题?", en="Does it hold attention checks?")),
+    Remedy("sources", "source", Message("measurement.remedy.sources")),
+    Remedy("behaviour", "source", Message("measurement.remedy.behaviour")),
+    Remedy("time", "time", Message("measurement.remedy.time")),
+    Remedy("pages", "time", Message("measurement.remedy.pages")),
+    Remedy("anchors", "format", Message("measurement.remedy.anchors")),
+    Remedy("reverse", "format", Message("measurement.remedy.reverse")),
+    Remedy("order", "format", Message("measurement.remedy.order")),
+    Remedy("wording", "items", Message("measurement.remedy.wording")),
+    Remedy("anonymous", "respondent", Message("measurement.remedy.anonymous")),
+    Remedy("no_right_answer", "respondent", Message("measurement.remedy.no_right_answer")),
+    Remedy("hidden_aim", "respondent", Message("measurement.remedy.hidden_aim")),
+    Remedy("marker", "design", Message("measurement.remedy.marker")),
+    Remedy("checks", "design", Message("measurement.remedy.checks")),
 )
 
 
-def checklist(answers: Mapping[str, bool] | None = None, lang: str = "en") -> pd.DataFrame:
+def checklist(answers: Mapping[str, bool] | None = None, lang: str | None = None) -> pd.DataFrame:
     """The procedural remedies as a table: DataFrame[key, kind, question, done], done True, False or ``"not stated"``.
+
+    The questions are messages, which print themselves in the language of `tamkit.set_language`, or texts in ``lang``.
 
     Procedure comes before statistics: no test after the fact replaces it (Podsakoff, MacKenzie, Lee & Podsakoff 2003).
 
@@ -195,17 +144,17 @@ def checklist(answers: Mapping[str, bool] | None = None, lang: str = "en") -> pd
     known = [remedy.key for remedy in CHECKLIST]
     for key, value in answers.items():
         if key not in known:
-            raise InputError(unknown("remedy", key, known))
+            raise OptionError(unknown("remedy", key, known))
         if not isinstance(value, bool):
-            raise InputError(f"remedy {key!r} is answered with {value!r}; allowed: true, false.")
-    if lang not in ("zh", "en"):
-        raise InputError(f"unknown language {lang!r}; allowed: zh, en.")
+            raise OptionError("measurement.remedy_answer", remedy=key, answer=value)
+    if lang is not None and lang not in languages():
+        raise OptionError(unknown("language", lang, languages()))
     return pd.DataFrame(
         [
             {
                 "key": remedy.key,
                 "kind": remedy.kind,
-                "question": remedy.question.get(lang),
+                "question": remedy.question if lang is None else remedy.question.say(lang),
                 "done": answers.get(remedy.key, "not stated"),
             }
             for remedy in CHECKLIST

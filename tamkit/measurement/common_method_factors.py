@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, NotConverged, OptionError
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
 from tamkit.measurement.model_fits import (
     attempt,
@@ -16,7 +16,8 @@ from tamkit.measurement.model_fits import (
     needed,
     settings,
 )
-from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, english
+from tamkit.measurement.remarks import NO_METHOD_VARIANCE, Remarked, together
+from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
 from tamkit.syntax import Key, Model
@@ -24,7 +25,6 @@ from tamkit.syntax import Key, Model
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 LABEL = "method_"
@@ -57,7 +57,7 @@ class MethodFactor(Remarked):
     paths: pd.DataFrame | None
     fits: dict[str, Any]
     options: Options
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
 
 
 def method_factor(
@@ -99,7 +99,7 @@ def method_factor(
     equal_model = plain_model.with_method(method, items, label=LABEL)
     base = needed("measurement", plain_model, frame, chosen)
     fits, rows = {"measurement": base}, []
-    notes: list[Text] = []
+    notes: list[Message] = []
     for name in ("method_equal", "method_free"):
         model = equal_model
         if name == "method_free":
@@ -125,7 +125,7 @@ def method_factor(
             }
         )
     if not rows:
-        raise AnalysisError("no model with a method factor converged. " + " ".join(english(notes)))
+        raise NotConverged("measurement.no_method_model", reasons=together(notes))
     paths = None
     table = fit_table(fits)
     if structure:
@@ -195,7 +195,7 @@ class MarkerCfa(Remarked):
     table
         Fit of cfa, baseline, method_c, method_u and method_r.
     tests
-        DataFrame[comparison, question, chisq_diff, df_diff, pvalue_diff].
+        DataFrame[comparison, question, chisq_diff, df_diff, pvalue_diff]; a question is a message.
     marker
         Code of the marker construct.
     kept
@@ -217,14 +217,14 @@ class MarkerCfa(Remarked):
     method: float
     fits: dict[str, Any]
     options: Options
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
 
 
 QUESTIONS = {
-    "cfa - baseline": "is the marker unrelated to the constructs",
-    "baseline - method_c": "is there method variance (equal effects)",
-    "method_c - method_u": "do method effects differ between items",
-    "kept - method_r": "does method variance bias the correlations of the constructs",
+    "cfa - baseline": Message("measurement.marker.unrelated"),
+    "baseline - method_c": Message("measurement.marker.variance"),
+    "method_c - method_u": Message("measurement.marker.unequal"),
+    "kept - method_r": Message("measurement.marker.bias"),
 }
 
 
@@ -282,10 +282,10 @@ def marker_cfa(
     blocks = blocks_of(constructs)
     own = next((block for block in first_order(blocks) if block.code == marker), None)
     if own is None or len(own.items) < 2:
-        raise InputError(f"the marker {marker!r} must be one of the first-order constructs, with two items or more.")
+        raise OptionError("measurement.marker_construct", marker=marker)
     substantive = tuple(block for block in first_order(blocks) if block.code != marker)
     if len(substantive) < 2:
-        raise AnalysisError("the CFA marker technique needs two substantive constructs or more beside the marker.")
+        raise AnalysisError("measurement.marker_two_constructs")
     items = items_of(substantive)
     frame = scores(data, [*items, *own.items])
     chosen = settings(options, given, std_lv=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import AnalysisError, NotConverged
 from tamkit.measurement.blocks import (
     Block,
     Source,
@@ -19,13 +19,13 @@ from tamkit.measurement.blocks import (
     top_level,
 )
 from tamkit.measurement.model_fits import attempt, first_order_model, fit_table, free_name, settings
-from tamkit.measurement.remarks import Remarked, english
+from tamkit.measurement.remarks import Remarked, together
+from tamkit.messages import Message
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 
@@ -56,7 +56,10 @@ class Competing(Remarked):
     table: pd.DataFrame
     target: pd.DataFrame | None
     options: Options
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        return {"models": tuple(self.models)}
 
 
 def candidates(constructs: Source) -> dict[str, Model]:
@@ -102,7 +105,7 @@ def target_coefficient(first_order_chisq: float, second_order_chisq: float) -> f
     0.9
     """
     if second_order_chisq <= 0.0:
-        raise AnalysisError("the target coefficient is not defined: the second-order model has a chi-square of 0.")
+        raise AnalysisError("measurement.target_coefficient")
     return first_order_chisq / second_order_chisq
 
 
@@ -139,14 +142,14 @@ def competing(
     texts = {name: model for name, model in wanted.items() if model is not None}
     chosen = settings(options, given)
     fits: dict[str, Any] = {}
-    said: list[Text] = []
+    said: list[Message] = []
     for name, text in texts.items():
         fit, heard = attempt(name, text, items, chosen)
         said += heard
         if fit is not None:
             fits[name] = fit
     if not fits:
-        raise AnalysisError("none of the competing measurement models converged. " + " ".join(english(said)))
+        raise NotConverged("measurement.none_converged", reasons=together(said))
     target = None
     if {"first_order", "second_order"} <= fits.keys():
         a, b = fits["first_order"].fit, fits["second_order"].fit

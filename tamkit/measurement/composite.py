@@ -15,6 +15,7 @@ import numpy as np
 
 from tamkit.errors import AnalysisError
 from tamkit.measurement.blocks import Block, Matrix
+from tamkit.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def composite_reliability(loadings: Sequence[float], error: float | None = None)
     """
     lam = np.asarray(loadings, dtype=float)
     if lam.size < 2:
-        raise AnalysisError(f"CR is not defined for {lam.size} item(s): at least 2 are needed.")
+        raise AnalysisError("measurement.few_items", what=Message("measurement.what.cr"), items=lam.size, least=2)
     true = float(lam.sum()) ** 2
     noise = float((1.0 - lam**2).sum()) if error is None else error
     return true / (true + noise)
@@ -105,7 +106,7 @@ def average_variance(loadings: Sequence[float]) -> float:
     """
     lam = np.asarray(loadings, dtype=float)
     if lam.size < 2:
-        raise AnalysisError(f"AVE is not defined for {lam.size} item(s): one item shares no variance with another.")
+        raise AnalysisError("measurement.ave_few_items", items=lam.size)
     return float((lam**2).mean())
 
 
@@ -124,9 +125,7 @@ def first_order_measures(est: Estimates, block: Block) -> dict[str, float]:
     _reflective(block)
     items = [item for item in block.items if (block.code, item) in est.loading]
     if len(items) < 2:
-        raise AnalysisError(
-            f"CR, omega and AVE are not defined for {block.code}, which has {len(items)} item in the model."
-        )
+        raise AnalysisError("measurement.composite_few_items", code=block.code, items=len(items))
     lam = np.array([est.loading[block.code, item] for item in items])
     std = np.array([est.loading_std[block.code, item] for item in items])
     psi = est.variance(block.code)
@@ -154,7 +153,7 @@ def second_order_measures(est: Estimates, block: Block, facets: Sequence[Block])
     """
     names = [facet.code for facet in facets if (block.code, facet.code) in est.loading]
     if len(names) < 2:
-        raise AnalysisError(f"CR, omega and AVE of {block.code} need at least 2 facets in the model, not {len(names)}.")
+        raise AnalysisError("measurement.few_facets", code=block.code, facets=len(names))
     items = [item for facet in facets for item in facet.items]
     g = np.array([est.loading[block.code, name] for name in names])
     std = [est.loading_std[block.code, name] for name in names]
@@ -174,4 +173,4 @@ def second_order_measures(est: Estimates, block: Block, facets: Sequence[Block])
 
 def _reflective(block: Block) -> None:
     if block.composite:
-        raise AnalysisError(f"CR, omega and AVE are not defined for the composite {block.code}: its items form it.")
+        raise AnalysisError("measurement.no_composite_measures", code=block.code)

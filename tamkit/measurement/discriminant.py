@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, OptionError
 from tamkit.measurement.blocks import (
     Block,
     Matrix,
@@ -20,14 +20,13 @@ from tamkit.measurement.blocks import (
     items_of,
     restricted,
 )
-from tamkit.measurement.remarks import Remarked, composite, english, fewer_draws, one_item
+from tamkit.measurement.remarks import NO_HTMT, Remarked, composite, fewer_draws, one_item, together
+from tamkit.messages import Message
 from tamkit.sem.intervals import interval
 from tamkit.sem.resampling import chunks, resampled, weighted_moments
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tamkit.questionnaire.texts import Text
 
 Kind = Literal["htmt", "htmt2"]
 Sign = Literal["absolute", "valence", "signed"]
@@ -59,7 +58,11 @@ class Htmt(Remarked):
     draws: int
     defined: int
     seed: int | None
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        drawn = Message("measurement.draws_defined", draws=self.draws, defined=self.defined) if self.draws else None
+        return {"kind": self.kind, "constructs": tuple(map(str, self.matrix.index)), "bootstrap": drawn}
 
 
 def ratios(R: Matrix, of: Sequence[Sequence[int]], *, kind: Kind = "htmt") -> Matrix:
@@ -169,7 +172,7 @@ def htmt(
     import pandas as pd
 
     if kind not in ("htmt", "htmt2") or sign not in ("absolute", "valence", "signed"):
-        raise InputError(f"HTMT kind {kind!r}, sign {sign!r}; allowed: htmt, htmt2; absolute, valence, signed.")
+        raise OptionError("measurement.htmt_options", kind=kind, sign=sign)
     blocks, notes = _comparable(constructs, only)
     items = items_of(blocks)
     place = {item: i for i, item in enumerate(items)}
@@ -186,12 +189,12 @@ def htmt(
 
     X = None
     if correlations is None:
-        X = complete(data, items, what="HTMT")
+        X = complete(data, items, what=Message("measurement.what.htmt"))
         R = correlation(X)
     else:
         R = np.asarray(correlations, dtype=float)
         if R.shape != (len(items), len(items)):
-            raise InputError(f"the correlations are {R.shape}, but there are {len(items)} items.")
+            raise OptionError("measurement.correlations_shape", shape=" × ".join(map(str, R.shape)), items=len(items))
     values = ratios(treated(R), of, kind=kind)
     _refuse_undefined(values, codes, kind)
     rows, columns = np.tril_indices(len(codes), -1)
@@ -203,7 +206,7 @@ def htmt(
         }
     )
     if X is None and draws:
-        raise InputError("a bootstrap of HTMT resamples rows: it cannot be had from given correlations.")
+        raise OptionError("measurement.htmt_bootstrap_rows")
     defined = asked = 0
     if X is not None and (draws or indices is not None):
         lots = chunks([len(X)], draws, seed, indices)
@@ -213,14 +216,11 @@ def htmt(
             found = ratios(treated(resampled_correlations(X, counts[0])), of, kind=kind)
             return np.asarray(found[:, rows, columns])
 
-        stack = np.concatenate(resampled(statistic, [len(X)], lots, what="HTMT"))
+        stack = np.concatenate(resampled(statistic, [len(X)], lots))
         whole = ~np.isnan(stack).any(axis=1)
         defined = int(whole.sum())
         if defined < max(20, asked // 2):
-            raise AnalysisError(
-                f"{kind} exists in {defined} of {asked} bootstrap draws only: too few for an interval. "
-                + ("Take kind='htmt': HTMT2 needs every correlation positive." if kind == "htmt2" else "")
-            )
+            raise AnalysisError("measurement.htmt_few_draws", kind=kind, defined=defined, draws=asked)
         pairs["ci_lower"], pairs["ci_upper"] = interval(stack[whole], values[rows, columns], "percentile", None, level)
         if defined < asked:
             notes.append(fewer_draws(defined, asked))
@@ -237,7 +237,7 @@ def htmt(
     )
 
 
-def _comparable(constructs: Source, only: Sequence[str] | None) -> tuple[list[Block], list[Text]]:
+def _comparable(constructs: Source, only: Sequence[str] | None) -> tuple[list[Block], list[Message]]:
     """First-order constructs HTMT exists for; a named one it does not exist for is refused, others are noted."""
     blocks = blocks_of(constructs)
     if only is not None:
@@ -252,13 +252,11 @@ def _comparable(constructs: Source, only: Sequence[str] | None) -> tuple[list[Bl
         if reason is None:
             kept.append(block)
         elif only is not None and block.code in only:
-            raise AnalysisError(english([reason])[0])
+            raise AnalysisError(reason)
         else:
             notes.append(reason)
     if len(kept) < 2:
-        raise AnalysisError(
-            " ".join(["HTMT compares constructs of two and more items; there are fewer than 2.", *english(notes)])
-        )
+        raise AnalysisError(together([NO_HTMT, *notes]))
     return kept, notes
 
 
@@ -266,12 +264,7 @@ def _refuse_undefined(values: Matrix, codes: list[str], kind: Kind) -> None:
     bad = np.argwhere(np.tril(np.isnan(values), -1))
     if bad.size:
         i, j = bad[0]
-        why = (
-            "HTMT2 takes geometric means and needs every correlation positive; take sign='absolute'"
-            if kind == "htmt2"
-            else "the mean correlation within one of them is not positive; are reverse keys missing"
-        )
-        raise AnalysisError(f"{kind} of {codes[j]} and {codes[i]} is not defined: {why}.")
+        raise AnalysisError("measurement.htmt_undefined", kind=kind, a=codes[j], b=codes[i])
 
 
 def fornell_larcker(latent_cor: pd.DataFrame, ave: dict[str, float]) -> pd.DataFrame:
@@ -302,7 +295,7 @@ def shared_variance(latent_cor: pd.DataFrame, codes: Sequence[str]) -> pd.DataFr
 
     codes = list(codes)
     if len(codes) < 2:
-        raise AnalysisError("MSV and ASV compare a construct with others: at least two constructs are needed.")
+        raise AnalysisError("measurement.msv_two_constructs")
     squared = latent_cor.loc[codes, codes].to_numpy(float) ** 2
     np.fill_diagonal(squared, -1.0)
     most = squared.argmax(axis=1)

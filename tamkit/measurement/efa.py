@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, DataError, OptionError
 from tamkit.measurement import remarks, retention
 from tamkit.measurement.adequacy import Bartlett, Kmo, bartlett, kmo
 from tamkit.measurement.blocks import Matrix, complete, correlation, scores
 from tamkit.measurement.extraction import Extraction, extract
-from tamkit.measurement.remarks import Remarked
+from tamkit.measurement.remarks import Remarked, unknown_choice
 from tamkit.measurement.rotation import Method, rotate, tidy
+from tamkit.messages import Message
+from tamkit.shown import phrase
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from tamkit.questionnaire.texts import Text
 
 Number = int | Literal["parallel", "map", "kaiser"]
 Mode = Literal["factor", "spss"]
@@ -41,7 +41,7 @@ class Efa(Remarked):
     kmo, bartlett
         Sampling adequacy and test of sphericity.
     numbers
-        DataFrame[rule, factors, note]: parallel analysis (factor and component basis), MAP, Kaiser.
+        DataFrame[rule, factors, note], the note a message: parallel analysis (factor and component basis), MAP, Kaiser.
     parallel
         Parallel analyses by basis, for the scree plot.
     pattern, structure
@@ -78,7 +78,11 @@ class Efa(Remarked):
     chisq: float | None
     df: int | None
     pvalue: float | None
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        fit = None if self.chisq is None else f"{self.chisq:.3f}, df {self.df}, {phrase(self.pvalue or 0.0)}"
+        return {"factors": f"{self.factors} ({self.extraction}, {self.rotation})", "n": f"{self.n:,}", "chisq": fit}
 
 
 def explore(
@@ -118,7 +122,7 @@ def explore(
         Of parallel analysis.
     loading, gap, communality
         An item is ``kept`` by the verdict when its largest loading, its lead over the next and its communality reach
-        these; otherwise the verdict names what is short. The verdict is a reading aid, nothing is dropped.
+        these; otherwise the verdict names what is short. The verdict, a message, is a reading aid: nothing is dropped.
 
     Raises
     ------
@@ -141,19 +145,19 @@ def explore(
     import pandas as pd
 
     if mode not in ("factor", "spss"):
-        raise InputError(f"unknown mode {mode!r} of exploratory factor analysis; allowed: factor, spss.")
+        raise OptionError(unknown_choice(Message("measurement.choice.mode"), mode, ("factor", "spss")))
     if mode == "spss":
         extraction, rotation = extraction or "pca", rotation or "varimax"
         factors = "kaiser" if factors == "parallel" else factors
     extraction, rotation = extraction or "minres", rotation or "oblimin"
     codes = list(data.columns if items is None else items)
     if len(codes) < 3:
-        raise AnalysisError(f"exploratory factor analysis needs at least 3 items, not {len(codes)}.")
-    X = complete(data, codes, what="exploratory factor analysis")
+        raise AnalysisError("measurement.efa_few_items", items=len(codes))
+    X = complete(data, codes, what=Message("measurement.what.efa"))
     R = correlation(X) if correlations == "pearson" else _polychoric(X)
     adequacy = kmo(R)
     parallels, numbers = number_of_factors(X, R, draws=draws, percentile=percentile, seed=seed)
-    notes: list[Text] = []
+    notes: list[Message] = []
     m = _number(factors, numbers)
     extracted = extract(R, m, extraction, n=X.shape[0])
     if extraction == "pca" and rotation == "none":
@@ -212,12 +216,12 @@ def number_of_factors(
         for basis in ("fa", "pca")
     }
     velicer = retention.minimum_average_partial(R)
-    rows: list[tuple[str, int, str]] = [
-        ("parallel", analyses["fa"].factors, "factors: squared multiple correlations on the diagonal"),
-        ("parallel_components", analyses["pca"].factors, "principal components"),
-        ("map", velicer.factors, "minimum average partial, squared"),
-        ("map_fourth", velicer.factors_fourth, "minimum average partial, fourth power"),
-        ("kaiser", retention.kaiser(R), "eigenvalues above 1, for comparison only"),
+    rows: list[tuple[str, int, Message]] = [
+        ("parallel", analyses["fa"].factors, Message("measurement.rule.parallel")),
+        ("parallel_components", analyses["pca"].factors, Message("measurement.rule.parallel_components")),
+        ("map", velicer.factors, Message("measurement.rule.map")),
+        ("map_fourth", velicer.factors_fourth, Message("measurement.rule.map_fourth")),
+        ("kaiser", retention.kaiser(R), Message("measurement.rule.kaiser")),
     ]
     return analyses, pd.DataFrame(rows, columns=["rule", "factors", "note"])
 
@@ -226,10 +230,10 @@ def _number(factors: Number, numbers: pd.DataFrame) -> int:
     if isinstance(factors, int | np.integer) and not isinstance(factors, bool):
         return int(factors)
     if factors not in ("parallel", "map", "kaiser"):
-        raise InputError(f"the number of factors is {factors!r}; allowed: a number, parallel, map, kaiser.")
+        raise OptionError("measurement.number_of_factors", factors=factors)
     found = int(numbers.set_index("rule").loc[factors, "factors"])
     if found == 0:
-        raise AnalysisError(f"{factors} finds no factor in these items: they hardly correlate.")
+        raise AnalysisError("measurement.no_factors", rule=factors)
     return found
 
 
@@ -263,7 +267,7 @@ def cross_loadings(
             short += [] if lead >= gap else ["gap"]
         row |= {"communality": float(h2[i]), "kmo": float(msa[i])}
         short += [] if h2[i] >= communality else ["communality"]
-        row["verdict"] = "kept" if not short else "low " + ", ".join(short)
+        row["verdict"] = remarks.low(short) if short else remarks.KEPT
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -298,9 +302,9 @@ def split_cases(data: pd.DataFrame, *, seed: int, share: float = 0.5) -> tuple[p
     (5, 5, set())
     """
     if not 0.0 < share < 1.0:
-        raise InputError(f"the share of the first part is {share}; allowed: between 0 and 1.")
+        raise OptionError("measurement.share_of_split", share=share)
     if not data.index.is_unique:
-        raise InputError("rows must have different labels to be split: two rows carry the same one.")
+        raise DataError("measurement.row_labels")
     n = len(data)
     chosen = np.zeros(n, dtype=bool)
     chosen[np.random.default_rng(seed).permutation(n)[: round(n * share)]] = True

@@ -7,12 +7,15 @@ from typing import Literal
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, NotConverged, NotIdentified, OptionError
 from tamkit.measurement.adequacy import inverse_of
 from tamkit.measurement.blocks import Matrix
+from tamkit.measurement.remarks import unknown_choice
+from tamkit.messages import Message
 
 Extraction = Literal["minres", "paf", "ml", "pca"]
 EXTRACTIONS: tuple[Extraction, ...] = ("minres", "paf", "ml", "pca")
+STEPS = 20000  # of principal axes
 LEAST_UNIQUENESS = 0.005  # as stats::factanal and psych::fa: a uniqueness at this bound is a Heywood case
 
 
@@ -54,17 +57,17 @@ def extract(R: Matrix, factors: int, method: Extraction = "minres", *, n: int | 
     R = np.asarray(R, dtype=float)
     k = R.shape[0]
     if method not in EXTRACTIONS:
-        raise InputError(f"unknown extraction {method!r}; allowed: {', '.join(EXTRACTIONS)}.")
+        raise OptionError(unknown_choice(Message("measurement.choice.extraction"), method, EXTRACTIONS))
     most = k if method == "pca" else max(1, (k - 1) // 2 + (k > 4))
     if not 1 <= factors <= most:
-        raise AnalysisError(f"{factors} factors cannot be extracted from {k} items by {method}; allowed: 1 to {most}.")
+        raise AnalysisError("measurement.factors_range", factors=factors, items=k, method=method, most=most)
     inverse = inverse_of(R)
     if method == "pca":
         L = _leading(R, factors)
         return Extracted(_positive(L), 1.0 - (L**2).sum(axis=1), ())
     df = ((k - factors) ** 2 - k - factors) // 2
     if df < 0:
-        raise AnalysisError(f"{factors} factors of {k} items have {df} degrees of freedom: not identified. Take fewer.")
+        raise NotIdentified("measurement.factors_df", factors=factors, items=k, df=df)
     start = 1.0 / np.diag(inverse)
     if method == "paf":
         psi = _principal_axes(R, factors, start)
@@ -98,18 +101,15 @@ def _leading(R: Matrix, m: int) -> Matrix:
 
 def _principal_axes(R: Matrix, m: int, psi: Matrix) -> Matrix:
     """Iterated principal axes, the communalities replaced until none moves by 1e-10."""
-    for _ in range(20000):
+    for _ in range(STEPS):
         L = _leading(R - np.diag(psi), m)
         new = 1.0 - (L**2).sum(axis=1)
         if (new < 0.0).any():
-            raise AnalysisError(
-                "principal axes gave a communality above 1 (a Heywood case): take fewer factors, minres, or leave out "
-                f"item {int(np.argmin(new)) + 1}."
-            )
+            raise NotConverged("measurement.axes_heywood", position=int(np.argmin(new)) + 1)
         if np.abs(new - psi).max() < 1e-10:
             return np.asarray(new, dtype=float)
         psi = new
-    raise AnalysisError("principal axes did not converge in 20000 steps: take minres, or fewer factors.")
+    raise NotConverged("measurement.axes_steps", steps=STEPS)
 
 
 def _minres(psi: Matrix, R: Matrix, m: int) -> tuple[float, Matrix]:
@@ -146,5 +146,5 @@ def _minimise(objective: object, start: Matrix) -> Matrix:
         options={"maxiter": 5000, "maxfun": 20000, "ftol": 1e-16, "gtol": 1e-9, "maxcor": 30},
     )
     if not np.isfinite(result.fun):
-        raise AnalysisError("the factor extraction did not converge: take fewer factors.")
+        raise NotConverged("measurement.extraction_failed")
     return np.asarray(result.x, dtype=float)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of
 from tamkit.measurement.invariance_groups import grouped, thresholds_of
@@ -16,13 +16,13 @@ from tamkit.measurement.invariance_partial import search
 from tamkit.measurement.invariance_rules import Rule, rule_for
 from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, group_model
 from tamkit.measurement.model_fits import attempt, index, needed, settings
-from tamkit.measurement.remarks import Remarked
+from tamkit.measurement.remarks import Remarked, unknown_choice
+from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 
@@ -43,7 +43,8 @@ class Invariance(Remarked):
     held
         The highest level reached without a break, ``"partial "`` before it where parameters were freed; or None.
     freed
-        DataFrame[level, parameter, construct, item, chisq_drop, reason] of parameters freed.
+        DataFrame[level, parameter, construct, item, chisq_drop, reason] of parameters freed; a reason
+        is a message.
     latent_means
         DataFrame[construct, group, reference, difference, se, z, pvalue, ci_lower, ci_upper]: differences from the
         first group in its standard deviations; None unless (partial) scalar invariance holds.
@@ -66,7 +67,15 @@ class Invariance(Remarked):
     fits: dict[str, Any]
     models: dict[str, str]
     options: Options
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        each = tuple(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True))
+        return {
+            "groups": Message("located", place=self.group, what=each),
+            "holds": Message("measurement.level_name", level=self.held),
+            "freed": len(self.freed) or None,
+        }
 
 
 def invariance(
@@ -139,7 +148,7 @@ def invariance(
     ordinal = chosen.kind.ordinal
     levels = ORDINAL if ordinal else CONTINUOUS
     if upto not in levels:
-        raise InputError(f"unknown level of invariance {upto!r}; allowed: {', '.join(levels)}.")
+        raise OptionError(unknown_choice(Message("measurement.choice.level"), upto, levels))
     thresholds = thresholds_of(frame, items, group, labels) if ordinal else None
     if ordinal:
         chosen = replace(chosen, group=group, ordered=tuple(items), parameterization="theta")
@@ -281,7 +290,7 @@ def _intercepts_of_freed_loadings(blocks: Sequence[Block], freed: set[str]) -> l
                         "construct": block.code,
                         "item": item,
                         "chisq_drop": np.nan,
-                        "reason": "follows its loading",
+                        "reason": Message("measurement.freed_with_loading"),
                     }
                 )
     return rows

@@ -6,25 +6,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed, unknown
+from tamkit.errors import DataError, SampleError, listed, unknown
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import scores
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
-
 
 def grouped(
     data: pd.DataFrame, items: list[str], group: str, smallest: int, missing: str
-) -> tuple[pd.DataFrame, list[str], list[Text]]:
+) -> tuple[pd.DataFrame, list[str], list[Message]]:
     """Items and group of the usable rows; too few, too many, too small groups are refused by name."""
     if group not in data.columns:
-        raise InputError(unknown("grouping column", group, [str(column) for column in data.columns]))
+        raise DataError(unknown("grouping column", group, [str(column) for column in data.columns]))
     frame = scores(data, items)
     frame[group] = data[group]
-    notes: list[Text] = []
+    notes: list[Message] = []
     without = int(frame[group].isna().sum())
     if without:
         notes.append(remarks.without_group(without, group))
@@ -34,22 +33,23 @@ def grouped(
     frame[group] = frame[group].map(_label)
     labels = [str(label) for label in frame[group].unique()]
     if len(labels) < 2:
-        raise InputError(f"{group} has {len(labels)} group(s) among the complete rows: two or more are compared.")
+        raise DataError("measurement.one_group", group=group, n=len(labels))
     if len(labels) > 12:
-        raise InputError(f"{group} has {len(labels)} different values: that is no grouping variable; group it first.")
+        raise DataError("measurement.many_groups", group=group, n=len(labels))
     sizes = frame[group].value_counts()
-    small = [f"{label} ({int(sizes[label])})" for label in labels if sizes[label] < smallest]
+    small = tuple(
+        Message("measurement.group_size", label=label, n=int(sizes[label]))
+        for label in labels
+        if sizes[label] < smallest
+    )
     if small:
-        raise AnalysisError(
-            f"group {listed(small)} of {group} is too small to test invariance: each group needs {smallest} complete "
-            "rows. Join groups, or lower smallest= and say so."
-        )
+        raise SampleError("measurement.small_groups", groups=small, n=len(small), group=group, smallest=smallest)
     for label in labels:
         part = frame.loc[frame[group] == label, items]
         constant = [item for item in items if part[item].nunique() < 2]
         if constant:
-            raise AnalysisError(
-                f"item {listed(constant)} has the same answer from everyone in group {label} of {group}."
+            raise SampleError(
+                "measurement.constant_in_group", items=listed(constant), n=len(constant), label=label, group=group
             )
     return frame, labels, notes
 
@@ -69,9 +69,12 @@ def thresholds_of(frame: pd.DataFrame, items: list[str], group: str, labels: lis
         for label in labels:
             lacking = everyone - set(frame.loc[frame[group] == label, item].dropna().unique())
             if lacking:
-                raise AnalysisError(
-                    f"item {item}: nobody in group {label} of {group} answered {listed(sorted(lacking))}, so "
-                    "thresholds cannot be compared. Join that category with its neighbour in all groups."
+                raise SampleError(
+                    "measurement.empty_category",
+                    item=item,
+                    label=label,
+                    group=group,
+                    answers=listed([_label(answer) for answer in sorted(lacking)]),
                 )
         counts[item] = len(everyone) - 1
     return counts

@@ -13,11 +13,11 @@ from tamkit.measurement.invariance_score import Key, names_of, release_drops
 from tamkit.measurement.invariance_syntax import Level, group_model, parameter
 from tamkit.measurement.model_fits import attempt
 from tamkit.measurement.remarks import no_partial
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 REFITTED = 3
@@ -32,7 +32,7 @@ class Freed:
     model: str
     freed: tuple[str, ...]
     rows: list[dict[str, Any]]
-    notes: list[Text]
+    notes: list[Message]
 
 
 def search(
@@ -89,7 +89,7 @@ def search(
                 "construct": code,
                 "item": item,
                 "chisq_drop": float(fit.fit["chisq"]) - chisq,
-                "reason": "largest drop in chi-square",
+                "reason": Message("measurement.freed_by_drop"),
             }
         )
         fit = candidate

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
 from tamkit.measurement.blocks import Block, measurement_model
+from tamkit.measurement.remarks import unknown_choice
+from tamkit.messages import Message
 from tamkit.syntax import Model
 
 Level = Literal["configural", "thresholds", "metric", "scalar", "strict", "structural"]
@@ -65,7 +67,9 @@ def group_model(
     F ~ c(0, 0)*1
     """
     if level not in ORDINAL or (level == "thresholds" and thresholds is None):
-        raise InputError(f"unknown level of invariance {level!r}; allowed: {', '.join(CONTINUOUS)}.")
+        raise OptionError(
+            unknown_choice(Message("measurement.choice.level"), level, CONTINUOUS if thresholds is None else ORDINAL)
+        )
     reached = ORDINAL[: ORDINAL.index(level) + 1]
     equal = [kind for name in reached for kind in HELD[name]]
     return measurement_model(blocks).across_groups(groups, equal=equal, freed=list(freed), thresholds=thresholds)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import OptionError, SampleError
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,21 +54,18 @@ def extreme_groups(data: pd.DataFrame, items: Sequence[str], *, share: float = 0
     from tamkit.measurement.blocks import complete
 
     if not 0.0 < share <= 0.5:
-        raise InputError(f"the share of the high and low groups is {share}; allowed: above 0 up to 0.5.")
-    X = complete(data, items, what="high and low groups")
+        raise OptionError("measurement.extreme_share", share=share)
+    X = complete(data, items, what=Message("measurement.what.extreme_groups"))
     total = X.sum(axis=1)
     low = total <= np.quantile(total, share)
     high = total >= np.quantile(total, 1.0 - share)
     if min(low.sum(), high.sum()) < 5 or (low & high).any():
-        raise AnalysisError(
-            f"the high and low {share:.0%} groups hold {high.sum()} and {low.sum()} rows and must be apart with at "
-            "least 5 each: too few rows or too few different totals."
-        )
+        raise SampleError("measurement.extreme_rows", share=share, high=int(high.sum()), low=int(low.sum()))
     rows = []
     for item, x in zip(items, X.T, strict=True):
         a, b = x[high], x[low]
         if np.ptp(a) == 0.0 and np.ptp(b) == 0.0:
-            raise AnalysisError(f"item {item}: no variance within the high and the low group, so t is not defined.")
+            raise SampleError("measurement.extreme_constant", item=item)
         levene = float(stats.levene(a, b, center="mean").pvalue)
         equal = levene > 0.05
         test = stats.ttest_ind(a, b, equal_var=equal)

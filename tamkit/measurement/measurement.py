@@ -25,13 +25,13 @@ from tamkit.measurement.blocks import (
 from tamkit.measurement.model_fits import settings
 from tamkit.measurement.remarks import Remarked
 from tamkit.measurement.tables import item_table, second_order_table
+from tamkit.messages import Message
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.measurement.efa import Efa
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 
@@ -72,10 +72,8 @@ class Measurement(Remarked):
         On request, high against low groups (决断值) per construct; or None.
     cases
         Row labels the CFA used.
-    remarks
-        What was left out and why, what the reader must know, in both languages (``Text``).
-    notes
-        The remarks in English.
+    remarks, notes
+        What was left out and why, what the reader must know: messages, in the language asked for.
     """
 
     cfa: Any
@@ -93,7 +91,17 @@ class Measurement(Remarked):
     item_groups: pd.DataFrame | None
     blocks: tuple[Block, ...]
     cases: tuple[Any, ...]
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
+
+    def _known_by(self) -> dict[str, object]:
+        f, weak = self.cfa.fit, self.reliability
+        least = "" if not len(weak) else f"CR {weak['cr'].min():.3f}, AVE {weak['ave'].min():.3f}"
+        return {
+            "constructs": tuple(str(one) for one in weak.get("construct", weak.index)),
+            "model": f"n = {sum(self.cfa.n):,}, df {f.get('df', 0):g}, "
+            + ", ".join(f"{key.upper()} {f[key]:.3f}" for key in ("cfi", "rmsea", "srmr") if key in f),
+            "lowest": least,
+        }
 
     @property
     def options(self) -> Options:
@@ -167,7 +175,9 @@ def assess(
     chosen = settings(options, given)
     missing, seed = chosen.missing, 1 if chosen.seed is None else chosen.seed
     if missing == "listwise":
-        complete(data, codes, what="the scale checks")  # refuses constant items by name before any model does
+        complete(
+            data, codes, what=Message("measurement.what.scales")
+        )  # refuses constant items by name before any model does
     fit = sem.fit(whole, data, options=chosen).require_converged()
     est = composite.estimates(fit)
 
@@ -181,7 +191,7 @@ def assess(
         composites[block.code] = _composite_measures(est, block, blocks)
         rows.append(_reliability_row(data, block, composites[block.code], level=level, ordinal=ordinal, halves=halves))
     if not rows:
-        raise AnalysisError("no construct has two items or more: reliability and validity are not defined.")
+        raise AnalysisError("measurement.no_scale")
 
     latent_cor = fit.latent_cor()
     ave = {code: measures["ave"] for code, measures in composites.items()}
@@ -215,7 +225,7 @@ def assess(
     )
 
 
-def _model(questionnaire: Source, model: Model | str | None) -> tuple[tuple[Block, ...], Model, list[Text]]:
+def _model(questionnaire: Source, model: Model | str | None) -> tuple[tuple[Block, ...], Model, list[Message]]:
     """Blocks as the measurement model has them, that model, and what the questionnaire asks beyond it."""
     asked = blocks_of(questionnaire)
     if model is not None:
@@ -231,24 +241,20 @@ def _model(questionnaire: Source, model: Model | str | None) -> tuple[tuple[Bloc
     )
     in_model = {block.code for block in blocks}
     beside = [block.code for block in asked if block.code not in in_model]
-    notes: list[Text] = []
+    notes: list[Message] = []
     if beside:
         notes.append(remarks.not_in_model(beside))
     return blocks, whole, notes
 
 
-def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[Text]:
+def _case_notes(data: pd.DataFrame, efa: Efa | None, same_cases: bool) -> list[Message]:
     if efa is None:
         return []
     shared = data.index.intersection(list(efa.cases))
     if shared.empty:
         return [remarks.other_cases(len(efa.cases), efa.split)]
     if not same_cases:
-        raise AnalysisError(
-            f"{len(shared)} of {len(data)} cases were already used in the exploratory analysis: a model found and "
-            "tested on the same answers is confirmed by construction. Split the sample (measurement.split_cases), or "
-            "say so with same_cases=True."
-        )
+        raise AnalysisError("measurement.cases_reused", shared=len(shared), n=len(data))
     return [remarks.shared_cases(len(shared), len(data))]
 
 
@@ -261,7 +267,7 @@ def _composite_measures(est: composite.Estimates, block: Block, blocks: tuple[Bl
 def _reliability_row(
     data: pd.DataFrame, block: Block, measures: dict[str, float], *, level: float, ordinal: bool, halves: bool
 ) -> dict[str, Any]:
-    X = complete(data, block.items, what=f"the reliability of {block.code}")
+    X = complete(data, block.items, what=Message("measurement.what.reliability", code=block.code))
     interval = reliability.alpha_interval(X, level)
     row: dict[str, Any] = {
         "construct": block.code,
@@ -323,7 +329,7 @@ def manifest_correlations(data: pd.DataFrame, blocks: Iterable[Block]) -> pd.Dat
 
 
 def _htmt(
-    data: pd.DataFrame, blocks: tuple[Block, ...], fit: Any, missing: str, notes: list[Text], **options: Any
+    data: pd.DataFrame, blocks: tuple[Block, ...], fit: Any, missing: str, notes: list[Message], **options: Any
 ) -> discriminant.Htmt | None:
     usable = [block for block in first_order(blocks) if len(block.items) > 1 and not block.composite]
     if len(usable) < 2:

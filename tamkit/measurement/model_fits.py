@@ -6,31 +6,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import AnalysisError, NotConverged
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, measurement_model
+from tamkit.messages import Message
 from tamkit.syntax import Model
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
 SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
 
 
-def attempt(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> tuple[Any | None, list[Text]]:
+def attempt(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> tuple[Any | None, list[Message]]:
     """A fit or None, and what to say about it: why it failed, or its admissibility warnings."""
-    from tamkit import sem
-
     try:
-        fit = sem.fit(model, data, options=options)
+        fit = needed(name, model, data, options)
     except AnalysisError as error:
-        return None, [remarks.model_failed(name, str(error))]
-    if not fit.converged:
-        return None, [remarks.not_converged(name)]
+        return None, [error.message]
     return fit, [remarks.model_warns(name, warning.message) for warning in fit.warnings]
 
 
@@ -43,9 +39,14 @@ def settings(options: Options | None, given: Mapping[str, Any], **held: Any) -> 
 
 def needed(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> Any:
     """A fit without which the analysis makes no sense; refuses one that did not converge."""
-    fit, notes = attempt(name, model, data, options)
-    if fit is None:
-        raise AnalysisError(" ".join(remarks.english(notes)))
+    from tamkit import sem
+
+    try:
+        fit = sem.fit(model, data, options=options)
+    except AnalysisError as error:
+        raise type(error)(remarks.model_failed(name, error.message)) from error
+    if not fit.converged:
+        raise NotConverged(remarks.not_converged(name))
     return fit
 
 
@@ -71,7 +72,7 @@ def index(fit: Any, name: str) -> float:
         value = fit.fit.get(name + kind)
         if value is not None and value == value:  # not NaN: lavaan has no robust version for some models
             return float(value)
-    raise AnalysisError(f"the fit has no {name}.")
+    raise AnalysisError("measurement.fit_lacks", measure=name)
 
 
 def _cfi(measures: Mapping[str, float], ordinal: bool) -> float:

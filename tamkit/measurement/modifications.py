@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
 from tamkit.measurement.blocks import Source, blocks_of, first_order
 from tamkit.measurement.remarks import MODIFICATIONS
 
@@ -43,7 +43,7 @@ def modifications(
     import pandas as pd
 
     if most < 1:
-        raise InputError(f"at most {most} modification indices are asked for; allowed: 1 or more.")
+        raise OptionError("measurement.at_least_one_index", most=most)
     owner = {item: block.code for block in first_order(blocks_of(constructs)) for item in block.items}
     words = dict(texts or {})
     if not words and hasattr(constructs, "label"):

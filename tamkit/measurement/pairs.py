@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, OptionError
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Source, blocks_of, items_of, measurement_model, restricted, scores, top_level
 from tamkit.measurement.model_fits import attempt, needed, settings
 from tamkit.measurement.remarks import Remarked
+from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 from tamkit.syntax import Term, as_model, line
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
     from tamkit.sem.options import Options
 
 
@@ -42,7 +42,7 @@ class Pairs(Remarked):
     table: pd.DataFrame
     cutoff: float
     options: Options
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
 
 
 def latent_pairs(
@@ -96,7 +96,7 @@ def latent_pairs(
     import pandas as pd
 
     if not 0.0 < cutoff <= 1.0:
-        raise InputError(f"the cut-off of a latent correlation is {cutoff}; allowed: above 0 up to 1.")
+        raise OptionError("measurement.cutoff", cutoff=cutoff)
     blocks = blocks_of(constructs)
     if only is not None:
         blocks = restricted(blocks, only)
@@ -106,7 +106,7 @@ def latent_pairs(
     base = needed("measurement", whole, items, chosen)
     codes = [block.code for block in top_level(blocks) if not block.composite]
     if len(codes) < 2:
-        raise AnalysisError("pairs of constructs are compared, and there is only one construct.")
+        raise AnalysisError("measurement.one_construct")
     table = base.table
     covariances = {
         frozenset((a, b)): row
@@ -114,7 +114,7 @@ def latent_pairs(
         if row["op"] == "~~" and a != b
     }
     rows: list[dict[str, Any]] = []
-    notes: list[Text] = []
+    notes: list[Message] = []
     for a, b in combinations(codes, 2):
         found = covariances.get(frozenset((a, b)))
         if found is None or not found["free"]:

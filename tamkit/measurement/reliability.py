@@ -11,8 +11,10 @@ from typing import Literal
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, DataError, OptionError, SampleError
 from tamkit.measurement.blocks import Matrix, correlation
+from tamkit.measurement.remarks import unknown_choice
+from tamkit.messages import Message
 
 Split = Literal["odd_even", "first_second"]
 
@@ -50,19 +52,19 @@ class Halves:
     second: tuple[int, ...]
 
 
-def _scale(X: Matrix, what: str, least: int = 2) -> Matrix:
+def _scale(X: Matrix, what: Message, least: int = 2) -> Matrix:
     X = np.asarray(X, dtype=float)
     if X.ndim != 2:
-        raise InputError(f"{what} takes a table of rows by items, not an array of {X.ndim} dimension(s).")
+        raise DataError("measurement.not_a_table", what=what, dimensions=X.ndim)
     if X.shape[1] < least:
-        raise AnalysisError(f"{what} is not defined for {X.shape[1]} item(s): at least {least} are needed.")
+        raise AnalysisError("measurement.few_items", what=what, items=X.shape[1], least=least)
     if X.shape[0] < 3:
-        raise AnalysisError(f"{what} needs at least 3 rows, there are {X.shape[0]}.")
+        raise SampleError("measurement.at_least_3_rows", what=what, rows=X.shape[0])
     if np.isnan(X).any():
-        raise InputError(f"{what} takes complete rows only; leave rows with missing cells out first.")
+        raise DataError("measurement.complete_rows_only", what=what)
     constant = np.flatnonzero(np.ptp(X, axis=0) == 0.0)
     if constant.size:
-        raise AnalysisError(f"{what} is not defined: item {constant[0] + 1} has the same score in every row.")
+        raise SampleError("measurement.constant_score", what=what, position=int(constant[0]) + 1)
     return X
 
 
@@ -77,12 +79,10 @@ def alpha_of_covariance(S: Matrix) -> float:
     """
     k = S.shape[0]
     if k < 2:
-        raise AnalysisError(f"alpha is not defined for {k} item(s): at least 2 are needed.")
+        raise AnalysisError("measurement.few_items", what=Message("measurement.what.alpha"), items=k, least=2)
     total = float(S.sum())
     if total <= 0.0:
-        raise AnalysisError(
-            "alpha is not defined: the covariances of the items sum to less than 0. Are reverse keys missing?"
-        )
+        raise AnalysisError("measurement.negative_covariances")
     return float(k / (k - 1) * (1.0 - float(np.trace(S)) / total))
 
 
@@ -99,7 +99,7 @@ def alpha(X: Matrix) -> float:
     >>> round(alpha(np.array([[1.0, 2.0], [2.0, 2.0], [3.0, 4.0], [4.0, 5.0]])), 4)
     0.967
     """
-    return alpha_of_covariance(np.cov(_scale(X, "alpha"), rowvar=False))
+    return alpha_of_covariance(np.cov(_scale(X, Message("measurement.what.alpha")), rowvar=False))
 
 
 def alpha_interval(X: Matrix, level: float = 0.95) -> Interval:
@@ -114,7 +114,7 @@ def alpha_interval(X: Matrix, level: float = 0.95) -> Interval:
     """
     from scipy import stats
 
-    X = _scale(X, "alpha")
+    X = _scale(X, Message("measurement.what.alpha"))
     n, k = X.shape
     estimate = alpha(X)
     df1, df2 = n - 1, (n - 1) * (k - 1)
@@ -126,7 +126,7 @@ def alpha_interval(X: Matrix, level: float = 0.95) -> Interval:
 
 def alpha_standardized(X: Matrix) -> float:
     """Alpha of the Pearson correlations. R: ``psych::alpha(X)$total$std.alpha``."""
-    return alpha_of_covariance(correlation(_scale(X, "standardized alpha")))
+    return alpha_of_covariance(correlation(_scale(X, Message("measurement.what.alpha_std"))))
 
 
 def alpha_ordinal(X: Matrix) -> float:
@@ -135,7 +135,7 @@ def alpha_ordinal(X: Matrix) -> float:
     Source: Zumbo, Gadermann & Zeisser (2007), JMASM 6(1). It is the alpha of the continuous responses thought to lie
     behind the categories, not of the scores summed in practice. R: ``psych::alpha(psych::polychoric(X)$rho)``.
     """
-    return alpha_of_covariance(polychoric_of(_scale(X, "ordinal alpha")))
+    return alpha_of_covariance(polychoric_of(_scale(X, Message("measurement.what.alpha_ordinal"))))
 
 
 def polychoric_of(X: Matrix) -> Matrix:
@@ -144,9 +144,7 @@ def polychoric_of(X: Matrix) -> Matrix:
 
     codes = np.column_stack([np.unique(column, return_inverse=True)[1] for column in np.asarray(X).T])
     if codes.max() > 19:
-        raise AnalysisError(
-            f"polychoric correlations are for answers in few categories; an item has {codes.max() + 1} values."
-        )
+        raise AnalysisError("measurement.many_categories", values=int(codes.max()) + 1)
     return np.asarray(polychoric(codes)[0], dtype=float)
 
 
@@ -158,10 +156,10 @@ def corrected_item_total(X: Matrix) -> Matrix:
 
     R: ``psych::alpha(X)$item.stats$r.drop``; SPSS's Corrected Item-Total Correlation.
     """
-    X = _scale(X, "the corrected item-total correlation")
+    X = _scale(X, Message("measurement.what.citc"))
     rest = X.sum(axis=1, keepdims=True) - X
     if (np.ptp(rest, axis=0) == 0.0).any():
-        raise AnalysisError("the corrected item-total correlation is not defined: the other items sum to a constant.")
+        raise SampleError("measurement.constant_rest")
     x = X - X.mean(axis=0)
     y = rest - rest.mean(axis=0)
     return np.asarray((x * y).sum(axis=0) / np.sqrt((x**2).sum(axis=0) * (y**2).sum(axis=0)), dtype=float)
@@ -175,14 +173,14 @@ def alpha_if_deleted(X: Matrix) -> Matrix:
     AnalysisError
         With fewer than three items: what remains of two is one item, which has no alpha.
     """
-    S = np.cov(_scale(X, "alpha if an item is deleted", least=3), rowvar=False)
+    S = np.cov(_scale(X, Message("measurement.what.alpha_if_deleted"), least=3), rowvar=False)
     k = S.shape[0]
     return np.array([alpha_of_covariance(np.delete(np.delete(S, i, 0), i, 1)) for i in range(k)])
 
 
 def mean_inter_item(X: Matrix) -> float:
     """Mean Pearson correlation between different items. R: ``psych::alpha(X)$total$average_r``."""
-    R = correlation(_scale(X, "the mean inter-item correlation"))
+    R = correlation(_scale(X, Message("measurement.what.mean_r")))
     return float(R[np.triu_indices_from(R, 1)].mean())
 
 
@@ -196,17 +194,17 @@ def split_half(X: Matrix, split: Split = "odd_even") -> Halves:
     >>> round(halves.spearman_brown, 3), halves.first
     (0.939, (0, 2))
     """
-    X = _scale(X, "split-half reliability")
+    X = _scale(X, Message("measurement.what.split_half"))
     k = X.shape[1]
     if split not in ("odd_even", "first_second"):
-        raise InputError(f"unknown split {split!r}; allowed: odd_even, first_second.")
+        raise OptionError(unknown_choice(Message("measurement.choice.split"), split, ("odd_even", "first_second")))
     first = tuple(range(0, k, 2)) if split == "odd_even" else tuple(range((k + 1) // 2))
     second = tuple(i for i in range(k) if i not in first)
     a, b = X[:, first].sum(axis=1), X[:, second].sum(axis=1)
     if np.ptp(a) == 0.0 or np.ptp(b) == 0.0 or np.ptp(a + b) == 0.0:
-        raise AnalysisError("split-half reliability is not defined: the sum of a half is the same in every row.")
+        raise SampleError("measurement.constant_half")
     r = float(np.corrcoef(a, b)[0, 1])
     if r <= -1.0 + 1e-12:
-        raise AnalysisError("split-half reliability is not defined: the halves correlate -1. Are reverse keys missing?")
+        raise AnalysisError("measurement.opposite_halves")
     guttman = 2.0 * (1.0 - float(a.var(ddof=1) + b.var(ddof=1)) / float((a + b).var(ddof=1)))
     return Halves(r, 2.0 * r / (1.0 + r), guttman, first, second)

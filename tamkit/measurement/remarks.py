@@ -1,226 +1,175 @@
-"""What ``assess`` has to tell the reader, in both languages."""
+"""What the checks of scales have to tell the reader."""
 
 from __future__ import annotations
 
-import dataclasses
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from tamkit.errors import listed
-from tamkit.questionnaire.texts import Text
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown, noted, sizes, tables_of, three
 
 
-def not_in_model(codes: Sequence[str]) -> Text:
-    return Text(
-        zh=f"以下构念不在测量模型中,未作评估:{'、'.join(codes)}。",
-        en=f"Not part of the measurement model, so not assessed: {listed(list(codes))}.",
-    )
+def not_in_model(codes: Sequence[str]) -> Message:
+    return Message("measurement.not_in_model", codes=listed(codes))
 
 
-def one_item(code: str, items: int) -> Text:
-    return Text(
-        zh=f"{code} 在模型中只有 {items} 个题项,信度系数(α、CR、ω)、AVE 与 HTMT 均无定义。",
-        en=f"{code} has {items} item in the model: alpha, CR, omega, AVE and HTMT are not defined for it.",
-    )
+def one_item(code: str, items: int) -> Message:
+    return Message("measurement.one_item", code=code, items=items)
 
 
-def composite(code: str) -> Text:
-    return Text(
-        zh=f"{code} 为形成性合成变量,内部一致性(α、CR、AVE)与 HTMT 对其无定义。",
-        en=f"{code} is a composite formed by its items: alpha, CR, AVE and HTMT are not defined for it.",
-    )
+def composite(code: str) -> Message:
+    return Message("measurement.formative", code=code)
 
 
-def other_cases(n: int, seed: int | None) -> Text:
-    zh, en = ("", "") if seed is None else (f"(随机拆分种子 {seed})", f" (a random split, seed {seed})")
-    return Text(
-        zh=f"探索性因子分析使用了另外 {n} 份样本{zh}。", en=f"The exploratory analysis used {n} other cases{en}."
-    )
+def other_cases(n: int, seed: int | None) -> Message:
+    return Message("measurement.other_cases", n=n, seed=seed)
 
 
-def shared_cases(shared: int, n: int) -> Text:
-    return Text(
-        zh=f"探索性与验证性因子分析使用了相同的样本({n} 份中的 {shared} 份),验证性分析不构成对该结构的独立检验。",
-        en=f"EFA and CFA used the same answers ({shared} of {n} cases): the CFA is no independent test of the "
-        "structure the EFA found.",
-    )
+def shared_cases(shared: int, n: int) -> Message:
+    return Message("measurement.shared_cases", shared=shared, n=n)
 
 
-def negative_scaling(a: str, b: str) -> Text:
-    return Text(
-        zh=f"{a} 与 {b}:校正的卡方差异检验不可用(相关固定后模型与数据相差太远,校正系数为负);以相关系数的置信区间为准。",
-        en=f"{a} and {b}: no scaled difference test (with the correlation held the model is so far from the data that "
-        "the scaling is negative); go by the interval of the correlation.",
-    )
+def negative_scaling(a: str, b: str) -> Message:
+    return Message("measurement.negative_scaling", a=a, b=b)
 
 
-def two_items(code: str) -> Text:
-    return Text(
-        zh=f"{code} 只有两个题项,删除一题后的 α 无定义。",
-        en=f"{code} has two items: alpha if an item is deleted is not defined for what remains.",
-    )
+def two_items(code: str) -> Message:
+    return Message("measurement.two_items", code=code)
 
 
-FIXED = Text(
-    zh="为设定量尺而固定的载荷没有标准误、z 值和 p 值。",
-    en="A loading fixed to set the scale of its construct has no standard error, z or p.",
-)
-ORDINAL = Text(
-    zh="估计方法为有序分类方法:CR、ω 与 AVE 针对类别背后的连续反应,α、CITC 与 HTMT 针对原始得分。",
-    en="With an ordinal estimator CR, omega and AVE are of the responses behind the categories; alpha, CITC and HTMT "
-    "are of the scores.",
-)
-NO_HTMT = Text(
-    zh="HTMT 比较至少有两个题项的构念,这样的构念不足两个。",
-    en="HTMT compares constructs of two items and more; there are fewer than two.",
-)
-ML_HTMT = Text(
-    zh="存在缺失值,HTMT 依据极大似然估计的相关系数计算,不提供自助法区间。",
-    en="HTMT is of the maximum-likelihood correlations (missing cells); it has no bootstrap interval.",
-)
-PAIRWISE_HTMT = Text(
-    zh="存在缺失值,HTMT 依据成对可用作答的相关系数计算,不提供自助法区间。",
-    en="HTMT is of the correlations of pairwise available answers (missing cells); it has no bootstrap interval.",
-)
-ABSOLUTE_HTMT = Text(
-    zh="HTMT 取相关系数的绝对值,因此风险等负向构念按同一标准判断。",
-    en="HTMT takes absolute correlations, so that negative constructs such as risk are judged alike.",
-)
+FIXED = Message("measurement.fixed_loading")
+ORDINAL = Message("measurement.ordinal_scores")
+NO_HTMT = Message("measurement.htmt_constructs")
+ML_HTMT = Message("measurement.htmt_ml")
+PAIRWISE_HTMT = Message("measurement.htmt_pairwise")
+ABSOLUTE_HTMT = Message("measurement.htmt_absolute")
 
 
-def fewer_draws(defined: int, draws: int) -> Text:
-    return Text(
-        zh=f"HTMT 在 {draws} 次自助抽样中有 {defined} 次可以计算,区间由这些抽样得到。",
-        en=f"HTMT exists in {defined} of {draws} bootstrap draws; the interval is from those.",
-    )
+def fewer_draws(defined: int, draws: int) -> Message:
+    return Message("measurement.htmt_draws", defined=defined, draws=draws)
 
 
-class Remarked:
-    """A result that has something to say: ``remarks`` in both languages, ``notes`` the same in English.
+class Remarked(Shown):
+    """A result that has something to say: ``remarks``, and ``notes``, their other name.
 
-    It shows its tables, rounded to three decimals, in a terminal (``print``) and in a notebook.
+    It shows itself in ten lines, all its tables, rounded to three decimals, when it is printed and in a notebook.
     """
 
     __slots__ = ()
-    remarks: tuple[Text, ...]
+    remarks: tuple[Message, ...]
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        return tuple(english(self.remarks))
+    def notes(self) -> tuple[Message, ...]:
+        return self.remarks
+
+    def _known_by(self) -> dict[str, object]:
+        """The numbers this kind of result is known by."""
+        return {}
+
+    def _card(self) -> Card:
+        options = getattr(self, "options", None)
+        estimator = None if options is None else options.estimator
+        rows = {**self._known_by(), "tables": sizes(self._tables()), "notes": noted(self.notes)}
+        return Card(
+            Message("measurement.result", kind=type(self).__name__, estimator=estimator),
+            rows,
+            (Message("measurement.print_shows_all"), ".notes"),
+        )
 
     def _tables(self) -> dict[str, Any]:
-        found = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}  # type: ignore[arg-type]  # results are dataclasses, this base is none
-        return {name: value for name, value in found.items() if hasattr(value, "to_html") and len(value)}
+        return tables_of(self)
 
-    def __repr__(self) -> str:
-        shown = [f"{name}\n{frame.to_string(float_format=_three, na_rep='')}" for name, frame in self._tables().items()]
-        options = getattr(self, "options", None)
-        head = type(self).__name__ + ("" if options is None else f" ({options.estimator})")
-        return "\n\n".join([head, *shown, *self.notes])
+    def __str__(self) -> str:
+        shown = [f"{name}\n{frame.to_string(float_format=three, na_rep='')}" for name, frame in self._tables().items()]
+        return "\n\n".join([str(self._card().title), *shown, *map(str, self.remarks)])
 
     def _repr_html_(self) -> str:
-        tables = [
-            f"<h4>{name}</h4>{frame.to_html(float_format=_three, na_rep='—', border=0)}"
-            for name, frame in self._tables().items()
-        ]
-        return "".join(tables) + "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
+        return Shown._repr_html_(self) + "".join(f"<p>{html.escape(str(remark))}</p>" for remark in self.remarks)
 
 
-def _three(value: float) -> str:
-    return f"{value:.3f}"
+def together(remarks: Sequence[Message]) -> Message:
+    """Sentences one after the other.
+
+    >>> str(together([two_items("PU"), two_items("ATT")])).count("two items")
+    2
+    """
+    first, *rest = remarks
+    return Message("measurement.sentences", first=first, then=together(rest)) if rest else first
 
 
-def english(remarks: Iterable[Text]) -> list[str]:
-    return [str(remark.get("en")) for remark in remarks]
+def unknown_choice(what: Message, word: object, allowed: Sequence[str]) -> Message:
+    """An option with a value it can't have; ``what`` names the option.
+
+    >>> str(unknown_choice(Message("measurement.choice.rotation"), "quartimax", ("none", "varimax")))
+    "unknown rotation 'quartimax'; allowed: none, varimax."
+    """
+    return Message("measurement.unknown_choice", what=what, word=word, allowed=tuple(allowed))
 
 
-def model_failed(name: str, reason: str) -> Text:
-    return Text(zh=f"模型 {name} 未能估计:{reason}", en=f"Model {name}: {reason}")
+def _model(name: str) -> Message:
+    """A model by the name its table gives it; the syntax of another as it is."""
+    return Message("measurement.model_name", model=name)
 
 
-def model_warns(name: str, message: str) -> Text:
-    return Text(zh=f"模型 {name} 的警告:{message}", en=f"Model {name}: {message}")
+def _level(level: str) -> Message:
+    return Message("measurement.level_name", level=level)
 
 
-def not_converged(name: str) -> Text:
-    return Text(zh=f"模型 {name} 未收敛。", en=f"Model {name} did not converge.")
+def model_failed(name: str, reason: Message) -> Message:
+    return Message("measurement.model_failed", model=_model(name), reason=reason)
 
 
-def heywood(items: Sequence[str]) -> Text:
-    return Text(
-        zh=f"Heywood 现象:{'、'.join(items)} 的特殊因子方差触及下限,因子数可能过多。",
-        en=f"Heywood case: the uniqueness of {listed(list(items))} ran into its bound; fewer factors may be right.",
-    )
+def model_warns(name: str, warning: Message | str) -> Message:
+    return Message("measurement.model_warns", model=_model(name), warning=warning)
 
 
-RULES_DISAGREE = Text(
-    zh="确定因子数的各种方法结果不一致,见表;应以理论为先。",
-    en="The rules for the number of factors disagree; see the table, and prefer theory to any of them.",
-)
-COMPONENTS = Text(
-    zh="主成分也包含特殊方差,其载荷大于因子载荷。",
-    en="Principal components hold unique variance too: their loadings are larger than factor loadings.",
-)
+def not_converged(name: str) -> Message:
+    return Message("measurement.not_converged", model=_model(name))
 
 
-def no_correlation(a: str, b: str) -> Text:
-    return Text(zh=f"模型中 {a} 与 {b} 的相关未自由估计。", en=f"{a} and {b} have no free correlation in the model.")
+def heywood(items: Sequence[str]) -> Message:
+    return Message("measurement.heywood", items=listed(items))
 
 
-def beyond(a: str, b: str, r: float, cutoff: float) -> Text:
-    return Text(
-        zh=f"{a} 与 {b} 的潜变量相关为 {r:.3f},已超过 {cutoff:g},不具区分效度。",
-        en=f"{a} and {b} correlate {r:.3f}, beyond {cutoff:g} already: not discriminant.",
-    )
+KEPT = Message("measurement.kept")
 
 
-HARMAN = Text(
-    zh="Harman 单因子检验仅按惯例报告。它几乎不能发现方法方差(Richardson, Simmering & Sturman 2009):"
-    "首个因子低于临界值不能证明不存在共同方法偏差。",
-    en="Harman's test is printed by custom. It hardly detects method variance (Richardson, Simmering & Sturman 2009): "
-    "a first factor below the cut-off is no evidence that there is none.",
-)
-MODIFICATIONS = Text(
-    zh="修正指数仅供参考,模型未作任何修改。残差相关只可在同一构念内、有题项内容上的理由时释放,且须保留原模型结果。",
-    en="Modification indices are for information: nothing was freed. A residual covariance may be freed only within a "
-    "construct, with a reason in the items' words, and the original model stays in the table.",
-)
-NO_METHOD_VARIANCE = Text(
-    zh="等载荷的方法因子载荷估计为 0:除各构念外,题项没有共同方差;0 处载荷失去方向,故无法检验。",
-    en="An equal method loading of 0 fits best: the items have no variance in common beside the constructs. There is "
-    "no test either, for 0 is where the loading loses its sign.",
-)
-NO_MARKER = Text(
-    zh="未指定标记变量,因此没有 CFA 标记变量法这一事后检验中最可靠的结果。",
-    en="No marker construct was named, so the CFA marker technique, the best test after the fact, is absent.",
-)
+def low(short: Sequence[str]) -> Message:
+    """What an item is short of: ``loading``, ``gap``, ``communality``."""
+    return Message("measurement.low", short=tuple(Message("measurement.short", measure=one) for one in short))
 
 
-def poor_configural(cfi: float) -> Text:
-    return Text(
-        zh=f"形态等值模型拟合不佳(CFI {cfi:.3f}),后续各级检验均以其为基础。",
-        en=f"The configural model fits poorly (CFI {cfi:.3f}): the ladder rests on it.",
-    )
+RULES_DISAGREE = Message("measurement.rules_disagree")
+COMPONENTS = Message("measurement.components")
 
 
-def without_group(rows: int, group: str) -> Text:
-    return Text(zh=f"{rows} 份样本没有 {group} 的取值,已剔除。", en=f"{rows} rows have no {group} and are left out.")
+def no_correlation(a: str, b: str) -> Message:
+    return Message("measurement.no_correlation", a=a, b=b)
 
 
-def no_partial(level: str, freed: Sequence[str]) -> Text:
-    zh, en = ("", "") if not freed else (f"释放 {'、'.join(freed)} 之后", f" after freeing {', '.join(freed)}")
-    return Text(
-        zh=f"{zh}不能再释放其他参数,部分等值({level})不成立。",
-        en=f"No partial {level} invariance: nothing more may be freed{en}; the level fails.",
-    )
+def beyond(a: str, b: str, r: float, cutoff: float) -> Message:
+    return Message("measurement.beyond_cutoff", a=a, b=b, r=r, cutoff=cutoff)
 
 
-NO_MEANS = Text(
-    zh="标量等值不成立,潜均值差异可能来自题项,故不作比较。",
-    en="Latent means are not compared: scalar invariance does not hold, so a difference may be the items'.",
-)
-ORDINAL_BOUNDS = Text(
-    zh="CFI、RMSEA、SRMR 变化的临界值来自 ML 估计;有序数据应以差异检验为准。",
-    en="The bounds for changes of CFI, RMSEA and SRMR were found with ML; with ordinal data read the test.",
-)
+HARMAN = Message("measurement.harman")
+MODIFICATIONS = Message("measurement.modifications")
+NO_METHOD_VARIANCE = Message("measurement.no_method_variance")
+NO_MARKER = Message("measurement.no_marker")
+
+
+def poor_configural(cfi: float) -> Message:
+    return Message("measurement.poor_configural", cfi=cfi)
+
+
+def without_group(rows: int, group: str) -> Message:
+    return Message("measurement.without_group", rows=rows, group=group)
+
+
+def no_partial(level: str, freed: Sequence[str]) -> Message:
+    return Message("measurement.no_partial", level=_level(level), freed=tuple(freed), n=len(freed))
+
+
+NO_MEANS = Message("measurement.no_means")
+ORDINAL_BOUNDS = Message("measurement.ordinal_bounds")

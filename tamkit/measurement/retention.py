@@ -7,9 +7,11 @@ from typing import Literal
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
 from tamkit.measurement.adequacy import inverse_of
 from tamkit.measurement.blocks import Matrix, correlation
+from tamkit.measurement.remarks import unknown_choice
+from tamkit.messages import Message
 
 Basis = Literal["pca", "fa"]
 Null = Literal["normal", "permutation"]
@@ -73,7 +75,7 @@ def reduced(R: Matrix) -> Matrix:
 def eigenvalues(R: Matrix, basis: Basis = "pca") -> Matrix:
     """Eigenvalues (…, k), largest first, of R or of the reduced R."""
     if basis not in ("pca", "fa"):
-        raise InputError(f"unknown basis {basis!r} of parallel analysis; allowed: pca, fa.")
+        raise OptionError(unknown_choice(Message("measurement.choice.basis"), basis, ("pca", "fa")))
     return np.asarray(np.linalg.eigvalsh(R if basis == "pca" else reduced(R))[..., ::-1], dtype=float)
 
 
@@ -97,9 +99,9 @@ def parallel(
     X = np.asarray(X, dtype=float)
     n, k = X.shape
     if not 0.0 < percentile < 100.0 or draws < 20:
-        raise InputError(f"percentile {percentile} and draws {draws}: allowed are 0 < percentile < 100, draws >= 20.")
+        raise OptionError("measurement.parallel_draws", percentile=percentile, draws=draws)
     if null not in ("normal", "permutation"):
-        raise InputError(f"unknown null {null!r} of parallel analysis; allowed: normal, permutation.")
+        raise OptionError(unknown_choice(Message("measurement.choice.null"), null, ("normal", "permutation")))
     rng = np.random.default_rng(seed)
     observed = eigenvalues(correlation(X), basis)
     step = max(1, CELLS // (n * k))

@@ -11,8 +11,10 @@ from typing import Literal
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, NotConverged, OptionError
 from tamkit.measurement.blocks import Matrix
+from tamkit.measurement.remarks import unknown_choice
+from tamkit.messages import Message
 
 Method = Literal["none", "varimax", "promax", "oblimin"]
 METHODS: tuple[Method, ...] = ("none", "varimax", "promax", "oblimin")
@@ -56,7 +58,7 @@ def rotate(
     """
     L = np.asarray(L, dtype=float)
     if method not in METHODS:
-        raise InputError(f"unknown rotation {method!r}; allowed: {', '.join(METHODS)}.")
+        raise OptionError(unknown_choice(Message("measurement.choice.rotation"), method, METHODS))
     m = L.shape[1]
     if method == "none" or m == 1:
         return tidy(L, np.eye(m), sort=method != "none")
@@ -64,7 +66,7 @@ def rotate(
     if normalize if normalize is not None else method != "oblimin":
         weights = np.sqrt((L**2).sum(axis=1))
         if (weights < 1e-12).any():
-            raise AnalysisError("an item has no communality at all: Kaiser normalisation is not defined. Leave it out.")
+            raise AnalysisError("measurement.no_communality")
     A = L / weights[:, None]
     if method == "varimax":
         pattern, phi = varimax(A), np.eye(m)
@@ -107,13 +109,13 @@ def varimax(A: Matrix, *, tolerance: float = 1e-12, most: int = 1000) -> Matrix:
                     largest = max(largest, abs(angle))
         if largest <= 1e-10:
             return L
-    raise AnalysisError("the varimax rotation did not converge: two factors cannot be told apart. Take fewer factors.")
+    raise NotConverged("measurement.varimax")
 
 
 def promax(A: Matrix, kappa: float = 4.0) -> tuple[Matrix, Matrix]:
     """Promax (Hendrickson & White 1964): varimax loadings regressed on themselves raised to the power kappa."""
     if kappa <= 1.0:
-        raise InputError(f"kappa of promax is {kappa}; allowed: above 1 (SPSS and psych use 4).")
+        raise OptionError("measurement.kappa", kappa=kappa)
     V = varimax(A)
     target = V * np.abs(V) ** (kappa - 1.0)
     U = np.linalg.lstsq(V, target, rcond=None)[0]
@@ -128,7 +130,7 @@ def oblimin(A: Matrix, gamma: float = 0.0, *, tolerance: float = 1e-7, most: int
     Minimises ``1/4 sum over f != g of (L_f²)'(I - gamma/k 11')(L_g²)`` over L = A T⁻ᵀ with columns of T of length 1.
     """
     if gamma > 0.8:
-        raise InputError(f"gamma of oblimin is {gamma}; above 0.8 the criterion has no minimum.")
+        raise OptionError("measurement.gamma", gamma=gamma)
     k, m = A.shape
     others = np.ones((m, m)) - np.eye(m)
 
@@ -165,6 +167,4 @@ def oblimin(A: Matrix, gamma: float = 0.0, *, tolerance: float = 1e-7, most: int
             break
         T, value = X, new
         G = -(L.T @ Gq @ inverse).T
-    raise AnalysisError(
-        "the oblimin rotation did not converge: fewer factors, or promax, may serve. Two factors may be the same."
-    )
+    raise NotConverged("measurement.oblimin")

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from tamkit.errors import AnalysisError
 from tamkit.measurement import reliability, remarks
 from tamkit.measurement.blocks import Block, complete
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire.texts import Text
 
-
-def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[Text]) -> pd.DataFrame:
+def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[Message]) -> pd.DataFrame:
     """Item statistics beside the CFA loading of each item on its construct."""
     import pandas as pd
 
@@ -26,7 +25,7 @@ def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: lis
         k = len(block.items)
         if k == 1 or block.composite:
             continue
-        X = complete(data, block.items, what=f"the item statistics of {block.code}")
+        X = complete(data, block.items, what=Message("measurement.what.item_statistics", code=block.code))
         citc = reliability.corrected_item_total(X)
         deleted: Iterable[float | None] = reliability.alpha_if_deleted(X) if k > 2 else [None] * k
         if k == 2:
@@ -95,6 +94,6 @@ def two_sided(estimate: float, se: float) -> tuple[float, float]:
     from scipy import stats
 
     if not se > 0.0:
-        raise AnalysisError("a standard error is 0 or could not be computed, so z is not defined.")
+        raise AnalysisError("measurement.no_standard_error")
     z = estimate / se
     return z, float(2.0 * stats.norm.sf(abs(z)))

@@ -6,6 +6,18 @@
 ['PU1', 'PU2', 'PU3', 'PU4']
 """
 
+from tamkit.questionnaire.addressed import addressed
+from tamkit.questionnaire.analyses import (
+    Analyses,
+    CrossTable,
+    Outcome,
+    Predictor,
+    Quantity,
+    ReferenceValue,
+    Regression,
+    Share,
+)
+from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -21,39 +33,46 @@ from tamkit.questionnaire.parts import (
     Option,
     Product,
     Products,
-    ReferenceValue,
-    Share,
     Variable,
 )
-from tamkit.questionnaire.show import show, summary
+from tamkit.questionnaire.questions import Question
+from tamkit.questionnaire.show import show
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
 from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
 
 __all__ = [
     "FORMATS",
     "LANGS",
+    "Analyses",
     "Base",
     "Block",
     "Check",
     "Construct",
     "Covariance",
+    "CrossTable",
     "Hypothesis",
     "Item",
     "Lang",
     "Module",
     "NamedModel",
     "Option",
+    "Outcome",
     "Path",
+    "Predictor",
     "Product",
     "Products",
+    "Quantity",
+    "Question",
     "Questionnaire",
     "ReferenceValue",
+    "Regression",
     "Scale",
     "Seconds",
     "Share",
     "Text",
     "Truth",
     "Variable",
+    "addressed",
     "check",
     "export",
     "find",
@@ -63,3 +82,5 @@ __all__ = [
     "show",
     "summary",
 ]
+
+__dir__ = __all__.copy  # completion shows what is public

@@ -8,6 +8,8 @@ from typing import Annotated, TypeVar
 from pydantic import Field
 
 from tamkit.errors import InputError, unknown
+from tamkit.messages import Message
+from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.parts import (
     Block,
     Check,
@@ -17,9 +19,9 @@ from tamkit.questionnaire.parts import (
     Module,
     NamedModel,
     Products,
-    ReferenceValue,
     Variable,
 )
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
 from tamkit.questionnaire.truth import Truth
 
@@ -51,6 +53,8 @@ class Asked(Part):
     hypotheses: tuple[Hypothesis, ...] = ()
     modules: tuple[Module, ...] = ()
     reference_values: tuple[ReferenceValue, ...] = ()
+    analyses: Analyses = Analyses()
+    questions: tuple[Question, ...] = ()
     truth: Truth | None = None
 
     # ---- items and constructs
@@ -66,18 +70,18 @@ class Asked(Part):
 
     def item(self, code: str) -> Item:
         """The item with this code."""
-        return _find(code, self.items, "item", self.name)
+        return self._find(code, self.items, "item")
 
     def construct(self, code: str) -> Construct:  # type: ignore[override]  # pydantic's own is deprecated
         """The construct with this code."""
-        return _find(code, self.constructs, "construct", self.name)
+        return self._find(code, self.constructs, "construct")
 
     def construct_of(self, item_code: str) -> Construct:
         """The first-order construct an item belongs to."""
         for construct in self.constructs:
             if any(item.code == item_code for item in construct.items):
                 return construct
-        raise InputError(f"questionnaire {self.name}: {unknown('item', item_code, self.item_codes)}")
+        raise self._lacks(unknown("item", item_code, self.item_codes))
 
     def first_order(self) -> tuple[Construct, ...]:
         """Constructs measured by items."""
@@ -110,17 +114,17 @@ class Asked(Part):
             if part.code == code:
                 return self.scales[part.scale]
         known = [part.code for part in self.rated]
-        raise InputError(f"questionnaire {self.name}: {unknown('item or check', code, known)}")
+        raise self._lacks(unknown("item or check", code, known))
 
     # ---- checks, variables, words
 
     def check(self, code: str) -> Check:
         """The attention check with this code."""
-        return _find(code, self.checks, "check", self.name)
+        return self._find(code, self.checks, "check")
 
     def variable(self, code: str) -> Variable:
         """The respondent variable with this code."""
-        return _find(code, self.variables, "variable", self.name)
+        return self._find(code, self.variables, "variable")
 
     def variables_in(self, role: str) -> tuple[Variable, ...]:
         """The variables of one role: demographic, usage, credit, knowledge, product, user, outcome or other."""
@@ -142,7 +146,7 @@ class Asked(Part):
             if variable.code == code:
                 return variable.name.get(lang, named)
         known = [*(construct.code for construct in self.constructs), *(part.code for part in self.asked)]
-        raise InputError(f"questionnaire {self.name}: {unknown('code', code, known)}")
+        raise self._lacks(unknown("code", code, known))
 
     def entries(self, block: Block) -> tuple[Item | Check | Variable, ...]:
         """What a block asks, in order; a construct's code stands for its items."""
@@ -159,14 +163,16 @@ class Asked(Part):
             if model.name == name:
                 return model
         known = [model.name for model in self.models]
-        raise InputError(f"questionnaire {self.name}: {unknown('model', name, known)}")
+        raise self._lacks(unknown("model", name, known))
 
+    def _find(self, code: str, parts: Sequence[Named], what: str) -> Named:
+        for part in parts:
+            if part.code == code:
+                return part
+        raise self._lacks(unknown(what, code, [part.code for part in parts]))
 
-def _find(code: str, parts: Sequence[Named], what: str, name: str) -> Named:
-    for part in parts:
-        if part.code == code:
-            return part
-    raise InputError(f"questionnaire {name}: {unknown(what, code, [part.code for part in parts])}")
+    def _lacks(self, what: Message) -> InputError:
+        return InputError("questionnaire.of", name=self.name, what=what)
 
 
 #: A questionnaire of any kind: what is made of a `Questionnaire` is one.

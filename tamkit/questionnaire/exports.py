@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import Literal, get_args
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import InputError, OptionError, unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.models import Questionnaire
+from tamkit.questionnaire.said import refusal
 
 Format = Literal["docx", "wjx", "md", "xlsx"]
 FORMATS: tuple[Format, ...] = get_args(Format)
@@ -20,7 +22,7 @@ def export(
     *,
     lang: str = "zh",
     product: str | None = None,
-) -> tuple[str, ...]:
+) -> tuple[Message, ...]:
     """Write the questionnaire for respondents, or its codebook.
 
     Parameters
@@ -29,33 +31,35 @@ def export(
         ``docx`` (ready to print), ``wjx`` (text for Wenjuanxing's 文本导入), ``md`` or ``xlsx`` (codebook, both
         languages).
     lang
-        ``zh``, ``en`` or ``both``.
+        ``zh``, ``en`` or ``both``. The codebook has every text in both, its remarks in this.
     product
         What fills ``{P}``: a product's code, or any name; None leaves the generic name.
 
     Returns
     -------
-    tuple of str
+    tuple of Message
         What the format can't carry and has to be set by hand (skips, on Wenjuanxing).
 
     Raises
     ------
+    OptionError
+        On an unknown format or language.
     InputError
-        On an unknown format or language, or when the file can't be written. Nothing is left half written.
+        When the file can't be written. Nothing is left half written.
     """
     from tamkit.questionnaire.forms import codebook, docx, markdown, wenjuanxing
     from tamkit.questionnaire.forms.layout import LANGUAGES, layout
 
     if to not in FORMATS:
-        raise InputError(unknown("format", to, FORMATS))
+        raise OptionError(unknown("format", to, FORMATS))
     if lang not in LANGUAGES:
-        raise InputError(f"unknown language {lang!r}; allowed: {listed(LANGUAGES)}.")
+        raise OptionError("questionnaire.unknown_language", language=lang, allowed=LANGUAGES)
     target = Path(path)
     beside = target.with_name(f".{target.name}.part")
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     try:
         if to == "xlsx":
-            codebook.write(questionnaire, beside, product)
+            codebook.write(questionnaire, beside, product, lang)
         else:
             form = layout(questionnaire, lang, product)
             if to == "docx":
@@ -67,7 +71,7 @@ def export(
                 notes = wenjuanxing.settings(questionnaire, form)
         beside.replace(target)
     except OSError as error:
-        raise InputError(f"{target}: can't be written ({error.strerror}).") from None
+        raise InputError("questionnaire.cant_be_written", path=target, why=refusal(error)) from None
     finally:
         beside.unlink(missing_ok=True)
     return notes

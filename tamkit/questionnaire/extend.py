@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, QuestionnaireError, unknown
+from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.asked import Asked, Some
 from tamkit.questionnaire.named_models import derived, measurement_model
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
+from tamkit.questionnaire.questions import Question
+from tamkit.questionnaire.texts import Part
 
 Rated = TypeVar("Rated", Item, Check)
 Coded = Item | Check | Variable | Construct
@@ -16,6 +19,8 @@ Coded = Item | Check | Variable | Construct
 
 def finished(questionnaire: Some) -> Some:
     """Fill in what a file may leave out: scales (the file's first), question numbers, the measurement model.
+
+    The comparisons of the analyses join the reference values.
 
     Questions are numbered in the order of the blocks; a matrix is one question and its rows are counted. Numbers
     that stand in the file are kept.
@@ -29,6 +34,8 @@ def finished(questionnaire: Some) -> Some:
             ),
             "checks": tuple(_scaled(check, default) for check in questionnaire.checks),
             "modules": tuple(_finished_module(module, default) for module in questionnaire.modules),
+            "reference_values": (*questionnaire.reference_values, *questionnaire.analyses.comparisons),
+            "analyses": questionnaire.analyses.model_copy(update={"comparisons": ()}),
         }
     )
     numbered = _numbered(filled)
@@ -107,23 +114,21 @@ def unnumbered(questionnaire: Some) -> Some:
 
 def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     """Switch optional modules on: their questions are asked before the respondent's own data, their constructs,
-    models and hypotheses are added, and facets join the construct they belong to.
+    models, hypotheses, analyses and research questions are added, and facets join the construct they belong to.
 
     Raises
     ------
     InputError
-        When the questionnaire has no such module, or a measurement model of its own that the module's constructs
-        would have to be written into.
+        When the questionnaire has no such module.
+    QuestionnaireError
+        When it has a measurement model of its own that the module's constructs would have to be written into.
     """
     known = {module.code: module for module in questionnaire.modules}
     for code in codes:
         if code not in known:
-            raise InputError(f"questionnaire {questionnaire.name}: {unknown('module', code, known)}")
+            raise InputError("questionnaire.of", name=questionnaire.name, what=unknown("module", code, known))
     if codes and questionnaire.measurement != derived(questionnaire.constructs):
-        raise InputError(
-            f"questionnaire {questionnaire.name} has a measurement model of its own; modules can be switched on only "
-            "where it follows from the constructs. Leave 'measurement' out, or write the module's constructs into it."
-        )
+        raise QuestionnaireError("questionnaire.modules_need_derived_measurement", name=questionnaire.name)
     chosen = [module for code, module in known.items() if code in codes]
     result = unnumbered(questionnaire)
     for module in chosen:
@@ -136,6 +141,8 @@ def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
                 "blocks": _inserted(result.blocks, module.blocks),
                 "models": (*result.models, *module.models),
                 "hypotheses": (*result.hypotheses, *module.hypotheses),
+                "analyses": result.analyses.plus(module.analyses),
+                "questions": (*result.questions, *module.questions),
                 "modules": tuple(other for other in result.modules if other.code != module.code),
                 "measurement": "",
             }
@@ -169,7 +176,7 @@ def combined(first: Some, second: Asked) -> Some:
 
     Raises
     ------
-    InputError
+    QuestionnaireError
         When one code stands for different things in the two.
     """
     taken: dict[str, Coded] = {part.code: part for part in _coded(first)}
@@ -177,19 +184,21 @@ def combined(first: Some, second: Asked) -> Some:
     for part in _coded(second):
         own = taken.get(part.code)
         if own is not None and not _same(own, part):
-            raise InputError(
-                f"questionnaires {first.name} and {second.name} both have {part.code!r} and mean different things; "
-                "rename one."
+            raise QuestionnaireError(
+                "questionnaire.one_code_two_meanings", first=first.name, second=second.name, code=part.code
             )
     for name, scale in second.scales.items():
         if name in first.scales and first.scales[name] != scale:
-            raise InputError(f"questionnaires {first.name} and {second.name} have different scales called {name!r}.")
+            raise QuestionnaireError(
+                "questionnaire.one_scale_name_two_scales", first=first.name, second=second.name, scale=name
+            )
     blocks = []
     constructs = {c.code: [i.code for i in c.items] for c in second.constructs}
     for block in second.blocks:
         entries = tuple(e for e in block.entries if e not in taken and not set(constructs.get(e, ())) & set(taken))
         if entries:
             blocks.append(block.model_copy(update={"entries": entries}))
+    _same_ids(first, second)
     own_blocks = {block.code for block in first.blocks}
     blocks = [b.model_copy(update={"code": f"{second.name}_{b.code}"}) if b.code in own_blocks else b for b in blocks]
     own_models = {model.name for model in first.models}
@@ -203,7 +212,9 @@ def combined(first: Some, second: Asked) -> Some:
             "blocks": (*first.blocks, *blocks) if first.blocks and second.blocks else (),
             "models": (*first.models, *(m for m in second.models if m.name not in own_models)),
             "hypotheses": (*first.hypotheses, *(h for h in second.hypotheses if h.id not in own_ids)),
-            "reference_values": (*first.reference_values, *second.reference_values),
+            "reference_values": _joint_values(first, second),
+            "analyses": first.analyses.plus(second.analyses),
+            "questions": _joint_questions(first, second),
             "truth": _joint_truth(first, second),
             "measurement": _joint_measurement(first, second),
         }
@@ -218,6 +229,29 @@ def _coded(questionnaire: Asked) -> tuple[Coded, ...]:
 def _same(one: Coded, other: Coded) -> bool:
     ignored = {"number", "row", "items", "role", "aliases", "base"}
     return type(one) is type(other) and one.model_dump(exclude=ignored) == other.model_dump(exclude=ignored)
+
+
+def _same_ids(first: Asked, second: Asked) -> None:
+    """What both call by one id must be the same analysis or question: neither is dropped unsaid."""
+    for what, own, more in (
+        ("regression", first.analyses.regressions, second.analyses.regressions),
+        ("question", first.questions, second.questions),
+        ("reference", first.reference_values, second.reference_values),
+    ):
+        taken: dict[str, Part] = {one.id: one for one in own}
+        for one in more:
+            if taken.get(one.id, one) != one:
+                raise QuestionnaireError(
+                    "questionnaire.same_id_differs", first=first.name, second=second.name, what=what, id=one.id
+                )
+
+
+def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
+    return (*first.reference_values, *(one for one in second.reference_values if one not in first.reference_values))
+
+
+def _joint_questions(first: Asked, second: Asked) -> tuple[Question, ...]:
+    return (*first.questions, *(one for one in second.questions if one not in first.questions))
 
 
 def _joint_measurement(first: Asked, second: Asked) -> str:
@@ -240,3 +274,9 @@ def _joint_truth(first: Asked, second: Asked) -> object:
             "covariances": (*one.covariances, *two.covariances),
         }
     )
+
+
+def with_analyses(questionnaire: Some, wanted: Analyses) -> Some:
+    """What else is wanted of the answers, behind the questionnaire's own analyses; a title given here is the title."""
+    joined = questionnaire.analyses.plus(wanted)
+    return finished(questionnaire.model_copy(update={"analyses": joined.titled(wanted.title)}))

@@ -6,10 +6,12 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from tamkit.errors import InputError, nearest
+from tamkit.errors import InputError, QuestionnaireError, nearest
+from tamkit.messages import Message
 from tamkit.questionnaire.extend import finished
 from tamkit.questionnaire.models import Questionnaire
-from tamkit.questionnaire.tree import LARGEST_FILE, Problem, read
+from tamkit.questionnaire.said import Problem, in_order, mistaken, refusal
+from tamkit.questionnaire.tree import LARGEST_FILE, read
 
 SUFFIXES = (".yaml", ".yml")
 
@@ -32,7 +34,9 @@ def load(name_or_path: str | os.PathLike[str]) -> Questionnaire:
     Raises
     ------
     InputError
-        When there is no such questionnaire, or the file has mistakes; all are listed with line and column.
+        When there is no such questionnaire.
+    QuestionnaireError
+        When the file has mistakes; all are listed with line and column.
     """
     path = find(name_or_path)
     stat = path.stat()
@@ -52,31 +56,28 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
         return folder() / f"{given}.yaml"
     path = Path(given)
     if path.is_dir():
-        raise InputError(f"{given}: a folder; a questionnaire is one .yaml file.")
+        raise InputError("questionnaire.is_a_folder", path=given)
     if path.is_file():
         return path
     looks_like_path = path.suffix.lower() in SUFFIXES or len(path.parts) > 1
     if looks_like_path:
-        raise InputError(f"{given}: no such file.")
+        raise InputError("questionnaire.no_such_file", path=given)
     near = nearest(given, known)
-    hint = f"; did you mean {near!r}?" if near else "."
-    raise InputError(
-        f"unknown questionnaire {given!r}{hint} Shipped: {', '.join(known)}; or give a path to a .yaml file."
-    )
+    raise InputError("questionnaire.not_shipped", name=given, near=near, known=tuple(known))
 
 
 def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise InputError(f"{path}: larger than {LARGEST_FILE:,} bytes, which no questionnaire is; not read.")
+            raise InputError("questionnaire.too_large", path=path, largest=LARGEST_FILE)
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path}: can't be read ({error.strerror}).") from None
+        raise InputError("questionnaire.cant_be_read", path=path, why=refusal(error)) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8.") from None
+        raise QuestionnaireError("questionnaire.not_utf_8", path=path, line=line, byte=raw[error.start]) from None
 
 
 def loads(text: str, origin: str = "<text>") -> Questionnaire:
@@ -84,14 +85,12 @@ def loads(text: str, origin: str = "<text>") -> Questionnaire:
 
     Raises
     ------
-    InputError
+    QuestionnaireError
         With every mistake on a line of its own: ``file:line:column: what was found, what is allowed``.
     """
     questionnaire, problems = parse(text, origin)
     if questionnaire is None:
-        lines = [f"{origin}:{problem.line}:{problem.column}: {problem.message}" for problem in problems]
-        head = "" if len(lines) == 1 else f"{origin}: {len(lines)} mistakes\n"
-        raise InputError(head + "\n".join(lines))
+        raise mistaken(problems, origin)
     return questionnaire
 
 
@@ -104,9 +103,9 @@ def parse(text: str, origin: str = "<text>") -> tuple[Questionnaire | None, list
 
     tree = read(text, origin)
     if tree.data is None:
-        return None, [Problem(1, 1, "the file is empty.")]
+        return None, [Problem(1, 1, Message("questionnaire.file_empty"))]
     if not isinstance(tree.data, dict):
-        return None, [Problem(1, 1, "a questionnaire is a map that begins with 'name:', this is something else.")]
+        return None, [Problem(1, 1, Message("questionnaire.not_a_map"))]
     check_rules(tree)
     questionnaire = None
     try:
@@ -114,11 +113,11 @@ def parse(text: str, origin: str = "<text>") -> tuple[Questionnaire | None, list
     except ValidationError as error:
         shape_problems(tree, error, Questionnaire)
     if questionnaire is None or tree.problems:
-        return None, sorted(set(tree.problems))
+        return None, in_order(tree.problems)
     return finished(questionnaire), []
 
 
-def check(path: str | os.PathLike[str]) -> list[str]:
+def check(path: str | os.PathLike[str]) -> list[Message]:
     """The mistakes of a questionnaire file, one ``file:line:column: message`` each; none means it can be used.
 
     Models are read whole and their names checked. Whether one is identified is found when it is fitted.
@@ -127,5 +126,5 @@ def check(path: str | os.PathLike[str]) -> list[str]:
     try:
         _, problems = parse(_text(found), str(path))
     except InputError as error:
-        return [str(error)]
-    return [f"{path}:{problem.line}:{problem.column}: {problem.message}" for problem in problems]
+        return [error.message]
+    return [problem.of(path) for problem in problems]

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from tamkit.questionnaire import extend, named_models
 from tamkit.questionnaire import population as populations
+from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.asked import Asked
+from tamkit.questionnaire.counts import card as asked_card
+from tamkit.questionnaire.questions import Question
+from tamkit.shown import Card, Shown
 from tamkit.syntax import Model
 
 
-class Questionnaire(Asked):
+class Questionnaire(Shown, Asked):
     """What was asked and what is expected of the answers (`Asked` holds its fields)."""
 
     def model(self, name: str) -> Model:
@@ -39,6 +45,12 @@ class Questionnaire(Asked):
         """The text of :meth:`model`; an alias that stays for one release."""
         return f"{self.model(name)}\n"
 
+    def _card(self) -> Card:
+        return asked_card(self)
+
+    def __str__(self) -> str:
+        return repr(self)
+
     # ---- pieces switched on
 
     def with_modules(self, *codes: str) -> Questionnaire:
@@ -48,6 +60,14 @@ class Questionnaire(Asked):
     def plus(self, other: Questionnaire) -> Questionnaire:
         """This questionnaire with another's questions behind its own (the credit battery as an add-on)."""
         return extend.combined(self, other)
+
+    def with_analyses(self, wanted: Analyses) -> Questionnaire:
+        """This questionnaire with further analyses behind its own."""
+        return extend.with_analyses(self, wanted)
+
+    def with_questions(self, questions: Iterable[Question]) -> Questionnaire:
+        """This questionnaire with these research questions in place of its own."""
+        return self.model_copy(update={"questions": tuple(questions)})
 
     def population(self, model: str | None = None) -> str:
         """The population model of ``truth`` as lavaan syntax with every parameter fixed to its true value."""

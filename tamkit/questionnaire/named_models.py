@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from tamkit.errors import InputError
+from tamkit.errors import ModelSyntaxError, QuestionnaireError
+from tamkit.messages import Message
 from tamkit.syntax import Model, read
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from tamkit.questionnaire.parts import Construct, NamedModel
 
 
-def measuring(constructs: Iterable[Construct], origin: str = "") -> Model:
+def measuring(constructs: Iterable[Construct], origin: str | Message = "") -> Model:
     """The measurement model that follows from constructs, second-order ones last; one without items is passed over."""
     constructs = tuple(constructs)
     first = {c.code: tuple(item.code for item in c.items) for c in constructs if c.items}
@@ -33,10 +34,10 @@ def derived(constructs: Iterable[Construct]) -> str:
 
 def measurement_model(questionnaire: Asked) -> Model:
     """The questionnaire's measurement model."""
-    origin = f"questionnaire {questionnaire.name}, measurement model"
+    origin = Message("questionnaire.measurement_of", name=questionnaire.name)
     model = _part(questionnaire.measurement, origin)
     if not model.terms:
-        raise InputError(f"{origin}: no construct has items.")
+        raise QuestionnaireError("located", place=origin, what=Message("questionnaire.no_construct_has_items"))
     return model
 
 
@@ -47,16 +48,16 @@ def model_of(questionnaire: Asked, name: str) -> Model:
     in it); the questionnaire's own constructs are in every model, so that models can be compared.
     """
     declared = questionnaire.declared(name)
-    origin = f"questionnaire {questionnaire.name}, model {name}"
+    origin = Message("questionnaire.model_of", name=questionnaire.name, model=name)
     structure = _part(declared.structure, origin)
     model = _measurement(questionnaire, declared, structure, origin).plus(structure).made(origin)
     if not model.terms:
-        raise InputError(f"{origin}: neither a measurement nor a structure is given.")
+        raise QuestionnaireError("located", place=origin, what=Message("questionnaire.model_is_empty"))
     _check_constructs(questionnaire, model)
     return model
 
 
-def _measurement(questionnaire: Asked, declared: NamedModel, structure: Model, origin: str) -> Model:
+def _measurement(questionnaire: Asked, declared: NamedModel, structure: Model, origin: Message) -> Model:
     if declared.measurement is not None:
         return _part(declared.measurement, origin)
     if all(construct.module is None for construct in questionnaire.constructs):
@@ -74,10 +75,10 @@ def _measurement(questionnaire: Asked, declared: NamedModel, structure: Model, o
     )
 
 
-def _part(text: str, origin: str) -> Model:
+def _part(text: str, origin: Message) -> Model:
     model, mistakes = read(text)
     if mistakes:
-        raise InputError(f"{origin}: {mistakes[0]}")
+        raise ModelSyntaxError("located", place=origin, what=mistakes[0].message)
     return model.made(origin)
 
 
@@ -87,4 +88,4 @@ def _check_constructs(questionnaire: Asked, model: Model) -> None:
     for name in model.names().ov:
         construct = constructs.get(name)
         if construct is not None and not construct.items and not construct.facets:
-            raise model.complaint(f"construct {name!r} has no items, so nothing measures it.")
+            raise model.complaint(Message("questionnaire.construct_has_no_items", construct=name))

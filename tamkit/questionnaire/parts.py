@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.texts import Bool, Code, Float, Int, Part, Text, Words
 
 
@@ -186,7 +188,7 @@ class Products(Part):
 
 
 class Module(Part):
-    """Constructs, questions, pages, models and hypotheses a study can switch on.
+    """Constructs, pages, models, hypotheses, analyses and research questions a study can switch on.
 
     ``facet_of`` names the second-order construct the module's constructs join.
     """
@@ -201,34 +203,5 @@ class Module(Part):
     blocks: tuple[Block, ...] = ()
     models: tuple[NamedModel, ...] = ()
     hypotheses: tuple[Hypothesis, ...] = ()
-
-
-class Share(Part):
-    """What a reference value counts: those who gave one of ``options``, or ``at_least`` so many of them, to
-    ``variable`` among the respondents who satisfy every condition of ``where`` (variable → options)."""
-
-    variable: str
-    options: tuple[Int, ...]
-    at_least: Annotated[Int, Field(ge=1)] | None = None
-    where: dict[str, tuple[Int, ...]] = Field(default_factory=dict)
-
-
-class ReferenceValue(Part):
-    """A figure from elsewhere that the answers can be held against.
-
-    ``value`` is as printed, with ``decimals`` digits, in ``unit`` (percent for a share). ``measure`` says which share
-    of this questionnaire it corresponds to; without one the figure is context only. ``counts`` is a numerator and
-    denominator that reproduce the printed value.
-    """
-
-    id: Code
-    section: Words | None = None
-    statement: Text
-    value: Float
-    decimals: Annotated[Int, Field(ge=0, le=6)] = 2
-    unit: Literal["percent", "count", "people", "days"] = "percent"
-    base: Text
-    testable: Literal["survey", "context"] = "survey"
-    measure: Share | None = None
-    counts: tuple[Int, Int] | None = None
-    source: Words
+    analyses: Analyses = Analyses()
+    questions: tuple[Question, ...] = ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import combinations
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, QuestionnaireError
+from tamkit.messages import Message
 from tamkit.questionnaire.asked import Asked
 from tamkit.questionnaire.named_models import model_of
 from tamkit.questionnaire.truth import Truth
@@ -22,7 +23,9 @@ def population(questionnaire: Asked, model: str | None = None) -> str:
     Raises
     ------
     InputError
-        When the questionnaire has no truth, the paths run in a circle, or the values leave a construct no variance.
+        When the questionnaire has no truth.
+    QuestionnaireError
+        When the paths run in a circle, or the values leave a construct no variance.
 
     Notes
     -----
@@ -62,13 +65,13 @@ def population_model(questionnaire: Asked, model: str | None = None) -> Model:
     exogenous = [code for code, sources in paths.items() if not sources]
     for first, second in combinations(exogenous, 2):
         add(first, "~~", second, correlations[first][second])
-    return Model(tuple(terms), origin=f"questionnaire {questionnaire.name}, its population")
+    return Model(tuple(terms), origin=Message("questionnaire.population_of", name=questionnaire.name))
 
 
 def truth_of(questionnaire: Asked) -> Truth:
     """The questionnaire's truth."""
     if questionnaire.truth is None:
-        raise InputError(f"questionnaire {questionnaire.name} has no 'truth', so nothing can be simulated from it.")
+        raise InputError("questionnaire.of", name=questionnaire.name, what=Message("questionnaire.no_truth"))
     return questionnaire.truth
 
 
@@ -93,10 +96,8 @@ def structure(
         if wanted is None or (path.source, path.target) in wanted:
             ends = {path.source, path.target}
             if ends & facets:
-                raise InputError(
-                    f"questionnaire {questionnaire.name}: truth has the path {path.source} → {path.target}, "
-                    "but a facet takes no part in the structure; use the construct it belongs to."
-                )
+                what = Message("questionnaire.truth_path_of_facet", source=path.source, target=path.target)
+                raise QuestionnaireError("questionnaire.of", name=questionnaire.name, what=what)
             if ends <= set(weights):  # paths of modules that are switched off are passed over
                 weights[path.target][path.source] = path.beta
     order = _causal_order(weights, questionnaire.name)
@@ -118,10 +119,8 @@ def structure(
                 correlations[code][other] = correlations[other][code] = r
         explained = sum(beta * correlations[code][source] for source, beta in sources.items())
         if explained >= 1:
-            raise InputError(
-                f"questionnaire {questionnaire.name}: truth explains {explained:.2f} of the variance of {code!r}, "
-                "which must stay below 1."
-            )
+            what = Message("questionnaire.truth_explains_too_much", explained=explained, construct=code)
+            raise QuestionnaireError("questionnaire.of", name=questionnaire.name, what=what)
         residuals[code] = 1 - explained
     return {code: weights[code] for code in order}, correlations, residuals
 
@@ -133,7 +132,8 @@ def _causal_order(weights: Mapping[str, Mapping[str, float]], name: str) -> list
     while rest:
         ready = [code for code in rest if all(source in order for source in weights[code])]
         if not ready:
-            raise InputError(f"questionnaire {name}: the paths of truth run in a circle through {', '.join(rest)}.")
+            what = Message("questionnaire.truth_runs_in_a_circle", constructs=tuple(rest))
+            raise QuestionnaireError("questionnaire.of", name=name, what=what)
         order += ready
         rest = [code for code in rest if code not in ready]
     return order

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.questionnaire.tree import Place, Tree
 
 
@@ -17,6 +18,9 @@ class Known:
     items: dict[str, Place] = field(default_factory=dict)
     checks: dict[str, Place] = field(default_factory=dict)
     variables: dict[str, dict[int, str]] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    ordered: set[str] = field(default_factory=set)
+    knowledge: bool = False
     points: dict[str, int] = field(default_factory=dict)
     first_scale: str = ""
     facets: dict[str, list[str]] = field(default_factory=dict)
@@ -81,12 +85,13 @@ def rated(tree: Tree) -> Iterator[tuple[Place, dict[Any, Any]]]:
 
 
 def report_repeated(tree: Tree, found: Iterable[tuple[Place, dict[Any, Any]]], key: str, what: str) -> None:
-    """Report entries that have the same ``key`` as an earlier one."""
+    """Report entries that have the same ``key`` as an earlier one; ``what``: a case of ``questionnaire.part``."""
     seen: dict[str, int] = {}
     for place, entry in found:
         name = entry.get(key)
         if isinstance(name, str):
             spot = tree.spot((*place, key))
             if name in seen:
-                tree.report((*place, key), f"a second {what} {name!r} (the first is in line {seen[name]}).")
+                kind = Message("questionnaire.part", part=what)
+                tree.report((*place, key), Message("questionnaire.second", part=kind, name=name, first=seen[name]))
             seen.setdefault(name, spot.line)

@@ -10,9 +10,12 @@ import re
 from typing import Any
 
 from tamkit.errors import unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name, words
+from tamkit.questionnaire.rules_analyses import check_analyses
 from tamkit.questionnaire.rules_models import check_models
 from tamkit.questionnaire.rules_questions import check_questions
+from tamkit.questionnaire.rules_research import check_research
 from tamkit.questionnaire.texts import normalise
 from tamkit.questionnaire.tree import Place, Tree
 
@@ -24,7 +27,7 @@ def check_rules(tree: Tree) -> Known:
         return known
     _scales(tree, known)
     _codes(tree, known)
-    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models):
+    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models, check_analyses, check_research):
         rule(tree, known)
     return known
 
@@ -42,30 +45,30 @@ def _scales(tree: Tree, known: Known) -> None:
         for lang, row in labels.items() if isinstance(labels, dict) else ():
             place: Place = ("scales", name, "labels", lang)
             if isinstance(row, list) and len(row) != points:
-                tree.report(place, f"a scale of {points} points with {len(row)} label(s); give one label a point.")
+                tree.report(place, Message("questionnaire.labels_miss_points", points=points, n=len(row)))
             for at, label in enumerate(words(row)):
                 _claim(tree, (*place, at), label, at + 1, seen)
         synonyms = dig(scale, "synonyms")
         for point, row in synonyms.items() if isinstance(synonyms, dict) else ():
             place = ("scales", name, "synonyms", point)
             if isinstance(point, int) and not 1 <= point <= points:
-                tree.report(place, f"synonyms for point {point} of a scale of {points} points.", at_key=True)
+                tree.report(place, Message("questionnaire.synonyms_off_scale", point=point, points=points), at_key=True)
             elif isinstance(point, int):
                 for at, label in enumerate(words(row)):
                     _claim(tree, (*place, at), label, point, seen)
         if isinstance(labels, dict) and not labels:
-            tree.report(("scales", name, "labels"), "a scale needs labels in zh, en or both.")
+            tree.report(("scales", name, "labels"), Message("questionnaire.scale_without_labels"))
 
 
 def _claim(tree: Tree, place: Place, label: str, point: int, seen: dict[str, int]) -> None:
     text = normalise(label)
     if seen.setdefault(text, point) != point:
-        tree.report(place, f"the label {label!r} stands for point {seen[text]} already; a label means one point.")
+        tree.report(place, Message("questionnaire.label_of_two_points", label=label, point=seen[text]))
 
 
 def _codes(tree: Tree, known: Known) -> None:
     """Collect the codes and report those given twice. Columns and latent variables share one name space."""
-    taken: dict[str, str] = {}
+    taken: dict[str, Message] = {}
 
     def claim(place: Place, entry: dict[Any, Any], what: str, into: dict[str, Place] | None = None) -> str | None:
         code = entry.get("code")
@@ -73,9 +76,10 @@ def _codes(tree: Tree, known: Known) -> None:
             return None
         line = tree.spot((*place, "code")).line
         if code in taken:
-            tree.report((*place, "code"), f"the code {code!r} is already that of the {taken[code]}; codes are unique.")
+            tree.report((*place, "code"), Message("questionnaire.code_taken", code=code, owner=taken[code]))
             return None
-        taken[code] = f"{what} in line {line}"
+        kind = Message("questionnaire.part", part=what)
+        taken[code] = Message("questionnaire.part_in_line", part=kind, line=line)
         if into is not None:
             into[code] = place
         return code
@@ -96,11 +100,15 @@ def _codes(tree: Tree, known: Known) -> None:
         for at, option in entries(tree.data, *place, "options"):
             number = option.get("code")
             if isinstance(number, int) and number in options:
-                tree.report((*at, "code"), f"option {number} stands here twice; option codes are unique.")
+                tree.report((*at, "code"), Message("questionnaire.option_twice", option=number))
             elif isinstance(number, int):
                 options[number] = str(dig(option, "label", "zh") or dig(option, "label", "en") or option.get("label"))
         if code:
             known.variables[code] = options
+            known.kinds[code] = str(entry.get("kind", "single"))
+            known.knowledge = known.knowledge or isinstance(entry.get("correct"), int)
+            if entry.get("ordered") is True:
+                known.ordered.add(code)
             if isinstance(dig(entry, "base", "variable"), str):
                 known.bases[code] = entry["base"]["variable"]
     for part, key, what in (
@@ -108,7 +116,6 @@ def _codes(tree: Tree, known: Known) -> None:
         ("hypotheses", "id", "hypothesis"),
         ("blocks", "code", "block"),
         ("modules", "code", "module"),
-        ("reference_values", "id", "reference value"),
     ):
         report_repeated(tree, everywhere(tree.data, part), key, what)
     _aliases(tree, set(taken))
@@ -124,32 +131,32 @@ def _aliases(tree: Tree, codes: set[str]) -> None:
                 for number, alias in enumerate(words(asked.get("aliases"))):
                     spot = (*at, "aliases", number)
                     if alias in codes and alias != code:
-                        tree.report(spot, f"the alias {alias!r} is the code of something else.")
+                        tree.report(spot, Message("questionnaire.alias_is_a_code", alias=alias))
                     elif owner.setdefault(alias, code) != code:
-                        tree.report(spot, f"the alias {alias!r} belongs to {owner[alias]} already.")
+                        tree.report(spot, Message("questionnaire.alias_taken", alias=alias, owner=owner[alias]))
 
 
 def _facets(tree: Tree, known: Known) -> None:
     for place, entry in everywhere(tree.data, "constructs"):
         has_items, facets = bool(entry.get("items")), words(entry.get("facets"))
         if has_items and facets:
-            tree.report((*place, "facets"), "a construct has items or facets, not both.")
+            tree.report((*place, "facets"), Message("questionnaire.items_and_facets"))
         if not has_items and not facets:
-            tree.report(place, f"construct {entry.get('code')!r} has neither items nor facets.")
+            tree.report(place, Message("questionnaire.neither_items_nor_facets", construct=entry.get("code")))
         for at, facet in enumerate(facets):
             spot = (*place, "facets", at)
             if facet not in known.constructs:
                 tree.report(spot, unknown("construct", facet, known.constructs))
             elif known.facets.get(facet):
-                tree.report(spot, f"the facet {facet!r} has facets itself; two orders are supported.")
+                tree.report(spot, Message("questionnaire.facet_of_facets", facet=facet))
             elif facets.index(facet) != at:
-                tree.report(spot, f"the facet {facet!r} stands here twice.")
+                tree.report(spot, Message("questionnaire.facet_twice", facet=facet))
     for place, entry in entries(tree.data, "modules"):
         whole = entry.get("facet_of")
         if isinstance(whole, str) and not known.facets.get(whole):
             second = [code for code, facets in known.facets.items() if facets]
-            hint = unknown("second-order construct", whole, second) if second else "no construct here has facets."
-            tree.report((*place, "facet_of"), hint)
+            none = Message("questionnaire.no_facets_here")
+            tree.report((*place, "facet_of"), unknown("second-order construct", whole, second) if second else none)
 
 
 def _answers(tree: Tree, known: Known) -> None:
@@ -166,15 +173,15 @@ def _checks(tree: Tree, known: Known) -> None:
         points = known.points.get(scale_name(entry, known))
         passes = numbers(entry.get("passes"))
         if isinstance(entry.get("passes"), list) and not entry["passes"]:
-            tree.report((*place, "passes"), "no answer passes this check; list the scores that do.")
+            tree.report((*place, "passes"), Message("questionnaire.nobody_passes"))
         if points is None:
             continue
         for at, score in passes:
             if not 1 <= score <= points:
-                message = f"the passing answer {score} is off the scale; its points are 1 to {points}."
-                tree.report((*place, "passes", at), message)
+                what = Message("questionnaire.passing_off_scale", score=score, points=points)
+                tree.report((*place, "passes", at), what)
         if {score for _, score in passes} >= set(range(1, points + 1)):
-            tree.report((*place, "passes"), "every answer passes this check, so it checks nothing.")
+            tree.report((*place, "passes"), Message("questionnaire.everybody_passes"))
         elif entry.get("kind") == "instructed":
             _instruction(tree, place, entry, {score for _, score in passes}, scale_name(entry, known))
 
@@ -193,10 +200,9 @@ def _instruction(tree: Tree, place: Place, check: dict[Any, Any], passes: set[in
                 asked[labels.index(label) + 1] = label
         if asked and not passes & set(asked):
             score, label = next(iter(asked.items()))
-            message = (
-                f"the text asks for {label!r}, which is {score}; passing is {', '.join(map(str, sorted(passes)))}."
-            )
-            tree.report((*place, "passes"), message)
+            told = tuple(sorted(passes))
+            what = Message("questionnaire.instruction_fails", label=label, score=score, passes=told)
+            tree.report((*place, "passes"), what)
 
 
 def _texts(tree: Tree, known: Known) -> None:
@@ -213,11 +219,9 @@ def _texts(tree: Tree, known: Known) -> None:
         elif isinstance(value, str):
             for hole in re.finditer(r"\{[^{}\n]*\}", value):
                 if hole.group() != "{P}":
-                    tree.report(
-                        place, f"{hole.group()} stands for nothing; the only placeholder is {{P}}, the product."
-                    )
+                    tree.report(place, Message("questionnaire.unknown_placeholder", placeholder=hole.group()))
                 elif not products:
-                    tree.report(place, "{P} stands for a product, but the file has no 'products'.")
+                    tree.report(place, Message("questionnaire.placeholder_without_products"))
                     return
 
     for key in ("constructs", "checks", "variables", "blocks", "modules", "introduction", "closing"):

@@ -1,4 +1,4 @@
-"""What models, hypotheses, the true values and the reference values may name."""
+"""What models, hypotheses and the true values may name."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from tamkit.errors import listed, unknown
-from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, scale_name
-from tamkit.questionnaire.rules_questions import condition
+from tamkit.errors import unknown
+from tamkit.messages import Message
+from tamkit.questionnaire.raw import Known, dig, entries, everywhere, scale_name
+from tamkit.questionnaire.rules_questions import no_option
 from tamkit.questionnaire.tree import Place, Tree
 from tamkit.syntax import Model, read
 from tamkit.syntax.tokens import Token
 
 
 def check_models(tree: Tree, known: Known) -> None:
-    """Report models, hypotheses, truth and reference values that name what the questionnaire lacks."""
+    """Report models, hypotheses and truth that name what the questionnaire lacks."""
     outcome = tree.data.get("outcome")
     if isinstance(outcome, str) and outcome not in known.constructs:
         tree.report(("outcome",), unknown("construct", outcome, known.constructs))
@@ -32,7 +33,6 @@ def check_models(tree: Tree, known: Known) -> None:
             _lavaan(tree, known, (*place, key), text, parts)
     _hypotheses(tree, known)
     _truth(tree, known)
-    _reference_values(tree, known)
 
 
 def _lavaan(tree: Tree, known: Known, place: Place, text: str, whole: Sequence[Model]) -> None:
@@ -69,12 +69,13 @@ def _hypotheses(tree: Tree, known: Known) -> None:
             if isinstance(code, str) and code not in ends:
                 tree.report((*place, key), unknown("construct", code, ends))
         if isinstance(source, str) and source == target:
-            tree.report((*place, "target"), f"{source!r} can't be its own cause.")
+            tree.report((*place, "target"), Message("questionnaire.own_cause", construct=source))
         if isinstance(source, str) and isinstance(target, str):
             line = tree.spot(place).line
             if seen.setdefault((source, target), line) != line:
                 first = seen[source, target]
-                tree.report(place, f"the hypothesis {source} → {target} stands in line {first} already.")
+                what = Message("questionnaire.hypothesis_twice", source=source, target=target, first=first)
+                tree.report(place, what)
 
 
 def _truth(tree: Tree, known: Known) -> None:
@@ -109,7 +110,7 @@ def _cuts(tree: Tree, known: Known, truth: dict[Any, Any]) -> None:
         values = [cut for cut in cuts if isinstance(cut, int | float)] if isinstance(cuts, list) else []
         lengths[str(name)] = len(values)
         if any(low >= high for low, high in pairwise(values)):
-            tree.report(("truth", "thresholds", name), "cut points must rise.")
+            tree.report(("truth", "thresholds", name), Message("questionnaire.cut_points_fall"))
     _keys(tree, ("truth", "cuts"), [*known.items, *known.constructs], "item or construct")
     uses: list[tuple[Place, Any]] = [(("truth", "default_cut"), truth.get("default_cut"))]
     chosen = truth.get("cuts")
@@ -119,16 +120,20 @@ def _cuts(tree: Tree, known: Known, truth: dict[Any, Any]) -> None:
         if isinstance(name, str) and name not in lengths:
             tree.report(place, unknown("set of thresholds", name, lengths))
     own = chosen if isinstance(chosen, dict) else {}
-    unfit: dict[str, list[str]] = {}
+    unfit: dict[str, list[Message]] = {}
     for code, place in known.constructs.items():
         for _, item in entries(tree.data, *place, "items"):
             name = own.get(str(item.get("code")), own.get(code, truth.get("default_cut")))
             points = known.points.get(scale_name(item, known))
             if isinstance(name, str) and name in lengths and points and lengths[name] != points - 1:
-                unfit.setdefault(name, []).append(f"{item.get('code')} ({points} points)")
+                told = Message("questionnaire.item_of_points", item=item.get("code"), points=points)
+                unfit.setdefault(name, []).append(told)
     for name, items in unfit.items():
-        message = f"{lengths[name]} cut points serve a scale of {lengths[name] + 1} points, not {listed(items, 6)}."
-        tree.report(("truth", "thresholds", name), message)
+        some = tuple(items[:6])
+        shown = some if len(some) == len(items) else Message("list.more", words=some, more=len(items) - len(some))
+        n = lengths[name]
+        what = Message("questionnaire.cut_points_unfit", n=n, points=n + 1, items=shown)
+        tree.report(("truth", "thresholds", name), what)
 
 
 def _respondents(tree: Tree, known: Known) -> None:
@@ -142,16 +147,15 @@ def _respondents(tree: Tree, known: Known) -> None:
             for code in given:
                 if code not in options:
                     place: Place = ("truth", part, variable, code)
-                    allowed = listed([*options])
-                    tree.report(place, f"{variable!r} has no option {code}. Allowed: {allowed}.", at_key=True)
+                    tree.report(place, no_option(variable, code, options), at_key=True)
             if part == "shifts":
                 for code in given:
                     _keys(tree, ("truth", part, variable, code), list(known.constructs), "construct")
             elif _kind(tree, variable) == "single":
                 shares = [share for share in given.values() if isinstance(share, int | float)]
                 if shares and abs(sum(shares) - 1) > 0.005:
-                    message = f"the shares of {variable!r} sum to {sum(shares):.3f}, not 1."
-                    tree.report(("truth", part, variable), message, at_key=True)
+                    what = Message("questionnaire.shares_do_not_sum", variable=variable, total=sum(shares))
+                    tree.report(("truth", part, variable), what, at_key=True)
 
 
 def _kind(tree: Tree, variable: str) -> str:
@@ -159,23 +163,3 @@ def _kind(tree: Tree, variable: str) -> str:
         if entry.get("code") == variable:
             return str(entry.get("kind", "single"))
     return ""
-
-
-def _reference_values(tree: Tree, known: Known) -> None:
-    for place, entry in entries(tree.data, "reference_values"):
-        measure = entry.get("measure")
-        if isinstance(measure, dict):
-            condition(tree, known, (*place, "measure"), measure.get("variable"), measure.get("options"))
-            where = measure.get("where")
-            for variable, options in where.items() if isinstance(where, dict) else ():
-                spot = (*place, "measure", "where", variable)
-                if variable not in known.variables:
-                    tree.report(spot, unknown("variable", str(variable), known.variables), at_key=True)
-                    continue
-                for at, option in numbers(options):
-                    if option not in known.variables[variable]:
-                        allowed = listed([*known.variables[variable]])
-                        tree.report((*spot, at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
-        counts = numbers(entry.get("counts"))
-        if len(counts) == 2 and not 0 <= counts[0][1] <= counts[1][1]:
-            tree.report((*place, "counts"), "counts are a numerator and a denominator not below it.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tamkit.errors import listed, unknown
+from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name
 from tamkit.questionnaire.tree import Place, Tree
 
@@ -22,28 +24,28 @@ def _variables(tree: Tree, known: Known) -> None:
         count = len(options) if isinstance(options, list) else 0
         code = entry.get("code")
         if kind in ("single", "multiple") and count < 2:
-            tree.report(place, f"variable {code!r} is a {kind} choice and needs two options at least, found {count}.")
+            tree.report(place, Message("questionnaire.too_few_options", variable=code, kind=kind, n=count))
         if kind in ("number", "text") and count:
-            tree.report((*place, "options"), f"variable {code!r} is a {kind} and has no options to choose from.")
+            tree.report((*place, "options"), Message("questionnaire.options_of_no_choice", variable=code, kind=kind))
         labels: dict[str, Place] = {}
         for at, option in entries(tree.data, *place, "options"):
             for lang in ("zh", "en"):
                 label = dig(option, "label", lang)
                 if isinstance(label, str) and labels.setdefault(f"{lang} {label}", at) != at:
-                    tree.report((*at, "label", lang), f"two options of {code!r} have the label {label!r}.")
+                    what = Message("questionnaire.two_options_one_label", variable=code, label=label)
+                    tree.report((*at, "label", lang), what)
         own = known.variables.get(str(code), {})
         correct = entry.get("correct")
         if isinstance(correct, int) and own and correct not in own:
-            tree.report(
-                (*place, "correct"), f"the correct answer {correct} is no option of {code!r}: {listed([*own])}."
-            )
+            what = Message("questionnaire.correct_is_no_option", answer=correct, variable=code, allowed=listed([*own]))
+            tree.report((*place, "correct"), what)
         base = entry.get("base")
         if isinstance(base, dict):
             condition(tree, known, (*place, "base"), base.get("variable"), base.get("options"))
             _circle(tree, place, str(code), known)
         low, high = entry.get("minimum"), entry.get("maximum")
         if isinstance(low, int | float) and isinstance(high, int | float) and low >= high:
-            tree.report((*place, "maximum"), f"the maximum {high} is not above the minimum {low}.")
+            tree.report((*place, "maximum"), Message("questionnaire.maximum_too_low", high=high, low=low))
 
 
 def _circle(tree: Tree, place: Place, code: str, known: Known) -> None:
@@ -52,7 +54,8 @@ def _circle(tree: Tree, place: Place, code: str, known: Known) -> None:
     while way[-1] in known.bases:
         way.append(known.bases[way[-1]])
         if way[-1] == code:
-            tree.report((*place, "base", "variable"), f"{' → '.join(way)}: who is asked {code!r} depends on itself.")
+            what = Message("questionnaire.asked_in_a_circle", way=" → ".join(way), variable=code)
+            tree.report((*place, "base", "variable"), what)
             return
         if way[-1] in way[:-1]:
             return  # a circle further on is told where it is
@@ -68,8 +71,17 @@ def condition(tree: Tree, known: Known, place: Place, variable: Any, options: An
     own = known.variables[variable]
     for at, option in numbers(options):
         if option not in own:
-            allowed = listed([f"{code} ({label})" for code, label in own.items()]) or "none, it has no options"
-            tree.report((*place, "options", at), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+            tree.report((*place, "options", at), no_option(variable, option, _labelled(own)))
+
+
+def no_option(variable: str, option: object, allowed: Iterable[object]) -> Message:
+    """What to say of an option that a variable lacks."""
+    known = listed([*allowed])
+    return Message("questionnaire.no_such_option", variable=variable, option=option, allowed=known or None)
+
+
+def _labelled(options: dict[int, str]) -> list[str]:
+    return [f"{code} ({label})" for code, label in options.items()]
 
 
 def _blocks(tree: Tree, known: Known) -> None:
@@ -98,25 +110,24 @@ def _blocks(tree: Tree, known: Known) -> None:
                 continue
             for one in expand(code):
                 if one in asked:
-                    tree.report(spot, f"{one!r} is asked in line {asked[one]} already.")
+                    tree.report(spot, Message("questionnaire.asked_twice", code=one, first=asked[one]))
                 base = known.bases.get(one)
                 if base in known.variables and base not in asked and place[0] == "blocks":
-                    tree.report(spot, f"{one!r} is asked before {base!r}, on whose answer it depends.")
+                    tree.report(spot, Message("questionnaire.asked_too_early", code=one, base=base))
                 asked.setdefault(one, tree.spot(spot).line)
                 if scales.get(one) in known.points:
                     used.add(scales[one])
             if kind == "matrix" and code in known.variables:
-                tree.report(spot, f"a matrix holds items and checks; {code!r} is a variable (use kind: questions).")
+                tree.report(spot, Message("questionnaire.variable_in_matrix", variable=code))
             if kind == "questions" and code not in known.variables:
-                tree.report(spot, f"'questions' holds variables; {code!r} is answered on a scale (use kind: matrix).")
+                tree.report(spot, Message("questionnaire.rated_in_questions", code=code))
         if kind == "matrix" and len(used) > 1:
-            tree.report((*place, "entries"), f"a matrix has one scale, this one {listed(sorted(used))}.")
+            tree.report((*place, "entries"), Message("questionnaire.matrix_of_two_scales", scales=listed(sorted(used))))
     if not tree.data.get("blocks"):
         return  # without blocks the form is laid out scale by scale
     for code in (*known.items, *known.checks, *known.variables):
         if code not in asked:
-            message = f"{code!r} stands in no block, so nobody would be asked."
-            tree.report(_place_of(tree, code, known), message)
+            tree.report(_place_of(tree, code, known), Message("questionnaire.never_asked", code=code))
 
 
 def _place_of(tree: Tree, code: str, known: Known) -> Place:
@@ -144,5 +155,4 @@ def _products(tree: Tree, known: Known) -> None:
     for place, entry in entries(tree.data, "products", "options"):
         option = entry.get("option")
         if isinstance(option, int) and option not in own:
-            allowed = listed([f"{code} ({label})" for code, label in own.items()])
-            tree.report((*place, "option"), f"{variable!r} has no option {option}. Allowed: {allowed}.")
+            tree.report((*place, "option"), no_option(variable, option, _labelled(own)))

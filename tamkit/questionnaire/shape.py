@@ -1,6 +1,7 @@
 """Says what is wrong with the shape of a file: unknown keys, missing keys, wrong kinds of value.
 
-Turns pydantic's list of errors into sentences that name the key, what was found and what is allowed.
+Turns pydantic's list of errors into sentences that name the key, what was found and what is allowed: by the type of
+the error and its values, never by pydantic's words.
 """
 
 from __future__ import annotations
@@ -13,20 +14,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from tamkit.errors import listed, nearest
+from tamkit.messages import Message
 from tamkit.questionnaire.tree import Place, Tree
 
-_WANTED = {
-    "string_type": "a text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "int_parsing": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "dict_type": "a map of keys and values",
-    "model_type": "a map of keys and values",
-    "model_attributes_type": "a map of keys and values",
-}
+LONGEST = 57  # letters of a value that a message shows
 
 
 def shape_problems(tree: Tree, error: ValidationError, model: type[BaseModel], beside: Sequence[str] = ()) -> None:
@@ -37,74 +28,102 @@ def shape_problems(tree: Tree, error: ValidationError, model: type[BaseModel], b
 
 
 def _one(tree: Tree, place: Place, error: Any, model: type[BaseModel], beside: Sequence[str]) -> None:
-    kind, found, context = error["type"], error.get("input"), error.get("ctx", {})
-    key = place[-1] if place else ""
-    what = _name(place)
+    kind, found = error["type"], error.get("input")
+    of_key = "[key]" in error["loc"]
     if kind == "extra_forbidden":
         known = [*_fields(model, place[:-1]), *(beside if len(place) == 1 else ())]
-        near = nearest(str(key), known)
-        hint = f" Did you mean {near!r}?" if near else ""
-        if found is None and " " in str(key):
-            hint = " A comma inside {…} begins a new key: put the text before it in quotes."
-        tree.report(place, f"unknown key {key!r}.{hint} Allowed here: {listed(known, 40)}.", at_key=True)
+        tree.report(place, _unknown_key(str(place[-1]), found, known), at_key=True)
+    elif kind == "missing" and isinstance(place[-1], int):
+        tree.report(place[:-1], Message("questionnaire.entry_missing", list=_name(place[:-1]), number=place[-1] + 1))
     elif kind == "missing":
-        tree.report(place[:-1], f"the key {key!r} is missing{_of(place[:-1])}.")
+        where = _name(place[:-1]) if place[:-1] else None
+        tree.report(place[:-1], Message("questionnaire.key_missing", key=place[-1], where=where))
     elif kind == "literal_error":
-        allowed = context.get("expected", "").replace(" or ", ", ")
-        choices = [part.strip().strip("'") for part in allowed.split(",")]
-        choices = [{"True": "true", "False": "false"}.get(choice, choice) for choice in choices]
-        near = nearest(str(found), choices) if isinstance(found, str) else None
-        hint = f"; did you mean {near!r}?" if near else "."
-        tree.report(
-            place, f"{what} is {_shown(found)}{hint} Allowed: {listed(choices)}.", at_key="[key]" in error["loc"]
-        )
-    elif kind == "string_pattern_mismatch":
-        tree.report(
-            place, f"{what} is {_shown(found)}; a code is a letter followed by letters, digits and underscores."
-        )
-    elif kind in ("string_too_short", "too_short"):
-        tree.report(place, f"{what} is empty.")
-    elif kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
-        signs = {"gt": "above", "ge": "at least", "lt": "below", "le": "at most"}
-        bound = " and ".join(f"{word} {context[name]}" for name, word in signs.items() if name in context)
-        tree.report(place, f"{what} is {_shown(found)}; it must be {bound}.")
-    elif kind == "value_error":
-        tree.report(place, f"{what}: {context.get('error')}.")
-    elif kind in _WANTED:
-        quote = "; put it in quotes" if kind == "string_type" and isinstance(found, int | float) else ""
-        tree.report(place, f"{what} must be {_WANTED[kind]}, found {_shown(found)}{quote}.")
+        given = error.get("ctx", {}).get("allowed")  # by a validator of ours, where a type can't say it
+        choices = list(given) if given else _choices(model, place, of_key=of_key)
+        tree.report(place, _no_choice(place, found, choices), at_key=of_key)
     else:
-        tree.report(place, f"{what}: {error['msg']}, found {_shown(found)}.")
+        tree.report(place, _wrong(place, error))
 
 
-def _name(place: Place) -> str:
+def _unknown_key(key: str, found: Any, known: Sequence[str]) -> Message:
+    near = nearest(key, known)
+    hint = "comma" if found is None and " " in key else "near" if near else "none"
+    return Message("questionnaire.unknown_key", key=key, hint=hint, near=near, known=listed(known, 40))
+
+
+def _no_choice(place: Place, found: Any, choices: Sequence[str]) -> Message:
+    near = nearest(found, choices) if isinstance(found, str) else None
+    return Message(
+        "questionnaire.no_choice", what=_name(place), found=_shown(found), near=near, allowed=listed(choices)
+    )
+
+
+def _wrong(place: Place, error: Any) -> Message:
+    """What pydantic found, by its type; ``ctx`` holds the bounds, and what a validator of ours has to say."""
+    context = dict(error.get("ctx", {}))
+    reason = context.pop("error", None)
+    if isinstance(reason, ValueError) and reason.args and isinstance(reason.args[0], Message):
+        reason = reason.args[0]
+    number = isinstance(error.get("input"), int | float)
+    return Message(
+        "questionnaire.wrong",
+        **context,
+        type=error["type"],
+        what=_name(place),
+        found=_shown(error.get("input")),
+        number=number,
+        reason=reason,
+    )
+
+
+def _name(place: Place) -> Message:
     """``items[2].text`` → the key, with the list it belongs to when it is an entry of one."""
     if not place:
-        return "the file"
+        return Message("questionnaire.the_file")
     if isinstance(place[-1], int):
-        return f"entry {place[-1] + 1} of {_name(place[:-1])}"
-    return f"{place[-1]!r}"
+        return Message("questionnaire.entry_of", number=place[-1] + 1, list=_name(place[:-1]))
+    return Message("questionnaire.key", key=place[-1])
 
 
-def _of(place: Place) -> str:
-    return f" in {_name(place)}" if place else ""
-
-
-def _shown(value: Any) -> str:
+def _shown(value: Any) -> Message:
     if value is None:
-        return "nothing"
-    if isinstance(value, dict):
-        return "a map"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = repr(value)
-    return text if len(text) <= 60 else text[:57] + "…" + text[0]
+        kind = "nothing"
+    elif isinstance(value, dict):
+        kind = "map"
+    elif isinstance(value, list | tuple):
+        kind = "list"
+    elif isinstance(value, bool):
+        kind = str(value).lower()
+    elif isinstance(value, str):
+        kind = "text"
+        value = value if len(value) <= LONGEST else f"{value[:LONGEST]}…"
+    else:
+        kind = "number"
+    return Message("questionnaire.found", kind=kind, value=value if kind in ("text", "number") else None)
+
+
+def _choices(model: Any, place: Place, *, of_key: bool) -> list[str]:
+    """The words a place may hold, or its keys."""
+    choice = _keys(_at(model, place[:-1])) if of_key else _at(model, place)
+    words = typing.get_args(choice) if typing.get_origin(choice) is typing.Literal else ()
+    return [str(word).lower() if isinstance(word, bool) else str(word) for word in words]
+
+
+def _keys(annotation: Any) -> Any:
+    return typing.get_args(annotation)[0] if typing.get_origin(annotation) is dict else None
 
 
 def _fields(model: Any, place: Place) -> list[str]:
-    """The keys the model at a place has: follows the annotations down from the top model."""
+    """The keys the model at a place has."""
+    found = _at(model, place)
+    if isinstance(found, type) and issubclass(found, BaseModel):
+        return [name for name in found.model_fields if name != "module"]
+    return []
+
+
+def _at(model: Any, place: Place) -> Any:
+    """What the model declares at a place: follows the annotations down from the top model; None where there is none."""
     for part in place:
         if isinstance(model, type) and issubclass(model, BaseModel):
             field = model.model_fields.get(str(part))
@@ -112,10 +131,8 @@ def _fields(model: Any, place: Place) -> list[str]:
         else:
             model = _inner(model, 1)
         if model is None:
-            return []
-    if isinstance(model, type) and issubclass(model, BaseModel):
-        return [name for name in model.model_fields if name != "module"]
-    return []
+            return None
+    return model
 
 
 def _inner(annotation: Any, down: int = 0) -> Any:

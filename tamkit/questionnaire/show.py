@@ -6,69 +6,69 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
+from tamkit.messages import Message
+from tamkit.questionnaire.analyses import Quantity, ReferenceValue
+from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.models import Questionnaire
-from tamkit.questionnaire.parts import Construct, Variable
+from tamkit.questionnaire.parts import Check, Construct, Hypothesis, Module, Variable
+from tamkit.questionnaire.questions import Question
+from tamkit.questionnaire.said import either
 
 
 def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = None) -> str:
-    """Constructs with items, checks, variables, pages, models, hypotheses and modules, in one language."""
+    """Constructs with items, checks, variables, pages, models, hypotheses, modules, analyses and research questions, in
+    one language."""
     name = questionnaire.products.name(product, lang) if questionnaire.products else product
     lines = [f"{questionnaire.name} {questionnaire.version}: {questionnaire.title.get(lang, name)}"]
     if questionnaire.description:
         lines += textwrap.wrap(questionnaire.description.get(lang, name), 100)
-    lines += ["", summary(questionnaire)]
+    lines += ["", summary(questionnaire, lang)]
     for code, scale in questionnaire.scales.items():
         labels = " · ".join(f"{point} {scale.label(point, lang)}" for point in range(1, scale.points + 1))
-        lines.append(f"scale {code}: {labels}")
-    lines += _section("CONSTRUCTS", (line for c in questionnaire.constructs for line in _construct(c, lang, name)))
-    checks = [
-        f"  {check.code:<6} {check.kind}: {check.text.get(lang, name)} [passes: {', '.join(map(str, check.passes))}]"
-        for check in questionnaire.checks
-    ]
-    lines += _section("ATTENTION CHECKS", checks)
-    lines += _section("VARIABLES", (_variable(variable, lang, name) for variable in questionnaire.variables))
+        lines.append(Message("questionnaire.show_scale", scale=code, labels=labels).say(lang))
     pages = [f"  {block.title.get(lang, name)}: {' '.join(block.entries)}" for block in questionnaire.blocks]
-    lines += _section("PAGES", pages)
     models = [_pad(f"  {model.name}", 24) + model.title.get(lang) for model in questionnaire.models]
-    lines += _section("MODELS", models)
-    hypotheses = [
-        _pad(f"  {h.id}", 6)
-        + _pad(f"{h.source} → {h.target}", 16)
-        + f"{h.sign}  {h.reason.get(lang) if h.reason else ''}"
-        for h in questionnaire.hypotheses
-    ]
-    lines += _section("HYPOTHESES", (line.rstrip() for line in hypotheses))
-    modules = [
-        _pad(f"  {module.code}", 8)
-        + f"{module.title.get(lang)} ({sum(len(c.items) for c in module.constructs)} items"
-        + (f", joins {module.facet_of})" if module.facet_of else ")")
-        for module in questionnaire.modules
-    ]
-    lines += _section("MODULES, OFF UNLESS SWITCHED ON", modules)
-    values = [
-        _pad(f"  {value.id}", 28) + f"{value.value:g} {value.unit}: {value.statement.get(lang)}"
-        for value in questionnaire.reference_values
-    ]
-    lines += _section("REFERENCE VALUES", values)
+    sections = {
+        "constructs": [line for one in questionnaire.constructs for line in _construct(one, lang, name)],
+        "checks": [_check(check, lang, name) for check in questionnaire.checks],
+        "variables": [_variable(variable, lang, name) for variable in questionnaire.variables],
+        "pages": pages,
+        "models": models,
+        "hypotheses": [_hypothesis(one, lang) for one in questionnaire.hypotheses],
+        "modules": [_module(module, lang) for module in questionnaire.modules],
+        "reference_values": [_reference_value(value, lang) for value in questionnaire.reference_values],
+        "analyses": [f"  {kind} {said}" for kind, said in analyses(questionnaire, lang)],
+        "questions": [f"  {about}: {text}" for about, text in questions(questionnaire, lang)],
+    }
+    for section, told in sections.items():
+        lines += _section(Message("questionnaire.show_section", section=section).say(lang), told)
     return "\n".join(lines) + "\n"
 
 
-def summary(questionnaire: Questionnaire) -> str:
-    """One line of counts: ``30 items of 10 constructs, 2 checks, 14 variables, 12 models, 12 hypotheses``."""
-    counts = [
-        (len(questionnaire.items), "item"),
-        (len(questionnaire.constructs), "construct"),
-        (len(questionnaire.checks), "attention check"),
-        (len(questionnaire.variables), "variable"),
-        (len(questionnaire.models), "model"),
-        (len(questionnaire.hypotheses), "hypothesis"),
-        (len(questionnaire.modules), "optional module"),
-        (len(questionnaire.reference_values), "reference value"),
-    ]
-    plural = {"hypothesis": "hypotheses"}
-    return ", ".join(
-        f"{count} {word if count == 1 else plural.get(word, word + 's')}" for count, word in counts if count
-    )
+def analyses(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, str]]:
+    """The cross-tables and regressions declared, as (what it is, what it says)."""
+    wanted = questionnaire.analyses
+
+    def kind(what: str) -> str:
+        return Message("questionnaire.analysis", what=what).say(lang)
+
+    rows = [(kind("crosstab"), str(pair)) for pair in wanted.crosstabs]
+    for one in wanted.regressions:
+        predictors = ", ".join(str(predictor) for predictor in one.predictors)
+        outcome = Quantity(variable=one.outcome.variable, options=one.outcome.options)
+        rows.append((kind("regression"), f"{one.id}: {one.title.get(lang)}, {outcome} ← {predictors}"))
+    return rows
+
+
+def questions(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, str]]:
+    """The research questions, as (what one is about, its words)."""
+    return [(_about(one), one.text.get(lang)) for one in questionnaire.questions]
+
+
+def _about(question: Question) -> str:
+    """``q1 (segments: INT · PU, ATT · gender)``"""
+    parts = (question.outcome or "", ", ".join(question.of), ", ".join(question.by))
+    return f"{question.id} ({question.kind}: {' · '.join(part for part in parts if part)})"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[str]:
@@ -78,22 +78,56 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
 
 def _construct(construct: Construct, lang: str, product: str | None) -> list[str]:
     facets = f" = {' + '.join(construct.facets)}" if construct.facets else ""
-    notes = [word for word in (construct.valence, construct.role) if word not in ("positive", "model")]
-    remark = f" [{', '.join(notes)}]" if notes else ""
+    notes = tuple(
+        Message("questionnaire.construct_note", note=note)
+        for note in (construct.valence, construct.role)
+        if note not in ("positive", "model")
+    )
+    remark = _remark(Message("questionnaire.notes", notes=notes), lang) if notes else ""
     lines = [f"  {construct.code} {construct.name.get(lang)}{facets}{remark}"]
     for item in construct.items:
-        keyed = {False: "", True: " [reverse]", "already": " [already reversed]"}[item.reverse]
+        keyed = _remark(Message("questionnaire.keyed", how=item.reverse), lang) if item.reverse else ""
         lines.append(f"    {item.code:<6} {item.text.get(lang, product)}{keyed}")
     return lines
+
+
+def _check(check: Check, lang: str, product: str | None) -> str:
+    passing = _remark(Message("questionnaire.check_passes", kind=check.kind, passes=check.passes), lang)
+    return f"  {check.code:<6} {check.text.get(lang, product)}{passing}"
 
 
 def _variable(variable: Variable, lang: str, product: str | None) -> str:
     number = f"{variable.number}. " if variable.number else ""
     base = variable.base
-    asked = f" [if {base.variable} = {' or '.join(map(str, base.options))}]" if base else ""
+    asked = ""
+    if base:
+        when = Message("questionnaire.one_of", variable=base.variable, options=either(base.options))
+        asked = _remark(Message("questionnaire.show_asked_if", when=when), lang)
     options = " | ".join(f"{option.code} {option.label.get(lang)}" for option in variable.options)
-    text = f"  {_pad(variable.code, 15)} {number}{variable.text.get(lang, product)} ({variable.kind}){asked}"
+    kind = Message("questionnaire.variable_kind", kind=variable.kind).say(lang)
+    text = f"  {_pad(variable.code, 15)} {number}{variable.text.get(lang, product)} ({kind}){asked}"
     return f"{text}\n  {'':15} {options}" if options else text
+
+
+def _hypothesis(hypothesis: Hypothesis, lang: str) -> str:
+    reason = hypothesis.reason.get(lang) if hypothesis.reason else ""
+    way = _pad(f"{hypothesis.source} → {hypothesis.target}", 16)
+    return f"{_pad(f'  {hypothesis.id}', 6)}{way}{hypothesis.sign}  {reason}".rstrip()
+
+
+def _module(module: Module, lang: str) -> str:
+    items = sum(len(construct.items) for construct in module.constructs)
+    told = Message("questionnaire.show_module", title=module.title, n=items, construct=module.facet_of)
+    return _pad(f"  {module.code}", 8) + told.say(lang)
+
+
+def _reference_value(value: ReferenceValue, lang: str) -> str:
+    told = Message("questionnaire.show_value", value=value.value, unit=value.unit, statement=value.statement)
+    return _pad(f"  {value.id}", 28) + told.say(lang)
+
+
+def _remark(message: Message, lang: str) -> str:
+    return f" [{message.say(lang)}]"
 
 
 def _pad(text: str, width: int) -> str:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from tamkit.messages import Message
+
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
 
@@ -48,7 +50,7 @@ class Text(Part):
     @model_validator(mode="after")
     def _not_empty(self) -> Text:
         if self.zh is None and self.en is None:
-            raise ValueError("a text needs zh, en or both")
+            raise ValueError(Message("questionnaire.text_without_words"))
         return self
 
     def get(self, lang: str = "zh", product: str | None = None) -> str:
@@ -57,7 +59,7 @@ class Text(Part):
         >>> Text(en="{P} is useful.").get("en", "the product")
         'The product is useful.'
         """
-        first, second = (self.en, self.zh) if lang == "en" else (self.zh, self.en)
+        first, second = (self.zh, self.en) if lang == "zh" else (self.en, self.zh)
         text = first if first is not None else second
         assert text is not None
         if product is None:
@@ -93,7 +95,7 @@ class Scale(Part):
 
     def label(self, code: int, lang: str = "zh") -> str:
         """The label of one point, in the other language when ``lang`` has none."""
-        order = ("en", "zh") if lang == "en" else ("zh", "en")
+        order = ("zh", "en") if lang == "zh" else ("en", "zh")
         for key in order:
             if key in self.labels:
                 return self.labels[key][code - 1]

@@ -11,7 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, QuestionnaireError
+from tamkit.messages import Message
+from tamkit.questionnaire.said import Problem
 
 LARGEST_FILE = 1_000_000  # bytes; the shipped questionnaires have about 60,000
 DEEPEST = 24
@@ -27,15 +29,6 @@ class Spot:
     column: int
     key: tuple[int, int] | None = None
     block: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """One mistake: where it stands and what is wrong."""
-
-    line: int
-    column: int
-    message: str
 
 
 @dataclass(slots=True)
@@ -54,7 +47,7 @@ class Tree:
         return Spot(1, 1)
 
     def report(
-        self, place: Place, message: str, *, at_key: bool = False, inside: tuple[int, int] | None = None
+        self, place: Place, message: Message, *, at_key: bool = False, inside: tuple[int, int] | None = None
     ) -> None:
         """Note a mistake at a value, at its key, or ``inside`` a text (its line and column there, from 0)."""
         spot = self.spot(place)
@@ -72,14 +65,14 @@ def read(text: str, origin: str) -> Tree:
 
     Raises
     ------
-    InputError
+    InputError, QuestionnaireError
         With file, line and column, when the text is not YAML or uses what is refused. These stop the reading, so
         they are reported alone.
     """
     import yaml
 
     if len(text.encode("utf-8", "surrogatepass")) > LARGEST_FILE:
-        raise InputError(f"{origin}: larger than {LARGEST_FILE:,} bytes, which no questionnaire is; not read.")
+        raise InputError("questionnaire.too_large", path=origin, largest=LARGEST_FILE)
     _refuse_characters(text, origin)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
@@ -90,12 +83,17 @@ def read(text: str, origin: str) -> Tree:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         rest = text.split("\n")[line - 1][column - 1 :] if text else ""
-        hint = " (a tab can't indent; use blanks)" if rest.startswith("\t") else ""
-        about = " ".join(part for part in (error.problem, error.context) if part)
-        raise InputError(f"{origin}:{line}:{column}: not readable as YAML: {about}{hint}.") from None
+        why = Message("questionnaire.yaml_problem", problem=error.problem, context=error.context)
+        what = Message("questionnaire.not_yaml", why=why, tab=rest.startswith("\t"))
+        raise _refused(origin, line, column, what) from None
     except yaml.YAMLError as error:
-        raise InputError(f"{origin}: not readable as YAML: {error}.") from None
+        what = Message("questionnaire.not_yaml", why=error, tab=False)
+        raise QuestionnaireError("located", place=origin, what=what) from None
     return Tree(builder.root, builder.spots, builder.problems)
+
+
+def _refused(origin: str, line: int, column: int, what: Message) -> QuestionnaireError:
+    return QuestionnaireError(Problem(line, column, what).of(origin))
 
 
 def _refuse_characters(text: str, origin: str) -> None:
@@ -103,7 +101,7 @@ def _refuse_characters(text: str, origin: str) -> None:
     if found:
         line = text.count("\n", 0, found.start()) + 1
         column = found.start() - text.rfind("\n", 0, found.start())
-        raise InputError(f"{origin}:{line}:{column}: a character YAML does not allow: {found.group()!r}.")
+        raise _refused(origin, line, column, Message("questionnaire.character_refused", character=found.group()))
 
 
 class _Builder:
@@ -124,7 +122,7 @@ class _Builder:
             self._refuse(event, kind)
             line, column = event.start_mark.line + 1, event.start_mark.column + 1
             if self._is_key():
-                self._key(event, kind, line, column)
+                self._key(event, kind)
                 return
             if kind == "ScalarEvent":
                 self._put(_resolve(event), line, column, _block(event, self.lines))
@@ -133,30 +131,32 @@ class _Builder:
             place = self._put(container, line, column, None)
             self.stack.append([container, place, None])
             if len(self.stack) > DEEPEST:
-                raise InputError(f"{self.origin}:{line}:{column}: nested more than {DEEPEST} levels deep; not read.")
+                raise self._refused(event, Message("questionnaire.nested_too_deep", deepest=DEEPEST))
         elif kind in ("MappingEndEvent", "SequenceEndEvent"):
             self.stack.pop()
         elif kind == "DocumentStartEvent":
             self.documents += 1
             if self.documents > 1:
-                line = event.start_mark.line + 1
-                raise InputError(f"{self.origin}:{line}:1: a second YAML document begins here; a file holds one.")
+                raise self._refused(event, Message("questionnaire.second_document"))
+
+    def _refused(self, event: Any, what: Message) -> QuestionnaireError:
+        return _refused(self.origin, event.start_mark.line + 1, event.start_mark.column + 1, what)
 
     def _refuse(self, event: Any, kind: str) -> None:
-        where = f"{self.origin}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
         if kind == "AliasEvent":
-            raise InputError(f"{where}: aliases (*{event.anchor}) are not allowed; write the value out.")
+            raise self._refused(event, Message("questionnaire.aliases_refused", anchor=event.anchor))
         if event.anchor is not None:
-            raise InputError(f"{where}: anchors (&{event.anchor}) are not allowed; write the value out.")
+            raise self._refused(event, Message("questionnaire.anchors_refused", anchor=event.anchor))
         if event.tag is not None and event.tag != "!":
-            raise InputError(f"{where}: tags ({event.tag}) are not allowed; plain texts, numbers, lists and maps are.")
+            raise self._refused(event, Message("questionnaire.tags_refused", tag=event.tag))
 
     def _is_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.stack[-1][2] is None
 
-    def _key(self, event: Any, kind: str, line: int, column: int) -> None:
+    def _key(self, event: Any, kind: str) -> None:
         if kind != "ScalarEvent":
-            raise InputError(f"{self.origin}:{line}:{column}: a key must be a word, not a list or map.")
+            raise self._refused(event, Message("questionnaire.key_not_a_word"))
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
         container, place, _ = self.stack[-1]
         key = _resolve(event)
         if isinstance(key, bool | float) or key is None:
@@ -164,9 +164,7 @@ class _Builder:
         if key in container:
             first = self.spots[(*place, key)].key
             assert first is not None
-            self.problems.append(
-                Problem(line, column, f"the key {key!r} stands here twice (first in line {first[0]}); keep one.")
-            )
+            self.problems.append(Problem(line, column, Message("questionnaire.key_twice", key=key, first=first[0])))
         self.stack[-1][2] = (key, (line, column))
 
     def _put(self, value: Any, line: int, column: int, block: tuple[int, int] | None) -> Place:

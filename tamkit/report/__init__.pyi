@@ -1,7 +1,6 @@
 from .assembly import document as document
 from .content import Content as Content
 from .output import FORMATS as FORMATS
-from .output import LANGS as LANGS
 from .output import check as check
 from .output import place as place
 from .output import render_into as render_into

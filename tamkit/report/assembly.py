@@ -7,7 +7,7 @@ from dataclasses import replace
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered, printable
-from tamkit.report.words import Words, phrases
+from tamkit.report.words import Words
 
 
 def document(content: Content, lang: Lang) -> Document:
@@ -34,10 +34,9 @@ def document(content: Content, lang: Lang) -> Document:
         Document(
             lang=lang,
             title=title,
-            subtitle=t("summary.subtitle" if content.drivers is not None else "summary.subtitle_survey"),
+            subtitle=t("report.subtitle", modelled=content.drivers is not None),
             sections=tuple(built),
-            banner=t("simulated.banner") if content.simulated else "",
-            terms={key.removeprefix("term."): t.template(key) for key in phrases() if key.startswith("term.")},
+            banner=t("report.simulated.banner") if content.simulated else "",
         )
     )
     return numbered(whole)
@@ -50,7 +49,7 @@ def _marked(section: Section, t: Words) -> Section:
         if isinstance(block, Section):
             return _marked(block, t)
         if isinstance(block, Table | Figure):
-            return replace(block, caption=t("simulated.caption", caption=block.caption))
+            return replace(block, caption=t("report.simulated.caption", caption=block.caption))
         return block
 
     return replace(section, blocks=tuple(mark(block) for block in section.blocks))

@@ -9,8 +9,7 @@ from typing import Any
 from tamkit.errors import InputError
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Column, Interval, Row, Starred, Table, paragraph
+from tamkit.report.tree import Block, Cell, Column, Interval, Row, Starred, Table, Verdict
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows
 
@@ -57,12 +56,12 @@ def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
 
 
 def columns(t: Words, *specs: tuple[Any, ...]) -> tuple[Column, ...]:
-    """Columns from ``(key, kind[, digits])``; the title is the phrase ``col.<key>``, the first column is the stub."""
+    """Columns from ``(key, kind[, digits])``; the first column is the stub."""
     made = []
     for number, spec in enumerate(specs):
         key, kind = spec[0], spec[1]
         digits = spec[2] if len(spec) > 2 else 1 if kind == "percent" else 3
-        made.append(Column(key, t(f"col.{key}"), kind, digits, stub=number == 0))
+        made.append(Column(key, t("report.column", key=key), kind, digits, stub=number == 0))
     return tuple(made)
 
 
@@ -111,6 +110,11 @@ def paths_of(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:
     return path_rows(fit.table, fit.latent if latent_only else None)
 
 
+def yes_or_no(t: Words, met: bool) -> Verdict:
+    """Whether a cut-off is met, in the colours of a verdict."""
+    return Verdict(t("report.met", met="yes"), "good") if met else Verdict(t("report.met", met="no"), "bad")
+
+
 def from_frame(
     t: Words,
     table_id: str,
@@ -132,7 +136,7 @@ def from_frame(
             if column.key in said:
                 cells.append(said[column.key](found))
             elif column.kind == "text":
-                cells.append("" if found is None or found != found else str(found))
+                cells.append("" if found is None or found != found else t.say(found))
             else:
                 cells.append(value(row, column.key))
         rows.append(Row(tuple(cells)))
@@ -140,10 +144,9 @@ def from_frame(
 
 
 def remarks(t: Words, *found: Any) -> list[Block]:
-    """What results say of themselves (``remarks`` in both languages, or ``notes``), as a list; empty when nothing."""
-    said: list[str] = []
+    """What results say of themselves (``remarks`` or ``notes``), as a list; empty when nothing."""
+    said: list[object] = []
     for one in found:
         given = getattr(one, "remarks", None)
-        said += [say(text, t.lang) for text in (getattr(one, "notes", ()) if given is None else given)]
-    unique = [paragraph("{text}", text=text) for text in dict.fromkeys(said)]
-    return [t.bullets(*unique)] if unique else []
+        said += getattr(one, "notes", ()) if given is None else given
+    return [*t.remarks(said)]

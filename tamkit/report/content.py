@@ -7,45 +7,46 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
-    from tamkit.drivers import Groups
-    from tamkit.drivers.reruns import Robustness, Sensitivity
-    from tamkit.measurement import Competing, Efa, Invariance, MethodBias
-    from tamkit.sem import Fit
-    from tamkit.survey.battery import Battery
+    from tamkit.report.findings import Findings
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """
-    title: bilingual (``.get(lang)``). questionnaire, clean, description, measurement, drivers: what the stages returned
-    (docs/design.md); ``description`` may be None, and so may ``measurement`` and ``drivers`` (a questionnaire without
-    models). provenance: who made the numbers from what — ``versions``,
-    ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
-    warnings: plain sentences, printed whole. simulated: every page, caption and file says so.
-    The rest is what optional chapters are made from, each field what the stage of its name found in a study
-    (``study.findings`` has the same fields); a chapter whose field is None doesn't appear.
+    title: bilingual (``.get(lang)``). questionnaire: what was asked. findings: what the stages found (docs/design.md);
+    a chapter asks for its field and doesn't appear where that is None. provenance: who made the numbers from what —
+    ``versions``, ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
+    warnings: sentences, printed whole. simulated: every page, caption and file says so.
     """
 
     title: Any
     questionnaire: Any
-    clean: Any
-    description: Any
-    measurement: Any
-    drivers: Any
+    findings: Findings
     provenance: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Message | str, ...] = ()
     simulated: bool = False
-    battery: Battery | None = None
-    sensitivity: Sensitivity | None = None
-    robustness: Robustness | None = None
-    common_method: MethodBias | None = None
-    competing: Competing | None = None
-    efa: Efa | None = None
-    efa_confirmed: Fit | None = None
-    invariance: Mapping[str, Invariance] | None = None
-    groups: Mapping[str, Groups] | None = None
+
+    # What nearly every chapter is made from; None of the last two only in a report without models, which has no
+    # chapter that asks them for more.
+
+    @property
+    def clean(self) -> Any:
+        return self.findings.clean
+
+    @property
+    def description(self) -> Any:
+        return self.findings.description
+
+    @property
+    def measurement(self) -> Any:
+        return self.findings.measurement
+
+    @property
+    def drivers(self) -> Any:
+        return self.findings.drivers
 
     def name(self, code: str, lang: str) -> str:
         """The name of a construct, variable or check in the language; the code itself when nothing has that code."""
@@ -63,16 +64,17 @@ class Content:
         return str(text.get(lang, products.name(None, lang)) if products is not None else text.get(lang))
 
     def within(self, code: str, lang: str) -> str:
-        """The name inside an English sentence: ``perceived risk``, but ``AI trust``."""
+        """The name inside a sentence: in English ``perceived risk``, but ``AI trust``."""
         name = self.name(code, lang)
-        return name[0].lower() + name[1:] if name != code and name[1:2].islower() else name
+        lowers = Message("language.lower_within").say(lang) == "yes"
+        return name[0].lower() + name[1:] if lowers and name != code and name[1:2].islower() else name
 
     def with_code(self, code: str, lang: str) -> str:
         """``感知有用性（PU）``: the name people read with the code tables and syntax use."""
         name = self.name(code, lang)
         if name == code:
             return code
-        return f"{name}\uff08{code}\uff09" if lang == "zh" else f"{name} ({code})"
+        return Message("report.with_code", name=name, code=code).say(lang)
 
     def item_text(self, code: str, lang: str) -> str:
         """The item as it was asked, products piped in; the code when the questionnaire has no such item."""

@@ -11,6 +11,7 @@ from tamkit.report import docx_tables, table_layout
 from tamkit.report.packing import repacked
 from tamkit.report.palette import EDGES, FILLS
 from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, blocks_of, printable
+from tamkit.report.words import Words
 
 PAGE = (21.0, 29.7)  # cm
 MARGIN = 2.1
@@ -59,7 +60,7 @@ def _page(word: Any, document: Document) -> None:
         parts.color(run, EDGES["simulated"])
     foot = page.footer.paragraphs[0]
     foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for piece in re.split(r"(\{page\}|\{pages\})", document.term("page")):
+    for piece in re.split(r"(\{page\}|\{pages\})", Words(document.lang)("report.page", page="{page}", pages="{pages}")):
         if piece == "{page}":
             parts.field(foot, "PAGE", "1")
         elif piece == "{pages}":
@@ -75,7 +76,7 @@ def _front(word: Any, document: Document) -> None:
         paragraph = word.add_paragraph(style="Normal")
         paragraph.add_run(document.banner).bold = True
         parts.box(paragraph, FILLS["simulated"], EDGES["simulated"])
-    word.add_paragraph(document.term("contents"), style="TOC Heading")
+    word.add_paragraph(Words(document.lang)("report.contents"), style="TOC Heading")
     entries = []
     for section in document.sections:
         entries.append((1, section))
@@ -121,31 +122,29 @@ def _bullets(word: Any, block: Bullets) -> None:
 def _caption(word: Any, document: Document, block: Table | Figure, bookmarks: dict[str, int]) -> Any:
     """``表1 …``: the number is a field, so that Word can renumber and list them."""
     paragraph = word.add_paragraph(style="Caption")
-    what = document.term("table" if isinstance(block, Table) else "figure")
-    number = re.sub(r"\D", "", block.label)
-    paragraph.add_run(what + ("" if document.lang == "zh" else " "))
-    parts.field(paragraph, f"SEQ {what} \\* ARABIC", number)
-    paragraph.add_run(("  " if document.lang == "zh" else ". ") + block.caption)
+    t = Words(document.lang)
+    label = t("report.table", number="#") if isinstance(block, Table) else t("report.figure", number="#")
+    before, after = t("report.captioned", label=label, caption=block.caption).split("#", 1)
+    if before:
+        paragraph.add_run(before)
+    parts.field(paragraph, f"SEQ {label.replace('#', '').strip()} \\* ARABIC", re.sub(r"\D", "", block.label))
+    paragraph.add_run(after)
     parts.bookmark(paragraph, block.id, bookmarks[block.id])
     return paragraph
 
 
 def _table(word: Any, document: Document, table: Table, bookmarks: dict[str, int]) -> None:
+    t = Words(document.lang)
     pieces = table_layout.pieces(table, TEXT_WIDTH)
     for number, piece in enumerate(pieces):
         if number == 0:
             _caption(word, document, table, bookmarks).paragraph_format.keep_with_next = True
         else:
-            text = (
-                f"{table.label}\uff08{document.term('continued')}\uff09"
-                if document.lang == "zh"
-                else f"{table.label} ({document.term('continued')})"
-            )
+            text = t("report.continued", label=table.label)
             word.add_paragraph(text, style="Caption").paragraph_format.keep_with_next = True
         docx_tables.add(word, piece)
-    for number, text in enumerate(table.notes):
-        lead = document.term("note") + document.term("colon") if number == 0 else ""
-        word.add_paragraph(lead + text, style="Table Note")
+    for note in t.notes(table):
+        word.add_paragraph(note.text, style="Table Note")
     word.add_paragraph(style="Table Note")
 
 
@@ -162,7 +161,7 @@ def _figure(word: Any, document: Document, figure: Figure, bookmarks: dict[str, 
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.space_before = 0
     if figure.notes:
-        note = word.add_paragraph(" ".join(figure.notes), style="Table Note")
+        note = word.add_paragraph(Words(document.lang)("report.gap").join(figure.notes), style="Table Note")
         note.alignment = WD_ALIGN_PARAGRAPH.CENTER
     word.add_paragraph(style="Table Note")
 

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from tamkit.report.tree import Lang, Paragraph, printable
+from tamkit.report.words import Words
 
 LATIN, LATIN_HEAD = "Times New Roman", "Arial"
 SONG, HEI = "宋体", "黑体"
@@ -55,22 +56,23 @@ def styles(word: Any, lang: Lang) -> None:
     from docx.shared import Pt
 
     known = word.styles
+    bold = not Words(lang).han  # 黑体 is a bold face already
     fonts(known["Normal"], LATIN, SONG, 10.5)
     language = known["Normal"].element.get_or_add_rPr()
     language.append(element("w:lang", val="en-US", eastAsia="zh-CN"))
     for name, size, before, after in (("Heading 1", 15, 18, 8), ("Heading 2", 12.5, 14, 6), ("Heading 3", 11, 10, 4)):
-        fonts(known[name], LATIN_HEAD, HEI, size, bold=lang == "en")
+        fonts(known[name], LATIN_HEAD, HEI, size, bold=bold)
         known[name].paragraph_format.space_before, known[name].paragraph_format.space_after = Pt(before), Pt(after)
         known[name].paragraph_format.keep_with_next = True
-    fonts(known["Title"], LATIN_HEAD, HEI, 20, bold=lang == "en")
+    fonts(known["Title"], LATIN_HEAD, HEI, 20, bold=bold)
     borders = known["Title"].element.get_or_add_pPr().find(qn("w:pBdr"))
     if borders is not None:
         borders.getparent().remove(borders)
     known["Title"].paragraph_format.space_before = Pt(24)
     fonts(known["Subtitle"], LATIN, SONG, 11.5, ink="5B6773")
-    fonts(known["Caption"], LATIN, HEI, 9.5, bold=lang == "en")
+    fonts(known["Caption"], LATIN, HEI, 9.5, bold=bold)
     known["Caption"].paragraph_format.space_before, known["Caption"].paragraph_format.space_after = Pt(8), Pt(4)
-    fonts(known["TOC Heading"], LATIN_HEAD, HEI, 13, bold=lang == "en")
+    fonts(known["TOC Heading"], LATIN_HEAD, HEI, 13, bold=bold)
     fonts(known["Header"], LATIN, SONG, 8.5, ink="5B6773")
     known["Header"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     fonts(known["Footer"], LATIN, SONG, 8.5, ink="5B6773")
@@ -105,7 +107,7 @@ def styles(word: Any, lang: Lang) -> None:
 def properties(word: Any, title: str, lang: Lang) -> None:
     """Title and language; dates fixed so that the same report gives the same bytes."""
     core = word.core_properties
-    core.title, core.author, core.language = printable(title)[:255], "tamkit", "zh-CN" if lang == "zh" else "en-US"
+    core.title, core.author, core.language = printable(title)[:255], "tamkit", Words(lang)("language.tag")
     core.comments, core.last_modified_by, core.revision = "", "tamkit", 1
     core.created = core.modified = dt.datetime(2000, 1, 1)
 

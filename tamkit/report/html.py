@@ -20,6 +20,7 @@ from tamkit.report.tree import (
     Table,
     Verdict,
 )
+from tamkit.report.words import Words
 
 
 @cache
@@ -33,7 +34,7 @@ def _environment() -> Any:
 def render(document: Document) -> bytes:
     """The document as one self-contained HTML file (UTF-8)."""
     environment = _environment()
-    gap = "" if document.lang == "zh" else " "
+    t = Words(document.lang)
 
     def kind(column: Column, value: object = None) -> str:
         classes = ["num"] if formats.is_numeric(column) else ["dec"] if column.kind == "decision" else ["txt"]
@@ -55,13 +56,19 @@ def render(document: Document) -> bytes:
         if isinstance(node, Figure):
             return blocks.figure(node, inline_svg(node), document.lang)
         if isinstance(node, Table):
-            return blocks.table(node, document.term)
+            return blocks.table(node, t.notes(node))
         raise TypeError(f"no way to write a {type(node).__name__}")
 
-    shared = {"render": block, "kind": kind, "show": _show, "gap": gap}
+    shared = {"render": block, "kind": kind, "show": _show, "gap": t("report.gap")}
     blocks = environment.get_template("blocks").make_module(shared)
     text = environment.get_template("report").render(
-        doc=document, css=_safe(CSS), render=block, is_section=lambda node: isinstance(node, Section)
+        doc=document,
+        css=_safe(CSS),
+        render=block,
+        is_section=lambda node: isinstance(node, Section),
+        tag=t("language.tag"),
+        skip=t("report.skip"),
+        contents=t("report.contents"),
     )
     return text.encode()
 

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 TEMPLATE = """<!DOCTYPE html>
-<html lang="{{ 'zh-CN' if doc.lang == 'zh' else 'en' }}">
+<html lang="{{ tag }}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -13,13 +13,13 @@ TEMPLATE = """<!DOCTYPE html>
 <style>{{ css }}</style>
 </head>
 <body>
-<a class="skip" href="#text">{{ doc.term('skip') }}</a>
+<a class="skip" href="#text">{{ skip }}</a>
 {%- if doc.banner %}
 <div class="banner" role="note">{{ doc.banner }}</div>
 {%- endif %}
 <div class="page">
-<nav aria-label="{{ doc.term('contents') }}" id="contents">
-<h2>{{ doc.term('contents') }}</h2>
+<nav aria-label="{{ contents }}" id="contents">
+<h2>{{ contents }}</h2>
 <ol>
 {%- for section in doc.sections %}
 <li><a href="#sec-{{ section.id }}"><span class="no">{{ section.number }}</span> {{ section.title }}</a>
@@ -81,7 +81,7 @@ MACROS = """
 <figcaption><span class="label">{{ node.label }}</span>{{ gap }}{{ node.caption }}</figcaption>
 {%- for text in node.notes %}<p class="tablenote">{{ text }}</p>{% endfor %}</figure>
 {%- endmacro -%}
-{%- macro table(node, term) -%}
+{%- macro table(node, notes) -%}
 <div class="tablebox{% if node.rows|length <= 14 %} short{% endif %}" id="{{ node.id }}"><div class="scroll" tabindex="0" role="region" aria-label="{{ node.label }} {{ node.caption }}">
 <table{% if node.columns|length > 12 %} class="wide"{% endif %}>
 <caption><span class="label">{{ node.label }}</span>{{ gap }}{{ node.caption }}</caption>
@@ -97,8 +97,8 @@ MACROS = """
 {%- endif %}
 {%- endfor %}
 </tbody></table></div>
-{%- for text in node.notes %}
-<p class="tablenote">{% if loop.first %}<em>{{ term('note') }}</em>{{ term('colon') }}{% endif %}{{ text }}</p>
+{%- for text in notes %}
+<p class="tablenote">{{ inline(text.runs) }}</p>
 {%- endfor %}</div>
 {%- endmacro -%}
 """

@@ -6,6 +6,7 @@ import re
 
 from tamkit.report import formats
 from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table
+from tamkit.report.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~$])")
 
@@ -87,7 +88,6 @@ def _table(document: Document, table: Table) -> list[str]:
             cells = [text(formats.cell(value, column)) for value, column in pairs]
         out.append("| " + " | ".join(cells) + " |")
     out.append("")
-    for number, note in enumerate(table.notes):
-        lead = document.term("note") + document.term("colon") if number == 0 else ""
-        out += [text(lead + note), ""]
+    for note in Words(document.lang).notes(table):
+        out += [text(note.text), ""]
     return out

@@ -10,14 +10,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import cast
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, OptionError, unknown
+from tamkit.messages import Message, languages
 from tamkit.progress import Progress
 from tamkit.report import csvs
 from tamkit.report.assembly import document
 from tamkit.report.content import Content
-from tamkit.report.tree import Lang, figures, tables
+from tamkit.report.tree import figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
 FORMATS: dict[str, str] = {
@@ -28,7 +28,6 @@ FORMATS: dict[str, str] = {
     "md": "tamkit.report.md",
     "xlsx": "tamkit.report.xlsx",
 }
-LANGS = ("zh", "en")
 
 
 def check(formats: Sequence[str], langs: Sequence[str]) -> None:
@@ -41,12 +40,12 @@ def check(formats: Sequence[str], langs: Sequence[str]) -> None:
     """
     for name in formats:
         if name not in FORMATS:
-            raise InputError(f"report: {unknown('format', str(name), FORMATS)}")
+            raise OptionError("located", place="report", what=unknown("format", str(name), FORMATS))
     for name in langs:
-        if name not in LANGS:
-            raise InputError(f"report: {unknown('language', str(name), LANGS)}")
+        if name not in languages():
+            raise OptionError("located", place="report", what=unknown("language", str(name), languages()))
     if not formats or not langs:
-        raise InputError("report: name at least one format and one language.")
+        raise OptionError("report.nothing_chosen")
     if "pdf" in formats:
         from tamkit.report import pdf
 
@@ -74,13 +73,12 @@ def render_into(
         path.write_bytes(data)
         written.append(path)
 
-    # check() has refused every language but those of Lang
-    documents = {lang: document(content, cast(Lang, lang)) for lang in dict.fromkeys(langs)}
+    documents = {lang: document(content, lang) for lang in dict.fromkeys(langs)}
     total, done = len(documents) * len(set(formats)), 0
     for lang, made in documents.items():
         for name in dict.fromkeys(formats):
             if progress is not None:
-                progress(f"report.{lang}.{name}", done, total)
+                progress(Message("report.writing", file=f"report.{lang}.{name}"), done, total)
             done += 1
             save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(made))
         for figure in figures(made):
@@ -134,14 +132,14 @@ def staging(target: Path) -> Iterator[Path]:
         When ``target`` is a file, or its parent can't be made.
     """
     if target.exists() and not target.is_dir():
-        raise InputError(f"{target}: is a file; a report is a folder.")
+        raise InputError("report.not_a_folder", target=target)
     staged = target.parent / f".{target.name}.{secrets.token_hex(4)}"
     try:  # named before it is made, so that an interrupt right after leaves nothing behind
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             staged.mkdir(mode=0o700)
         except OSError as error:
-            raise InputError(f"{target.parent}: can't write there ({error.strerror}).") from error
+            raise InputError("report.cannot_write", parent=target.parent, reason=error.strerror) from error
         yield staged
     finally:
         shutil.rmtree(staged, ignore_errors=True)

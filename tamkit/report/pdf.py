@@ -11,6 +11,7 @@ from tamkit.report import formats
 from tamkit.report.palette import EDGES, FILLS, TONES
 from tamkit.report.table_layout import GAP, Piece, after_numbers, pieces
 from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
+from tamkit.report.words import Words
 
 WIDTH = 16.8  # cm
 
@@ -26,10 +27,7 @@ def require() -> Any:
     try:
         import typst
     except ImportError:
-        raise InputError(
-            "format pdf needs the library typst, which is not installed: pip install 'tamkit[pdf]' "
-            "(or choose html or docx)."
-        ) from None
+        raise InputError("report.pdf_needs_typst") from None
     return typst
 
 
@@ -46,7 +44,7 @@ def render(document: Document) -> bytes:
                 str(root / "report.typ"), root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True
             )
         except Exception as error:
-            raise AnalysisError(f"typst could not set the PDF: {error}") from error
+            raise AnalysisError("report.typst_failed", error=error) from error
     return made
 
 
@@ -67,27 +65,30 @@ def source(document: Document, root: Path) -> str:
     lines.append(f"#text(11pt, fill: gray.darken(30%), {string(document.subtitle)})\n")
     if document.banner:
         lines.append(_box([f"#strong({string(document.banner)})"], "simulated"))
-    lines.append(f"#outline(title: {string(document.term('contents'))}, depth: 2, indent: 1em)\n#pagebreak()\n")
+    lines.append(
+        f"#outline(title: {string(Words(document.lang)('report.contents'))}, depth: 2, indent: 1em)\n#pagebreak()\n"
+    )
     for section in document.sections:
         lines += _section(document, section, 1, root)
     return "\n".join(lines)
 
 
 def _style(document: Document) -> str:
-    lang = "zh" if document.lang == "zh" else "en"
+    t = Words(document.lang)
+    lang, _, region = t("language.tag").partition("-")
     head = string(document.title)
     if document.banner:
         head = (
             f'[#text({head}) #linebreak() #text(fill: rgb("#{EDGES["simulated"]}"), strong({string(document.banner)}))]'
         )
     # The page's words come with their places for the numbers; only these two are markup.
-    foot = string(document.term("page"))
+    foot = string(t("report.page", page="{page}", pages="{pages}"))
     number, total = "counter(page).display()", "str(counter(page).final().first())"
     return f"""#set document(title: {string(document.title)}, author: "tamkit", date: none)
 #set page(paper: "a4", margin: (x: 2.1cm, top: 2.6cm, bottom: 2.2cm),
   header: align(center, text(8pt, fill: gray.darken(30%), {head})),
   footer: context align(center, text(8pt, {foot}.replace("{{page}}", str({number})).replace("{{pages}}", {total}))))
-#set text(font: "Noto Serif SC", size: 10pt, lang: "{lang}"{', region: "cn"' if lang == "zh" else ""})
+#set text(font: "Noto Serif SC", size: 10pt, lang: "{lang}"{f', region: "{region.lower()}"' if region else ""})
 #set par(leading: 0.8em, spacing: 1em, justify: false)
 #show heading: set text(font: "Noto Sans SC", weight: "regular")
 #show heading.where(level: 1): set text(15pt)
@@ -161,15 +162,15 @@ def _label(name: str) -> str:
 
 def _table(document: Document, table: Table) -> list[str]:
     out = []
+    t = Words(document.lang)
     for number, piece in enumerate(pieces(table, WIDTH)):
-        caption = f"{table.label}  {table.caption}" if number == 0 else f"{table.label} ({document.term('continued')})"
+        caption = f"{table.label}  {table.caption}" if number == 0 else t("report.continued", label=table.label)
         mark = _label(table.id) if number == 0 else ""
         out.append(
             f"{mark}\n#block(sticky: true, above: 1.2em, below: 0.5em, strong({string(caption)}))\n{_piece(piece)}"
         )
-    for number, note in enumerate(table.notes):
-        lead = document.term("note") + document.term("colon") if number == 0 else ""
-        out.append(f"#block(above: 0.45em, below: 0.45em, text(8pt, {string(lead + note)}))")
+    for note in t.notes(table):
+        out.append(f"#block(above: 0.45em, below: 0.45em, text(8pt, {string(note.text)}))")
     out.append("#v(0.6em)")
     return out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tamkit.report import formats
 from tamkit.report.table_layout import GAP, Piece, after_numbers, pieces
 from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
+from tamkit.report.words import Words
 
 WIDTH = 16.8  # cm
 _SPECIAL = {
@@ -60,7 +61,7 @@ def render(document: Document) -> bytes:
 
 
 def _preamble(document: Document) -> str:
-    kind = r"\documentclass[UTF8,a4paper,zihao=5]{ctexart}" if document.lang == "zh" else "\n".join(
+    kind = r"\documentclass[UTF8,a4paper,zihao=5]{ctexart}" if Words(document.lang).han else "\n".join(
         [r"\documentclass[a4paper,11pt]{article}", r"\usepackage{xeCJK}"]
     )  # fmt: skip
     head = text(document.banner) if document.banner else text(document.title)
@@ -105,7 +106,11 @@ def _section(document: Document, section: Section, level: int) -> list[str]:
             size = r"width=\linewidth,height=.8\textheight,keepaspectratio"
             out += [r"\begin{figure}[htbp]\centering", rf"\includegraphics[{size}]{{{path}}}"]
             out.append(rf"\caption{{{text(block.label)}\quad {text(block.caption)}}}\label{{{block.id}}}")
-            out += [rf"{{\footnotesize {text(' '.join(block.notes))}}}"] if block.notes else []
+            out += (
+                [rf"{{\footnotesize {text(Words(document.lang)('report.gap').join(block.notes))}}}"]
+                if block.notes
+                else []
+            )
             out.append(r"\end{figure}")
     return out
 
@@ -136,18 +141,14 @@ def _code(block: Code) -> list[str]:
 
 def _table(document: Document, table: Table) -> list[str]:
     out: list[str] = []
+    t = Words(document.lang)
     for number, piece in enumerate(pieces(table, WIDTH)):
-        lead = text(table.label)
-        caption = (
-            rf"{lead}\quad {text(table.caption)}"
-            if number == 0
-            else rf"{lead}\quad ({text(document.term('continued'))})"
-        )
+        first = rf"{text(table.label)}\quad {text(table.caption)}"
+        caption = first if number == 0 else text(t("report.continued", label=table.label))
         label = rf"\label{{{table.id}}}" if number == 0 else ""
         out += _piece(piece, caption + label)
-    for number, note in enumerate(table.notes):
-        lead = document.term("note") + document.term("colon") if number == 0 else ""
-        out.append(rf"{{\footnotesize\noindent {text(lead + note)}\par}}")
+    for note in t.notes(table):
+        out.append(rf"{{\footnotesize\noindent {text(note.text)}\par}}")
     return out
 
 

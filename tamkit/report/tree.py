@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Protocol, TypeVar
 
+from tamkit.messages import Message
+
 T = TypeVar("T")
-Lang = Literal["zh", "en"]
+Lang = str  #: one of `tamkit.messages.languages()`
 Tone = Literal["good", "fair", "bad", "none"]
 Style = Literal["", "strong", "em", "code", "ref"]
 Kind = Literal["text", "number", "integer", "percent", "p", "decision"]
@@ -174,11 +176,6 @@ class Document:
     banner: str = ""
     footer: str = ""
     meta: tuple[tuple[str, str], ...] = ()
-    terms: Mapping[str, str] | None = None
-
-    def term(self, name: str) -> str:
-        """A word the renderers need themselves: table, figure, contents, continued, note, …"""
-        return (self.terms or {}).get(name, name)
 
 
 def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
@@ -279,16 +276,13 @@ def numbered(document: Document) -> Document:
 
     A reference to something that isn't in this document (an optional chapter) is an error of the chapter's.
     """
-    gap = "" if document.lang == "zh" else " "
     labels: dict[str, str] = {}
-    count = {"table": 0, "figure": 0}
-    for block in blocks_of(document):
-        if isinstance(block, Table | Figure):
-            what = "table" if isinstance(block, Table) else "figure"
-            if block.id in labels:
-                raise ValueError(f"two tables or figures are called {block.id!r}")
-            count[what] += 1
-            labels[block.id] = f"{document.term(what)}{gap}{count[what]}"
+    named = [(table.id, Message("report.table", number=i)) for i, table in enumerate(tables(document), 1)]
+    named += [(figure.id, Message("report.figure", number=i)) for i, figure in enumerate(figures(document), 1)]
+    for name, label in named:
+        if name in labels:
+            raise ValueError(f"two tables or figures are called {name!r}")
+        labels[name] = label.say(document.lang)
 
     def text(par: Paragraph) -> Paragraph:
         return Paragraph(

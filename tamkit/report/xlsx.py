@@ -6,10 +6,11 @@ import io
 import re
 from typing import Any
 
+from tamkit.drawing.text import width_of
 from tamkit.report import csvs
 from tamkit.report.packing import repacked
-from tamkit.report.text import width_of
 from tamkit.report.tree import Column, Document, Table, printable, tables
+from tamkit.report.words import Words
 
 
 def render(document: Document) -> bytes:
@@ -18,7 +19,7 @@ def render(document: Document) -> bytes:
 
     book = openpyxl.Workbook()
     front = book.active
-    front.title = document.term("contents")
+    front.title = Words(document.lang)("report.contents")
     names: set[str] = {front.title.casefold()}
     _put(front, 1, 1, document.title, Font(bold=True, size=14))
     if document.banner:
@@ -67,9 +68,8 @@ def _sheet(sheet: Any, table: Table, document: Document) -> None:
                 sheet.cell(i, j).number_format = formats[j - 1]
             if i == len(body) + 3:
                 sheet.cell(i, j).border = Border(bottom=thick)
-    for number, note in enumerate(table.notes):
-        lead = document.term("note") + document.term("colon") if number == 0 else ""
-        _put(sheet, len(body) + 5 + number, 1, lead + note, Font(size=9, color="5B6773"))
+    for line_number, note in enumerate(Words(document.lang).notes(table), len(body) + 5):
+        _put(sheet, line_number, 1, note.text, Font(size=9, color="5B6773"))
     for j, title in enumerate(titles, 1):
         longest = max(
             [width_of(str(title)), *(width_of(str(line[j - 1])) for line in body if isinstance(line[j - 1], str))]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tamkit.errors import listed
+from tamkit.messages import Message
 from tamkit.sem.implied import fill, variances
 from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.notes import FitWarning
@@ -57,10 +58,8 @@ def check(
     """The warnings for one solution θ (k,); ``std_all`` (R,) its standardized rows."""
     found: list[FitWarning] = []
 
-    def where(g: int) -> str:
-        return f" in group {groups[g]!r}" if len(groups) > 1 else ""
-
     for g, group in enumerate(matrices):
+        label = groups[g] if len(groups) > 1 else None
         rows = [row for row in table.rows if row.group == g + 1]
         negative = [
             row.lhs for row in rows if row.op == "~~" and row.lhs == row.rhs and row.free and theta[row.free - 1] < 0
@@ -68,12 +67,7 @@ def check(
         _, S, _ = fill(group, theta[None], cov[g][None], mean[g][None])
         negative += [group.variables[i] for i in group.responses[:, 0] if S[0, i, i] < -1e-8]
         if negative:
-            found.append(
-                FitWarning(
-                    "heywood",
-                    f"Heywood case: negative variance of {listed(negative)}{where(g)}; do not interpret as it stands.",
-                )
-            )
+            found.append(FitWarning("heywood", Message("sem.heywood", variables=listed(negative), group=label)))
         large = [
             f"{row.lhs} =~ {row.rhs}"
             for index, row in enumerate(table.rows)
@@ -82,31 +76,27 @@ def check(
         single = [name for name in table.names.indicators if sum(r.op == "=~" and r.rhs == name for r in rows) == 1]
         large = [text for text in large if text.split(" =~ ")[1] in single]
         if large:
-            found.append(FitWarning("loading_above_one", f"standardized loading beyond 1: {listed(large)}{where(g)}."))
+            message = Message("sem.loading_above_one", loadings=listed(large), group=label)
+            found.append(FitWarning("loading_above_one", message))
         latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
         if latent:
             C = variances(group, theta[None], cov[g][None], mean[g][None]).latent_cov[:, latent][:, :, latent]
             if _smallest(C)[0] < -1e-8:
-                found.append(
-                    FitWarning(
-                        "latent_not_pd",
-                        f"the covariance matrix of the latent variables is not positive definite{where(g)}"
-                        f"{_strongest(C[0], [group.variables[i] for i in latent])}.",
-                    )
-                )
+                found.append(FitWarning("latent_not_pd", _latent(C[0], [group.variables[i] for i in latent], label)))
         rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
         block = S[:, rest][:, :, rest]
         if not negative and len(rest) and _smallest(block)[0] < -1e-8:
-            found.append(
-                FitWarning("residual_not_pd", f"the residual covariance matrix is not positive definite{where(g)}.")
-            )
+            found.append(FitWarning("residual_not_pd", Message("sem.residual_not_pd", group=label)))
     return found
 
 
-def _strongest(C: Array, names: list[str]) -> str:
+def _latent(C: Array, names: list[str], label: str | None) -> Message:
+    """What to say of latent covariances C (l,l) that are none, with the pair that is closest to being one variable."""
+    if len(names) < 2:
+        return Message("sem.latent_variance_negative", variable=names[0], group=label)
     with np.errstate(invalid="ignore", divide="ignore"):
         sd = np.sqrt(np.diag(C))
         R = np.abs(C / np.outer(sd, sd))
     R = np.nan_to_num(R - np.diag(np.diag(R)))
     i, j = np.unravel_index(int(np.argmax(R)), R.shape)
-    return f"; the closest pair is {names[i]} and {names[j]}, r = {R[i, j]:.3f}" if len(names) > 1 else ""
+    return Message("sem.latent_not_pd", first=names[i], second=names[j], r=float(R[i, j]), group=label)

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import solve_draws
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
 from tamkit.sem.resampling import chunks, fresh_seed
 from tamkit.sem.setup import Setup
+from tamkit.shown import Card, Shown
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BollenStine:
+class BollenStine(Shown):
     """``pvalue``: share of converged draws whose χ² is at least the sample's; ``chisq`` (C,) theirs."""
 
     pvalue: float
@@ -25,8 +27,14 @@ class BollenStine:
     converged: int
     seed: int | None
 
-    def __repr__(self) -> str:
-        return f"<BollenStine: p = {self.pvalue:.4f}, {self.converged} of {self.requested} draws, seed {self.seed}>"
+    def _card(self) -> Card:
+        median = float(np.median(self.chisq)) if self.converged else None
+        draws = Message("sem.draws_median", converged=self.converged, requested=self.requested, median=median)
+        return Card(
+            Message("sem.bollen_stine_test", p=self.pvalue),
+            {"draws": draws, "seed": self.seed},
+            (".pvalue", ".chisq"),
+        )
 
 
 def bollen_stine(
@@ -46,11 +54,13 @@ def bollen_stine(
     R: ``lavaan::sem(…, test = "bollen.stine")``.
     """
     if draws < 1:
-        raise InputError(f"the Bollen–Stine bootstrap needs at least one draw, not {draws}.")
+        raise OptionError("sem.bollen_stine_needs_a_draw", draws=draws)
     rows = setup.route.null_rows(setup, estimate.theta)
     seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed)
-    solved = solve_draws(setup, estimate.theta, lots, rows, jobs=jobs, progress=progress, what="Bollen–Stine")
+    solved = solve_draws(
+        setup, estimate.theta, lots, rows, jobs=jobs, progress=progress, what=Message("sem.bollen_stine")
+    )
     observed = estimate.test.chisq
     scale = observed / estimate.value if estimate.value > 0 else 2.0 * setup.N
     chisq = scale * solved.value

@@ -14,16 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, NotConverged
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.intervals import interval, pvalue_of
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Solved
-from tamkit.sem.resampling import Chunk, Given, chunks, fresh_seed, resampled
+from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, fresh_seed, resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.standardize import defined_values, row_values, standardized
+from tamkit.shown import Card, Shown
 
 Statistic = Callable[[Array, list[Array], list[Array]], Array]  # θ (B,k), moments of each group → (B, anything)
 
@@ -52,7 +54,7 @@ class Draws:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Bootstrap:
+class Bootstrap(Shown):
     """Draws and what follows from them for every row of the parameter table (rows, then definitions).
 
     ``se``, ``lower``, ``upper`` unstandardized; ``std_*`` for ``std_all``. ``kind`` is percentile, bc or bca.
@@ -93,10 +95,15 @@ class Bootstrap:
         """Standard error, lower and upper end and p of a statistic of (θ, moments); ``value`` is its sample value."""
         return _ends(self.draws, self.jackknife, statistic, value, self.kind, self.level)
 
-    def __repr__(self) -> str:
-        return (
-            f"<Bootstrap: {self.requested} draws, {self.converged} converged, {self.admissible} admissible, "
-            f"{self.level:.0%} {self.kind} intervals, seed {self.seed}>"
+    def _card(self) -> Card:
+        return Card(
+            Message("sem.bootstrap_of", draws=self.requested),
+            {
+                "converged": Message("sem.draws_converged", converged=self.converged, admissible=self.admissible),
+                "intervals": Message("sem.intervals_of", level=self.level, kind=self.kind, n=len(self.se)),
+                "seed": Message("sem.resamples_given") if self.seed is None else self.seed,
+            },
+            (Message("sem.bootstrap_held_in"), ".draws.theta"),
         )
 
 
@@ -118,17 +125,15 @@ def bootstrap_fit(
     R: ``lavaan::sem(…, se = "bootstrap")``.
     """
     if setup.sample.data is None:
-        raise InputError("the bootstrap resamples rows; a covariance matrix has none.")
+        raise DataError("sem.bootstrap_needs_rows")
     if not estimate.converged:
-        raise AnalysisError("the model did not converge on the sample itself, so there is nothing to bootstrap.")
+        raise NotConverged("sem.bootstrap_needs_convergence")
     if resamples is None:
         seed = fresh_seed(seed)
     lots = chunks(setup.sample.n, draws, seed, resamples)
     solved = solve_draws(setup, estimate.theta, lots, setup.sample.data, jobs=jobs, progress=progress)
     if solved.converged < 2 or solved.converged < 0.5 * solved.requested:
-        raise AnalysisError(
-            f"only {solved.converged} of {solved.requested} bootstrap draws converged; no intervals are given."
-        )
+        raise NotConverged("sem.too_few_draws_converged", converged=solved.converged, requested=solved.requested)
     jack = None
     if kind == "bca":
         inverse = _inverse_weight(setup, estimate.theta)
@@ -156,7 +161,7 @@ def solve_draws(
     *,
     jobs: int,
     progress: Progress | None,
-    what: str = "bootstrap",
+    what: Message = RESAMPLING,
 ) -> Draws:
     """Fit every draw of the ``rows`` of each group, from the sample's solution θ̂ (k,)."""
     inverse = _inverse_weight(setup, theta)

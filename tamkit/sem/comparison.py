@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, OptionError, listed
 from tamkit.sem.inference import infer
 from tamkit.sem.restrictions import satorra_2000
 from tamkit.sem.result import Fit
@@ -35,7 +35,7 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     import pandas as pd
 
     if len(fits) < 2:
-        raise InputError("compare() needs at least two fits.")
+        raise InputError("sem.compare_needs_two")
     labels = list(names) if names is not None else [f"model {i + 1}" for i in range(len(fits))]
     _check_same(list(fits))
     robust = all(fit.estimate.test.robust for fit in fits)
@@ -43,9 +43,9 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
         shifted = any(fit.estimate.test.kind in ("scaled.shifted", "mean.var.adjusted") for fit in fits)
         method = "2000" if robust and shifted else "2001" if robust else "standard"
     if method not in ("standard", "2001", "2010", "2000"):
-        raise InputError(f"unknown method {method!r}; allowed: standard, 2001, 2010, 2000.")
+        raise OptionError("sem.unknown_comparison", method=method)
     if method != "standard" and not robust:
-        raise InputError(f"method {method!r} needs fits with a scaled test (MLM, MLR); use method='standard'.")
+        raise OptionError("sem.method_needs_scaled_tests", method=method)
     order = sorted(range(len(fits)), key=lambda i: (fits[i].fit["df"], i))
     rows: list[dict[str, Any]] = []
     for place, index in enumerate(order):
@@ -85,16 +85,11 @@ def _check_same(fits: list[Fit]) -> None:
     for fit in fits[1:]:
         if sorted(fit.observed) != sorted(first.observed):
             only = sorted(set(fit.observed) ^ set(first.observed))
-            raise InputError(
-                f"the models have different observed variables ({', '.join(only[:6])}), "
-                "so their χ², AIC and BIC cannot be compared."
-            )
+            raise InputError("sem.observed_variables_differ", variables=listed(only, 6))
         if fit.n != first.n or fit.groups != first.groups:
-            raise InputError(f"the models were fitted to different samples (n = {first.n} and {fit.n}).")
+            raise InputError("sem.samples_differ", first=first.n, second=fit.n)
         if fit.estimator != first.estimator:
-            raise InputError(
-                f"the models were fitted with different estimators ({first.estimator} and {fit.estimator})."
-            )
+            raise InputError("sem.estimators_differ", first=first.estimator, second=fit.estimator)
 
 
 def _difference(larger: Fit, smaller: Fit, method: str) -> dict[str, Any]:

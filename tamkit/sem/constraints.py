@@ -61,8 +61,8 @@ def _affine(R: Array, d: Array, table: ParameterTable) -> Affine:
     rank = int((s > 1e-10 * max(s.max(initial=0.0), 1e-300)).sum())
     c = np.linalg.pinv(R) @ d
     if np.abs(R @ c - d).max() > 1e-8 * max(1.0, np.abs(d).max()):
-        texts = "; ".join(_text(constraint) for constraint in table.constraints if constraint.op == "==")
-        raise AnalysisError(f"the equality constraints contradict each other or involve fixed values only: {texts}.")
+        texts = tuple(_text(constraint) for constraint in table.constraints if constraint.op == "==")
+        raise AnalysisError("sem.constraints_contradict", constraints=texts)
     return Affine(Vt[rank:].T, c)
 
 

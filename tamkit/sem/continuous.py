@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError
 from tamkit.sem.implied import implied
 from tamkit.sem.linalg import clearly_definite, vech_index
 from tamkit.sem.matrices import Array
@@ -27,12 +27,13 @@ class Continuous(Route):
             sd = np.sqrt(S.diagonal())
             R = S / (sd[:, None] * sd)
             if not clearly_definite(R) and np.linalg.eigvalsh(R)[0] < 1e-10:
-                where = f" in group {sample.groups[g]!r}" if sample.groups[g] else ""
                 i, j = np.unravel_index(int(np.argmax(np.abs(R - np.eye(p)))), R.shape)
-                raise InputError(
-                    f"the sample covariance matrix is singular{where}: "
-                    f"some variables are linear combinations of others "
-                    f"(the closest pair is {sample.names[i]}, {sample.names[j]}, r = {R[i, j]:.4f})."
+                raise DataError(
+                    "sem.sample_covariance_singular",
+                    first=sample.names[i],
+                    second=sample.names[j],
+                    r=float(R[i, j]),
+                    group=sample.groups[g] or None,
                 )
 
     def moments(self, setup: Setup) -> int:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import NotIdentified
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.inference import infer
 from tamkit.sem.information import NEARLY_SINGULAR, clearly_identified, expected_hessian, unidentified
@@ -65,9 +65,12 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
     """Minimise, then compute covariance and test. Raises AnalysisError when the model is not identified (df < 0)."""
     df = setup.df
     if df < 0:
-        raise AnalysisError(
-            f"the model is not identified: it has {setup.npar} free parameters but the data give only {setup.moments} "
-            f"moments (df = {df}). Fix or equate at least {-df} parameter{'s' * (df < -1)}."
+        raise NotIdentified(
+            "sem.too_many_parameters",
+            npar=setup.npar,
+            moments=setup.moments,
+            df=df,
+            excess=-df,
         )
     problem = setup.route.problem(setup)
     start = start_values(setup.table, setup.sample, setup.cov, known=guesses(setup))[None]

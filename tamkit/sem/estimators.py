@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tamkit.errors import InputError, nearest
+from tamkit.errors import OptionError, nearest
+from tamkit.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ ESTIMATORS: dict[str, Estimator] = _table(
 )
 
 #: Names that are spoken for, and what to say of them.
-RESERVED = {"PLS": "partial least squares", "PLSc": "consistent partial least squares"}
+RESERVED = {"PLS": Message("sem.pls"), "PLSc": Message("sem.plsc")}
 #: What every analysis of a questionnaire's items uses unless told otherwise: five-point answers are not normal.
 FOR_ITEMS = "MLR"
 
@@ -100,7 +101,7 @@ def names(**flags: bool) -> tuple[str, ...]:
 
 
 def estimator(name: object) -> Estimator:
-    """The row of a name, however it is cased; InputError naming what is allowed.
+    """The row of a name, however it is cased; OptionError naming what is allowed.
 
     >>> estimator("wlsmv").test
     'scaled.shifted'
@@ -109,17 +110,16 @@ def estimator(name: object) -> Estimator:
 
 
 def chosen(what: str, value: object, allowed: tuple[str, ...]) -> str:
-    """The one of ``allowed`` that ``value`` is, however it is cased; otherwise InputError naming the nearest and all.
+    """The one of ``allowed`` that ``value`` is, however it is cased; otherwise OptionError naming the nearest and all.
 
     >>> chosen("ci", "BCa", ("percentile", "bc", "bca"))
     'bca'
     """
-    for name, words in RESERVED.items():
+    for name, meaning in RESERVED.items():
         if isinstance(value, str) and value.strip().casefold() == name.casefold() and name not in allowed:
-            raise InputError(f"{name} ({words}) is not in this version; allowed: {', '.join(allowed)}.")
+            raise OptionError("sem.not_in_this_version", name=name, meaning=meaning, allowed=allowed)
     for choice in allowed:
         if isinstance(value, str) and value.strip().casefold() == choice.casefold():
             return choice
     near = nearest(value, allowed) if isinstance(value, str) else None
-    hint = f" Did you mean {near!r}?" if near else ""
-    raise InputError(f"unknown {what} {value!r}; allowed: {', '.join(allowed)}.{hint}")
+    raise OptionError("sem.unknown_choice", what=what, found=repr(value), allowed=allowed, near=near)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError, listed
+from tamkit.errors import DataError, NotIdentified, OptionError, SampleError, listed
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import bootstrap_fit
 from tamkit.sem.estimate import Estimate, estimate
@@ -75,7 +76,7 @@ def fit(
     chosen = Options.of(options, **given)
     several = isinstance(data, Moments) and isinstance(data.cov, (list, tuple)) and len(data.cov) > 1
     if chosen.group_equal and chosen.group is None and not several:
-        raise InputError("group_equal needs a grouping column (group=…).")
+        raise OptionError("sem.group_equal_needs_group")
     return run(model, data, chosen, resamples, progress)
 
 
@@ -84,10 +85,7 @@ def _estimated(setup: Setup) -> Estimate:
     try:
         return estimate(setup)
     except np.linalg.LinAlgError:
-        raise AnalysisError(
-            "the model cannot be computed on these data: a matrix that has to be inverted is singular. "
-            "Usually two constructs or parameters are hardly told apart; simplify the model."
-        ) from None
+        raise SampleError("sem.singular_on_these_data") from None
 
 
 fit.__signature__ = signature_of(fit)  # type: ignore[attr-defined]  # every option by name, in help() and notebooks
@@ -124,13 +122,13 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     parsed = as_model(model)
     names = parsed.names()
     if not parsed.terms:
-        raise parsed.complaint("it has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
+        raise parsed.complaint(Message("sem.model_has_no_formula"))
     kind = options.kind
     if isinstance(data, Moments):
         sample = _from_moments(data, names, parsed, options)
     else:
         if not hasattr(data, "columns"):
-            raise InputError(f"data must be a DataFrame or Moments; got {type(data).__name__}.")
+            raise DataError("sem.data_not_a_frame", found=type(data).__name__)
         check_names(parsed, names, [str(column) for column in data.columns.tolist()])
         keep_incomplete = options.missing != "listwise"
         sample = from_frame(data, names.ov, group=options.group, missing="fiml" if keep_incomplete else "listwise")
@@ -150,7 +148,7 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     meanstructure = meanstructure or route.needs_means
     if meanstructure and not sample.has_means:
         if options.meanstructure:
-            raise InputError("a mean structure needs the means; give Moments(mean=…).")
+            raise DataError("sem.mean_structure_needs_means")
         meanstructure = False
     table_options = TableOptions(
         meanstructure=meanstructure,
@@ -172,12 +170,12 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:
     if options.group is not None:
-        raise InputError("with matrices, give one matrix and one n a group instead of a grouping column.")
+        raise OptionError("sem.matrices_take_no_group_column")
     if options.kind.needs_rows or options.missing == "fiml":
-        enough = " or ".join(names_with(needs_rows=False))
-        raise InputError(f"{options.estimator} needs the rows of the data; with a matrix use {enough}.")
+        enough = names_with(needs_rows=False)
+        raise OptionError("sem.estimator_not_for_a_matrix", estimator=options.estimator, enough=enough)
     first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
-    check_names(parsed, names, [str(column) for column in first.columns], "the matrix")
+    check_names(parsed, names, [str(column) for column in first.columns], "matrix")
     return from_moments(data, names.ov)
 
 
@@ -186,31 +184,18 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
     p = len(sample.names)
     for label, n in zip(sample.groups, sample.n, strict=True):
         if n <= p:
-            where = f" in group {label!r}" if label else ""
-            raise InputError(
-                f"only {n} complete rows{where} for {p} observed variables; the model needs more rows than variables, "
-                f"and for trustworthy estimates several times its {table.k} free parameters."
-            )
+            raise DataError("sem.too_few_complete_rows", n=n, variables=p, parameters=table.k, group=label or None)
 
 
 def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
     if estimated.unidentified:
-        raise AnalysisError(
-            "the model is not identified: the data cannot tell these parameters apart: "
-            f"{listed(estimated.unidentified, 8)}. Fix one of them, for instance a loading or a variance."
-        )
+        raise NotIdentified("sem.not_identified", parameters=listed(estimated.unidentified, 8))
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
-        text = (
-            f"{options.estimator} without ordered: all variables are taken as continuous; say ordered='all' or which."
-        )
-        notes.append(FitWarning("not_ordered", text))
+        notes.append(FitWarning("not_ordered", Message("sem.not_ordered", estimator=options.estimator)))
     if estimated.empirically_weak:
-        text = (
-            f"empirically under-identified: these data hardly tell {listed(estimated.empirically_weak, 6)} apart; "
-            "their estimates and standard errors are not to be trusted."
-        )
-        notes.append(FitWarning("empirical_underidentification", text))
+        weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
+        notes.append(FitWarning("empirical_underidentification", weak))
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed, nearest
+from tamkit.errors import DataError, listed, nearest
 
 Array = NDArray[Any]
 
@@ -82,9 +82,7 @@ def from_frame(
     values = numeric_columns(frame, names)
     if group is not None and group not in frame.columns:
         near = nearest(group, [str(c) for c in frame.columns])
-        raise InputError(
-            f"the grouping variable {group!r} is no column of the data." + (f" Did you mean {near!r}?" if near else "")
-        )
+        raise DataError("sem.group_no_column", group=group, near=near)
     if group is None:
         labels: tuple[str, ...] = ("",)
         members = [np.arange(len(values))]
@@ -132,15 +130,15 @@ def numeric_column(frame: Any, name: str) -> Array:
     """One column as floats, missing as NaN; InputError when it holds anything else."""
     column = frame[name]
     if getattr(column, "ndim", 1) != 1:
-        raise InputError(f"the data have more than one column named {name!r}.")
+        raise DataError("sem.column_twice", column=name)
     if hasattr(column, "cat"):
         column = column.cat.codes.where(column.cat.codes >= 0) + 1
     try:
         return np.asarray(column.astype("float64"), dtype=float)
     except (TypeError, ValueError):
         bad = [value for value in column if not _is_number(value)]
-        raise InputError(
-            f"column {name!r} of the data is not numeric; it holds {listed([repr(v) for v in dict.fromkeys(bad)], 4)}."
+        raise DataError(
+            "sem.column_not_numeric", column=name, found=listed([repr(v) for v in dict.fromkeys(bad)], 4)
         ) from None
 
 
@@ -159,10 +157,10 @@ def group_codes(column: Any, order: Sequence[str] | None = None) -> tuple[NDArra
     if order is not None:
         absent = [word for word in order if word not in seen]
         if absent:
-            raise InputError(f"group {absent[0]!r} does not occur in the data; groups there: {listed(seen)}.")
+            raise DataError("sem.group_absent", group=absent[0], groups=listed(seen))
         seen = list(order)
     if len(seen) < 2:
-        raise InputError(f"the grouping variable has {len(seen)} value{'s' * (len(seen) != 1)}; at least 2 are needed.")
+        raise DataError("sem.too_few_groups", n=len(seen))
     at = {word: index for index, word in enumerate(seen)}
     return np.array([-1 if word is None else at.get(word, -1) for word in words]), tuple(seen)
 
@@ -174,25 +172,22 @@ def _label(value: object) -> str:
 
 
 def _check_part(part: Array, names: Sequence[str], label: str, group: str | None, found: int) -> None:
-    where = f" in group {label!r} of {group!r}" if group is not None else ""
+    own = label if group is not None else None
     if len(part) < 3:
-        raise InputError(f"only {len(part)} usable rows{where} (of {found}); a model needs more rows than variables.")
+        raise DataError("sem.too_few_usable_rows", n=len(part), found=found, group=own, by=group)
     if np.isfinite(part).all():
         varies = (part != part[0]).any(axis=0)
     else:
         blank = np.asarray(np.isnan(part).all(axis=0))
         if blank.any():
-            without = [repr(name) for name, empty in zip(names, blank, strict=True) if empty]
-            raise InputError(f"{listed(without)} has no values{where}: every answer is missing.")
+            without = [name for name, empty in zip(names, blank, strict=True) if empty]
+            raise DataError("sem.without_values", names=listed(without), n=len(without), group=own, by=group)
         if np.isinf(part).any():
-            raise InputError(f"the data hold infinite values{where}.")
+            raise DataError("sem.infinite_values", group=own, by=group)
         varies = np.nanmax(part, axis=0) > np.nanmin(part, axis=0)
     if not varies.all():
         constant = [name for name, change in zip(names, varies, strict=True) if not change]
-        raise InputError(
-            f"{listed([repr(c) for c in constant])} {'has' if len(constant) == 1 else 'have'} the same value "
-            f"in every row{where}; a variable must vary to be modelled."
-        )
+        raise DataError("sem.same_value_in_every_row", names=listed(constant), n=len(constant), group=own, by=group)
 
 
 def from_moments(moments: Moments, names: Sequence[str]) -> Sample:
@@ -202,7 +197,7 @@ def from_moments(moments: Moments, names: Sequence[str]) -> Sample:
     means = list(moments.mean) if isinstance(moments.mean, (list, tuple)) and len(covs) > 1 else [moments.mean]
     sds = list(moments.sd) if isinstance(moments.sd, (list, tuple)) and len(covs) > 1 else [moments.sd]
     if len(sizes) != len(covs):
-        raise InputError(f"{len(covs)} matrices but {len(sizes)} sample sizes; give one n a group.")
+        raise DataError("sem.matrices_and_sizes_differ", matrices=len(covs), sizes=len(sizes))
     means += [None] * (len(covs) - len(means))
     sds += [None] * (len(covs) - len(sds))
     out = [_one_matrix(cov, mean, sd, n, names) for cov, mean, sd, n in zip(covs, means, sds, sizes, strict=True)]
@@ -223,10 +218,7 @@ def _one_matrix(cov: Any, mean: Any, sd: Any, n: int, names: Sequence[str]) -> t
     for name in names:
         if name not in columns or name not in [str(i) for i in cov.index]:
             near = nearest(name, columns)
-            raise InputError(
-                f"{name!r} is not in the matrix; it has {listed(columns, 40)}."
-                + (f" Did you mean {near!r}?" if near else "")
-            )
+            raise DataError("sem.not_in_the_matrix", name=name, columns=listed(columns, 40), near=near)
     frame = cov.copy()
     frame.index = [str(i) for i in frame.index]
     frame.columns = columns
@@ -238,20 +230,18 @@ def _one_matrix(cov: Any, mean: Any, sd: Any, n: int, names: Sequence[str]) -> t
     elif lower_missing.all() and not upper_missing.any() and len(names) > 1:
         matrix = np.triu(np.nan_to_num(matrix)) + np.triu(np.nan_to_num(matrix), 1).T
     if np.isnan(matrix).any():
-        raise InputError("the matrix has empty cells; give it whole, or its lower triangle with the diagonal.")
+        raise DataError("sem.matrix_has_empty_cells")
     if np.abs(matrix - matrix.T).max() > 1e-6 * np.abs(matrix).max():
-        raise InputError("the matrix is not symmetric.")
+        raise DataError("sem.matrix_not_symmetric")
     if sd is not None:
         scale = np.array([float(_pick(sd, name, index)) for index, name in enumerate(names)])
         if np.abs(np.diag(matrix) - 1).max() > 1e-6:
-            raise InputError(
-                "standard deviations were given, so the matrix must hold correlations with 1 on the diagonal."
-            )
+            raise DataError("sem.sd_needs_correlations")
         matrix = matrix * scale[:, None] * scale
     if np.linalg.eigvalsh(matrix).min() <= 0:
-        raise InputError("the matrix is not positive definite, so it cannot be the covariance of these variables.")
+        raise DataError("sem.matrix_not_pd")
     if n <= len(names):
-        raise InputError(f"n = {n} is not larger than the number of variables ({len(names)}).")
+        raise DataError("sem.sample_size_too_small", n=n, variables=len(names))
     centre = np.zeros(len(names))
     if mean is not None:
         centre = np.array([float(_pick(mean, name, index)) for index, name in enumerate(names)])

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
+from tamkit.messages import Message
 from tamkit.sem.estimators import chosen
 
 
 class Kind(Protocol):
-    """``read`` returns the value as `Options` keeps it or raises InputError; ``metavar`` stands in the help."""
+    """``read`` returns the value as `Options` keeps it or raises OptionError; ``metavar`` stands in the help."""
 
     def read(self, name: str, value: Any) -> Any: ...
 
@@ -20,8 +21,8 @@ class Kind(Protocol):
     def metavar(self) -> str: ...
 
 
-def _wrong(name: str, value: Any, wanted: str) -> InputError:
-    return InputError(f"{name} must be {wanted}; got {value!r}.")
+def _wrong(name: str, value: Any, wanted: Message) -> OptionError:
+    return OptionError("sem.option_must_be", option=name, wanted=wanted, found=repr(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ class Whole:
     def read(self, name: str, value: Any) -> int | None:
         if value is None and self.optional:
             return None
-        bounds = f"{self.low} or more" if self.high >= 10**9 else f"from {self.low} to {self.high:,}"
-        wanted = f"a whole number, {bounds}"
+        high = self.high if self.high < 10**9 else None
+        wanted = Message("sem.whole_number", low=self.low, high=high)
         if isinstance(value, str) and value.strip().isdecimal():
             value = int(value)  # the command line has only text
         try:
@@ -86,7 +87,7 @@ class Flag:
             return None
         if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):  # numpy's own
             return bool(value)
-        raise _wrong(name, value, "True, False or None" if self.optional else "True or False")
+        raise _wrong(name, value, Message("sem.true_or_false", optional=self.optional))
 
     @property
     def metavar(self) -> str:
@@ -102,7 +103,7 @@ class Column:
             return None
         if isinstance(value, str) and value.strip():
             return str(value)
-        raise _wrong(name, value, "the name of a column (text) or None")
+        raise _wrong(name, value, Message("sem.column_name_or_none"))
 
     @property
     def metavar(self) -> str:
@@ -126,8 +127,7 @@ class Names:
             value = [word.strip() for word in value.split(",") if word.strip()]
         listed = value.tolist() if hasattr(value, "tolist") else value
         if not isinstance(listed, Sequence | set | frozenset) or not all(isinstance(one, str) for one in listed):
-            more = f", {self.every!r} or True" if self.every else ""
-            raise _wrong(name, value, f"a name or a list of names{more}")
+            raise _wrong(name, value, Message("sem.name_or_names", every=self.every or None))
         found = tuple(sorted(listed) if isinstance(listed, set | frozenset) else listed)
         if self.allowed:
             return tuple(chosen(name, one, self.allowed) for one in found)

@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, OptionError, unknown
+from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS, Estimator, names
 from tamkit.sem.option_kinds import Choice, Column, Flag, Kind, Names, Whole
 
@@ -30,7 +31,7 @@ GROUP_EQUAL = (
 )
 
 
-def _option(default: Any, kind: Kind, help: str, *, study: bool = True, told: bool = True) -> Any:
+def _option(default: Any, kind: Kind, help: Message, *, study: bool = True, told: bool = True) -> Any:
     """A field; ``study``: whether it is a key of ``study.yaml``; ``told``: whether results depend on it and say it."""
     return field(default=default, metadata={"kind": kind, "help": help, "study": study, "told": told})
 
@@ -85,63 +86,53 @@ class Options:
     estimator: str | None = _option(
         None,
         Choice("estimator", names(), optional=True),
-        f"what is minimised, and which errors and test (default: ML; {FOR_ITEMS} for a questionnaire's items)",
+        Message("sem.help_estimator", for_items=FOR_ITEMS),
     )
     missing: str = _option(
         "listwise",
         Choice("missing", ("listwise", "fiml", "pairwise"), {"ml": "fiml", "direct": "fiml"}),
-        "incomplete rows: drop them, use them (fiml: ML, MLR), or use pairs (ordered items)",
+        Message("sem.help_missing"),
     )
-    ordered: tuple[str, ...] = _option((), Names(every="all"), "ordinal items, comma-separated, or all")
-    group: str | None = _option(None, Column(), "column whose values are the groups", study=False)
-    group_equal: tuple[str, ...] = _option((), Names(GROUP_EQUAL), "what groups have in common", study=False)
-    group_partial: tuple[str, ...] = _option((), Names(), "what is free nevertheless: PU=~PU2,…", study=False)
-    std_lv: bool = _option(False, Flag(), "fix latent variances to 1 instead of first loadings")
-    meanstructure: bool | None = _option(None, Flag(optional=True), "estimate intercepts")
-    fixed_x: bool | None = _option(
-        None, Flag(optional=True), "take the moments of observed predictors from the sample (default: as lavaan does)"
-    )
-    orthogonal: bool = _option(False, Flag(), "latent variables do not covary unless written")
-    likelihood: str = _option("normal", Choice("likelihood", ("normal", "wishart")), "chi-square is N F or (N - G) F")
+    ordered: tuple[str, ...] = _option((), Names(every="all"), Message("sem.help_ordered"))
+    group: str | None = _option(None, Column(), Message("sem.help_group"), study=False)
+    group_equal: tuple[str, ...] = _option((), Names(GROUP_EQUAL), Message("sem.help_group_equal"), study=False)
+    group_partial: tuple[str, ...] = _option((), Names(), Message("sem.help_group_partial"), study=False)
+    std_lv: bool = _option(False, Flag(), Message("sem.help_std_lv"))
+    meanstructure: bool | None = _option(None, Flag(optional=True), Message("sem.help_meanstructure"))
+    fixed_x: bool | None = _option(None, Flag(optional=True), Message("sem.help_fixed_x"))
+    orthogonal: bool = _option(False, Flag(), Message("sem.help_orthogonal"))
+    likelihood: str = _option("normal", Choice("likelihood", ("normal", "wishart")), Message("sem.help_likelihood"))
     information: str | None = _option(
-        None, Choice("information", ("expected", "observed"), optional=True), "of standard errors (default: its own)"
+        None, Choice("information", ("expected", "observed"), optional=True), Message("sem.help_information")
     )
-    parameterization: str = _option("delta", Choice("parameterization", ("delta", "theta")), "of ordinal items")
-    bootstrap: int = _option(0, Whole(0, 1_000_000), "bootstrap draws; 0 for none")
-    ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), "bootstrap interval")
-    seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), "seed of the bootstrap")
-    jobs: int = _option(
-        1, Whole(1, 1024), "parts of the bootstrap to work on at a time (the result is the same)", told=False
+    parameterization: str = _option(
+        "delta", Choice("parameterization", ("delta", "theta")), Message("sem.help_parameterization")
     )
-    engine: str = _option("tamkit", Choice("engine", ("tamkit", "semopy")), "who computes", study=False)
+    bootstrap: int = _option(0, Whole(0, 1_000_000), Message("sem.help_bootstrap"))
+    ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), Message("sem.help_ci"))
+    seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), Message("sem.help_seed"))
+    jobs: int = _option(1, Whole(1, 1024), Message("sem.help_jobs"), told=False)
+    engine: str = _option("tamkit", Choice("engine", ("tamkit", "semopy")), Message("sem.help_engine"), study=False)
 
     def __post_init__(self) -> None:
         for one in fields(self):
             object.__setattr__(self, one.name, read(one.name, getattr(self, one.name)))
         kind = self.kind
         if self.missing == "fiml" and not kind.full_information:
-            raise InputError(
-                f"missing='fiml' works with {' and '.join(names(full_information=True))}; {kind.name} needs "
-                "complete rows (listwise), or with ordered variables the available cases (pairwise)."
-            )
-        able = ", ".join(one.name for one in ESTIMATORS.values() if one.takes_ordered)
+            raise OptionError("sem.fiml_needs_ml", able=names(full_information=True), estimator=kind.name)
+        able = tuple(one.name for one in ESTIMATORS.values() if one.takes_ordered)
         if self.missing == "pairwise" and not kind.takes_ordered:
-            raise InputError(
-                f"missing='pairwise' works with ordered variables and one of {able}; with {kind.name} use 'fiml' or "
-                "'listwise'."
-            )
+            raise OptionError("sem.pairwise_needs_least_squares", able=able, estimator=kind.name)
         if self.ordered and not kind.takes_ordered:
-            raise InputError(
-                f"{kind.name} is not for ordered variables; use one of {able} (WLSMV is robust), or leave ordered out."
-            )
+            raise OptionError("sem.estimator_not_for_ordered", estimator=kind.name, able=able)
         if self.group_partial and not self.group_equal:
-            raise InputError("group_partial names what stays free of group_equal; say group_equal too.")
+            raise OptionError("sem.group_partial_needs_equal")
         if self.bootstrap == 1:
-            raise InputError("one bootstrap draw says nothing; ask for 0 (none) or at least 2, usually 5000.")
+            raise OptionError("sem.one_draw_says_nothing")
         if self.likelihood == "wishart" and kind.name != "ML":
-            raise InputError("likelihood='wishart' is defined for ML only.")
+            raise OptionError("sem.wishart_needs_ml")
         if self.likelihood == "wishart" and self.missing == "fiml":
-            raise InputError("likelihood='wishart' needs complete rows; with missing='fiml' the likelihood is normal.")
+            raise OptionError("sem.wishart_needs_complete_rows")
 
     @property
     def kind(self) -> Estimator:
@@ -163,7 +154,7 @@ class Options:
     def _merged(cls, base: Options | None, given: Mapping[str, Any], unsaid: str) -> Options:
         """``base`` with what is given on top; ``unsaid``: the estimator where neither names one."""
         if base is not None and not isinstance(base, Options):
-            raise InputError(f"options must be a tamkit.sem.Options; got {type(base).__name__}.")
+            raise OptionError("sem.not_options", found=type(base).__name__)
         for name in given:
             if name not in FIELDS:
                 raise InputError(unknown("option", name, FIELDS))
@@ -186,10 +177,7 @@ class Options:
         """
         for name in REPORTED_ONLY:
             if name in given and read(name, given[name]) != FIELDS[name].default:
-                raise InputError(
-                    f"{name} is not an option here: these models are fitted to everybody, without resampling, by "
-                    "tamkit's own engine. Use tamkit.fit for one model."
-                )
+                raise OptionError("sem.option_not_here", option=name)
         return cls.for_items(base, **given).for_measurement()
 
     # -- for the fits of one analysis ------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
@@ -25,6 +26,8 @@ Indices = NDArray[np.intp]
 Given = Array | Sequence[Array]  # row numbers (draws, n); with groups one such array each
 T = TypeVar("T")
 
+#: What the draws are called while they are drawn.
+RESAMPLING = Message("sem.resampling")
 CHUNK = 250  # small enough for the caches, large enough that jobs seldom wait for one another between two calls
 _BLOCK = 16384
 
@@ -57,10 +60,10 @@ def chunks(sizes: Sequence[int], draws: int, seed: int | None, resamples: Given 
         try:
             given = [np.asarray(part, dtype=np.intp) for part in (resamples if len(sizes) > 1 else [resamples])]
         except (TypeError, ValueError):
-            raise InputError("resamples must be a (draws, n) array of row numbers, one a group.") from None
+            raise InputError("sem.resamples_not_an_array") from None
         for part, n in zip(given, sizes, strict=True):
             if part.ndim != 2 or part.min(initial=0) < 0 or part.max(initial=0) >= n:
-                raise InputError(f"resamples must be a (draws, n) array of row numbers from 0 to {n - 1}.")
+                raise InputError("sem.resamples_out_of_range", last=n - 1)
         return [_given([part[begin : begin + step] for part in given]) for begin in range(0, len(given[0]), step)]
     children = np.random.SeedSequence(seed).spawn(-(-draws // step))
     return [_drawn(sizes, min(step, draws - index * step), child) for index, child in enumerate(children)]
@@ -81,7 +84,7 @@ def resampled(
     *,
     jobs: int = 1,
     progress: Progress | None = None,
-    what: str = "bootstrap",
+    what: Message = RESAMPLING,
 ) -> list[T]:
     """``statistic`` of the counts (draws, n_g) of each group, chunk by chunk and in order, ``jobs`` chunks at a time.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import OptionError
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
 from tamkit.sem.setup import Setup
@@ -30,7 +30,7 @@ def residuals(setup: Setup, estimate: Estimate, kind: str = "cor") -> Any:
     import pandas as pd
 
     if kind not in KINDS:
-        raise InputError(f"unknown kind of residuals {kind!r}; allowed: {', '.join(KINDS)}.")
+        raise OptionError("sem.unknown_residuals", kind=kind, allowed=tuple(KINDS))
     names = list(setup.sample.names)
     frames = {
         label: pd.DataFrame(_one(setup, estimate.theta, g, kind), index=names, columns=names)

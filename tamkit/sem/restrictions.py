@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, OptionError
 from tamkit.sem.estimate import Fitted
 from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array
@@ -29,7 +29,7 @@ def satorra_2000(larger: Fitted, smaller: Fitted) -> Test:
     """
     setup, theta = larger.setup, larger.estimate.theta
     if setup.settings.discrepancy not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
-        raise InputError("method '2000' compares WLSMV, WLSM and ULSMV fits; use '2001' or '2010' for MLM and MLR.")
+        raise OptionError("sem.method_2000_needs_ordered")
     pieces = setup.route.pieces(setup, theta)
     others = smaller.setup.route.pieces(smaller.setup, smaller.estimate.theta).deltas
     K1, K0 = setup.tangent(theta), smaller.setup.tangent(smaller.estimate.theta)
@@ -63,7 +63,7 @@ def restriction_traces(
     U, s, _ = np.linalg.svd(H)
     A = U[:, int((s > 1e-9 * s.max(initial=0.0)).sum()) :].T
     if not len(A):
-        raise AnalysisError("the models do not differ: no restriction leads from one to the other.")
+        raise AnalysisError("sem.models_do_not_differ")
     inverse = np.linalg.inv(K.T @ P @ K)
     X = inverse @ A.T @ np.linalg.pinv(A @ inverse @ A.T) @ A @ inverse
     XM = X @ (K.T @ M @ K)

@@ -3,17 +3,20 @@ copies; the modules that compute them take the setup and the estimate, and know 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import NotConverged
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.admissibility import check
 from tamkit.sem.bollen_stine import BollenStine, bollen_stine
 from tamkit.sem.bootstrap import Bootstrap
+from tamkit.sem.diagram import diagram
 from tamkit.sem.effects import effects
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.estimates import Columns, columns, explained, latent_cov, parameter_frame
@@ -24,12 +27,16 @@ from tamkit.sem.options import Options
 from tamkit.sem.residuals import residuals
 from tamkit.sem.scores import factor_scores
 from tamkit.sem.setup import Setup
-from tamkit.sem.summary import html, summary, to_dict
+from tamkit.sem.summary import card, html, summary, to_dict
 from tamkit.sem.wald import Wald, wald_test
+from tamkit.shown import Card, Shown
+
+if TYPE_CHECKING:
+    from tamkit.drawing import Picture
 
 
-@dataclass(frozen=True)
-class Fit:
+@dataclass(frozen=True, repr=False)
+class Fit(Shown):
     """A fitted model.
 
     Attributes
@@ -42,7 +49,7 @@ class Fit:
     bootstrap : draws and intervals, or None
     notes : what the data's route and the estimation have to say; ask for ``warnings``
 
-    A group is given by its number, from 1, or by its label.
+    A group is given by its label, or by its number from 1; a table without one holds all groups, a matrix the first.
 
     Examples
     --------
@@ -51,8 +58,8 @@ class Fit:
     >>> found = fit("f =~ x1 + a*x2 + b*x3 + x4", answers)
     >>> list(found.loadings()["rhs"]), found.residuals().shape, found.factor_scores().shape
     (['x1', 'x2', 'x3', 'x4'], (4, 4), (300, 1))
-    >>> found.wald("a == b").df, found.bollen_stine(20, seed=1)
-    (1, <BollenStine: p = 0.1500, 20 of 20 draws, seed 1>)
+    >>> found.wald("a == b").df, found.bollen_stine(20, seed=1).pvalue
+    (1, 0.15)
     """
 
     model: str
@@ -138,19 +145,25 @@ class Fit:
         """
         return self._table.copy()
 
-    def _rows(self, op: str) -> Any:
-        return self._table[self._table["op"] == op].reset_index(drop=True)
+    def _rows(self, op: str, group: int | str | None = None) -> Any:
+        return self._of_group(self._table[self._table["op"] == op], group)
 
-    def loadings(self) -> Any:
+    def _of_group(self, frame: Any, group: int | str | None) -> Any:
+        """The rows of one group, all without one, numbered from 0."""
+        if group is not None:
+            frame = frame[frame["group"] == self.setup.group(group) + 1]
+        return frame.reset_index(drop=True)
+
+    def loadings(self, group: int | str | None = None) -> Any:
         """Rows ``=~`` with ``smc``, the squared multiple correlation (share of the item's variance explained)."""
-        frame = self._rows("=~")
+        frame = self._rows("=~", group)
         shares = self._r2_by_group
         frame["smc"] = [shares[g - 1].get(rhs, np.nan) for g, rhs in zip(frame["group"], frame["rhs"], strict=True)]
         return frame
 
-    def paths(self) -> Any:
+    def paths(self, group: int | str | None = None) -> Any:
         """Rows ``~``: the structural paths (R: the regressions of ``parameterEstimates``)."""
-        return self._rows("~")
+        return self._rows("~", group)
 
     def defined(self) -> Any:
         """Rows ``:=``."""
@@ -169,39 +182,43 @@ class Fit:
             return dict(self._r2_by_group[0])
         return {label: dict(part) for label, part in zip(self.groups, self._r2_by_group, strict=True)}
 
-    def latent_cov(self, group: int | str = 1) -> Any:
+    def latent_cov(self, group: int | str | None = None) -> Any:
         """Model-implied covariance of the latent variables (R: ``lavInspect(fit, "cov.lv")``)."""
         return _frame(latent_cov(self.setup, self.estimate, self.setup.group(group)), self.latent)
 
-    def latent_cor(self, group: int | str = 1) -> Any:
+    def latent_cor(self, group: int | str | None = None) -> Any:
         """Model-implied correlation of the latent variables (R: ``lavInspect(fit, "cor.lv")``)."""
         C = self.latent_cov(group)
         sd = np.sqrt(np.diag(C.to_numpy()))
         return C / np.outer(sd, sd)
 
-    def implied_cov(self, group: int | str = 1) -> Any:
+    def implied_cov(self, group: int | str | None = None) -> Any:
         """Σ(θ̂), of ordered variables in the unit of their polychoric correlations (R: ``fitted(fit)$cov``)."""
         Sigma, _ = self.setup.route.implied(self.setup, self.estimate.theta, self.setup.group(group))
         return _frame(Sigma, self.observed)
 
-    def implied_mean(self, group: int | str = 1) -> Any:
+    def implied_mean(self, group: int | str | None = None) -> Any:
         """μ(θ̂); the sample means without a mean structure. Of ordered variables the means of their responses."""
         import pandas as pd
 
         _, mu = self.setup.route.implied(self.setup, self.estimate.theta, self.setup.group(group))
         return pd.Series(mu.copy(), index=self.observed)
 
-    def sample_cov(self, group: int | str = 1) -> Any:
+    def sample_cov(self, group: int | str | None = None) -> Any:
         """The sample covariance that was fitted (divisor n under normal ML, n − 1 otherwise)."""
         return _frame(self.setup.cov[self.setup.group(group)], self.observed)
 
-    def residuals(self, kind: str = "cor") -> Any:
-        """Residual moments; see `tamkit.sem.residuals.residuals`."""
-        return residuals(self.setup, self.estimate, kind)
+    def residuals(self, kind: str = "cor", group: int | str | None = None) -> Any:
+        """Residual moments, with groups a dict by label or one group's; see `tamkit.sem.residuals.residuals`."""
+        found = residuals(self.setup, self.estimate, kind)
+        if group is None:
+            return found
+        at = self.setup.group(group)
+        return found[self.groups[at]] if len(self.groups) > 1 else found
 
     # -- effects, indices, scores ----------------------------------------------------------------------------------
 
-    def effects(self, target: str | None = None, *, outcome: str | None = None) -> Any:
+    def effects(self, target: str | None = None, *, group: int | str | None = None, outcome: str | None = None) -> Any:
         """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
 
         One row a (group, source, target) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
@@ -209,16 +226,21 @@ class Fit:
         ``target`` by its former name, for one more release. AMOS: "total/direct/indirect effects".
         """
         target = outcome if target is None else target
-        frame = effects(self.setup, self.estimate, self.bootstrap)
+        frame = self._of_group(effects(self.setup, self.estimate, self.bootstrap), group)
         return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
 
-    def modification_indices(self, minimum: float = 0.0) -> Any:
+    def modification_indices(self, minimum: float = 0.0, group: int | str | None = None) -> Any:
         """Score tests for parameters fixed at zero; see `tamkit.sem.modification.modification_indices`."""
-        return modification_indices(self.setup, self.estimate, minimum)
+        found = modification_indices(self.setup, self.estimate, minimum)
+        return found if group is None else self._of_group(found, group)
 
-    def factor_scores(self, method: str = "regression") -> Any:
-        """Factor scores of the fitted cases; see `tamkit.sem.scores.factor_scores`."""
-        return factor_scores(self.setup, self.estimate, method)
+    def factor_scores(self, method: str = "regression", group: int | str | None = None) -> Any:
+        """Factor scores of the fitted cases, all or a group's; see `tamkit.sem.scores.factor_scores`."""
+        found = factor_scores(self.setup, self.estimate, method)
+        if group is None:
+            return found
+        at = self.setup.group(group)
+        return found[found["group"] == self.groups[at]] if len(self.groups) > 1 else found
 
     def wald(self, constraints: str) -> Wald:
         """Wald test of constraints such as ``"a == b; c == 0"``; see `tamkit.sem.wald.wald_test`."""
@@ -230,6 +252,45 @@ class Fit:
         """Bollen–Stine bootstrap test of fit; see `tamkit.sem.bollen_stine.bollen_stine`."""
         return bollen_stine(self.setup, self.estimate, draws, seed=seed, jobs=jobs, progress=progress)
 
+    # -- the picture -----------------------------------------------------------------------------------------------
+
+    def diagram(
+        self,
+        group: int | str | None = None,
+        *,
+        part: str | None = None,
+        standardized: bool = True,
+        marks: str = "stars",
+        names: Mapping[str, str] | None = None,
+    ) -> Picture:
+        """The path diagram as a `Picture`: notebooks show it, ``.save("model.svg")`` or ``.png`` writes it.
+
+        Parameters
+        ----------
+        group
+            One group, by label or number; all of them, one under the other, without.
+        part
+            ``"structure"`` (paths; what there is to draw of a model with any), ``"measurement"`` (loadings and
+            covariances; of one with none), or ``"both"``.
+        standardized
+            ``std_all`` of the table, else ``est``.
+        marks
+            At each number: ``"stars"``, its ``"p"``, its parameter's ``"labels"``, or ``"none"``.
+        names
+            What stands in a box instead of a variable's name: ``{"PU": "感知有用性"}``.
+
+        Raises
+        ------
+        InputError
+            For an unknown group, part, kind of marks or variable, and where matplotlib is not installed.
+
+        >>> from tamkit.sem import fit, simulate
+        >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0.7*x4", 300, seed=1, standardized=True)
+        >>> fit("f =~ x1 + x2 + x3 + x4", answers).diagram(names={"f": "Trust"})
+        <Picture diagram, 4.6 × 2.3 in; .save(path), .svg(), .png()>
+        """
+        return diagram(self, group, part=part, standardized=standardized, marks=marks, names=names)
+
     # -- words -----------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -237,8 +298,8 @@ class Fit:
         """Named warnings: non-convergence, Heywood cases, matrices that are not positive definite, …"""
         found = list(self.notes)
         if not self.converged:
-            text = f"the solver did not converge within {self.estimate.iterations} iterations."
-            found.append(FitWarning("not_converged", text))
+            message = Message("sem.not_converged", iterations=self.estimate.iterations)
+            found.append(FitWarning("not_converged", message))
         s = self.setup
         found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
         return tuple(found)
@@ -246,10 +307,7 @@ class Fit:
     def require_converged(self) -> Fit:
         """This fit, or AnalysisError when it did not converge."""
         if not self.converged:
-            raise AnalysisError(
-                f"the model did not converge within {self.estimate.iterations} iterations; "
-                "check that every construct has items that correlate, or give start values with start(…)*."
-            )
+            raise NotConverged("sem.fit_did_not_converge", iterations=self.estimate.iterations)
         return self
 
     def summary(self) -> str:
@@ -260,13 +318,11 @@ class Fit:
         """The JSON of ``tamkit fit --json``: numbers unrounded, absent where they do not exist."""
         return to_dict(self)
 
-    def _repr_html_(self) -> str:
-        return html(self)
+    def _card(self) -> Card:
+        return card(self)
 
-    def __repr__(self) -> str:
-        state = "converged" if self.converged else "NOT converged"
-        chisq, df = self.found.get("chisq", float("nan")), self.found.get("df", 0)
-        return f"<Fit {self.estimator}, n = {sum(self.n)}, {state}, chisq({df:.0f}) = {chisq:.3f}>"
+    def _repr_html_(self) -> str:
+        return Shown._repr_html_(self) + html(self)
 
 
 def _frame(matrix: Array, names: list[str]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError, OptionError
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.implied import Implied, implied
 from tamkit.sem.matrices import Array
@@ -32,10 +32,10 @@ def factor_scores(setup: Setup, estimate: Estimate, method: str = "regression") 
 
     word = method.lower()
     if word not in METHODS:
-        raise InputError(f"unknown method of factor scores {method!r}; allowed: {', '.join(METHODS)}.")
+        raise OptionError("sem.unknown_scores", method=method, allowed=tuple(METHODS))
     sample = setup.sample
     if sample.data is None:
-        raise InputError("factor scores need the rows of the data; a covariance matrix has none.")
+        raise DataError("sem.scores_need_rows")
     parts = [setup.route.factor_scores(setup, estimate.theta, g, word) for g in range(len(sample.n))]
     frame = pd.DataFrame(np.concatenate(parts), columns=list(setup.table.names.lv), index=np.concatenate(sample.cases))
     if len(sample.groups) > 1:
@@ -81,9 +81,7 @@ def _bartlett(setup: Setup, at: Implied, theta: Array, g: int, y: Array, items: 
             every[place[row.rhs], names.lv.index(row.lhs)] = theta[row.free - 1] if row.free else row.value
     empty = [name for name, column in zip(names.lv, every.T, strict=True) if not column.any()]
     if empty:
-        raise InputError(
-            f"Bartlett scores need items of the construct's own; {empty[0]!r} has none here. Use regression."
-        )
+        raise OptionError("sem.bartlett_needs_items", construct=empty[0])
     index = [item for item in items if names.ov[item] in names.indicators]
     Lambda = every[index]
     if not Lambda.any(axis=0).all():

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import OptionError, listed, nearest
 from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.estimators import Estimator
@@ -101,19 +101,27 @@ class Setup:
         """H⁻¹ (k,k) on the tangent space of the constraints at θ."""
         return inverse_along(H, self.tangent(theta))
 
-    def group(self, which: int | str) -> int:
-        """Position of a group given by number, from 1, or by label.
+    def group(self, which: int | str | None) -> int:
+        """Position of a group given by its label, or by its number from 1 (the column ``group`` of every table).
 
+        None is the first, all there is without groups. Where labels are numerals, a number that is also the label of
+        another group is refused.
         Raises InputError, which names the groups, for any other.
         """
         labels = self.sample.groups
+        if which is None:
+            return 0
+        known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
+        groups = listed(known, 20)
         if isinstance(which, str) and which in labels:
             return labels.index(which)
         number = isinstance(which, int | np.integer) and not isinstance(which, bool)
+        if number and str(which) in labels and labels.index(str(which)) != int(which) - 1:
+            raise OptionError("sem.group_is_number_and_label", group=which, groups=groups)
         if number and 1 <= int(which) <= len(labels):
             return int(which) - 1
-        known = [f"{g} ({label})" for g, label in enumerate(labels, start=1)] if len(labels) > 1 else ["1"]
-        raise InputError(f"there is no group {which!r}; groups, by number from 1 or by label: {listed(known, 20)}.")
+        near = nearest(which, labels) if isinstance(which, str) and len(labels) > 1 else None
+        raise OptionError("sem.no_such_group", group=which, near=near, groups=groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +251,7 @@ class Route(Protocol):
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""
-        raise InputError(
-            "the Bollen–Stine bootstrap is for complete continuous data; it transforms the rows themselves."
-        )
+        raise OptionError("sem.bollen_stine_needs_complete_continuous")
 
 
 def prepare(table: ParameterTable, sample: Sample, settings: Settings, route: Route) -> Setup:

@@ -56,7 +56,7 @@ def population(model: Model | str, *, standardized: bool = False) -> Population:
     C = at.total[0]
     latent = [matrices.variables.index(name) for name in table.names.lv]
     if np.linalg.eigvalsh(at.Sigma[0])[0] <= 0:
-        raise InputError("the values given imply a covariance matrix that is not positive definite.")
+        raise InputError("sem.population_not_pd")
     return Population(matrices.observed, table.names.lv, at.Sigma[0], at.mu[0], C[np.ix_(latent, latent)])
 
 
@@ -83,7 +83,7 @@ def _valued(model: Model | str) -> tuple[ParameterTable, Array, dict[str, int]]:
         elif row.op in ("=~", "~"):
             without.append(f"{row.lhs} {row.op} {row.rhs}")
     if without:
-        raise InputError(f"a population model needs a number for every loading and path; missing: {listed(without)}.")
+        raise InputError("sem.population_needs_numbers", parameters=listed(without))
     return table, theta, variances_
 
 
@@ -100,7 +100,7 @@ def _standardize(matrices: Any, theta: Array, free: dict[str, int], cov: Array, 
             break
     bad = [name for name, position in free.items() if theta[position] < 0]
     if bad:
-        raise InputError(f"the standardized values explain more than all of the variance of {listed(bad)}.")
+        raise InputError("sem.variance_more_than_explained", variables=listed(bad))
     return theta
 
 

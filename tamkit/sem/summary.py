@@ -5,10 +5,12 @@ from __future__ import annotations
 import html as html_module
 from typing import Any, Protocol
 
+from tamkit.messages import Message
 from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.estimate import Fitted
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
+from tamkit.shown import Card, phrase
 
 
 class Described(Fitted, Protocol):
@@ -140,7 +142,7 @@ def to_dict(fit: Described) -> dict[str, Any]:
         "estimator": fit.estimator,
         "options": fit.options.to_dict(),
         "converged": fit.estimate.converged,
-        "warnings": [str(warning) for warning in fit.warnings],
+        "warnings": [warning.to_dict() for warning in fit.warnings],
         "n": list(fit.setup.sample.n),
         "groups": [label for label in fit.setup.sample.groups if label],
         "parameters": [_plain(row) for row in fit.table.to_dict("records")],
@@ -174,5 +176,45 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def html(fit: Described) -> str:
-    """A notebook's view: the text of the summary in a fixed-width block."""
-    return f"<pre style='line-height:1.25'>{html_module.escape(summary(fit))}</pre>"
+    """The text of the summary in a fixed-width block that a notebook shows when asked."""
+    text = html_module.escape(summary(fit))
+    return f"<details><summary>summary()</summary><pre style='line-height:1.25'>{text}</pre></details>"
+
+
+def card(fit: Described) -> Card:
+    """The fit in ten lines."""
+    f, names, sample, b = fit.fit, fit.setup.table.names, fit.setup.sample, fit.bootstrap
+    groups = tuple(f"{label} {n:,}" for label, n in zip(sample.groups, sample.n, strict=True))
+    size = Message("sem.model_size", latent=len(names.lv), observed=len(names.ov), free=fit.setup.npar)
+    drawn = b and Message("sem.bootstrap_told", draws=b.requested, converged=b.converged, kind=b.kind)
+    rows = {
+        "model": size,
+        "n": f"{sum(sample.n):,}",
+        "groups": groups if len(sample.n) > 1 else None,
+        "chisq": _chisq(f),
+        "fit": _indices(f),
+        "bootstrap": drawn,
+        "warnings": tuple(dict.fromkeys(warning.code for warning in fit.warnings)),
+    }
+    iterations = fit.estimate.iterations if fit.estimate.converged else None
+    title = Message("sem.fit_by", estimator=fit.estimator, engine=fit.engine, iterations=iterations)
+    then = (".summary()", ".table", ".paths()", ".effects()", ".modification_indices()", ".diagram()")
+    return Card(title, rows, then)
+
+
+def _chisq(f: dict[str, float]) -> Message | None:
+    suffix = "_scaled" if "chisq_scaled" in f else ""
+    if f"chisq{suffix}" not in f:
+        return None
+    p = f.get(f"pvalue{suffix}")
+    test = f"{f[f'chisq{suffix}']:.3f}, df {f.get(f'df{suffix}', f['df']):g}" + ("" if p is None else f", {phrase(p)}")
+    return Message("sem.versioned", what=test, version="scaled" if suffix else None)
+
+
+def _indices(f: dict[str, float]) -> tuple[Message | str, ...]:
+    """The robust version where there is one, else the scaled; SRMR has none."""
+    version = next((kind for kind in ("robust", "scaled") if f"cfi_{kind}" in f), None)
+    keys = {key: key if version is None else f"{key}_{version}" for key in ("cfi", "tli", "rmsea")}
+    told = tuple(f"{key.upper()} {f[found]:.3f}" for key, found in keys.items() if found in f)
+    srmr = (f"SRMR {f['srmr']:.3f}",) if "srmr" in f else ()
+    return (Message("sem.versioned", what=told, version=version), *srmr) if told else srmr

@@ -11,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
-from tamkit.errors import InputError, nearest
+from tamkit.errors import ModelSyntaxError, OptionError, nearest
+from tamkit.messages import Message
 from tamkit.sem.options import GROUP_EQUAL
 from tamkit.syntax import Constraint, Model, Names, Term
 
@@ -87,8 +88,11 @@ class ParameterTable:
         return found
 
 
-def check_names(model: Model, names: Names, columns: Sequence[str], where: str = "the data") -> None:
-    """Raise InputError for the first observed name that is no column, at its place in the model, with the nearest."""
+def check_names(model: Model, names: Names, columns: Sequence[str], where: str = "data") -> None:
+    """Raise InputError for the first observed name that is no column, at its place in the model, with the nearest.
+
+    ``where`` is ``data`` or ``matrix``, for the message.
+    """
     check_readable(model)
     known = set(columns)
     for name in names.ov:
@@ -96,17 +100,16 @@ def check_names(model: Model, names: Names, columns: Sequence[str], where: str =
             continue
         term = next(t for t in model.terms if name in (t.lhs, t.rhs))
         near = nearest(name, [*columns, *names.lv])
-        hint = f" Did you mean {near!r}?" if near else ""
         owner = next((t.lhs for t in model.terms if t.op == "=~" and t.rhs == name), None)
         if model.text or owner is None:
-            what = f"{name!r} is neither a column of {where} nor a latent variable of the model."
+            what = Message("sem.no_column", name=name, where=where, near=near)
         else:
-            what = f"item {name!r} of construct {owner!r} is no column of {where}."
-        raise model.error(term, what + hint, term.left if name == term.lhs else None)
+            what = Message("sem.item_no_column", item=name, construct=owner, where=where, near=near)
+        raise model.error(term, what, term.left if name == term.lhs else None)
     both = [name for name in names.lv if name in known]
     if both:
-        what = f"{both[0]!r} is a latent variable of the model and also a column of {where}; rename one of them."
-        raise InputError(what) if model.text else model.complaint(what)
+        what = Message("sem.latent_and_column", name=both[0], where=where)
+        raise ModelSyntaxError(what) if model.text else model.complaint(what)
 
 
 def check_readable(model: Model) -> None:
@@ -114,16 +117,14 @@ def check_readable(model: Model) -> None:
     latent = {term.lhs for term in model.terms if term.op in ("=~", "<~")}
     for term in model.terms:
         if term.op == "<~":
-            raise model.error(
-                term, f"formative constructs ({term.lhs} <~ …) are not fitted here; use PLS for composites.", term.left
-            )
+            raise model.error(term, Message("sem.formative_not_fitted", construct=term.lhs), term.left)
         for name, place in ((term.lhs, term.left), (term.rhs, term.token)):
             if ":" not in name:
                 continue
             if latent & set(name.split(":")):
-                what = f"products of latent variables such as {name!r} are not in this version."
+                what = Message("sem.latent_product", product=name)
             else:
-                what = f"the product {name!r} is not calculated here; add it to the data as a column of its own."
+                what = Message("sem.product_not_calculated", product=name)
             raise model.error(term, what, place)
 
 
@@ -156,22 +157,15 @@ def build(
 def _check_model(model: Model, names: Names, options: TableOptions, ordered: Mapping[str, int]) -> None:
     """Refuse what would be ignored otherwise, or have no meaning."""
     if "thresholds" in options.group_equal and not ordered:
-        raise InputError("group_equal names thresholds, which ordered variables have; say which those are (ordered=…).")
+        raise OptionError("sem.equal_thresholds_need_ordered")
     for term in model.terms:
         if term.op in ("|", "~*~") and term.lhs in names.lv:
-            raise model.error(term, f"{term.lhs!r} is latent and has no {term.op!r}.")
+            raise model.error(term, Message("sem.latent_has_no", variable=term.lhs, operator=term.op))
         if term.op == "~*~" and term.lhs not in ordered:
-            raise model.error(
-                term,
-                f"scales y* (~*~) belong to ordered variables, and {term.lhs!r} is not among them (ordered=…).",
-            )
+            raise model.error(term, Message("sem.scale_of_unordered", variable=term.lhs))
         variance = term.op == "~~" and term.lhs == term.rhs and term.lhs in ordered
         if variance and options.parameterization == "delta" and set(term.fixed) != {1.0}:
-            raise model.error(
-                term,
-                f"{term.lhs!r} is ordered: under delta its residual variance follows from the other parameters and can "
-                "be neither fixed nor estimated; leave the line out, or use parameterization='theta'.",
-            )
+            raise model.error(term, Message("sem.delta_residual_variance", variable=term.lhs))
 
 
 def _default_rows(names: Names, options: TableOptions, ordered: Mapping[str, int]) -> list[Parameter]:
@@ -260,24 +254,29 @@ def _default_status(row: Parameter, names: Names, options: TableOptions, ordered
 
 
 def _modify(model: Model, term: Term, row: Parameter, groups: int) -> None:
-    def one(values: Sequence[object], what: str) -> object:
+    def one(values: Sequence[object], kind: str) -> object:
         if len(values) == 1:
             return values[0]
         if len(values) != groups:
             raise model.error(
                 term,
-                f"{len(values)} {what} for {groups} group{'s' * (groups > 1)} in "
-                f"{term.lhs} {term.op} {term.rhs}; give one, or one a group.",
+                Message(
+                    "sem.not_one_a_group",
+                    n=len(values),
+                    kind=kind,
+                    groups=groups,
+                    parameter=f"{term.lhs} {term.op} {term.rhs}",
+                ),
             )
         return values[row.group - 1]
 
     if term.fixed:
-        value = one(term.fixed, "values")
+        value = one(term.fixed, "fixed")
         if value is None:
             row.is_free, row.value = True, NAN
         else:
             _fix(row, float(value))  # type: ignore[arg-type]  # the parser reads only numbers here
-    start = one(term.starts, "start values") if term.starts else None
+    start = one(term.starts, "starts") if term.starts else None
     if start is not None:
         row.start = float(start)  # type: ignore[arg-type]  # as above
     if term.labels:
@@ -290,14 +289,12 @@ def _apply_group_equal(rows: list[Parameter], names: Names, options: TableOption
         return
     wrong = [word for word in options.group_equal if word not in GROUP_EQUAL]
     if wrong:
-        raise InputError(f"unknown equality {wrong[0]!r} for groups; allowed: {', '.join(GROUP_EQUAL)}.")
+        raise OptionError("sem.unknown_equality", equality=wrong[0], allowed=GROUP_EQUAL)
     partial = {word.replace(" ", "") for word in options.group_partial}
     known = {row.name for row in rows if row.group == 1} | {row.label for row in rows if row.label}
     for word in sorted(partial):
         if word not in known:
-            raise InputError(
-                f"group_partial names {word!r}, which is no parameter of the model; write it as 'PU=~PU2' or 'PU2~1'."
-            )
+            raise OptionError("sem.group_partial_unknown", name=word)
     first = {(row.lhs, row.op, row.rhs): row for row in rows if row.group == 1}
     for row in rows:
         if row.group == 1 or not _held(row, names, options.group_equal):
@@ -356,13 +353,8 @@ def check_labels(model: Model, table: ParameterTable, constraints: Sequence[Cons
             if name in earlier:
                 continue
             if name in known:
-                raise model.error(
-                    constraint,
-                    f"{constraint.name!r} uses {name!r}, which is defined "
-                    f"later or by itself; put the line of {name!r} first.",
-                )
+                raise model.error(constraint, Message("sem.defined_later", name=constraint.name, needed=name))
             near = nearest(name, visible)
-            hint = f" Did you mean {near!r}?" if near else ""
-            labels = sorted({row.label for row in table.rows if row.label and not row.label.startswith(".")})
-            allowed = f" Labels of this model: {', '.join(labels)}." if labels else " This model has no labels."
-            raise model.error(constraint, f"{name!r} is no label of the model.{hint}{allowed}", place)
+            labels = tuple(sorted({row.label for row in table.rows if row.label and not row.label.startswith(".")}))
+            message = Message("sem.no_such_label", name=name, near=near, labels=labels, n=len(labels))
+            raise model.error(constraint, message, place)

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.sem.constraints import stacked
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.setup import Setup
 from tamkit.sem.table import check_labels
+from tamkit.shown import Card, Shown
 from tamkit.syntax import Model, parse_constraints
 
 
-@dataclass(frozen=True, slots=True)
-class Wald:
+@dataclass(frozen=True, slots=True, repr=False)
+class Wald(Shown):
     """The statistic, its degrees of freedom and p, and what was tested."""
 
     statistic: float
     df: int
     pvalue: float
     constraints: str
+
+    def _card(self) -> Card:
+        tested = {"chisq": f"{self.statistic:.3f}, df {self.df}, p = {self.pvalue:.4f}"}
+        return Card(Message("sem.wald_test_of", constraints=self.constraints), tested, (".statistic", ".df", ".pvalue"))
 
 
 def wald_test(setup: Setup, estimate: Estimate, constraints: str) -> Wald:
@@ -35,12 +41,12 @@ def wald_test(setup: Setup, estimate: Estimate, constraints: str) -> Wald:
     table = setup.table
     parsed = parse_constraints(constraints)
     if any(c.op != "==" for c in parsed):
-        raise InputError("a Wald test takes equalities only, such as 'a == b' or 'c == 0'.")
+        raise InputError("sem.wald_needs_equalities")
     check_labels(Model((), text=constraints), table, parsed)
     h, J = stacked(table, parsed, estimate.theta)
     middle = J @ estimate.covariance @ J.T
     rank = int(np.linalg.matrix_rank(middle))
     if rank < len(h):
-        raise InputError("the constraints are redundant or involve fixed parameters only; test fewer of them.")
+        raise InputError("sem.constraints_redundant")
     value = float(h @ np.linalg.solve(middle, h))
     return Wald(value, len(h), float(chdtrc(len(h), value)), constraints)

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, QuestionnaireError, unknown
+from tamkit.messages import Message
+from tamkit.questionnaire.said import mistaken
 from tamkit.sem.estimators import RESERVED
+from tamkit.shown import Card, Shown
 from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
 
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
     from tamkit.sem.options import Options
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+@dataclass(frozen=True, slots=True, repr=False)
+class Declared(Shown):
     """A study as its file declares it, checked: names exist in the questionnaire, options go together."""
 
     file: SpecFile
@@ -36,8 +39,10 @@ class Declared:
 
         Raises
         ------
-        InputError
+        QuestionnaireError
             With file, line and column, for every mistake in the study file or the questionnaire.
+        InputError
+            There is no such file, questionnaire or module.
         """
         from tamkit import questionnaire as questionnaires
 
@@ -54,9 +59,26 @@ class Declared:
             with _placed(file, "add", place):
                 added.append(_questionnaire_path(file, name))
                 form = form.plus(questionnaires.load(added[-1]))
+        form = _wanted(file, form)
         study = cls(file, form, where, tuple(added))
         study._check_names()
         return study
+
+    def _card(self) -> Card:
+        spec, options, form = self.spec, self.options, self.questionnaire
+        return Card(
+            Message("study.card", kind=type(self).__name__, file=self.path.name, title=self.title),
+            {
+                "data": tuple(spec.data),
+                "asks": Message("study.asks", form=form.name, version=form.version, items=len(form.items)),
+                "models": tuple(spec.models),
+                "estimator": Message("study.estimator", estimator=options.estimator, draws=options.bootstrap),
+                "groups": tuple(spec.groups),
+                "controls": tuple(spec.controls),
+                "robustness": tuple(spec.robustness),
+            },
+            (".run()", ".read()", ".questionnaire", ".spec"),
+        )
 
     @property
     def path(self) -> Path:
@@ -80,7 +102,9 @@ class Declared:
         models = [model.name for model in form.models]
         kinds = {variable.code: variable.kind for variable in form.variables}
         if models and not spec.models:
-            raise InputError(f"{self.path}: 'models' is missing; questionnaire {form.name} has: {', '.join(models)}.")
+            raise QuestionnaireError(
+                "study.models_missing", path=self.path, questionnaire=form.name, models=tuple(models)
+            )
         checks = (
             ("models", "model", models),
             ("groups", "variable", list(kinds)),
@@ -93,32 +117,28 @@ class Declared:
             keys = [one.key for one in CHECKLIST]
             if remedy not in keys:
                 at = self.file.at("measurement", "remedies", remedy)
-                raise InputError(f"{at}: {unknown('remedy', remedy, keys)}")
+                raise _mistake(at, unknown("remedy", remedy, keys))
         several = isinstance(self.file.tree.data.get("ordered"), list)
         for place, name in enumerate(self.options.ordered):
             if name not in (*form.item_codes, "all"):
                 at = self.file.at("ordered", place) if several else self.file.at("ordered")
-                raise InputError(f"{at}: {unknown('item', name, form.item_codes)}")
+                raise _mistake(at, unknown("item", name, form.item_codes))
         for key, what, known in checks:
             for place, name in enumerate(getattr(spec, key)):
                 at = self.file.at(key, place)
                 if not models:
-                    raise InputError(f"{at}: questionnaire {form.name} has no models, so there is nothing for {key!r}.")
+                    raise _mistake(at, Message("study.key_needs_models", questionnaire=form.name, key=key))
                 if key == "robustness" and name in RESERVED:
-                    raise InputError(
-                        f"{at}: {name} ({RESERVED[name]}) is not in this version; allowed: {', '.join(RUNS)}."
+                    allowed = tuple(RUNS)
+                    raise _mistake(
+                        at, Message("study.estimator_reserved", name=name, meaning=RESERVED[name], allowed=allowed)
                     )
                 if name not in known:
-                    raise InputError(f"{at}: {unknown(what, name, known)}")
+                    raise _mistake(at, unknown(what, name, known))
                 if key == "groups" and kinds[name] != "single":
-                    raise InputError(
-                        f"{at}: {name} is a {kinds[name]} question; groups come from single-choice questions, in which "
-                        "everyone has one answer."
-                    )
+                    raise _mistake(at, Message("study.not_a_grouping", variable=name, kind=kinds[name]))
                 if key == "controls" and kinds[name] not in ("single", "number"):
-                    raise InputError(
-                        f"{at}: {name} is a {kinds[name]} question; a control is a single choice or a number."
-                    )
+                    raise _mistake(at, Message("study.not_a_control", variable=name, kind=kinds[name]))
 
     @property
     def options(self) -> Options:
@@ -149,6 +169,10 @@ class Declared:
         return self.spec.measurement.htmt_bootstrap if on else 0
 
 
+def _mistake(at: str, what: Message) -> QuestionnaireError:
+    return QuestionnaireError("located", place=at, what=what)
+
+
 def _questionnaire_path(file: SpecFile, name: str) -> Path:
     """A file beside the study wins where the name looks like one; otherwise a shipped name."""
     from tamkit import questionnaire as questionnaires
@@ -159,10 +183,23 @@ def _questionnaire_path(file: SpecFile, name: str) -> Path:
     return Path(questionnaires.find(name))
 
 
+def _wanted(file: SpecFile, form: Questionnaire) -> Questionnaire:
+    """The questionnaire with the study's analyses behind its own, and the study's research questions, where it has any,
+    in place of its own; mistakes are told at their place."""
+    from tamkit.questionnaire.rules_analyses import check_added
+
+    check_added(file.tree, form)
+    if file.tree.problems:
+        raise mistaken(file.tree.problems, file.path)
+    if file.spec.questions:
+        form = form.with_questions(file.spec.questions)
+    return form.with_analyses(file.spec.analyses) if file.tree.data.get("analyses") else form
+
+
 @contextmanager
 def _placed(file: SpecFile, *key: str | int) -> Iterator[None]:
     """Put the place in the study file before a message that doesn't name a place of its own."""
     try:
         yield
     except InputError as error:
-        raise InputError(f"{file.at(*key)}: {error}") from error
+        raise type(error)(Message("located", place=file.at(*key), what=error.message)) from error

@@ -43,15 +43,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """
     path = folder / MANIFEST
     if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder.")
+        raise InputError("study.no_such_folder", folder=folder)
     if not path.is_file():
-        raise InputError(f"{folder}: holds no {MANIFEST}; it is not a report folder of tamkit.")
+        raise InputError("study.not_a_report", folder=folder, manifest=MANIFEST)
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError) as error:
-        raise InputError(f"{path}: not readable as JSON ({error}).") from None
+        raise InputError("study.not_json", path=path, why=error) from None
     if not isinstance(found, dict) or not isinstance(found.get("files"), dict) or "tamkit" not in found:
-        raise InputError(f"{path}: not a manifest of tamkit.")
+        raise InputError("study.not_a_manifest", path=path)
     return found
 
 
@@ -66,21 +66,19 @@ def check_replaceable(folder: Path) -> None:
         Naming what stands in the way.
     """
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-        raise InputError(f"{folder}: not a folder; give another --out.")
+        raise InputError("study.not_a_folder", folder=folder)
     if not folder.is_dir() or not any(path.name not in LITTER for path in folder.iterdir()):
         return
     if not (folder / MANIFEST).is_file():
-        raise InputError(f"{folder}: not empty and no report of tamkit's; give another --out, nothing was written.")
+        raise InputError("study.folder_of_others", folder=folder)
     known = read_manifest(folder)["files"]
     present = files_of(folder)
     present.pop(MANIFEST, None)
     foreign = [name for name in present if name not in known]
     edited = [name for name, found in present.items() if name in known and known[name] != found]
-    for names, what in ((foreign, "not written by tamkit"), (edited, "edited since tamkit wrote it")):
+    for names, state in ((foreign, "foreign"), (edited, "edited")):
         if names:
-            raise InputError(
-                f"{folder}: holds {listed(names, 4)}, {what}; move it away or give another --out. Nothing was written."
-            )
+            raise InputError("study.folder_holds_work", folder=folder, names=listed(names, 4), state=state)
 
 
 @contextmanager
@@ -116,9 +114,9 @@ def write_whole(path: Path, text: str) -> None:
     """Write a text file beside and move it into place."""
     path = path.absolute()
     if path.is_dir():
-        raise InputError(f"{path}: a folder; give a file.")
+        raise InputError("study.is_a_folder", path=path)
     if not path.parent.is_dir():
-        raise InputError(f"{path.parent}: no such folder.")
+        raise InputError("study.no_such_folder", folder=path.parent)
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:

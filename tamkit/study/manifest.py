@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit._version import __version__
+from tamkit.messages import Message
+from tamkit.report.plain import plain
 from tamkit.study.folder import digest
-from tamkit.study.plain import plain
 from tamkit.study.spec import STUDY_OPTIONS
 
 if TYPE_CHECKING:
     from tamkit.study.declared import Declared
     from tamkit.survey import Clean
 
-FORMAT = 2  # 1: before the options of every fit and the stages stood in the results
+FORMAT = 3  # 2: before sentences had keys
+OPTIONS_OF_FITS = 2  # 1: before the options of every fit and the stages stood in the results
 # What tamkit depends on: distribution → the module it is imported as. typst is optional.
 LIBRARIES = {
     "jinja2": "jinja2",
@@ -63,8 +65,9 @@ def versions(libraries: Iterable[str]) -> dict[str, str]:
 
 
 def options(study: Declared) -> dict[str, Any]:
-    """What the study file declares, defaults filled in, without where its files lie."""
-    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping"}
+    """What the study file declares, defaults filled in, without where its files lie and without what is
+    asked of it: analyses, research questions."""
+    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses", "questions"}
     if not study.spec.models:  # nothing was estimated
         left_out |= {"measurement"}
     declared = dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))
@@ -102,8 +105,8 @@ def manifest(
     formats: Sequence[str],
     langs: Sequence[str],
     files: Mapping[str, str],
-    warnings: Sequence[str],
-    notes: Sequence[str],
+    warnings: Sequence[Message],
+    notes: Sequence[Message],
 ) -> dict[str, Any]:
     """The content of ``manifest.json``.
 
@@ -133,8 +136,8 @@ def manifest(
         "screening": plain(clean.rules.to_dict()),
         "report": {"lang": list(langs), "format": list(formats)},
         "n": {"received": clean.received, "valid": clean.n},
-        "warnings": list(warnings),
-        "notes": list(notes),
+        "warnings": plain(warnings),
+        "notes": plain(notes),
         "files": dict(files),
     }
 

@@ -22,8 +22,3 @@ def as_now(stored: Any) -> Any:
     if isinstance(stored, list):
         return [as_now(value) for value in stored]
     return stored
-
-
-def without_aliases(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Rows without the columns that repeat another under its old name."""
-    return [{key: value for key, value in row.items() if key not in OLD_NAMES.values()} for row in rows]

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.report.plain import dumps, plain
+from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
-from tamkit.study.plain import dumps, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
     from tamkit.report import Content
+    from tamkit.report.findings import Findings
     from tamkit.study.declared import Declared
-    from tamkit.study.findings import Findings
     from tamkit.study.stage import Outcome
     from tamkit.survey import Clean, Description
 
@@ -26,7 +28,7 @@ RESULTS = "results.json"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Results:
+class Results(Shown):
     """The results of every stage of one study.
 
     Attributes
@@ -66,77 +68,58 @@ class Results:
         return bool(self.clean.simulated)
 
     @property
-    def extra_warnings(self) -> tuple[str, ...]:
+    def extra_warnings(self) -> tuple[Message, ...]:
         """What of the stages could not be done, and why."""
         return tuple(dict.fromkeys(text for one in self.outcomes for text in one.warnings))
 
     @property
-    def warnings(self) -> tuple[str, ...]:
+    def warnings(self) -> tuple[Message, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
-        found: list[str] = []
+        found: list[Message] = []
         if self.measurement is not None:
-            found += [f"measurement model: {warning}" for warning in self.measurement.cfa.warnings]
+            cfa = Message("study.measurement_model")
+            found += [Message("located", place=cfa, what=one.message) for one in self.measurement.cfa.warnings]
         if self.drivers is not None:
-            found += [f"model {name}: {one}" for name, fit in self.drivers.fits.items() for one in fit.warnings]
+            for name, fit in self.drivers.fits.items():
+                model = Message("study.model", model=name)
+                found += [Message("located", place=model, what=one.message) for one in fit.warnings]
             left_out = self.clean.n - self.findings.analysed
             if left_out > 0:
-                found.append(
-                    f"{left_out} of {self.clean.n} valid respondents left an item out and are not in the models."
-                )
+                found.append(Message("study.left_out", n=left_out, valid=self.clean.n))
         return tuple(dict.fromkeys([*found, *self.extra_warnings]))
 
     @property
-    def notes(self) -> tuple[str, ...]:
+    def notes(self) -> tuple[Message, ...]:
         """How numbers were got and what was left out, stage by stage, beyond the warnings."""
         stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
-        found = [str(note) for stage in stages for note in getattr(stage, "notes", ())]
+        found = [note for stage in stages for note in getattr(stage, "notes", ())]
         return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
 
     @property
     def computed_with(self) -> tuple[str, ...]:
         """The libraries these numbers come from, whatever else the process has imported."""
         battery = self.findings.battery
-        fitted = battery is not None and battery.overdue is not None
+        fitted = battery is not None and bool(battery.regressions)
         second = "semopy" in self.study.spec.robustness
         return ("numpy", "pandas", "scipy", *(["semopy"] if second else []), *(["statsmodels"] if fitted else []))
 
     @property
     def extras(self) -> dict[str, Any]:
-        """What goes beyond the main results under its names in ``results.json``; an alias of fields of ``findings``."""
-        found = self.findings
-        runs, others = found.sensitivity, found.robustness
-        parts = {
-            "battery": found.battery,
-            "sensitivity": runs and runs.paths,
-            "sensitivity_fits": runs and runs.fits,
-            "robustness": others and others.paths,
-            "robustness_runs": others and others.runs,
-            "robustness_remarks": others and others.remarks,
-            "robustness_fits": others and others.fits,
-            "controls": others and others.controls,
-            "engines": others and others.engines,
-            "common_method": found.common_method,
-            "competing": found.competing,
-            "efa": found.efa,
-            "efa_confirmed": found.efa_confirmed,
-            "invariance": found.invariance,
-            "groups": found.groups,
-        }
-        return {name: part for name, part in parts.items() if part is not None}
+        """What goes beyond the main results; an alias of ``findings.beyond()`` that stays for one release."""
+        return self.findings.beyond()
 
     @property
     def content(self) -> Content:
         """What a report is made from."""
         from tamkit.report import Content
 
-        found = {part.name: getattr(self.findings, part.name) for part in fields(self.findings)}
         return Content(
             title=self.study.title,
             questionnaire=self.study.questionnaire,
+            findings=self.findings,
             provenance=manifests.provenance(self.study, self.computed_with),
             warnings=self.warnings,
             simulated=self.simulated,
-            **found,
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -149,9 +132,10 @@ class Results:
             "questionnaire": {"name": form.name, "version": form.version, "outcome": outcome},
             "options": manifests.options(self.study),
             **self.findings.to_dict(),
+            "questions": plain(form.questions),
             "stages": [one.to_dict() for one in self.outcomes],
-            "warnings": list(self.warnings),
-            "notes": list(self.notes),
+            "warnings": plain(self.warnings),
+            "notes": plain(self.notes),
         }
 
     def report(
@@ -202,12 +186,28 @@ class Results:
         text = frame.map(lambda cell: safe_cell(", ".join(cell) if isinstance(cell, list | tuple) else cell))
         text.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
-    def __repr__(self) -> str:
-        head = f"Results of {self.study.path.name}: {self.clean.n} valid of {self.clean.received} received"
-        label = " [simulated]" if self.simulated else ""
-        return f"{head}{label}" if self.drivers is None else f"{head}{label}\n{self.drivers!r}"
+    def _card(self) -> Card:
+        clean, drivers = self.clean, None if self.drivers is None else self.drivers._card()
+        done = [one for one in self.outcomes if one.state == "done"]
+        failed = tuple(one.name for one in self.outcomes if one.state == "failed")
+        return Card(
+            Message(
+                "study.results_of",
+                file=self.study.path.name,
+                valid=clean.n,
+                received=clean.received,
+                simulated=self.simulated,
+            ),
+            {
+                "title": self.study.title,
+                "found": None if drivers is None else drivers.title,
+                "hypotheses": None if drivers is None else drivers.rows["hypotheses"],
+                "totals": None if drivers is None else drivers.rows["totals"],
+                "stages": Message("study.stages_done", done=len(done), failed=failed or None),
+                "warnings": noted(self.warnings),
+            },
+            (".report(folder)", ".measurement", ".drivers", ".findings", ".to_dict()"),
+        )
 
-    def _repr_html_(self) -> str:
-        label = " (simulated)" if self.simulated else ""
-        drivers = "" if self.drivers is None else self.drivers._repr_html_()
-        return f"<p><b>{self.study.title.get('en')}</b>{label}</p>{self.clean._repr_html_()}{drivers}"
+    def _tables(self) -> dict[str, Any]:
+        return self.clean._tables() | ({} if self.drivers is None else self.drivers._tables())

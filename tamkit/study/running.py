@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from tamkit.errors import AnalysisError, TamkitError
+from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.study.stage import FAILURES, Nothing, Outcome, Stage, Task
+from tamkit.study.stage import FAILURES, Nothing, Outcome, Stage, Task, called, told
 
 if TYPE_CHECKING:
     from tamkit.study.declared import Declared
@@ -53,8 +55,8 @@ def ordered(stages: Iterable[Stage]) -> tuple[Stage, ...]:
 def run(study: Declared, stages: Iterable[Stage], progress: Progress | None = None) -> Run:
     """Run the stages of a study.
 
-    ``progress`` is called with each stage's name, how many are done, and how many steps there are: the stages and the
-    report. Long work within a stage is told in steps of its own.
+    ``progress`` is called with what each stage is called, how many are done, and how many steps there are: the stages
+    and the report. Long work within a stage is told in steps of its own.
 
     Raises
     ------
@@ -71,7 +73,7 @@ def run(study: Declared, stages: Iterable[Stage], progress: Progress | None = No
             outcomes[stage.name] = _without(stage, missing)
             continue
         if progress is not None:
-            progress(stage.name, place, len(order) + 1)
+            progress(stage.said, place, len(order) + 1)
         handed = {name: found[name] for name in (*stage.needs, *stage.takes) if name in found}
         task = Task(study, handed, progress)
         value, outcomes[stage.name] = _one(stage, task)
@@ -87,29 +89,36 @@ def _one(stage: Stage, task: Task) -> tuple[Any, Outcome]:
     except FAILURES as error:
         if stage.vital:
             _end(stage, task.study, error)
-        return None, _failed(stage, [*task.problems, f"{stage.said}: {error}"])
+        return None, _failed(stage, [*task.problems, Message("located", place=stage.said, what=told(error))])
     if value is None or isinstance(value, Nothing):
         if task.problems:  # nothing is there because nothing of it could be done
             return None, _failed(stage, task.problems)
-        return None, Outcome(stage.name, "skipped", value.why if value is not None else "nothing to say here.")
-    return value, Outcome(stage.name, "done", " ".join(task.problems) or None, tuple(task.problems))
+        return None, Outcome(stage.name, "skipped", Message("study.nothing_to_say") if value is None else value.why)
+    return value, Outcome(stage.name, "done", _joined(task.problems), tuple(task.problems))
 
 
-def _failed(stage: Stage, problems: Sequence[str]) -> Outcome:
-    return Outcome(stage.name, "failed", " ".join(dict.fromkeys(problems)), tuple(problems))
+def _failed(stage: Stage, problems: Sequence[Message]) -> Outcome:
+    return Outcome(stage.name, "failed", _joined(problems), tuple(problems))
+
+
+def _joined(sentences: Iterable[Message]) -> Message | None:
+    """Sentences one after the other, each once; None of none."""
+    each = list(dict.fromkeys(sentences))
+    return reduce(lambda one, next_: Message("study.and_then", first=one, then=next_), each) if each else None
 
 
 def _without(stage: Stage, missing: Sequence[Outcome]) -> Outcome:
     """A stage that lacks what it needs; it is a warning too when that comes of a failure."""
-    said = {"failed": "which failed", "skipped": "which was skipped", "done": "which found nothing"}
-    why = "; ".join(f"needs {one.name}, {said[one.state]}" for one in missing) + "."
+    why = _joined(Message("study.needs", stage=called(one.name), state=one.state) for one in missing)
     failure = any(one.state == "failed" or one.warnings for one in missing)
-    return Outcome(stage.name, "skipped", why, (f"{stage.said}: {why}",) if failure else ())
+    warnings = (Message("located", place=stage.said, what=why),) if failure else ()
+    return Outcome(stage.name, "skipped", why, warnings)
 
 
 def _end(stage: Stage, study: Declared, error: Exception) -> NoReturn:
-    text = str(error)
-    # The message may begin with the study file's place already.
-    where = "" if text.startswith(str(study.path)) else f"{study.path}: "
+    what = told(error)
+    # The message may begin with a place in the study file already.
+    if not str(what.values.get("place", "")).startswith(str(study.path)):
+        what = Message("located", place=study.path, what=what)
     kind = type(error) if isinstance(error, TamkitError) else AnalysisError
-    raise kind(f"{where}{text} (stage: {stage.name})") from error
+    raise kind(Message("study.ended", what=what, stage=stage.said)) from error

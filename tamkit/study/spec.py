@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
-from tamkit.errors import InputError, TamkitError
+from tamkit.errors import InputError, QuestionnaireError, TamkitError
+from tamkit.messages import languages
+from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.questions import Question
+from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
 from tamkit.questionnaire.texts import Bool, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
@@ -37,10 +42,17 @@ def _one_or_several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _language(name: str) -> str:
+    """A language there is a catalogue for; another is told as a word that is not on a list is."""
+    if name not in languages():
+        raise PydanticCustomError("literal_error", "no such language", {"allowed": languages()})
+    return name
+
+
 class ReportSpec(Part):
     """Languages and file formats of the report."""
 
-    lang: Annotated[tuple[Literal["zh", "en"], ...], Field(min_length=1)] = ("zh", "en")
+    lang: Annotated[tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1)] = ("zh", "en")
     format: Annotated[tuple[Format, ...], Field(min_length=1)] = ("html", "docx")
 
     _several = field_validator("lang", "format", mode="before")(_one_or_several)
@@ -66,7 +78,7 @@ class StudySpec(Part):
 
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
-    reported in full.
+    reported in full. ``analyses`` are added to the questionnaire's, ``questions`` replace them where any are given.
     """
 
     title: Text | None = None
@@ -83,6 +95,8 @@ class StudySpec(Part):
     groups: tuple[Words, ...] = ()
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
+    analyses: Analyses = Analyses()
+    questions: tuple[Question, ...] = ()
     report: ReportSpec = ReportSpec()
 
     _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(
@@ -115,12 +129,14 @@ def load(path: Path) -> SpecFile:
     Raises
     ------
     InputError
-        When there is no such file or it has mistakes; all are listed, one a line.
+        When there is no such file.
+    QuestionnaireError
+        When it has mistakes; all are listed, one a line.
     """
     text = _text(path)
     tree = read(text, str(path))
     if not isinstance(tree.data, dict):
-        raise InputError(f"{path}: a study is a map of keys such as data, questionnaire and models; found none.")
+        raise QuestionnaireError("study.not_a_map", path=path)
     spec: StudySpec | None = None
     try:
         spec = StudySpec.model_validate({key: value for key, value in tree.data.items() if key not in STUDY_OPTIONS})
@@ -129,10 +145,7 @@ def load(path: Path) -> SpecFile:
     options = _options(tree)
     _screening(tree)
     if tree.problems or spec is None or options is None:
-        problems = sorted(set(tree.problems))
-        lines = [f"{path}:{problem.line}:{problem.column}: {problem.message}" for problem in problems]
-        head = "" if len(lines) == 1 else f"{path}: {len(lines)} mistakes\n"
-        raise InputError(head + "\n".join(lines))
+        raise mistaken(tree.problems, path)
     return SpecFile(path=path, text=text, tree=tree, spec=spec, options=options)
 
 
@@ -145,36 +158,47 @@ def _options(tree: Tree) -> Options | None:
             read_option(key, value)
         except InputError as error:
             right = False
-            tree.report((key,), str(error))
+            tree.report((key,), error.message)
     if not right:
         return None
     try:
         return Options.for_items(DEFAULTS, **given)
     except InputError as error:  # each is right alone, together they exclude each other
-        tree.report((next((key for key in given if key in str(error)), next(iter(given))),), str(error))
+        tree.report((_culprit(given),), error.message)
         return None
+
+
+def _culprit(given: Mapping[str, Any]) -> str:
+    """The first option without which the others go together."""
+    for key in given:
+        try:
+            Options.for_items(DEFAULTS, **{other: value for other, value in given.items() if other != key})
+        except InputError:
+            continue
+        return key
+    return next(iter(given))
 
 
 def _screening(tree: Tree) -> None:
     """Report each screening rule that is unknown or out of range, at its place."""
     from tamkit.survey import Rules
 
-    given = tree.data.get("screening")
+    given, known = tree.data.get("screening"), {field.name for field in fields(Rules)}
     for key, value in given.items() if isinstance(given, Mapping) else ():
         try:
             Rules.of({key: value})
         except TamkitError as error:
-            tree.report(("screening", key), str(error), at_key="unknown" in str(error))
+            tree.report(("screening", key), error.message, at_key=key not in known)
 
 
 def _text(path: Path) -> str:
     if not path.is_file():
-        raise InputError(f"{path}: no such file.")
+        raise InputError("study.no_such_file", path=path)
     if path.stat().st_size > LARGEST_FILE:
-        raise InputError(f"{path}: larger than {LARGEST_FILE:,} bytes, which no study file is; not read.")
+        raise InputError("study.too_large", path=path, largest=LARGEST_FILE)
     raw = path.read_bytes()
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        raise InputError(f"{path}:{line}: not UTF-8 (byte {raw[error.start]:#04x}); save the file as UTF-8.") from None
+        raise QuestionnaireError("study.not_utf_8", path=path, line=line, byte=raw[error.start]) from None

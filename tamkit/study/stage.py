@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 
 from tamkit.errors import TamkitError
+from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.report.plain import plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
@@ -31,12 +33,28 @@ FAILURES = (TamkitError, ArithmeticError, np.linalg.LinAlgError)
 class Nothing:
     """What a stage returns that has nothing to do, and why."""
 
-    why: str
+    why: Message
 
 
 def not_asked(key: str) -> Nothing:
     """For a stage that the study file has to ask for, by the key it is asked for with."""
-    return Nothing(f"not asked for ({key}).")
+    return Nothing(Message("study.not_asked", key=key))
+
+
+def called(name: str) -> Message:
+    """What readers are told a stage is called; a stage the catalogues don't know goes by its name."""
+    return Message("study.stage", name=name)
+
+
+def told(error: Exception) -> Message:
+    """What is said of one of `FAILURES`.
+
+    >>> print(told(ZeroDivisionError("float division by zero")))
+    the numbers can't be computed (float division by zero).
+    """
+    if isinstance(error, TamkitError):
+        return error.message
+    return Message("study.arithmetic", kind=type(error).__name__, words=str(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +63,7 @@ class Stage:
     Attributes
     ----------
     name
-        How other stages, ``results.json`` and messages call it.
+        How other stages and ``results.json`` call it; readers are told what ``study.stage`` has for it.
     needs
         The stages whose findings it takes; where one of them found nothing, this one isn't run.
     run
@@ -53,10 +71,8 @@ class Stage:
     takes
         Stages whose findings it takes where there are some, and does without where there are none.
     finds
-        The field of :class:`~tamkit.study.findings.Findings` it fills, "" for the one of its name; None when what it
+        The field of :class:`~tamkit.report.findings.Findings` it fills, "" for the one of its name; None when what it
         found is for other stages only.
-    title
-        How warnings call it; its name unless given.
     vital
         Whether its failure ends the study: nothing could be reported without it.
     """
@@ -66,7 +82,6 @@ class Stage:
     run: Callable[[Task], Any]
     takes: tuple[str, ...] = ()
     finds: str | None = ""
-    title: str = ""
     vital: bool = False
 
     @property
@@ -75,9 +90,9 @@ class Stage:
         return self.name if self.finds == "" else self.finds
 
     @property
-    def said(self) -> str:
-        """What warnings call it."""
-        return self.title or self.name
+    def said(self) -> Message:
+        """What readers are told it is called."""
+        return called(self.name)
 
 
 State = Literal["done", "skipped", "failed"]
@@ -99,11 +114,11 @@ class Outcome:
 
     name: str
     state: State
-    why: str | None = None
-    warnings: tuple[str, ...] = ()
+    why: Message | None = None
+    warnings: tuple[Message, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {"name": self.name, "state": self.state, "why": self.why}
+        return {"name": self.name, "state": self.state, "why": None if self.why is None else plain(self.why)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +140,7 @@ class Task:
     study: Declared
     found: Mapping[str, Any] = field(default_factory=dict)
     progress: Progress | None = None
-    problems: list[str] = field(default_factory=list)
+    problems: list[Message] = field(default_factory=list)
 
     @property
     def survey(self) -> Survey:
@@ -161,14 +176,14 @@ class Task:
         """The study's options for fits beside the main ones, which alone are resampled."""
         return self.study.options.without_bootstrap()
 
-    def tell(self, problem: str) -> None:
+    def tell(self, problem: Message) -> None:
         """A part of the stage that could not be done, and why: the rest goes on."""
         self.problems.append(problem)
 
-    def attempt(self, what: str, work: Callable[[], T]) -> T | None:
+    def attempt(self, what: Message, work: Callable[[], T]) -> T | None:
         """What ``work`` returns; None when it fails, and the problem told."""
         try:
             return work()
         except FAILURES as error:
-            self.tell(f"{what}: {error}")
+            self.tell(Message("located", place=what, what=told(error)))
             return None

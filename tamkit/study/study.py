@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tamkit.progress import Progress
+from tamkit.report.findings import Findings
 from tamkit.study import running
 from tamkit.study.declared import Declared
-from tamkit.study.findings import Findings
 from tamkit.study.results import Results
 from tamkit.study.stages import answers, stages
 

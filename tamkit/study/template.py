@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tamkit.errors import InputError, listed
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.estimators import FOR_ITEMS
 from tamkit.study.folder import LITTER, MANIFEST, check_replaceable, digest, read_manifest, replacing
@@ -25,33 +26,30 @@ DEMO_CARELESS = 0.06
 # An export is named as the platform names it: id, form, title, last serial, answers.
 DEMO_FILE = "100000001_按文本_花呗白条使用意愿调查（模拟数据）_{n}_{n}.xlsx"
 
+# Comments are said in every language of a machine file: the folder is the same wherever it is made.
 TEMPLATE = """\
-# A study for tamkit. Run it with:  tamkit report {folder}
-# Paths are relative to this file.
+{top}
 title: {{zh: "{zh}", en: "{en}"}}
 
-# The export of the survey platform (xlsx, csv, sav, dta, parquet), or a list of several files of one platform.
+{of_data}
 data: {data}
 
-# What was asked; edit the copy beside this file when your form differs, and check it with `tamkit questionnaire check`.
+{of_questionnaire}
 questionnaire: {questionnaire}.yaml
 
-# Rules that exclude, declared before the data are seen: one failed attention check or more, less than 2 seconds an
-# item, one and the same answer to more than half of a page's items in a row, more than a fifth of the items missing.
+{of_screening}
 screening: {{attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2}}
 
 estimator: {estimator}
 
-# Intervals and p values of the model reported in full come from resamples of the respondents, which takes a second or
-# two; 0 turns resampling off. Percentile intervals unless ci says bca or bc.
+{of_bootstrap}
 bootstrap: 5000
 seed: 1
 
-# Models of the questionnaire; the last is reported in full, the others are compared with it.
+{of_models}
 models: [{models}]
 
-# More, when you want it: measurement invariance across respondent variables (groups of 100 or more), the outcome
-# regressed on control variables too, and the main model again by other means.
+{of_more}
 # groups: [gender]
 # controls: [gender, age, income]
 # robustness: [ML, WLSMV, semopy, strict_screening]
@@ -125,7 +123,13 @@ def _fill(
     (folder / "data").mkdir()
     shutil.copyfile(path, folder / f"{form.name}.yaml")
     text = TEMPLATE.format(
-        folder=shown.as_posix(),
+        top=_comment(Message("study.template_top", folder=shown.as_posix())),
+        of_data=_comment(Message("study.template_data")),
+        of_questionnaire=_comment(Message("study.template_questionnaire")),
+        of_screening=_comment(Message("study.template_screening")),
+        of_bootstrap=_comment(Message("study.template_bootstrap")),
+        of_models=_comment(Message("study.template_models")),
+        of_more=_comment(Message("study.template_more")),
         zh=form.title.get("zh").replace('"', "'"),
         en=form.title.get("en").replace('"', "'"),
         data=f'"{data}"',
@@ -139,18 +143,23 @@ def _fill(
     return folder / STUDY
 
 
+def _comment(message: Message) -> str:
+    """The lines of a comment, Chinese above English."""
+    return "\n".join(f"# {line}" for lang in ("zh", "en") for line in message.say(lang).split("\n"))
+
+
 def _models(form: Questionnaire) -> list[str]:
     """The questionnaire's structural models up to the one its truth names; all of them where it names none."""
     names = [model.name for model in form.models if model.kind == "structural" and model.module is None]
     if not names:
-        raise InputError(f"questionnaire {form.name}: has no models, so there is no study to make of it alone.")
+        raise InputError("study.questionnaire_without_models", questionnaire=form.name)
     last = form.truth.model if form.truth is not None else None
     return names[: names.index(last) + 1] if last in names else names
 
 
 def _must_be_empty(folder: Path) -> None:
     if folder.exists() and (not folder.is_dir() or any(path.name not in LITTER for path in folder.iterdir())):
-        raise InputError(f"{folder}: exists and is not an empty folder; nothing was written.")
+        raise InputError("study.folder_not_empty", folder=folder)
 
 
 def _must_be_demo(folder: Path) -> None:
@@ -173,5 +182,4 @@ def _must_be_demo(folder: Path) -> None:
         and (path.resolve() not in known or digest(path) != known[path.resolve()])
     ]
     if touched or not recorded.get("simulated"):
-        what = listed(touched, 4) if touched else "a study of real data"
-        raise InputError(f"{folder}: holds {what}, which the demo did not write; give another --out.")
+        raise InputError("study.not_the_demo", folder=folder, names=listed(touched, 4) or None)

@@ -11,16 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.report.plain import dumps
+from tamkit.shown import Card, Shown
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
-from tamkit.study.plain import dumps
 from tamkit.study.renamed import as_now
 from tamkit.study.results import RESULTS
 from tamkit.study.study import Study
 
 # Another processor may add up in another order; more than this is a different result.
 TOLERANCE = 1e-8
+# The words of a sentence in results.json, beside its key and values.
+WRITTEN = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +36,8 @@ class Difference:
     found: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Verification:
+@dataclass(frozen=True, slots=True, repr=False)
+class Verification(Shown):
     """
     Attributes
     ----------
@@ -48,7 +52,7 @@ class Verification:
     edited, missing, added
         Files of the folder that were changed, taken away or added since they were written.
     versions
-        Libraries whose version changed: name → (then, now).
+        Libraries whose version changed: name → (then, now); a message where it is gone.
     """
 
     numbers: int
@@ -58,7 +62,19 @@ class Verification:
     edited: tuple[str, ...]
     missing: tuple[str, ...]
     added: tuple[str, ...]
-    versions: dict[str, tuple[str, str]]
+    versions: dict[str, tuple[str, str | Message]]
+
+    def _card(self) -> Card:
+        changed = self.versions.items()
+        rows = {
+            "compared": Message("study.numbers_compared", n=self.numbers, largest=self.largest),
+            "differ": len(self.differences) or None,
+            "edited": self.edited,
+            "missing": self.missing,
+            "added": self.added,
+            "versions": tuple(Message("study.version", name=name, then=then, now=now) for name, (then, now) in changed),
+        }
+        return Card(Message("study.verification", ok=self.ok), rows, (".ok", ".differences", ".versions"))
 
     @property
     def ok(self) -> bool:
@@ -87,7 +103,7 @@ def verify(
     stored = json.loads(stored_text)
     again = Study.load(_study_path(where, recorded, study))
     _same_inputs(again, recorded, where)
-    old = recorded.get("tamkit", {}).get("manifest", 1) < manifests.FORMAT
+    old = recorded.get("tamkit", {}).get("manifest", 1) < manifests.OPTIONS_OF_FITS
     if old:
         stored, again = as_now(stored), _as_then(again, recorded)
     found_text = dumps(again.run(progress).to_dict())
@@ -103,19 +119,23 @@ def verify(
         edited=tuple(name for name in known if name in present and present[name] != known[name]),
         missing=tuple(name for name in known if name not in present),
         added=tuple(name for name in present if name not in known and name != MANIFEST),
-        versions={name: (version, now.get(name, "none")) for name, version in then.items() if now.get(name) != version},
+        versions={
+            name: (version, now.get(name, Message("study.not_installed")))
+            for name, version in then.items()
+            if now.get(name) != version
+        },
     )
 
 
 def _stored(folder: Path) -> str:
     path = folder / RESULTS
     if not path.is_file():
-        raise InputError(f"{path}: no such file; the report is not whole.")
+        raise InputError("study.report_not_whole", path=path)
     text = path.read_text(encoding="utf-8")
     try:
         json.loads(text)
     except ValueError as error:
-        raise InputError(f"{path}: not readable as JSON ({error}).") from None
+        raise InputError("study.not_json", path=path, why=error) from None
     return text
 
 
@@ -124,10 +144,10 @@ def _study_path(folder: Path, recorded: dict[str, Any], given: str | os.PathLike
         return Path(given)
     entry = recorded.get("study", {})
     if entry.get("path") is None:
-        raise InputError(f"{folder / MANIFEST}: does not say where {entry.get('file')} lies; give it with --study.")
+        raise InputError("study.study_not_found", manifest=folder / MANIFEST, study=entry.get("file"))
     path = Path(os.path.normpath(folder / entry["path"]))
     if not path.is_file():
-        raise InputError(f"{folder}: its study {path} is gone; give the file with --study.")
+        raise InputError("study.study_gone", folder=folder, path=path)
     return path
 
 
@@ -135,17 +155,17 @@ def _same_inputs(study: Study, recorded: dict[str, Any], folder: Path) -> None:
     pairs = [(study.path, recorded["study"]), (study.questionnaire_path, recorded["questionnaire"])]
     entries = recorded["data"]
     if len(entries) != len(study.data_paths):
-        raise InputError(f"{study.path}: names {len(study.data_paths)} data files; the report had {len(entries)}.")
+        raise InputError("study.other_data_files", path=study.path, n=len(study.data_paths), then=len(entries))
     pairs += list(zip(study.data_paths, entries, strict=True))
     added = recorded.get("added", [])
     if len(added) != len(study.added_paths):
-        raise InputError(f"{study.path}: adds {len(study.added_paths)} questionnaires; the report had {len(added)}.")
+        raise InputError("study.other_questionnaires", path=study.path, n=len(study.added_paths), then=len(added))
     pairs += list(zip(study.added_paths, added, strict=True))
     for path, entry in pairs:
         if not path.is_file():
-            raise InputError(f"{path}: no such file; the report {folder} was made from it.")
+            raise InputError("study.source_gone", path=path, folder=folder)
         if digest(path) != entry["sha256"]:
-            raise InputError(f"{path}: has changed since the report {folder} was made (its sha256 differs).")
+            raise InputError("study.source_changed", path=path, folder=folder)
 
 
 def _as_then(study: Study, recorded: dict[str, Any]) -> Study:
@@ -155,19 +175,32 @@ def _as_then(study: Study, recorded: dict[str, Any]) -> Study:
 
 
 def _compare(a: Any, b: Any, place: str, *, added: bool = True) -> Iterator[tuple[str, Any, Any, float]]:
-    """Every leaf of both trees: (place, stored, found, relative difference); ``added``: what was not stored, too."""
+    """Every leaf of both trees: (place, stored, found, relative difference); ``added``: what was not stored, too.
+
+    A sentence is compared by its key and its values: in other words it is still the same one. Reports of manifest 2
+    and before have the words alone, which can't be compared.
+    """
+    if _sentence(b) and isinstance(a, str):
+        return
+    if _sentence(a) and _sentence(b):
+        a, b = ({part: one[part] for part in one if part not in WRITTEN} for one in (a, b))
     if isinstance(a, dict) and isinstance(b, dict):
         for key in [*a, *(key for key in b if added and key not in a)]:
             yield from _compare(a.get(key), b.get(key), f"{place}.{key}" if place else str(key), added=added)
     elif isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
-            yield place, f"{len(a)} entries", f"{len(b)} entries", math.inf
+            yield place, Message("study.entries", n=len(a)), Message("study.entries", n=len(b)), math.inf
         for at, (one, other) in enumerate(zip(a, b, strict=False)):
             yield from _compare(one, other, f"{place}[{at}]", added=added)
     elif _number(a) and _number(b):
         yield place, a, b, abs(a - b) / max(1.0, abs(a))
     else:
         yield place, a, b, 0.0 if a == b else math.inf
+
+
+def _sentence(value: Any) -> bool:
+    """Whether it is a `Message` as machine files have it."""
+    return isinstance(value, dict) and {"key", "values", *WRITTEN} <= value.keys()
 
 
 def _number(value: Any) -> bool:

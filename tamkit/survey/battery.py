@@ -1,56 +1,39 @@
 """The descriptive battery: shares on the right base, held against printed figures, and how answers go together.
 
-Written for the credit-reference questionnaire; any questionnaire with variables gets shares, and with reference values
-the tests against them. A question's base are those who answered it: who was not asked is no missing answer.
+Any questionnaire with variables gets shares, with reference values the tests against them, and the analyses that it
+declares. A question's base are those who answered it: who was not asked is no missing answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown, noted, sizes, tables_of
+from tamkit.survey.analyses import Crosstab, make
 from tamkit.survey.consistency import Consistency, check_figures
-from tamkit.survey.logistic import Logistic, logistic
-from tamkit.survey.proportions import Association, Trend, association, exact, one_sample, trend, wilson
+from tamkit.survey.logistic import Logistic
+from tamkit.survey.proportions import exact, one_sample, wilson
+from tamkit.survey.quantities import Bools, knowledge_questions, knowledge_score, responded, tick_count
 from tamkit.survey.screening.logic import asked, chosen, columns_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire import Questionnaire, Share
+    from tamkit.questionnaire import Analyses, Questionnaire, Share
     from tamkit.survey.responses import Responses
     from tamkit.survey.screening import Clean
-
-Bools = NDArray[np.bool_]
-
-#: Cross-tables of the credit battery; ``CR2#`` is the number of products in use (0, 1, 2, 3 and more).
-PAIRS = (("CR3", "CR4"), ("CR3", "CR7"), ("CR4", "CR7"), ("CR2#", "CR7"), ("income", "CR7"), ("CR11", "CR7"))
-
-#: Numbers of ticks from this one on are one category.
-MANY = 3
 
 INTERVALS = ["wilson_lower", "wilson_upper", "exact_lower", "exact_upper"]
 
 
-@dataclass(frozen=True, slots=True)
-class Crosstab:
-    """Two variables counted against each other. table: rows × columns by option code; association: χ² and strength;
-    trend: linear trend, None unless both variables are ordered."""
-
-    row: str
-    column: str
-    table: pd.DataFrame
-    association: Association
-    trend: Trend | None
-
-
-@dataclass(frozen=True, slots=True)
-class Battery:
+@dataclass(frozen=True, slots=True, repr=False)
+class Battery(Shown):
     """Results of the battery; percentages and their bounds are 0–100.
 
     Attributes
@@ -67,18 +50,17 @@ class Battery:
     untested
         ``id, reason`` (``context``: not a matter of a survey; ``not_asked``; ``no_answers``).
     crosstabs
-        The cross-tables that could be made.
+        The declared cross-tables, those that could be made.
     knowledge
         ``variable, n, base, percent, wilson_lower …`` of right answers; None without knowledge questions.
     knowledge_score
         Right answers of each respondent who answered all of them.
-    overdue
-        Logistic regression of ever having been overdue on the number of products, income, not knowing of the
-        authorisation, knowledge, and being reminded every time; None when it can't be estimated (``notes`` says why).
+    regressions
+        The declared logistic regressions by id, those that could be estimated.
     consistency
         Whether the printed figures can be true together; None without reference values.
     notes
-        What the reader must know of the bases.
+        What the reader must know of the bases, and why a declared analysis could not be made.
     """
 
     shares: pd.DataFrame
@@ -88,38 +70,46 @@ class Battery:
     crosstabs: tuple[Crosstab, ...]
     knowledge: pd.DataFrame | None
     knowledge_score: pd.Series[float] | None
-    overdue: Logistic | None
+    regressions: Mapping[str, Logistic]
     consistency: Consistency | None
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
+
+    def _card(self) -> Card:
+        rows = {
+            "tables": sizes(self._tables()),
+            "crossed": Message("survey.crossed", n=len(self.crosstabs)),
+            "regressions": tuple(self.regressions),
+            "consistency": None if self.consistency is None else Message("survey.figures_compared"),
+            "notes": noted(self.notes),
+        }
+        return Card(Message("survey.battery"), rows, (".shares", ".references", ".crosstabs", ".notes"))
+
+    def _tables(self) -> dict[str, Any]:
+        return tables_of(self)
 
 
-def battery(clean: Clean | Responses, pairs: Sequence[tuple[str, str]] = PAIRS, level: float = 0.95) -> Battery:
-    """Everything the battery says about these answers. ``level`` of the intervals; ``pairs`` to cross-tabulate."""
+def battery(clean: Clean | Responses, analyses: Analyses | None = None, level: float = 0.95) -> Battery:
+    """Everything the battery says about these answers.
+
+    ``analyses`` to make in place of those the questionnaire declares; ``level`` of the intervals.
+    """
     frame, questionnaire = clean.respondents, clean.questionnaire
     shares = _shares(frame, questionnaire, level)
     references, untested = _references(frame, questionnaire, level)
     knowledge, score = _knowledge(frame, questionnaire, level)
-    overdue, failed = _overdue(frame, questionnaire, score)
+    made = make(frame, questionnaire, questionnaire.analyses if analyses is None else analyses)
     return Battery(
         shares=shares,
         ticks=_ticks(frame, questionnaire),
         references=references,
         untested=untested,
-        crosstabs=tuple(table for pair in pairs for table in _crosstab(frame, questionnaire, *pair)),
+        crosstabs=made.crosstabs,
         knowledge=knowledge,
         knowledge_score=score,
-        overdue=overdue,
+        regressions=made.regressions,
         consistency=check_figures(questionnaire) if questionnaire.reference_values else None,
-        notes=(*_notes(shares), *failed),
+        notes=(*_notes(shares), *made.notes),
     )
-
-
-def responded(frame: pd.DataFrame, variable: str) -> Bools:
-    """Who answered: a value, or a multiple choice with any column filled (nothing ticked but seen counts)."""
-    columns = columns_of(frame, variable)
-    if not columns:
-        return np.zeros(len(frame), dtype=bool)
-    return np.asarray(frame[columns].notna().any(axis=1), dtype=bool)
 
 
 def count_share(frame: pd.DataFrame, share: Share) -> tuple[int, int, Bools]:
@@ -178,13 +168,6 @@ def _ticks(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["variable", "ticks", "n", "base", "percent", "at_least_n", "at_least_percent"])
 
 
-def tick_count(frame: pd.DataFrame, variable: Any) -> NDArray[np.float64]:
-    """Options ticked by each person, exclusive ones (以上都没有) not counted; nan where not answered."""
-    columns = [f"{variable.code}.{o.code}" for o in variable.options if not o.exclusive]
-    ticks = np.asarray((frame[[c for c in columns if c in frame.columns]] == 1).sum(axis=1), dtype=float)
-    return np.where(responded(frame, variable.code), ticks, np.nan)
-
-
 def _references(frame: pd.DataFrame, questionnaire: Questionnaire, level: float) -> tuple[pd.DataFrame, pd.DataFrame]:
     import pandas as pd
 
@@ -225,45 +208,12 @@ def holm(pvalues: NDArray[np.float64]) -> NDArray[np.float64]:
     return out
 
 
-def _crosstab(frame: pd.DataFrame, questionnaire: Questionnaire, row: str, column: str) -> list[Crosstab]:
-    """One cross-table; none when a variable is absent or doesn't vary."""
-    import pandas as pd
-
-    left, right = _categories(frame, questionnaire, row), _categories(frame, questionnaire, column)
-    if left is None or right is None:
-        return []
-    (x, x_codes, x_ordered), (y, y_codes, y_ordered) = left, right
-    both = ~(np.isnan(x) | np.isnan(y))
-    table = np.array([[int(((x == a) & (y == b) & both).sum()) for b in y_codes] for a in x_codes])
-    try:
-        tested = association(table)
-    except AnalysisError:
-        return []
-    shown = pd.DataFrame(table, index=pd.Index(x_codes, name=row), columns=pd.Index(y_codes, name=column))
-    return [Crosstab(row, column, shown, tested, trend(table) if x_ordered and y_ordered else None)]
-
-
-def _categories(
-    frame: pd.DataFrame, questionnaire: Questionnaire, code: str
-) -> tuple[NDArray[np.float64], list[int], bool] | None:
-    """Answers of a single choice, or of ``code#`` the number of ticks of a multiple one; with codes and order."""
-    name = code.removesuffix("#")
-    variable = next((v for v in questionnaire.variables if v.code == name), None)
-    if variable is None or not columns_of(frame, name):
-        return None
-    if code.endswith("#"):
-        return np.minimum(tick_count(frame, variable), MANY), list(range(MANY + 1)), True
-    if variable.kind != "single":
-        return None
-    return frame[name].to_numpy(dtype=float), [option.code for option in variable.options], variable.ordered
-
-
 def _knowledge(
     frame: pd.DataFrame, questionnaire: Questionnaire, level: float
 ) -> tuple[pd.DataFrame | None, pd.Series[float] | None]:
     import pandas as pd
 
-    asked_of = [v for v in questionnaire.variables if v.correct is not None and v.code in frame.columns]
+    asked_of = knowledge_questions(frame, questionnaire)
     if not asked_of:
         return None, None
     rows = []
@@ -271,41 +221,13 @@ def _knowledge(
         base = int(responded(frame, variable.code).sum())
         n = int(chosen(frame, variable.code, [variable.correct or 0]).sum())
         rows.append((variable.code, n, base, _percent(n, base), *_intervals(n, base, level)))
-    right = np.column_stack([chosen(frame, v.code, [v.correct or 0]) for v in asked_of]).sum(axis=1).astype(float)
-    whole = np.column_stack([responded(frame, v.code) for v in asked_of]).all(axis=1)
-    score = pd.Series(np.where(whole, right, np.nan), index=frame.index, name="knowledge")
+    score = pd.Series(knowledge_score(frame, asked_of), index=frame.index, name="knowledge")
     return pd.DataFrame(rows, columns=["variable", "n", "base", "percent", *INTERVALS]), score
 
 
-def _overdue(
-    frame: pd.DataFrame, questionnaire: Questionnaire, score: pd.Series[float] | None
-) -> tuple[Logistic | None, tuple[str, ...]]:
-    """Ever overdue on what the battery offers as causes; predictors nobody was asked about are left out."""
-    if not columns_of(frame, "CR7"):
-        return None, ()
-    predictors: dict[str, Any] = {}
-    if columns_of(frame, "CR2"):
-        predictors["products"] = tick_count(frame, questionnaire.variable("CR2"))
-    if "income" in frame.columns:
-        predictors["income"] = frame["income"].to_numpy(dtype=float)
-    for name, code, option in (("unaware", "CR3", 2), ("reminded", "CR11", 1)):
-        if columns_of(frame, code):
-            predictors[name] = np.where(responded(frame, code), chosen(frame, code, [option]), np.nan)
-    if score is not None:
-        predictors["knowledge"] = score.to_numpy(dtype=float)
-    if not predictors:
-        return None, ()
-    outcome = np.where(responded(frame, "CR7"), chosen(frame, "CR7", [2, 3]), np.nan)
-    try:
-        return logistic(outcome, np.column_stack(list(predictors.values())), list(predictors)), ()
-    except AnalysisError as error:
-        return None, (f"overdue: {error}",)
-
-
-def _notes(shares: pd.DataFrame) -> tuple[str, ...]:
+def _notes(shares: pd.DataFrame) -> tuple[Message, ...]:
     once = shares.drop_duplicates("variable")
     return tuple(
-        f"{row.variable}: {row.outside} of {row.base} answered although the questionnaire did not ask them; "
-        f"{row.asked} were to be asked."
+        Message("survey.answered_unasked", variable=row.variable, outside=row.outside, base=row.base, asked=row.asked)
         for row in once[once["outside"] > 0].itertuples()
     )

@@ -103,8 +103,8 @@ def _group(questionnaire: Questionnaire, value: ReferenceValue) -> Group:
 def spelled(people: People) -> str:
     """Who a group is, by codes; "" is everybody.
 
-    >>> spelled((("CR7", (2, 3)),))
-    'CR7=2,3'
+    >>> spelled((("use", (2, 3)),))
+    'use=2,3'
     """
     return " & ".join(f"{code}={','.join(map(str, options))}" for code, options in people)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown, phrase, sizes, tables_of
 from tamkit.survey.distribution import Definition, Mardia, kurtosis, mardia, skewness
 
 if TYPE_CHECKING:
@@ -16,8 +18,8 @@ if TYPE_CHECKING:
     from tamkit.survey.screening import Clean
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+@dataclass(frozen=True, slots=True, repr=False)
+class Description(Shown):
     """Tables of raw numbers; percentages are 0–100.
 
     Attributes
@@ -58,8 +60,20 @@ class Description:
     definition: Definition
     n: int
 
-    def _repr_html_(self) -> str:
-        return str(self.items.to_html(index=False, float_format=lambda x: f"{x:.3f}"))
+    def _card(self) -> Card:
+        m = self.mardia
+        rows = {
+            "tables": sizes(tables_of(self)),
+            "normality": None
+            if m is None
+            else Message("survey.mardia_tests", skewness=phrase(m.skewness_pvalue), kurtosis=phrase(m.kurtosis_pvalue)),
+            "skewness": Message("survey.definition", definition=self.definition),
+        }
+        title = Message("survey.description_of", n=self.n)
+        return Card(title, rows, (".items", ".constructs", ".respondents"))
+
+    def _tables(self) -> dict[str, Any]:
+        return {"Items": self.items, "Constructs": self.constructs}
 
 
 def describe(clean: Clean | Responses, *, definition: Definition = "G") -> Description:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import SampleError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,10 +84,10 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10) -> Logis
     n, p = X.shape
     events = int(y.sum())
     if events in (0, n):
-        raise AnalysisError("logistic regression: the outcome is the same for everybody.")
+        raise SampleError("survey.logistic_outcome_constant")
     design = np.column_stack([np.ones(n), X])
     if np.linalg.matrix_rank(design) < p + 1:
-        raise AnalysisError(f"logistic regression: the predictors {', '.join(names)} are linearly dependent.")
+        raise SampleError("survey.logistic_predictors_dependent", predictors=tuple(names))
     # In units of their standard deviations, so that no step of the fitting depends on yuan or percent.
     scale = np.concatenate([[1.0], X.std(axis=0)])
     found = _fitted(y, design / scale)
@@ -145,9 +145,7 @@ def _fitted(y: Floats, design: Floats) -> Any:
                 return found
         except (*refused, said.PerfectSeparationError, np.linalg.LinAlgError):
             pass
-    raise AnalysisError(
-        "logistic regression: the predictors separate the two answers, so their odds ratios are infinite."
-    )
+    raise SampleError("survey.logistic_predictors_separate")
 
 
 def _loglik_null(n: int, events: int) -> float:

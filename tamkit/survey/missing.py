@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, InputError, SampleError
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +55,7 @@ class Missing:
     mcar
         Little's test; None when nothing is missing or it can't be computed.
     note
-        Why ``mcar`` is None, else "".
+        Why ``mcar`` is None, None when there is a test.
     """
 
     items: pd.DataFrame
@@ -63,7 +64,7 @@ class Missing:
     share: float
     complete: float
     mcar: MCAR | None
-    note: str
+    note: Message | None
 
 
 def missing(clean: Clean | Responses) -> Missing:
@@ -94,18 +95,18 @@ def missing(clean: Clean | Responses) -> Missing:
     )
 
 
-def _test(X: Floats, skipped: NDArray[np.bool_]) -> tuple[MCAR | None, str]:
+def _test(X: Floats, skipped: NDArray[np.bool_]) -> tuple[MCAR | None, Message | None]:
     if not np.isnan(X).any():
-        return None, "No answer is missing."
+        return None, Message("survey.nothing_missing")
     if skipped.any():
         # Who is skipped is decided by an answer, so skips can't be part of a test of randomness.
         X = X[:, ~skipped.any(axis=0)]
         if X.shape[1] < 2 or not np.isnan(X).any():
-            return None, "Among the items asked of everybody no answer is missing."
+            return None, Message("survey.nothing_missing_of_everybody")
     try:
-        return little_mcar(X), ""
+        return little_mcar(X), None
     except (AnalysisError, InputError) as error:
-        return None, str(error)
+        return None, error.message
 
 
 def _patterns(gone: NDArray[np.bool_], codes: list[str]) -> pd.DataFrame:
@@ -150,7 +151,7 @@ def little_mcar(X: Any) -> MCAR:
 
     groups = missing_patterns(X)
     if groups.observed.all():
-        raise AnalysisError("Little's test: no value is missing.")
+        raise SampleError("survey.little_nothing_missing")
     ml = saturated(groups)
     d2 = 0.0
     for seen, count, mean in zip(groups.observed, groups.counts, groups.means, strict=True):

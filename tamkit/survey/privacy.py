@@ -96,7 +96,7 @@ class Fingerprints:
 
     >>> marks = Fingerprints()
     >>> a, b, c = marks.of("ip", ["192.0.2.1(广东-深圳)", "192.0.2.1", None])
-    >>> a == b, c is None, "192" in a
+    >>> a == b, c is None, "192.168" in a
     (True, True, False)
     """
 

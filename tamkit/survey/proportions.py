@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, OptionError, SampleError
 
 Floats = NDArray[np.float64]
 
@@ -23,7 +23,7 @@ LIMIT = 600
 
 def _counts(k: int, n: int) -> None:
     if n < 1 or not 0 <= k <= n:
-        raise InputError(f"a proportion needs 0 ≤ k ≤ n and n ≥ 1, found k = {k}, n = {n}.")
+        raise DataError("survey.impossible_count", k=k, n=n)
 
 
 def wilson(k: int, n: int, level: float = 0.95) -> tuple[float, float]:
@@ -92,7 +92,7 @@ def one_sample(k: int, n: int, against: float) -> OneSample:
 
     _counts(k, n)
     if not 0 < against < 1:
-        raise InputError(f"a share to test against must lie between 0 and 1, found {against}.")
+        raise OptionError("survey.share_out_of_range", against=against)
     p = k / n
     z = (p - against) / float(np.sqrt(against * (1 - against) / n))
     both = float(2 * ndtr(-abs(z)))
@@ -158,7 +158,7 @@ def association(table: Any, *, draws: int = 9999, seed: int = 20240505) -> Assoc
     T = T[T.sum(axis=1) > 0][:, T.sum(axis=0) > 0] if T.size else T
     r, c = T.shape if T.ndim == 2 else (0, 0)
     if min(r, c) < 2:
-        raise AnalysisError("a cross-table needs two categories that occur in its rows and two in its columns.")
+        raise SampleError("survey.crosstab_needs_two")
     n = int(T.sum())
     expected = np.outer(T.sum(axis=1), T.sum(axis=0)) / n
     chisq = float(((T - expected) ** 2 / expected).sum())
@@ -231,7 +231,7 @@ def trend(table: Any, row_scores: Sequence[float] | None = None, column_scores: 
     dv = v - (T.sum(axis=0) @ v) / n
     spread = float(np.sqrt((T.sum(axis=1) @ du**2) * (T.sum(axis=0) @ dv**2)))
     if not spread > 0:
-        raise AnalysisError("a trend needs two categories that occur on both sides.")
+        raise SampleError("survey.trend_needs_two")
     r = float(du @ T @ dv) / spread
     chisq = float((n - 1) * r * r)
     return Trend(r, chisq, float(chdtrc(1, chisq)), int(n))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown, noted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,7 +26,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Responses:
+class Responses(Shown):
     """Coded answers, one row a response; every frame has the same index, the response id (named ``id``).
 
     questionnaire: what was asked.
@@ -45,7 +48,7 @@ class Responses:
     skipped: pd.DataFrame
     sources: tuple[Source, ...] = ()
     simulated: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     _fingerprints: pd.DataFrame | None = None
 
     @property
@@ -53,18 +56,26 @@ class Responses:
         """Number of responses received."""
         return len(self.items)
 
-    def __repr__(self) -> str:
-        files = ", ".join(f"{source.name} ({source.platform})" for source in self.sources)
-        shape = f"{self.n} responses, {self.items.shape[1]} items, {self.respondents.shape[1]} respondent columns"
-        return (
-            f"{type(self).__name__}: {shape}"
-            + (f" from {files}" if files else "")
-            + (" [simulated]" if self.simulated else "")
+    def _card(self) -> Card:
+        blank = self.items.isna().to_numpy()
+        missing = (float(blank.mean()) if blank.any() else 0) if self.n else None
+        return Card(
+            Message(
+                "survey.responses_to",
+                kind=type(self).__name__,
+                questionnaire=self.questionnaire.name,
+                n=self.n,
+                simulated=self.simulated,
+            ),
+            {
+                "items": Message("survey.items_answered", items=self.items.shape[1], missing=missing),
+                "checks": self.checks.shape[1],
+                "respondents": Message("survey.columns", n=self.respondents.shape[1]),
+                "from": tuple(f"{one.name} ({one.platform})" for one in self.sources),
+                "notes": noted(self.notes),
+            },
+            (".screen()", ".items", ".respondents", ".notes"),
         )
 
-    def _repr_html_(self) -> str:
-        from html import escape
-
-        notes = "".join(f"<li>{escape(note)}</li>" for note in self.notes)
-        table = self.items.head().to_html(na_rep="", float_format="{:g}".format)
-        return f"<p>{escape(repr(self))}</p>{table}" + (f"<ul>{notes}</ul>" if notes else "")
+    def _tables(self) -> dict[str, Any]:
+        return {"first items": self.items.head()}

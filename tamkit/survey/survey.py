@@ -1,4 +1,4 @@
-"""`load`: files in, a `Survey` out. Orders the steps; each step is a pure function of its own module."""
+"""`load`: files or DataFrames in, a `Survey` out. Orders the steps; each step is a pure function of its own module."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, OptionError, listed
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.survey.responses import Responses, Source
 from tamkit.survey.screening.clean import screen
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tamkit.questionnaire import Questionnaire
     from tamkit.survey.coding.index import Index
     from tamkit.survey.coding.part import Part
+    from tamkit.survey.readers.frames import Framed
     from tamkit.survey.readers.mapping import Mapping
 
 
@@ -33,7 +37,7 @@ class Survey(Responses):
 
 
 def load(
-    paths: str | Path | Sequence[str | Path],
+    paths: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame],
     questionnaire: Questionnaire | str | Path,
     platform: str | None = None,
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
@@ -43,7 +47,9 @@ def load(
 ) -> Survey:
     """Reads and codes responses.
 
-    paths: one file, or several of one survey (more responses, or one export in words and one in numbers).
+    paths: one file or DataFrame, or several of one survey (more responses, or one export in words and one in numbers).
+        A DataFrame is read as the file it may have come from: its columns' names are the header, its index is not read,
+        and messages call it DataFrame (of several, DataFrame 2) and count its rows from 1.
     questionnaire: a `Questionnaire`, a shipped name or a path.
     platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv; recognised by its own marks when left out.
     mapping: a mapping file or dict (see `tamkit.survey.readers.mapping`). sheet: a workbook's sheet by name.
@@ -67,6 +73,9 @@ def load(
     >>> file = Path(tempfile.mkdtemp()) / "answers.csv"
     >>> _ = file.write_text("It is useful.,It helps me.\\nAgree,3\\nDisagree,\\n")
     >>> load(file, asked).items.to_numpy().tolist()
+    [[3.0, 3.0], [1.0, nan]]
+    >>> import pandas as pd
+    >>> load(pd.DataFrame({"PU1": [3, 1], "PU2": ["Agree", None]}), asked).items.to_numpy().tolist()
     [[3.0, 3.0], [1.0, nan]]
     """
     from tamkit.questionnaire import Questionnaire
@@ -98,15 +107,23 @@ def load(
     return _assemble(parts, sources, asked)
 
 
-def _files(paths: str | Path | Sequence[str | Path]) -> list[Path]:
-    given = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
+def _files(paths: str | Path | pd.DataFrame | Sequence[str | Path | pd.DataFrame]) -> list[Path | Framed]:
+    import pandas as pd
+
+    from tamkit.survey.readers.frames import Framed
+
+    several: Any = paths
+    given = [several] if isinstance(paths, (str, os.PathLike, pd.DataFrame)) else list(several)
     if not given:
-        raise InputError("no response file was given.")
-    return [Path(path) for path in given]
+        raise OptionError("survey.no_file_given")
+    return [
+        Framed(file, None if len(given) == 1 else number) if isinstance(file, pd.DataFrame) else Path(file)
+        for number, file in enumerate(given, start=1)
+    ]
 
 
 def _read(
-    file: Path, platform: str | None, sheet: str | None, mapping: Mapping, index: Index,
+    file: Path | Framed, platform: str | None, sheet: str | None, mapping: Mapping, index: Index,
     progress: Progress | None, number: int, total: int,
 ) -> tuple[Source, Part]:  # fmt: skip
     from tamkit.survey.coding.part import code_part
@@ -114,31 +131,39 @@ def _read(
 
     table, layout = read(file, platform, sheet, mapping, lambda head: index.familiar(head.texts()))
     if progress is not None:
-        progress("reading", number + 1, total)
-    with file.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    source = Source(file.name, digest, table.n, layout.platform, layout.form, table.sheet, table.encoding)
+        progress(Message("survey.reading"), number + 1, total)
+    source = Source(file.name, _digest(file), table.n, layout.platform, layout.form, table.sheet, table.encoding)
     part = code_part(
         table, layout, index, mapping, index.marks, descending=mapping.direction == "descending", progress=progress
     )
     return source, part
 
 
+def _digest(file: Path | Framed) -> str:
+    if not isinstance(file, Path):
+        return file.sha256
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _refuse_twice(sources: list[Source]) -> None:
     for number, source in enumerate(sources):
         for other in sources[:number]:
             if source.sha256 == other.sha256:
-                raise InputError(f"{source.name} and {other.name} are the same file; give each once.")
+                raise OptionError("survey.same_file_twice", first=source.name, second=other.name)
 
 
 def _refuse_absent(part: Part, index: Index) -> None:
     absent = [code for code in index.questionnaire.item_codes if code not in part.scores]
     if absent:
         name = index.questionnaire.name
-        raise InputError(f"{part.place}: neither file has a column for item(s) {listed(absent)} of {name}.")
+        items = listed(absent)
+        raise DataError(
+            "survey.items_in_neither_file", place=part.place, n=len(absent), items=items, questionnaire=name
+        )
 
 
-def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[str]:
+def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list[Message]:
     """What can be said about which way a file's numbers run; refuses when the attention checks contradict it."""
     from tamkit.survey.coding.answers import against, direction, keyed
 
@@ -146,34 +171,23 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
     if part.numeric and mapping.direction is None:
         shares = direction(part.scores, asked)
         if shares is not None and shares[0] < 0.5 and shares[1] > max(0.6, 2 * shares[0]):
-            raise InputError(
-                f"{part.place}: the numbers seem to run from the highest label (非常同意 = 1): {shares[0]:.0%} of the "
-                f"attention checks pass as they stand, {shares[1]:.0%} turned round. Say which in a mapping file: "
-                "direction: descending (1 is the highest label) or direction: ascending (keep them as they are)."
+            raise DataError(
+                "survey.numbers_run_backwards", place=part.place, as_they_stand=shares[0], turned_round=shares[1]
             )
         if part.layout.form == "codes" or part.layout.platform in ("qualtrics", "limesurvey"):
-            backed = "; the attention checks agree" if shares is not None and shares[0] > shares[1] else ""
-            notes.append(
-                f"{part.place}: option numbers were read in the scale's order, 1 the lowest label{backed}. If the form "
-                "lists the highest label first, set direction: descending in a mapping file."
-            )
+            backed = shares is not None and shares[0] > shares[1]
+            notes.append(Message("survey.numbers_run_up", place=part.place, backed=backed))
         elif part.layout.form == "scores":
             turned = [item.code for item in asked.items if item.reverse is True and item.code in part.scores]
             if turned:
-                notes.append(
-                    f"{part.place} holds author-defined scores (按分数); {listed(turned)} were turned round here. If "
-                    'the platform had done so already, set reverse: "already" in the questionnaire.'
-                )
+                notes.append(Message("survey.scores_turned", place=part.place, n=len(turned), items=listed(turned)))
     scores = {
         item.code: keyed(part.scores[item.code], asked.scale_of(item.code).points, item.reverse)
         for item in asked.items
         if item.code in part.scores
     }
     for item, construct, r in against(scores, asked):
-        notes.append(
-            f"{part.place}: {item} runs against the other items of {construct} (r = {r:.2f}); check its reverse key "
-            "and the direction of its options."
-        )
+        notes.append(Message("survey.item_runs_against", place=part.place, item=item, construct=construct, r=r))
     return notes
 
 

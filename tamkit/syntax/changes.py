@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from tamkit.errors import unknown
+from tamkit.messages import Message
 from tamkit.syntax.merging import checked
 from tamkit.syntax.parser import statements
 from tamkit.syntax.parts import Key, Some, Statements, Term, Value
@@ -21,24 +22,21 @@ def measuring(model: Some, measured: Mapping[str, Iterable[str]]) -> Some:
     terms = []
     for construct, items in measured.items():
         if isinstance(items, str):
-            raise model.complaint(f"the items of construct {construct!r} are a list of names; got {items!r}.")
+            raise model.complaint(Message("syntax.items_not_a_list", construct=construct, items=items))
         parts = tuple(dict.fromkeys(items))
         if not parts:
-            raise model.complaint(f"construct {construct!r} has no items, so nothing measures it.")
+            raise model.complaint(Message("syntax.construct_has_no_items", construct=construct))
         for name in (construct, *parts):
             _check_name(model, name)
             if name == construct and name in parts:
-                raise model.complaint(f"construct {construct!r} is measured by itself.")
+                raise model.complaint(Message("syntax.construct_measured_by_itself", construct=construct))
         terms += [Term(construct, "=~", part) for part in parts]
     return replace(model, terms=tuple(terms))
 
 
 def _check_name(model: Statements, name: object) -> None:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        raise model.complaint(
-            f"{name!r} cannot be a variable's name in a model: letters, digits, '_' and '.' make one, "
-            "and it does not begin with a digit; rename the column."
-        )
+        raise model.complaint(Message("syntax.not_a_name", name=name))
 
 
 def joined(model: Some, other: Statements | str) -> Some:
@@ -106,14 +104,14 @@ def with_controls(model: Some, controls: tuple[str, ...], outcomes: tuple[str, .
     for control in controls:
         _check_name(model, control)
         if control in measured_by:
-            what = "a facet" if control in before_lv else "an item"
-            raise model.complaint(f"control {control!r} is {what} of construct {measured_by[control]!r}.")
-        if control in explained and control not in before_lv:
-            raise model.complaint(f"control {control!r} is explained by the model itself, so it cannot explain too.")
-        if control in before.lv:
+            part = "facet" if control in before_lv else "item"
             raise model.complaint(
-                f"control {control!r} is a construct of the model; a control is a column of the data."
+                Message("syntax.control_in_construct", control=control, part=part, construct=measured_by[control])
             )
+        if control in explained and control not in before_lv:
+            raise model.complaint(Message("syntax.control_explained_by_model", control=control))
+        if control in before.lv:
+            raise model.complaint(Message("syntax.control_is_construct", control=control))
     for outcome in outcomes:
         if outcome not in known:
             raise model.complaint(unknown("outcome of the controls", outcome, known))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
 from tamkit.syntax.tokens import Token, syntax_error
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def parse_expression(text: str, tokens: list[Token]) -> Expression:
     reader = Reader(text, tokens)
     tree = reader.sum()
     if reader.peek().kind != "end":
-        raise syntax_error(text, reader.peek(), f"unexpected {reader.peek().text!r} in an expression.")
+        raise syntax_error(text, reader.peek(), Message("syntax.unexpected_in_expression", found=reader.peek().text))
     places: dict[str, Token] = {}
     for token in reader.labels:
         places.setdefault(token.text, token)
@@ -163,7 +164,7 @@ class Reader:
         except (ArithmeticError, ValueError):
             value = math.nan
         if isinstance(value, complex) or not math.isfinite(value):
-            raise syntax_error(self.text, begin, "this arithmetic has no finite value.")
+            raise syntax_error(self.text, begin, Message("syntax.arithmetic_not_finite"))
         return float(value)
 
     def _factors(self) -> Tree:
@@ -183,7 +184,7 @@ class Reader:
     def unary(self) -> Tree:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise syntax_error(self.text, self.peek(), f"an expression nested more than {DEEPEST} deep.")
+            raise syntax_error(self.text, self.peek(), Message("syntax.expression_too_deep", deepest=DEEPEST))
         if self.peek().text == "-":
             self.next()
             tree: Tree = ("neg", self.unary())
@@ -210,21 +211,21 @@ class Reader:
             if self.peek().text == "(":
                 return self.call(token)
             if self.constant:
-                raise syntax_error(self.text, token, f"expected a number, found {token.text!r}.")
+                raise syntax_error(self.text, token, Message("syntax.expected_number", found=token.text))
             self.labels.append(token)
             return ("name", token.text)
         if token.text == "(":
             tree = self.sum()
             self.expect(")")
             return tree
-        what = "the expression ends too early" if token.kind == "end" else f"unexpected {token.text!r} in an expression"
-        raise syntax_error(self.text, token, what + ".")
+        if token.kind == "end":
+            raise syntax_error(self.text, token, Message("syntax.expression_ends_early"))
+        raise syntax_error(self.text, token, Message("syntax.unexpected_in_expression", found=token.text))
 
     def call(self, name: Token) -> Tree:
         if name.text not in FUNCTIONS:
-            raise syntax_error(
-                self.text, name, f"unknown function {name.text!r}; known functions are {', '.join(FUNCTIONS)}."
-            )
+            message = Message("syntax.unknown_function", function=name.text, known=tuple(FUNCTIONS))
+            raise syntax_error(self.text, name, message)
         self.expect("(")
         tree = self.sum()
         self.expect(")")
@@ -233,4 +234,4 @@ class Reader:
     def expect(self, mark: str) -> None:
         token = self.next()
         if token.text != mark:
-            raise syntax_error(self.text, token, f"expected {mark!r}.")
+            raise syntax_error(self.text, token, Message("syntax.expected_mark", mark=mark))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from tamkit.errors import listed
+from tamkit.messages import Message
 from tamkit.syntax.parts import Some, Term, Value
 
 KINDS = ("thresholds", "loadings", "intercepts", "residuals", "lv.variances", "lv.covariances")
@@ -17,7 +17,7 @@ def across_groups(
     """See :meth:`tamkit.syntax.Model.across_groups`."""
     wrong = sorted(equal - set(KINDS))
     if wrong:
-        raise model.complaint(f"unknown equality {wrong[0]!r} across groups; allowed: {listed(KINDS)}.")
+        raise model.complaint(Message("syntax.unknown_equality", equality=wrong[0], allowed=KINDS))
     measured = model.measured()
     items = list(dict.fromkeys(item for parts in measured.values() for item in parts))
     several = _Groups(groups, equal, freed)

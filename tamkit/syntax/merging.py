@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from tamkit.messages import Message
 from tamkit.syntax.parts import Constraint, Key, Some, Term
 from tamkit.syntax.tokens import Token
 
-KINDS = {"labels": "labels", "fixed": "values", "starts": "start values"}
-Clash = tuple[Term | Constraint, str, Token]
+#: What a parameter has once, or once a group.
+KINDS = ("labels", "fixed", "starts")
+Clash = tuple[Term | Constraint, Message, Token]
 
 
 def merge(terms: Iterable[Term]) -> tuple[tuple[Term, ...], list[Clash]]:
@@ -21,29 +23,29 @@ def merge(terms: Iterable[Term]) -> tuple[tuple[Term, ...], list[Clash]]:
         if first is None:
             found[term.key] = term
             continue
-        for kind, what in KINDS.items():
+        for kind in KINDS:
             old, new = getattr(first, kind), getattr(term, kind)
             if old and new and old != new:
-                clashes.append((term, f"{contradiction(term, what, old, new)}{_since(first)}.", term.token))
+                clashes.append((term, contradiction(term, kind, old, new, first.token.line or None), term.token))
             elif new:
                 first = replace(first, **{kind: new})
         found[term.key] = first
     return tuple(found.values()), clashes
 
 
-def contradiction(term: Term, what: str, old: tuple[object, ...], new: tuple[object, ...]) -> str:
-    """``PU ~ PEOU has two labels, 'a' and 'b'; a parameter has one``."""
+def contradiction(
+    term: Term, kind: str, old: tuple[object, ...], new: tuple[object, ...], line: int | None = None
+) -> Message:
+    """``PU ~ PEOU has two labels, 'a' and 'b'; a parameter has one.``; ``line`` is where the first of them stands."""
     written = f"{term.lhs} {term.op} {term.rhs}".replace(" ~1 ", " ~ 1")
-    return f"{written} has two {what}, {_shown(old)} and {_shown(new)}; a parameter has one"
+    return Message(
+        "syntax.two_modifiers", parameter=written, kind=kind, first=_shown(old), second=_shown(new), line=line
+    )
 
 
 def _shown(values: tuple[object, ...]) -> str:
     words = ["NA" if v is None else repr(v) if isinstance(v, str) else f"{v:g}" for v in values]
     return words[0] if len(words) == 1 else f"c({', '.join(words)})"
-
-
-def _since(first: Term) -> str:
-    return f" (the first stands in line {first.token.line})" if first.token.line else ""
 
 
 def named_twice(terms: Iterable[Term], constraints: Iterable[Constraint]) -> list[Clash]:
@@ -56,16 +58,12 @@ def named_twice(terms: Iterable[Term], constraints: Iterable[Constraint]) -> lis
             continue
         name = constraint.name
         if name in defined:
-            line = defined[name].token.line
-            where = f" in line {line}" if line else ""
-            message = f"{name!r} is defined a second time (the first is{where or ' above'}); give it another name."
+            line = defined[name].token.line or None
+            message = Message("syntax.name_defined_twice", name=name, line=line)
             clashes.append((constraint, message, constraint.token))
         elif name in labels:
             term = labels[name]
-            message = (
-                f"{name!r} is already the label of {term.lhs} {term.op} {term.rhs}; "
-                "give what is defined another name, or it would mean two things."
-            )
+            message = Message("syntax.name_is_a_label", name=name, parameter=f"{term.lhs} {term.op} {term.rhs}")
             clashes.append((constraint, message, constraint.token))
         defined.setdefault(name, constraint)
     return clashes

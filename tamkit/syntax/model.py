@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from tamkit.errors import InputError
+from tamkit.errors import ModelSyntaxError
 from tamkit.syntax import changes, roles
 from tamkit.syntax import groups as groups_
 from tamkit.syntax.parser import statements
-from tamkit.syntax.parts import Key, Names, Statements
-from tamkit.syntax.tokens import ModelSyntaxError
+from tamkit.syntax.parts import Key, Names, Origin, Statements
+from tamkit.syntax.tokens import Mistake
 from tamkit.syntax.writer import write
 
 
@@ -35,12 +35,12 @@ class Model(Statements):
     __slots__ = ()
 
     @classmethod
-    def of(cls, measured: Mapping[str, Iterable[str]], *, origin: str = "") -> Model:
+    def of(cls, measured: Mapping[str, Iterable[str]], *, origin: Origin = "") -> Model:
         """The measurement model of ``{construct: its items or facets}``.
 
         Raises
         ------
-        InputError
+        ModelSyntaxError
             For a construct without items, or a name that lavaan syntax cannot hold.
 
         >>> print(Model.of({"PU": ["PU1", "PU2"], "RISK": ["FR", "PV"]}))
@@ -70,7 +70,7 @@ class Model(Statements):
 
         Raises
         ------
-        InputError
+        ModelSyntaxError
             Where the two contradict each other: two labels or two values for one parameter, one name defined twice.
         """
         return changes.joined(self, other)
@@ -136,7 +136,7 @@ class Model(Statements):
 
         Raises
         ------
-        InputError
+        ModelSyntaxError
             For a control that is an item or a construct of the model, or an outcome the model does not have.
 
         Examples
@@ -228,7 +228,7 @@ def as_model(given: Model | str) -> Model:
     return given if isinstance(given, Model) else parse(given)
 
 
-def read(text: str) -> tuple[Model, tuple[ModelSyntaxError, ...]]:
+def read(text: str) -> tuple[Model, tuple[Mistake, ...]]:
     """What can be read of a text, statement by statement, and every mistake in it, in order.
 
     >>> model, mistakes = read("PU =~ PU1 + PU2\\nINT ~\\nATT ~ a*b*PU")
@@ -244,7 +244,7 @@ def parse(text: str) -> Model:
 
     Raises
     ------
-    InputError
+    ModelSyntaxError
         For the first mistake, with line, column and the line itself.
 
     Examples
@@ -254,10 +254,10 @@ def parse(text: str) -> Model:
     [('PU', '=~', 'PU2', (0.5,), ()), ('INT', '~', 'PU', (), ('a',))]
     """
     if not isinstance(text, str):
-        raise InputError(f"a model is text in lavaan syntax; got {type(text).__name__}.")
+        raise ModelSyntaxError("syntax.model_not_text", found=type(text).__name__)
     model, mistakes = read(text)
     if mistakes:
         raise mistakes[0]
     if not model.terms:
-        raise InputError("the model has no formula; expected lines such as 'PU =~ PU1 + PU2' or 'INT ~ PU'.")
+        raise ModelSyntaxError("syntax.model_has_no_formula")
     return model

@@ -7,24 +7,25 @@ and ``x?``, labels, ``c(…)*`` for groups, products ``A:B``, several names on t
 
 from __future__ import annotations
 
-from tamkit.errors import InputError
+from tamkit.errors import ModelSyntaxError
+from tamkit.messages import Message
 from tamkit.syntax.expression import parse_expression
 from tamkit.syntax.merging import Clash, merge, named_twice
 from tamkit.syntax.parts import Constraint, Statements, Term
 from tamkit.syntax.terms import TermReader, variable
-from tamkit.syntax.tokens import ModelSyntaxError, Token, syntax_error, tokenize
+from tamkit.syntax.tokens import Mistake, Token, syntax_error, tokenize
 
 _DEPTH = {"(": 1, ")": -1}
 
 
-def statements(text: str) -> tuple[Statements, tuple[ModelSyntaxError, ...]]:
+def statements(text: str) -> tuple[Statements, tuple[Mistake, ...]]:
     """What can be read of a text, statement by statement, and every mistake in it, in order.
 
     >>> found, mistakes = statements("PU =~ PU1 + PU2\\nINT ~\\nATT ~ a*b*PU")
     >>> len(found.terms), [(mistake.line, mistake.column) for mistake in mistakes]
     (2, [(2, 5), (3, 9)])
     """
-    mistakes: list[ModelSyntaxError] = []
+    mistakes: list[Mistake] = []
     terms: list[Term] = []
     constraints: list[Constraint] = []
     for statement in _statements(tokenize(text, mistakes)):
@@ -36,7 +37,7 @@ def statements(text: str) -> tuple[Statements, tuple[ModelSyntaxError, ...]]:
                 constraints.append(_constraint(text, statement, at))
             else:
                 terms.extend(_formula(text, statement, at))
-        except ModelSyntaxError as error:
+        except Mistake as error:
             mistakes.append(error)
     joined, clashes = merge(terms)
     clashes += named_twice(joined, constraints)
@@ -45,7 +46,7 @@ def statements(text: str) -> tuple[Statements, tuple[ModelSyntaxError, ...]]:
     return Statements(joined, tuple(constraints), text), tuple(mistakes)
 
 
-def _clash(text: str, clash: Clash) -> ModelSyntaxError:
+def _clash(text: str, clash: Clash) -> Mistake:
     _, message, token = clash
     return syntax_error(text, token, message)
 
@@ -55,7 +56,7 @@ def parse_constraints(text: str) -> tuple[Constraint, ...]:
 
     Raises
     ------
-    InputError
+    ModelSyntaxError
         With line, column and the line itself; or when there is none.
 
     >>> [(c.left.text, c.op, c.right.text) for c in parse_constraints("a == b; c == 0")]
@@ -65,10 +66,10 @@ def parse_constraints(text: str) -> tuple[Constraint, ...]:
     for statement in _statements(tokenize(text)):
         at = _operator_at(text, statement)
         if statement[at].text not in ("==", "<", ">"):
-            raise syntax_error(text, statement[at], "expected a constraint with ==, < or >.")
+            raise syntax_error(text, statement[at], Message("syntax.expected_constraint"))
         found.append(_constraint(text, statement, at))
     if not found:
-        raise InputError("no constraint was given; write for instance 'a == b'.")
+        raise ModelSyntaxError("syntax.no_constraint")
     return tuple(found)
 
 
@@ -123,12 +124,8 @@ def _operator_at(text: str, statement: list[Token]) -> int:
         if token.kind == "operator" and depth == 0:
             return index
     if len(statement) > 1 and statement[1].text == ":":
-        raise syntax_error(
-            text,
-            statement[1],
-            f"blocks such as '{statement[0].text}:' are not supported; give one value a group with c(…)*.",
-        )
-    raise syntax_error(text, statement[0], "this line has no operator; expected one of =~ ~ ~~ | := == < >.")
+        raise syntax_error(text, statement[1], Message("syntax.blocks_refused", block=statement[0].text))
+    raise syntax_error(text, statement[0], Message("syntax.line_has_no_operator"))
 
 
 def _end(token: Token) -> Token:
@@ -139,11 +136,11 @@ def _constraint(text: str, statement: list[Token], at: int) -> Constraint:
     operator = statement[at]
     left, right = statement[:at], statement[at + 1 :]
     if not left or not right:
-        raise syntax_error(text, operator, f"'{operator.text}' needs something on both sides.")
+        raise syntax_error(text, operator, Message("syntax.operator_needs_both_sides", operator=operator.text))
     parsed_right = parse_expression(text, [*right, _end(right[-1])])
     if operator.text == ":=":
         if len(left) != 1 or left[0].kind != "name":
-            raise syntax_error(text, left[0], "a definition starts with one new name, as in 'indirect := a*b'.")
+            raise syntax_error(text, left[0], Message("syntax.definition_needs_name"))
         return Constraint(":=", left[0].text, None, parsed_right, left[0])
     return Constraint(operator.text, "", parse_expression(text, [*left, _end(left[-1])]), parsed_right, left[0])
 
@@ -152,9 +149,9 @@ def _formula(text: str, statement: list[Token], at: int) -> list[Term]:
     operator = statement[at]
     left, right = statement[:at], statement[at + 1 :]
     if not left:
-        raise syntax_error(text, operator, f"nothing stands before '{operator.text}'.")
+        raise syntax_error(text, operator, Message("syntax.nothing_stands_before", operator=operator.text))
     if not right:
-        raise syntax_error(text, operator, f"nothing stands after '{operator.text}'.")
+        raise syntax_error(text, operator, Message("syntax.nothing_stands_after", operator=operator.text))
     terms: list[Term] = []
     for name in _left(text, left, operator):
         reader = TermReader(text, [*right, _end(right[-1])])
@@ -174,21 +171,21 @@ def _left(text: str, left: list[Token], operator: Token) -> list[Token]:
     while True:
         token = tokens[at]
         if token.text == "efa" and tokens[at + 1].text == "(":
-            raise syntax_error(
-                text,
-                token,
-                "efa(…) is not in this version; name the items of each construct, or use measurement.explore.",
-            )
+            raise syntax_error(text, token, Message("syntax.efa_refused"))
         if token.kind != "name":
-            found = "the end" if token.kind == "end" else repr(token.text)
-            raise syntax_error(text, token, f"unexpected {found} before '{operator.text}'; expected a name.")
+            raise syntax_error(text, token, _no_name(token, operator))
         name, at = variable(text, tokens, at)
         if ":" in name.text and operator.text != "~~":
-            raise syntax_error(text, name, f"the product {name.text!r} cannot stand left of '{operator.text}'.")
+            message = Message("syntax.product_cannot_stand_left", product=name.text, operator=operator.text)
+            raise syntax_error(text, name, message)
         names.append(name)
         if tokens[at].kind == "end":
             return names
         if tokens[at].text != "+":
-            message = f"unexpected {tokens[at].text!r} before '{operator.text}'; expected a name."
-            raise syntax_error(text, tokens[at], message)
+            raise syntax_error(text, tokens[at], _no_name(tokens[at], operator))
         at += 1
+
+
+def _no_name(token: Token, operator: Token) -> Message:
+    """What to say of a token before an operator that is no name."""
+    return Message("syntax.no_name_before", found=token.text, at_end=token.kind == "end", operator=operator.text)

@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Self, TypeVar
 
-from tamkit.errors import InputError
+from tamkit.errors import ModelSyntaxError
+from tamkit.messages import Message
 from tamkit.syntax.expression import Expression
-from tamkit.syntax.tokens import NOWHERE, Token, spot
+from tamkit.syntax.tokens import NOWHERE, Token, in_line
 
 #: A number, or None for ``NA``: free this parameter.
 Value = float | None
 #: ``(lhs, op, rhs)``: one parameter of a model.
 Key = tuple[str, str, str]
+#: What a made model is called in messages; empty: the model.
+Origin = str | Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class Statements:
     terms: tuple[Term, ...]
     constraints: tuple[Constraint, ...] = ()
     text: str = field(default="", compare=False, repr=False)
-    origin: str = field(default="", compare=False)
+    origin: Origin = field(default="", compare=False)
 
     def measured(self, op: str = "=~") -> dict[str, tuple[str, ...]]:
         """What stands right of ``=~`` (or ``<~``) for every variable on its left, in order.
@@ -124,7 +127,7 @@ class Statements:
         """Whether a parameter is fixed at a number."""
         return any(value is not None for term in self.terms for value in term.fixed)
 
-    def made(self, origin: str) -> Self:
+    def made(self, origin: Origin) -> Self:
         """The same model as a part of something larger: a mistake in it is told of ``origin``, not of a line."""
         return replace(
             self,
@@ -134,16 +137,16 @@ class Statements:
             origin=origin,
         )
 
-    def error(self, part: Term | Constraint, message: str, token: Token | None = None) -> InputError:
+    def error(self, part: Term | Constraint, message: Message, token: Token | None = None) -> ModelSyntaxError:
         """What to raise for something wrong with a part: with its line where a user wrote it, else with the origin."""
         token = token or part.token
         if self.text and token.line:
-            return InputError(f"model syntax, line {token.line}: {message}{spot(self.text, token.line, token.column)}")
+            return ModelSyntaxError(in_line(self.text, token, message))
         return self.complaint(message)
 
-    def complaint(self, message: str) -> InputError:
+    def complaint(self, message: Message) -> ModelSyntaxError:
         """What to raise for something wrong with the model as a whole."""
-        return InputError(f"{self.origin or 'the model'}: {message}")
+        return ModelSyntaxError("located", place=self.origin or Message("syntax.the_model"), what=message)
 
 
 #: Statements of any kind: what is made of a `Model` is a `Model`.

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from tamkit.messages import Message
 from tamkit.syntax.expression import FUNCTIONS, Reader
-from tamkit.syntax.merging import KINDS, contradiction
+from tamkit.syntax.merging import contradiction
 from tamkit.syntax.parts import Term, Value
 from tamkit.syntax.tokens import Token, syntax_error
 
 #: lavaan's modifiers that ask for what there is not, and why each is refused.
 REFUSED = {
-    "efa": "efa(…) is not in this version; name the items of each construct, or use measurement.explore",
-    "lower": "bounds are written as a constraint on a label, as in 'a > 0'",
-    "upper": "bounds are written as a constraint on a label, as in 'a < 1'",
-    "prior": "there is no Bayesian estimation",
-    "rv": "random slopes belong to multilevel models, which are not in this version",
+    "efa": Message("syntax.efa_refused"),
+    "lower": Message("syntax.lower_bound_refused"),
+    "upper": Message("syntax.upper_bound_refused"),
+    "prior": Message("syntax.prior_refused"),
+    "rv": Message("syntax.random_slopes_refused"),
 }
 
 
@@ -24,7 +25,7 @@ def variable(text: str, tokens: list[Token], at: int) -> tuple[Token, int]:
     while tokens[at].text == ":":
         part = tokens[at + 1] if at + 1 < len(tokens) else tokens[at]
         if part.kind != "name":
-            raise syntax_error(text, tokens[at], "a product is written between two names, as in 'PR:FL'.")
+            raise syntax_error(text, tokens[at], Message("syntax.product_not_two_names"))
         token = token._replace(text=f"{token.text}:{part.text}")
         at += 2
     return token, at
@@ -50,8 +51,9 @@ class TermReader:
     def expect(self, mark: str) -> Token:
         token = self.next()
         if token.text != mark:
-            found = "the end of the line" if token.kind == "end" else repr(token.text)
-            raise syntax_error(self.text, token, f"expected {mark!r}, found {found}.")
+            ended = token.kind == "end"
+            message = Message("syntax.expected_mark_found", mark=mark, found=token.text, at_end=ended)
+            raise syntax_error(self.text, token, message)
         return token
 
     def term(self, lhs: Token, operator: Token) -> Term:
@@ -60,7 +62,7 @@ class TermReader:
         while True:
             token = self.peek()
             if token.kind == "end":
-                raise syntax_error(self.text, token, "the line ends where a name was expected.")
+                raise syntax_error(self.text, token, Message("syntax.line_ends_early"))
             read = self._modifier()
             if read is None:
                 return self._finished(lhs, operator, modifiers)
@@ -75,10 +77,10 @@ class TermReader:
                 modifiers = [*modifiers, ("fixed", (0.0,), token)]
             return self._modified(term, modifiers)
         if token.kind == "number" and operator.text in ("=~", "<~") and self.peek(1).kind == "end":
-            message = f"a construct cannot be measured by the number {token.text}; name its items."
+            message = Message("syntax.construct_measured_by_number", number=token.text)
             raise syntax_error(self.text, token, message)
         if token.kind != "name":
-            raise syntax_error(self.text, token, f"expected a variable name, found {token.text!r}.")
+            raise syntax_error(self.text, token, Message("syntax.expected_variable", found=token.text))
         name, self.at = variable(self.text, self.tokens, self.at)
         self._check(lhs, operator, name)
         return self._modified(Term(lhs.text, operator.text, name.text, token=name, left=lhs), modifiers)
@@ -86,19 +88,18 @@ class TermReader:
     def _check(self, lhs: Token, operator: Token, name: Token) -> None:
         op = operator.text
         if op == "|" and not (name.text.startswith("t") and name.text[1:].isdigit()):
-            raise syntax_error(self.text, name, f"thresholds are named t1, t2, …; found {name.text!r}.")
+            raise syntax_error(self.text, name, Message("syntax.threshold_name", found=name.text))
         if op in ("=~", "<~", "~") and lhs.text == name.text:
-            raise syntax_error(self.text, name, f"{lhs.text!r} stands on both sides of '{op}'.")
+            raise syntax_error(self.text, name, Message("syntax.stands_on_both_sides", name=lhs.text, operator=op))
         if op == "~*~" and lhs.text != name.text:
-            message = f"a scale is one variable's, as in '{lhs.text} ~*~ {lhs.text}'; found {name.text!r}."
+            message = Message("syntax.scale_of_one_variable", variable=lhs.text, found=name.text)
             raise syntax_error(self.text, name, message)
 
     def _modified(self, term: Term, modifiers: list[tuple[str, tuple[object, ...], Token]]) -> Term:
         found: dict[str, tuple[object, ...]] = {}
         for kind, values, token in modifiers:
             if found.setdefault(kind, values) != values:
-                message = contradiction(term, KINDS[kind], found[kind], values)
-                raise syntax_error(self.text, token, f"{message}.")
+                raise syntax_error(self.text, token, contradiction(term, kind, found[kind], values))
         # the kinds are the names of Term's fields, which a type can't say
         return Term(term.lhs, term.op, term.rhs, token=term.token, left=term.left, **found)  # type: ignore[arg-type]
 
@@ -119,7 +120,7 @@ class TermReader:
             value = self._number()
             mark = self.next()
             if mark.text not in ("*", "?"):
-                raise syntax_error(self.text, mark, "expected '*' after a number.")
+                raise syntax_error(self.text, mark, Message("syntax.expected_star_after_number"))
             return "starts" if mark.text == "?" else "fixed", (value,)
         return None
 
@@ -138,15 +139,15 @@ class TermReader:
     def _quoted(self, token: Token) -> str:
         label = token.text[1:-1]
         if not label.strip() or ('"' in label and "'" in label):
-            raise syntax_error(self.text, token, "a label is a word; found nothing or both kinds of quotes.")
+            raise syntax_error(self.text, token, Message("syntax.label_not_a_word"))
         return label
 
     def _function(self, name: Token) -> tuple[str, tuple[object, ...]]:
         if name.text in REFUSED:
-            raise syntax_error(self.text, name, f"{REFUSED[name.text]}.")
+            raise syntax_error(self.text, name, REFUSED[name.text])
         numbers, words = self._arguments(name, nested=name.text in ("start", "fixed", "label", "equal"))
         if numbers and words:
-            raise syntax_error(self.text, name, f"{name.text}(…) takes numbers or labels, not both.")
+            raise syntax_error(self.text, name, Message("syntax.numbers_or_labels", modifier=name.text))
         if name.text == "c":
             return ("labels", tuple(words)) if words else ("fixed", tuple(numbers))
         if name.text in ("start", "fixed") and not words:
@@ -154,13 +155,11 @@ class TermReader:
         if name.text in ("label", "equal") and not numbers:
             return "labels", tuple(words)
         if name.text in ("start", "fixed", "label", "equal"):
-            wanted, found = ("numbers", words) if name.text in ("start", "fixed") else ("labels", numbers)
-            raise syntax_error(self.text, name, f"{name.text}(…) takes {wanted}; found {found[0]}.")
-        raise syntax_error(
-            self.text,
-            name,
-            f"unknown modifier {name.text}(…); known are c(…), start(…), fixed(…), label(…), equal(…).",
-        )
+            numeric = name.text in ("start", "fixed")
+            found = words[0] if numeric else "NA" if numbers[0] is None else f"{numbers[0]:g}"
+            message = Message("syntax.modifier_takes", modifier=name.text, numeric=numeric, found=found)
+            raise syntax_error(self.text, name, message)
+        raise syntax_error(self.text, name, Message("syntax.unknown_modifier", modifier=name.text))
 
     def _arguments(self, name: Token, *, nested: bool) -> tuple[list[Value], list[str]]:
         """What stands between the brackets: numbers (and NA), words; ``start(c(…))`` may hold a vector."""
@@ -183,8 +182,9 @@ class TermReader:
             elif token.kind == "name":
                 words.append(self.next().text)
             else:
-                found = "the end of the line" if token.kind == "end" else repr(token.text)
-                raise syntax_error(self.text, token, f"unexpected {found} inside {name.text}(…).")
+                ended = token.kind == "end"
+                message = Message("syntax.unexpected_inside", found=token.text, at_end=ended, modifier=name.text)
+                raise syntax_error(self.text, token, message)
             if self.peek().text == ",":
                 self.next()
                 continue

@@ -9,7 +9,8 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from tamkit.errors import InputError
+from tamkit.errors import ModelSyntaxError
+from tamkit.messages import Message
 
 # One name of a variable or label, as everything that writes models has to know it.
 NAME = r"\.?[^\W\d][\w.]*"
@@ -55,32 +56,34 @@ class Token(NamedTuple):
 NOWHERE = Token("name", "", 0, 0)
 
 
-class ModelSyntaxError(InputError):
-    """A mistake in a model's text.
+class Mistake(ModelSyntaxError):  # noqa: N818 (as a reader would call it)
+    """A mistake in a model's text, and where.
 
-    ``line`` and ``column`` count from 1; ``reason`` is the message without its place.
+    ``line`` and ``column`` count from 1 (0 where the mistake was handed on with another place before it); ``reason`` is
+    the message without its place.
     """
 
-    def __init__(self, message: str, line: int = 0, column: int = 0, reason: str = "") -> None:
+    def __init__(self, message: Message) -> None:
         super().__init__(message)
-        self.line, self.column, self.reason = line, column, reason
+        self.line: int = message.values.get("line", 0)
+        self.column: int = message.values.get("column") or 0
+        self.reason: Message = message.values.get("what", message)
 
 
-def spot(text: str, line: int, column: int) -> str:
-    """The line of ``text`` with a caret under ``column``, for the end of an error message."""
+def in_line(text: str, token: Token, what: Message, column: int | None = None) -> Message:
+    """What is wrong, with its line, its column if that is to be told, and the line itself with a caret."""
     lines = text.split("\n")
-    shown = lines[line - 1] if 0 < line <= len(lines) else ""
-    return f"\n    {shown}\n    {' ' * (column - 1)}^"
+    line = lines[token.line - 1] if 0 < token.line <= len(lines) else ""
+    caret = " " * (token.column - 1) + "^"
+    return Message("syntax.in_line", line=token.line, column=column, what=what, shown=line, caret=caret)
 
 
-def syntax_error(text: str, token: Token, message: str) -> ModelSyntaxError:
+def syntax_error(text: str, token: Token, what: Message) -> Mistake:
     """The error for something wrong at ``token``: line, column, what is wrong and the line itself."""
-    where = f"model syntax, line {token.line}, column {token.column}: "
-    shown = spot(text, token.line, token.column)
-    return ModelSyntaxError(f"{where}{message}{shown}", token.line, token.column, message)
+    return Mistake(in_line(text, token, what, token.column))
 
 
-def tokenize(text: str, mistakes: list[ModelSyntaxError] | None = None) -> list[Token]:
+def tokenize(text: str, mistakes: list[Mistake] | None = None) -> list[Token]:
     """All tokens of a model; comments and blanks are left out, newlines are kept.
 
     A character that belongs to no token is noted in ``mistakes`` and kept as ``bad``; without a list it is raised.
@@ -99,8 +102,8 @@ def tokenize(text: str, mistakes: list[ModelSyntaxError] | None = None) -> list[
             mark = unicodedata.normalize("NFKC", mark)
         token = Token(kind, mark, line, begin - start + 1)
         if kind == "bad":
-            hint = " '=' alone is no operator; did you mean =~, ~ or ==?" if mark == "=" else ""
-            error = syntax_error(text, token, f"unexpected character {text[begin]!r}.{hint}")
+            lone = mark == "="
+            error = syntax_error(text, token, Message("syntax.unexpected_character", found=text[begin], equals=lone))
             if mistakes is None:
                 raise error
             mistakes.append(error)

@@ -61,11 +61,11 @@ def files(folder: Path, add: Callable[..., Path], cases: list[Case]) -> None:
     add("two_tables.zip", zipped({"a.csv": table, "b.csv": table}), refused="holds 2 tables")
     add("upwards.zip", zipped({"../../evil.csv": table}), refused="points outside the archive")
     add("no_table.zip", zipped({"readme.txt": b"x"}), refused="not a workbook")
-    add("junk.xlsx", bytes(range(256)) * 8, refused="is not a xlsx file")
+    add("junk.xlsx", bytes(range(256)) * 8, refused="is not an xlsx file")
     add("junk.sav", bytes(range(256)) * 8, refused="is not a sav file")
     add("csv_named.xlsx", table, noted="is a text table")
     stats = sav(frame, folder, "sav")
-    add("truncated.sav", stats[: len(stats) // 3], refused="cannot be read as a SPSS file")
+    add("truncated.sav", stats[: len(stats) // 3], refused="cannot be read as an SPSS file")
     stata = sav(frame, folder, "dta")
     add("truncated.dta", stata[: len(stata) // 3], refused="cannot be read as a Stata file")
     add("no_rows.sav", sav(frame.iloc[:0], folder, "sav"), refused="no responses")
@@ -100,14 +100,14 @@ def workbooks(add: Callable[..., Path]) -> None:
     )
     add("stray_sheet.xlsx", xlsx(good(), sheets), noted="sheet 'Sheet' was read; there are also 分析")
     add("analysis_sheet.xlsx", xlsx(good(), sheets), refused="no responses below", sheet="分析")
-    add("formula_uncached.xlsx", xlsx(good(), formulas), noted="1 formula cell(s) (F2)")
+    add("formula_uncached.xlsx", xlsx(good(), formulas), noted="one formula cell (F2)")
     cached = repacked(
         xlsx(good(), formulas),
         lambda name, body: body.replace(b"<f>1+2</f><v></v>", b"<f>1+2</f><v>3</v>").replace(
             b"<f>1+2</f><v />", b"<f>1+2</f><v>3</v>"
         ),
     )
-    add("formula_cached.xlsx", cached, noted="their saved values were read")
+    add("formula_cached.xlsx", cached, noted="its saved value was read")
     keep = lambda name, body: body  # noqa: E731
     add("macros.xlsm", repacked(book, keep, {"xl/vbaProject.bin": ole("VBA")}), noted="macros; they were ignored")
     add(

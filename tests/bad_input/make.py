@@ -162,7 +162,7 @@ def _cells(add: Callable[..., Path]) -> None:
     add(
         "injection_header.csv",
         text([[*good()[0], "=cmd|' /C calc'!A0"], *([*row, 1] for row in good()[1:])]),
-        noted="belong to no question",
+        noted="belongs to no question",
     )
 
 
@@ -219,10 +219,10 @@ def _platforms(folder: Path, add: Callable[..., Path], cases: list[Case]) -> Non
     wrong = [list(row) for row in table]
     wrong[5][8] = wrong[5][8] % 5 + 1
     numbers.write_text(text(wrong), encoding="utf-8")
-    cases.append(Case("exports that disagree", (words, numbers), "disagree on 1 question(s): PU2 (serial 5)"))
+    cases.append(Case("exports that disagree", (words, numbers), "disagree on one question: PU2 (serial 5)"))
     repeated = [table[0], *([1, *row[1:]] for row in table[1:])]
     other.write_text(text([table[0], *table[1:], table[1]]), encoding="utf-8")
-    cases.append(Case("serial repeats in a joined export", (words, other), "stand in several rows"))
+    cases.append(Case("serial repeats in a joined export", (words, other), "stands in several rows"))
     assert repeated
     same = folder / "same.csv"
     same.write_text(text(rows), encoding="utf-8")

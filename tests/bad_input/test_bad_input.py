@@ -44,7 +44,9 @@ def test_every_case_gets_its_answer(cases, answers):
         if case.refused:
             fine = isinstance(found, InputError) and case.refused in str(found)
         else:
-            fine = isinstance(found, Survey) and (not case.noted or any(case.noted in note for note in found.notes))
+            fine = isinstance(found, Survey) and (
+                not case.noted or any(case.noted in str(note) for note in found.notes)
+            )
         if not fine:
             wrong.append(f"{case.name}: expected {case.refused or case.noted or 'a survey'!r}, found {found!r}")
     assert not wrong, "\n".join(wrong)

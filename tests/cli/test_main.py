@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from tamkit import __version__
 from tamkit.cli import main
 from tamkit.cli.commands import questionnaire as command
 from tamkit.errors import AnalysisError
+from tamkit.sem.options import FIELDS
+from tamkit.study.spec import STUDY_OPTIONS, StudySpec
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
@@ -53,6 +56,13 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
         (["report", "s", "--lang", "de"], "unknown word 'de'; allowed: zh, en"),
         (["simulate", "huabei_baitiao", "--n", "0", "--seed", "1", "-o", "x"], "0 is not between 1"),
         (["power", "x", "--replications", "3"], "unknown option --replications; did you mean --reps?"),
+        (
+            ["report", "s", "--estimator", "ML"],
+            "--estimator is not said here; the study file says it (key 'estimator')",
+        ),
+        (["check", "--no-fixed-x", "s"], "--no-fixed-x is not said here; the study file says it (key 'fixed_x')"),
+        (["verify", "d", "--engine=semopy"], "--engine is not said here; the study file says it (key 'robustness')"),
+        (["demo", "--estimator", "ML"], "unknown option --estimator"),
         (["fit", "a.csv", "f =~ x", "--bootstap", "3"], "did you mean --bootstrap?"),
         (["demo", "--repz", "3"], "unknown option --repz; see tamkit demo --help."),
         (
@@ -66,6 +76,18 @@ def test_usage_errors_are_exit_status_2(argv: list[str], expected: str, capsys: 
     said = capsys.readouterr().err
     assert expected in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["report", "verify", "check"])
+@pytest.mark.parametrize("name", FIELDS)
+def test_an_option_of_the_estimation_stands_in_the_study_file(
+    command: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flag = "--" + name.replace("_", "-")
+    assert main([command, "x", flag, "1"]) == 2
+    key = re.search(r"the study file says it \(key '(\w+)'\)", capsys.readouterr().err)
+    assert key
+    assert key.group(1) in (*StudySpec.model_fields, *STUDY_OPTIONS)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +126,7 @@ def raising(error: BaseException) -> object:
 @pytest.mark.parametrize(
     ("error", "status", "expected"),
     [
-        (AnalysisError("the model is not identified."), 1, "tamkit: the model is not identified.\n"),
+        (AnalysisError("located", place="tam", what="no"), 1, "tamkit: tam: no\n"),
         (KeyboardInterrupt(), 130, "tamkit: interrupted"),
         (ZeroDivisionError("division by zero"), 1, "This is a defect of tamkit"),
         (PermissionError(13, "Permission denied", "/data/x.csv"), 2, "tamkit: /data/x.csv: Permission denied.\n"),
@@ -129,7 +151,7 @@ def test_what_can_go_wrong_has_its_exit_status(
 
 
 def test_debug_shows_the_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "run", raising(AnalysisError("no")))
+    monkeypatch.setattr(command, "run", raising(AnalysisError("lines", lines="no")))
     with pytest.raises(AnalysisError):
         main(["--debug", "questionnaire", "list"])
     with pytest.raises(AnalysisError):

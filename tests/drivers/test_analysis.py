@@ -110,7 +110,7 @@ def test_a_model_that_is_not_nested_gets_no_difference_test(items: pd.DataFrame,
     assert not row["nested"]
     assert pd.isna(row["chisq_diff"])
     assert not pd.isna(row["aic_diff"])
-    assert any("reversed is not nested" in note for note in found.notes)
+    assert any("reversed is not nested" in str(note) for note in found.notes)
 
 
 def test_a_model_of_other_items_is_compared_by_r2_alone(items: pd.DataFrame, form: Questionnaire) -> None:

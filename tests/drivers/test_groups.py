@@ -54,7 +54,7 @@ def test_without_metric_invariance_nothing_is_tested(form: Questionnaire, data: 
     found = compare_groups(form.syntax("tam"), data, "g", ladder, estimator="ML")
     assert found.differences is None
     assert not found.equal_loadings
-    assert "Metric invariance does not hold" in found.notes[0]
+    assert "Metric invariance does not hold" in str(found.notes[0])
     assert set(found.paths["group"]) == {"a", "b"}
 
 
@@ -63,7 +63,7 @@ def test_a_freed_loading_stays_free(form: Questionnaire, data: pd.DataFrame) -> 
     partial: Any = SimpleNamespace(held="partial metric", freed=freed)
     tight = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="ML").differences
     found = compare_groups(form.syntax("tam"), data, "g", partial, estimator="ML")
-    assert found.notes == ("Partial invariance: these loadings are free in every group: PU=~PU1.",)
+    assert [str(note) for note in found.notes] == ["Partial invariance: this loading is free in every group: PU=~PU1."]
     loose = found.differences
     assert tight is not None
     assert loose is not None
@@ -77,8 +77,8 @@ def test_small_groups_are_refused_by_name(form: Questionnaire, data: pd.DataFram
     assert refused == {"3": 20}
     assert frame["product"].value_counts().to_dict() == {"1": 250, "2": 130}
     found = compare_groups(form.syntax("tam"), frame, "product", None, refused=refused, variable=product)
-    assert f"{product.options[2].label.get('en')} (n = 20)" in found.notes[0]
-    assert f"{product.options[2].label.get('zh')} (n = 20)" in str(found.remarks[0].get("zh"))
+    assert f"{product.options[2].label.get('en')} (n = 20)" in str(found.notes[0])
+    assert f"{product.options[2].label.get('zh')}（n = 20）" in found.remarks[0].say("zh")
     with pytest.raises(AnalysisError, match=r"too small: 2 \(n = 130\), 3 \(n = 20\)"):
         usable(data.assign(product=codes), form.item_codes, "product", smallest=200)
     with pytest.raises(InputError, match="no grouping variable"):
@@ -90,7 +90,7 @@ def test_small_groups_are_refused_by_name(form: Questionnaire, data: pd.DataFram
 def test_ordinal_estimators_get_paths_without_tests(form: Questionnaire, data: pd.DataFrame) -> None:
     found = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="DWLS", ordered=True)
     assert found.differences is None
-    assert "maximum likelihood only" in found.notes[0]
+    assert "maximum likelihood only" in str(found.notes[0])
 
 
 def test_up_to_twelve_numbers_are_groups(form: Questionnaire, data: pd.DataFrame) -> None:

@@ -61,7 +61,7 @@ def test_every_run_is_there_and_the_main_one_first(form: Questionnaire, data: pd
     assert found.runs["run"].tolist() == ["main", "ML", "ULS", "half"]
     assert found.runs["n"].tolist() == [400, 400, 400, 200]
     assert found.runs["cutoffs"].tolist() == [True, True, False, True]
-    assert "do not apply" in found.notes[0]
+    assert "do not apply" in str(found.notes[0])
     wide = found.paths.pivot_table(index=["source", "target"], columns="run", values=["est", "se"])
     assert np.allclose(wide["est"]["ML"], wide["est"]["main"], atol=1e-6)  # ML and MLR differ in standard errors only
     assert not np.allclose(wide["se"]["ML"], wide["se"]["main"], rtol=1e-3)
@@ -73,7 +73,7 @@ def test_a_run_that_fails_is_named_and_the_others_stand(form: Questionnaire, dat
     found = robustness(syntax, data, main, estimators=["ML"], samples={"few": data.head(15)})
     assert found.runs["run"].tolist() == ["main", "ML"]
     assert len(found.failures) == 1
-    assert found.failures[0].startswith("robustness, run few:")
+    assert str(found.failures[0]).startswith("robustness, run few: ")
     with pytest.raises(InputError, match="PLS"):
         robustness(syntax, data, main, estimators=["PLS"])
 
@@ -94,7 +94,10 @@ def test_arithmetic_that_fails_costs_one_run_and_a_defect_is_not_hidden(
     error: type[Exception] = np.linalg.LinAlgError
     found = robustness(syntax, data, main, estimators=["MLR"], samples={"strict": data.head(300)})
     assert list(found.fits) == ["main", "MLR"]
-    assert found.failures == ("robustness, run strict: what went wrong",)
+    assert [str(failure) for failure in found.failures] == [
+        "robustness, run strict: the computation broke down (what went wrong)."
+    ]
+    assert found.failures[0].say("zh") == "稳健性分析（strict）未完成：计算中断（what went wrong）。"
     error = KeyError
     with pytest.raises(KeyError):
         robustness(syntax, data, main, samples={"strict": data.head(300)})

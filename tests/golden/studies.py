@@ -1,4 +1,4 @@
-"""Five small studies whose every number is committed: what a change of the structure must leave as it is.
+"""Six small studies whose every number is committed: what a change of the structure must leave as it is.
 
 ``python tests/golden/studies.py`` prints what has changed, number by number; ``--write`` makes the committed files anew
 (say why in CHANGES.md). ``--data`` draws the answers anew.
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
-NAMES = ("mlr", "mida", "wlsmv", "fiml", "groups")
+NAMES = ("mlr", "mida", "wlsmv", "fiml", "groups", "credit")
 MIDA = HERE.parents[2] / "shared" / "data" / "mida"
 # Two processors add up in different orders; more than this is another result.
 TOLERANCE = 1e-7
@@ -24,6 +24,7 @@ DRAWN = {
     "wlsmv": ("huabei_baitiao_short", 300, 12, 0.0),
     "fiml": ("huabei_baitiao_short", 240, 13, 0.04),
     "groups": ("huabei_baitiao_short", 420, 14, 0.0),
+    "credit": ("credit_reference", 300, 15, 0.0),
 }
 
 
@@ -34,8 +35,8 @@ def present(name: str) -> bool:
 
 def results(name: str) -> str:
     """``results.json`` of a study, run anew."""
+    from tamkit.report.plain import dumps
     from tamkit.study import Study
-    from tamkit.study.plain import dumps
 
     return dumps(Study.load(HERE / name).run().to_dict())
 

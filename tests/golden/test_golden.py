@@ -1,4 +1,4 @@
-"""The five golden studies come out as they are committed; what moves on purpose is listed in CHANGES.md."""
+"""The golden studies come out as they are committed; what moves on purpose is listed in CHANGES.md."""
 
 from __future__ import annotations
 

@@ -79,8 +79,8 @@ def test_what_htmt_does_not_exist_for() -> None:
         htmt(data, {"PU": ["PU1", "PU2"], "FR": ["FR1"]}, only=["PU", "FR"])
     left = htmt(data, {"PU": ["PU1", "PU2"], "IT": ["IT1", "IT2"], "FR": ["FR1"]})
     assert list(left.matrix) == ["PU", "IT"]
-    assert "FR has 1 item" in left.notes[0]
-    with pytest.raises(AnalysisError, match=r"fewer than 2|not two"):
+    assert "FR has 1 item" in str(left.notes[0])
+    with pytest.raises(AnalysisError, match="fewer than two"):
         htmt(data, {"PU": ["PU1", "PU2"]})
     with pytest.raises(AnalysisError, match=r"htmt2 of PU and FR.*absolute"):
         htmt(data, {"PU": ITEMS["PU"], "FR": ITEMS["FR"]}, kind="htmt2", sign="signed")

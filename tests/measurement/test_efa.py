@@ -10,6 +10,7 @@ from measurement.reference import HS, ROTATED, distance, holzinger, likert, refe
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import explore, split_cases
 from tamkit.measurement.efa import cross_loadings
+from tamkit.measurement.remarks import KEPT
 
 REF = reference()["efa"]
 ANSWERS = likert().iloc[:, 1:]
@@ -31,12 +32,14 @@ def test_spss_mode_is_components_varimax_and_kaiser() -> None:
     found = explore(hs, mode="spss", draws=50)
     assert (found.extraction, found.rotation, found.factors) == ("pca", "varimax", 3)
     assert distance(found.pattern, REF["hs"]["pca_varimax"]["loadings"]) < ROTATED
-    assert any("unique variance" in note for note in found.notes)
+    assert any("unique variance" in str(note) for note in found.notes)
 
 
 def test_verdict_names_what_is_short() -> None:
     found = explore(ANSWERS, factors=5, draws=50).items.set_index("item")
-    assert set(found["verdict"]) > {"kept"}
+    assert set(found["verdict"]) > {KEPT}
+    assert {str(verdict) for verdict in found["verdict"]} >= {"kept", "low communality"}
+    assert {verdict.say("zh") for verdict in found["verdict"]} >= {"保留", "共同度不足"}
     assert (found["gap"] <= found["loading"].abs()).all()
 
 

@@ -27,8 +27,8 @@ def test_against_lavaan() -> None:
 def test_pairs_beyond_the_cutoff_are_named_not_tested() -> None:
     found = latent_pairs(likert(), SECOND, only=["PU", "IT"], cutoff=0.4)
     assert found.table.empty
-    assert "not discriminant" in found.notes[0]
-    assert "不具区分效度" in str(found.remarks[0].zh)
+    assert "not discriminant" in str(found.notes[0])
+    assert "不具区分效度" in found.remarks[0].say("zh")
 
 
 def test_bad_cutoffs_and_single_constructs() -> None:

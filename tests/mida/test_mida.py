@@ -102,6 +102,6 @@ def test_the_report_is_whole(folder: Path) -> None:
 
 @needs_data
 def test_the_same_bytes_again(folder: Path, results: Results) -> None:
-    from tamkit.study.plain import dumps
+    from tamkit.report.plain import dumps
 
     assert (folder / "results.json").read_text(encoding="utf-8") == dumps(results.to_dict())

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tamkit.questionnaire import Questionnaire, load, loads
+from tamkit.questionnaire.questions import QUESTION_KEYS
 
 ROOT = Path(__file__).parents[2]
 DOCS = (ROOT / "docs" / "questionnaires.md").read_text("utf-8")
@@ -25,6 +26,20 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsy
     exec(example.group(1), {})
     assert (tmp_path / "form.docx").stat().st_size > 10_000
     assert "INT ~ e1*ATT" in capsys.readouterr().out
+
+
+def test_the_analyses_shown_are_valid() -> None:
+    block = re.search(r"```yaml\n(analyses:.*?)```", DOCS, re.DOTALL)
+    questions = re.search(r"```yaml\n(questions:.*?)```", DOCS, re.DOTALL)
+    assert block
+    assert questions
+    form = (ROOT / "questionnaires" / "credit_reference.yaml").read_text("utf-8")
+    written = block.group(1) + questions.group(1)
+    shown = loads(re.sub(r"^analyses:\n.*?(?=^\S)", written, form, flags=re.DOTALL | re.MULTILINE))
+    assert [one.id for one in shown.questions] == ["who"]
+    assert len(shown.analyses.crosstabs) == 2
+    for kind in QUESTION_KEYS:
+        assert f"| `{kind}` |" in DOCS
 
 
 def test_the_sizes_are_right() -> None:

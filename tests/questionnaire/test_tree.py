@@ -88,6 +88,6 @@ def test_deep_nesting_is_refused_not_followed(depth: int) -> None:
 
 def test_a_key_given_twice_is_told_with_both_lines() -> None:
     tree = read("a: 1\nb: 2\na: 3\n", "f")
-    assert [(p.line, p.column, p.message) for p in tree.problems] == [
+    assert [(p.line, p.column, str(p.message)) for p in tree.problems] == [
         (3, 1, "the key 'a' stands here twice (first in line 1); keep one.")
     ]

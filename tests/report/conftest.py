@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 from report import real
+from study import small as example
 
 from tamkit.report import document
 from tamkit.report.content import Content
 from tamkit.report.tree import Document
+from tamkit.study import Results
 
 
 @pytest.fixture(scope="session")
@@ -21,6 +23,12 @@ def ordered(tmp_path_factory: pytest.TempPathFactory) -> Content:
 @pytest.fixture(scope="session")
 def battery(tmp_path_factory: pytest.TempPathFactory) -> Content:
     return real.battery(tmp_path_factory.mktemp("battery"))
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Three constructs, 120 respondents, two of whom left an item out."""
+    return example.rich(tmp_path_factory.mktemp("small") / "study")
 
 
 @pytest.fixture(scope="session")

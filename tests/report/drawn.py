@@ -14,7 +14,7 @@ def drawn(picture: Any) -> Any:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    from tamkit.report.figures.canvas import look
+    from tamkit.drawing.picture import look
 
     with look():
         figure = Figure(figsize=picture.size)

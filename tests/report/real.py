@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 from pathlib import Path
 
 from tamkit import questionnaire, survey
 from tamkit.report.content import Content
+from tamkit.report.findings import Findings
 from tamkit.study import Study
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,3 +78,13 @@ def battery(folder: Path) -> Content:
 def demo() -> Content:
     """The committed demo: what `tamkit demo` makes, read and computed again."""
     return Study.load(ROOT / "reports" / "demo" / "study.yaml").run().content
+
+
+FOUND = {field.name for field in dataclasses.fields(Findings)}
+
+
+def but(content: Content, **parts: object) -> Content:
+    """The content with other parts: its own, or its findings'."""
+    found = {name: parts.pop(name) for name in list(parts) if name in FOUND}
+    findings = dataclasses.replace(content.findings, **found)  # type: ignore[arg-type]
+    return dataclasses.replace(content, findings=findings, **parts)  # type: ignore[arg-type]

@@ -26,13 +26,6 @@ from tamkit.report.tree import (
     paragraph,
 )
 
-TERMS = {
-    "zh": {"table": "表", "figure": "图", "contents": "目录", "note": "注", "colon": "：", "continued": "续",
-           "page": "第 {page} 页，共 {pages} 页", "skip": "跳到正文"},
-    "en": {"table": "Table", "figure": "Figure", "contents": "Contents", "note": "Note", "colon": ": ",
-           "continued": "continued", "page": "Page {page} of {pages}", "skip": "Skip to the text"},
-}  # fmt: skip
-
 SVG = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="10" height="10"><metadata>x</metadata><g id="a"><use xlink:href="#a"/></g></svg>'
 
 
@@ -110,7 +103,6 @@ def document(lang: Lang = "en", banner: str = "SIMULATED DATA", more: tuple[Any,
             banner=banner,
             footer="foot",
             meta=(("author", "nobody"),),
-            terms=TERMS[lang],
         )
     )
 

@@ -78,11 +78,10 @@ def test_the_title_is_the_study_s_or_the_questionnaire_s(models: Content, models
     assert document(dataclasses.replace(models, title=None), "zh").title == form.get("zh")
 
 
-def test_terms_are_the_words_of_the_language(models_en: Document, models_zh: Document) -> None:
-    assert models_en.term("table") == "Table"
-    assert models_zh.term("table") == "表"
-    assert models_en.term("no_such_term") == "no_such_term"
-    assert not any(key.startswith("term.") for key in models_en.terms)
+def test_labels_are_words_of_the_language(models_en: Document, models_zh: Document) -> None:
+    for made, table, figure in ((models_en, "Table 1", "Figure 1"), (models_zh, "表1", "图1")):
+        assert tree.tables(made)[0].label == table
+        assert tree.figures(made)[0].label == figure
 
 
 def test_nothing_unprintable_comes_through(models: Content) -> None:
@@ -103,3 +102,11 @@ def test_marking_keeps_what_is_marked(models_en: Document) -> None:
         if isinstance(one, tree.Table):
             assert other.rows == one.rows
             assert other.caption != one.caption
+
+
+def test_nothing_of_a_report_claims_causes(models_zh: Document, models_en: Document) -> None:
+    for one, words in ((models_zh, ("导致", "证明")), (models_en, (" proves ", " proven "))):
+        said = text_of(one)
+        assert not [word for word in words if word in said]
+    assert "cross-sectional" in text_of(models_en)
+    assert "横断面" in text_of(models_zh)

@@ -55,7 +55,7 @@ def test_columns_are_titled_by_their_phrase_and_the_first_is_the_stub() -> None:
     assert [column.stub for column in made] == [True, False, False, False]
     assert [column.digits for column in made] == [3, 3, 1, 2]
     assert [column.kind for column in made] == ["text", "number", "percent", "integer"]
-    assert [column.title for column in made] == [T(f"col.{key}") for key in ("path", "b", "percent", "n")]
+    assert [column.title for column in made] == [T("report.column", key=key) for key in ("path", "b", "percent", "n")]
 
 
 def test_empty_columns_are_dropped_but_not_the_stub() -> None:

@@ -55,7 +55,7 @@ def test_properties_hold_no_clock_and_no_person(word: Any) -> None:
     assert core.created == core.modified
     assert core.created.year == 2000
     parts.properties(word, "x", "en")
-    assert core.language == "en-US"
+    assert core.language == "en"
 
 
 def test_runs_with_their_styles(word: Any) -> None:

@@ -52,7 +52,7 @@ def test_a_picture_becomes_part_of_the_page() -> None:
 def test_a_node_there_is_no_way_to_write() -> None:
     broken = tree.Section("x", "X", ("words",))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="no way to write a str"):
-        html.render(tree.Document("en", "t", "", (broken,), terms=sample.TERMS["en"]))
+        html.render(tree.Document("en", "t", "", (broken,)))
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tamkit import report
-from tamkit.errors import InputError
+from tamkit.errors import InputError, OptionError
+from tamkit.messages import Message
 from tamkit.report import output
 
 
@@ -52,7 +53,7 @@ def test_nothing_is_left_when_writing_fails(battery, tmp_path, monkeypatch):
     ],
 )
 def test_unknown_formats_and_languages_are_refused_before_anything_is_written(battery, tmp_path, formats, langs, said):
-    with pytest.raises(InputError, match=said):
+    with pytest.raises(OptionError, match=said):
         report.write(battery, tmp_path / "out", formats, langs)
     assert not list(tmp_path.iterdir())
 
@@ -67,5 +68,5 @@ def test_a_file_in_the_way_is_an_input_error(battery, tmp_path):
 def test_render_into_uses_the_callers_folder(battery, tmp_path):
     said = []
     written = output.render_into(battery, tmp_path, ["md"], ["zh"], lambda *told: said.append(told))
-    assert said == [("report.zh.md", 0, 1)]
+    assert said == [(Message("report.writing", file="report.zh.md"), 0, 1)]
     assert all(path.is_file() for path in written)

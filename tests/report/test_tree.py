@@ -8,7 +8,7 @@ import pytest
 from tamkit.report import formats, tree
 from tamkit.report.tree import Column, Document, Interval, Paragraph, Row, Run, Section, Starred, Table, Verdict
 
-MODULES = "tree formats cutoffs text md tex pdf csvs docx_parts remarks figures.layers"
+MODULES = "tree formats cutoffs md tex pdf csvs docx_parts"
 
 
 @pytest.mark.parametrize("name", MODULES.split())
@@ -25,7 +25,7 @@ def test_tables_and_figures_are_numbered_and_referred_to():
     table = Table("t", "caption", (Column("a", "A", stub=True),), (Row(("x",)),))
     text = tree.paragraph("see [[t]]")
     inner = Section("inner", "Inner", (table,))
-    made = tree.numbered(Document("en", "d", "", (Section("s", "S", (text, inner)),), terms={"table": "Table"}))
+    made = tree.numbered(Document("en", "d", "", (Section("s", "S", (text, inner)),)))
     assert isinstance(made.sections[0].blocks[0], Paragraph)
     assert made.sections[0].blocks[0].text == "see Table 1"
     assert made.sections[0].blocks[1].heading == "1.1 Inner"

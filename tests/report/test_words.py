@@ -1,53 +1,76 @@
-"""Every phrase in both languages, with the same placeholders, marks and references; no causal or empty language."""
+"""`Words`: what stands in the catalogues, in one language, with emphasis and references."""
 
 from __future__ import annotations
 
-import re
-import string
-import unicodedata
+from types import SimpleNamespace
 
 import pytest
 
-from tamkit.report.words import Words, phrases
+from tamkit.errors import OptionError
+from tamkit.messages import Message
+from tamkit.questionnaire import Text
+from tamkit.report.tree import Column, Table, paragraph
+from tamkit.report.words import Words
+from tamkit.sem.notes import FitWarning
 
-PAIRS = sorted(phrases().items())
-
-
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
-
-
-@pytest.mark.parametrize(("key", "pair"), PAIRS, ids=[key for key, _ in PAIRS])
-def test_both_languages_say_the_same(key, pair):
-    zh, en = pair
-    assert zh.strip()
-    assert en.strip()
-    assert placeholders(zh) == placeholders(en)
-    assert sorted(re.findall(r"\[\[.+?\]\]", zh)) == sorted(re.findall(r"\[\[.+?\]\]", en))
-    assert zh.count("**") == en.count("**")
-    assert en.isascii() or not any(unicodedata.east_asian_width(char) in "WF" for char in en)
+EN, ZH = Words("en"), Words("zh")
 
 
-def test_no_claim_of_causes_and_no_adjectives_for_numbers():
-    for key, (zh, en) in PAIRS:
-        for word in ("导致", "证明", "使得", "显著地", "非常好", "很高", "优秀", "极佳"):
-            assert word not in zh, key
-        for word in (" proves", " proven ", "causes ", "leads to", "excellent", "very high", "strongly support"):
-            assert word not in en.lower(), key
+def test_a_phrase_and_its_values() -> None:
+    assert EN("report.sample.step_n", step="Valid", n=3) == "Valid  n = 3"
+    assert EN("report.table", number=2) == "Table 2"
+    assert ZH("report.table", number=2) == "表2"
 
 
-def test_chinese_uses_full_width_punctuation():
-    for key, (zh, _) in PAIRS:
-        bare = re.sub(r"\{[^{}]*\}|`[^`]*`|\[\[[^\]]*\]\]", "", zh)
-        assert not re.search(r"[\u4e00-\u9fff][,:;?]|[,:;?][\u4e00-\u9fff]", bare), key
+def test_a_paragraph_has_emphasis_and_its_values_have_none() -> None:
+    made = EN.p("report.summary.structural", model="*a* **b** {c}", fit="[[x]]")
+    assert made.text == "Structural model: *a* **b** {c}. [[x]] (fit)."
+    assert [(run.text, run.style) for run in made.runs if run.style] == [
+        ("Structural model: *a* **b** {c}.", "strong"), ("fit", "ref"),
+    ]  # fmt: skip
 
 
-def test_a_code_without_a_phrase_stays_itself():
-    assert Words("zh").known("rule", "attention") != "attention"
-    assert Words("zh").known("rule", "no_such_rule") == "no_such_rule"
+def test_values_are_said_in_the_language() -> None:
+    values = {"rows": 1, "platform": Message("report.platform", platform="wjx"), "name": "a.csv"}
+    assert EN.p("report.provenance.data", **values).text == "a.csv (1 row, platform: Wenjuanxing)"
+    assert ZH.p("report.provenance.data", **values).text.startswith("a.csv")
+    assert "问卷星" in ZH.p("report.provenance.data", **values).text
 
 
-def test_english_has_straight_quotes():
-    """A Chinese font sets curly ones as wide as a character."""
-    for key, (_, en) in PAIRS:
-        assert not set(en) & set("\u2018\u2019\u201c\u201d"), key  # curly
+def test_what_other_packages_say_is_said_in_the_language() -> None:
+    warning = FitWarning("heywood", Message("located", place="tam", what=("PU", "IT")))
+    assert ZH.say(warning) == "tam：PU、IT"
+    assert EN.say(warning) == "tam: PU, IT"
+    assert EN.say(OptionError(Message("report.nothing_chosen"))).startswith("report: name at least")
+    assert ZH.say(Text(zh="说明", en="A remark.")) == "说明"
+    assert ZH.say("never seen before") == "never seen before"
+    assert EN.say(SimpleNamespace(message=Message("report.skip"))) == EN("report.skip")
+
+
+def test_each_remark_stands_once() -> None:
+    (made,) = EN.remarks([Message("report.skip"), "Skip to the text", "*other* {words}"])
+    assert [item.text for item in made.items] == ["Skip to the text", "*other* {words}"]
+    assert EN.remarks([]) == ()
+
+
+def test_bullets_are_ordered_where_asked() -> None:
+    items = (paragraph("a"), paragraph("b"))
+    assert EN.bullets(*items).items == items
+    assert (EN.bullets(*items).ordered, EN.bullets(*items, ordered=True).ordered) == (False, True)
+
+
+def test_the_first_note_of_a_table_is_introduced() -> None:
+    def table(*notes: str) -> Table:
+        return Table("t", "c", (Column("a", "A"),), (), notes)
+
+    assert [one.text for one in EN.notes(table("one *a*", "two {b}"))] == ["Note: one *a*", "two {b}"]
+    assert EN.notes(table()) == []
+    assert ZH.notes(table("一"))[0].text.startswith("注")
+
+
+@pytest.mark.parametrize(("t", "joined", "clauses"), [(EN, "a, b", "a; b"), (ZH, "a、b", "a；b")])
+def test_lists_in_running_text(t: Words, joined: str, clauses: str) -> None:
+    assert t.join(["a", "b"]) == joined
+    assert t.clauses(["a", "b"]) == clauses
+    assert t.join([]) == t.clauses([]) == ""
+    assert t.han == (t is ZH)

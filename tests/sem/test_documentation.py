@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from sem.lavaan_reference import dataset
 
+from tamkit.survey import simulate
+
 DOCS = Path(__file__).parents[2] / "docs" / "estimation.md"
 MODULES = ["fitting", "simulation", "comparison", "residuals", "wald", "bootstrap", "scores"]
 MODULES += ["resampling", "restrictions"]
@@ -19,7 +21,8 @@ def test_the_examples_of_the_page_run() -> None:
     (code,) = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     items = dataset("tam")
     answers = items[[name for name in items if name[-1].isdigit()]]
-    known = {"items": items, "correlations": answers.corr(), "deviations": answers.std()}
+    clean = simulate("huabei_baitiao", 300, 5).survey.screen()
+    known = {"items": items, "correlations": answers.corr(), "deviations": answers.std(), "clean": clean}
     exec(code.replace("bootstrap=5000", "bootstrap=40"), known)
     assert list(known["compare"](*known["steps"])["df"]) == sorted(step.fit["df"] for step in known["steps"])
 

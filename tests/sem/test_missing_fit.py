@@ -80,7 +80,7 @@ def test_rows_without_exogenous_values_are_counted() -> None:
 
 
 def test_fiml_needs_maximum_likelihood() -> None:
-    with pytest.raises(InputError, match="missing='fiml' works with ML and MLR"):
+    with pytest.raises(InputError, match="missing='fiml' works with ML, MLR"):
         fit(HS, frame("hs_missing"), missing="fiml", estimator="GLS")
 
 

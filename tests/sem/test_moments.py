@@ -40,7 +40,7 @@ def test_incomplete_rows_are_dropped_and_counted() -> None:
     assert sample.n == (297,)
     assert 5 not in sample.cases[0]
     fitted = fit(MODEL, data)
-    assert any(w.code == "rows_dropped" and "3 rows" in w.message for w in fitted.warnings)
+    assert any(w.code == "rows_dropped" and "3 rows" in str(w) for w in fitted.warnings)
 
 
 def test_groups_stand_in_order_of_appearance() -> None:
@@ -64,7 +64,7 @@ def test_data_that_cannot_be_fitted_are_refused() -> None:
     data = dataset("tam")
     refused(lambda: fit(MODEL, data.assign(PU1="yes")), "column 'PU1' of the data is not numeric", "'yes'")
     refused(lambda: fit(MODEL, data.assign(PU1=3)), "'PU1' has the same value in every row")
-    refused(lambda: fit(MODEL, data.assign(PU1=3, PU2=4)), "'PU1'", "'PU2' have the same value")
+    refused(lambda: fit(MODEL, data.assign(PU1=3, PU2=4)), "PU1, PU2 have the same value")
     refused(lambda: fit(MODEL, data.iloc[:2]), "only 2 usable rows")
     refused(lambda: fit(MODEL, data.iloc[:4]), "only 4 complete rows for 4 observed variables")
     refused(lambda: fit(MODEL, data.assign(PU1=np.inf)), "infinite values")
@@ -122,7 +122,7 @@ def test_matrices_that_cannot_be_covariances_are_refused() -> None:
     refused(lambda: fit(MODEL, matrix(sd=pd.Series(1.0, index=ITEMS))), "must hold correlations")
     refused(lambda: fit(MODEL, matrix(n=4)), "not larger than the number of variables")
     refused(lambda: fit(MODEL, matrix(cov=cov.drop(index="PU4", columns="PU4"))), "'PU4'", "matrix")
-    refused(lambda: fit(MODEL, Moments([cov, cov], [300])), "2 matrices but 1 sample sizes")
+    refused(lambda: fit(MODEL, Moments([cov, cov], [300])), "2 matrices but 1 sample size;")
 
 
 def test_what_needs_rows_refuses_a_matrix() -> None:

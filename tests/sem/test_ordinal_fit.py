@@ -177,7 +177,7 @@ def test_a_residual_variance_that_follows_below_zero_is_a_heywood_case() -> None
         np.digitize(rng.multivariate_normal(np.zeros(3), R, size=800), [-1, 0, 1]), columns=["a", "b", "c"]
     )
     found = fit("f =~ a + b + c", data, estimator="WLSMV", ordered="all")
-    codes = {warning.code: warning.message for warning in found.warnings}
+    codes = {warning.code: str(warning) for warning in found.warnings}
     assert "heywood" in codes
     assert "'a'" in codes["heywood"] or " a" in codes["heywood"]
     residual = found.table.query("lhs == 'a' and op == '~~' and rhs == 'a'")["est"].iloc[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from dataclasses import replace
 
@@ -10,8 +11,10 @@ import pytest
 from sem.lavaan_reference import dataset, fitted, reference
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.messages import Message
 from tamkit.sem import fit
 from tamkit.sem.intervals import normal_pvalue
+from tamkit.sem.resampling import RESAMPLING
 from tamkit.sem.result import Fit
 
 CHAIN = reference("sem_tables")["models"]["chain"]
@@ -126,7 +129,7 @@ def test_a_heywood_case_is_named_everywhere() -> None:
     assert list(negative["lhs"]) == ["x1"]
     assert "heywood" in codes(result)
     assert "x1" in result.summary().split("Model fit")[0]
-    assert any("x1" in text for text in result.to_dict()["warnings"])
+    assert any("x1" in told["zh"] and told["code"] == "heywood" for told in result.to_dict()["warnings"])
     assert not fitted("classics", "hs").warnings
 
 
@@ -137,7 +140,7 @@ def test_latent_correlations_beyond_one_are_named() -> None:
     worst = np.abs(result.latent_cor().to_numpy() - np.eye(3)).max()
     assert worst > 1
     assert "latent_not_pd" in codes(result)
-    (message,) = [w.message for w in result.warnings if w.code == "latent_not_pd"]
+    (message,) = [str(w) for w in result.warnings if w.code == "latent_not_pd"]
     assert "A and B" in message
     assert f"{worst:.3f}" in message
 
@@ -268,17 +271,62 @@ def test_everything_handed_out_is_a_copy() -> None:
     assert result.r2[result.groups[0]]
 
 
-@pytest.mark.parametrize("ask", ["latent_cov", "latent_cor", "implied_cov", "implied_mean", "sample_cov"])
-def test_groups_are_asked_for_by_number_or_label(ask: str) -> None:
+ASKED_BY_GROUP = sorted(
+    name
+    for name, method in inspect.getmembers(Fit, inspect.isfunction)
+    if not name.startswith("_") and "group" in inspect.signature(method).parameters
+)
+
+
+def test_every_method_about_a_group_is_found() -> None:
+    matrices = {"latent_cov", "latent_cor", "implied_cov", "implied_mean", "sample_cov"}
+    tables = {"loadings", "paths", "effects", "residuals", "factor_scores", "modification_indices"}
+    assert matrices | tables <= set(ASKED_BY_GROUP)
+
+
+@pytest.mark.parametrize("ask", ASKED_BY_GROUP)
+def test_groups_are_asked_for_by_label_or_number(ask: str) -> None:
     result = fitted("tam_groups", "configural")
     method = getattr(result, ask)
-    np.testing.assert_array_equal(method(2), method(result.groups[1]))
-    assert not np.allclose(method(1), method(2))
-    for wrong in (0, 3, -1, "elsewhere", True):
+    for wrong in (0, 3, -1, "elsewhere", True, 1.0):
         with pytest.raises(InputError, match=r"there is no group .*1 \(.*\), 2 \(.*\)"):
-            method(wrong)
+            method(group=wrong)
+    with pytest.raises(InputError, match=f"did you mean '{result.groups[0]}'"):
+        method(group=result.groups[0] + "s")
     with pytest.raises(InputError, match="there is no group 2"):
-        getattr(fitted("classics", "hs"), ask)(2)
+        getattr(fitted("classics", "hs"), ask)(group=2)
+    by_label, by_number = method(group=result.groups[1]), method(group=2)
+    if ask != "diagram":
+        assert by_label.equals(by_number)
+        assert len(by_label) == 0 or not by_label.equals(method(group=1))
+
+
+def test_tables_hold_all_groups_or_one() -> None:
+    result = fitted("tam_groups", "configural")
+    first, second = result.groups
+    for whole, one in (
+        (result.loadings(), result.loadings(second)),
+        (result.modification_indices(), result.modification_indices(group=second)),
+    ):
+        assert set(whole["group"]) == {1, 2}
+        assert set(one["group"]) == {2}
+        assert one.index.tolist() == list(range(len(one)))
+    assert list(result.residuals()) == [first, second]
+    scores = result.factor_scores(group=first)
+    assert len(scores) == result.n[0]
+    assert set(scores["group"]) == {first}
+
+
+def test_a_number_that_is_also_a_label_is_refused() -> None:
+    data = dataset("tam").copy()
+    data["wave"] = np.where(np.arange(len(data)) % 2 == 0, "2", "1")  # the first group is called 2
+    result = fit("PU =~ PU1 + PU2 + PU3", data, group="wave")
+    assert result.groups == ("2", "1")
+    for ambiguous in (1, 2):
+        with pytest.raises(InputError, match=r"is the label of one group and the number of another; write .* as text"):
+            result.latent_cov(ambiguous)
+    np.testing.assert_array_equal(result.latent_cov(), result.latent_cov("2"))
+    assert not np.array_equal(result.latent_cov("1"), result.latent_cov("2"))
 
 
 def test_effects_name_source_and_target() -> None:
@@ -291,18 +339,19 @@ def test_effects_name_source_and_target() -> None:
 def test_a_bootstrap_and_its_draws_have_short_names() -> None:
     found = fit(CHAIN, dataset("tam"), bootstrap=20, seed=1).bootstrap
     assert found is not None
-    assert len(repr(found)) < 120
+    assert len(repr(found).splitlines()) <= 10
     assert "20 draws" in repr(found)
     assert "20 requested" in repr(found.draws)
 
 
 def test_progress_is_told_what_how_far_and_of_how_much() -> None:
-    seen: list[tuple[str, int, int]] = []
+    seen: list[tuple[Message, int, int]] = []
     result = fit(CHAIN, dataset("tam"), bootstrap=300, seed=1, progress=lambda *step: seen.append(step))
-    assert seen == [("bootstrap", 250, 300), ("bootstrap", 300, 300)]
+    assert seen == [(RESAMPLING, 250, 300), (RESAMPLING, 300, 300)]
+    assert RESAMPLING.say("zh") == "自助抽样"
     seen.clear()
     result.bollen_stine(10, seed=1, progress=lambda *step: seen.append(step))
-    assert seen == [("Bollen–Stine", 10, 10)]
+    assert seen == [(Message("sem.bollen_stine"), 10, 10)]
 
 
 def test_the_numbers_of_a_bootstrap_cannot_be_written_over() -> None:

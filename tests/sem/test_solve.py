@@ -245,7 +245,7 @@ def test_options_that_do_not_go_together_are_refused() -> None:
     data = dataset("tam")
     for options, says in (
         ({"estimator": "MLX"}, "unknown estimator 'MLX'; allowed: ML, MLM, MLR"),
-        ({"missing": "fiml", "estimator": "GLS"}, "missing='fiml' works with ML and MLR"),
+        ({"missing": "fiml", "estimator": "GLS"}, "missing='fiml' works with ML, MLR"),
         ({"likelihood": "wishart", "estimator": "GLS"}, "likelihood='wishart' is defined for ML only"),
         ({"group_equal": ["loadings"]}, "group_equal needs"),
         ({"group": "prodct"}, "Did you mean 'product'"),

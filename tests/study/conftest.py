@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from study.small import write
+from study import small as example
 
 from tamkit import survey
-from tamkit.study import Results, Study
+from tamkit.study import Results
 
 STUDY = """\
 data: data/responses.csv
@@ -19,14 +19,6 @@ screening: {attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2
 models: [tam, tam_risk_trust]
 report: {lang: en, format: html}
 bootstrap: 0
-"""
-
-
-SMALL = """\
-bootstrap: 20
-measurement: {htmt_bootstrap: 20, efa: true}
-robustness: [ML, ULS]
-controls: [age]
 """
 
 
@@ -66,5 +58,4 @@ def make(original: Path, tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="session")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Results:
     """A small study with what it can have beside its main results; two of its 120 respondents left an item out."""
-    folder = write(tmp_path_factory.mktemp("small") / "study", 120, SMALL, gaps=2)
-    return Study.load(folder).run()
+    return example.rich(tmp_path_factory.mktemp("small") / "study")

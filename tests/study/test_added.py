@@ -73,7 +73,7 @@ def test_groups_are_compared_or_refused_by_name(together: tuple[Results, Path]) 
     found = results.extras["groups"]["gender"]
     assert set(found.paths["group"]) == {"1", "2"}
     said = [*results.warnings, *(note for part in results.extras["groups"].values() for note in part.notes)]
-    assert any("occupation" in text.lower() and "n = " in text for text in said)
+    assert any("occupation" in text.lower() and "n = " in text for text in map(str, said))
     text = (report / "report.zh.html").read_text(encoding="utf-8")
     for title in ("分组比较", "稳健性", "征信与使用行为", "探索性因子分析", "竞争测量模型", "测量等值性"):
         assert title in text

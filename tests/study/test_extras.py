@@ -81,5 +81,5 @@ def test_nothing_of_it_failed_and_all_is_in_the_results(results: Results, tmp_pa
 def test_what_can_t_be_done_is_a_warning_not_a_failure(make: Make) -> None:
     folder = make(study=("models:", "groups: [occupation]\nmodels:"))
     found = Study.load(folder).run()
-    assert any("groups: occupation" in text and "too small" in text for text in found.warnings)
+    assert any("groups: occupation" in text and "too small" in text for text in map(str, found.warnings))
     assert "groups" not in found.extras

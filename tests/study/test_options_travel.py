@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from study.small import write
 
+from tamkit.report.plain import dumps
 from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.options import FIELDS, Options
 from tamkit.study import Study
-from tamkit.study.plain import dumps
 from tamkit.study.spec import DEFAULTS
 
 BASE = {"bootstrap": "0", "measurement": "{htmt_bootstrap: 0}"}
@@ -237,7 +237,7 @@ def test_wrong_options_of_a_study_are_told_at_their_place(tmp_path: Path) -> Non
         ("bootstrap: 2.5", "study.yaml:6:12: bootstrap must be a whole number"),
         ("std_lv: maybe", "study.yaml:6:9: std_lv must be True or False; got 'maybe'"),
         ("seed: -1", "study.yaml:6:7: seed must be a whole number, 0 or more"),
-        ("missing: fiml\nestimator: MLM", "study.yaml:6:10: missing='fiml' works with ML and MLR"),
+        ("missing: fiml\nestimator: MLM", "study.yaml:6:10: missing='fiml' works with ML, MLR"),
         ("missing: pairwise", "study.yaml:6:10: missing='pairwise' works with ordered variables"),
         ("ordered: [PU1]", "study.yaml:6:10: MLR is not for ordered variables"),
         ("estimator: WLSMV\nordered: [PU1, zz]", "study.yaml:7:16: unknown item 'zz'"),

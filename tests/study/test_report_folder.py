@@ -17,9 +17,9 @@ import pytest
 
 from tamkit.cli import main
 from tamkit.errors import InputError
+from tamkit.report.plain import dumps
 from tamkit.study import Study, verify
 from tamkit.study.manifest import LIBRARIES
-from tamkit.study.plain import dumps
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -149,7 +149,7 @@ def test_verify_tells_an_edited_number(again: Path, capsys: pytest.CaptureFixtur
     assert [difference.place for difference in found.differences] == ["drivers.hypotheses[0].est"]
     assert found.edited == ("results.json",)
     assert main(["verify", str(again / "report")]) == 1
-    assert "1 of " in capsys.readouterr().err
+    assert "1 number of " in capsys.readouterr().err
 
 
 def test_verify_tells_lost_and_added_files(again: Path) -> None:

@@ -91,3 +91,15 @@ def test_a_file_that_is_not_there_or_not_text(tmp_path: Path) -> None:
     (tmp_path / "study.yaml").write_bytes("title: 研究".encode("gb18030"))
     with pytest.raises(InputError, match="not UTF-8"):
         load(tmp_path / "study.yaml")
+
+
+def test_a_language_that_was_added_is_one_of_the_report(tmp_path: Path) -> None:
+    from tamkit.messages import add_language, remove_language
+
+    (tmp_path / "de.json").write_text("{}", encoding="utf-8")
+    add_language("de", tmp_path / "de.json")
+    try:
+        assert load(study(tmp_path, GOOD.replace("lang: [zh, en]", "lang: de"))).spec.report.lang == ("de",)
+    finally:
+        remove_language("de")
+    assert "'de'" in complaint(tmp_path, GOOD.replace("lang: [zh, en]", "lang: de"))

@@ -14,13 +14,12 @@ from study.small import write
 
 from tamkit.cli import main
 from tamkit.errors import AnalysisError, InputError
-from tamkit.report import Content
-from tamkit.report.remarks import say
+from tamkit.messages import Message
+from tamkit.report.findings import Findings
+from tamkit.report.plain import dumps
 from tamkit.study import Results, Study
-from tamkit.study.findings import Findings
-from tamkit.study.plain import dumps
 from tamkit.study.running import ordered, run
-from tamkit.study.stage import Nothing, Outcome, Stage, Task
+from tamkit.study.stage import Nothing, Outcome, Stage, Task, called, told
 from tamkit.study.stages import stages
 
 QUICK = "bootstrap: 0\nmeasurement: {htmt_bootstrap: 0, efa: true}\n"
@@ -83,34 +82,38 @@ def test_a_stage_is_handed_what_it_needs_and_no_more(study: Study) -> None:
         named("last", "first", takes=("absent",), run=lambda task: seen.append(dict(task.found))),
         named("first", run=lambda task: "found"),
         named("other", run=lambda task: "something"),
-        named("absent", run=lambda task: Nothing("no such thing.")),
+        named("absent", run=lambda task: Nothing(Message("study.main_run_only"))),
     ]
     found = run(study, made)
     assert seen == [{"first": "found"}]
     assert {one.name: (one.state, one.why) for one in found.outcomes} == {
         "first": ("done", None),
         "other": ("done", None),
-        "absent": ("skipped", "no such thing."),
-        "last": ("skipped", "nothing to say here."),
+        "absent": ("skipped", Message("study.main_run_only")),
+        "last": ("skipped", Message("study.nothing_to_say")),
     }
 
 
 def test_parts_that_fail_are_told_of_a_stage_that_is_done_and_fail_it_when_nothing_is_left(study: Study) -> None:
     def fails() -> None:
-        raise AnalysisError("it can't be.")
+        raise AnalysisError("study.no_models_named")
 
+    one, all_ = (Message("study.groups_by", variable=name) for name in ("one", "all"))
     made = [
-        named("some", run=lambda task: task.attempt("part one", fails) or "part two"),
-        named("none", run=lambda task: task.attempt("all", fails)),
+        named("some", run=lambda task: task.attempt(one, fails) or "part two"),
+        named("none", run=lambda task: task.attempt(all_, fails) or task.attempt(one, fails)),
         named("after", "none"),
         named("last", "after"),
     ]
     some, none, after, last = run(study, made).outcomes
-    assert (some.state, some.why, some.warnings) == ("done", "part one: it can't be.", ("part one: it can't be.",))
-    assert (none.state, none.why) == ("failed", "all: it can't be.")
-    assert (after.state, after.why) == ("skipped", "needs none, which failed.")
-    assert after.warnings == ("after: needs none, which failed.",)
-    assert (last.why, last.warnings) == ("needs after, which was skipped.", ("last: needs after, which was skipped.",))
+    told = "groups: one: the study names no models."
+    assert (some.state, str(some.why), tuple(map(str, some.warnings))) == ("done", told, (told,))
+    assert (none.state, str(none.why)) == ("failed", f"groups: all: the study names no models. {told}")
+    assert none.why.say("zh") == "分组变量 all：研究未指定模型。分组变量 one：研究未指定模型。"
+    assert (after.state, str(after.why)) == ("skipped", "needs none, which failed.")
+    assert list(map(str, after.warnings)) == ["after: needs none, which failed."]
+    assert str(last.why) == "needs after, which was skipped."
+    assert last.warnings[0].say("zh") == "last：需要先完成“after”，但该阶段已跳过。"
 
 
 def test_a_made_up_stage_runs_after_what_it_needs(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +125,8 @@ def test_a_made_up_stage_runs_after_what_it_needs(study: Study, monkeypatch: pyt
     names = [one.name for one in results.outcomes]
     assert seen == [(results.clean.n, "INT")]
     assert names.index("made_up") > names.index("drivers")
-    assert {"name": "made_up", "state": "skipped", "why": "nothing to say here."} in results.to_dict()["stages"]
+    why = {"key": "study.nothing_to_say", "values": {}, "zh": "此处没有可报告的内容。", "en": "nothing to say here."}
+    assert {"name": "made_up", "state": "skipped", "why": why} in results.to_dict()["stages"]
 
 
 def failing(error: Exception) -> Callable[..., Any]:
@@ -132,31 +136,34 @@ def failing(error: Exception) -> Callable[..., Any]:
     return fails
 
 
-@pytest.mark.parametrize("error", [AnalysisError, np.linalg.LinAlgError, ZeroDivisionError])
+@pytest.mark.parametrize(
+    "error",
+    [AnalysisError("study.no_models_named"), np.linalg.LinAlgError("Singular matrix"), ZeroDivisionError("x / 0")],
+)
 def test_a_stage_that_fails_is_told_and_so_are_its_dependents(
-    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+    study: Study, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    monkeypatch.setattr("tamkit.measurement.explore", failing(error("no factors.")))
+    monkeypatch.setattr("tamkit.measurement.explore", failing(error))
     results = study.run()
     assert results.findings.efa is None
     assert results.findings.efa_confirmed is None
     assert results.findings.competing is not None
-    assert outcome(results, "efa") == Outcome(
-        "efa",
-        "failed",
-        "exploratory factor analysis: no factors.",
-        ("exploratory factor analysis: no factors.",),
-    )
-    told = "exploratory factor analysis, second half: needs efa, which failed."
-    assert outcome(results, "efa_confirmed") == Outcome("efa_confirmed", "skipped", "needs efa, which failed.", (told,))
-    assert results.warnings[-2:] == ("exploratory factor analysis: no factors.", told)
-    assert say(told, "zh") == "探索性因子分析的另一半验证未完成：它所需的 efa 未完成。"
+    failed = Message("located", place=called("efa"), what=told(error))
+    assert outcome(results, "efa") == Outcome("efa", "failed", failed, (failed,))
+    assert str(error.message if isinstance(error, AnalysisError) else error) in str(failed)
+    why = Message("study.needs", stage=called("efa"), state="failed")
+    needing = Message("located", place=called("efa_confirmed"), what=why)
+    assert outcome(results, "efa_confirmed") == Outcome("efa_confirmed", "skipped", why, (needing,))
+    assert results.warnings[-2:] == (failed, needing)
+    said = "exploratory factor analysis, second half: needs exploratory factor analysis, which failed."
+    assert str(needing) == said
+    assert needing.say("zh") == "探索性因子分析的另一半样本验证：需要先完成“探索性因子分析”，但该阶段未能完成。"
     report = results.report(tmp_path / "out")
     stored = json.loads((report / "results.json").read_text(encoding="utf-8"))
     by_name = {one["name"]: one for one in stored["stages"]}
     assert by_name["efa"]["state"] == "failed"
-    assert by_name["efa_confirmed"] == {"name": "efa_confirmed", "state": "skipped", "why": "needs efa, which failed."}
-    assert told in (report / "report.en.md").read_text(encoding="utf-8")
+    assert by_name["efa_confirmed"] == {"name": "efa_confirmed", "state": "skipped", "why": why.to_dict()}
+    assert said in (report / "report.en.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("defect", [TypeError, KeyError, AttributeError, ValueError, IndexError])
@@ -176,18 +183,21 @@ def test_a_need_that_was_not_declared_is_a_defect(study: Study) -> None:
 @pytest.mark.parametrize(
     ("place", "stage", "error", "status"),
     [
-        ("tamkit.measurement.assess", "measurement", AnalysisError("no."), 1),
-        ("tamkit.drivers.analyse", "drivers", AnalysisError("no."), 1),
-        ("tamkit.drivers.analyse", "drivers", np.linalg.LinAlgError("singular"), 1),
-        ("tamkit.survey.load", "read", InputError("no."), 2),
+        ("tamkit.measurement.assess", "measurement", AnalysisError("study.no_models_named"), 1),
+        ("tamkit.drivers.analyse", "drivers", AnalysisError("study.no_models_named"), 1),
+        ("tamkit.drivers.analyse", "drivers", np.linalg.LinAlgError("Singular matrix"), 1),
+        ("tamkit.survey.load", "read", InputError("study.no_models_named"), 2),
     ],
 )
 def test_a_vital_stage_ends_the_study(
     study: Study, monkeypatch: pytest.MonkeyPatch, place: str, stage: str, error: Exception, status: int
 ) -> None:
     monkeypatch.setattr(place, failing(error))
-    with pytest.raises((AnalysisError, InputError), match=rf"study.yaml: {error} \(stage: {stage}\)"):
+    with pytest.raises((AnalysisError, InputError)) as caught:
         study.run()
+    assert str(caught.value) == f"{study.path}: {told(error)} (stage: {stage})"
+    assert caught.value.message.say("zh").endswith(f"（阶段：{called(stage).say('zh')}）")
+    assert caught.value.__cause__ is error
     assert main(["report", str(study.path.parent)]) == status
 
 
@@ -226,10 +236,9 @@ def test_what_is_left_out_is_named_and_nothing_else_is(study: Study) -> None:
         assert set({**told, **told["extras"]}[name]) == fields - left_out.get(name, set())
 
 
-def test_a_report_is_made_from_every_finding() -> None:
-    assert {field.name for field in dataclasses.fields(Findings)} <= {
-        field.name for field in dataclasses.fields(Content)
-    }
+def test_a_report_is_handed_the_findings(study: Study) -> None:
+    results = study.run()
+    assert results.content.findings is results.findings
 
 
 def test_old_names_of_the_extras_lead_to_the_findings(study: Study) -> None:

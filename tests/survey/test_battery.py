@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from survey.reconstruction import reconstructed
 from survey.samples import small, survey_of, varied
 
-from tamkit.questionnaire import load
+import tamkit
+from tamkit.questionnaire import Analyses, CrossTable, Quantity, load
 from tamkit.survey import simulate
 from tamkit.survey.battery import battery, count_share, holm
 from tamkit.survey.consistency import check_figures
@@ -53,7 +58,7 @@ def test_three_or_more_and_more_than_three_are_kept_apart(rebuilt):
 def test_answers_from_people_who_were_not_to_be_asked_are_reported(rebuilt):
     """80 gave a reason for being overdue, 78 had been overdue: the printed bases contradict each other, 40 and 39."""
     assert rebuilt.references.set_index("id").loc["reason_forgot", "outside"] == 2
-    assert any(note.startswith("CR8: 2 of 80 answered") for note in rebuilt.notes)
+    assert any(str(note).startswith("CR8: 2 of 80 answered") for note in rebuilt.notes)
 
 
 def test_the_base_contradiction_is_found_in_the_printed_figures_alone(rebuilt):
@@ -108,7 +113,7 @@ def test_bases_after_skips():
 
 
 def test_cross_tables(rebuilt):
-    tables = {(t.row, t.column): t for t in rebuilt.crosstabs}
+    tables = {(str(t.row), str(t.column)): t for t in rebuilt.crosstabs}
     assert tables[("CR3", "CR7")].table.to_numpy().sum() == 262
     assert tables[("CR3", "CR7")].trend is None
     products = tables[("CR2#", "CR7")]
@@ -128,23 +133,67 @@ def test_knowledge_counts_right_answers(rebuilt):
 
 def test_being_overdue_is_explained_by_what_was_asked():
     found = battery(simulate("credit_reference", 900, 4).survey)
-    assert found.overdue.table["term"].tolist() == [
+    fit = found.regressions["overdue"]
+    assert fit.table["term"].tolist() == [
         "(intercept)", "products", "income", "unaware", "reminded", "knowledge"
     ]  # fmt: skip
     shares = found.shares.set_index(["variable", "option"])
-    assert found.overdue.n == shares.loc[("CR7", 1), "base"]
-    assert found.overdue.events == shares.loc[("CR7", 2), "n"] + shares.loc[("CR7", 3), "n"]
-    assert found.overdue.pvalue > 0.001  # the simulated answers are independent
+    assert fit.n == shares.loc[("CR7", 1), "base"]
+    assert fit.events == shares.loc[("CR7", 2), "n"] + shares.loc[("CR7", 3), "n"]
+    assert fit.pvalue > 0.001  # the simulated answers are independent
 
 
 def test_what_prevents_the_regression_is_said():
-    from dataclasses import replace
-
     survey = reconstructed()
     frame = survey.respondents.assign(CR7=1.0)
     found = battery(replace(survey, respondents=frame))
-    assert found.overdue is None
-    assert "overdue: logistic regression: the outcome is the same for everybody." in found.notes
+    assert found.regressions == {}
+    assert "overdue: logistic regression: the outcome is the same for everybody." in [str(note) for note in found.notes]
+    said = "CR3 × CR7: a cross-table needs two categories that occur in its rows and two in its columns."
+    assert said in [str(note) for note in found.notes]
+
+
+def test_what_the_answers_do_not_hold_is_said_and_the_rest_is_made():
+    survey = simulate("credit_reference", 600, 4).survey
+    frame = survey.respondents.drop(columns=["CR11", "CR9a", "CR9b", "CR9c", "CR9d"])
+    found = battery(replace(survey, respondents=frame))
+    assert found.regressions["overdue"].table["term"].tolist() == ["(intercept)", "products", "income", "unaware"]
+    assert [str(note) for note in found.notes if "CR11" in str(note) or "knowledge" in str(note)] == [
+        "CR11 × CR7: the answers hold no CR11.",
+        "overdue: logistic regression without the predictor reminded: the answers hold no CR11.",
+        "overdue: logistic regression without the predictor knowledge: the answers hold no question of knowledge.",
+    ]
+    gone = battery(replace(survey, respondents=frame.drop(columns=["CR7"])))
+    assert gone.regressions == {}
+    assert "overdue: the answers hold no CR7." in [str(note) for note in gone.notes]
+    none = frame[["CR7", "CR1"]]
+    assert "overdue: logistic regression: the answers hold none of its predictors." in [
+        str(note) for note in battery(replace(survey, respondents=none)).notes
+    ]
+
+
+def test_other_analyses_may_be_asked_for():
+    wanted = Analyses(
+        crosstabs=(
+            CrossTable(row="gender", column=Quantity(variable="CR7", options=(2, 3))),
+            CrossTable(row=Quantity(score="knowledge"), column=Quantity(count="CR12")),
+        )
+    )
+    survey = simulate("credit_reference", 600, 4).survey
+    found = battery(survey, analyses=wanted)
+    chosen, score = found.crosstabs
+    frame = survey.respondents
+    men = frame[(frame["gender"] == 1) & frame["CR7"].notna()]
+    assert chosen.table.loc[1].tolist() == [(men["CR7"] == 1).sum(), (men["CR7"] > 1).sum()]
+    assert chosen.trend is None
+    assert score.table.shape == (5, 11)
+    assert score.trend is not None
+    assert found.regressions == {}
+
+
+def test_the_package_knows_no_code_of_the_credit_battery():
+    files = Path(tamkit.__file__).parent.rglob("*.py")
+    assert {path.name: found for path in files if (found := re.findall(r"\bCR\d\w*", path.read_text("utf-8")))} == {}
 
 
 def test_a_survey_without_the_battery_has_shares_only():
@@ -160,8 +209,6 @@ def test_a_survey_without_the_battery_has_shares_only():
 def test_a_question_left_out_of_the_file_is_not_tested():
     survey = reconstructed()
     frame = survey.respondents.drop(columns=["CR3"])
-    from dataclasses import replace
-
     found = battery(replace(survey, respondents=frame))
     assert found.untested.set_index("id").loc["unaware", "reason"] == "not_asked"
 

@@ -118,7 +118,7 @@ def test_lists_of_choices(cell, codes):
 def test_unknown_choice_is_named():
     wrong = USED.choices("花呗┋微粒贷", ("┋",), form="text")
     assert isinstance(wrong, Wrong)
-    assert "'微粒贷', which is no option" in wrong.why
+    assert "'微粒贷', which is no option" in str(wrong.about("微粒贷"))
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_scores_of_the_platform_that_may_be_turned_already_are_noted(tmp_path):
     from survey.exports import wjx_codes
 
     survey = load(save(wjx_codes(), tmp_path / "1_按分数_x.xlsx"), FORM)
-    assert any("按分数" in note and "PU3" in note for note in survey.notes)
+    assert any("按分数" in str(note) and "PU3" in str(note) for note in survey.notes)
 
 
 def test_direction_by_attention_checks():
@@ -248,7 +248,7 @@ def test_a_number_respondents_typed_badly_is_missing_and_said_so(tmp_path):
     survey = load(save(rows, tmp_path / "a.csv"), FORM)
     assert survey.respondents["age"].tolist()[0] == 21
     assert np.isnan(survey.respondents["age"].tolist()[1])
-    assert any("column D (age), row 3: no usable number" in note for note in survey.notes)
+    assert any("column D (age), row 3: no usable number" in str(note) for note in survey.notes)
     rows[1][3], rows[3][3] = 3, 300
     with pytest.raises(InputError, match="is not between 14 and 99"):
         load(save(rows, tmp_path / "a.csv"), FORM)

@@ -155,8 +155,8 @@ def test_declared_pairs_replace_the_search():
     with np.errstate(invalid="ignore"):
         expected = [np.corrcoef(a, b)[0, 1] for a, b in zip(first, second, strict=True)]
     np.testing.assert_allclose(clean.flags["synonyms"], expected)
-    assert clean.notes[0] == "synonyms: 5 declared item pairs."
-    assert clean.notes[1] == "antonyms: 1 declared item pairs; fewer than 5, so not computed."
+    assert str(clean.notes[0]) == "synonyms: 5 declared item pairs."
+    assert str(clean.notes[1]) == "antonyms: one declared item pair; fewer than 5, so not computed."
     with pytest.raises(InputError, match="unknown item 'A9'"):
         screen(survey_of(X), {"antonym_pairs": [["A9", "B1"]]})
 
@@ -219,7 +219,7 @@ def test_screening_through_the_survey_and_the_figure_frame():
     frame = clean.time_and_longstring()
     assert list(frame) == ["seconds", "seconds_per_item", "longstring", "longstring_share", "excluded", "reason"]
     assert len(frame) == 6
-    assert "6</b> valid of 6" in clean._repr_html_()
+    assert "6 valid of 6 received" in clean._repr_html_()
     assert "6 valid of 6" in repr(clean)
 
 

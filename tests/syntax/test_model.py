@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.syntax import Model, Term, as_model, parse
 
 TEXT = """
@@ -80,14 +81,17 @@ def test_equality_is_of_what_is_said_not_of_how() -> None:
     assert parse("f =~ x1 + x2") != parse("f =~ x2 + x1")
 
 
+WRONG = Message("syntax.line_has_no_operator")
+
+
 def test_a_mistake_is_shown_in_the_text_or_named_by_the_origin() -> None:
     model = parse("f =~ x1 + x2\ny ~ f")
-    assert str(model.error(model.terms[-1], "wrong.")) == "model syntax, line 2: wrong.\n    y ~ f\n        ^"
-    assert str(model.made("study 7").error(model.terms[-1], "wrong.")) == "study 7: wrong."
-    assert str(Model(()).complaint("wrong.")) == "the model: wrong."
+    assert str(model.error(model.terms[-1], WRONG)) == f"model syntax, line 2: {WRONG}\n    y ~ f\n        ^"
+    assert str(model.made("study 7").error(model.terms[-1], WRONG)) == f"study 7: {WRONG}"
+    assert str(Model(()).complaint(WRONG)) == f"the model: {WRONG}"
     added = model.plus("z ~ f")
-    assert str(added.error(added.terms[-1], "wrong.")) == "the model: wrong."
-    assert str(added.error(added.terms[-2], "wrong.")).startswith("model syntax, line 2")
+    assert str(added.error(added.terms[-1], WRONG)) == f"the model: {WRONG}"
+    assert str(added.error(added.terms[-2], WRONG)).startswith("model syntax, line 2")
 
 
 def test_a_model_is_text_or_a_model() -> None:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, ModelSyntaxError
+from tamkit.messages import Message
 from tamkit.syntax import Model, parse, parse_constraints, read
 from tamkit.syntax.tokens import tokenize
 
@@ -273,6 +274,7 @@ def test_constraints_alone_are_read_for_a_wald_test() -> None:
         ("y ~ a*x\na ==", 2, 3, "needs something on both sides"),
         ("f =~ f + x1", 1, 6, "stands on both sides of '=~'"),
         ("y ~ y", 1, 5, "stands on both sides of '~'"),
+        ("a + ~ x", 1, 4, "the line ends too early before '~'"),
         ("2*f =~ x1", 1, 1, "unexpected '2' before '=~'"),
         ("f =~ x1 +\ng =~ x2 + x3", 1, 10, "ends where a name was expected"),
         ("y ~\nz ~ x", 1, 3, "nothing stands after '~'"),
@@ -390,3 +392,40 @@ def test_tokens_know_their_places() -> None:
         ("x2", 2, 5),
         ("", 2, 7),
     ]
+
+
+# -- the sentences -----------------------------------------------------------------------------------------------------
+
+
+def told(text: str, language: str = "zh") -> str:
+    with pytest.raises(ModelSyntaxError) as caught:
+        parse(text)
+    return caught.value.message.say(language)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("f =~ x1 x2", "模型语法第 1 行第 9 列：此处应为“+”，实际为“x2”。\n    f =~ x1 x2\n            ^"),
+        ("f =~ c(1, 2", "此处应为“)”，但本行已结束。"),
+        ("f = x1", "单独的“=”不是运算符；是否想写 =~、~ 或 ==？"),
+        ("f =~ x1 @ x2", "无法识别的字符“@”。\n"),
+        ("f =~ a*x1 + x2\nf =~ b*x1", "f =~ x1 有两个标签：'a' 和 'b'；一个参数只能有一个（前一个在第 1 行）。"),
+        ("y ~ 0.5*x + 0.7*x", "y ~ x 有两个取值：0.5 和 0.7；一个参数只能有一个（前一个在第 1 行）。"),
+        ("f =~ x1 + start(abc)*x2", "start(…) 中应为数字，实际为 abc。"),
+        ("f =~ x1 + equal(NA)*x2", "equal(…) 中应为标签，实际为 NA。"),
+        ("a + ~ x", "“~”之前应为名称，但此处为空。"),
+    ],
+)
+def test_a_mistake_is_told_in_chinese(text: str, says: str) -> None:
+    assert says in told(text)
+
+
+def test_a_variable_called_as_the_end_is_not_taken_for_it() -> None:
+    assert "found 'none'" in told("f =~ x1 none", "en")
+
+
+def test_a_mistake_keeps_its_reason_apart_from_its_place() -> None:
+    _, (mistake,) = read("f =~ x1 x2")
+    assert mistake.reason == Message("syntax.expected_mark_found", mark="+", found="x2", at_end=False)
+    assert pickle.loads(pickle.dumps(mistake)).reason == mistake.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tamkit.cli.terminal import progress, table
+from tamkit.cli.terminal import heading, progress, table, tell
 
 SHOWN = 50
 
@@ -17,27 +17,33 @@ def run(args: argparse.Namespace) -> None:
         survey = study.read(step)
         clean = study.screen(survey)
     for source in survey.sources:
-        sheet = f", sheet {source.sheet}" if source.sheet else ""
-        print(f"{source.name}: {source.rows} answers, {source.platform} {source.form}{sheet}")
+        tell(
+            "cli.source",
+            name=source.name,
+            rows=source.rows,
+            platform=source.platform,
+            form=source.form,
+            sheet=source.sheet,
+        )
     if survey.simulated:
-        print("SIMULATED DATA")
+        tell("cli.simulated_data")
     print()
     rows = [
         [row.reason, f"{row.excluded:g}" if row.excluded == row.excluded else "", f"{row.remaining:g}"]
         for row in clean.flow.itertuples()
     ]
-    print(table(["step", "excluded", "remaining"], rows, right=[1, 2]))
+    print(table([heading("step"), heading("excluded"), heading("remaining")], rows, right=[1, 2]))
     missing = clean.items.isna().sum()
     for code, count in missing[missing > 0].items():
-        print(f"item {code}: {count} of {clean.n} missing")
+        tell("cli.item_missing", item=code, missing=count, n=clean.n)
     for note in dict.fromkeys((*survey.notes, *clean.notes)):
-        print(f"note: {note}")
+        tell("cli.note", note=note)
     if clean.not_checked:
-        print(f"not checked, for want of data: {', '.join(clean.not_checked)}")
+        tell("cli.not_checked", rules=clean.not_checked)
     if len(clean.excluded):
         print()
         excluded = clean.excluded.reset_index() if clean.excluded.index.name else clean.excluded
         listed = [[str(cell) for cell in row] for row in excluded.head(SHOWN).itertuples(index=False)]
-        print(table([str(name) for name in excluded.columns], listed))
+        print(table([heading(str(name)) for name in excluded.columns], listed))
         if len(excluded) > SHOWN:
-            print(f"… and {len(excluded) - SHOWN} more; a report's screening.csv has all")
+            tell("cli.and_more_excluded", more=len(excluded) - SHOWN)

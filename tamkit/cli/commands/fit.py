@@ -15,8 +15,8 @@ from tamkit.errors import InputError
 
 def run(args: argparse.Namespace) -> None:
     from tamkit import sem
+    from tamkit.report.plain import dumps, plain
     from tamkit.study.folder import write_whole
-    from tamkit.study.plain import dumps, plain
 
     if args.json not in (None, "-"):
         _check_json(Path(args.json))
@@ -43,4 +43,4 @@ def _check_json(path: Path) -> None:
     except (ValueError, OSError):
         found = None
     if not isinstance(found, dict) or not {"engine", "parameters", "fit"} <= found.keys():
-        raise InputError(f"{path}: exists and is no result of tamkit fit; give another name. Nothing was written.")
+        raise InputError("cli.json_exists", path=path)

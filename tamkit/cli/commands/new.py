@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 
+from tamkit.cli.terminal import tell
+
 
 def run(args: argparse.Namespace) -> None:
     from tamkit import study
 
     folder = study.new(args.dir, args.questionnaire)
-    print(f"{folder}: put your export into {folder / 'data'}, name it in {folder / 'study.yaml'}, then:")
+    tell("cli.new_folder", folder=folder, data=folder / "data", study=folder / "study.yaml")
     print(f"  tamkit check {folder}")
     print(f"  tamkit report {folder}")

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.cli.arguments import options_of
 from tamkit.cli.tables import read_model
-from tamkit.cli.terminal import progress, table
+from tamkit.cli.terminal import heading, progress, table, tell
+from tamkit.messages import Message
 
 if TYPE_CHECKING:
     from tamkit.sem import Options
@@ -32,16 +33,17 @@ def run(args: argparse.Namespace) -> None:
         from tamkit.study.folder import write_whole
 
         write_whole(Path(args.csv), found.to_csv(index=False, lineterminator="\n"))
-    header = ["path", "true", *(f"n = {size}" for size in dict.fromkeys(found["n"]))]
+    header = [heading("path"), heading("true"), *(f"n = {size}" for size in dict.fromkeys(found["n"]))]
     rows = []
     for (source, target), frame in found.groupby(["source", "target"], sort=False):
         cells = [f"{value:.2f}" for value in frame["power"]]
         rows.append([f"{source} → {target}", f"{frame['true'].iloc[0]:+.3f}", *cells])
-    print(f"Power (two-sided .05, sign of the truth), {options.estimator}, {args.reps} replications, seed {args.seed}")
+    tell("cli.power", estimator=options.estimator, reps=args.reps, seed=args.seed)
     print(table(header, rows, right=range(1, len(header))))
     kept = found.groupby("n", sort=False)["replications"].first()
-    print("converged: " + ", ".join(f"{count} of {args.reps} at n = {size}" for size, count in kept.items()))
-    print(f"Monte-Carlo standard error of a power of .80: {(0.16 / args.reps) ** 0.5:.3f}")
+    sizes = tuple(Message("cli.converged_at", count=count, reps=args.reps, n=size) for size, count in kept.items())
+    tell("cli.converged", sizes=sizes)
+    tell("cli.power_error", error=(0.16 / args.reps) ** 0.5)
 
 
 def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:

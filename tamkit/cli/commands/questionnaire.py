@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tamkit.cli.terminal import table
-from tamkit.errors import InputError
+from tamkit.cli.terminal import heading, table, tell
+from tamkit.errors import InputError, QuestionnaireError
+from tamkit.messages import Lines, Message
 
 
 def run(args: argparse.Namespace) -> int | None:
@@ -21,11 +22,12 @@ def _list(args: argparse.Namespace) -> None:
     for name in questionnaire.names():
         form = questionnaire.load(name)
         rows.append([name, len(form.item_codes), len(form.variables), form.title.get("zh"), form.title.get("en")])
-    print(table(["name", "items", "questions", "标题", "title"], rows, right=[1, 2]))
+    print(table([heading("name"), heading("items"), heading("questions"), "标题", "title"], rows, right=[1, 2]))
 
 
 def _show(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
+    from tamkit.questionnaire.show import analyses, questions
 
     form, lang = questionnaire.load(args.name), args.lang
     print(f"{form.name} {form.version}: {form.title.get(lang)}")
@@ -36,20 +38,28 @@ def _show(args: argparse.Namespace) -> None:
         if rows:
             print(_indented(rows))
     if form.checks:
-        print("\nattention checks")
+        print(f"\n{Message('cli.show.checks').say(lang)}")
         print(_indented([[check.code, check.kind, check.text.get(lang)] for check in form.checks]))
     if form.variables:
-        print("\nrespondent variables")
+        print(f"\n{Message('cli.show.variables').say(lang)}")
         print(_indented([[variable.code, variable.kind, variable.name.get(lang)] for variable in form.variables]))
     if form.models:
-        print("\nmodels")
+        print(f"\n{Message('cli.show.models').say(lang)}")
         print(_indented([[model.name, model.kind, model.title.get(lang)] for model in form.models]))
     if form.hypotheses:
-        print("\nhypotheses")
+        print(f"\n{Message('cli.show.hypotheses').say(lang)}")
         rows = [
             [h.id, f"{h.source} → {h.target}", h.sign, h.reason.get(lang) if h.reason else ""] for h in form.hypotheses
         ]
         print(_indented(rows))
+    wanted = analyses(form, lang)
+    if wanted:
+        print(f"\n{Message('cli.show.analyses').say(lang)}")
+        print(_indented([list(row) for row in wanted]))
+    to_answer = questions(form, lang)
+    if to_answer:
+        print(f"\n{Message('cli.show.questions').say(lang)}")
+        print(_indented([list(row) for row in to_answer]))
 
 
 def _indented(rows: list[list[str]]) -> str:
@@ -62,9 +72,9 @@ def _check(args: argparse.Namespace) -> None:
 
     problems = questionnaire.check(args.name)
     if problems:
-        raise InputError("\n".join(problems))
+        raise QuestionnaireError("lines", lines=Lines(problems))
     form = questionnaire.load(args.name)
-    print(f"{args.name}: {len(form.item_codes)} items, {len(form.models)} models, no mistakes found.")
+    tell("cli.questionnaire_sound", name=args.name, items=len(form.item_codes), models=len(form.models))
 
 
 def _export(args: argparse.Namespace) -> None:
@@ -74,7 +84,7 @@ def _export(args: argparse.Namespace) -> None:
     suffix = "txt" if args.to == "wjx" else args.to
     path = Path(args.out or f"{form.name}.{args.lang}.{suffix}")
     if path.exists():
-        raise InputError(f"{path}: exists; give another name with --out. Nothing was written.")
+        raise InputError("cli.out_exists", path=path)
     for note in questionnaire.export(form, args.to, path, lang=args.lang, product=args.product):
-        print(f"note: {note}")
+        tell("cli.note", note=note)
     print(path)

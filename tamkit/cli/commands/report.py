@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from tamkit.cli.terminal import progress
+from tamkit.cli.terminal import progress, tell
 
 
 def run(args: argparse.Namespace) -> None:
@@ -26,15 +26,16 @@ def say_written(results: Any, folder: Path) -> None:
     """What was found in three lines, and where the files are."""
     clean, drivers = results.clean, results.drivers
     if results.simulated:
-        print("SIMULATED DATA: no statement about real people follows from this.")
-    print(f"{clean.received} answers received, {clean.n} valid ({clean.valid_rate:.1%}).")
+        tell("cli.simulated_data")
+    tell("cli.answers_valid", received=clean.received, valid=clean.n, rate=clean.valid_rate)
     if drivers is not None:  # a questionnaire may have no models
         verdicts = drivers.hypotheses["verdict"]
         tested = int((verdicts != "not_in_model").sum())
         supported = int((verdicts == "supported").sum())
-        print(f"{supported} of {tested} hypotheses supported (two-sided .05, sign as stated).")
-        ranked = ", ".join(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
-        print(f"Standardized total effects on {drivers.outcome}: {ranked}.")
+        if tested:
+            tell("cli.hypotheses_supported", supported=supported, tested=tested)
+        ranked = tuple(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
+        tell("cli.total_effects", outcome=drivers.outcome, ranked=ranked)
     for path in sorted(folder.glob("report.*")):
         print(path)
     print(folder / "results.json")

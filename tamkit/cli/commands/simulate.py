@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from tamkit.cli.terminal import tell
 from tamkit.errors import InputError
 
 
@@ -14,9 +15,9 @@ def run(args: argparse.Namespace) -> None:
 
     path = Path(args.out)
     if path.exists():
-        raise InputError(f"{path}: exists; give another name. Nothing was written.")
+        raise InputError("cli.file_exists", path=path)
     if not 0 <= args.careless < 1:
-        raise InputError(f"--careless {args.careless}: a share from 0 up to, but not including, 1.")
+        raise InputError("cli.careless_share", careless=args.careless)
     form = questionnaires.load(args.questionnaire)
     survey.simulate(
         form,
@@ -27,4 +28,4 @@ def run(args: argparse.Namespace) -> None:
         platform=args.platform,
         path=path,
     )
-    print(f"{path}: {args.n} simulated answers to {form.name}, seed {args.seed}.")
+    tell("cli.simulated", path=path, n=args.n, questionnaire=form.name, seed=args.seed)

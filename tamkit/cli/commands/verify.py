@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from tamkit.cli.terminal import progress
+from tamkit.cli.terminal import progress, tell
 from tamkit.errors import AnalysisError
 
 SHOWN = 10
@@ -16,23 +16,24 @@ def run(args: argparse.Namespace) -> None:
     with progress() as step:
         found = verify(args.dir, args.study, step)
     for name, (then, now) in found.versions.items():
-        print(f"{name}: {then} then, {now} now")
+        tell("cli.version_moved", name=name, then=then, now=now)
     for name in found.added:
-        print(f"{name}: added since")
+        tell("cli.added_since", name=name)
     if found.ok:
-        how = "byte for byte" if found.identical else f"largest relative difference {found.largest:.2g}"
-        print(f"{args.dir}: {found.numbers} numbers compared, all the same ({how}); no file changed.")
+        if found.identical:
+            tell("cli.verified_identical", dir=args.dir, numbers=found.numbers)
+        else:
+            tell("cli.verified_close", dir=args.dir, numbers=found.numbers, largest=found.largest)
         return
     for name in found.edited:
-        print(f"{name}: changed since")
+        tell("cli.changed_since", name=name)
     for name in found.missing:
-        print(f"{name}: missing")
+        tell("cli.file_missing", name=name)
     for difference in found.differences[:SHOWN]:
-        print(f"{difference.place}: {difference.stored} then, {difference.found} now")
+        tell("cli.number_moved", place=difference.place, then=difference.stored, now=difference.found)
     if len(found.differences) > SHOWN:
-        print(f"… and {len(found.differences) - SHOWN} more")
+        tell("cli.and_more", more=len(found.differences) - SHOWN)
     files = len(found.edited) + len(found.missing)
     raise AnalysisError(
-        f"{args.dir}: not as it was made: {len(found.differences)} of {found.numbers} numbers differ, "
-        f"{files} files changed or missing."
+        "cli.not_as_made", dir=args.dir, differ=len(found.differences), numbers=found.numbers, files=files
     )

@@ -5,61 +5,52 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tamkit.messages import Message
+from tamkit.questionnaire.analyses import Share
 from tamkit.questionnaire.models import Questionnaire
-from tamkit.questionnaire.texts import Text
+from tamkit.questionnaire.said import either, said_in
+from tamkit.questionnaire.texts import LANGS, Text
 
 Sheet = tuple[list[str], list[list[Any]], list[int]]  # header, rows, column widths
 
 
-def sheets(questionnaire: Questionnaire, product: str | None = None) -> dict[str, Sheet]:
-    """The tables of the codebook, both languages side by side."""
+def sheets(questionnaire: Questionnaire, product: str | None = None, lang: str = "en") -> dict[str, Sheet]:
+    """The tables of the codebook, the texts of both languages side by side; its own remarks are in ``lang``."""
 
     def words(text: Text | None) -> tuple[str, str]:
         if text is None:
             return "", ""
-        names = [questionnaire.products.name(product, lang) if questionnaire.products else product for lang in _BOTH]
+        names = [questionnaire.products.name(product, lang) if questionnaire.products else product for lang in LANGS]
         return text.get("zh", names[0]), text.get("en", names[1])
 
+    def remark(message: Message) -> str:
+        return said_in(lang, message)
+
     found = {
-        "items": _items(questionnaire, words),
+        "items": _items(questionnaire, words, remark),
         "constructs": _constructs(questionnaire, words),
         "scales": _scales(questionnaire),
-        "variables": _variables(questionnaire, words),
+        "variables": _variables(questionnaire, words, remark),
         "models": _models(questionnaire, words),
         "hypotheses": _hypotheses(questionnaire, words),
-        "reference values": _reference_values(questionnaire, words),
+        "reference values": _reference_values(questionnaire, words, remark),
     }
     return {name: sheet for name, sheet in found.items() if sheet[1]}
 
 
-_BOTH = ("zh", "en")
-
-
-def _items(questionnaire: Questionnaire, words: Any) -> Sheet:
+def _items(questionnaire: Questionnaire, words: Any, remark: Any) -> Sheet:
     rows: list[list[Any]] = []
     for construct in questionnaire.first_order():
         above = next((c.code for c in questionnaire.second_order() if construct.code in c.facets), "")
         for item in construct.items:
-            reverse = {False: "", True: "reverse", "already": "already reversed"}[item.reverse]
+            reverse = remark(Message("questionnaire.keyed", how=item.reverse)) if item.reverse else ""
             where = [item.number, item.row, item.code, construct.code, above]
-            form = "short form" if item.short else ""
+            form = remark(Message("questionnaire.short_form")) if item.short else ""
             rows.append([*where, *words(item.text), item.scale, reverse, form, ""])
     for check in questionnaire.checks:
-        passes = "passes: " + ", ".join(str(score) for score in check.passes)
-        rows.append(
-            [
-                check.number,
-                check.row,
-                check.code,
-                "",
-                "",
-                *words(check.text),
-                check.scale,
-                "",
-                "",
-                f"{check.kind}; {passes}",
-            ]
-        )
+        passing = remark(Message("questionnaire.check_passes", kind=check.kind, passes=check.passes))
+        where = [check.number, check.row, check.code, "", ""]
+        rows.append([*where, *words(check.text), check.scale, "", "", passing])
     rows.sort(key=lambda row: (row[0] is None, row[0] or 0, row[1] or 0))
     head = ["question", "row", "code", "construct", "second order", "题项", "item", "scale", "keying", "form", "check"]
     return head, rows, [9, 6, 9, 11, 13, 52, 60, 10, 16, 11, 24]
@@ -84,19 +75,23 @@ def _scales(questionnaire: Questionnaire) -> Sheet:
     return ["scale", "score", "标签", "label", "also read as"], rows, [12, 8, 16, 24, 80]
 
 
-def _variables(questionnaire: Questionnaire, words: Any) -> Sheet:
+def _variables(questionnaire: Questionnaire, words: Any, remark: Any) -> Sheet:
     rows: list[list[Any]] = []
     for variable in questionnaire.variables:
         base = variable.base
-        asked = f"{base.variable} = {' or '.join(map(str, base.options))}" if base else ""
+        asked = (
+            remark(Message("questionnaire.one_of", variable=base.variable, options=either(base.options)))
+            if base
+            else ""
+        )
         start = [variable.number, variable.code, *words(variable.name), *words(variable.text), variable.kind, asked]
         if not variable.options:
             rows.append([*start, None, *words(variable.unit), ""])
         for at, option in enumerate(variable.options):
             notes = [
-                *(["other: free text"] if option.other else []),
-                *(["excludes the others"] if option.exclusive else []),
-                *(["correct"] if option.code == variable.correct else []),
+                *([remark(Message("questionnaire.option_other"))] if option.other else []),
+                *([remark(Message("questionnaire.option_exclusive"))] if option.exclusive else []),
+                *([remark(Message("questionnaire.option_correct"))] if option.code == variable.correct else []),
             ]
             rows.append([*(start if at == 0 else [None, variable.code] + [None] * 6), option.code])
             rows[-1] += [*words(option.label), "; ".join(notes)]
@@ -131,24 +126,28 @@ def _hypotheses(questionnaire: Questionnaire, words: Any) -> Sheet:
     return ["id", "from", "to", "sign", "依据", "reason", "references"], rows, [6, 8, 8, 6, 50, 60, 50]
 
 
-def _reference_values(questionnaire: Questionnaire, words: Any) -> Sheet:
+def _reference_values(questionnaire: Questionnaire, words: Any, remark: Any) -> Sheet:
     rows: list[list[Any]] = []
     for value in questionnaire.reference_values:
         counts = f"{value.counts[0]}/{value.counts[1]}" if value.counts else ""
-        what = ""
-        if value.measure is not None:
-            what = f"{value.measure.variable} = {' or '.join(map(str, value.measure.options))}"
-            if value.measure.at_least:
-                what += f", at least {value.measure.at_least} of them"
-            for code, options in value.measure.where.items():
-                what += f"; among {code} = {' or '.join(map(str, options))}"
+        what = remark(_measured(value.measure)) if value.measure is not None else ""
         rows.append([value.id, *words(value.statement), value.value, value.unit, *words(value.base), what, counts])
         rows[-1] += [value.source]
     head = ["id", "陈述", "statement", "value", "unit", "基数", "base", "measured by", "counts", "source"]
     return head, rows, [26, 40, 50, 10, 9, 24, 28, 40, 10, 60]
 
 
-def write(questionnaire: Questionnaire, path: Any, product: str | None = None) -> None:
+def _measured(share: Share) -> Message:
+    among = tuple(_one_of(code, options) for code, options in share.where.items())
+    what = _one_of(share.variable, share.options)
+    return Message("questionnaire.share", what=what, at_least=share.at_least, among=among or None)
+
+
+def _one_of(variable: str, options: Sequence[int]) -> Message:
+    return Message("questionnaire.one_of", variable=variable, options=either(options))
+
+
+def write(questionnaire: Questionnaire, path: Any, product: str | None = None, lang: str = "zh") -> None:
     """Write the workbook."""
     import openpyxl
     from openpyxl.styles import Alignment, Font
@@ -156,7 +155,7 @@ def write(questionnaire: Questionnaire, path: Any, product: str | None = None) -
 
     book = openpyxl.Workbook()
     book.remove(book.active)
-    for name, (head, rows, widths) in sheets(questionnaire, product).items():
+    for name, (head, rows, widths) in sheets(questionnaire, product, lang).items():
         sheet = book.create_sheet(name)
         for number, values in enumerate([head, *rows], start=1):
             for column, value in enumerate(values, start=1):

@@ -5,17 +5,15 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.questionnaire.forms.layout import Form, Matrix, Question
+from tamkit.questionnaire.texts import LANGS
 
 # Fonts by script: Word takes the East Asian one for Chinese characters and the other for the rest.
 TEXT_FONT = ("Times New Roman", "宋体")
 HEAD_FONT = ("Arial", "黑体")
 PAGE_CM, MARGIN_CM, LABEL_CM = 21.0, 2.0, 1.9
 ANSWERS_CM, LINE_WIDTH = 16.0, 86  # the width answers have, in cm and in half-width characters
-HOW_TO = {
-    "zh": "填写说明：请在所选答案前的“□”内打“√”；表格题请圈出与您的看法最接近的数字，每行只选一个。",
-    "en": "How to answer: tick the box (□) of your answer; in the tables, circle one number in every row.",
-}
 
 
 def write(form: Form, path: Any) -> None:
@@ -34,7 +32,8 @@ def write(form: Form, path: Any) -> None:
         title = document.add_paragraph(style="Title")
         title.alignment = WD_ALIGN_PARAGRAPH.CENTER
         title.add_run(line).font.size = Pt(18 if at == 0 else 14)
-    how_to = [HOW_TO[lang] for lang in (("zh", "en") if form.lang == "both" else (form.lang,))]
+    languages = LANGS if form.lang == "both" else (form.lang,)
+    how_to = [Message("questionnaire.form_how_to").say(lang) for lang in languages]
     for line in [*form.introduction.split("\n"), *how_to] if form.introduction else how_to:
         _lines(document.add_paragraph(), line)
     for page in form.pages:

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from tamkit.messages import Message
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Block, Check, Item, Option, Variable
-from tamkit.questionnaire.texts import Scale, Text
+from tamkit.questionnaire.said import either, said_in
+from tamkit.questionnaire.texts import LANGS, Scale, Text
 
 Language = Literal["zh", "en", "both"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en", "both")
@@ -117,13 +119,17 @@ def default_blocks(questionnaire: Questionnaire) -> tuple[Block, ...]:
     for name in questionnaire.scales:
         codes = tuple(part.code for part in questionnaire.rated if part.scale == name)
         if codes:
-            title = Text(zh="请选择您对下列说法的看法。", en="Please give your view of each statement.")
+            title = _text(Message("questionnaire.form_statements"))
             blocks.append(Block(code=f"scale_{name}", title=title, kind="matrix", entries=codes))
     if questionnaire.variables:
         codes = tuple(variable.code for variable in questionnaire.variables)
-        title = Text(zh="基本信息", en="About you")
+        title = _text(Message("questionnaire.form_about_you"))
         blocks.append(Block(code="variables", title=title, kind="questions", entries=codes))
     return tuple(blocks)
+
+
+def _text(message: Message) -> Text:
+    return Text(**{lang: message.say(lang) for lang in LANGS})
 
 
 def _numbers(questionnaire: Questionnaire, blocks: tuple[Block, ...]) -> dict[str, int]:
@@ -146,7 +152,7 @@ def _speaker(questionnaire: Questionnaire, lang: Language, product: str | None) 
     def say(text: Text) -> str:
         if lang != "both":
             return text.get(lang, named(lang))
-        return "\n".join(dict.fromkeys(text.get(code, named(code)) for code in ("zh", "en")))
+        return "\n".join(dict.fromkeys(text.get(code, named(code)) for code in LANGS))
 
     return say
 
@@ -155,7 +161,7 @@ def _labels(scale: Scale, lang: Language) -> tuple[str, ...]:
     def label(point: int) -> str:
         if lang != "both":
             return scale.label(point, lang)
-        return "\n".join(dict.fromkeys(scale.label(point, code) for code in ("zh", "en")))
+        return "\n".join(dict.fromkeys(scale.label(point, code) for code in LANGS))
 
     return tuple(label(point) for point in range(1, scale.points + 1))
 
@@ -173,11 +179,12 @@ def _question(
         asked = questionnaire.variable(variable.base.variable)
         options = [asked.option(code) for code in variable.base.options]
         place = numbers.get(f"variable {asked.code}")
-        hints.append(_words(lang, *_only_if(place, options)))
+        hints.append(_only_if(place, options))
     if variable.kind == "multiple" and "多选" not in variable.text.get("zh"):
-        hints.append(_words(lang, "可多选", "select all that apply"))
+        hints.append(Message("questionnaire.form_several"))
     if variable.sensitive:
-        hints.append(_words(lang, "如不便回答可跳过", "you may leave this out"))
+        hints.append(Message("questionnaire.form_may_skip"))
+    between = Message("questionnaire.form_between").say("en" if lang == "en" else "zh")
     return Question(
         number=number,
         code=variable.code,
@@ -186,18 +193,11 @@ def _question(
         choices=tuple(
             Choice(option.code, say(option.label).replace("\n", " / "), option.other) for option in variable.options
         ),
-        hint="; ".join(hints) if lang == "en" else "；".join(hints),
+        hint=between.join(said_in(lang, hint) for hint in hints),
         unit=say(variable.unit).replace("\n", " / ") if variable.unit else "",
     )
 
 
-def _only_if(place: int | None, options: list[Option]) -> tuple[str, str]:
-    zh = "”或“".join(option.label.get("zh") for option in options)
-    en = "” or “".join(option.label.get("en") for option in options)
-    where_zh = f"第 {place} 题" if place else "前面"
-    where_en = f"question {place}" if place else "an earlier question"
-    return f"仅在{where_zh}选择“{zh}”时作答", f"only if you chose “{en}” in {where_en}"
-
-
-def _words(lang: Language, zh: str, en: str) -> str:
-    return {"zh": zh, "en": en, "both": f"{zh} / {en}"}[lang]
+def _only_if(place: int | None, options: list[Option]) -> Message:
+    quoted = [Message("questionnaire.quoted", text=option.label) for option in options]
+    return Message("questionnaire.form_only_if", question=place, answers=either(quoted))

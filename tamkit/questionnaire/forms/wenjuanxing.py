@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from tamkit.messages import Message
 from tamkit.questionnaire.forms.layout import Form, Matrix, Question
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Option
@@ -47,11 +48,11 @@ def _question(question: Question) -> str:
     return "\n".join([head, *(_line(choice.text) + ("___" if choice.other else "") for choice in question.choices)])
 
 
-def settings(questionnaire: Questionnaire, form: Form) -> tuple[str, ...]:
+def settings(questionnaire: Questionnaire, form: Form) -> tuple[Message, ...]:
     """What can't be imported and has to be set on the platform by hand: who is asked what, and single answers."""
     numbers = {part.code: part.number for part in form.parts() if isinstance(part, Question)}
-    skips: dict[str, list[int]] = {}
-    exclusive: list[str] = []
+    skips: dict[tuple[int | None, str], list[int]] = {}
+    exclusive: list[Message] = []
     for variable in sorted(questionnaire.variables, key=lambda variable: numbers.get(variable.code, 0)):
         if variable.code not in numbers:
             continue
@@ -59,13 +60,14 @@ def settings(questionnaire: Questionnaire, form: Form) -> tuple[str, ...]:
         if variable.base is not None:
             asked = questionnaire.variable(variable.base.variable)
             labels = " / ".join(_label(asked.option(code), form) for code in variable.base.options)
-            skips.setdefault(f"only when question {numbers.get(asked.code)} is {labels}", []).append(number)
+            skips.setdefault((numbers.get(asked.code), labels), []).append(number)
         for option in variable.options:
             if option.exclusive:
-                exclusive.append(f"question {number}: make {_label(option, form)} exclude every other answer.")
+                answer = _label(option, form)
+                exclusive.append(Message("questionnaire.set_exclusive", question=number, answer=answer))
     shown = [
-        f"question{'s' if len(asked) > 1 else ''} {', '.join(map(str, asked))}: show {when}."
-        for when, asked in skips.items()
+        Message("questionnaire.set_shown", n=len(asked), questions=tuple(asked), base=base, answer=labels)
+        for (base, labels), asked in skips.items()
     ]
     return (*shown, *exclusive)
 

@@ -8,8 +8,7 @@ from typing import Any
 from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 99
@@ -23,7 +22,7 @@ def build(content: Content, t: Words) -> Section:
         _versions(content, t),
         _warnings(content, t),
     ]
-    return Section("appendix", t("appendix.title"), tuple(part for part in parts if part is not None))
+    return Section("appendix", t("report.appendix.title"), tuple(part for part in parts if part is not None))
 
 
 def _items(content: Content, t: Words) -> Section:
@@ -32,19 +31,17 @@ def _items(content: Content, t: Words) -> Section:
     for construct in form.first_order():
         body.append(Row(heading=content.with_code(construct.code, t.lang)))
         for item in construct.items:
-            keyed = t("appendix.reverse" if item.reverse else "appendix.forward")
+            keyed = t("report.appendix.scored", reverse=bool(item.reverse))
             body.append(Row((item.code, content.item_text(item.code, t.lang), keyed)))
     spec = columns(t, ("code", "text"), ("item_text", "text"), ("scale", "text"))
-    table = Table("item_texts", t("appendix.items_caption"), spec, tuple(body))
+    table = Table("item_texts", t("report.appendix.items_caption"), spec, tuple(body))
     blocks: list[Block] = []
     scale = _scale(content)
     if scale is not None:
-        labels = scale.labels
-        words = labels[t.lang] if isinstance(labels, Mapping) else getattr(labels, t.lang)
         piped = any("{P}" in item.text.get(t.lang) for item in form.items)
-        product = t("appendix.product") if piped else ""
-        blocks.append(t.p("appendix.items_text", product=product, low=words[0], high=words[-1], points=scale.points))
-    return Section("appendix_items", t("appendix.items_title"), (*blocks, table))
+        low, high = (scale.label(point, t.lang) for point in (1, scale.points))
+        blocks.append(t.p("report.appendix.items_text", piped=piped, low=low, high=high, points=scale.points))
+    return Section("appendix_items", t("report.appendix.items_title"), (*blocks, table))
 
 
 def _scale(content: Content) -> Any:
@@ -64,7 +61,7 @@ def _correlations(content: Content, t: Words) -> Section | None:
     pairs = htmt_intervals(content)
     if pairs:
         blocks.append(_htmt(content, t, pairs))
-    return Section("appendix_correlations", t("appendix.correlations_title"), tuple(blocks))
+    return Section("appendix_correlations", t("report.appendix.correlations_title"), tuple(blocks))
 
 
 def _latent(content: Content, t: Words, latent: Any) -> Table:
@@ -85,7 +82,13 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
         rows.append(Row(tuple(cells)))
     first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2) for name in names))
-    table = Table("latent_correlations", t("appendix.latent_caption"), spec, tuple(rows), (t("appendix.latent_note"),))
+    table = Table(
+        "latent_correlations",
+        t("report.appendix.latent_caption"),
+        spec,
+        tuple(rows),
+        (t("report.appendix.latent_note"),),
+    )
     return keep_filled(table)
 
 
@@ -104,8 +107,8 @@ def _observed(content: Content, t: Words) -> Table:
         rows.append(Row(tuple(cells)))
     first = columns(t, ("item", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2) for name in names))
-    note = t("appendix.items_r_note", n=n_of(fit), moments=content.clean.n)
-    return keep_filled(Table("item_correlations", t("appendix.items_r_caption"), spec, tuple(rows), (note,)))
+    note = t("report.appendix.items_r_note", n=n_of(fit), moments=content.clean.n)
+    return keep_filled(Table("item_correlations", t("report.appendix.items_r_caption"), spec, tuple(rows), (note,)))
 
 
 def _htmt(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -114,16 +117,18 @@ def _htmt(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         names = (content.with_code(str(row[key]), t.lang) for key in ("construct_1", "construct_2"))
         body.append(Row((*names, value(row, "htmt"), interval(row, "ci_lower", "ci_upper"))))
     spec = columns(t, ("construct_1", "text"), ("construct_2", "text"), ("htmt", "number"), ("htmt_ci", "number"))
-    return Table("htmt_intervals", t("measurement.htmt_intervals_caption"), spec, tuple(body))
+    return Table("htmt_intervals", t("report.measurement.htmt_intervals_caption"), spec, tuple(body))
 
 
 def _syntax(content: Content, t: Words) -> Section | None:
     if content.drivers is None:
         return None
-    blocks: list[Block] = [Code(syntax_text(content.measurement.cfa), t("appendix.syntax_measurement"), "lavaan")]
+    blocks: list[Block] = [
+        Code(syntax_text(content.measurement.cfa), t("report.appendix.syntax_measurement"), "lavaan")
+    ]
     for name, fit in content.drivers.fits.items():
         blocks.append(Code(syntax_text(fit), model_title(content, t, name), "lavaan"))
-    return Section("appendix_syntax", t("appendix.syntax_title"), tuple(blocks))
+    return Section("appendix_syntax", t("report.appendix.syntax_title"), tuple(blocks))
 
 
 def syntax_text(fit: Any) -> str:
@@ -134,22 +139,22 @@ def _versions(content: Content, t: Words) -> Section:
     blocks: list[Block] = []
     given = content.provenance
     if given.get("seed") is not None:
-        blocks.append(t.p("appendix.seed", seed=given["seed"]))
+        blocks.append(t.p("report.appendix.seed", seed=given["seed"]))
     versions, hashes = given.get("versions"), given.get("hashes")
     if isinstance(versions, Mapping) and versions:
         rows = tuple(Row((str(name), str(version))) for name, version in sorted(versions.items()))
         spec = columns(t, ("package", "text"), ("version", "text"))
-        blocks.append(Table("versions", t("appendix.versions_caption"), spec, rows))
+        blocks.append(Table("versions", t("report.appendix.versions_caption"), spec, rows))
     found = {str(name): str(digest) for name, digest in hashes.items()} if isinstance(hashes, Mapping) else {}
     for source in content.clean.survey.sources:
         found.setdefault(str(source.name), str(source.sha256))
     if found:
         rows = tuple(Row((name, digest)) for name, digest in found.items())
         blocks.append(
-            Table("hashes", t("appendix.hashes_caption"), columns(t, ("file", "text"), ("sha256", "text")), rows)
+            Table("hashes", t("report.appendix.hashes_caption"), columns(t, ("file", "text"), ("sha256", "text")), rows)
         )
-    blocks.append(t.p("appendix.rerun"))
-    return Section("appendix_versions", t("appendix.versions_title"), tuple(blocks))
+    blocks.append(t.p("report.appendix.rerun"))
+    return Section("appendix_versions", t("report.appendix.versions_title"), tuple(blocks))
 
 
 def _warnings(content: Content, t: Words) -> Section:
@@ -158,8 +163,5 @@ def _warnings(content: Content, t: Words) -> Section:
     given = [*content.warnings, *content.clean.survey.notes, *(content.drivers.notes if modelled else ())]
     if not content.warnings:
         given += [warning for fit in fits for warning in fit.warnings]
-    unique = list(dict.fromkeys(say(text, t.lang) for text in given))
-    block: Block = t.p("appendix.no_warnings")
-    if unique:
-        block = t.bullets(*(paragraph("{text}", text=text) for text in unique))
-    return Section("appendix_warnings", t("appendix.warnings_title"), (block,))
+    told = t.remarks(given) or (t.p("report.appendix.no_warnings"),)
+    return Section("appendix_warnings", t("report.appendix.warnings_title"), told)

@@ -1,4 +1,4 @@
-"""The credit-reference battery, when ``Content.battery`` holds it: shares with intervals, tests against figures."""
+"""The battery, when the findings hold one: shares with intervals, tests against published figures, what is declared."""
 
 from __future__ import annotations
 
@@ -16,18 +16,21 @@ CONFLICT = ("base", "count", "nearest", "difference")
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.battery
+    found = content.findings.battery
     if found is None:
         return None
-    blocks: list[Block] = [t.p("battery.text"), _shares(content, t, records(found.shares))]
+    blocks: list[Block] = [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
     tests = records(found.references)
     if tests:
-        blocks += [t.p("battery.references_text"), _references(content, t, tests)]
+        blocks += [t.p("report.battery.references_text"), _references(content, t, tests)]
     if found.crosstabs:
-        blocks += [t.p("battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
-    blocks += [*_knowledge(content, t, found), *_overdue(content, t, found), *_consistency(content, t, found)]
+        blocks += [t.p("report.battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
+    blocks += [*_knowledge(content, t, found), *_regressions(content, t, found), *_consistency(content, t, found)]
     blocks += remarks(t, found)
-    return Section("battery", t("battery.title"), tuple(blocks))
+    title = content.questionnaire.analyses.title
+    return Section(
+        "battery", t("report.battery.title") if title is None else content.text(title, t.lang), tuple(blocks)
+    )
 
 
 def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -40,7 +43,9 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
             continue
         if name != last:
             last = name
-            body.append(Row(heading=t("respondents.base", variable=content.name(name, t.lang), n=f"{row['base']:.0f}")))
+            body.append(
+                Row(heading=t("report.respondents.base", variable=content.name(name, t.lang), n=f"{row['base']:.0f}"))
+            )
         ci = interval(row, "wilson_lower", "wilson_upper")
         cells: tuple[Cell, ...] = (
             option(content, name, row["option"], t.lang),
@@ -50,7 +55,7 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         )
         body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
-    return Table("battery_shares", t("battery.shares_caption"), spec, tuple(body))
+    return Table("battery_shares", t("report.battery.shares_caption"), spec, tuple(body))
 
 
 def _demographic(content: Content) -> set[str]:
@@ -88,20 +93,33 @@ def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table
         ("p", "p"),
         ("p_holm", "p"),
     )
-    return keep_filled(Table("battery_references", t("battery.references_caption"), spec, tuple(body)))
+    return keep_filled(Table("battery_references", t("report.battery.references_caption"), spec, tuple(body)))
 
 
 def _crosstabs(content: Content, t: Words, found: Any) -> Table:
     body = []
     for pair in found:
-        names = [content.name(str(code).rstrip("#"), t.lang) for code in (pair.row, pair.column)]
+        names = [_quantity(content, t, quantity) for quantity in (pair.row, pair.column)]
         held = pair.association
         numbers = [getattr(held, key, None) for key in ("chisq", "df", "pvalue", "cramer_v")]
         trend = getattr(getattr(pair, "trend", None), "pvalue", None)
         body.append(Row((" × ".join(names), *numbers, trend)))
     tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("cramer_v", "number"), ("trend_p", "p"))
     spec = columns(t, ("pair", "text"), *tests)
-    return keep_filled(Table("battery_crosstabs", t("battery.crosstab_caption"), spec, tuple(body)))
+    return keep_filled(Table("battery_crosstabs", t("report.battery.crosstab_caption"), spec, tuple(body)))
+
+
+def _quantity(content: Content, t: Words, quantity: Any) -> str:
+    """What a table calls a quantity: the variable's name, and what of it."""
+    if quantity.code is None:
+        return t("report.battery.knowledge_score")
+    name = content.name(quantity.code, t.lang)
+    if quantity.count is not None:
+        return t("report.battery.counted", name=name)
+    if not quantity.options:
+        return name
+    picked = t.join([option(content, quantity.code, code, t.lang) for code in quantity.options])
+    return t("report.battery.picked", name=name, options=picked)
 
 
 def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
@@ -116,17 +134,22 @@ def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
         body.append(Row((question, value(row, "n"), value(row, "base"), value(row, "percent"), ci)))
     spec = columns(t, ("question", "text"), ("right", "integer"), ("base", "integer"), ("percent", "percent"))
     spec += columns(t, ("percent_ci", "number", 1))
-    table = Table("battery_knowledge", t("battery.knowledge_caption"), spec, tuple(body))
-    return [t.p("battery.knowledge_text"), table]
+    table = Table("battery_knowledge", t("report.battery.knowledge_caption"), spec, tuple(body))
+    return [t.p("report.battery.knowledge_text"), table]
 
 
-def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
-    """Ever overdue, regressed on what the battery asks."""
-    fit = getattr(found, "overdue", None)
-    if fit is None:
-        return []
+def _regressions(content: Content, t: Words, found: Any) -> list[Block]:
+    """The declared logistic regressions, in the questionnaire's own words."""
+    declared = {one.id: one for one in content.questionnaire.analyses.regressions}
+    return [block for name, fit in found.regressions.items() for block in _regression(content, t, declared[name], fit)]
+
+
+def _regression(content: Content, t: Words, declared: Any, fit: Any) -> tuple[Block, Block]:
+    title, table = content.text(declared.title, t.lang), f"regression_{declared.id}"
     text = t.p(
-        "battery.overdue_text",
+        "report.battery.regression_text",
+        title=title,
+        table=table,
         n=fit.n,
         events=fit.events,
         chisq=num(fit.chisq),
@@ -138,14 +161,15 @@ def _overdue(content: Content, t: Words, found: Any) -> list[Block]:
         hl_df=fit.hosmer_lemeshow_df,
         hl_p=formats.p_phrase(fit.hosmer_lemeshow_pvalue),
     )
+    names = {one.id: content.text(one.name, t.lang) for one in declared.predictors}
     body = []
     for row in records(fit.table):
         numbers = [value(row, key) for key in ("b", "se", "z", "pvalue", "odds_ratio")]
         ci = interval(row, "or_lower", "or_upper")
-        body.append(Row((t.known("battery.term", str(row["term"])), *numbers, ci)))
+        body.append(Row((names.get(str(row["term"]), t("report.battery.intercept")), *numbers, ci)))
     kinds = (("b", "number"), ("se", "number"), ("z_wald", "number"), ("p", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"))
-    return [text, Table("battery_overdue", t("battery.overdue_caption"), spec, tuple(body))]
+    return text, Table(table, t("report.battery.regression_caption", title=title), spec, tuple(body))
 
 
 def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
@@ -156,8 +180,9 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
     figures = records(checked.figures)
     odd = [said.get(str(row["id"]), str(row["id"])) for row in figures if not row["fits"]]
-    listed = t("battery.list", list=("\uff1b" if t.lang == "zh" else "; ").join(odd)) if odd else ""
-    blocks: list[Block] = [t.p("battery.consistency_text", figures=len(figures), odd=len(odd), list=listed)]
+    blocks: list[Block] = [
+        t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=t.clauses(odd))
+    ]
     rows = records(checked.conflicts)
     if rows:
         body = tuple(
@@ -165,6 +190,6 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
             for row in rows
         )
         spec = columns(t, ("figure", "text"), *((f"conflict_{key}", "integer") for key in CONFLICT))
-        blocks.append(t.p("battery.conflicts_text"))
-        blocks.append(Table("battery_conflicts", t("battery.conflicts_caption"), spec, body))
+        blocks.append(t.p("report.battery.conflicts_text"))
+        blocks.append(Table("battery_conflicts", t("report.battery.conflicts_caption"), spec, body))
     return blocks

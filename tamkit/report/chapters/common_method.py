@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from tamkit.report import formats
 from tamkit.report.build import from_frame, num, records, remarks, value
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
 from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
 
@@ -28,48 +27,52 @@ TEST = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.common_method
+    found = content.findings.common_method
     if found is None:
         return None
-    model = {"model": lambda code: t.known("method.model", str(code))}
+    model = {"model": lambda code: t("report.method.model", model=str(code))}
     name = {"construct": lambda code: content.with_code(str(code), t.lang)}
-    done = {"done": lambda answer: t.known("method.done", str(answer))}
-    asked = found.checklist.assign(question=[say(text, t.lang) for text in _questions(found, t)])
-    blocks: list[Block] = [t.p("method.text")]
+    done = {"done": lambda answer: t("report.method.done", done={True: "yes", False: "no"}.get(answer, answer))}
+    asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)])
+    blocks: list[Block] = [t.p("report.method.text")]
     spec = (("question", "text"), ("done", "text"))
-    blocks.append(from_frame(t, "method_checklist", t("method.checklist_caption"), asked, spec, say=done))
+    blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), asked, spec, say=done))
     shares = {key: formats.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
-    blocks.append(t.p("method.harman", **shares))
+    blocks.append(t.p("report.method.harman", **shares))
     test = found.one_factor_test
     sentence = t.p(
-        "method.one_factor",
+        "report.method.one_factor",
         df=formats.integer(test["df_diff"]),
         chisq=num(test["chisq_diff"]),
         p=formats.p_phrase(test["pvalue_diff"]),
         cfi=num(test["cfi_diff"]),
     )
-    caption = t("method.one_factor_caption")
+    caption = t("report.method.one_factor_caption")
     fits = from_frame(t, "method_one_factor", caption, found.one_factor, (("model", "text"), *FIT), say=model)
     blocks += [sentence, fits]
     largest = max(value(row, "vif_latent") or value(row, "vif") or 0.0 for row in records(found.collinearity))
     spec3 = (("construct", "text"), ("vif", "number"), ("vif_latent", "number"))
-    vif = from_frame(t, "method_vif", t("method.vif_caption"), found.collinearity, spec3, say=name)
-    blocks += [t.p("method.vif_text", largest=num(largest)), vif]
+    vif = from_frame(t, "method_vif", t("report.method.vif_caption"), found.collinearity, spec3, say=name)
+    blocks += [t.p("report.method.vif_text", largest=num(largest)), vif]
     if found.latent is not None:
         shown = (("cfi_diff", "number"), ("rmsea_diff", "number"), ("substantive", "number"), ("method", "number"))
         spec4 = (("model", "text"), *TEST, *shown)
-        blocks.append(t.p("method.latent_text"))
-        blocks.append(from_frame(t, "method_latent", t("method.latent_caption"), found.latent.tests, spec4, say=model))
+        blocks.append(t.p("report.method.latent_text"))
+        blocks.append(
+            from_frame(t, "method_latent", t("report.method.latent_caption"), found.latent.tests, spec4, say=model)
+        )
     if found.marker is not None:
         share = formats.percent(100 * float(found.marker.method))
-        blocks.append(t.p("method.marker_text", marker=content.name(str(found.marker.marker), t.lang), share=share))
+        blocks.append(
+            t.p("report.method.marker_text", marker=content.name(str(found.marker.marker), t.lang), share=share)
+        )
         spec5 = (("comparison", "text"), *TEST)
-        blocks.append(from_frame(t, "method_marker", t("method.marker_caption"), found.marker.tests, spec5))
+        blocks.append(from_frame(t, "method_marker", t("report.method.marker_caption"), found.marker.tests, spec5))
     blocks += remarks(t, found)
-    return Section("common_method", t("method.title"), tuple(blocks))
+    return Section("common_method", t("report.method.title"), tuple(blocks))
 
 
-def _questions(found: MethodBias, t: Words) -> list[object]:
+def _questions(found: MethodBias) -> list[object]:
     """The checklist's questions in the report's language, where the package that asks them has both."""
     from tamkit.measurement import CHECKLIST
 

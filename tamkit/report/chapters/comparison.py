@@ -37,7 +37,7 @@ def build(content: Content, t: Words) -> Section | None:
         )
         if aic is not None and bic is not None:
             text = t.p(
-                "comparison.text",
+                "report.comparison.text",
                 k=len(rows),
                 aic=model_title(content, t, str(aic["model"])),
                 aic_value=num(value(aic, "aic"), 1),
@@ -47,7 +47,7 @@ def build(content: Content, t: Words) -> Section | None:
             blocks.append(text)
         blocks += [_fits(content, t, rows), _tests(content, t, rows)]
     blocks.append(_equivalent(content, t))
-    return Section("comparison_section", t("comparison.title"), tuple(blocks))
+    return Section("comparison_section", t("report.comparison.title"), tuple(blocks))
 
 
 def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -83,7 +83,7 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ("aic_diff", "number", 1),
         ("bic", "number", 1),
     )
-    return keep_filled(Table("comparison", t("comparison.caption"), spec, tuple(body)))
+    return keep_filled(Table("comparison", t("report.comparison.caption"), spec, tuple(body)))
 
 
 def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -98,33 +98,33 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         body.append(Row(tuple(cells)))
     spec = columns(t, ("model", "text"), ("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
     more = tuple(Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs)
-    notes = [t("comparison.tests_note")]
+    notes = [t("report.comparison.tests_note")]
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
-        notes.append(t("comparison.scaled_note"))
+        notes.append(t("report.comparison.scaled_note"))
     return keep_filled(
-        Table("comparison_tests", t("comparison.tests_caption"), (*spec, *more), tuple(body), tuple(notes))
+        Table("comparison_tests", t("report.comparison.tests_caption"), (*spec, *more), tuple(body), tuple(notes))
     )
 
 
 def _equivalent(content: Content, t: Words) -> Note:
     found = [(str(row["rhs"]), str(row["lhs"])) for row in paths_of(content.drivers.main, latent_only=True)]
-    blocks: list[Paragraph] = [t.p("comparison.equivalent")]
+    blocks: list[Paragraph] = [t.p("report.comparison.equivalent")]
     rows = records(content.drivers.equivalent)
     turned = [arrow(content, t, str(row["source"]), str(row["target"])) for row in rows if not row["needs"]]
     if turned:
         model = model_title(content, t, main_name(content))
-        blocks.append(t.p("comparison.equivalent_here", model=model, list=t.join(turned)))
+        blocks.append(t.p("report.comparison.equivalent_here", model=model, list=t.join(turned)))
     nearly = [_needs(content, t, row) for row in rows if row["needs"]]
     if nearly:
-        blocks.append(t.p("comparison.needs", list=t.join(nearly)))
+        blocks.append(t.p("report.comparison.needs", list=t.join(nearly)))
     if ("IT", "PR") in found or ("PR", "IT") in found:
         names = {"peou": content.name("PEOU", t.lang), "pr": content.name("PR", t.lang)}
-        blocks.append(t.p("comparison.equivalent_risk", **names))
-    return Note(t("comparison.equivalent_title"), tuple(blocks), "warning")
+        blocks.append(t.p("report.comparison.equivalent_risk", **names))
+    return Note(t("report.comparison.equivalent_title"), tuple(blocks), "warning")
 
 
 def _needs(content: Content, t: Words, row: dict[str, Any]) -> str:
     """An arrow that one more path would make reversible, with that path."""
     source, _, target = str(row["needs"]).partition(" -> ")
     shown = arrow(content, t, str(row["source"]), str(row["target"]))
-    return t("comparison.needs_one", arrow=shown, needs=arrow(content, t, source, target))
+    return t("report.comparison.needs_one", arrow=shown, needs=arrow(content, t, source, target))

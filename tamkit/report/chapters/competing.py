@@ -11,11 +11,11 @@ ORDER = 64
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.competing
+    found = content.findings.competing
     if found is None:
         return None
     rows = [row for row in records(found.table) if value(row, "bic") is not None]
-    name = {"model": lambda code: t.known("competing.model", str(code))}
+    name = {"model": lambda code: t("report.competing.model", model=str(code))}
     blocks: list[Block] = []
     spec = (
         ("model", "text"),
@@ -28,17 +28,17 @@ def build(content: Content, t: Words) -> Section | None:
         ("aic", "number", 1),
         ("bic", "number", 1),
     )
-    table = from_frame(t, "competing", t("competing.caption"), found.table, spec, say=name)
+    table = from_frame(t, "competing", t("report.competing.caption"), found.table, spec, say=name)
     if rows:
         best = min(rows, key=lambda row: float(row["bic"]))
-        said = t.known("competing.model", str(best["model"]))
-        blocks.append(t.p("competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
+        said = t("report.competing.model", model=str(best["model"]))
+        blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
     blocks.append(table)
     if found.target is not None and len(found.target):
         construct = {"construct": lambda code: content.with_code(str(code), t.lang)}
         numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
         spec2 = (("construct", "text"), *numbers, ("df_second", "integer"), ("target", "number"))
-        caption = t("competing.target_caption")
-        blocks.append(t.p("competing.target_text"))
+        caption = t("report.competing.target_caption")
+        blocks.append(t.p("report.competing.target_text"))
         blocks.append(from_frame(t, "competing_target", caption, found.target, spec2, say=construct))
-    return Section("competing_section", t("competing.title"), (*blocks, *remarks(t, found)))
+    return Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)))

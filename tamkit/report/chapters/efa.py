@@ -15,40 +15,45 @@ ORDER = 45
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.efa
+    found = content.findings.efa
     if found is None:
         return None
     text = t.p(
-        "efa.text",
+        "report.efa.text",
         kmo=num(found.kmo.overall),
         df=found.bartlett.df,
         chisq=num(found.bartlett.chisq),
         p=formats.p_phrase(found.bartlett.pvalue),
-        extraction=t.known("efa.extraction", str(found.extraction)),
-        rotation=t.known("efa.rotation", str(found.rotation)),
+        extraction=t("report.efa.extraction", extraction=str(found.extraction)),
+        rotation=t("report.efa.rotation", rotation=str(found.rotation)),
         n=found.n,
         factors=found.factors,
     )
-    rules = {"rule": lambda code: t.known("efa.rule", str(code))}
+    rules = {"rule": lambda code: t("report.efa.rule", rule=str(code))}
     numbers = from_frame(
-        t, "efa_numbers", t("efa.numbers_caption"), found.numbers, (("rule", "text"), ("factors", "integer")), say=rules
+        t,
+        "efa_numbers",
+        t("report.efa.numbers_caption"),
+        found.numbers,
+        (("rule", "text"), ("factors", "integer")),
+        say=rules,
     )
     shown = found.variance.assign(
         variance_share=100 * found.variance["share"], variance_cumulative=100 * found.variance["cumulative"]
     )
     spec = (("factor", "text"), ("eigenvalue", "number"), ("ss_loadings", "number"))
     shares = (("variance_share", "percent"), ("variance_cumulative", "percent"))
-    variance = from_frame(t, "efa_variance", t("efa.variance_caption"), shown, (*spec, *shares))
+    variance = from_frame(t, "efa_variance", t("report.efa.variance_caption"), shown, (*spec, *shares))
     blocks: list[Block] = [text, numbers, _scree(content, t, found), variance, _loadings(content, t, found)]
-    confirmed = content.efa_confirmed
+    confirmed = content.findings.efa_confirmed
     if confirmed is not None:
-        blocks.append(t.p("efa.confirmed", fit=fit_sentence(confirmed.fit, t)))
+        blocks.append(t.p("report.efa.confirmed", fit=fit_sentence(confirmed.fit, t)))
     blocks += remarks(t, found)
-    return Section("efa", t("efa.title"), tuple(blocks))
+    return Section("efa", t("report.efa.title"), tuple(blocks))
 
 
 def _loadings(content: Content, t: Words, found: Any) -> Block:
-    words = {"met": lambda verdict: t.known("efa.verdict", str(verdict))}
+    words = {"met": lambda verdict: t("report.efa.verdict", verdict=verdict)}
     spec = (
         ("item", "text"),
         ("factor", "text"),
@@ -62,7 +67,13 @@ def _loadings(content: Content, t: Words, found: Any) -> Block:
     )
     frame = found.items.assign(met=found.items["verdict"])
     return from_frame(
-        t, "efa_loadings", t("efa.loadings_caption"), frame, spec, say=words, notes=(t("efa.loadings_note"),)
+        t,
+        "efa_loadings",
+        t("report.efa.loadings_caption"),
+        frame,
+        spec,
+        say=words,
+        notes=(t("report.efa.loadings_note"),),
     )
 
 
@@ -71,4 +82,4 @@ def _scree(content: Content, t: Words, found: Any) -> Block:
     chosen = found.parallel.get("fa") or found.parallel.get("pca")
     observed = found.variance["eigenvalue"].to_numpy() if chosen is None else chosen.eigenvalues
     picture = figures.scree(observed, None if chosen is None else chosen.threshold, t, simulated=content.simulated)
-    return Figure("efa_scree", t("efa.scree_caption"), t("efa.scree_alt"), picture)
+    return Figure("efa_scree", t("report.efa.scree_caption"), t("report.efa.scree_alt"), picture)

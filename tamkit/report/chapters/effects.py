@@ -25,38 +25,33 @@ def build(content: Content, t: Words) -> Section | None:
     spoken = t.join([f"{content.name(str(row['source']), t.lang)} {num(value(row, 'total'))}" for row in rows])
     figure = Figure(
         "effects_figure",
-        t("effects.figure_caption", outcome=outcome),
-        t("effects.figure_alt", outcome=outcome, list=spoken),
+        t("report.effects.figure_caption", outcome=outcome),
+        t("report.effects.figure_alt", outcome=outcome, list=spoken),
         picture,
     )
     blocks: list[Block] = [
-        t.p("effects.text", outcome=outcome),
+        t.p("report.effects.text", outcome=outcome),
         t.bullets(*sentences),
         figure,
         _table(content, t, rows, outcome),
     ]
     defined = [row for row in records(content.drivers.main.table) if row["op"] == ":="]
     if defined:
-        blocks += [t.p("effects.defined_text"), _defined(content, t, defined)]
-    return Section("effects_section", t("effects.title", outcome=outcome), tuple(blocks))
+        blocks += [t.p("report.effects.defined_text"), _defined(content, t, defined)]
+    return Section("effects_section", t("report.effects.title", outcome=outcome), tuple(blocks))
 
 
 def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     low, high = value(row, "total_ci_lower"), value(row, "total_ci_upper")
     return t.p(
-        "effects.first",
+        "report.effects.first",
         name=content.name(str(row["source"]), t.lang),
         total=num(value(row, "total")),
         p=formats.p_phrase(value(row, "total_pvalue")),
-        ci="" if low is None or high is None else t("effects.ci", ci=formats.interval(low, high)),
-        direct=_part(t, row, "direct"),
-        indirect=_part(t, row, "indirect"),
+        ci=None if low is None or high is None else formats.interval(low, high),
+        direct=None if effect(row, "direct") is None else num(value(row, "direct")),
+        indirect=None if effect(row, "indirect") is None else num(value(row, "indirect")),
     )
-
-
-def _part(t: Words, row: dict[str, Any], key: str) -> str:
-    found = effect(row, key)
-    return t(f"effects.no_{key}") if found is None else t(f"effects.part_{key}", value=num(value(row, key)))
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:
@@ -70,7 +65,7 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
             effect(row, "total"),
             interval(row, "total_ci_lower", "total_ci_upper"),
             value(row, "total_pvalue"),
-            t.known("mediation", str(row.get("mediation") or "none_given")),
+            t("report.mediation", type=str(row.get("mediation") or "none_given")),
         )
         body.append(Row(cells))
     spec = columns(
@@ -84,8 +79,8 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         ("p", "p"),
         ("mediation", "text"),
     )
-    notes = (t("note.stars"), t("effects.absent"), t("effects.note"))
-    return keep_filled(Table("effects", t("effects.caption", outcome=outcome), spec, tuple(body), notes))
+    notes = (t("report.note.stars"), t("report.effects.absent"), t("report.effects.note"))
+    return keep_filled(Table("effects", t("report.effects.caption", outcome=outcome), spec, tuple(body), notes))
 
 
 def effect_name(content: Content, t: Words, name: str) -> str:
@@ -97,7 +92,7 @@ def effect_name(content: Content, t: Words, name: str) -> str:
     if head in ("ie", "ind", "indirect"):
         return " → ".join(names)
     if head in ("tot", "total", "te") and len(names) == 2:
-        return t("effects.total_of", source=names[0], target=names[1])
+        return t("report.effects.total_of", source=names[0], target=names[1])
     return name
 
 
@@ -124,5 +119,5 @@ def _defined(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ("ci", "number"),
         ("std", "number"),
     )
-    notes = (t("note.stars"), t("structural.ci_note_b"))
-    return keep_filled(Table("defined", t("effects.defined_caption"), spec, tuple(body), notes))
+    notes = (t("report.note.stars"), t("report.structural.ci_note_b"))
+    return keep_filled(Table("defined", t("report.effects.defined_caption"), spec, tuple(body), notes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, from_frame, model_title, records
 from tamkit.report.chapters.summary import fit_sentence, main_name
@@ -33,7 +34,7 @@ TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "non
 def build(content: Content, t: Words) -> Section:
     measurement, structural = content.measurement.cfa.fit, content.drivers.main.fit
     text = t.p(
-        "fit.text",
+        "report.fit.text",
         measurement=fit_sentence(measurement, t),
         structural=fit_sentence(structural, t),
         name=model_title(content, t, main_name(content)),
@@ -41,21 +42,16 @@ def build(content: Content, t: Words) -> Section:
     blocks: list[Block] = [text]
     judged = ESTIMATORS[str(content.drivers.main.estimator)].cutoffs_apply
     if judged:
-        verdicts = {
-            name: _verdict(fit, t, name) for name, fit in (("measurement", measurement), ("structural", structural))
-        }
-        blocks.append(t.p("fit.verdict", **verdicts))
+        first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
+        blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
     blocks.append(table(measurement, structural, t, judged))
     blocks += _local(content.drivers.main, t)
-    return Section("fit_section", t("fit.title"), tuple(blocks))
+    return Section("fit_section", t("report.fit.title"), tuple(blocks))
 
 
-def _verdict(fit: Mapping[str, Any], t: Words, which: str) -> str:
+def _verdict(fit: Mapping[str, Any], model: str) -> Message:
     met, missed = cutoffs.decision(fit)
-    key = f"fit.verdict.{met}"
-    if met == "no":
-        return t(key, model=t(f"fit.{which}"), missed=t.join(missed))
-    return t(key, model=t(f"fit.{which}"))
+    return Message("report.fit.verdict_of", met=met, model=model, missed=tuple(missed))
 
 
 def _local(fit: Any, t: Words) -> list[Block]:
@@ -67,7 +63,7 @@ def _local(fit: Any, t: Words) -> list[Block]:
     pairs = [(abs(float(residuals.loc[a, b])), a, b) for i, a in enumerate(names) for b in names[:i]]
     top = max(pairs)
     text = t.p(
-        "fit.residuals",
+        "report.fit.residuals",
         largest=formats.number(top[0]),
         a=top[2],
         b=top[1],
@@ -76,13 +72,14 @@ def _local(fit: Any, t: Words) -> list[Block]:
     )
     found = fit.modification_indices()
     large = found[found["mi"] > 10].head(10)
+    said = t.p("report.fit.indices", count=int((found["mi"] > 10).sum()))
     if not len(large):
-        return [text, t.p("fit.no_indices")]
+        return [text, said]
     frame = large.assign(parameter=[f"{row['lhs']} {row['op']} {row['rhs']}" for row in records(large)])
     spec = (("parameter", "text"), ("mi", "number"), ("epc", "number"), ("sepc_all", "number"))
-    notes = (t("fit.indices_note"),)
-    shown = from_frame(t, "modification_indices", t("fit.indices_caption"), frame, spec, notes=notes)
-    return [text, t.p("fit.indices", count=int((found["mi"] > 10).sum())), shown]
+    notes = (t("report.fit.indices_note"),)
+    shown = from_frame(t, "modification_indices", t("report.fit.indices_caption"), frame, spec, notes=notes)
+    return [text, said, shown]
 
 
 def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:
@@ -95,13 +92,13 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
         if all(found is None for found, _ in values):
             continue
         version = next((version for found, version in values if found is not None), "")
-        name = t(f"fit.{version}", measure=row.symbol) if version else row.symbol
+        name = t("report.fit.measure", version=version, measure=row.symbol)
         if row.good is not None:
             cited.setdefault(short(row.source), []).append(row.symbol)
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if judged else "none"
-            cells += [found, Verdict(t(f"met.{met}"), TONE[met])]
+            cells += [found, Verdict(t("report.met", met=met), TONE[met])]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":
             rows.append(_rmsea_ci(fits, t))
@@ -109,24 +106,23 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
     spec = (
         first,
         *rest,
-        Column("measurement", t("fit.actual_measurement"), "number"),
-        Column("measurement_met", t("col.met"), "decision"),
-        Column("structural", t("fit.actual_structural"), "number"),
-        Column("structural_met", t("col.met"), "decision"),
+        Column("measurement", t("report.fit.actual_measurement"), "number"),
+        Column("measurement_met", t("report.column", key="met"), "decision"),
+        Column("structural", t("report.fit.actual_structural"), "number"),
+        Column("structural_met", t("report.column", key="met"), "decision"),
     )
-    sources = "; " if t.lang == "en" else "\uff1b"
-    listed = sources.join(t("fit.source", measures=t.join(names), source=source) for source, names in cited.items())
-    notes = [t("fit.note_sources", list=listed), t("fit.note_convention")]
+    listed = t.clauses(t("report.fit.source", measures=t.join(names), source=source) for source, names in cited.items())
+    notes = [t("report.fit.note_sources", list=listed), t("report.fit.note_convention")]
     if "rmr" in measurement or "rmr" in structural:
-        notes.append(t("fit.note_rmr"))
-    return Table("fit", t("fit.caption"), spec, tuple(rows), tuple(notes))
+        notes.append(t("report.fit.note_rmr"))
+    return Table("fit", t("report.fit.caption"), spec, tuple(rows), tuple(notes))
 
 
 def _standard(row: cutoffs.Cutoff, t: Words) -> str:
     good, acceptable = row.bound("good"), row.bound("acceptable")
     if good and acceptable:
-        return t("and_acceptable", acceptable=acceptable, good=good)
-    return good or acceptable or t("fit.smaller")
+        return t("report.fit.standard", acceptable=acceptable, good=good)
+    return good or acceptable or t("report.fit.smaller")
 
 
 def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
@@ -134,21 +130,21 @@ def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
     rows: list[Row] = []
     for measure, symbol, digits in (("chisq", "χ²", 3), ("df", "df", 0), ("pvalue", "p", 3)):
         version = cutoffs.value_of(fits[0], measure)[1]
-        name = t(f"fit.{version}", measure=symbol) if version and measure != "df" else symbol
-        cells: list[Cell] = [name, t("fit.chisq") if measure == "pvalue" else ""]
+        name = t("report.fit.measure", version="" if measure == "df" else version, measure=symbol)
+        cells: list[Cell] = [name, t("report.fit.chisq") if measure == "pvalue" else ""]
         for fit in fits:
             found = cutoffs.value_of(fit, measure)[0]
             shown = formats.p_value(found) if measure == "pvalue" else formats.number(found, digits)
             met = ""
             if measure == "pvalue" and found is not None:
-                met = t("met.yes") if found > 0.05 else t("met.no")
+                met = t("report.met", met="yes" if found > 0.05 else "no")
             cells += [shown, met]
         rows.append(Row(tuple(cells)))
     return rows
 
 
 def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
-    cells: list[Cell] = [t("fit.rmsea_ci"), ""]
+    cells: list[Cell] = [t("report.fit.rmsea_ci"), ""]
     for fit in fits:
         low, high = cutoffs.value_of(fit, "rmsea_ci_lower")[0], cutoffs.value_of(fit, "rmsea_ci_upper")[0]
         cells.append(formats.MISSING if low is None or high is None else formats.interval(low, high))

@@ -15,19 +15,18 @@ REFERENCES = ("holm1979",)
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.groups
+    found = content.findings.groups
     if not found:
         return None
-    return Section("groups", t("groups.title"), tuple(_part(content, t, part) for part in found.values()))
+    return Section("groups", t("report.groups.title"), tuple(_part(content, t, part) for part in found.values()))
 
 
 def _part(content: Content, t: Words, found: Any) -> Section:
     group, name = str(found.group), content.name(str(found.group), t.lang)
     labels = {str(code): option(content, group, code, t.lang) for code in found.groups}
-    sizes = t.join([f"{labels[str(code)]} {n}" for code, n in zip(found.groups, found.n, strict=True)])
-    scale = t("groups.equal" if found.equal_loadings else "groups.separate")
+    sizes = group_sizes(t, labels, found)
     blocks: list[Block] = [
-        t.p("groups.text", table=f"groups_{group}", sizes=sizes, scale=scale),
+        t.p("report.groups.text", table=f"groups_{group}", sizes=sizes, equal=bool(found.equal_loadings)),
         _paths(content, t, found, labels, name),
     ]
     tests = records(found.differences)
@@ -37,16 +36,21 @@ def _part(content: Content, t: Words, found: Any) -> Section:
             for row in tests
             if (value(row, "p_holm") or 0.0) < 0.05 and value(row, "p_holm") is not None
         ]
-        listed = t("robustness.list", list=t.join(differ)) if differ else ""
         table = f"groups_{group}_differences"
-        blocks.append(t.p("groups.differences_text", count=len(differ), list=listed, table=table))
+        blocks.append(t.p("report.groups.differences_text", count=len(differ), list=tuple(differ), table=table))
         frame = found.differences.assign(
             path=[arrow(content, t, str(row["source"]), str(row["target"])) for row in tests]
         )
         numbers = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"), ("p_holm", "p"))
-        caption = t("groups.differences_caption", group=name)
+        caption = t("report.groups.differences_caption", group=name)
         blocks.append(from_frame(t, table, caption, frame, (("path", "text"), *numbers)))
-    return Section(f"groups_{group}_section", t("invariance.group", group=name), (*blocks, *remarks(t, found)))
+    return Section(f"groups_{group}_section", t("report.invariance.group", group=name), (*blocks, *remarks(t, found)))
+
+
+def group_sizes(t: Words, labels: dict[str, str], found: Any) -> str:
+    """The groups with their numbers of respondents: ``Male 231, Female 256``."""
+    pairs = zip(found.groups, found.n, strict=True)
+    return t.join(t("report.group_size", group=labels[str(code)], n=n) for code, n in pairs)
 
 
 def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> Table:
@@ -58,7 +62,9 @@ def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name:
         cells: list[Cell] = [arrow(content, t, source, target)]
         cells += [starred(held.get((source, target, code), {}), "std", "pvalue") for code in labels]
         body.append(Row(tuple(cells)))
-    spec = [Column("path", t("col.path"), stub=True)]
-    spec += [Column(f"group_{code}", t("groups.column", group=label), "number") for code, label in labels.items()]
-    caption = t("groups.paths_caption", group=name)
-    return keep_filled(Table(f"groups_{found.group}", caption, tuple(spec), tuple(body), (t("note.stars"),)))
+    spec = [Column("path", t("report.column", key="path"), stub=True)]
+    spec += [
+        Column(f"group_{code}", t("report.groups.column", group=label), "number") for code, label in labels.items()
+    ]
+    caption = t("report.groups.paths_caption", group=name)
+    return keep_filled(Table(f"groups_{found.group}", caption, tuple(spec), tuple(body), (t("report.note.stars"),)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report.build import from_frame, num, remarks
+from tamkit.report.build import from_frame, num, remarks, yes_or_no
+from tamkit.report.chapters.groups import group_sizes
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Section, Verdict
+from tamkit.report.tree import Block, Cell, Section
 from tamkit.report.words import Words
 
 ORDER = 67
@@ -28,31 +29,30 @@ LADDER = (
 
 
 def build(content: Content, t: Words) -> Section | None:
-    found = content.invariance
+    found = content.findings.invariance
     if not found:
         return None
     parts = tuple(_ladder(content, t, ladder) for ladder in found.values())
-    return Section("invariance", t("invariance.title"), parts)
+    return Section("invariance", t("report.invariance.title"), parts)
 
 
 def _level(t: Words, code: str) -> str:
     bare = code.removeprefix("partial ")
-    said = t.known("invariance.level", bare)
-    return t("invariance.partial", level=said) if bare != code else said
+    said = t("report.invariance.level", level=bare)
+    return t("report.invariance.partial", level=said) if bare != code else said
 
 
 def _ladder(content: Content, t: Words, found: Any) -> Section:
     group = content.name(str(found.group), t.lang)
     names = {str(code): option(content, str(found.group), code, t.lang) for code in found.groups}
-    sizes = t.join([f"{names[str(code)]} {n}" for code, n in zip(found.groups, found.n, strict=True)])
     rule = found.rule
     table_id = f"invariance_{found.group}"
     text = t.p(
-        "invariance.text",
+        "report.invariance.text",
         group=group,
-        sizes=sizes,
-        source=t(f"invariance.rule.{rule.name}") if rule.name in ("large", "small") else rule.source,
-        held=_level(t, found.held) if found.held else t("invariance.none"),
+        sizes=group_sizes(t, names, found),
+        source=t("report.invariance.source", rule=str(rule.name), source=rule.source),
+        held=_level(t, found.held) if found.held else None,
         table=table_id,
         **{key: num(getattr(rule, key)) for key in ("cfi", "rmsea", "srmr_metric", "srmr")},
     )
@@ -60,17 +60,20 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
     def holds(answer: Any) -> Cell:
         if answer is None or answer != answer or answer == "":
             return None
-        return Verdict(t("met.yes"), "good") if bool(answer) else Verdict(t("met.no"), "bad")
+        return yes_or_no(t, bool(answer))
 
     frame = found.table.copy()
     flags = frame["partial"] if "partial" in frame else [False] * len(frame)
     frame["level"] = [f"partial {level}" if part else level for level, part in zip(frame["level"], flags, strict=True)]
     words = {"level": lambda code: _level(t, str(code)), "holds": holds}
     spec = (("level", "text"), *LADDER, ("holds", "decision"))
-    blocks: list[Block] = [text, from_frame(t, table_id, t("invariance.caption", group=group), frame, spec, say=words)]
+    blocks: list[Block] = [
+        text,
+        from_frame(t, table_id, t("report.invariance.caption", group=group), frame, spec, say=words),
+    ]
     if found.freed is not None and len(found.freed):
         spec2 = (("level", "text"), ("parameter", "text"), ("item", "text"), ("chisq_drop", "number"))
-        caption = t("invariance.freed_caption", group=group)
+        caption = t("report.invariance.freed_caption", group=group)
         blocks.append(from_frame(t, f"{table_id}_freed", caption, found.freed, spec2, say={"level": words["level"]}))
     if found.latent_means is not None and len(found.latent_means):
         named = {
@@ -81,7 +84,7 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
         numbers = (("difference", "number"), ("se", "number"), ("z", "number"), ("pvalue", "p"))
         limits = (("ci_lower", "number"), ("ci_upper", "number"))
         spec3 = (("construct", "text"), ("group", "text"), ("reference", "text"), *numbers, *limits)
-        caption = t("invariance.means_caption", group=group)
+        caption = t("report.invariance.means_caption", group=group)
         blocks.append(from_frame(t, f"{table_id}_means", caption, found.latent_means, spec3, say=named))
     blocks += remarks(t, found)
-    return Section(f"invariance_{found.group}_section", t("invariance.group", group=group), tuple(blocks))
+    return Section(f"invariance_{found.group}_section", t("report.invariance.group", group=group), tuple(blocks))

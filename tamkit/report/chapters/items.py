@@ -20,15 +20,15 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     over = [str(row["item"]) for row in rows if _outside(row)]
-    listed = t("items.over_list", list=t.join(over)) if over else ""
-    blocks: list[Block] = [t.p("items.text", k=len(rows), over=len(over), list=listed), _table(content, t, rows)]
+    text = t.p("report.items.text", k=len(rows), over=len(over), list=tuple(over))
+    blocks: list[Block] = [text, _table(content, t, rows)]
     mardia = _mardia(content, t)
     if mardia is not None:
         blocks.append(mardia)
     drawn = likert(content, t)
     if drawn:
-        blocks += [t.p("items.likert_text"), *drawn]
-    return Section("items", t("items.title"), tuple(blocks))
+        blocks += [t.p("report.items.likert_text"), *drawn]
+    return Section("items", t("report.items.title"), tuple(blocks))
 
 
 def _outside(row: dict[str, Any]) -> bool:
@@ -75,19 +75,18 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ("floor", "percent"),
         ("ceiling", "percent"),
     )
-    return Table("items", t("items.caption"), spec, tuple(body), (t("items.note"),))
+    return Table("items", t("report.items.caption"), spec, tuple(body), (t("report.items.note"),))
 
 
 def _mardia(content: Content, t: Words) -> Paragraph | None:
     found = getattr(content.description, "mardia", None)
     if found is None:
         return None
-    estimator = ""
+    estimator = None
     if content.drivers is not None:
-        name = t.known("estimator", str(content.drivers.main.estimator))
-        estimator = t("items.estimator", estimator=name)
+        estimator = t("report.estimator", estimator=str(content.drivers.main.estimator))
     return t.p(
-        "items.mardia",
+        "report.items.mardia",
         value=num(found.kurtosis, 2),
         excess=num(found.kurtosis_excess, 2),
         ratio=num(found.critical_ratio, 2),
@@ -114,7 +113,7 @@ def likert(content: Content, t: Words) -> list[Figure]:
     for number, chunk in enumerate(chunks, 1):
         items = [str(row["item"]) for row in chunk]
         codes = dict.fromkeys(str(content.questionnaire.construct_of(item).code) for item in items)
-        caption = t("items.likert_caption", names=t.join([content.name(code, t.lang) for code in codes]))
+        caption = t("report.items.likert_caption", names=t.join([content.name(code, t.lang) for code in codes]))
         picture = figures.likert(content, chunk, t, name=f"likert_{number}")
-        drawn.append(Figure(f"likert_{number}", caption, t("items.likert_alt", items=t.join(items)), picture))
+        drawn.append(Figure(f"likert_{number}", caption, t("report.items.likert_alt", items=t.join(items)), picture))
     return drawn

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from tamkit.report import cutoffs, figures
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value
+from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value, yes_or_no
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
@@ -23,8 +23,8 @@ def build(content: Content, t: Words) -> Section:
     blocks: list[Block | Section] = [part for part in parts if part is not None]
     notes = remarks(t, content.measurement)
     if notes:
-        blocks.append(Section("measurement_notes", t("measurement.notes"), tuple(notes)))
-    return Section("measurement", t("measurement.title"), tuple(blocks))
+        blocks.append(Section("measurement_notes", t("report.measurement.notes"), tuple(notes)))
+    return Section("measurement", t("report.measurement.title"), tuple(blocks))
 
 
 def _reliability(content: Content, t: Words) -> Section:
@@ -52,42 +52,53 @@ def _reliability(content: Content, t: Words) -> Section:
         ("met", "decision"),
     )
     table = Table(
-        "reliability", t("measurement.reliability_caption"), spec, tuple(body), (t("measurement.reliability_note"),)
+        "reliability",
+        t("report.measurement.reliability_caption"),
+        spec,
+        tuple(body),
+        (t("report.measurement.reliability_note"),),
     )
     words: dict[str, Any] = {"k": len(rows)}
     for key, bound in (("alpha", cutoffs.ALPHA), ("cr", cutoffs.CR), ("ave", cutoffs.AVE)):
         known = [row for row in rows if value(row, key) is not None]
         low = [row for row in known if bound.met(value(row, key)) != "good"]
         named = [
-            t("measurement.named", name=content.within(str(row["construct"]), t.lang), value=num(value(row, key)))
+            t(
+                "report.measurement.named",
+                name=content.within(str(row["construct"]), t.lang),
+                value=num(value(row, key)),
+            )
             for row in low
         ]
         words[f"{key}_ok"] = len(known) - len(low)
-        words[f"{key}_low"] = t("measurement.below", list=t.join(named)) if named else ""
+        words[f"{key}_low"] = t.join(named) or None
         words[f"{key}_source"] = short(bound.source)
     picture = figures.reliability(content, rows, t)
     figure = Figure(
-        "reliability_figure", t("measurement.reliability_figure"), t("measurement.reliability_alt"), picture
+        "reliability_figure",
+        t("report.measurement.reliability_figure"),
+        t("report.measurement.reliability_alt"),
+        picture,
     )
     low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
-    text = t.p("measurement.items_text", low=t.join(low_items) or t("measurement.none"))
+    text = t.p("report.measurement.items_text", low=t.join(low_items) or None)
     whole = getattr(content.measurement, "whole", None)
     blocks: tuple[Block, ...] = (
-        t.p("measurement.reliability_text", **words),
+        t.p("report.measurement.reliability_text", **words),
         keep_filled(table),
-        *([] if whole is None else [t.p("measurement.whole", alpha=num(whole.estimate))]),
+        *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate))]),
         figure,
         text,
         _item_reliability(content, t),
     )
-    return Section("reliability_section", t("measurement.reliability"), blocks)
+    return Section("reliability_section", t("report.measurement.reliability"), blocks)
 
 
 def _met(row: dict[str, Any], t: Words) -> Verdict:
     verdicts = [bound.met(value(row, bound.measure)) for bound in (cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE)]
     if "no" in verdicts or "acceptable" in verdicts:
-        return Verdict(t("met.no"), "bad")
-    return Verdict(t("met.yes"), "good") if "good" in verdicts else Verdict(t("met.none"))
+        return yes_or_no(t, False)
+    return yes_or_no(t, True) if "good" in verdicts else Verdict(t("report.met", met="none"))
 
 
 def by_construct(content: Content, t: Words, rows: list[dict[str, Any]], cells: Any) -> tuple[Row, ...]:
@@ -118,7 +129,7 @@ def _item_reliability(content: Content, t: Words) -> Table:
         ("alpha_if_deleted", "number"),
     )
     rows = by_construct(content, t, records(content.measurement.items), cells)
-    return Table("item_reliability", t("measurement.items_caption"), spec, rows)
+    return Table("item_reliability", t("report.measurement.items_caption"), spec, rows)
 
 
 def _convergent(content: Content, t: Words) -> Section:
@@ -126,7 +137,7 @@ def _convergent(content: Content, t: Words) -> Section:
     sizes = [abs(found) for row in rows if (found := value(row, "loading")) is not None]
     good = sum(x >= 0.70 for x in sizes)
     low = sum(x < 0.50 for x in sizes)
-    text = t.p("measurement.convergent_text", total=len(sizes), good=good, fair=len(sizes) - good - low, low=low)
+    text = t.p("report.measurement.convergent_text", total=len(sizes), good=good, fair=len(sizes) - good - low, low=low)
 
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
         fixed = not value(row, "se")
@@ -147,28 +158,33 @@ def _convergent(content: Content, t: Words) -> Section:
     )
     table = Table(
         "loadings",
-        t("measurement.loadings_caption"),
+        t("report.measurement.loadings_caption"),
         spec,
         by_construct(content, t, rows, cells),
-        (t("measurement.loadings_note"),),
+        (t("report.measurement.loadings_note"),),
     )
     blocks: list[Block] = [text, table]
     drawn = [row for row in rows if value(row, "loading") is not None]
     if drawn:
         texts = {str(row["item"]): content.item_text(str(row["item"]), t.lang) for row in drawn}
-        mark = t("simulated.mark") if content.simulated else ""
+        mark = t("report.simulated.mark") if content.simulated else ""
         picture = loadings(drawn, texts, t.lang, mark=mark)
         blocks.append(
-            Figure("loadings_figure", t("measurement.loadings_figure"), t("measurement.loadings_alt"), picture)
+            Figure(
+                "loadings_figure",
+                t("report.measurement.loadings_figure"),
+                t("report.measurement.loadings_alt"),
+                picture,
+            )
         )
     second = records(content.measurement.second_order)
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
-        blocks += [t.p("measurement.second_text", name=t.join(names)), _second_order(content, t, second)]
+        blocks += [t.p("report.measurement.second_text", name=t.join(names)), _second_order(content, t, second)]
         whole = records(getattr(content.measurement, "second_order_reliability", None))
         if whole:
             blocks.append(_second_reliability(content, t, whole))
-    return Section("convergent", t("measurement.convergent"), tuple(blocks))
+    return Section("convergent", t("report.measurement.convergent"), tuple(blocks))
 
 
 def _second_order(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -187,15 +203,19 @@ def _second_order(content: Content, t: Words, rows: list[dict[str, Any]]) -> Tab
         t, ("facet", "text"), ("loading", "number"), ("se", "number"), ("z", "number"), ("p", "p"), ("smc", "number")
     )
     body = by_construct(content, t, rows, cells)
-    return keep_filled(Table("second_order", t("measurement.second_caption"), spec, body, (t("note.stars"),)))
+    return keep_filled(
+        Table("second_order", t("report.measurement.second_caption"), spec, body, (t("report.note.stars"),))
+    )
 
 
 def _second_reliability(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     keys = ("cr", "ave", "omega_L1", "omega_L2", "omega_partial")
     body = [Row((content.with_code(str(row["construct"]), t.lang), *(first(row, key) for key in keys))) for row in rows]
     spec = columns(t, ("construct", "text"), *((key, "number") for key in keys))
-    notes = (t("measurement.omega_note"),)
-    return keep_filled(Table("second_order_reliability", t("measurement.omega_caption"), spec, tuple(body), notes))
+    notes = (t("report.measurement.omega_note"),)
+    return keep_filled(
+        Table("second_order_reliability", t("report.measurement.omega_caption"), spec, tuple(body), notes)
+    )
 
 
 def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -205,7 +225,7 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ave, msv = value(row, "ave"), value(row, "msv")
         met: Cell = None
         if ave is not None and msv is not None:
-            met = Verdict(t("met.yes"), "good") if ave > msv else Verdict(t("met.no"), "bad")
+            met = yes_or_no(t, ave > msv)
         other = row.get("msv_with")
         cells: tuple[Cell, ...] = (
             content.with_code(str(row["construct"]), t.lang),
@@ -220,14 +240,19 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     numbers = [("cr", "number"), ("ave", "number"), ("msv", "number"), ("msv_with", "text"), ("asv", "number")]
     spec = columns(t, ("construct", "text"), *numbers, ("ave_msv", "decision"))
     return keep_filled(
-        Table("validity", t("measurement.validity_caption"), spec, tuple(body), (t("measurement.validity_note"),))
+        Table(
+            "validity",
+            t("report.measurement.validity_caption"),
+            spec,
+            tuple(body),
+            (t("report.measurement.validity_note"),),
+        )
     )
 
 
 def _discriminant(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = []
     fl, htmt = content.measurement.fornell_larcker, content.measurement.htmt
-    none = t("measurement.none")
     if fl is not None and len(fl):
         names = [str(name) for name in fl.columns]
         failed = []
@@ -237,8 +262,16 @@ def _discriminant(content: Content, t: Words) -> Section | None:
                 if not math.isnan(r) and abs(r) >= min(float(fl.loc[a, a]), float(fl.loc[b, b])):
                     failed.append(_pair(content, t, a, b, r))
         blocks += [
-            t.p("measurement.fl_text", failed=t.join(failed) or none),
-            square(content, t, fl, "fornell_larcker", "fl"),
+            t.p("report.measurement.fl_text", failed=t.join(failed) or None),
+            square(
+                content,
+                t,
+                fl,
+                "fornell_larcker",
+                t("report.measurement.fl_caption"),
+                t("report.measurement.fl_note"),
+                diagonal=True,
+            ),
         ]
     validity = records(getattr(content.measurement, "validity", None))
     if validity:
@@ -251,16 +284,18 @@ def _discriminant(content: Content, t: Words) -> Section | None:
         top = max(pairs, key=lambda pair: pair[2])
         failed = [_pair(content, t, a, b, r) for a, b, r in pairs if r >= 0.85]
         text = t.p(
-            "measurement.htmt_text",
+            "report.measurement.htmt_text",
             pairs=len(pairs),
             largest=num(top[2]),
-            pair=f"{content.within(top[0], t.lang)}–{content.within(top[1], t.lang)}",
-            failed=t.join(failed) or none,
+            pair=_names(content, t, top[0], top[1]),
+            failed=t.join(failed) or None,
         )
         picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
-        figure = Figure("htmt_figure", t("measurement.htmt_figure"), t("measurement.htmt_alt"), picture)
-        blocks += [text, square(content, t, htmt, "htmt", "htmt"), figure, *_htmt_intervals(content, t)]
-    return Section("discriminant", t("measurement.discriminant"), tuple(blocks)) if blocks else None
+        figure = Figure("htmt_figure", t("report.measurement.htmt_figure"), t("report.measurement.htmt_alt"), picture)
+        note = t("report.measurement.htmt_note")
+        shown = square(content, t, htmt, "htmt", t("report.measurement.htmt_caption"), note)
+        blocks += [text, shown, figure, *_htmt_intervals(content, t)]
+    return Section("discriminant", t("report.measurement.discriminant"), tuple(blocks)) if blocks else None
 
 
 def htmt_intervals(content: Content) -> list[dict[str, Any]]:
@@ -274,9 +309,9 @@ def _htmt_intervals(content: Content, t: Words) -> list[Block]:
     if not rows:
         return []
     top = max(rows, key=lambda row: float(row["ci_upper"]))
-    pair = "–".join(content.within(str(top[key]), t.lang) for key in ("construct_1", "construct_2"))
+    pair = _names(content, t, str(top["construct_1"]), str(top["construct_2"]))
     beyond = sum(float(row["ci_upper"]) >= 0.90 for row in rows)
-    return [t.p("measurement.htmt_intervals", largest=num(float(top["ci_upper"])), pair=pair, beyond=beyond)]
+    return [t.p("report.measurement.htmt_intervals", largest=num(float(top["ci_upper"])), pair=pair, beyond=beyond)]
 
 
 def _lower(frame: Any, a: str, b: str) -> float:
@@ -285,22 +320,30 @@ def _lower(frame: Any, a: str, b: str) -> float:
     return float(frame.loc[b, a]) if math.isnan(found) else found
 
 
+def _names(content: Content, t: Words, a: str, b: str) -> str:
+    return t("report.measurement.pair_names", a=content.within(a, t.lang), b=content.within(b, t.lang))
+
+
 def _pair(content: Content, t: Words, a: str, b: str, r: float) -> str:
-    return t("measurement.pair", a=content.within(a, t.lang), b=content.within(b, t.lang), value=num(r))
+    return t("report.measurement.pair", a=content.within(a, t.lang), b=content.within(b, t.lang), value=num(r))
 
 
-def square(content: Content, t: Words, frame: Any, table_id: str, words: str) -> Table:
+def square(
+    content: Content, t: Words, frame: Any, table_id: str, caption: str, note: str, *, diagonal: bool = False
+) -> Table:
     """The lower triangle of a square frame of constructs; columns headed by codes, the stub by names."""
     names = [str(name) for name in frame.columns]
     rows = []
     for i, a in enumerate(names):
         cells: list[Cell] = [content.with_code(a, t.lang)]
         for j, b in enumerate(names):
-            found = float(frame.loc[a, b]) if j < i or (j == i and words == "fl") else math.nan
+            found = float(frame.loc[a, b]) if j < i or (j == i and diagonal) else math.nan
             if j < i and math.isnan(found):
                 found = _lower(frame, a, b)
             cells.append("" if j > i or math.isnan(found) else found)
         rows.append(Row(tuple(cells)))
-    spec = (Column("construct", t("col.construct"), stub=True), *(Column(name, name, "number") for name in names))
-    note = t(f"measurement.{words}_note")
-    return Table(table_id, t(f"measurement.{words}_caption"), spec, tuple(rows), (note,))
+    spec = (
+        Column("construct", t("report.column", key="construct"), stub=True),
+        *(Column(name, name, "number") for name in names),
+    )
+    return Table(table_id, caption, spec, tuple(rows), (note,))

@@ -19,16 +19,16 @@ REFERENCES = ("holm1979", "appelbaum2018", "hu1999", "xia2019")
 
 def build(content: Content, t: Words) -> Section:
     fit = content.drivers.main
-    blocks: list[Block] = [t.p("methods.constructs"), _constructs(content, t), _estimation(content, t)]
+    blocks: list[Block] = [t.p("report.methods.constructs"), _constructs(content, t), _estimation(content, t)]
     estimator = str(fit.estimator)
     if ESTIMATORS[estimator].ordinal:
-        blocks.append(t.p("methods.categorical", estimator=estimator))
+        blocks.append(t.p("report.methods.categorical", estimator=estimator))
     else:
         blocks.append(_chisq(content, t))
     if any(name.endswith(("_scaled", "_robust")) for name in fit.fit):
-        blocks.append(t.p("methods.robust"))
-    blocks += [_intervals(content, t), t.p("methods.rules"), t.p("methods.reporting")]
-    return Section("methods", t("methods.title"), tuple(blocks))
+        blocks.append(t.p("report.methods.robust"))
+    blocks += [_intervals(content, t), t.p("report.methods.rules"), t.p("report.methods.reporting")]
+    return Section("methods", t("report.methods.title"), tuple(blocks))
 
 
 def option(content: Content, name: str) -> Any:
@@ -49,38 +49,37 @@ def _constructs(content: Content, t: Words) -> Table:
             parts = t.join([item.code for item in construct.items])
         rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, "; ".join(construct.sources))))
     spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
-    return keep_filled(Table("constructs", t("methods.constructs_caption"), spec, tuple(rows)))
+    return keep_filled(Table("constructs", t("report.methods.constructs_caption"), spec, tuple(rows)))
 
 
 def _estimation(content: Content, t: Words) -> Paragraph:
     fit = content.drivers.main
     missing = option(content, "missing")
     return t.p(
-        "methods.estimation",
-        estimator=t.known("estimator", str(fit.estimator)),
+        "report.methods.estimation",
+        estimator=t("report.estimator", estimator=str(fit.estimator)),
         engine=getattr(fit, "engine", "tamkit"),
         n=n_of(fit),
-        missing=t("methods.missing", missing=t.known("missing", str(missing))) if missing else "",
+        missing=t("report.missing", missing=str(missing)) if missing else None,
     )
 
 
 def _chisq(content: Content, t: Words) -> Paragraph:
     fit = content.drivers.main
-    if str(option(content, "likelihood")) == "wishart":
-        return t.p("methods.chisq", factor="(N − g)", other=t("methods.chisq_wishart"))
+    likelihood = "wishart" if str(option(content, "likelihood")) == "wishart" else "normal"
     groups = len(fit.n) if hasattr(fit.n, "__len__") else 1
     bound = formats.percent(100.0 * (groups + 0.5) / n_of(fit), 2)
-    return t.p("methods.chisq", factor="N", other=t("methods.chisq_normal", percent=bound))
+    return t.p("report.methods.chisq", likelihood=likelihood, percent=bound)
 
 
 def _intervals(content: Content, t: Words) -> Paragraph:
     found = getattr(content.drivers.main, "bootstrap", None)
     if found is None:
-        return t.p("methods.delta")
+        return t.p("report.methods.delta")
 
     def get(name: str) -> str:
         value = found.get(name) if isinstance(found, Mapping) else getattr(found, name, None)
         return formats.MISSING if value is None else str(value)
 
     numbers = {name: get(name) for name in ("requested", "converged", "admissible", "seed")}
-    return t.p("methods.bootstrap", kind=t.known("ci", get("kind")), **numbers)
+    return t.p("report.methods.bootstrap", kind=t("report.interval_kind", kind=get("kind")), **numbers)

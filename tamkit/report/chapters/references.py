@@ -17,7 +17,7 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
     blocks: list[Block | Section] = []
     if cited:
         entries = tuple(paragraph("{text}", text=entry) for entry in full(cited))
-        blocks.append(Section("references_methods", t("references.methods"), (t.bullets(*entries),)))
+        blocks.append(Section("references_methods", t("report.references.methods"), (t.bullets(*entries),)))
     named: dict[str, None] = {}
     for construct in content.questionnaire.constructs:
         # A source without a year is no work ("written for this questionnaire").
@@ -29,5 +29,5 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
         del named[name]
     if named:
         entries = tuple(paragraph("{text}", text=entry) for entry in sorted(named, key=str.casefold))
-        blocks.append(Section("references_questionnaire", t("references.hypotheses"), (t.bullets(*entries),)))
-    return Section("references", t("references.title"), tuple(blocks))
+        blocks.append(Section("references_questionnaire", t("report.references.hypotheses"), (t.bullets(*entries),)))
+    return Section("references", t("report.references.title"), tuple(blocks))

@@ -18,20 +18,20 @@ def build(content: Content, t: Words) -> Section | None:
     multiple = records(getattr(content.description, "multiple", None))
     blocks: list[Block] = []
     if single:
-        blocks += [t.p("respondents.text", n=content.clean.n), _single(content, t, single)]
+        blocks += [t.p("report.respondents.text", n=content.clean.n), _single(content, t, single)]
     if multiple:
-        blocks += [t.p("respondents.multiple_text"), _multiple(content, t, multiple)]
+        blocks += [t.p("report.respondents.multiple_text"), _multiple(content, t, multiple)]
     numbers = getattr(content.description, "numbers", None)
     if numbers is not None and len(numbers):
-        blocks += [t.p("respondents.numbers_text"), _numbers(content, t, numbers)]
-    return Section("respondents", t("respondents.title"), tuple(blocks)) if blocks else None
+        blocks += [t.p("report.respondents.numbers_text"), _numbers(content, t, numbers)]
+    return Section("respondents", t("report.respondents.title"), tuple(blocks)) if blocks else None
 
 
 def _numbers(content: Content, t: Words, frame: Any) -> Table:
     spec = (("variable", "text"), ("n", "integer"), ("mean", "number", 2), ("sd", "number", 2))
     ends = (("min", "number", 2), ("median", "number", 2), ("max", "number", 2))
     say = {"variable": lambda code: content.name(str(code), t.lang)}
-    return from_frame(t, "numbers", t("respondents.numbers_caption"), frame, (*spec, *ends), say=say)
+    return from_frame(t, "numbers", t("report.respondents.numbers_caption"), frame, (*spec, *ends), say=say)
 
 
 def option(content: Content, variable: str, code: Any, lang: str) -> str:
@@ -49,7 +49,7 @@ def _grouped(
     for row in rows:
         groups.setdefault(str(row["variable"]), []).append(row)
     return [
-        (t("respondents.base", variable=content.name(name, t.lang), n=f"{n[name]:.0f}"), members)
+        (t("report.respondents.base", variable=content.name(name, t.lang), n=f"{n[name]:.0f}"), members)
         for name, members in groups.items()
     ]
 
@@ -71,7 +71,7 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
             )
             body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("cumulative", "percent"))
-    return Table("respondents", t("respondents.caption"), spec, tuple(body))
+    return Table("respondents", t("report.respondents.caption"), spec, tuple(body))
 
 
 def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -96,4 +96,4 @@ def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
             )
             body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("responses", "percent"), ("cases", "percent"))
-    return Table("multiple_response", t("respondents.multiple_caption"), spec, tuple(body))
+    return Table("multiple_response", t("report.respondents.multiple_caption"), spec, tuple(body))

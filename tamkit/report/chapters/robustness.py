@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.report.build import arrow, columns, first, from_frame, records, starred, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table, paragraph
+from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table
 from tamkit.report.words import Words
 
 if TYPE_CHECKING:
@@ -26,20 +25,19 @@ ORDER = 85
 
 def build(content: Content, t: Words) -> Section | None:
     parts = []
-    if content.sensitivity is not None:
-        parts.append(_part(content, t, "sensitivity", content.sensitivity.paths))
-    found = content.robustness
+    if content.findings.sensitivity is not None:
+        parts.append(_part(content, t, "sensitivity", content.findings.sensitivity.paths))
+    found = content.findings.robustness
     if found is not None:
         more: list[Block] = [*_fits(found, t), *_controls(content, t, found)]
         if found.engines is not None:
             more.append(_engines(t, found.engines))
-        if found.remarks:
-            more.append(t.bullets(*(paragraph("{text}", text=say(one, t.lang)) for one in found.remarks)))
+        more += t.remarks(found.remarks)
         parts.append(_part(content, t, "robustness", found.paths, more))
-    return Section("reruns", t("robustness.title"), tuple(parts)) if parts else None
+    return Section("reruns", t("report.robustness.title"), tuple(parts)) if parts else None
 
 
-def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
+def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
     rows = records(frame)
     runs = list(dict.fromkeys(str(row["run"]) for row in rows))
     paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
@@ -50,17 +48,22 @@ def _part(content: Content, t: Words, key: str, frame: pd.DataFrame, more: Seque
         body.append(Row((arrow(content, t, source, target), *cells)))
         if len({_decision(cell) for cell in cells if isinstance(cell, Starred)}) > 1:
             differ.append(arrow(content, t, source, target))
-    spec = [Column("path", t("col.path"), stub=True)]
+    spec = [Column("path", t("report.column", key="path"), stub=True)]
     for run in runs:
         n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
-        title = t.known("run", run)
-        spec.append(Column(run, title if n is None else t("robustness.n", run=title, n=f"{n:.0f}"), "number"))
-    listed = t("robustness.list", list=t.join(differ)) if differ else ""
+        title = t("report.robustness.run_n", run=t("report.run", run=run), n=None if n is None else f"{n:.0f}")
+        spec.append(Column(run, title, "number"))
     text = t.p(
-        "robustness.text", table=key, runs=len(runs), same=len(paths) - len(differ), other=len(differ), list=listed
+        "report.robustness.text",
+        table=kind,
+        runs=len(runs),
+        same=len(paths) - len(differ),
+        other=len(differ),
+        list=tuple(differ),
     )
-    table = Table(key, t(f"robustness.{key}_caption"), tuple(spec), tuple(body), (t("note.stars"),))
-    return Section(f"{key}_section", t(f"robustness.{key}_title"), (text, table, *more))
+    caption = t("report.robustness.caption", kind=kind)
+    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.stars"),))
+    return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
 
 
 def _fits(found: Robustness, t: Words) -> list[Block]:
@@ -68,11 +71,11 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     runs = found.runs
     if not len(runs):
         return []
-    said = {"run": lambda run: t.known("run", str(run))}
+    said = {"run": lambda run: t("report.run", run=str(run))}
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
     spec = (("run", "text"), ("valid_n", "integer"), ("chisq", "number"), ("df", "integer"), ("pvalue", "p"), *measures)
     frame = runs.assign(valid_n=runs["n"])
-    return [from_frame(t, "robustness_fit", t("robustness.fit_caption"), frame, spec, say=said)]
+    return [from_frame(t, "robustness_fit", t("report.robustness.fit_caption"), frame, spec, say=said)]
 
 
 def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
@@ -84,17 +87,19 @@ def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
     for row in rows:
         name, code = content.name(str(row["variable"]), t.lang), value(row, "option")
         if code is not None:
-            name = t("robustness.control", variable=name, option=option(content, str(row["variable"]), code, t.lang))
+            name = t(
+                "report.robustness.control", variable=name, option=option(content, str(row["variable"]), code, t.lang)
+            )
         body.append(Row((name, *(value(row, key) for key in ("est", "se", "pvalue", "std")))))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     spec = (("control", "text"), ("b", "number"), ("se", "number"), ("p", "p"), ("std", "number"))
-    caption = t("robustness.controls_caption", outcome=outcome)
+    caption = t("report.robustness.controls_caption", outcome=outcome)
     return [Table("controls", caption, columns(t, *spec), tuple(body))]
 
 
 def _engines(t: Words, found: Agreement) -> Paragraph:
     return t.p(
-        "robustness.engines",
+        "report.robustness.engines",
         first=found.engines[0],
         second=found.engines[1],
         parameters=found.parameters,

@@ -7,43 +7,55 @@ from typing import Any
 from tamkit.report import figures, formats
 from tamkit.report.build import columns, ratio, records
 from tamkit.report.content import Content
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 20
 REFERENCES = ("meade2012",)
+#: The rules of the table, in its order.
+RULES = (
+    "missing",
+    "attention",
+    "min_seconds_per_item",
+    "min_seconds",
+    "min_share_of_median",
+    "longstring",
+    "irv",
+    "even_odd",
+    "synonyms",
+    "antonyms",
+    "mahalanobis",
+    "duplicates",
+    "near_duplicates",
+    "same_source",
+    "conflicts",
+    "bursts",
+)
 
 
 def build(content: Content, t: Words) -> Section:
     flow = records(content.clean.flow)
     received, valid = int(flow[0]["remaining"]), int(content.clean.n)
     text = t.p(
-        "sample.text",
+        "report.sample.text",
         received=received,
         excluded=received - valid,
         valid=valid,
         rate=formats.percent(ratio(valid, received)),
     )
-    labels = [label(t, str(row["reason"])) for row in flow]
+    labels = [t("report.step", step=str(row["reason"])) for row in flow]
     steps = [(name, int(row["excluded"]), int(row["remaining"])) for name, row in zip(labels, flow, strict=True)]
     chart = Figure(
         "sample_flow_figure",
-        t("sample.figure_caption"),
-        t("sample.figure_alt", received=received, valid=valid),
+        t("report.sample.figure_caption"),
+        t("report.sample.figure_alt", received=received, valid=valid),
         figures.flow_chart(steps, t, simulated=content.simulated),
     )
     blocks: list[Block | Section] = [
-        Section("flow", t("sample.flow_title"), (text, flow_table(flow, labels, received, t), chart))
+        Section("flow", t("report.sample.flow_title"), (text, flow_table(flow, labels, received, t), chart))
     ]
-    blocks.append(Section("rules", t("sample.rules_title"), tuple(_rules(content, t))))
-    return Section("sample", t("sample.title"), tuple(blocks))
-
-
-def label(t: Words, reason: str) -> str:
-    """A step of the flow in words: a rule's name, received or valid."""
-    found = t.known("rule", reason)
-    return t.known("step", reason) if found == reason else found
+    blocks.append(Section("rules", t("report.sample.rules_title"), tuple(_rules(content, t))))
+    return Section("sample", t("report.sample.title"), tuple(blocks))
 
 
 def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: Words) -> Table:
@@ -66,16 +78,14 @@ def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: 
         ("remaining", "integer"),
         ("share", "percent"),
     )
-    return Table("sample_flow", t("sample.flow_caption"), spec, tuple(rows), (t("sample.flow_note"),))
+    return Table("sample_flow", t("report.sample.flow_caption"), spec, tuple(rows), (t("report.sample.flow_note"),))
 
 
 def _rules(content: Content, t: Words) -> list[Block]:
-    from tamkit.report.words import phrases
-
     rules, flags = content.clean.rules, content.clean.flags
     total = len(flags)
     rows = []
-    for name in (key.removeprefix("rule.") for key in phrases() if key.startswith("rule.")):
+    for name in RULES:
         limit = getattr(rules, name, None)
         column = f"flag_{name}"
         if limit is None or column not in flags:
@@ -84,24 +94,23 @@ def _rules(content: Content, t: Words) -> list[Block]:
         idle = name in getattr(content.clean, "not_checked", ())
         use = "exclude" if name in rules.exclude else "second" if name in rules.exclude_with_second else "flag"
         cells: tuple[Cell, ...] = (
-            t(f"rule.{name}"),
-            t(f"limit.{name}", value=f"{limit:.3g}"),
+            t("report.step", step=name),
+            t("report.limit", rule=name, value=f"{limit:.3g}"),
             None if idle else hit,
             None if idle else ratio(hit, total),
-            t(f"sample.use.{use}"),
+            t("report.sample.use", use=use),
         )
         rows.append(Row(cells))
     spec = columns(
         t, ("rule", "text"), ("limit", "text"), ("flagged", "integer"), ("flagged_share", "percent"), ("use", "text")
     )
-    unchecked = [t.known("rule", name) for name in getattr(content.clean, "not_checked", ())]
-    notes = (t("sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
-    table = Table("screening_rules", t("sample.rules_caption"), spec, tuple(rows), notes)
-    blocks: list[Block] = [t.p("sample.rules_text"), table]
+    unchecked = [t("report.step", step=name) for name in getattr(content.clean, "not_checked", ())]
+    notes = (t("report.sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
+    table = Table("screening_rules", t("report.sample.rules_caption"), spec, tuple(rows), notes)
+    blocks: list[Block] = [t.p("report.sample.rules_text"), table]
     if "seconds_per_item" in flags and flags["seconds_per_item"].notna().any():
         picture = figures.screening(flags, rules, t, simulated=content.simulated)
-        blocks.append(Figure("screening_figure", t("sample.screen_caption"), t("sample.screen_alt"), picture))
-    remarks: list[Paragraph] = [paragraph("{text}", text=say(text, t.lang)) for text in content.clean.notes]
-    if remarks:
-        blocks.append(t.bullets(*remarks))
-    return blocks
+        blocks.append(
+            Figure("screening_figure", t("report.sample.screen_caption"), t("report.sample.screen_alt"), picture)
+        )
+    return [*blocks, *t.remarks(content.clean.notes)]

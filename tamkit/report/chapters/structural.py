@@ -31,12 +31,12 @@ TONE: dict[str, Tone] = {"supported": "good", "not_significant": "none", "opposi
 
 
 def build(content: Content, t: Words) -> Section:
-    text = t.p("structural.text", model=model_title(content, t, main_name(content)))
+    text = t.p("report.structural.text", model=model_title(content, t, main_name(content)))
     blocks: tuple[Block, ...] = (text, diagram(content, t), paths(content, t), r2(content, t))
-    parts: list[Block | Section] = [Section("paths_section", t("structural.paths_title"), blocks)]
+    parts: list[Block | Section] = [Section("paths_section", t("report.structural.paths_title"), blocks)]
     if records(content.drivers.hypotheses):
-        parts.append(Section("hypotheses_section", t("structural.hypotheses_title"), _hypotheses(content, t)))
-    return Section("structural", t("structural.title"), tuple(parts))
+        parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), _hypotheses(content, t)))
+    return Section("structural", t("report.structural.title"), tuple(parts))
 
 
 def edges(fit: Any) -> list[figures.Edge]:
@@ -54,12 +54,12 @@ def diagram(content: Content, t: Words) -> Figure:
     facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
     alone = [str(name) for name in fit.latent if name not in on and name not in facets]
     spoken = t.join([f"{arrow(content, t, e.source, e.target)} {num(e.beta)}{stars(e.p)}" for e in drawn])
-    notes = [t("structural.diagram_note"), t("note.stars")]
+    notes = [t("report.structural.diagram_note"), t("report.note.stars")]
     if alone:
-        notes.append(t("structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
+        notes.append(t("report.structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
     picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
-    caption = t("structural.diagram_caption")
-    return Figure("path_diagram", caption, t("structural.diagram_alt", paths=spoken), picture, tuple(notes))
+    caption = t("report.structural.diagram_caption")
+    return Figure("path_diagram", caption, t("report.structural.diagram_alt", paths=spoken), picture, tuple(notes))
 
 
 def _r2_of(fit: Any) -> dict[str, float]:
@@ -98,9 +98,8 @@ def paths(content: Content, t: Words) -> Table:
         ("std", "number"),
         ("ci", "number"),
     )
-    ci_note = t("structural.ci_note" if standardized else "structural.ci_note_b")
-    notes = (t("note.stars"), t("note.standardized") + ("" if t.lang == "zh" else " ") + ci_note)
-    return keep_filled(Table("paths", t("structural.paths_caption"), spec, tuple(body), notes))
+    notes = (t("report.note.stars"), t("report.structural.paths_note", standardized=standardized))
+    return keep_filled(Table("paths", t("report.structural.paths_caption"), spec, tuple(body), notes))
 
 
 def r2(content: Content, t: Words) -> Table:
@@ -110,14 +109,14 @@ def r2(content: Content, t: Words) -> Table:
         if not content.questionnaire_facet(str(row["construct"]))
     ]
     spec = columns(t, ("construct", "text"), ("r2", "number"))
-    return Table("r2", t("structural.r2_caption"), spec, tuple(body))
+    return Table("r2", t("report.structural.r2_caption"), spec, tuple(body))
 
 
 def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     rows = records(content.drivers.hypotheses)
     count = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in TONE}
     text = t.p(
-        "structural.hypotheses_text",
+        "report.structural.hypotheses_text",
         tested=len(rows) - count["not_in_model"],
         supported=count["supported"],
         insignificant=count["not_significant"],
@@ -129,11 +128,11 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         cells: tuple[Cell, ...] = (
             str(row["hypothesis"]),
             arrow(content, t, str(row["source"]), str(row["target"])),
-            t.known("sign", str(row["sign"])),
+            t("report.sign", sign=str(row["sign"])),
             starred(row, "std", "pvalue"),
             value(row, "pvalue"),
             value(row, "p_holm"),
-            Verdict(t(f"verdict.{verdict}"), TONE[verdict]),
+            Verdict(t("report.verdict", verdict=verdict), TONE[verdict]),
         )
         body.append(Row(cells))
     spec = columns(
@@ -146,5 +145,5 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("p_holm", "p"),
         ("verdict", "decision"),
     )
-    notes = (t("note.stars"), t("structural.hypotheses_note"))
-    return (text, keep_filled(Table("hypotheses", t("structural.hypotheses_caption"), spec, tuple(body), notes)))
+    notes = (t("report.note.stars"), t("report.structural.hypotheses_note"))
+    return (text, keep_filled(Table("hypotheses", t("report.structural.hypotheses_caption"), spec, tuple(body), notes)))

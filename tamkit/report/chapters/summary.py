@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
-from tamkit.report.remarks import say
-from tamkit.report.tree import Block, Note, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Note, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 10
@@ -21,21 +21,20 @@ MODEL_REFERENCES = ("hu1999", "nunnally1994", "bagozzi1988", "fornell1981")
 def build(content: Content, t: Words) -> Section:
     blocks: list[Block | Section] = []
     if content.simulated:
-        blocks.append(Note(t("simulated.title"), (t.p("simulated.text"),), "simulated"))
+        blocks.append(Note(t("report.simulated.title"), (t.p("report.simulated.text"),), "simulated"))
     found = [_sample(content, t), _battery(content, t)]
     if content.drivers is not None:
         found += [_measurement(content, t), _structural(content, t), _hypotheses(content, t)]
         found += [_drivers(content, t), _r2(content, t)]
     findings = [item for item in found if item is not None]
-    blocks.append(Section("findings", t("summary.findings"), (t.bullets(*findings),)))
-    caveat = "summary.caveat" if content.drivers is not None else "summary.caveat_survey"
-    blocks.append(Note(t("summary.caveat_title"), (t.p(caveat),)))
-    warnings = list(content.warnings)
+    blocks.append(Section("findings", t("report.summary.findings"), (t.bullets(*findings),)))
+    caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
+    blocks.append(Note(t("report.summary.caveat_title"), (caveat,)))
+    warnings = t.remarks(content.warnings)
     if warnings:
-        listed = t.bullets(*(paragraph("{text}", text=say(text, t.lang)) for text in warnings))
-        blocks.append(Note(t("summary.warnings"), (t.p("summary.warnings_lead"), listed), "warning"))
-    blocks.append(Section("provenance", t("summary.provenance"), (provenance(content, t),)))
-    return Section("summary", t("summary.title"), tuple(blocks))
+        blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
+    blocks.append(Section("provenance", t("report.summary.provenance"), (provenance(content, t),)))
+    return Section("summary", t("report.summary.title"), tuple(blocks))
 
 
 def fit_sentence(fit: Mapping[str, Any], t: Words) -> str:
@@ -46,7 +45,7 @@ def fit_sentence(fit: Mapping[str, Any], t: Words) -> str:
 
     low, high = get("rmsea_ci_lower"), get("rmsea_ci_upper")
     return t(
-        "summary.fit",
+        "report.summary.fit",
         chisq=num(get("chisq")),
         df=formats.integer(get("df")),
         p=formats.p_phrase(get("pvalue")),
@@ -64,19 +63,18 @@ def _sample(content: Content, t: Words) -> Any:
     received = int(flow[0]["remaining"]) + int(flow[0]["excluded"] or 0)
     valid = int(content.clean.n)
     rate = formats.percent(100.0 * valid / received)
-    return t.p("summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
+    return t.p("report.summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
 
 
 def _battery(content: Content, t: Words) -> Any:
     """How many published figures the answers speak to, and which they contradict."""
-    rows = records(content.battery.references if content.battery is not None else None)
+    rows = records(content.findings.battery.references if content.findings.battery is not None else None)
     if not rows:
         return None
     said = {found.id: found.statement for found in content.questionnaire.reference_values}
     differ = [str(row["id"]) for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
     named = [content.text(said[one], t.lang) if one in said else one for one in differ]
-    listed = t("summary.battery_list", list=("；" if t.lang == "zh" else "; ").join(named)) if named else ""
-    return t.p("summary.battery", tested=len(rows), differ=len(differ), list=listed)
+    return t.p("report.summary.battery", tested=len(rows), differ=len(differ), list=t.clauses(named))
 
 
 def _measurement(content: Content, t: Words) -> Any:
@@ -88,7 +86,7 @@ def _measurement(content: Content, t: Words) -> Any:
 
     (alpha_low, alpha_high), (cr_low, cr_high), (ave_low, ave_high) = span("alpha"), span("cr"), span("ave")
     return t.p(
-        "summary.measurement",
+        "report.summary.measurement",
         fit=fit_sentence(content.measurement.cfa.fit, t),
         k=len(rows),
         alpha_low=alpha_low,
@@ -112,7 +110,7 @@ def _structural(content: Content, t: Words) -> Any:
     from tamkit.report.build import model_title
 
     fit = fit_sentence(content.drivers.main.fit, t)
-    return t.p("summary.structural", model=model_title(content, t, main_name(content)), fit=fit)
+    return t.p("report.summary.structural", model=model_title(content, t, main_name(content)), fit=fit)
 
 
 def _hypotheses(content: Content, t: Words) -> Any:
@@ -120,8 +118,8 @@ def _hypotheses(content: Content, t: Words) -> Any:
     if not rows:
         return None
     failed = [str(row["hypothesis"]) for row in rows if row["verdict"] != "supported"]
-    tail = t("summary.not_supported", list=t.join(failed)) if failed else ""
-    return t.p("summary.hypotheses", tested=len(rows), supported=len(rows) - len(failed), list=tail)
+    supported = len(rows) - len(failed)
+    return t.p("report.summary.hypotheses", tested=len(rows), supported=supported, failed=t.join(failed) or None)
 
 
 def _drivers(content: Content, t: Words) -> Any:
@@ -135,53 +133,52 @@ def _drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_lower"),
             value(row, "total_ci_upper"),
         )
-        total = num(value(row, "total"))
-        if low is None or high is None:
-            listed.append(t("summary.driver_no_ci", name=name, value=total))
-        else:
-            listed.append(t("summary.driver", name=name, value=total, ci=formats.interval(low, high)))
+        ci = None if low is None or high is None else formats.interval(low, high)
+        listed.append(t("report.summary.driver", name=name, value=num(value(row, "total")), ci=ci))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    return t.p("summary.drivers", outcome=outcome, list=t.join(listed))
+    return t.p("report.summary.drivers", outcome=outcome, k=len(listed), list=tuple(listed))
 
 
 def _r2(content: Content, t: Words) -> Any:
     outcome = str(content.questionnaire.outcome)
     for row in records(content.drivers.r2):
         if row["construct"] == outcome:
-            return t.p("summary.r2", outcome=content.within(outcome, t.lang), r2=num(value(row, "r2")))
+            return t.p("report.summary.r2", outcome=content.within(outcome, t.lang), r2=num(value(row, "r2")))
     return None
 
 
 def provenance(content: Content, t: Words) -> Table:
     """Where the numbers come from: files, questionnaire, estimator, n, seed, versions."""
     given, form = content.provenance, content.questionnaire
-    rows: list[tuple[str, str]] = []
+    told: list[tuple[str, object]] = []
     if content.simulated:
-        rows.append((t("prov.simulated"), t("prov.simulated_value")))
+        told.append(("simulated", Message("report.provenance.simulated")))
     for source in content.clean.survey.sources:
         name = PurePath(str(getattr(source, "name", None) or source.path)).name
-        platform = t.known("platform", str(source.platform))
-        rows.append((t("prov.data"), t("prov.data_value", name=name, rows=source.rows, platform=platform)))
-    title = form.title.get(t.lang)
-    rows.append(
-        (t("prov.questionnaire"), t("prov.questionnaire_value", title=title, name=form.name, version=form.version))
-    )
-    made = t("prov.items_value", items=len(form.item_codes), constructs=len(form.first_order()))
-    rows.append((t("prov.items"), made))
+        platform = Message("report.platform", platform=str(source.platform))
+        told.append(("data", Message("report.provenance.data", name=name, rows=source.rows, platform=platform)))
+    named = Message("report.provenance.questionnaire", title=form.title, name=form.name, version=form.version)
+    made = Message("report.provenance.items", items=len(form.item_codes), constructs=len(form.first_order()))
+    told += [("questionnaire", named), ("items", made)]
     if content.drivers is not None:
-        rows.append((t("prov.estimator"), t.known("estimator", str(content.drivers.main.estimator))))
-        rows.append((t("prov.n"), str(n_of(content.drivers.main))))
-    for key in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
-        found = given.get(key)
+        estimator = str(content.drivers.main.estimator)
+        told.append(("estimator", Message("report.estimator", estimator=estimator)))
+        told.append(("n", n_of(content.drivers.main)))
+    for what in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
+        found = given.get(what)
         if found is None and isinstance(given.get("options"), Mapping):
-            found = given["options"].get(key)
-        if found is None and key == "tamkit" and isinstance(given.get("versions"), Mapping):
+            found = given["options"].get(what)
+        if found is None and what == "tamkit" and isinstance(given.get("versions"), Mapping):
             found = given["versions"].get("tamkit")
+        if found is not None and what == "missing":
+            found = Message("report.missing", missing=str(found))
+        if found is not None and what == "ci":
+            found = Message("report.interval_kind", kind=str(found))
         if found is not None:
-            rows.append((t(f"prov.{key}"), t.known(key, str(found))))
+            told.append((what, found))
     return Table(
         "provenance",
-        t("summary.provenance_caption"),
+        t("report.summary.provenance_caption"),
         columns(t, ("what", "text"), ("value", "text")),
-        tuple(Row(row) for row in rows),
+        tuple(Row((t("report.provenance.label", what=what), t.say(found))) for what, found in told),
     )

@@ -1,6 +1,6 @@
 """The figures of a report: each function takes numbers and words and returns a drawing (SVG and PNG bytes)."""
 
-from tamkit.report.figures.canvas import Drawing
+from tamkit.drawing.picture import Picture
 from tamkit.report.figures.charts import (
     effects,
     flow_chart,
@@ -14,8 +14,8 @@ from tamkit.report.figures.charts import (
 from tamkit.report.figures.path_diagram import Edge, path_diagram
 
 __all__ = [
-    "Drawing",
     "Edge",
+    "Picture",
     "effects",
     "flow_chart",
     "heatmap",

@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, PALE, RED, RULE, Picture
+from tamkit.drawing.text import wrap
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.figures.canvas import ACCENT, BLUE, INK, MUTED, PALE, RED, RULE, Drawing
-from tamkit.report.text import wrap
 from tamkit.report.words import Words
 
 WIDTH = 6.9  # inches: the text width of an A4 page, a little over
 
 
 def _mark(t: Words, simulated: bool) -> str:
-    return t("simulated.mark") if simulated else ""
+    return t("report.simulated.mark") if simulated else ""
 
 
-def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bool) -> Drawing:
+def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bool) -> Picture:
     """``steps``: name, excluded, remaining. Steps that exclude nobody share no box of their own."""
     shown = [step for i, step in enumerate(steps) if step[1] or i in (0, len(steps) - 1)]
     first, last, between = shown[0], shown[-1], shown[1:-1]
@@ -40,18 +40,18 @@ def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bo
         low = 0.35
         arrow = {"arrowstyle": "-|>", "color": INK, "lw": 1.0, "shrinkA": 0, "shrinkB": 0}
         axes.annotate("", (x, low + 0.2), (x, y - 0.2), arrowprops=arrow)
-        box(axes, x, y, f"{first[0]}  {t('sample.n', n=first[2])}", 2.2, PALE)
+        box(axes, x, y, t("report.sample.step_n", step=first[0], n=first[2]), 2.2, PALE)
         for i, (name, excluded, _) in enumerate(between):
             here = y - 0.62 - 0.56 * i
             axes.annotate("", (2.55, here), (x, here), arrowprops=arrow)
-            text = f"{name}{t('term.colon')}{t('sample.excluded_n', n=excluded)}"
+            text = t("report.sample.step_excluded", step=name, n=excluded)
             box(axes, 4.2, here, text, 3.3, "white")
-        box(axes, x, low, f"{last[0]}  {t('sample.n', n=last[2])}", 2.2, "#e3eef4")
+        box(axes, x, low, t("report.sample.step_n", step=last[0], n=last[2]), 2.2, "#e3eef4")
 
-    return Drawing("sample_flow", (6.0, height), draw, _mark(t, simulated))
+    return Picture("sample_flow", (6.0, height), draw, _mark(t, simulated))
 
 
-def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Drawing:
+def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Picture:
     """Seconds per item against the longest run of identical answers, with the limit on time."""
 
     def draw(figure: Any) -> None:
@@ -64,13 +64,15 @@ def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Drawing:
         out = flags.loc[known, "excluded"].to_numpy(bool)
         # Long pauses would squeeze everybody else into a corner: the scale is logarithmic.
         seconds = np.maximum(seconds, 0.1)
-        axes.scatter(seconds[~out], run[~out], s=14, color=BLUE, alpha=0.45, lw=0, label=t("sample.valid"))
-        axes.scatter(seconds[out], run[out], s=26, color=RED, marker="x", lw=1.2, label=t("col.excluded"))
+        axes.scatter(seconds[~out], run[~out], s=14, color=BLUE, alpha=0.45, lw=0, label=t("report.sample.valid"))
+        axes.scatter(
+            seconds[out], run[out], s=26, color=RED, marker="x", lw=1.2, label=t("report.column", key="excluded")
+        )
         limit = rules.min_seconds_per_item
         if limit:
             axes.axvline(limit, color=MUTED, lw=0.9, ls=(0, (4, 3)))
             axes.annotate(
-                f"{t('sample.screen_limit')} {limit:g}", (limit, 1), xycoords=("data", "axes fraction"),
+                t("report.sample.screen_limit", limit=limit), (limit, 1), xycoords=("data", "axes fraction"),
                 xytext=(3, -2), textcoords="offset points", va="top", fontsize=8, color=MUTED,
             )  # fmt: skip
         axes.set_xscale("log")
@@ -84,12 +86,12 @@ def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Drawing:
             if seconds.min() * 0.8 <= value <= seconds.max() * 1.25
         ]
         axes.set_xticks(ticks)
-        axes.set_xlabel(t("sample.screen_x"))
-        axes.set_ylabel(t("sample.screen_y"))
+        axes.set_xlabel(t("report.sample.screen_x"))
+        axes.set_ylabel(t("report.sample.screen_y"))
         axes.set_ylim(bottom=0)
         axes.legend(frameon=False, fontsize=8, loc="upper right")
 
-    return Drawing("screening", (WIDTH, 3.4), draw, _mark(t, simulated))
+    return Picture("screening", (WIDTH, 3.4), draw, _mark(t, simulated))
 
 
 def _likert_colors(points: int) -> list[Any]:
@@ -104,7 +106,7 @@ def scale_points(row: Mapping[str, Any]) -> list[Any]:
     return sorted((key for key in row if str(key).isdigit() and row[key] == row[key]), key=int)
 
 
-def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: str) -> Drawing:
+def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: str) -> Picture:
     """100 % stacked bars, one an item, grouped by construct; ``rows`` hold the counts under the scale points."""
     points = scale_points(rows[0])
     labels = _scale_labels(content, str(rows[0]["item"]), len(points), t)
@@ -153,7 +155,7 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
         axes.tick_params(axis="y", length=0)
         axes.set_ylim(max(ys) + 0.6, min(ys) - 0.6)
         axes.set_xlim(0, 100)
-        axes.set_xlabel(t("items.likert_x"), fontsize=8)
+        axes.set_xlabel(t("report.items.likert_x"), fontsize=8)
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}%")
         axes.tick_params(axis="x", labelsize=8)
         for side in ("left", "right", "top"):
@@ -166,18 +168,16 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
             frameon=False, fontsize=7.8, handlelength=1.1, handleheight=0.9, columnspacing=1.2,
         )  # fmt: skip
 
-    return Drawing(name, (WIDTH, height), draw, _mark(t, content.simulated))
+    return Picture(name, (WIDTH, height), draw, _mark(t, content.simulated))
 
 
 def _scale_labels(content: Content, item: str, points: int, t: Words) -> list[str]:
-    try:
-        labels = content.questionnaire.scale_of(item).labels
-        words = list(labels[t.lang] if isinstance(labels, Mapping) else getattr(labels, t.lang))
-    except Exception:
-        words = []
-    if len(words) != points:
-        return [str(i + 1) for i in range(points)]
-    return [f"{i} {word}" for i, word in enumerate(words, 1)]
+    """The points of an item's scale with their labels; bare where the scale has another number of points."""
+    numbers = range(1, points + 1)
+    scale = content.questionnaire.scale_of(item)
+    if scale.points != points or not scale.labels:
+        return [str(number) for number in numbers]
+    return [f"{number} {scale.label(number, t.lang)}" for number in numbers]
 
 
 def estimates(axes: Any, rows: Sequence[tuple[float, Any, Any]], colors: Sequence[str]) -> None:
@@ -199,7 +199,7 @@ def estimates(axes: Any, rows: Sequence[tuple[float, Any, Any]], colors: Sequenc
     axes.set_ylabel("")
 
 
-def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Drawing:
+def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
     """Cronbach's α with its interval, one row a construct."""
     known = [row for row in rows if row.get("alpha") is not None and row["alpha"] == row["alpha"]]
     height = 0.85 + 0.3 * len(known)
@@ -214,15 +214,15 @@ def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -
         axes.set_yticks(range(len(known)), names, fontsize=8.5)
         axes.set_ylim(len(known) - 0.4, -0.6)
         axes.set_xlim(max(0.0, low - 0.05), 1.0)
-        axes.set_xlabel("Cronbach α" if t.lang == "zh" else "Cronbach's α")
+        axes.set_xlabel(t("report.column", key="alpha"))
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=RULE, lw=0.6)
         axes.set_axisbelow(True)
 
-    return Drawing("reliability", (WIDTH, height), draw, _mark(t, content.simulated))
+    return Picture("reliability", (WIDTH, height), draw, _mark(t, content.simulated))
 
 
-def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
+def heatmap(content: Content, frame: Any, t: Words, name: str) -> Picture:
     """The lower triangle of a square frame of constructs with its numbers."""
     names = [str(column) for column in frame.columns]
     k = len(names)
@@ -244,7 +244,7 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
         )  # fmt: skip
         axes.set_xticks(
             np.arange(k - 1) + 0.5,
-            [wrap(content.name(n, t.lang), 13 if t.lang == "en" else 10, 3) for n in names[:-1]],
+            [wrap(content.name(n, t.lang), 10 if t.han else 13, 3) for n in names[:-1]],
             fontsize=7.5,
             rotation=0,
         )
@@ -258,10 +258,10 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Drawing:
         axes.set_ylim(k, 1)
         axes.tick_params(length=0)
 
-    return Drawing(name, (width, height), draw, _mark(t, content.simulated))
+    return Picture(name, (width, height), draw, _mark(t, content.simulated))
 
 
-def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Drawing:
+def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
     """Total effects on the outcome with their intervals, ranked; direct and indirect parts as marks beside them."""
     height = 1.0 + 0.5 * len(rows)
 
@@ -303,7 +303,7 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
         axes.set_ylim(len(rows) - 0.4, -0.6)
         pad = 0.06 * (max(ends) - min(ends) or 1.0)
         axes.set_xlim(min(ends) - pad, max(ends) + pad)
-        axes.set_xlabel(t("effects.axis"))
+        axes.set_xlabel(t("report.effects.axis"))
         axes.xaxis.set_major_formatter(lambda value, _: formats.number(value, 2))
         axes.tick_params(axis="y", length=0)
         axes.grid(axis="x", color=RULE, lw=0.6)
@@ -312,28 +312,28 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Dr
         from matplotlib.lines import Line2D
 
         handles = [
-            Line2D([], [], color=BLUE, marker="o", ms=5.5, lw=1.8, label=t("effects.legend_total")),
-            Line2D([], [], ls="", marker="s", mfc="white", mec=INK, ms=4.2, label=t("effects.legend_direct")),
-            Line2D([], [], ls="", marker="D", mfc="white", mec=INK, ms=4.2, label=t("effects.legend_indirect")),
+            Line2D([], [], color=BLUE, marker="o", ms=5.5, lw=1.8, label=t("report.effects.legend_total")),
+            Line2D([], [], ls="", marker="s", mfc="white", mec=INK, ms=4.2, label=t("report.effects.legend_direct")),
+            Line2D([], [], ls="", marker="D", mfc="white", mec=INK, ms=4.2, label=t("report.effects.legend_indirect")),
         ]
         figure.legend(handles=handles, ncol=3, loc="upper center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
 
-    return Drawing("effects", (WIDTH, height), draw, _mark(t, content.simulated))
+    return Picture("effects", (WIDTH, height), draw, _mark(t, content.simulated))
 
 
-def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Drawing:
+def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Picture:
     """Eigenvalues of the data, and the threshold from data without factors."""
 
     def draw(figure: Any) -> None:
         axes = figure.add_axes((0.1, 0.16, 0.87, 0.78))
         k = range(1, len(observed) + 1)
-        axes.plot(k, observed, "o-", color=ACCENT, lw=1.3, ms=4, label=t("efa.scree_data"))
+        axes.plot(k, observed, "o-", color=ACCENT, lw=1.3, ms=4, label=t("report.efa.scree_data"))
         if threshold is not None:
-            axes.plot(k, threshold, "--", color=RED, lw=1.1, label=t("efa.scree_random"))
+            axes.plot(k, threshold, "--", color=RED, lw=1.1, label=t("report.efa.scree_random"))
         axes.axhline(0, color=RULE, lw=0.7)
-        axes.set_xlabel(t("efa.scree_x"))
-        axes.set_ylabel(t("efa.scree_y"))
+        axes.set_xlabel(t("report.efa.scree_x"))
+        axes.set_ylabel(t("report.efa.scree_y"))
         axes.set_xticks([i for i in k if i == 1 or i % 5 == 0])
         axes.legend(frameon=False, fontsize=8)
 
-    return Drawing("scree", (WIDTH, 3.2), draw, _mark(t, simulated))
+    return Picture("scree", (WIDTH, 3.2), draw, _mark(t, simulated))

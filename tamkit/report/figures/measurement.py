@@ -9,45 +9,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tamkit.errors import unknown
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, RED, RULE, Picture
+from tamkit.drawing.text import wrap
+from tamkit.errors import InputError, OptionError, unknown
+from tamkit.messages import languages
 from tamkit.report import formats
-from tamkit.report.figures.canvas import ACCENT, BLUE, INK, MUTED, RED, RULE, Drawing
-from tamkit.report.text import wrap
+from tamkit.report.words import Words
 
 WIDTH = 6.9
-WORDS = {
-    "loading": {"zh": "标准化因子载荷", "en": "Standardized loading"},
-    "factor": {"zh": "因子序号", "en": "Factor"},
-    "eigenvalue": {"zh": "特征值", "en": "Eigenvalue"},
-    "observed": {"zh": "实际数据", "en": "Observed"},
-    "threshold": {"zh": "平行分析第 {p:g} 百分位", "en": "Parallel analysis, percentile {p:g}"},
-    "fa": {"zh": "因子(缩减相关矩阵)", "en": "Factors (reduced correlations)"},
-    "pca": {"zh": "主成分", "en": "Principal components"},
-    "kept": {"zh": "保留 {k}", "en": "keeps {k}"},
-}
 
 
-def _word(key: str, lang: str, **values: Any) -> str:
-    try:
-        return WORDS[key][lang].format(**values)
-    except KeyError:
-        raise ValueError(unknown("language", lang, ("zh", "en"))) from None
+def _words(lang: str) -> Words:
+    if lang not in languages():
+        raise OptionError(unknown("language", lang, languages()))
+    return Words(lang)
 
 
-def _item_labels(codes: Sequence[str], texts: Mapping[str, str], lang: str, width: int | None = None) -> list[str]:
+def _item_labels(codes: Sequence[str], texts: Mapping[str, str], t: Words, width: int | None = None) -> list[str]:
     """Code and wording, wrapped to two lines."""
-    room = width or (48 if lang == "en" else 46)
+    room = width or (46 if t.han else 48)
     return [wrap(f"{code}  {texts[code]}" if texts.get(code) else code, room, 2) for code in codes]
 
 
 def loadings(
     rows: Sequence[Mapping[str, Any]], texts: Mapping[str, str], lang: str = "en", *, mark: str = ""
-) -> Drawing:
+) -> Picture:
     """Standardized loading of every item on its construct, grouped by construct, with the cut-offs .50 and .70.
 
     ``rows``: the records of ``Measurement.items`` (construct, item, loading).
     """
-    _word("loading", lang)
+    t = _words(lang)
     ys: list[float] = []
     y = 0.0
     for i, row in enumerate(rows):
@@ -68,25 +59,25 @@ def loadings(
             )  # fmt: skip
         for cut in (0.5, 0.7):
             axes.axvline(cut, color=MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
-        axes.set_yticks(ys, _item_labels([str(r["item"]) for r in rows], texts, lang), fontsize=7.4, linespacing=1.05)
+        axes.set_yticks(ys, _item_labels([str(r["item"]) for r in rows], texts, t), fontsize=7.4, linespacing=1.05)
         axes.set_ylim(max(ys) + 0.7, -0.7)
         axes.set_xlim(min([0.0, *values]) * 1.05, max([1.0, *values]))
-        axes.set_xlabel(_word("loading", lang), fontsize=8.5)
+        axes.set_xlabel(t("report.drawing.axis_loading"), fontsize=8.5)
         axes.tick_params(axis="y", length=0)
         axes.tick_params(axis="x", labelsize=8)
         axes.spines["left"].set_color(INK)
 
-    return Drawing("loadings", (WIDTH, height), draw, mark)
+    return Picture("loadings", (WIDTH, height), draw, mark)
 
 
 def pattern(
     frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "pattern"
-) -> Drawing:
+) -> Picture:
     """Items by factors, colour by sign and size of the loading; ``frame`` is ``Efa.pattern``."""
     import numpy as np
 
     k, m = frame.shape
-    _word("loading", lang)
+    t = _words(lang)
     height, cell = 0.6 + 0.27 * k, min(0.62, 3.6 / m)
     width = max(4.6, 3.4 + cell * m)
 
@@ -96,22 +87,22 @@ def pattern(
         _cells(axes, frame.to_numpy(float), size=7.5)
         axes.set_xticks(np.arange(m) + 0.5, [str(column) for column in frame.columns], fontsize=8.5)
         axes.xaxis.tick_top()
-        labels = _item_labels([str(i) for i in frame.index], texts, lang, 44)
+        labels = _item_labels([str(i) for i in frame.index], texts, t, 44)
         axes.set_yticks(np.arange(k) + 0.5, labels, fontsize=7.4, linespacing=1.05, rotation=0, va="center_baseline")
         axes.tick_params(length=0)
 
-    return Drawing(name, (width, height), draw, mark)
+    return Picture(name, (width, height), draw, mark)
 
 
-def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Drawing:
+def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Picture:
     """Eigenvalues of the data against the percentile of data without factors, one panel a basis.
 
     ``parallel``: ``Efa.parallel``, or ``{"pca": measurement.parallel(X)}``.
     """
     bases = [basis for basis in ("fa", "pca") if basis in parallel]
     if not bases:
-        raise ValueError("parallel analysis has no basis to draw: allowed are fa and pca.")
-    _word("eigenvalue", lang)
+        raise InputError("report.no_basis")
+    t = _words(lang)
 
     def draw(figure: Any) -> None:
         width = (0.99 - 0.085 * len(bases)) / len(bases)
@@ -120,22 +111,24 @@ def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> D
             axes = figure.add_axes((0.075 + i * (width + 0.085), 0.15, width, 0.72))
             x = range(1, len(found.eigenvalues) + 1)
             axes.axvspan(0.5, found.factors + 0.5, color="#e3eef4", lw=0, zorder=0)
-            axes.plot(x, found.eigenvalues, "-o", color=ACCENT, ms=3.8, lw=1.3, label=_word("observed", lang), zorder=3)
+            axes.plot(
+                x, found.eigenvalues, "-o", color=ACCENT, ms=3.8, lw=1.3, label=t("report.drawing.observed"), zorder=3
+            )
             axes.plot(
                 x,
                 found.threshold,
                 "--",
                 color=RED,
                 lw=1.2,
-                label=_word("threshold", lang, p=found.percentile),
+                label=t("report.drawing.threshold", percentile=found.percentile),
                 zorder=2,
             )
             axes.axhline(0.0 if basis == "fa" else 1.0, color=RULE, lw=0.8, zorder=1)
-            title = f"{_word(basis, lang)} · {_word('kept', lang, k=found.factors)}"
+            title = t("report.drawing.kept", basis=basis, k=found.factors)
             axes.set_title(title, fontsize=9, color=INK)
-            axes.set_xlabel(_word("factor", lang), fontsize=8.5)
+            axes.set_xlabel(t("report.drawing.axis_factor"), fontsize=8.5)
             if i == 0:
-                axes.set_ylabel(_word("eigenvalue", lang), fontsize=8.5)
+                axes.set_ylabel(t("report.drawing.axis_eigenvalue"), fontsize=8.5)
             axes.tick_params(labelsize=8)
             axes.set_xlim(0.5, len(found.eigenvalues) + 0.5)
             from matplotlib.ticker import MaxNLocator
@@ -143,12 +136,12 @@ def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> D
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.legend(frameon=False, fontsize=7.8, loc="upper right")
 
-    return Drawing("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
+    return Picture("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
 
 
 def correlations(
     frame: Any, texts: Mapping[str, str], lang: str = "en", *, mark: str = "", name: str = "correlations"
-) -> Drawing:
+) -> Picture:
     """The lower triangle of a square correlation matrix with its numbers, blue above 0 and red below.
 
     ``frame``: items (``data.corr()``), or constructs (``Measurement.latent_cor``, ``manifest_cor``).
@@ -157,7 +150,7 @@ def correlations(
 
     codes = [str(column) for column in frame.columns]
     k = len(codes)
-    _word("loading", lang)
+    _words(lang)
     cell = min(0.42, (WIDTH - 3.1) / max(k - 1, 1))
     large = cell >= 0.28  # smaller cells show the pattern by colour alone; a table has the numbers
     side = cell * (k - 1)
@@ -185,7 +178,7 @@ def correlations(
             figure.colorbar(axes.collections[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
             bar.tick_params(labelsize=6.5, length=2)
 
-    return Drawing(name, (width, height), draw, mark)
+    return Picture(name, (width, height), draw, mark)
 
 
 def _cells(axes: Any, values: Any, *, size: float) -> None:

@@ -1,27 +1,16 @@
-"""The path diagram: boxes with construct names and R², arrows with standardized coefficients and stars."""
+"""The path diagram of a report: construct names in its language, standardized coefficients and stars."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
+from tamkit.drawing import paths
+from tamkit.drawing.picture import Picture
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.figures.canvas import BLUE, INK, MUTED, RED, Drawing
-from tamkit.report.figures.layers import Layout, layout
-from tamkit.report.text import width_of, wrap
 from tamkit.report.words import Words
-
-Points = NDArray[np.float64]
-
-BOX_W, BOX_H = 1.12, 0.7  # inches
-COLUMN, GAP, LANE = 2.0, 1.18, 0.74  # inches between column middles, boxes, and a box and a lane
-LABEL_W, LABEL_H = 0.66, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,174 +21,26 @@ class Edge:
     p: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Everything the drawing needs, in inches: box middles, a polyline an edge, a label middle an edge."""
-
-    boxes: Mapping[str, tuple[float, float]]
-    curves: Mapping[tuple[str, str], Points]
-    labels: Mapping[tuple[str, str], tuple[float, float]]
-    size: tuple[float, float]
-
-
-def place(edges: Sequence[tuple[str, str]]) -> Placed:
-    """Boxes, curves and labels of a path model; no curve through a box, no label on a box or another label."""
-    plan = layout(edges, GAP, LANE)
-    top = max(plan.y.values(), default=0.0)
-    margin_x, margin_y = BOX_W / 2 + 0.15, BOX_H / 2 + 0.2
-
-    def x_of(column: int) -> float:
-        return margin_x + column * COLUMN
-
-    def y_of(slot: Any) -> float:
-        return margin_y + top - plan.y[slot]
-
-    boxes = {node: (x_of(column), y_of(node)) for node, column in plan.column.items()}
-    curves = _curves(plan, boxes, y_of, x_of)
-    height = 2 * margin_y + top - min(plan.y.values(), default=0.0)
-    width = 2 * margin_x + (plan.columns - 1) * COLUMN
-    return Placed(boxes, curves, _labels(boxes, curves), (width, height))
-
-
-def _curves(
-    plan: Layout, boxes: Mapping[str, tuple[float, float]], y_of: Any, x_of: Any
-) -> dict[tuple[str, str], Points]:
-    ports = _ports(plan, boxes, y_of)
-    out: dict[tuple[str, str], Points] = {}
-    half = BOX_W / 2
-    for edge, route in plan.routes.items():
-        forward = plan.column[edge[0]] < plan.column[edge[1]]
-        turn = half if forward else -half
-        stops: list[tuple[float, float]] = [(boxes[edge[0]][0] + turn, ports[edge, 0])]
-        for slot in route[1:-1]:
-            x = x_of(slot[2])
-            stops += [(x - turn, y_of(slot)), (x + turn, y_of(slot))]
-        stops.append((boxes[edge[1]][0] - turn, ports[edge, 1]))
-        parts = []
-        for number, ((x0, y0), (x1, y1)) in enumerate(pairwise(stops)):
-            if number % 2:  # through a column, in the edge's own lane: straight
-                parts.append(np.array([[x0, y0], [x1, y1]]))
-            else:
-                parts.append(_bend(x0, y0, x1, y1))
-        out[edge] = np.vstack(parts)
-    return out
-
-
-def _bend(x0: float, y0: float, x1: float, y1: float) -> Points:
-    """A cubic from one height to another, level at both ends."""
-    t = np.linspace(0, 1, 40)[:, None]
-    reach = 0.45 * (x1 - x0)
-    a, b, c, d = np.array([[x0, y0], [x0 + reach, y0], [x1 - reach, y1], [x1, y1]])
-    return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
-
-
-def _ports(
-    plan: Layout, boxes: Mapping[str, tuple[float, float]], y_of: Any
-) -> dict[tuple[tuple[str, str], int], float]:
-    """Where each arrow leaves and enters its boxes: spread over the side, in the order of where it comes from."""
-    sides: dict[tuple[str, bool], list[tuple[float, tuple[str, str], int]]] = {}
-    for edge, route in plan.routes.items():
-        forward = plan.column[edge[0]] < plan.column[edge[1]]
-        sides.setdefault((edge[0], forward), []).append((y_of(route[1]), edge, 0))
-        sides.setdefault((edge[1], not forward), []).append((y_of(route[-2]), edge, 1))
-    out: dict[tuple[tuple[str, str], int], float] = {}
-    for (node, _), ends in sides.items():
-        ends.sort()
-        room = min(0.17, 0.8 * BOX_H / max(len(ends), 1))
-        for i, (_, edge, end) in enumerate(ends):
-            out[edge, end] = boxes[node][1] + (i - (len(ends) - 1) / 2) * room
-    return out
-
-
-def _labels(
-    boxes: Mapping[str, tuple[float, float]], curves: Mapping[tuple[str, str], Points]
-) -> dict[tuple[str, str], tuple[float, float]]:
-    """A place on each curve for its label: away from boxes and other labels (never on them), and from other curves."""
-    placed: dict[tuple[str, str], tuple[float, float]] = {}
-    # Short arrows have the least choice; they go first.
-    for edge in sorted(curves, key=lambda e: (float(np.ptp(curves[e][:, 0])), e)):
-        best: tuple[float, tuple[float, float]] | None = None
-        curve = curves[edge]
-        length = np.r_[0, np.cumsum(np.hypot(*np.diff(curve, axis=0).T))]
-        others = [other for name, other in curves.items() if name != edge]
-        for share in np.linspace(0.08, 0.92, 57):
-            x = float(np.interp(share * length[-1], length, curve[:, 0]))
-            y = float(np.interp(share * length[-1], length, curve[:, 1]))
-            cost = 0.6 * abs(share - 0.5) + 0.3 * _slope(curve, length, share)
-            for bx, by in boxes.values():
-                if abs(x - bx) < (BOX_W + LABEL_W) / 2 + 0.02 and abs(y - by) < (BOX_H + LABEL_H) / 2 + 0.03:
-                    cost += 100
-            for lx, ly in placed.values():
-                if abs(x - lx) < LABEL_W + 0.04 and abs(y - ly) < LABEL_H + 0.03:
-                    cost += 50
-            for other in others:
-                near = (np.abs(other[:, 0] - x) < LABEL_W / 2 + 0.03) & (np.abs(other[:, 1] - y) < LABEL_H / 2 + 0.02)
-                cost += 2.0 * bool(near.any()) + 0.05 * float(near.sum())
-            if best is None or cost < best[0]:
-                best = (cost, (x, y))
-        assert best is not None
-        placed[edge] = best[1]
-    return placed
-
-
-def _slope(curve: Points, length: Points, share: float) -> float:
-    """How steep a curve is (0 level, 1 upright) at a share of its length: level stretches are the best for a label."""
-    i = int(np.clip(np.searchsorted(length, share * length[-1]), 1, len(curve) - 1))
-    dx, dy = curve[i] - curve[i - 1]
-    return float(abs(dy) / max(np.hypot(dx, dy), 1e-9))
-
-
-def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float], t: Words) -> Drawing:
+def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float], t: Words) -> Picture:
     """``edges`` with their standardized coefficient and p; ``r2`` by construct."""
-    placed = place([(edge.source, edge.target) for edge in edges])
-    names = {code: content.name(code, t.lang) for code in placed.boxes}
-    mark = t("simulated.mark") if content.simulated else ""
+    placed = paths.place([(edge.source, edge.target) for edge in edges])
+    boxes = {code: paths.Box(content.name(code, t.lang), r2.get(code)) for code in placed.boxes}
+    drawn = [
+        paths.Edge(
+            edge.source,
+            edge.target,
+            formats.number(edge.beta) + formats.stars(edge.p),
+            edge.beta,
+            edge.p is not None and edge.p < 0.05,
+        )
+        for edge in edges
+    ]
 
     def draw(figure: Any) -> None:
-        from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
-
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set_xlim(0, placed.size[0])
         axes.set_ylim(0, placed.size[1])
         axes.axis("off")
-        for edge in edges:
-            curve = placed.curves[edge.source, edge.target]
-            significant = edge.p is not None and edge.p < 0.05
-            color = (BLUE if edge.beta >= 0 else RED) if significant else MUTED
-            style = "-" if significant else (0, (4, 3))
-            axes.plot(*curve[:-2].T, color=color, lw=_weight(edge.beta), ls=style, solid_capstyle="butt", zorder=1)
-            head = FancyArrowPatch(
-                tuple(curve[-3]), tuple(curve[-1]), arrowstyle="-|>,head_length=5,head_width=2.6", color=color,
-                lw=0.6, shrinkA=0, shrinkB=0, mutation_scale=1.0, zorder=3,
-            )  # fmt: skip
-            axes.add_patch(head)
-            x, y = placed.labels[edge.source, edge.target]
-            axes.text(
-                x, y, formats.number(edge.beta) + formats.stars(edge.p), ha="center", va="center", fontsize=9.6,
-                color=color if significant else INK, zorder=5,
-                bbox={"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none"},
-            )  # fmt: skip
-        for code, (x, y) in placed.boxes.items():
-            corner = (x - BOX_W / 2, y - BOX_H / 2)
-            shape = FancyBboxPatch(
-                corner, BOX_W, BOX_H, boxstyle="round,pad=0,rounding_size=0.12", fc="#eef3f7", ec=INK, lw=1.0, zorder=4
-            )
-            axes.add_patch(shape)
-            _name(axes, x, y, names[code], r2.get(code))
+        paths.draw_paths(axes, placed, drawn, boxes)
 
-    return Drawing("path_diagram", placed.size, draw, mark)
-
-
-def _weight(beta: float) -> float:
-    return 0.9 + 1.9 * min(abs(beta), 0.8)
-
-
-def _name(axes: Any, x: float, y: float, name: str, r2: float | None) -> None:
-    """The construct's name, smaller when long, and its R² under it."""
-    text = wrap(name, 14, 2)
-    size = 10.5 if max(width_of(line) for line in text.split("\n")) <= 14 else 9.2
-    shift = 0.0 if r2 is None else 0.1
-    axes.text(x, y + shift, text, ha="center", va="center", fontsize=size, zorder=6, linespacing=1.05)
-    if r2 is not None:
-        label = f"R² = {formats.number(r2)}"
-        axes.text(x, y - 0.23, label, ha="center", va="center", fontsize=8.8, color=MUTED, zorder=6)
+    return Picture("path_diagram", placed.size, draw, t("report.simulated.mark") if content.simulated else "")

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError
+from tamkit.messages import Message
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fit_independence
 from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated, weighted_trace
@@ -56,7 +57,7 @@ class CompleteRoute(Continuous):
     def notes(self, sample: Sample) -> list[FitWarning]:
         if not sample.dropped:
             return []
-        return [FitWarning("rows_dropped", f"{sample.dropped} rows with missing values were left out (listwise).")]
+        return [FitWarning("rows_dropped", Message("sem.rows_dropped", n=sample.dropped))]
 
     # -- inference -------------------------------------------------------------------------------------------------
 
@@ -206,7 +207,7 @@ class CompleteRoute(Continuous):
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """z = (y − ȳ) S^{−½} Σ̂^{½} + μ̂."""
         if setup.sample.data is None:
-            raise InputError("the Bollen–Stine bootstrap resamples rows; a covariance matrix has none.")
+            raise DataError("sem.bollen_stine_needs_rows")
         rows = []
         for g, y in enumerate(setup.sample.data):
             own = setup.sample.cov[g]
@@ -228,9 +229,7 @@ def stacked_problem(setup: Setup, cov: list[Array], mean: list[Array]) -> Discre
 
 def rows_of(setup: Setup) -> tuple[Array, ...]:
     if setup.sample.data is None:
-        raise AnalysisError(
-            f"{setup.settings.estimator.name} needs the rows of the data; with a covariance matrix use ML, GLS or ULS."
-        )
+        raise DataError("sem.estimator_needs_rows", estimator=setup.settings.estimator.name)
     return setup.sample.data
 
 

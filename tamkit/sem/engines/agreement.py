@@ -66,7 +66,7 @@ def agreement(ours: Any, theirs: Any) -> Agreement:
     own = _free(ours.table)
     other = _free(theirs.table)
     if set(own) != set(other) or sum(ours.n) != sum(theirs.n):
-        raise AnalysisError("the two engines did not estimate the same parameters from the same rows.")
+        raise AnalysisError("sem.engines_differ")
     rows = []
     for (lhs, op, rhs), row in own.items():
         again = other[lhs, op, rhs]
@@ -81,7 +81,7 @@ def agreement(ours: Any, theirs: Any) -> Agreement:
     table = pd.DataFrame(rows)
     sizes = {key: np.abs(table[f"{key}_difference"].to_numpy(dtype=float)) for key in ("est", "se")}
     if not rows or not all(np.isfinite(size).all() for size in sizes.values()):
-        raise AnalysisError("the two engines cannot be compared: a standard error is missing.")
+        raise AnalysisError("sem.engines_not_comparable")
     at = {key: int(size.argmax()) for key, size in sizes.items()}
     names = {key: " ".join(table.loc[place, ["lhs", "op", "rhs"]]) for key, place in at.items()}
     largest = {key: float(size[at[key]]) for key, size in sizes.items()}

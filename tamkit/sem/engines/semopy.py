@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, NotConverged, OptionError
+from tamkit.messages import Message
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
 from tamkit.sem.setup import Setup
@@ -42,7 +43,7 @@ def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int) -> Estim
     problem = setup.route.problem(setup)
     value = float(problem.value(theta[None], np.array([0]))[0])
     if not np.isfinite(value):
-        raise AnalysisError("semopy ended at a covariance matrix that is not positive definite.")
+        raise NotConverged("sem.semopy_not_pd")
     inverse = setup.inverse(setup.route.hessian(setup, theta, "expected"), theta)
     spread = np.sqrt(np.diag(inverse))
     vcov = inverse / np.outer(spread, spread) * np.outer(se, se)
@@ -54,23 +55,21 @@ def _check(setup: Setup, missing: str, bootstrap: int) -> None:
     reasons = []
     settings = setup.settings
     if settings.estimator.name != "ML" or settings.likelihood != "normal" or settings.information == "observed":
-        reasons.append("an estimator other than ML with expected information")
+        reasons.append(Message("sem.semopy_other_estimator"))
     if len(setup.sample.n) > 1:
-        reasons.append("groups")
+        reasons.append(Message("sem.semopy_groups"))
     if setup.table.options.meanstructure:
-        reasons.append("a mean structure")
+        reasons.append(Message("sem.semopy_means"))
     if missing != "listwise":
-        reasons.append("missing values other than listwise")
+        reasons.append(Message("sem.semopy_missing"))
     if setup.table.constraints:
-        reasons.append("constraints (==, <, >)")
+        reasons.append(Message("sem.semopy_constraints"))
     if setup.sample.data is None:
-        reasons.append("a covariance matrix as data")
+        reasons.append(Message("sem.semopy_matrix"))
     if bootstrap:
-        reasons.append("the bootstrap")
+        reasons.append(Message("sem.semopy_bootstrap"))
     if reasons:
-        raise InputError(
-            f"the semopy engine is used for plain ML only, not for {'; '.join(reasons)}. Use engine='tamkit'."
-        )
+        raise OptionError("sem.semopy_only_plain_ml", reasons=tuple(reasons))
 
 
 def short_names(table: ParameterTable) -> dict[str, str]:
@@ -126,6 +125,6 @@ def read_back(table: ParameterTable, short: dict[str, str], inspected: Any) -> t
             continue
         key = (row.rhs, "~", row.lhs) if row.op == "=~" else (row.lhs, row.op, row.rhs)
         if key not in found:
-            raise AnalysisError(f"semopy reports no parameter {row.name}.")
+            raise AnalysisError("sem.semopy_lacks_parameter", parameter=row.name)
         theta[row.free - 1], se[row.free - 1] = found[key]
     return theta, se

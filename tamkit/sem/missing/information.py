@@ -60,5 +60,5 @@ def first_order_information(patterns: Patterns, mu: Array, Sigma: Array) -> Arra
 def _inverses(patterns: Patterns, Sigma: Array) -> Array:
     found = pattern_inverses(Sigma, patterns.observed)
     if found is None:
-        raise AnalysisError("the covariance matrix is not positive definite, so it has no information matrix.")
+        raise AnalysisError("sem.covariance_without_information")
     return found[0]

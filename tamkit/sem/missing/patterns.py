@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, SampleError
 
 Array = NDArray[np.float64]
 
@@ -73,7 +73,7 @@ def missing_patterns(data: ArrayLike, names: Sequence[str] | None = None) -> Pat
     """
     values = np.asarray(data, float)
     if values.ndim != 2:
-        raise InputError("data must be a table: one row a respondent, one column a variable.")
+        raise DataError("sem.data_not_a_table")
     labels = tuple(names) if names is not None else tuple(f"x{j + 1}" for j in range(values.shape[1]))
     seen = ~np.isnan(values)
     kept = np.flatnonzero(seen.any(axis=1))
@@ -97,17 +97,14 @@ def _check(values: Array, seen: NDArray[np.bool_], labels: tuple[str, ...]) -> N
     for j, name in enumerate(labels):
         column = values[~np.isnan(values[:, j]), j]
         if column.size == 0:
-            raise InputError(f"variable {name!r} has no values: every answer is missing.")
+            raise DataError("sem.variable_without_values", variable=name)
         if np.ptp(column) == 0.0:
-            raise InputError(f"variable {name!r} is constant: every value is {column[0]:g}.")
+            raise DataError("sem.variable_constant", variable=name, value=column[0])
     together = seen.astype(float).T @ seen
     apart = np.argwhere(np.triu(together == 0.0, 1))
     if apart.size:
         i, j = apart[0]
-        raise AnalysisError(
-            f"nobody answered both {labels[i]!r} and {labels[j]!r}, so their covariance cannot be estimated; "
-            "leave one of them out."
-        )
+        raise SampleError("sem.nobody_answered_both", first=labels[i], second=labels[j])
 
 
 def _spread(

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from tamkit.errors import InputError, TamkitError
+from tamkit.errors import DataError, OptionError, TamkitError
+from tamkit.messages import Message
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fitted_baseline, independence
 from tamkit.sem.continuous import Continuous, averages, residual_parts
@@ -36,7 +37,7 @@ def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, Incomp
     Rows without an answer on a fixed exogenous variable are left out first, as lavaan does: nothing models them.
     """
     if sample.data is None:
-        raise InputError("missing='fiml' needs the rows of the data; a covariance matrix has no missing values.")
+        raise DataError("sem.fiml_needs_rows")
     parts, cases, dropped = [], [], sample.dropped
     for data, at in zip(sample.data, sample.cases, strict=True):
         known = ~np.isnan(data[:, list(exogenous)]).any(axis=1)
@@ -75,7 +76,7 @@ class IncompleteRoute(Continuous):
     def unbiased(self, settings: Settings) -> bool:
         """Never. The Wishart likelihood is that of a covariance matrix, and incomplete rows have none."""
         if settings.likelihood == "wishart":
-            raise InputError("likelihood='wishart' needs complete rows or a matrix; use 'normal' with missing='fiml'.")
+            raise OptionError("sem.wishart_needs_complete_rows_or_matrix")
         return False
 
     def problem(self, setup: Setup) -> IncompleteML:
@@ -84,8 +85,7 @@ class IncompleteRoute(Continuous):
     def notes(self, sample: Sample) -> list[FitWarning]:
         if not sample.dropped:
             return []
-        text = f"{sample.dropped} rows with an exogenous variable missing were left out."
-        return [FitWarning("rows_dropped", text)]
+        return [FitWarning("rows_dropped", Message("sem.rows_without_exogenous_dropped", n=sample.dropped))]
 
     # -- inference -------------------------------------------------------------------------------------------------
 
@@ -117,10 +117,10 @@ class IncompleteRoute(Continuous):
         return sum(traces)
 
     def sandwich(self, setup: Setup, theta: Array, inverse: Array) -> Sandwich:
-        raise InputError("Satorra–Bentler errors and tests are for complete rows; use MLR with missing='fiml'.")
+        raise OptionError("sem.satorra_bentler_needs_complete_rows")
 
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
-        raise InputError("incomplete data are fitted by maximum likelihood, not by least squares.")
+        raise OptionError("sem.incomplete_needs_ml")
 
     # -- measures --------------------------------------------------------------------------------------------------
 

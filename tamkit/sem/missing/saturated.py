@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import NotConverged, SampleError
+from tamkit.messages import Message
 from tamkit.sem.missing.fiml import Fiml, fiml, independence_moments
 from tamkit.sem.missing.information import observed_information
 from tamkit.sem.missing.patterns import Array, Patterns
@@ -50,26 +51,20 @@ def saturated(patterns: Patterns, tolerance: float = 1e-9) -> Saturated:
         mean, cov, moved = _em(patterns, mean, cov, at, sd)
         at = fiml(patterns, mean, cov)
         if not np.isfinite(at.loglik):
-            raise AnalysisError(_singular(patterns))
+            raise SampleError(_singular(patterns))
         if moved < tolerance:
             return Saturated(mean, cov, at.loglik, step)
         if moved < HAND_OVER and patterns.p <= NEWTON_LIMIT:
             finished = _newton(patterns, mean, cov, at, sd, tolerance)
             if finished is not None:
                 return Saturated(finished.mean, finished.cov, finished.loglik, step + finished.iterations)
-    raise AnalysisError(
-        f"the saturated means and covariances of the incomplete data did not converge in {MAX_EM} steps; "
-        "too few respondents answered some pairs of variables."
-    )
+    raise NotConverged("sem.saturated_not_converged", steps=MAX_EM)
 
 
-def _singular(patterns: Patterns) -> str:
+def _singular(patterns: Patterns) -> Message:
     if patterns.n <= patterns.p:
-        return f"only {patterns.n} rows for {patterns.p} observed variables; their covariance matrix has no estimate."
-    return (
-        "the covariance matrix of the incomplete data is not positive definite: a variable is a combination of others "
-        "among those who answered, or too few answered some of them together."
-    )
+        return Message("sem.fewer_rows_than_variables", n=patterns.n, variables=patterns.p)
+    return Message("sem.incomplete_not_pd")
 
 
 def _em(patterns: Patterns, mean: Array, cov: Array, at: Fiml, sd: Array) -> tuple[Array, Array, float]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import ndtri
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, listed
 
 Array = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -57,7 +57,7 @@ def as_codes(
     """
     values = np.asarray(data, float)
     if values.ndim != 2:
-        raise InputError("ordered data must be a table: one row a respondent, one column a variable.")
+        raise DataError("sem.ordered_data_not_a_table")
     labels = (
         tuple(str(name) for name in names) if names is not None else tuple(f"x{j + 1}" for j in range(values.shape[1]))
     )
@@ -80,31 +80,22 @@ def as_codes(
 
 def _check_categories(name: str, present: Array) -> None:
     if present.size == 0:
-        raise InputError(f"ordered variable {name!r} has no answers.")
+        raise DataError("sem.ordered_without_answers", variable=name)
     if present.size == 1:
-        raise InputError(
-            f"ordered variable {name!r} is constant: every answer is {present[0]:g}; it correlates with nothing."
-        )
+        raise DataError("sem.ordered_constant", variable=name, answer=present[0])
     if present.size > MAX_CATEGORIES:
-        raise InputError(
-            f"ordered variable {name!r} has {present.size} different values; at most {MAX_CATEGORIES} categories are "
-            "allowed. Treat it as continuous."
-        )
+        raise DataError("sem.too_many_categories", variable=name, n=present.size, most=MAX_CATEGORIES)
 
 
 def _check_levels(name: str, present: Array, known: Array) -> None:
     strange = np.setdiff1d(present, known)
     if strange.size:
-        raise InputError(
-            f"ordered variable {name!r}: value {strange[0]:g} is not among its categories "
-            f"{listed([f'{v:g}' for v in known])}."
+        raise DataError(
+            "sem.no_such_category", variable=name, found=strange[0], categories=listed([f"{v:g}" for v in known])
         )
     empty = np.setdiff1d(known, present)
     if empty.size:
-        raise InputError(
-            f"ordered variable {name!r}: nobody chose {listed([f'{v:g}' for v in empty])}, so the threshold next to it "
-            "cannot be estimated. Join neighbouring categories or drop the variable."
-        )
+        raise DataError("sem.category_without_answers", variable=name, categories=listed([f"{v:g}" for v in empty]))
 
 
 def category_counts(codes: Codes, categories: NDArray[np.int64], weights: Array | None = None) -> Array:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, SampleError
 from tamkit.sem.ordinal.bivariate import FAR
 from tamkit.sem.ordinal.codes import MISSING, Array, Codes, as_codes, pairs_of
 from tamkit.sem.ordinal.mixed import pearson, polyserial
@@ -66,9 +66,7 @@ def conditional_moments(
     if gamma:
         information = (scores**2).sum(axis=0)
         if not (information > 0.0).all():
-            raise AnalysisError(
-                "the asymptotic covariance of the correlations cannot be computed: one has no information."
-            )
+            raise SampleError("sem.no_information_in_correlation")
         step_one = np.zeros((n, size))
         for at, margin in zip(own, margins, strict=True):
             block = margin.scores
@@ -123,9 +121,9 @@ def _positions(place: Layout, j: int, p: int, m: int) -> list[int]:
 def _check_rank(X: Array, names: Sequence[str]) -> None:
     constant = [name for name, column in zip(names, X.T, strict=True) if np.ptp(column) == 0.0]
     if constant:
-        raise InputError(f"exogenous variable {constant[0]!r} is constant.")
+        raise DataError("sem.covariate_constant", variable=constant[0])
     if np.linalg.matrix_rank(np.column_stack([np.ones(len(X)), (X - X.mean(axis=0)) / X.std(axis=0)])) <= X.shape[1]:
-        raise InputError(f"the exogenous variables {', '.join(names)} are linearly dependent; leave one out.")
+        raise DataError("sem.covariates_dependent", variables=tuple(names))
 
 
 def _pairs(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import SampleError
 from tamkit.sem.ordinal.codes import BLOCK, Array
 from tamkit.sem.ordinal.mixed import PairScores, mean_scores, pearson, polyserial
 from tamkit.sem.ordinal.scores import correlation_scores, threshold_scores
@@ -75,7 +75,7 @@ def _scores(step: TwoStep, layout: Layout) -> tuple[Array, Array, Array]:
 
 def _check_information(information: Array) -> None:
     if not (information > 0.0).all():
-        raise AnalysisError("the asymptotic covariance of the correlations cannot be computed: one has no information.")
+        raise SampleError("sem.no_information_in_correlation")
 
 
 def _in_statistics(own: Array, between: Array, step: TwoStep, layout: Layout) -> Array:

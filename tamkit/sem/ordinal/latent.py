@@ -80,16 +80,10 @@ def compile_latent(table: ParameterTable, group: int, matrices: Matrices) -> Lat
     sources = {row.rhs for row in table.of_group(group) if row.op == "~"}
     wrong = [name for name in covariates if name in table.ordered]
     if wrong:
-        raise AnalysisError(
-            f"{wrong[0]!r} is ordered and exogenous; a covariate enters as numbers: leave it out of ordered, or recode "
-            "it as 0/1 variables."
-        )
+        raise AnalysisError("sem.ordered_exogenous", variable=wrong[0])
     predictor = next((name for name in names if name in table.ordered and name in sources), None)
     if predictor is not None and not theta_scaled:
-        raise AnalysisError(
-            f"{predictor!r} is ordered and predicts other variables, which needs parameterization='theta'; "
-            "or treat it as continuous by leaving it out of ordered."
-        )
+        raise AnalysisError("sem.ordered_predictor_needs_theta", variable=predictor)
     rows = {(row.lhs, row.op, row.rhs): row for row in table.of_group(group)}
     column, is_mean, tau, tau_at = [], [], [], []
     scale, scale_at = np.ones(len(names)), np.full(len(names), FIXED)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, DataError
 from tamkit.sem.ordinal.codes import Array, pairs_of
 from tamkit.sem.ordinal.influence import asymptotic_covariance
 from tamkit.sem.ordinal.polychoric import NEARLY_ONE
@@ -83,7 +83,7 @@ class OrdinalMoments:
     def weights(self) -> Array:
         """(q,) DWLS weights, 1 / diag(gamma): ``lavInspect(fit, "wls.v")``'s diagonal."""
         if self.gamma is None:
-            raise AnalysisError("these moments were computed without their asymptotic covariance.")
+            raise AnalysisError("sem.moments_without_covariance")
         out: Array = 1.0 / np.diag(self.gamma)
         return out
 
@@ -131,7 +131,7 @@ def ordinal_moments(
     """
     values = np.asarray(data, float)
     if values.ndim != 2:
-        raise InputError("ordered data must be a table: one row a respondent, one column a variable.")
+        raise DataError("sem.ordered_data_not_a_table")
     labels = tuple(names) if names is not None else tuple(f"x{j + 1}" for j in range(values.shape[1]))
     kind = np.ones(len(labels), dtype=bool) if ordered is None else np.asarray(ordered, dtype=bool)
     step = two_step(values[~np.isnan(values).all(axis=1)], kind, labels, levels)

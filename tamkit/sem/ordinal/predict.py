@@ -33,7 +33,7 @@ def posterior_modes(setup: Setup, theta: Array, g: int, data: Array) -> Array:
     latent = compile_latent(setup.table, g + 1, setup.matrices[g])
     matrices, point = latent.matrices, theta[None]
     if len(matrices.observed_inner) > len(latent.x):
-        raise InputError("factor scores of ordered items need a model in which no observed variable predicts another.")
+        raise InputError("sem.scores_of_ordered_predictors")
     # given the covariates: with their moments at zero the matrices are those of the conditional distribution
     cov, mean = np.zeros_like(setup.cov[g])[None], np.zeros_like(setup.mean[g])[None]
     A, S, alpha = (part[0] for part in fill(matrices, point, cov, mean))
@@ -43,7 +43,7 @@ def posterior_modes(setup: Setup, theta: Array, g: int, data: Array) -> Array:
     inverse, V = at.inverse[0], at.total[0][np.ix_(lv, lv)]
     residual = S[y, y]
     if (residual <= 0.0).any() or np.linalg.eigvalsh(V)[0] <= 1e-12:
-        raise AnalysisError("factor scores need positive residual variances and a positive latent covariance.")
+        raise AnalysisError("sem.scores_need_positive_variances")
     names = setup.sample.names
     X = data[:, [names.index(matrices.variables[i]) for i in latent.x]]
     answers = data[:, latent.rows]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import NotConverged, SampleError
 from tamkit.sem.ordinal.bivariate import FAR, bvn_cdf, bvn_pdf
 from tamkit.sem.ordinal.codes import Array, Codes
 from tamkit.sem.ordinal.polychoric import RHO_MAX, SMALLEST, Index, climb
@@ -55,10 +55,7 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
         try:
             step = np.linalg.solve(H, g)
         except np.linalg.LinAlgError:
-            raise AnalysisError(
-                f"the probit regression of {name!r} on the covariates has no solution: a covariate or an answer that "
-                "hardly anybody gave tells the answers apart."
-            ) from None
+            raise SampleError("sem.probit_without_solution", variable=name) from None
         size = 1.0
         while size > 1e-10:
             trial = point - size * step
@@ -69,7 +66,7 @@ def probit(codes: Codes, categories: int, X: Array, name: str) -> Margin:
         if np.abs(step).max() < 1e-10:
             break
     else:
-        raise AnalysisError(f"the probit regression of {name!r} on the covariates did not converge.")
+        raise NotConverged("sem.probit_not_converged", variable=name)
     scores = np.zeros((len(codes), T + m))
     lower, upper = _edges(point[:T], c, x @ point[T:])
     pi = np.maximum(ndtr(upper) - ndtr(lower), 1e-300)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, OptionError
+from tamkit.messages import Message
 from tamkit.sem.estimate import base_test
 from tamkit.sem.implied import implied
 from tamkit.sem.least_squares import information as least_squares_information
@@ -84,8 +85,7 @@ class OrdinalRoute(Route):
     def notes(self, sample: Sample) -> list[FitWarning]:
         found = notes_of(sample.groups, self.statistics)
         if sample.dropped:
-            text = f"{sample.dropped} rows with missing values were left out (listwise)."
-            found.insert(0, FitWarning("rows_dropped", text))
+            found.insert(0, FitWarning("rows_dropped", Message("sem.rows_dropped", n=sample.dropped)))
         return found
 
     # -- inference -------------------------------------------------------------------------------------------------
@@ -98,10 +98,10 @@ class OrdinalRoute(Route):
         )
 
     def first_order(self, setup: Setup, theta: Array) -> Array:
-        raise InputError("ordered data have no likelihood and so no casewise scores.")
+        raise InputError("sem.ordered_without_likelihood")
 
     def saturated_trace(self, setup: Setup) -> float:
-        raise InputError("ordered data have no likelihood and so no casewise scores.")
+        raise InputError("sem.ordered_without_likelihood")
 
     def sandwich(self, setup: Setup, theta: Array, inverse: Array) -> Sandwich:
         return sandwich(self.pieces(setup, theta), setup.sample.n, inverse)
@@ -212,7 +212,7 @@ class OrdinalRoute(Route):
 
     def factor_scores(self, setup: Setup, theta: Array, g: int, method: str) -> Array:
         if method != "regression":
-            raise InputError("ordered items have posterior-mode scores only (method='regression').")
+            raise OptionError("sem.scores_of_ordered_regression_only")
         assert setup.sample.data is not None
         return posterior_modes(setup, theta, g, setup.sample.data[g])
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import DataError, InputError, OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS, Estimator
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
@@ -27,20 +28,18 @@ def ordered_names(
     """
     if not ordered:
         if any(term.op == "|" for term in model.terms):
-            raise InputError("the model has thresholds (|); say which variables are ordered (ordered=…).")
+            raise OptionError("sem.thresholds_need_ordered")
         if missing == "pairwise":
-            raise InputError("missing='pairwise' works with ordered variables only; use 'fiml' or 'listwise'.")
+            raise OptionError("sem.pairwise_needs_ordered")
         return ()
     if not estimator.takes_ordered:
-        able = listed([one.name for one in ESTIMATORS.values() if one.takes_ordered])
-        raise InputError(
-            f"{estimator.name} is not for ordered variables; use one of {able} (WLSMV is robust), or leave ordered out."
-        )
+        able = tuple(one.name for one in ESTIMATORS.values() if one.takes_ordered)
+        raise OptionError("sem.estimator_not_for_ordered", estimator=estimator.name, able=able)
     if tuple(ordered) == ("all",):
         return tuple(name for name in names.ov if name not in names.ov_x)
     for name in ordered:
         if name in names.lv:
-            raise InputError(f"{name!r} is a latent variable and cannot be ordered.")
+            raise OptionError("sem.latent_not_ordered", variable=name)
         if name not in names.ov:
             raise InputError(unknown("ordered variable", name, names.ov))
     return tuple(name for name in names.ov if name in ordered)
@@ -56,7 +55,7 @@ def ordinal_sample(
     any; rows without a value of them are left out. Raises InputError naming variable, group and category.
     """
     if sample.data is None:
-        raise InputError("ordered variables need the rows of the data; a covariance matrix has no categories.")
+        raise DataError("sem.ordered_need_rows")
     kind = np.array([name in ordered for name in sample.names])
     levels = []
     for name, j in zip(sample.names, range(len(kind)), strict=True):
@@ -65,10 +64,7 @@ def ordinal_sample(
         values = np.unique(np.concatenate([part[:, j] for part in sample.data]))
         values = values[~np.isnan(values)]
         if len(values) > MAX_CATEGORIES:
-            raise InputError(
-                f"ordered variable {name!r} has {len(values)} different values; at most {MAX_CATEGORIES} categories "
-                "are allowed. Treat it as continuous."
-            )
+            raise DataError("sem.too_many_categories", variable=name, n=len(values), most=MAX_CATEGORIES)
         levels.append(tuple(values))
     if covariates:
         sample = _with_covariates(sample, covariates)
@@ -80,7 +76,8 @@ def ordinal_sample(
         except InputError as error:
             if group is None:
                 raise
-            raise InputError(f"in group {label!r} of {group!r}: {error}") from None
+            place = Message("sem.in_group", group=label, by=group)
+            raise type(error)(Message("located", place=place, what=error.message)) from error
     own = [name for name in sample.names if name in ordered]
     whole = [joint_moments(part, sample.names) for part in moments]
     changed = replace(sample, cov=tuple(cov for cov, _ in whole), mean=tuple(mean for _, mean in whole))
@@ -93,13 +90,18 @@ def check_thresholds(model: Model, thresholds: Mapping[str, int]) -> None:
         if term.op != "|":
             continue
         if term.lhs not in thresholds:
-            raise model.error(term, f"{term.lhs!r} has a threshold but is not among the ordered variables.")
+            raise model.error(term, Message("sem.threshold_of_unordered", variable=term.lhs))
         known = [f"t{t}" for t in range(1, thresholds[term.lhs] + 1)]
         if term.rhs not in known:
             raise model.error(
                 term,
-                f"{term.lhs!r} has no threshold {term.rhs!r}; it has {thresholds[term.lhs] + 1} categories, so "
-                f"{listed(known)}.",
+                Message(
+                    "sem.no_such_threshold",
+                    variable=term.lhs,
+                    threshold=term.rhs,
+                    categories=thresholds[term.lhs] + 1,
+                    known=listed(known),
+                ),
             )
 
 
@@ -138,17 +140,12 @@ def notes_of(groups: Sequence[str], moments_of: Sequence[OrdinalMoments]) -> lis
     """What the reader must know of the polychoric correlations: pairs near 1, a matrix not positive definite."""
     found = []
     for label, moments in zip(groups, moments_of, strict=True):
-        where = f" in group {label!r}" if len(groups) > 1 else ""
+        group = label if len(groups) > 1 else None
         if moments.near_one:
-            pairs = listed([f"{a} and {b}" for a, b in moments.near_one], 6)
-            found.append(FitWarning("polychoric_near_one", f"polychoric correlations beyond .99{where}: {pairs}."))
+            pairs = listed([f"{a} ~~ {b}" for a, b in moments.near_one], 6)
+            message = Message("sem.polychoric_near_one", pairs=pairs, group=group)
+            found.append(FitWarning("polychoric_near_one", message))
         sd = np.sqrt(np.diag(moments.cov))
         if np.linalg.eigvalsh(moments.cov / np.outer(sd, sd))[0] < 1e-8:
-            found.append(
-                FitWarning(
-                    "polychoric_not_pd",
-                    f"the matrix of polychoric correlations is not positive definite{where}; robust CFI, TLI and RMSEA "
-                    "are not available, and estimates may be unstable.",
-                )
-            )
+            found.append(FitWarning("polychoric_not_pd", Message("sem.polychoric_not_pd", group=group)))
     return found

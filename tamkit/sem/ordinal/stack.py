@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, InputError, SampleError
 from tamkit.sem.ordinal.bivariate import rectangle_slopes, rectangles
 from tamkit.sem.ordinal.codes import Array, Codes, as_codes, category_counts, pair_tables, pairs_of, threshold_table
 from tamkit.sem.ordinal.moments import OrdinalMoments, joint_moments, ordinal_moments
@@ -169,7 +169,7 @@ def stack_of(data: Array, weights: Array, statistics: Callable[[Array], OrdinalM
             found.append(None)
     good = next((part for part in found if part is not None), None)
     if good is None:
-        raise AnalysisError("no resample has an answer in every category of every ordered variable.")
+        raise SampleError("sem.resamples_lack_categories")
     usable = np.array([part is not None for part in found])
     parts = [part if part is not None else good for part in found]
     statistics_of = np.stack([part.statistics for part in parts])

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import DataError, SampleError
 from tamkit.sem.ordinal.codes import (
     MISSING,
     Array,
@@ -168,15 +168,12 @@ def _check_continuous(values: Array, kind: NDArray[np.bool_], names: tuple[str, 
     for j in np.flatnonzero(~kind):
         column = values[:, j][~np.isnan(values[:, j])]
         if column.size == 0:
-            raise InputError(f"variable {names[j]!r} has no values.")
+            raise DataError("sem.variable_without_values", variable=names[j])
         if np.ptp(column) == 0.0:
-            raise InputError(f"variable {names[j]!r} is constant: every value is {column[0]:g}.")
+            raise DataError("sem.variable_constant", variable=names[j], value=column[0])
 
 
 def _check_correlations(rho: Array, names: tuple[str, ...]) -> None:
     first, second = pairs_of(len(names))
     for i in np.flatnonzero(np.abs(rho) >= 1.0):
-        raise AnalysisError(
-            f"{names[first[i]]!r} and {names[second[i]]!r} are correlated {rho[i]:+.0f}: their 2 × 2 table has two "
-            "empty cells. Drop one of them or join them into one item."
-        )
+        raise SampleError("sem.correlated_perfectly", first=names[first[i]], second=names[second[i]], r=rho[i])

@@ -1,7 +1,7 @@
 """The stages of a study: a module here with ``ORDER`` and ``STAGES`` adds its own, with nothing to register.
 
 A stage is a :class:`~tamkit.study.stage.Stage`: its name, the stages it needs, and ``run(task)``. What it finds is the
-field of :class:`~tamkit.study.findings.Findings` of its name. The order they are run in follows from what they need;
+field of :class:`~tamkit.report.findings.Findings` of its name. The order they are run in follows from what they need;
 where that leaves a choice, from ``ORDER``.
 """
 

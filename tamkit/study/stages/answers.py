@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError, InputError
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.study.modelled import modelled_items
 from tamkit.study.stage import Nothing, Stage, Task
@@ -23,7 +24,8 @@ def read(study: Declared, progress: Progress | None = None) -> Survey:
 
     for place, path in enumerate(study.data_paths):
         if not path.is_file():
-            raise InputError(f"{study.file.at('data', place)}: {path}: no such file.")
+            what = Message("study.no_such_file", path=path)
+            raise InputError("located", place=study.file.at("data", place), what=what)
     mapping = None if study.spec.mapping is None else study.path.parent / study.spec.mapping
     found: Survey = survey.load(
         study.data_paths,
@@ -58,10 +60,14 @@ def _check_size(study: Declared, clean: Clean) -> None:
     rows = len(used.dropna()) if listwise else len(used.dropna(how="all"))
     needed = len(items) + 1
     if rows < needed:
-        complete = "complete " if listwise else ""
-        raise InputError(
-            f"too few rows for the model: {len(items)} items need at least {needed} {complete}rows, found {rows} "
-            f"({clean.received} received, {clean.n} valid after screening)."
+        raise DataError(
+            "study.too_few_rows",
+            items=len(items),
+            needed=needed,
+            complete=listwise,
+            rows=rows,
+            received=clean.received,
+            valid=clean.n,
         )
 
 
@@ -72,9 +78,10 @@ def description(task: Task) -> Description:
 
 
 def battery(task: Task) -> Battery | Nothing:
-    """The credit-reference battery, where the questionnaire asks it."""
-    if not task.questionnaire.reference_values:
-        return Nothing("the questionnaire has no reference values.")
+    """The battery, where the questionnaire or the study declares analyses; reference values are such."""
+    wanted = task.questionnaire.analyses
+    if not (task.questionnaire.reference_values or wanted.crosstabs or wanted.regressions):
+        return Nothing(Message("study.no_analyses"))
     from tamkit.survey.battery import battery
 
     return battery(task.clean)

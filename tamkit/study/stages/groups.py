@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from tamkit.messages import Message
 from tamkit.study.modelled import blocks, modelled, modelled_items
 from tamkit.study.stage import Nothing, Stage, Task, not_asked
 
@@ -56,7 +57,7 @@ def _each(task: Task, work: Callable[[str], T]) -> dict[str, T] | Nothing | None
         return not_asked("groups")
     found = {}
     for group in names:
-        one = task.attempt(f"groups: {group}", partial(work, group))
+        one = task.attempt(Message("study.groups_by", variable=group), partial(work, group))
         if one is not None:
             found[group] = one
     return found or None

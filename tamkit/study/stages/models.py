@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamkit.progress import Progress
+from tamkit.messages import Message
 from tamkit.study.modelled import modelled
 from tamkit.study.stage import Nothing, Stage, Task
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from tamkit.measurement import Measurement
 
 ORDER = 20
-NO_MODELS = Nothing("the study names no models.")
-RESAMPLING = "bootstrap"  # what sem calls it
+NO_MODELS = Nothing(Message("study.no_models_named"))
 
 
 def measurement(task: Task) -> Measurement | Nothing:
@@ -37,16 +36,9 @@ def drivers(task: Task) -> Drivers | Nothing:
         modelled(task.clean),
         task.questionnaire,
         list(task.study.spec.models),
-        progress=_by_model(task.progress),
+        progress=task.progress,
         options=task.study.options,
     )
-
-
-def _by_model(progress: Progress | None) -> Progress | None:
-    """Models are told as models, the draws of a bootstrap as that."""
-    if progress is None:
-        return None
-    return lambda what, done, total: progress(what if what == RESAMPLING else f"model {what}", done, total)
 
 
 STAGES = (

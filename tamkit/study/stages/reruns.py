@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS
 from tamkit.study.modelled import modelled
 from tamkit.study.stage import Nothing, Stage, Task, not_asked
@@ -27,13 +28,13 @@ def sensitivity(task: Task) -> Sensitivity | Nothing:
 
     rules = task.clean.rules
     runs = {
-        "all": task.attempt("sensitivity, run all", lambda: other(rules.none())),
+        "all": task.attempt(Message("study.run", kind="sensitivity", run="all"), lambda: other(rules.none())),
         MAIN: task.drivers.main,
-        "strict": task.attempt("sensitivity, run strict", lambda: other(rules.strict())),
+        "strict": task.attempt(Message("study.run", kind="sensitivity", run="strict"), lambda: other(rules.strict())),
     }
     found = of_fits({name: fitted for name, fitted in runs.items() if fitted is not None})
     if found.paths["n"].nunique() < 2:
-        return Nothing("other rules of exclusion leave as many respondents.")
+        return Nothing(Message("study.same_respondents"))
     return found
 
 
@@ -47,7 +48,10 @@ def robustness(task: Task) -> Robustness | Nothing:
         return not_asked("robustness, controls")
     samples = {}
     if STRICT in names:
-        strict = task.attempt(f"robustness, run {STRICT}", lambda: screen(task.clean.survey, task.clean.rules.strict()))
+        strict = task.attempt(
+            Message("study.run", kind="robustness", run=STRICT),
+            lambda: screen(task.clean.survey, task.clean.rules.strict()),
+        )
         if strict is not None:
             samples[STRICT] = modelled(strict)
     found: Robustness = drivers.robustness(
@@ -61,10 +65,10 @@ def robustness(task: Task) -> Robustness | Nothing:
         outcome=task.drivers.outcome,
         options=task.options,
     )
-    for text in found.failures:
-        task.tell(text)
+    for failure in found.failures:
+        task.tell(failure)
     if len(found.runs) < 2:
-        return Nothing("no run but the main one.")
+        return Nothing(Message("study.main_run_only"))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamkit.errors import AnalysisError
+from tamkit.errors import SampleError
 from tamkit.study.modelled import blocks, modelled_items
 from tamkit.study.stage import Nothing, Stage, Task, not_asked
 
@@ -72,16 +72,13 @@ def halves(task: Task) -> tuple[pd.DataFrame, pd.DataFrame]:
         rows = rows.dropna()
     first, second = measurement.split_cases(rows, seed=task.options.seed or 0)
     if len(first.dropna()) <= 2 * len(items):
-        raise AnalysisError(
-            f"{len(rows)} complete rows are too few to be split in halves for {len(items)} items; "
-            f"{4 * len(items) + 2} or more are needed."
-        )
+        raise SampleError("study.too_few_for_halves", n=len(rows), items=len(items), needed=4 * len(items) + 2)
     return first, second
 
 
 STAGES = (
-    Stage("common_method", ("screen", "measurement"), common_method, title="common-method bias"),
-    Stage("competing", ("screen", "measurement"), competing, title="competing measurement models"),
-    Stage("efa", ("screen", "measurement"), efa, title="exploratory factor analysis"),
-    Stage("efa_confirmed", ("screen", "efa"), efa_confirmed, title="exploratory factor analysis, second half"),
+    Stage("common_method", ("screen", "measurement"), common_method),
+    Stage("competing", ("screen", "measurement"), competing),
+    Stage("efa", ("screen", "measurement"), efa),
+    Stage("efa_confirmed", ("screen", "efa"), efa_confirmed),
 )

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from tamkit.messages import Message
 from tamkit.survey.readers.table import Cell, Cells, Layout, blank
 
 Floats = npt.NDArray[np.float64]
@@ -33,9 +35,18 @@ class Empty(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """A cell that cannot be coded, and why (the end of a sentence)."""
+    """A cell that cannot be coded. why: a case of ``survey.wrong_answer``; values: what else that sentence takes."""
 
     why: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def about(self, cell: str) -> Message:
+        """The sentence about a cell, as it is to be shown.
+
+        >>> str(Wrong("truth_value").about("True"))
+        "'True' is a truth value, not an answer"
+        """
+        return Message("survey.wrong_answer", why=self.why, cell=cell, **self.values)
 
 
 Code = float | Empty | Wrong
@@ -87,13 +98,13 @@ def emptiness(cell: Cell, layout: Layout, *, zero: bool = False) -> Empty | None
 def dated(cell: Cell) -> Wrong | None:
     """Excel turns "1-5" and "3/5" into dates: such a cell is no answer, whatever it was."""
     if isinstance(cell, (dt.datetime, dt.date)):
-        return Wrong("is a date (Excel turned the answer into one); format the column as text and enter it again")
+        return Wrong("date")
     if isinstance(cell, (dt.time, dt.timedelta)):
-        return Wrong("is a time of day; format the column as text and enter the answer again")
+        return Wrong("time")
     if isinstance(cell, bool):
-        return Wrong("is a truth value, not an answer")
+        return Wrong("truth_value")
     if isinstance(cell, str) and re.fullmatch(r"#(REF|VALUE|NAME|DIV/0|NUM|NULL)[!?]?", cell.strip()):
-        return Wrong("is the error of a formula; replace it by the answer")
+        return Wrong("formula_error")
     return None
 
 
@@ -104,21 +115,21 @@ class Coded:
 
     values: Floats
     skipped: Bools
-    wrong: tuple[tuple[int, str], ...]
+    wrong: tuple[tuple[int, Wrong], ...]
 
 
 def code(cells: Cells, decide: Callable[[Cell], Code]) -> Coded:
     """Codes a column by deciding on each distinct cell once."""
     found = np.full(len(cells.values), np.nan)
     skipped = np.zeros(len(cells.values), dtype=bool)
-    wrong: list[tuple[int, str]] = []
+    wrong: list[tuple[int, Wrong]] = []
     used = cells.used()
     for index, cell in enumerate(cells.values):
         if not used[index]:
             continue
         answer = decide(cell)
         if isinstance(answer, Wrong):
-            wrong.append((index, answer.why))
+            wrong.append((index, answer))
         elif isinstance(answer, Empty):
             skipped[index] = answer is Empty.SKIPPED
         else:

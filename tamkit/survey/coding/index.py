@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from tamkit.messages import Message
 from tamkit.survey.coding.options import Options
 from tamkit.survey.privacy import Fingerprints
 from tamkit.survey.readers.headers import bare, fold, numbered
@@ -40,7 +41,7 @@ class Matches:
     targets: dict[int, Target]
     roles: dict[int, str]
     unmatched: tuple[Column, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     def columns(self, kind: Kind) -> dict[str, int]:
         """name → position, for one kind."""

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, listed
+from tamkit.messages import Message
 from tamkit.survey.coding.cells import Floats
 from tamkit.survey.coding.index import Index
 from tamkit.survey.coding.part import Part
@@ -30,7 +31,7 @@ def merge(parts: list[Part], index: Index) -> Part:
 
     Raises
     ------
-    InputError
+    DataError
         When a serial repeats, or when the two files disagree about answers; the message names items and serials.
     """
     text, other = (parts[0], parts[1]) if parts[0].layout.form == "text" else (parts[1], parts[0])
@@ -39,10 +40,12 @@ def merge(parts: list[Part], index: Index) -> Part:
     position = {str(serial): row for row, serial in enumerate(other.ids)}
     rows = np.array([position.get(str(serial), -1) for serial in text.ids])
     both = rows >= 0
-    notes = [f"{other.place} was joined to {text.place} on the serial: {int(both.sum())} responses."]
+    notes = [Message("survey.joined", file=other.place, to=text.place, n=int(both.sum()))]
     alone = (int((~both).sum()), len(other.ids) - int(both.sum()))
     if any(alone):
-        notes.append(f"{alone[0]} response(s) stand in {text.place} only, {alone[1]} in {other.place} only (left out).")
+        notes.append(
+            Message("survey.in_one_file_only", kept=alone[0], file=text.place, left_out=alone[1], other=other.place)
+        )
     _same_times(text, other, rows, both)
     turned, checked = _cross_check(text, other, rows, both, index)
     scores, skipped = dict(text.scores), dict(text.skipped)
@@ -54,12 +57,9 @@ def merge(parts: list[Part], index: Index) -> Part:
         if code in other.skipped:
             skipped[code] = both & other.skipped[code][rows]
     if turned:
-        notes.append(
-            f"{other.place}: option numbers run from the highest label (非常同意 = 1), as {text.place} shows for "
-            f"{checked} question(s); scores follow the labels."
-        )
+        notes.append(Message("survey.numbers_run_down", place=other.place, by=text.place, n=checked))
     elif checked:
-        notes.append(f"{other.place} agrees with {text.place} on {checked} scale question(s).")
+        notes.append(Message("survey.files_agree", file=other.place, to=text.place, n=checked))
     for name, values in other.people.columns.items():
         if name not in text.people.columns:
             text.people.columns[name] = _take(values, rows, both)
@@ -101,10 +101,8 @@ def _take(values: Any, rows: Any, both: Any) -> Any:
 def _refuse_repeated(part: Part) -> None:
     serials, counts = np.unique(part.ids.astype(str), return_counts=True)
     if (counts > 1).any():
-        again = serials[counts > 1]
-        raise InputError(
-            f"{part.place}: serial(s) {listed(list(again), 6)} stand in several rows; files are joined by serial."
-        )
+        again = list(serials[counts > 1])
+        raise DataError("survey.serials_stand_twice", place=part.place, n=len(again), serials=listed(again, 6))
 
 
 def _same_times(text: Part, other: Part, rows: Any, both: Any) -> None:
@@ -114,16 +112,19 @@ def _same_times(text: Part, other: Part, rows: Any, both: Any) -> None:
     differ = ~np.isnat(first) & ~np.isnat(second) & (np.abs(first - second) > np.timedelta64(61, "s"))
     if differ.any():
         serials = text.ids[both][differ]
-        raise InputError(
-            f"{text.place} and {other.place}: {int(differ.sum())} response(s) with the same serial were submitted at "
-            f"different times (serial {listed(list(serials), 6)}); they are not exports of the same survey."
+        raise DataError(
+            "survey.times_differ",
+            first=text.place,
+            second=other.place,
+            n=int(differ.sum()),
+            serials=listed(list(serials), 6),
         )
 
 
 def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) -> tuple[bool, int]:
     """Whether numbers run against the labels, and how many questions could be compared."""
     turned = same = 0
-    wrong: list[str] = []
+    wrong: list[Message] = []
     for code, labels in text.scores.items():
         if code not in other.scores:
             continue
@@ -140,17 +141,17 @@ def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) ->
             turned += 1
         elif not _one_to_one(words[known], numbers[known]):
             miss = text.ids[both][known][~(agree if agree.mean() >= against.mean() else against)]
-            wrong.append(f"{code} (serial {listed(list(miss), 4)})")
+            wrong.append(Message("survey.of_serials", code=code, n=len(miss), serials=listed(list(miss), 4)))
     wrong += _people_differ(text, other, rows, both)
     if wrong:
-        raise InputError(
-            f"{text.place} and {other.place} disagree on {len(wrong)} question(s): {listed(wrong, 6)}; one of them was "
-            "edited, or they are exports of different surveys."
+        n, shown = len(wrong), tuple(wrong[:6])
+        raise DataError(
+            "survey.files_disagree", first=text.place, second=other.place, n=n, questions=shown, more=n - len(shown)
         )
     return turned > same, turned + same
 
 
-def _people_differ(text: Part, other: Part, rows: Any, both: Any) -> list[str]:
+def _people_differ(text: Part, other: Part, rows: Any, both: Any) -> list[Message]:
     """Respondent questions on which words and numbers contradict each other; another order of options does not."""
     wrong = []
     for name, values in text.people.columns.items():
@@ -161,7 +162,8 @@ def _people_differ(text: Part, other: Part, rows: Any, both: Any) -> list[str]:
         known = ~np.isnan(first) & ~np.isnan(second)
         differ = known & (first != second)
         if differ.any() and not _one_to_one(first[known], second[known]):
-            wrong.append(f"{name} (serial {listed(list(text.ids[both][differ]), 4)})")
+            miss = list(text.ids[both][differ])
+            wrong.append(Message("survey.of_serials", code=name, n=len(miss), serials=listed(miss, 4)))
     return wrong
 
 
@@ -174,18 +176,18 @@ def _one_to_one(words: Floats, numbers: Floats) -> bool:
     return distinct and min(found.values()) >= 5
 
 
-def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[str]]:
+def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[Message]]:
     """Parts, unique ids for each, and notes. Rows that an earlier file already holds are left out.
 
     Serials that repeat inside a file give way to row numbers; serials shared by different responses of several files
     are told apart by the file's name.
     """
-    notes: list[str] = []
+    notes: list[Message] = []
     ids: list[Any] = []
     for part in parts:
         own = part.ids
         if len(np.unique(own.astype(str) if own.dtype == object else own)) < len(own):
-            notes.append(f"{part.place}: serials repeat; responses are named by their row instead.")
+            notes.append(Message("survey.serials_repeat", place=part.place))
             own = part.table.rows
         ids.append(own)
     if len(parts) == 1:
@@ -204,9 +206,7 @@ def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[str]]:
             else:
                 clash = True
         if not keep.all():
-            notes.append(
-                f"{part.place}: {int((~keep).sum())} response(s) already stand in an earlier file and were left out."
-            )
+            notes.append(Message("survey.in_earlier_file", place=part.place, n=int((~keep).sum())))
             part, ids[number] = _only(part, keep), ids[number][keep]
         kept.append(part)
     if clash:
@@ -214,7 +214,7 @@ def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[str]]:
         if len(set(stems)) < len(stems):
             stems = [str(number + 1) for number in range(len(kept))]
         ids = [np.array([f"{stem}:{name}" for name in own], dtype=object) for stem, own in zip(stems, ids, strict=True)]
-        notes.append("Serials of the files overlap; responses are named file:serial.")
+        notes.append(Message("survey.serials_overlap"))
     elif any(own.dtype == object for own in ids):
         ids = [own.astype(str).astype(object) for own in ids]
     return kept, ids, notes

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tamkit.errors import listed, nearest
+from tamkit.messages import Message
 from tamkit.survey.coding.cells import Code, Wrong, dated, number, spell
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.table import Cell
@@ -101,9 +102,9 @@ class Labels:
         shown = tuple(next(iter(scale.labels.values()), ()))
         return cls(name, scale.points, {k: v for k, v in whole.items() if k}, exact, loose, shown)
 
-    def allowed(self) -> str:
+    def allowed(self) -> Message:
         """For messages: ``1–5 or 非常不同意, …``."""
-        return f"1–{self.points}" + (f" or {listed(self.shown)}" if self.shown else "")
+        return Message("survey.scale", points=self.points, labels=listed(self.shown) if self.shown else None)
 
     def of_words(self, text: str) -> int | None:
         """The score of a label in whatever spelling, or None.
@@ -148,13 +149,12 @@ class Labels:
             points = re.fullmatch(r"(\d{1,2})\s*(?:分|星|points?|stars?)", text, re.IGNORECASE)
             if points is None:
                 near = nearest(text[:80], self.shown)
-                hint = f" (nearest: {near})" if near else ""
-                return Wrong(f"is not a label of scale {self.name}{hint}; allowed: {self.allowed()}")
+                return Wrong("no_label", {"scale": self.name, "near": near, "allowed": self.allowed()})
             value = float(points[1])
         if value != int(value):
-            return Wrong(f"lies between scale points; allowed: {self.allowed()}")
+            return Wrong("between_points", {"allowed": self.allowed()})
         if not 1 <= value <= self.points:
-            return Wrong(f"is out of range; allowed: {self.allowed()}")
+            return Wrong("off_the_scale", {"allowed": self.allowed()})
         return self.points + 1 - value if descending else value
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import DataError, OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.survey.coding.index import Index, Matches, Target
 from tamkit.survey.coding.numbers import by_number
+from tamkit.survey.coding.unmatched import named
 from tamkit.survey.readers.headers import bare, fold, numbered
 from tamkit.survey.readers.mapping import ROLES, Mapping
 from tamkit.survey.readers.plain import without_suffix
-from tamkit.survey.readers.table import Column, Layout
+from tamkit.survey.readers.table import Column, Layout, Place
 
 if TYPE_CHECKING:
     pass
@@ -21,7 +23,7 @@ _LED = re.compile(r"^([A-Za-z]{1,8}\d{1,3})\s*[.、:：_\-—\s]\s*(\D.{2,})$")
 _SEPARATED = re.compile(r"[—:：]|\s-\s")
 
 
-def match(layout: Layout, index: Index, mapping: Mapping, place: str) -> Matches:
+def match(layout: Layout, index: Index, mapping: Mapping, place: Place) -> Matches:
     """Finds for every column its question.
 
     Raises
@@ -58,10 +60,11 @@ def _open(target: Target, index: Index) -> bool:
     return target.kind == "variable" and index.variable(target.code).kind in ("text", "number")
 
 
-def _mapped(layout: Layout, index: Index, mapping: Mapping, place: str) -> tuple[dict[int, Target], dict[int, str]]:
+def _mapped(layout: Layout, index: Index, mapping: Mapping, place: Place) -> tuple[dict[int, Target], dict[int, str]]:
     targets: dict[int, Target] = {}
     roles: dict[int, str] = {}
     for header, code in mapping.columns.items():
+        at = f"{mapping.origin}: columns: {header}"
         position = find_column(layout, header, mapping.origin, place)
         if code in ROLES:
             roles[position] = code
@@ -70,23 +73,20 @@ def _mapped(layout: Layout, index: Index, mapping: Mapping, place: str) -> tuple
         known = index.codes.get(name.casefold())
         if known is None:
             codes = [target.code for target in index.codes.values()]
-            raise InputError(
-                f"{mapping.origin}: columns: {header}: {unknown('code', code, [*dict.fromkeys(codes), *ROLES])}"
-            )
+            known_words = [*dict.fromkeys(codes), *ROLES]
+            raise OptionError("located", place=at, what=unknown("code", code, known_words))
         if option:
             allowed = index.options[known.code].codes if known.kind == "variable" else ()
             if not option.isdigit() or int(option) not in allowed:
-                raise InputError(
-                    f"{mapping.origin}: columns: {header}: {known.code} has no option {option!r}; "
-                    f"known: {listed(allowed, 30)}."
-                )
+                options = listed(allowed, 30)
+                raise OptionError("survey.no_such_option", place=at, code=known.code, option=option, allowed=options)
             targets[position] = Target("option", known.code, int(option), "mapping")
         else:
             targets[position] = Target(known.kind, known.code, how="mapping")
     return targets, roles
 
 
-def find_column(layout: Layout, header: str, origin: str, place: str) -> int:
+def find_column(layout: Layout, header: str, origin: str, place: Place) -> int:
     """The position of a column by its header (spelled loosely) or its letter (``@F``).
 
     Raises
@@ -101,14 +101,15 @@ def find_column(layout: Layout, header: str, origin: str, place: str) -> int:
         exact = [column.position for column in layout.columns if header in (column.header, column.name)]
         found = exact or [c.position for c in layout.columns if wanted and wanted in (fold(c.header), fold(c.name))]
     if len(found) > 1:
-        letters = ", ".join(layout.columns[position].letter for position in found)
-        raise InputError(
-            f"{origin}: {place} has {len(found)} columns {header!r} ({letters}); "
-            f"name one by its letter, '@{letters[0]}'."
+        letters = tuple(layout.columns[position].letter for position in found)
+        several = Message(
+            "survey.column_not_unique", place=place, header=header, letters=letters, letter=letters[0], n=len(found)
         )
+        raise OptionError("located", place=origin, what=several)
     if not found:
         headers = [column.header for column in layout.columns if column.header]
-        raise InputError(f"{origin}: {place}: {unknown('column', header, headers)}")
+        where = Message("located", place=place, what=unknown("column", header, headers))
+        raise OptionError("located", place=origin, what=where)
     return found[0]
 
 
@@ -170,16 +171,19 @@ def _by_text(column: Column, index: Index) -> Target | None:
     return None
 
 
-def _refuse_doubles(layout: Layout, targets: dict[int, Target], place: str) -> None:
+def _refuse_doubles(layout: Layout, targets: dict[int, Target], place: Place) -> None:
     seen: dict[str, int] = {}
     for position in sorted(targets):
         name = targets[position].name
         if name in seen:
             first, second = layout.columns[seen[name]], layout.columns[position]
-            pair = f"{first.letter} {first.header[:60]!r} and {second.letter} {second.header[:60]!r}"
-            raise InputError(
-                f"{place}: two columns answer {name}: {pair}; delete one, or leave one out by a mapping file "
-                f"(columns: {{'@{second.letter}': ignore}})."
+            raise DataError(
+                "survey.two_columns_answer_one",
+                place=place,
+                name=name,
+                first=named(first),
+                second=named(second),
+                letter=second.letter,
             )
         seen[name] = position
     # The list of choices and its options side by side (Qualtrics and Google do so): the options say all.

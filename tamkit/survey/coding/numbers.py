@@ -8,9 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 from tamkit.errors import listed
+from tamkit.messages import Message
 from tamkit.survey.coding.index import Index, Kind, Target
 from tamkit.survey.readers.headers import fold
-from tamkit.survey.readers.table import Column
+from tamkit.survey.readers.table import Column, Place
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Check, Item
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
 ALIKE = 0.5
 
 
-def by_number(free: list[Column], targets: dict[int, Target], index: Index, place: str) -> list[str]:
+def by_number(free: list[Column], targets: dict[int, Target], index: Index, place: Place) -> list[Message]:
     """Adds to ``targets`` what question numbers say, and returns a note for each such column."""
     groups: dict[int, list[Column]] = {}
     for column in free:
         if column.role == "question" and column.number is not None and column.kind != "other":
             groups.setdefault(column.number, []).append(column)
     questions = _questions(index)
-    notes: list[str] = []
+    notes: list[Message] = []
     silent: dict[int, list[Column]] = {}
     for number, columns in groups.items():
         rest = [column for column in columns if column.position not in targets]
@@ -63,8 +64,8 @@ def _taken(targets: dict[int, Target]) -> set[str]:
 
 
 def _by_wording(
-    columns: list[Column], questions: list[Target], targets: dict[int, Target], index: Index, place: str
-) -> list[str]:
+    columns: list[Column], questions: list[Target], targets: dict[int, Target], index: Index, place: Place
+) -> list[Message]:
     """Pairs a number's columns and questions that resemble each other more than anything else under that number."""
     notes = []
     open_ones = [target for target in questions if target.code not in _taken(targets)]
@@ -84,8 +85,14 @@ def _by_wording(
             continue
         targets[column.position] = best
         notes.append(
-            f"{place}, column {column.letter}: matched to {best.code} by its number although the wording differs: "
-            f"{(column.row or column.stem)[:60]!r} for {index.wording[best.code]!r}."
+            Message(
+                "survey.matched_by_number",
+                place=place,
+                letter=column.letter,
+                code=best.code,
+                found=(column.row or column.stem)[:60],
+                expected=index.wording[best.code],
+            )
         )
     return notes
 
@@ -95,8 +102,8 @@ def _silent(
     questions: dict[int, list[Target]],
     targets: dict[int, Target],
     index: Index,
-    place: str,
-) -> list[str]:
+    place: Place,
+) -> list[Message]:
     """Columns that are numbered only: taken in order, if every number has as many columns as questions and no item's
     number is absent. One misfit means that the file counts its questions differently, so none is taken."""
     taken = _taken(targets)
@@ -118,4 +125,4 @@ def _silent(
     for column, target in pairs:
         targets.setdefault(column.position, target)
     shown = listed([f"{column.letter} → {target.name}" for column, target in pairs], 6)
-    return [f"{place}: {len(pairs)} column(s) have numbers but no words and were matched by number and order: {shown}."]
+    return [Message("survey.matched_by_order", place=place, n=len(pairs), pairs=shown)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tamkit.errors import listed, nearest
+from tamkit.messages import Message
 from tamkit.survey.coding.cells import Code, Wrong, dated, number, spell
 from tamkit.survey.readers.headers import simplified, tidy
 from tamkit.survey.readers.table import Cell, Form
@@ -80,7 +81,7 @@ class Options:
             tuple(spelled),
         )
 
-    def allowed(self) -> str:
+    def allowed(self) -> Message | tuple[str, ...]:
         """For messages."""
         return listed(self.shown, 14)
 
@@ -113,11 +114,13 @@ class Options:
             if value in self.codes:
                 return value
             found = self.of_words(text)
-            return float(found) if found is not None else Wrong(f"is no option; allowed: {self.allowed()}")
+            return float(found) if found is not None else Wrong("no_option", {"near": None, "allowed": self.allowed()})
         if free and self.other is not None:
             return float(self.other)
-        near = nearest(text[:80], [label.partition(" ")[2] for label in self.shown])
-        return Wrong(f"is no option{f' (nearest: {near})' if near else ''}; allowed: {self.allowed()}")
+        return Wrong("no_option", {"near": self._near(text), "allowed": self.allowed()})
+
+    def _near(self, text: str) -> str | None:
+        return nearest(text[:80], [label.partition(" ")[2] for label in self.shown])
 
     def choices(
         self, cell: Cell, separators: tuple[str, ...], *, form: Form, free: bool = False
@@ -132,7 +135,7 @@ class Options:
             return wrong
         text = _PAYLOAD.sub("", spell(cell))
         if len(text) > LONGEST:
-            return Wrong("is too long to be a list of choices")
+            return Wrong("too_long")
         whole = self.of_words(text) if form == "text" or number(cell) is None else None
         if whole is not None:
             return frozenset({whole})
@@ -162,9 +165,8 @@ class Options:
         if unknown and free and self.other is not None:
             return frozenset(found | {self.other})
         if unknown:
-            near = nearest(unknown[0][:80], [label.partition(" ")[2] for label in self.shown])
-            hint = f" (nearest: {near})" if near else ""
-            return Wrong(f"holds {unknown[0]!r}, which is no option{hint}; allowed: {self.allowed()}")
+            near = self._near(unknown[0])
+            return Wrong("holds_no_option", {"part": unknown[0], "near": near, "allowed": self.allowed()})
         return frozenset(found)
 
     def ticked(self, cell: Cell, code: int) -> Code:
@@ -177,7 +179,7 @@ class Options:
             return 0.0
         if self.of_words(text) == code:
             return 1.0
-        return Wrong("is neither a tick (1, 0, yes, no) nor the option's label")
+        return Wrong("no_tick")
 
 
 def _squeeze(text: str) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, listed
+from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.survey import privacy
 from tamkit.survey.coding import matching, times
@@ -17,7 +18,7 @@ from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.coding.people import Answers, code_people
 from tamkit.survey.coding.problems import Problems
 from tamkit.survey.readers.mapping import Mapping
-from tamkit.survey.readers.table import Column, Layout, RawTable, blank
+from tamkit.survey.readers.table import Column, Layout, Place, RawTable, blank
 
 
 @dataclass(slots=True)
@@ -36,10 +37,10 @@ class Part:
     prints: dict[str, Any]
     simulated: bool
     numeric: bool
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     @property
-    def place(self) -> str:
+    def place(self) -> Place:
         return self.table.place
 
 
@@ -81,7 +82,7 @@ def code_part(
         if coded.skipped.any():
             skipped[name] = coded.skipped
         if progress is not None:
-            progress("coding", done + 1, len(scored))
+            progress(Message("survey.coding"), done + 1, len(scored))
     people = code_people(table, layout, matches, index, mapping, problems)
     problems.refuse()
     meta, ids, simulated = _meta(table, layout, matches)
@@ -93,7 +94,7 @@ def code_part(
     )  # fmt: skip
 
 
-def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, list[str]]:
+def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, list[Message]]:
     """Only the rows whose status the mapping keeps."""
     notes = []
     for header, wanted in mapping.keep.items():
@@ -102,13 +103,18 @@ def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, 
         keep = np.array([not blank(cell) and spell(cell) in wanted for cell in cells.values], dtype=bool)[cells.codes]
         if not keep.any():
             have = sorted({spell(cell) for cell in cells.values if not blank(cell)})[:12]
-            raise InputError(
-                f"{mapping.origin}: keep: {header}: no row of {table.place} has {listed(wanted)}; "
-                f"it holds {listed(have)}."
+            raise DataError(
+                "survey.keep_matches_nothing",
+                origin=mapping.origin,
+                header=header,
+                place=table.place,
+                wanted=listed(wanted),
+                have=listed(have),
             )
         if not keep.all():
+            gone = int((~keep).sum())
             notes.append(
-                f"{table.place}: {int((~keep).sum())} row(s) left out because {header} is not {' or '.join(wanted)}."
+                Message("survey.rows_not_kept", place=table.place, n=gone, header=header, wanted=tuple(wanted))
             )
             table = table.keep(keep)
     return table, notes
@@ -206,7 +212,7 @@ def _prints(table: RawTable, layout: Layout, matches: Matches, marks: privacy.Fi
     return out
 
 
-def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[str]:
+def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[Message]:
     private = [
         column.header
         for column in layout.columns
@@ -218,7 +224,4 @@ def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[str
     ]
     if not private:
         return []
-
-    return [
-        f"{table.place}: personal data ({listed(private, 8)}) were used for finding duplicates only, then forgotten."
-    ]
+    return [Message("survey.personal_forgotten", place=table.place, headers=listed(private, 8))]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tamkit.messages import Message
 from tamkit.survey import privacy
 from tamkit.survey.coding.cells import Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
 from tamkit.survey.coding.index import Index, Matches
@@ -28,7 +29,7 @@ class Answers:
 
     columns: dict[str, Any] = field(default_factory=dict)
     skipped: dict[str, Bools] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Message] = field(default_factory=list)
 
     def put(self, name: str, values: Any, skipped: Bools) -> None:
         """One column."""
@@ -48,13 +49,13 @@ class Desk:
     problems: Problems
     out: Answers
 
-    def refuse(self, position: int, name: str, wrong: tuple[tuple[int, str], ...]) -> None:
+    def refuse(self, position: int, name: str, wrong: tuple[tuple[int, Wrong], ...]) -> None:
         """Notes cells that are no answers."""
         self.problems.add(self.table, self.layout.columns[position], name, wrong)
 
-    def note(self, text: str) -> None:
+    def note(self, note: Message) -> None:
         """Says something about the file."""
-        self.out.notes.append(f"{self.table.place}{text}")
+        self.out.notes.append(note)
 
 
 def code_people(
@@ -108,7 +109,7 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     coded = code(desk.table.columns[position], decide)
     desk.refuse(position, variable.code, coded.wrong)
     if others:
-        desk.note(f": {variable.code}: {len(others)} answers in own words counted as 'other'.")
+        desk.note(Message("survey.counted_as_other", place=desk.table.place, code=variable.code, n=len(others)))
     desk.out.put(variable.code, coded.values, coded.skipped)
 
 
@@ -128,9 +129,10 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
         if value is None:
             match = _UNIT.fullmatch(spell(cell))
             if match is None:
-                return Wrong("is no number")
+                return Wrong("no_number")
             value = float(match[1].replace(",", "").replace("，", ""))
-        return value if low <= value <= high else Wrong(f"is not between {low:g} and {high:g}")
+        bounds = {"low": variable.minimum, "high": variable.maximum}
+        return value if low <= value <= high else Wrong("out_of_bounds", bounds)
 
     cells = desk.table.columns[position]
     coded = code(cells, decide)
@@ -143,8 +145,13 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
         rows = np.isin(cells.codes, [number_ for number_, _ in coded.wrong])
         where = [int(row) for row in desk.table.rows[rows][:6]]
         desk.note(
-            f", column {column.letter} ({variable.code}), {spell_rows(where, bad)}: no usable number "
-            f"({coded.wrong[0][1]}); read as missing."
+            Message(
+                "survey.no_usable_number",
+                place=desk.table.place,
+                cells=Message("survey.cells", letter=column.letter, code=variable.code, rows=spell_rows(where, bad)),
+                low=variable.minimum,
+                high=variable.maximum,
+            )
         )
     desk.out.put(variable.code, coded.values, coded.skipped)
 
@@ -155,13 +162,17 @@ def _free(desk: Desk, position: int, variable: Variable) -> None:
     column = desk.layout.columns[position]
     kind = privacy.kind_by_content(cells) or privacy.asks_for(f"{column.header} {column.stem}")
     if kind is not None:
-        desk.note(f", column {column.letter} ({variable.code}) holds personal data ({kind}); not kept.")
+        desk.note(
+            Message(
+                "survey.personal_column", place=desk.table.place, letter=column.letter, code=variable.code, kind=kind
+            )
+        )
         return
     empties = [emptiness(cell, desk.layout) for cell in cells.values]
     plain = ["" if empty else spell(cell) for cell, empty in zip(cells.values, empties, strict=True)]
     texts = [privacy.redacted(text) for text in plain]
     if texts != plain:
-        desk.note(f", column {column.letter} ({variable.code}): personal data in answers were replaced by […].")
+        desk.note(Message("survey.personal_answers", place=desk.table.place, letter=column.letter, code=variable.code))
     values = np.array([text or None for text in texts], dtype=object)[cells.codes]
     desk.out.put(
         variable.code, values, np.array([empty is Empty.SKIPPED for empty in empties], dtype=bool)[cells.codes]
@@ -174,7 +185,7 @@ def _multiple(desk: Desk, position: int, variable: Variable) -> None:
     cells = desk.table.columns[position]
     chosen = np.full((len(cells.values), len(options.codes)), np.nan)
     skipped = np.zeros(len(cells.values), dtype=bool)
-    wrong: list[tuple[int, str]] = []
+    wrong: list[tuple[int, Wrong]] = []
     used = cells.used()
     for row, cell in enumerate(cells.values):
         if not used[row]:
@@ -187,7 +198,7 @@ def _multiple(desk: Desk, position: int, variable: Variable) -> None:
             cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.platform == "google"
         )
         if isinstance(found, Wrong):
-            wrong.append((row, found.why))
+            wrong.append((row, found))
         else:
             chosen[row] = [float(option in found) for option in options.codes]
     desk.refuse(position, variable.code, tuple(wrong))
@@ -219,7 +230,15 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
         desk.out.put(f"{variable.code}.{option}", ticks, skips[option])
     absent = [str(option) for option in options.codes if option not in own]
     if absent:
-        desk.note(f": {variable.code}: no column for option(s) {', '.join(absent)}.")
+        desk.note(
+            Message(
+                "survey.options_absent",
+                place=desk.table.place,
+                code=variable.code,
+                n=len(absent),
+                options=tuple(absent),
+            )
+        )
 
 
 def _bases(index: Index, out: Answers, n: int) -> None:

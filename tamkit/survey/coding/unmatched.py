@@ -5,18 +5,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, listed
+from tamkit.messages import Indented, Message
 from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.readers.headers import fold
-from tamkit.survey.readers.table import Column
+from tamkit.survey.readers.table import Column, Place
 
 
-def missing_items(matches: Matches, index: Index, place: str) -> None:
+def missing_items(matches: Matches, index: Index, place: Place) -> None:
     """Every item must have its column.
 
     Raises
     ------
-    InputError
+    DataError
         With the items that have none, and for each the unmatched headers most like it.
     """
     have = {target.code for target in matches.targets.values()}
@@ -26,16 +27,19 @@ def missing_items(matches: Matches, index: Index, place: str) -> None:
     lines = []
     for code in absent[:8]:
         near = candidates(index.wording[code], matches.unmatched)
-        lines.append(f"  {code} {index.wording[code]!r}" + (f": nearest column {near}" if near else ""))
-    more = f"\n  and {len(absent) - 8} more" if len(absent) > 8 else ""
-    raise InputError(
-        f"{place}: no column for {len(absent)} of {len(index.questionnaire.item_codes)} items of questionnaire "
-        f"{index.questionnaire.name}; columns are matched by code, question number or text. Write a mapping file "
-        "(columns: {header: code}) or take the items out of the questionnaire:\n" + "\n".join(lines) + more
+        lines.append(Message("survey.item_without_column", item=code, text=index.wording[code], near=near or None))
+    raise DataError(
+        "survey.items_without_column",
+        place=place,
+        n=len(absent),
+        all=len(index.questionnaire.item_codes),
+        questionnaire=index.questionnaire.name,
+        lines=Indented(lines),
+        more=len(absent) - len(lines),
     )
 
 
-def candidates(text: str, columns: Iterable[Column], limit: int = 2) -> str:
+def candidates(text: str, columns: Iterable[Column], limit: int = 2) -> tuple[Message, ...]:
     """The columns most like a text, for messages: ``F '5、…', G '6、…'``."""
     wanted = fold(text.replace("{P}", ""))
     ranked = []
@@ -45,10 +49,15 @@ def candidates(text: str, columns: Iterable[Column], limit: int = 2) -> str:
         if alike >= 0.4:
             ranked.append((alike, column))
     ranked.sort(key=lambda pair: -pair[0])
-    return ", ".join(f"{column.letter} {column.header[:60]!r}" for _, column in ranked[:limit])
+    return tuple(named(column) for _, column in ranked[:limit])
 
 
-def unmatched_note(matches: Matches, index: Index, place: str) -> list[str]:
+def named(column: Column, like: str | None = None) -> Message:
+    """A column by its letter and its header. like: the question it may belong to."""
+    return Message("survey.column_named", letter=column.letter, header=column.header[:60], like=like)
+
+
+def unmatched_note(matches: Matches, index: Index, place: Place) -> list[Message]:
     """Says which question columns are not used, and what each is most like among the questions without a column."""
     have = {target.code for target in matches.targets.values()}
     open_codes = [code for code in index.wording if code not in have]
@@ -61,12 +70,11 @@ def unmatched_note(matches: Matches, index: Index, place: str) -> list[str]:
                 code: difflib.SequenceMatcher(None, told, fold(index.wording[code])).ratio() for code in open_codes
             }
             best = max(ratio, key=lambda code: ratio[code], default=None)
-            like = f" (like {best}?)" if best is not None and ratio[best] >= 0.5 else ""
-            words.append(f"{column.letter} {column.header[:50]!r}{like}")
-        rest = len(matches.unmatched) - len(words)
-        more = f", and {rest} more." if rest else "."
-        notes.append(f"{place}: {len(matches.unmatched)} column(s) belong to no question: {listed(words)}{more}")
+            words.append(named(column, best if best is not None and ratio[best] >= 0.5 else None))
+        n = len(matches.unmatched)
+        shown = tuple(words)
+        notes.append(Message("survey.columns_unmatched", place=place, n=n, columns=shown, more=n - len(words)))
     absent = [code for code in open_codes if code not in index.questionnaire.item_codes]
     if absent:
-        notes.append(f"{place}: no column for {listed(absent)}; the analysis goes on without.")
+        notes.append(Message("survey.answers_absent", place=place, codes=listed(absent)))
     return notes

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError, InputError
+from tamkit.messages import Message
 from tamkit.survey.readers.delimited import from_arrow
 from tamkit.survey.readers.limits import check_columns
 from tamkit.survey.readers.table import Cell, Cells, Head, RawTable, factorize
@@ -48,13 +49,13 @@ def open_parquet(data: bytes, name: str, path: str) -> Columnar:
         check_columns(len(file.schema_arrow.names), name)
         table = file.read()
     except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read as parquet ({' '.join(str(error).split())[:160]}).") from None
+        raise InputError("survey.parquet_unreadable", name=name, reason=" ".join(str(error).split())[:160]) from None
     if not table.num_rows:
-        raise InputError(f"{name} has columns but no responses.")
+        raise DataError("survey.columns_without_responses", name=name)
     names = [str(column) for column in table.column_names]
     nested = [column for column, kind in zip(names, table.schema.types, strict=True) if pa.types.is_nested(kind)]
     if nested:
-        raise InputError(f"{name}: column {nested[0]!r} holds lists or records; give one column an answer.")
+        raise DataError("survey.column_nested", name=name, column=nested[0])
     # pandas stores its index as a column of this name.
     keep = [number for number, column in enumerate(names) if not column.startswith("__index_level_")]
     columns = []
@@ -66,7 +67,7 @@ def open_parquet(data: bytes, name: str, path: str) -> Columnar:
             columns.append(_whole(from_arrow(column)))
         except (pa.ArrowException, ValueError, OverflowError) as error:
             what = " ".join(str(error).split())[:120]
-            raise InputError(f"{name}: column {names[number]!r} cannot be read ({what}).") from None
+            raise DataError("survey.column_unreadable", name=name, column=names[number], reason=what) from None
     rows = np.arange(1, table.num_rows + 1, dtype=np.int64)
     return Columnar(RawTable(path, "parquet", (tuple(names[number] for number in keep),), tuple(columns), rows))
 
@@ -90,11 +91,11 @@ def open_statistics(path: Path, kind: str) -> Columnar:
     name = path.name
     check_columns(frame.shape[1], name)
     if not len(frame):
-        raise InputError(f"{name} has variables but no responses.")
+        raise DataError("survey.columns_without_responses", name=name)
     names = [str(column) for column in frame.columns]
     labels = [str(meta.column_names_to_labels.get(column) or "") for column in names]
     value_labels: dict[int, dict[float | str, str]] = {}
-    notes: list[str] = []
+    notes: list[Message] = []
     columns = []
     for position, column in enumerate(names):
         cells = factorize(_plain(frame[column].to_list()))
@@ -103,10 +104,8 @@ def open_statistics(path: Path, kind: str) -> Columnar:
         user = getattr(meta, "missing_user_values", {}).get(column) or []
         cells, dropped = _user_missing(cells, ranges, user)
         if dropped:
-            shown = ", ".join(
-                f"{value!r} ({attached[value]})" if value in attached else repr(value) for value in dropped
-            )
-            notes.append(f"{name}: {column}: {shown} declared missing in the file, read as missing.")
+            shown = tuple(f"{value!r} ({attached[value]})" if value in attached else repr(value) for value in dropped)
+            notes.append(Message("survey.declared_missing", name=name, column=column, cells=shown))
         columns.append(cells)
         if attached:
             value_labels[position] = {key: label for key, label in attached.items() if key not in dropped}
@@ -134,7 +133,9 @@ def _read(path: Path, kind: str) -> tuple[Any, Any, str | None]:
             continue
         return frame, meta, encoding or getattr(meta, "file_encoding", None)
     what = "SPSS" if kind == "spss" else "Stata"
-    raise InputError(f"{path.name} cannot be read as a {what} file ({' '.join(str(failure).split())[:160]}).") from None
+    raise InputError(
+        "survey.statistics_unreadable", name=path.name, program=what, reason=" ".join(str(failure).split())[:160]
+    ) from None
 
 
 def _garbled(frame: Any, meta: Any) -> bool:

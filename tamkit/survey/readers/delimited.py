@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError, InputError
+from tamkit.messages import Message
 from tamkit.survey.readers.encoding import decode
 from tamkit.survey.readers.limits import check_columns
 from tamkit.survey.readers.table import Cell, Cells, Head, RawTable, Rows, factorize, spell_rows
@@ -27,7 +28,7 @@ csv.field_size_limit(10_000_000)
 class Delimited:
     """One csv or tsv file: its first records, and the table once the number of header rows is known."""
 
-    def __init__(self, data: bytes, name: str, path: str, notes: tuple[str, ...] = ()) -> None:
+    def __init__(self, data: bytes, name: str, path: str, notes: tuple[Message, ...] = ()) -> None:
         self.name, self.path, self.notes = name, path, notes
         text, self.encoding = decode(data, name)
         # Files of one row may end in "\r" alone (old Macs); everything below knows "\n".
@@ -40,9 +41,9 @@ class Delimited:
         self.text = text
         lost = text.count("\ufffd")
         if lost:
-            self.notes += (f"{name}: {lost} character(s) were lost before the file was saved (they read as \ufffd).",)
+            self.notes += (Message("survey.characters_lost", name=name, n=lost),)
         if not text.strip():
-            raise InputError(f"{name} is empty: it holds nothing but blanks.")
+            raise DataError("survey.file_blank", name=name)
         self.separator = said[1] if said else _separator(text, name)
         rows, self._ends = _first_records(text, self.separator, name)
         check_columns(max(len(row) for row in rows), name)
@@ -56,7 +57,7 @@ class Delimited:
         header = [row + [""] * (width - len(row)) for row in header]
         body = self.text[self._ends[header_rows - 1] :]
         if not body.strip("\r\n"):
-            raise InputError(f"{self.name} has headers but no responses below them.")
+            raise DataError("survey.headers_without_responses", place=self.name)
         exact = body.count('"') % 2 == 1 or "\n\n" in body or "\n\r\n" in body
         done = None if exact else _fast(body, width, self.separator)
         if done is None:
@@ -110,7 +111,7 @@ def _first_records(text: str, separator: str, name: str) -> tuple[list[list[Cell
             if len(rows) == HEAD:
                 break
     except csv.Error as error:
-        raise InputError(f"{name}: row {len(rows) + 1} cannot be read: {error}.") from None
+        raise DataError("survey.row_unreadable", name=name, row=len(rows) + 1, reason=error) from None
     return rows, ends
 
 
@@ -183,7 +184,7 @@ def _careful(
     if bad:
         _refuse_ragged(bad, width, name)
     if not records:
-        raise InputError(f"{name} has headers but no responses below them.")
+        raise DataError("survey.headers_without_responses", place=name)
     return tuple(factorize(column) for column in zip(*records, strict=True)), np.asarray(rows, dtype=np.int64)
 
 
@@ -196,7 +197,7 @@ def _records(body: str, separator: str, header_rows: int, name: str) -> Iterator
             count += 1
             yield record
     except csv.Error as error:
-        raise InputError(f"{name}: row {count + 1} cannot be read: {error}.") from None
+        raise DataError("survey.row_unreadable", name=name, row=count + 1, reason=error) from None
 
 
 def _check_closed(body: str, separator: str, header_rows: int, name: str) -> None:
@@ -209,17 +210,18 @@ def _check_closed(body: str, separator: str, header_rows: int, name: str) -> Non
             count += 1
     except csv.Error as error:
         if "unexpected end" in str(error):
-            raise InputError(
-                f'{name}: a quotation mark (") opened in row {count + 1} is never closed; the file is truncated '
-                "or the mark stands alone."
-            ) from None
+            raise DataError("survey.quotation_mark_open", name=name, row=count + 1) from None
 
 
 def _refuse_ragged(bad: Sequence[tuple[int, int]], width: int, name: str) -> None:
     rows = [row for row, _ in bad]
     found = sorted({count for _, count in bad})
-    raise InputError(
-        f"{name}: {spell_rows(rows[:6], len(rows))} {'has' if len(rows) == 1 else 'have'} "
-        f"{' or '.join(map(str, found[:4]))} cells where the header has {width}; "
-        "a separator inside an answer must stand in quotation marks."
+    raise DataError(
+        "survey.ragged_rows",
+        name=name,
+        rows=spell_rows(rows[:6], len(rows)),
+        n=len(rows),
+        fewest=found[0],
+        most=found[-1] if len(found) > 1 else None,
+        width=width,
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError
 
 _SAMPLE = 400_000
 _PLAIN = "，。！？；：、（）《》“”‘’—…·～【】　〖〗「」％＋－＝￥×→┋①②③④⑤⑥⑦⑧⑨⑩"
@@ -26,9 +26,7 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     text, encoding = _decode(data, name)
     if "\x00" in text:
         row = text.count("\n", 0, text.index("\x00")) + 1
-        raise InputError(
-            f"{name}: line {row} holds a NUL byte; the file is damaged or not a text file. Export it again."
-        )
+        raise DataError("survey.nul_byte", name=name, line=row)
     return text.removeprefix("\ufeff"), encoding
 
 
@@ -62,10 +60,7 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
     if score >= 0.6:
         return text, best
     line = data.count(b"\n", 0, offset) + 1
-    raise InputError(
-        f"{name}: the encoding is not recognised (line {line} is not UTF-8, and the file is neither GB18030, UTF-16 "
-        "nor Big5 text). Save it as 'CSV UTF-8' or as xlsx."
-    )
+    raise DataError("survey.encoding_unknown", name=name, line=line)
 
 
 def _strict(data: bytes, encoding: str, name: str) -> str:
@@ -73,9 +68,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError(
-            f"{name}: starts as {encoding} but line {line} is not; the file mixes encodings. Save it as UTF-8."
-        ) from None
+        raise DataError("survey.encodings_mixed", name=name, encoding=encoding, line=line) from None
 
 
 def _bare_utf16(data: bytes) -> str | None:

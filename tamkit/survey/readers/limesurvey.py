@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tamkit.messages import Message
 from tamkit.survey.readers.headers import bare, meta_role, numbered, tidy
 from tamkit.survey.readers.table import Column, Head, Layout, RawTable, blank
 
@@ -38,14 +39,13 @@ def header_rows(head: Head) -> int:
 def layout(table: RawTable) -> Layout:
     """One column a question, an array row or an option; ``[other]`` holds free text."""
     columns = [_column(position, tidy(text)) for position, text in enumerate(table.header[0])]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     submitted = [column for column in columns if column.role == "submitted"]
     if submitted:
         cells = table.columns[submitted[0].position]
         empty = sum(int(count) for cell, count in zip(cells.values, cells.used(), strict=True) if blank(cell))
         if empty:
-            notes = (f"{table.place}: {empty} response(s) were never submitted (submitdate is empty); they are kept "
-                     "for the screening of missing answers.",)  # fmt: skip
+            notes = (Message("survey.never_submitted", place=table.place, n=empty),)
     return Layout(
         NAME, tuple(columns), form="mixed", skips=frozenset({"n/a", "N/A"}), separators=(";", "|", ","), notes=notes
     )

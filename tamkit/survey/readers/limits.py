@@ -8,7 +8,8 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError, InputError
+from tamkit.survey.readers.table import Place
 
 MAX_FILE = 2_000_000_000
 MAX_UNPACKED = 1_000_000_000
@@ -32,18 +33,21 @@ def read_bytes(path: Path) -> bytes:
     """
     try:
         if path.is_dir():
-            raise InputError(f"{path} is a folder; give the response file itself.")
+            raise InputError("survey.file_is_folder", path=path)
         size = path.stat().st_size
         if size == 0:
-            raise InputError(f"{path.name} is empty (0 bytes); export the responses again.")
+            raise DataError("survey.file_empty", name=path.name)
         if size > MAX_FILE:
-            raise InputError(f"{path.name} has {size / 1e9:.1f} GB; at most {MAX_FILE / 1e9:.0f} GB are read.")
+            raise InputError(
+                "survey.file_too_large", name=path.name, size=size / 1000000000.0, most=MAX_FILE / 1000000000.0
+            )
         return path.read_bytes()
     except FileNotFoundError:
-        near = _similar(path)
-        raise InputError(f"no file {path}" + (f"; did you mean {near!r}?" if near else ".")) from None
+        raise InputError("survey.no_such_file", path=path, near=_similar(path)) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        raise InputError(
+            "survey.file_unreadable", path=path, reason=getattr(error, "strerror", None) or error
+        ) from None
 
 
 def _similar(path: Path) -> str | None:
@@ -78,17 +82,17 @@ def sniff(data: bytes, name: str) -> str:
     ):
         return "stata"
     refused = {
-        b"%PDF": "a PDF",
-        b"{\\rtf": "an RTF document",
-        b"\x89PNG": "an image",
-        b"\xff\xd8\xff": "an image",
-        b"Rar!": "a RAR archive",
-        b"7z\xbc\xaf": "a 7z archive",
-        b"\x1f\x8b": "a gzip archive",
+        b"%PDF": "pdf",
+        b"{\\rtf": "rtf",
+        b"\x89PNG": "image",
+        b"\xff\xd8\xff": "image",
+        b"Rar!": "rar",
+        b"7z\xbc\xaf": "7z",
+        b"\x1f\x8b": "gzip",
     }
-    for mark, what in refused.items():
+    for mark, kind in refused.items():
         if start.startswith(mark):
-            raise InputError(f"{name} is {what}; tamkit reads csv, tsv, xlsx, xls, ods, sav, dta and parquet.")
+            raise InputError("survey.not_a_table", name=name, kind=kind)
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if text.startswith((b"<!doctype html", b"<html", b"<table", b"<head", b"<meta")):
         return "html"
@@ -106,9 +110,9 @@ def check_ole(data: bytes, name: str) -> None:
         For a password-protected workbook (an OLE file around an encrypted package) and for other OLE files.
     """
     if _UTF16["EncryptedPackage"] in data:
-        raise InputError(f"{name} is protected by a password; open it in Excel, remove the password and save it again.")
+        raise InputError("survey.password_protected", name=name)
     if _UTF16["Workbook"] not in data and _UTF16["Book"] not in data:
-        raise InputError(f"{name} is not a workbook (an OLE file without one); export the responses as xlsx or csv.")
+        raise InputError("survey.ole_without_workbook", name=name)
 
 
 def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
@@ -123,18 +127,21 @@ def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
-        raise InputError(f"{name} is truncated or damaged ({error}); download or export it again.") from None
+        raise InputError("survey.archive_truncated", name=name, reason=error) from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        raise InputError(f"{name} holds {len(members)} packed files; at most {MAX_MEMBERS} are allowed.")
+        raise InputError("survey.too_many_members", name=name, n=len(members), most=MAX_MEMBERS)
     if any(member.flag_bits & 0x1 for member in members):
-        raise InputError(f"{name} is protected by a password; remove it and save the file again.")
+        raise InputError("survey.password_protected", name=name)
     declared = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
     if declared > MAX_UNPACKED:
         raise InputError(
-            f"{name} would unpack to {declared / 1e6:,.0f} MB from {len(data) / 1e6:,.1f} MB; at most "
-            f"{MAX_UNPACKED / 1e6:,.0f} MB are unpacked (a zip bomb, or far too large for a response file)."
+            "survey.unpacks_to_too_much",
+            name=name,
+            declared=declared / 1000000.0,
+            packed=len(data) / 1000000.0,
+            most=MAX_UNPACKED / 1000000.0,
         )
     if packed * DEFLATE_RATIO > MAX_UNPACKED or packed > len(data):
         _count(archive, data, name)
@@ -146,10 +153,10 @@ def _count(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
     total = 0
     for member in archive.infolist():
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise InputError(f"{name}: {member.filename} is packed in a way workbooks do not use.")
+            raise InputError("survey.member_packed_strangely", name=name, member=member.filename)
         start = _data_offset(data, member.header_offset)
         if start is None or start + member.compress_size > len(data):
-            raise InputError(f"{name} is truncated or damaged (member {member.filename}); download or export it again.")
+            raise InputError("survey.member_truncated", name=name, member=member.filename)
         packed = data[start : start + member.compress_size]
         if member.compress_type == zipfile.ZIP_STORED:
             total += len(packed)
@@ -160,11 +167,9 @@ def _count(archive: zipfile.ZipFile, data: bytes, name: str) -> None:
                 total += len(inflate.decompress(packed, 4_000_000))
                 packed = inflate.unconsumed_tail
                 if total > MAX_UNPACKED:
-                    raise InputError(
-                        f"{name} unpacks to more than {MAX_UNPACKED / 1e6:,.0f} MB although it says less (a zip bomb)."
-                    )
+                    raise InputError("survey.zip_bomb", name=name, most=MAX_UNPACKED / 1000000.0)
         except zlib.error as error:
-            raise InputError(f"{name} is damaged ({member.filename}: {error}); export it again.") from None
+            raise InputError("survey.archive_damaged", name=name, member=member.filename, reason=error) from None
 
 
 def _data_offset(data: bytes, header: int) -> int | None:
@@ -175,7 +180,7 @@ def _data_offset(data: bytes, header: int) -> int | None:
     return int(header + 30 + names + extra)
 
 
-def check_columns(count: int, name: str) -> None:
+def check_columns(count: int, place: Place) -> None:
     """Refuses tables wider than any questionnaire."""
     if count > MAX_COLUMNS:
-        raise InputError(f"{name} has {count:,} columns; at most {MAX_COLUMNS:,} are read. Is the table transposed?")
+        raise DataError("survey.too_many_columns", place=place, count=count, most=MAX_COLUMNS)

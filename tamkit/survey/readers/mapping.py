@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import InputError, OptionError, unknown
 from tamkit.survey.readers.limits import read_bytes
 
 ROLES = ("serial", "started", "submitted", "seconds", "status", "private", "ignore")
@@ -59,43 +59,44 @@ def load_mapping(given: Mapping | MappingABC[str, Any] | str | Path | None) -> M
         return given
     if isinstance(given, MappingABC):
         return _parse(dict(given), "mapping")
+    from tamkit.questionnaire.said import in_order
     from tamkit.questionnaire.tree import read
 
     path = Path(given)
     try:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InputError(f"{path.name} is not UTF-8; save the mapping file as UTF-8.") from None
+        raise InputError("survey.mapping_not_utf8", name=path.name) from None
     tree = read(text, path.name)
     if tree.problems:
-        first = min(tree.problems)
-        raise InputError(f"{path.name}:{first.line}:{first.column}: {first.message}")
+        first = in_order(tree.problems)[0]
+        raise InputError("located", place=f"{path.name}:{first.line}:{first.column}", what=first.message)
     return _parse(tree.data, path.name)
 
 
 def _parse(data: Any, origin: str) -> Mapping:
     if not isinstance(data, dict):
-        raise InputError(f"{origin}: a mapping has keys ({', '.join(_KEYS)}); found {type(data).__name__}.")
+        raise OptionError("survey.mapping_expects_keys", origin=origin, keys=_KEYS, kind=type(data).__name__)
     for key in data:
         if key not in _KEYS:
             # A bare "header: code" table is a mapping of columns.
             if not any(known in data for known in _KEYS) and all(isinstance(v, str) for v in data.values()):
                 return Mapping(origin, columns={str(header): code for header, code in data.items()})
-            raise InputError(f"{origin}: {unknown('key', str(key), _KEYS)}")
+            raise OptionError("located", place=origin, what=unknown("key", str(key), _KEYS))
     direction = data.get("direction")
     if direction not in (None, "ascending", "descending"):
-        raise InputError(f"{origin}: direction: expected ascending or descending, found {direction!r}.")
+        raise OptionError("survey.mapping_expects_direction", place=f"{origin}: direction", found=repr(direction))
     rows = data.get("header_rows")
     if rows is not None and (not isinstance(rows, int) or isinstance(rows, bool) or not 1 <= rows <= 5):
-        raise InputError(f"{origin}: header_rows: expected a number from 1 to 5, found {rows!r}.")
+        raise OptionError("survey.mapping_expects_header_rows", place=f"{origin}: header_rows", found=repr(rows))
     columns = _table(data, "columns", origin)
     for header, code in columns.items():
         if not isinstance(code, str):
-            raise InputError(f"{origin}: columns: {header}: expected a code or a role, found {code!r}.")
+            raise OptionError("survey.mapping_expects_code", place=f"{origin}: columns: {header}", found=repr(code))
     values = {}
     for code, pairs in _table(data, "values", origin).items():
         if not isinstance(pairs, dict) or not all(isinstance(score, int) for score in pairs.values()):
-            raise InputError(f"{origin}: values: {code}: expected pairs of a cell and a whole number, found {pairs!r}.")
+            raise OptionError("survey.mapping_expects_scores", place=f"{origin}: values: {code}", found=repr(pairs))
         values[code] = {str(cell): int(score) for cell, score in pairs.items()}
     return Mapping(
         origin,
@@ -115,7 +116,7 @@ def _parse(data: Any, origin: str) -> Mapping:
 def _table(data: dict[str, Any], key: str, origin: str) -> dict[str, Any]:
     found = data.get(key) or {}
     if not isinstance(found, dict):
-        raise InputError(f"{origin}: {key}: expected pairs (name: value), found {type(found).__name__}.")
+        raise OptionError("survey.mapping_expects_pairs", place=f"{origin}: {key}", kind=type(found).__name__)
     return {str(name): value for name, value in found.items()}
 
 
@@ -124,7 +125,7 @@ def _words(found: Any, place: str) -> tuple[str, ...]:
         return tuple(str(word) for word in found)
     if isinstance(found, (str, int, float)):
         return (str(found),)
-    raise InputError(f"{place}: expected a value or a list of values, found {found!r}.")
+    raise OptionError("survey.mapping_expects_values", place=place, found=repr(found))
 
 
 def _set(data: dict[str, Any], key: str, origin: str) -> frozenset[str]:

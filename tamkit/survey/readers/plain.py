@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from tamkit.errors import InputError
+from tamkit.errors import DataError
 from tamkit.survey.readers import wenjuanxing
 from tamkit.survey.readers.headers import bare, meta_role, numbered, tidy
 from tamkit.survey.readers.table import Column, Head, Layout, RawTable
@@ -32,9 +32,10 @@ def header_rows(head: Head) -> int:
         return 2
     texts = [text for text in head.texts() if text]
     if texts and all(re.fullmatch(r"-?\d+(\.\d+)?", text) for text in texts):
-        raise InputError(
-            f"{head.path.replace(chr(92), '/').rsplit('/', 1)[-1]}: row 1 holds numbers ({', '.join(texts[:5])}, …), "
-            "not column names; put a header row above the answers."
+        raise DataError(
+            "survey.first_row_numbers",
+            name=head.path.replace(chr(92), "/").rsplit("/", 1)[-1],
+            numbers=tuple(texts[:5]),
         )
     return 1
 

@@ -6,6 +6,7 @@ import re
 
 import numpy as np
 
+from tamkit.messages import Message
 from tamkit.survey.readers.headers import bare, meta_role, tidy
 from tamkit.survey.readers.table import Column, Head, Layout, RawTable, blank
 
@@ -102,10 +103,10 @@ def answers(table: RawTable, layout: Layout) -> RawTable:
             open_ones = [not blank(cell) and str(cell).strip().casefold() in _UNFINISHED for cell in cells.values]
             count = int((np.asarray(open_ones, dtype=bool)[cells.codes] & ~drop).sum())
             if count:
-                table = table.noted(f"{table.place}: {count} response(s) are unfinished; they are kept for screening.")
+                table = table.noted(Message("survey.unfinished", place=table.place, n=count))
     if not drop.any():
         return table
-    return table.keep(~drop, f"{table.place}: {int(drop.sum())} preview or test response(s) left out.")
+    return table.keep(~drop, Message("survey.previews_left_out", place=table.place, n=int(drop.sum())))
 
 
 def _preview(cell: str, status: bool) -> bool:

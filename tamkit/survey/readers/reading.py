@@ -7,7 +7,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import DataError, InputError, OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.survey.readers import (
     columnar,
     credamo,
@@ -21,6 +22,7 @@ from tamkit.survey.readers import (
     workbook,
 )
 from tamkit.survey.readers.delimited import Delimited
+from tamkit.survey.readers.frames import Framed
 from tamkit.survey.readers.mapping import Mapping
 from tamkit.survey.readers.table import Head, Layout, RawTable
 
@@ -59,7 +61,7 @@ def reader(platform: str) -> ModuleType:
     name = platform.strip().casefold()
     name = ALIASES.get(name, name)
     if name not in READERS:
-        raise InputError(unknown("platform", platform, [*READERS, *ALIASES]))
+        raise OptionError(unknown("platform", platform, [*READERS, *ALIASES]))
     return READERS[name]
 
 
@@ -69,14 +71,9 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
     name = path.name
     kind = limits.sniff(data, name)
     if kind == "html":
-        raise InputError(
-            f"{name} is a web page renamed to {path.suffix or 'a table'}, not a workbook; open it in Excel and save it "
-            "as xlsx, or export the responses again (a login page is often saved this way)."
-        )
+        raise InputError("survey.web_page", name=name, suffix=path.suffix or None)
     if kind == "xml":
-        raise InputError(
-            f"{name} is an XML file (Excel 2003 spreadsheet?), not xlsx; open it in Excel and save it as xlsx."
-        )
+        raise InputError("survey.xml_spreadsheet", name=name)
     if kind == "zip":
         inner = _zipped_csv(data, name)
         if inner is not None:
@@ -92,10 +89,8 @@ def grids(path: Path, sheet: str | None) -> list[Grid]:
     if path.suffix.lower() in (".xlsx", ".xls", ".sav", ".dta", ".parquet", ".ods"):
         wrong = path.suffix.lower().lstrip(".")
         if not _texts(data):
-            raise InputError(
-                f"{name} is not a {wrong} file (damaged, truncated or renamed); export the responses again."
-            )
-        return [Delimited(data, name, str(path), (f"{name} is a text table named {path.suffix}; it was read as csv.",))]
+            raise InputError("survey.not_what_it_is_named", name=name, kind=wrong)
+        return [Delimited(data, name, str(path), (Message("survey.text_table", name=name, suffix=path.suffix),))]
     return [Delimited(data, name, str(path))]
 
 
@@ -107,9 +102,7 @@ def _texts(data: bytes) -> bool:
 
 def _no_sheets(sheet: str | None, name: str) -> None:
     if sheet is not None:
-        raise InputError(
-            f"{name} has no sheets, but sheet={sheet!r} was asked for; only workbooks (xlsx, xls, ods) have."
-        )
+        raise OptionError("survey.no_sheets", name=name, sheet=sheet)
 
 
 def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
@@ -120,20 +113,18 @@ def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
         return None
     tables = [member for member in members if member.lower().endswith((".csv", ".tsv"))]
     if len(tables) > 1:
-        raise InputError(
-            f"{name} holds {len(tables)} tables ({listed(tables, 4)}); unpack it and name the one to read."
-        )
+        raise InputError("survey.archive_of_tables", name=name, n=len(tables), tables=listed(tables, 4))
     if not tables:
         return None
     if ".." in Path(tables[0]).parts or tables[0].startswith(("/", "\\")):
-        raise InputError(f"{name}: the packed file {tables[0]!r} points outside the archive; it is not read.")
+        raise InputError("survey.member_points_outside", name=name, member=tables[0])
     return tables[0], archive.read(tables[0])
 
 
 def read(
-    path: Path, platform: str | None, sheet: str | None, mapping: Mapping, familiar: Callable[[Head], int]
+    given: Path | Framed, platform: str | None, sheet: str | None, mapping: Mapping, familiar: Callable[[Head], int]
 ) -> tuple[RawTable, Layout]:
-    """The raw table of one file and what its columns are.
+    """The raw table of one file or DataFrame and what its columns are.
 
     familiar: how many of a head's cells belong to the questionnaire; decides between sheets no platform claims.
 
@@ -142,25 +133,27 @@ def read(
     InputError
         For every file that cannot be read; the message names the file and what to do.
     """
-    found = grids(path, sheet)
+    if isinstance(given, Framed):
+        _no_sheets(sheet, given.name)
+    found: list[Grid] = [given] if isinstance(given, Framed) else grids(given, sheet)
     wanted = platform or mapping.platform
     candidates = [(grid, reader(wanted) if wanted else _recognised(grid.head)) for grid in found]
     grid, module = candidates[0]
-    note: tuple[str, ...] = ()
+    note: tuple[Message, ...] = ()
     if len(candidates) > 1:
         ranked = sorted(candidates, key=lambda pair: _rank(pair[0], pair[1], familiar), reverse=True)
         grid, module = ranked[0]
-        others = [str(other.head.sheet) for other, _ in ranked[1:]]
-        note = (f"{path.name}: sheet {grid.head.sheet!r} was read; there are also {listed(others)} (sheet= chooses).",)
+        others = listed([str(other.head.sheet) for other, _ in ranked[1:]])
+        note = (Message("survey.sheet_chosen", name=given.name, sheet=grid.head.sheet, others=others),)
     rows = mapping.header_rows or int(module.header_rows(grid.head))
     table = grid.table(rows).without_blank_rows()
     if not table.n:
-        raise InputError(f"{table.place} has headers but no responses below them.")
+        raise DataError("survey.headers_without_responses", place=table.place)
     layout: Layout = module.layout(table)
     if module is qualtrics:
         table = qualtrics.answers(table, layout)
         if not table.n:
-            raise InputError(f"{table.place} holds preview responses only; nobody has answered yet.")
+            raise DataError("survey.previews_only", place=table.place)
     return table.noted(*note, *layout.notes), layout
 
 

@@ -14,6 +14,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from tamkit.messages import Message
+
+#: How messages name a table: its file, and the sheet of a workbook.
+Place = str | Message
+
 Cell = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 Codes = npt.NDArray[np.int32]
 Rows = npt.NDArray[np.int64]
@@ -87,21 +92,21 @@ class RawTable:
     sheet: str | None = None
     encoding: str | None = None
     value_labels: dict[int, dict[float | str, str]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     @property
     def n(self) -> int:
         return len(self.rows)
 
     @property
-    def place(self) -> str:
+    def place(self) -> Place:
         """How messages name the table: ``file.xlsx, sheet 'Total'``."""
         from pathlib import Path
 
         name = Path(self.path).name
-        return f"{name}, sheet {self.sheet!r}" if self.sheet is not None else name
+        return on_sheet(name, self.sheet) if self.sheet is not None else name
 
-    def keep(self, keep: npt.NDArray[np.bool_], *notes: str) -> RawTable:
+    def keep(self, keep: npt.NDArray[np.bool_], *notes: Message) -> RawTable:
         """Only the rows where ``keep`` is true."""
         return replace(
             self,
@@ -120,7 +125,7 @@ class RawTable:
                 return self
         return self.keep(~empty)
 
-    def noted(self, *notes: str) -> RawTable:
+    def noted(self, *notes: Message) -> RawTable:
         """The same table with more notes."""
         return replace(self, notes=(*self.notes, *notes))
 
@@ -169,7 +174,7 @@ class Layout:
     missing: frozenset[str] = frozenset()
     separators: tuple[str, ...] = ("┋", ";", "；", "|", ",", "，", "、")
     zero_missing: bool = False
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
 
     def of(self, role: Role) -> list[Column]:
         """The columns of one role, in order."""
@@ -206,9 +211,19 @@ def letter(position: int) -> str:
     return name
 
 
-def spell_rows(rows: Sequence[int], total: int) -> str:
-    """``row 4`` or ``rows 4, 9, 12 and 30 more``."""
-    if total == 1:
-        return f"row {rows[0]}"
-    more = f" and {total - len(rows)} more" if total > len(rows) else ""
-    return "rows " + ", ".join(str(row) for row in rows) + more
+def on_sheet(name: str, sheet: str | None) -> Message:
+    """A sheet of a file, as a place.
+
+    >>> str(on_sheet("answers.xlsx", "Total"))
+    "answers.xlsx, sheet 'Total'"
+    """
+    return Message("survey.on_sheet", name=name, sheet=sheet)
+
+
+def spell_rows(rows: Sequence[int], total: int) -> Message:
+    """Rows of a file, the first few by their numbers.
+
+    >>> str(spell_rows([4], 1)), str(spell_rows([4, 9, 12], 33))
+    ('row 4', 'rows 4, 9, 12 and 30 more')
+    """
+    return Message("survey.rows", n=total, rows=tuple(rows), more=total - len(rows))

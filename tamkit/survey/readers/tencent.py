@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from tamkit.messages import Message
 from tamkit.survey.readers.headers import bare, meta_role, numbered, tidy
 from tamkit.survey.readers.table import Column, Head, Layout, RawTable
 
@@ -53,8 +54,7 @@ def layout(table: RawTable) -> Layout:
             refused += sum(
                 int(n) for cell, n in zip(cells.values, cells.used(), strict=True) if str(cell).strip() == "无效"
             )
-    notes = (f"{table.place}: the platform marks {refused} response(s) as 无效; they are kept (keep: in a mapping file "
-             "leaves them out).",) if refused else ()  # fmt: skip
+    notes = (Message("survey.marked_invalid", place=table.place, n=refused),) if refused else ()
     return Layout(
         NAME,
         tuple(columns),

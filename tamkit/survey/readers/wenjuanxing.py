@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from tamkit.messages import Message
 from tamkit.survey.readers.headers import bare, meta_role, numbered, tidy
 from tamkit.survey.readers.table import Column, Form, Head, Layout, RawTable, blank
 
@@ -57,9 +58,9 @@ def layout(table: RawTable) -> Layout:
             last = None
     columns = _options(columns)
     form = _named(table.path) or _guess(table, columns)
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     if any(column.role == "total" for column in columns):
-        notes = (f"{table.place}: 总分 (the platform's total score) was left out; it is no item.",)
+        notes = (Message("survey.total_left_out", place=table.place),)
     return Layout(
         NAME,
         tuple(columns),

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import DataError, InputError, OptionError, listed, unknown
+from tamkit.messages import Message
 from tamkit.survey.readers.limits import check_columns, check_ole, check_zip
-from tamkit.survey.readers.table import Cell, Head, RawTable, blank, factorize, letter
+from tamkit.survey.readers.table import Cell, Head, Place, RawTable, blank, factorize, letter, on_sheet
 
 HEAD = 12
 
@@ -22,7 +23,7 @@ HEAD = 12
 class Sheet:
     """One sheet: its first rows, and the table once the number of header rows is known."""
 
-    def __init__(self, path: str, name: str, rows: Sequence[Sequence[Cell]], notes: tuple[str, ...] = ()) -> None:
+    def __init__(self, path: str, name: str, rows: Sequence[Sequence[Cell]], notes: tuple[Message, ...] = ()) -> None:
         self.path, self.name, self.notes = path, name, notes
         # Blank rows and a title line above the headers are no headers.
         self.start = _first_row(rows)
@@ -38,9 +39,9 @@ class Sheet:
         """The whole table below ``header_rows`` header rows; rows with nothing in them are left out."""
         first = self.start + header_rows
         kept = [number for number in range(first, len(self.rows)) if any(not blank(cell) for cell in self.rows[number])]
-        place = f"{Path(self.path).name}, sheet {self.name!r}"
+        place = on_sheet(Path(self.path).name, self.name)
         if not kept:
-            raise InputError(f"{place} has headers but no responses below them.")
+            raise DataError("survey.headers_without_responses", place=place)
         header = tuple(
             tuple("" if blank(cell) else _text(cell) for cell in row) for row in self.rows[self.start : first]
         )
@@ -76,11 +77,11 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
     """
     import python_calamine as calamine
 
-    notes: list[str] = []
-    formulas: dict[str, list[str]] = {}
+    notes: list[Message] = []
+    formulas: dict[str, list[Message]] = {}
     if kind == "zip":
         archive = check_zip(data, name)
-        notes += _remarks(archive, name)
+        notes += _carried(archive, name)
         formulas = _formula_notes(archive, name)
     else:
         check_ole(data, name)
@@ -91,20 +92,20 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
         sheets = []
         for title in visible or [sheet.name for sheet in meta]:
             found = book.get_sheet_by_name(title)
-            check_columns(found.width, f"{name}, sheet {title!r}")
+            check_columns(found.width, on_sheet(name, title))
             if not found.height or not found.width:
                 continue
             rows = found.to_python(skip_empty_area=False)
             merged = _merged(found)
             sheet = Sheet(path, title, rows, (*notes, *formulas.get(title, ())))
-            _refuse_merged(merged, sheet.start, f"{name}, sheet {title!r}")
+            _refuse_merged(merged, sheet.start, on_sheet(name, title))
             sheets.append(sheet)
     except getattr(calamine, "PasswordError", ()):
-        raise InputError(f"{name} is protected by a password; remove it in Excel and save the file again.") from None
+        raise InputError("survey.password_protected", name=name) from None
     except (calamine.CalamineError, OSError, ValueError, IndexError, KeyError) as error:
-        raise InputError(f"{name} cannot be read as a workbook ({_brief(error)}); export it again.") from None
+        raise InputError("survey.workbook_unreadable", name=name, reason=_brief(error)) from None
     if not sheets:
-        raise InputError(f"{name} holds no responses: {_none(visible)}.")
+        raise DataError("survey.sheets_empty", name=name, n=len(visible), sheets=listed(visible))
     return sheets
 
 
@@ -112,16 +113,12 @@ def _brief(error: Exception) -> str:
     return " ".join(str(error).split())[:160] or type(error).__name__
 
 
-def _none(titles: Sequence[str]) -> str:
-    return f"sheet {titles[0]!r} is empty" if len(titles) == 1 else f"the sheets {listed(titles)} are empty"
-
-
 def _merged(sheet: object) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     ranges = getattr(sheet, "merged_cell_ranges", None)
     return list(ranges or [])
 
 
-def _refuse_merged(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], start: int, place: str) -> None:
+def _refuse_merged(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], start: int, place: Place) -> None:
     """Headers merged over several columns leave all but the first without a name."""
     wide = [
         f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
@@ -129,22 +126,19 @@ def _refuse_merged(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], st
         if top == start and right > left
     ]
     if wide:
-        raise InputError(
-            f"{place}: the header cells {listed(wide, 4)} are merged, so {'their' if len(wide) > 1 else 'its'} columns "
-            "have no names of their own. Unmerge them and give every column its own header."
-        )
+        raise DataError("survey.headers_merged", place=place, n=len(wide), cells=listed(wide, 4))
 
 
-def _remarks(archive: zipfile.ZipFile, name: str) -> list[str]:
+def _carried(archive: zipfile.ZipFile, name: str) -> list[Message]:
     """What a workbook carries beside cells, and why it does not matter or does."""
     members = archive.namelist()
     if not any(member.startswith("xl/") or member == "content.xml" for member in members):
-        raise InputError(f"{name} is a zip archive but not a workbook; it holds {listed(members, 4)}.")
+        raise InputError("survey.zip_without_workbook", name=name, members=listed(members, 4))
     notes = []
     if any(member.lower().endswith("vbaproject.bin") for member in members):
-        notes.append(f"{name} carries macros; they were ignored, never run.")
+        notes.append(Message("survey.macros_ignored", name=name))
     if any(member.startswith("xl/externalLinks/") for member in members):
-        notes.append(f"{name} links to other workbooks; the links were not followed, their last saved values are read.")
+        notes.append(Message("survey.links_not_followed", name=name))
     return notes
 
 
@@ -156,15 +150,12 @@ _WIDE = re.compile(rb' r="([A-Z]{3})\d')
 MAX_CELLS = 150_000_000
 
 
-def _check_span(xml: bytes, place: str) -> None:
+def _check_span(xml: bytes, place: Place) -> None:
     """A lone cell in the last corner of a sheet makes a reader lay out seventeen thousand million empty ones."""
     height = max((int(match[1]) for match in _ROW.finditer(xml)), default=0)
     width = 16_384 if _WIDE.search(xml) else 702
     if height > 1_048_576 or (width > 702 and height * width > MAX_CELLS):
-        raise InputError(
-            f"{place}: a cell stands far outside the table (row {height:,}, beyond column ZZ); delete what lies right "
-            "of and below the responses."
-        )
+        raise DataError("survey.cell_far_outside", place=place, row=height)
 
 
 _SHEET = re.compile(rb"<sheet [^>]*>")
@@ -202,7 +193,7 @@ def _inflate(archive: zipfile.ZipFile, member: str) -> bytes:
         return b""
 
 
-def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
+def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[Message]]:
     """For each sheet with formulas: which cells, and which of them have no saved value."""
     notes = {}
     sheets = _sheet_files(archive)
@@ -212,19 +203,21 @@ def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[str]]:
         xml = _inflate(archive, member)
         title = sheets.get(member, member)
         if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
-            raise InputError(
-                f"{name}, sheet {title!r} defines entities, which no workbook program does; it is not read."
-            )
-        _check_span(xml, f"{name}, sheet {title!r}")
+            raise InputError("survey.sheet_defines_entities", name=name, sheet=title)
+        _check_span(xml, on_sheet(name, title))
         if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
         cells = [(match[1].decode(), re.search(rb"<v>[^<]", match[2]) is not None) for match in _FORMULA.finditer(xml)]
-        shown = listed([cell for cell, _ in cells], 4)
-        text = f"{name}, sheet {title!r}: {len(cells)} formula cell(s) ({shown}); their saved values were read."
         empty = [cell for cell, saved in cells if not saved]
-        if empty:
-            text += f" {len(empty)} ({listed(empty, 4)}) have none and are empty here: save the file once in Excel."
-        notes[title] = [text]
+        note = Message(
+            "survey.formulas",
+            place=on_sheet(name, title),
+            n=len(cells),
+            cells=listed([cell for cell, _ in cells], 4),
+            unsaved=len(empty),
+            empty=listed(empty, 4),
+        )
+        notes[title] = [note]
     return notes
 
 
@@ -245,4 +238,4 @@ def choose(sheets: Sequence[Sheet], wanted: str | None, name: str) -> list[Sheet
     loose = [sheet for sheet in sheets if sheet.name.strip().casefold() == wanted.strip().casefold()]
     if len(loose) == 1:
         return loose
-    raise InputError(f"{name}: {unknown('sheet', wanted, [sheet.name for sheet in sheets])}")
+    raise OptionError("located", place=name, what=unknown("sheet", wanted, [sheet.name for sheet in sheets]))

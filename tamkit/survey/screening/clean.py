@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, InputError, listed
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown
 from tamkit.survey.screening.flags import flag
 from tamkit.survey.screening.rules import RULES, Rules
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+@dataclass(frozen=True, slots=True, repr=False)
+class Clean(Shown):
     """The valid answers and how they were arrived at.
 
     Attributes
@@ -57,7 +59,7 @@ class Clean:
     excluded: pd.DataFrame
     rules: Rules
     not_checked: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
     @property
     def n(self) -> int:
@@ -88,15 +90,25 @@ class Clean:
         columns = ["seconds", "seconds_per_item", "longstring", "longstring_share", "excluded", "reason"]
         return self.flags[columns].copy()
 
-    def _repr_html_(self) -> str:
-        head = f"<p><b>{self.n}</b> valid of {self.received} received ({self.valid_rate:.1%})</p>"
-        return head + str(self.flow.to_html(index=False, na_rep="", float_format=lambda x: f"{x:.3f}"))
+    def _card(self) -> Card:
+        steps = self.flow[self.flow["excluded"] > 0].itertuples()
+        why = tuple(Message("survey.excluded_by", rule=row.reason, n=row.excluded) for row in steps)
+        return Card(
+            Message("survey.clean", found=self._head(), simulated=self.simulated),
+            {
+                "excluded": why or Message("survey.nobody"),
+                "not checked": self.not_checked,
+                "items": self.items.shape[1],
+                "respondents": Message("survey.columns", n=self.respondents.shape[1]),
+            },
+            (".items", ".flow", ".excluded", "tamkit.describe(it)", "tamkit.fit(model, it)"),
+        )
 
-    def __repr__(self) -> str:
-        lines = [f"Clean: {self.n} valid of {self.received} received ({self.valid_rate:.1%})"]
-        steps = self.flow[self.flow["excluded"] > 0]
-        lines += [f"  - {row.excluded} excluded: {row.reason}" for row in steps.itertuples()]
-        return "\n".join(lines)
+    def _tables(self) -> dict[str, Any]:
+        return {"flow": self.flow}
+
+    def _head(self) -> Message:
+        return Message("survey.valid_of_received", n=self.n, received=self.received, rate=self.valid_rate)
 
 
 def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) -> Clean:
@@ -113,7 +125,7 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     rules = Rules.of(rules)
     received = len(survey.items)
     if received == 0:
-        raise InputError(f"{_where(survey)}: no responses to screen.")
+        raise DataError("survey.nothing_to_screen", where=_where(survey))
     flags = flag(survey, rules)
     frame = flags.frame
     hits = {name: frame[f"flag_{name}"].to_numpy() for name in RULES}
@@ -127,11 +139,10 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     reason, flow = _flow(excluding, hits, rules, received)
     out = reason >= 0
     if out.all():
-        counts = ", ".join(f"{row.reason} {row.excluded}" for row in flow.itertuples() if row.excluded)
-        raise InputError(
-            f"{_where(survey)}: screening leaves nobody: all {received} respondents were excluded ({counts}). "
-            "Check the scale labels, the times and the thresholds under 'screening'."
+        counts = tuple(
+            Message("survey.excluded_by", rule=row.reason, n=row.excluded) for row in flow.itertuples() if row.excluded
         )
+        raise DataError("survey.screening_leaves_nobody", where=_where(survey), received=received, counts=counts)
     names = np.array([*excluding, ""], dtype=object)
     frame["n_flags"], frame["excluded"], frame["reason"] = total, out, names[reason]
     keep = ~out
@@ -201,5 +212,5 @@ def _excluded(
     return pd.DataFrame({"id": survey.items.index[rows], "reason": first[rows], "reasons": reasons})
 
 
-def _where(survey: Responses) -> str:
-    return listed([source.name for source in survey.sources], 3) if survey.sources else "the survey"
+def _where(survey: Responses) -> Message | tuple[str, ...] | None:
+    return listed([source.name for source in survey.sources], 3) if survey.sources else None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import OptionError, unknown
+from tamkit.messages import Message
 from tamkit.survey.screening import duplicates, indices, logic
 from tamkit.survey.screening.rules import RULES, Rules
 
@@ -37,7 +38,7 @@ class Flags:
 
     frame: pd.DataFrame
     not_checked: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def raw_answers(survey: Responses) -> Floats:
@@ -195,7 +196,7 @@ def _straight(run: NDArray[np.int64], items: int, rules: Rules) -> NDArray[np.bo
     return run >= max(rules.longstring * items, rules.longstring_min)
 
 
-def _consistency(survey: Responses, keyed: Floats, rules: Rules) -> tuple[dict[str, Floats], list[str]]:
+def _consistency(survey: Responses, keyed: Floats, rules: Rules) -> tuple[dict[str, Floats], list[Message]]:
     """Even–odd, synonyms and antonyms, on scores rescaled to 0–1 so that scales of different length can be compared."""
     nothing = np.full(len(keyed), np.nan)
     numbers = {"even_odd": nothing, "synonyms": nothing, "antonyms": nothing}
@@ -218,31 +219,36 @@ def _consistency(survey: Responses, keyed: Floats, rules: Rules) -> tuple[dict[s
         declared = rules.synonym_pairs if sign > 0 else rules.antonym_pairs
         if declared:
             pairs = [_places(pair, position) for pair in declared]
-            head = f"{name}: {len(pairs)} declared item pairs"
         else:
             pairs = indices.synonym_pairs(R, sign * rules.pair_correlation)
-            bound = f"≥ {rules.pair_correlation:g}" if sign > 0 else f"≤ −{rules.pair_correlation:g}"
-            head = f"{name}: {len(pairs)} item pairs with r {bound}"
-        if len(pairs) >= SYNONYM_PAIRS:
+        enough = len(pairs) >= SYNONYM_PAIRS
+        if enough:
             numbers[name] = indices.pair_consistency(unit, pairs)
-            notes.append(f"{head}.")
-        else:
-            notes.append(f"{head}; fewer than {SYNONYM_PAIRS}, so not computed.")
+        notes.append(
+            Message(
+                "survey.pairs",
+                index=name,
+                n=len(pairs),
+                correlation=None if declared else rules.pair_correlation,
+                computed=enough,
+                least=SYNONYM_PAIRS,
+            )
+        )
     return numbers, notes
 
 
 def _places(pair: tuple[str, str], position: dict[str, int]) -> tuple[int, int]:
     for code in pair:
         if code not in position:
-            raise InputError(f"screening: {unknown('item', code, position)}")
+            raise OptionError("located", place="screening", what=unknown("item", code, position))
     return position[pair[0]], position[pair[1]]
 
 
-def _repeated(survey: Responses, raw: Floats, rules: Rules) -> tuple[dict[str, Any], list[str]]:
+def _repeated(survey: Responses, raw: Floats, rules: Rules) -> tuple[dict[str, Any], list[Message]]:
     n = len(raw)
     numbers: dict[str, Any] = {"identical": np.full(n, np.nan), "nearest": np.full(n, np.nan)}
     numbers["same_source"] = _same_source(survey)
-    notes: list[str] = []
+    notes: list[Message] = []
     if rules.duplicates is None and rules.near_duplicates is None:
         return numbers, notes
     codes = duplicates.as_codes(raw)
@@ -252,14 +258,9 @@ def _repeated(survey: Responses, raw: Floats, rules: Rules) -> tuple[dict[str, A
         near = duplicates.near_duplicates(codes, rules.near_duplicates)
         numbers["nearest"] = near.similarity
         if n > duplicates.ALL_PAIRS:
-            notes.append(
-                f"near_duplicates: only pairs with at least {rules.near_duplicates:.0%} equal answers were sought."
-            )
+            notes.append(Message("survey.alike_sought", share=rules.near_duplicates))
         if not near.exhaustive:
-            notes.append(
-                f"near_duplicates: limited; {near.limited} respondents share a block of answers with more than "
-                f"{duplicates.BUCKET} others and were compared with their neighbours only."
-            )
+            notes.append(Message("survey.alike_limited", n=near.limited, others=duplicates.BUCKET))
     return numbers, notes
 
 

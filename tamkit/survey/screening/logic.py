@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import OptionError, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,7 +76,8 @@ def conflicts(
         for code, options in combination.items():
             if not columns_of(frame, code):
                 known_codes = [v.code for v in questionnaire.variables]
-                raise InputError(f"screening: contradictions: {unknown('variable', code, known_codes)}")
+                what = unknown("variable", code, known_codes)
+                raise OptionError("located", place="screening: contradictions", what=what)
             together &= chosen(frame, code, options)
         count += together
     return count

@@ -11,52 +11,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import OptionError, listed, unknown
+from tamkit.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a threshold may be: ``number`` is the column of the flags frame, ``op`` how it is held against the threshold
-    (``lowest`` and ``burst`` compare it with the other respondents, ``page`` with the length of a page)."""
+    (``lowest`` and ``burst`` compare it with the other respondents, ``page`` with the length of a page). What each rule
+    means is said by ``survey.rule_means`` of the catalogues."""
 
     number: str
     op: Literal["<", ">", ">=", "lowest", "burst", "page"]
     low: float
     high: float
     whole: bool
-    means: str
 
 
 #: Every rule, in the order of the sample flow.
 RULES: dict[str, Rule] = {
-    "missing": Rule("missing_share", ">", 0, 1, False, "share of items without an answer above this (0 to 1)"),
-    "attention": Rule("checks_failed", ">=", 1, 99, True, "attention checks failed, at least this many"),
-    "min_seconds_per_item": Rule("seconds_per_item", "<", 0, 3600, False, "seconds per item below this"),
-    "min_seconds": Rule("seconds", "<", 0, 86_400, False, "total seconds below this"),
-    "min_share_of_median": Rule(
-        "seconds_share_of_median", "<", 0, 1, False, "total time below this share of the median"
-    ),
-    "longstring": Rule(
-        "longstring", "page", 0, 999, False, "identical answers in a row: share of the page's items, or a count"
-    ),
-    "irv": Rule("irv", "lowest", 0, 1, False, "spread of a person's answers among the lowest share of all, or none"),
-    "even_odd": Rule("even_odd", "<", -1, 1, False, "even–odd consistency below this"),
-    "synonyms": Rule("synonyms", "<", -1, 1, False, "consistency on psychometric synonyms below this"),
-    "antonyms": Rule("antonyms", ">", -1, 1, False, "consistency on psychometric antonyms above this"),
-    "mahalanobis": Rule("mahalanobis_p", "<", 0, 1, False, "p of the Mahalanobis distance below this"),
-    "duplicates": Rule(
-        "identical", ">=", 2, 999, True, "respondents with exactly the same answers, at least this many"
-    ),
-    "near_duplicates": Rule(
-        "nearest", ">=", 0.5, 1, False, "share of answers in common with another person, at least this"
-    ),
-    "same_source": Rule("same_source", ">=", 2, 999, True, "responses from the same address, at least this many"),
-    "conflicts": Rule(
-        "conflicts", ">=", 1, 99, True, "answers that contradict each other or the skips, at least this many"
-    ),
-    "bursts": Rule(
-        "burst", "burst", 2, 1e6, True, "submissions within burst_seconds, at least this many and 5 times the usual"
-    ),
+    "missing": Rule("missing_share", ">", 0, 1, False),
+    "attention": Rule("checks_failed", ">=", 1, 99, True),
+    "min_seconds_per_item": Rule("seconds_per_item", "<", 0, 3600, False),
+    "min_seconds": Rule("seconds", "<", 0, 86_400, False),
+    "min_share_of_median": Rule("seconds_share_of_median", "<", 0, 1, False),
+    "longstring": Rule("longstring", "page", 0, 999, False),
+    "irv": Rule("irv", "lowest", 0, 1, False),
+    "even_odd": Rule("even_odd", "<", -1, 1, False),
+    "synonyms": Rule("synonyms", "<", -1, 1, False),
+    "antonyms": Rule("antonyms", ">", -1, 1, False),
+    "mahalanobis": Rule("mahalanobis_p", "<", 0, 1, False),
+    "duplicates": Rule("identical", ">=", 2, 999, True),
+    "near_duplicates": Rule("nearest", ">=", 0.5, 1, False),
+    "same_source": Rule("same_source", ">=", 2, 999, True),
+    "conflicts": Rule("conflicts", ">=", 1, 99, True),
+    "bursts": Rule("burst", "burst", 2, 1e6, True),
 }
 
 #: Excluding by default, and the flags the strict variant adds: alone, or together with a second flag.
@@ -133,7 +122,7 @@ class Rules:
 
         Raises
         ------
-        InputError
+        OptionError
             For an unknown key (with the nearest known one), a threshold out of range, an unknown rule in ``exclude``.
 
         >>> Rules.of({"attention": 1, "missing": 0.3, "longstring": None}).missing
@@ -144,12 +133,12 @@ class Rules:
         if isinstance(rules, Rules):
             return rules
         if not isinstance(rules, Mapping):
-            raise InputError(f"screening: expected keys with thresholds, found {rules!r}.")
+            raise OptionError("survey.screening_expects_keys", found=repr(rules))
         known = [f.name for f in fields(cls)]
         given: dict[str, Any] = {}
         for key, value in rules.items():
             if key not in known:
-                raise InputError(f"screening: {unknown('rule', str(key), known)}")
+                raise OptionError("located", place="screening", what=unknown("rule", str(key), known))
             # YAML reads off and no as False; for a threshold both mean the same.
             given[key] = None if key in RULES and (value is False or value == "off") else value
         return cls(**given)
@@ -181,49 +170,48 @@ class Rules:
 
 def _threshold(name: str, value: Any, rule: Rule) -> None:
     if value is not None:
-        _range(name, value, rule.low, rule.high, whole=rule.whole, means=rule.means)
+        _range(name, value, rule.low, rule.high, whole=rule.whole)
 
 
-def _range(name: str, value: Any, low: float, high: float, *, whole: bool = False, means: str = "") -> None:
+def _range(name: str, value: Any, low: float, high: float, *, whole: bool = False) -> None:
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not low <= value <= high or (whole and value != int(value)):
-        kind = "a whole number" if whole else "a number"
-        meaning = f": {means}" if means else ""
-        raise InputError(f"screening: {name}: {value!r} is not {kind} from {low:g} to {high:g}{meaning}.")
+        means = Message("survey.rule_means", rule=name)
+        raise OptionError(
+            "survey.screening_out_of_range", name=name, found=repr(value), whole=whole, low=low, high=high, means=means
+        )
 
 
 def _rule_names(name: str, given: Any) -> tuple[str, ...]:
     if isinstance(given, str):
         given = (given,)
     if not isinstance(given, list | tuple):
-        raise InputError(
-            f"screening: {name}: expected a list of rules, found {given!r}. Known: {listed(list(RULES), 40)}."
-        )
+        known = listed(list(RULES), 40)
+        raise OptionError("survey.screening_expects_rules", name=name, found=repr(given), known=known)
     for rule in given:
         if rule not in RULES:
-            raise InputError(f"screening: {name}: {unknown('rule', str(rule), RULES)}")
+            raise OptionError("located", place=f"screening: {name}", what=unknown("rule", str(rule), RULES))
     return tuple(dict.fromkeys(given))
 
 
 def _pairs(name: str, given: Any) -> tuple[tuple[str, str], ...]:
     if not isinstance(given, list | tuple):
-        raise InputError(f"screening: {name}: expected a list of item pairs, found {given!r}.")
+        raise OptionError("survey.screening_expects_pairs", name=name, found=repr(given))
     for pair in given:
         if not isinstance(pair, list | tuple) or len(pair) != 2 or not all(isinstance(code, str) for code in pair):
-            raise InputError(f"screening: {name}: expected two item codes, found {pair!r}.")
+            raise OptionError("survey.screening_expects_two_items", name=name, found=repr(pair))
     return tuple((first, second) for first, second in given)
 
 
 def _contradictions(given: Any) -> tuple[dict[str, tuple[int, ...]], ...]:
-    what = "screening: contradictions: expected a list of {variable: [option codes], …} with two variables or more"
     if not isinstance(given, list | tuple):
-        raise InputError(f"{what}, found {given!r}.")
+        raise OptionError("survey.screening_expects_contradictions", found=repr(given))
     out = []
     for entry in given:
         if not isinstance(entry, Mapping) or len(entry) < 2:
-            raise InputError(f"{what}, found {entry!r}.")
+            raise OptionError("survey.screening_expects_contradictions", found=repr(entry))
         codes = {k: tuple(v) if isinstance(v, list | tuple) else (v,) for k, v in entry.items()}
         if not all(isinstance(c, int) and not isinstance(c, bool) for v in codes.values() for c in v):
-            raise InputError(f"{what}, found {entry!r}.")
+            raise OptionError("survey.screening_expects_contradictions", found=repr(entry))
         out.append(codes)
     return tuple(out)

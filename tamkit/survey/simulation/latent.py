@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError
+from tamkit.errors import QuestionnaireError
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -56,10 +56,7 @@ def population(questionnaire: Questionnaire, model: str | None = None) -> Popula
     paths, correlations, residuals = structure(questionnaire, model)
     R = np.array([[correlations[a][b] for b in paths] for a in paths])
     if len(R) and np.linalg.eigvalsh(R).min() <= 0:
-        raise InputError(
-            f"questionnaire {questionnaire.name}: truth: the correlations of the latent variables it implies are not "
-            "positive definite."
-        )
+        raise QuestionnaireError("survey.truth_not_positive_definite", questionnaire=questionnaire.name)
     facets = {
         facet: (parent.code, loading(truth, facet, facet=True))
         for parent in questionnaire.second_order()
@@ -119,9 +116,14 @@ def thresholds(questionnaire: Questionnaire) -> dict[str, tuple[float, ...]]:
             points = questionnaire.scale_of(item.code).points
             cut = truth.thresholds.get(chosen) if chosen is not None else None
             if cut is not None and len(cut) != points - 1:
-                raise InputError(
-                    f"questionnaire {questionnaire.name}: truth: cut {chosen!r} has {len(cut)} points, "
-                    f"item {item.code} with {points} answers needs {points - 1}."
+                raise QuestionnaireError(
+                    "survey.truth_cut_length",
+                    questionnaire=questionnaire.name,
+                    cut=chosen,
+                    has=len(cut),
+                    item=item.code,
+                    points=points,
+                    needs=points - 1,
                 )
             out[item.code] = cut if cut is not None else normal_cuts(points)
     return out

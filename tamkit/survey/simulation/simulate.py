@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed, unknown
+from tamkit.errors import OptionError, listed, unknown
+from tamkit.messages import Message
+from tamkit.shown import Card, Shown
 from tamkit.survey.simulation import careless as inattention
 from tamkit.survey.simulation import latent, people
 
@@ -32,7 +34,7 @@ STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missin
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Simulated:
+class Simulated(Shown):
     """Simulated answers and the truth behind them.
 
     Attributes
@@ -62,9 +64,18 @@ class Simulated:
     paths: tuple[Path, ...]
     seed: int
 
-    def __repr__(self) -> str:
+    def _card(self) -> Card:
         number = int((self.careless != "").sum())
-        return f"Simulated: {len(self.raw)} responses, {number} careless, seed {self.seed}"
+        form = self.survey.questionnaire.name
+        return Card(
+            Message("survey.simulation", n=len(self.raw), questionnaire=form, seed=self.seed),
+            {
+                "careless": number,
+                "latent": tuple(map(str, self.latent.columns)),
+                "files": tuple(path.name for path in self.paths),
+            },
+            (".survey.screen()", ".raw", ".latent", ".careless"),
+        )
 
 
 def simulate(
@@ -118,17 +129,18 @@ def simulate(
 
 def _check(n: int, seed: int, careless: float, missing: float, kinds: Sequence[str]) -> None:
     if n < 1:
-        raise InputError(f"simulate: n is {n}; it must be 1 or more.")
+        raise OptionError("survey.simulate_nobody", n=n)
     if seed < 0:
-        raise InputError(f"simulate: the seed is {seed}; it must be 0 or more.")
+        raise OptionError("survey.simulate_seed_negative", seed=seed)
     for name, value in (("careless", careless), ("missing", missing)):
         if not 0 <= value < 1:
-            raise InputError(f"simulate: {name} is {value}; it must be a share from 0 to below 1.")
+            raise OptionError("survey.simulate_share_out_of_range", option=name, share=value)
     for kind in kinds:
         if kind not in inattention.KINDS:
-            raise InputError(f"simulate: {unknown('kind of careless respondent', kind, inattention.KINDS)}")
+            what = unknown("kind of careless respondent", kind, inattention.KINDS)
+            raise OptionError("located", place="simulate", what=what)
     if careless > 0 and not kinds:
-        raise InputError(f"simulate: careless needs a kind. Known: {listed(inattention.KINDS)}.")
+        raise OptionError("survey.simulate_needs_kind", known=listed(inattention.KINDS))
 
 
 def _clicked(questionnaire: Questionnaire, keyed: Any, n: int, kind: NDArray[Any], rngs: Any) -> pd.DataFrame:
@@ -191,7 +203,7 @@ def _survey(
         meta=meta,
         skipped=pd.DataFrame({name: who for name, who in skipped.items() if who.any()}, index=index, dtype=bool),
         simulated=True,
-        notes=(f"Simulated answers (seed {seed}): no person gave them.",),
+        notes=(Message("survey.simulated", seed=seed),),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from tamkit.errors import InputError, unknown
+from tamkit.errors import OptionError, unknown
 from tamkit.survey.privacy import safe_cell
 from tamkit.survey.write import plain, qualtrics, wenjuanxing
 from tamkit.survey.write.form import answers, questions
@@ -49,22 +49,20 @@ def write(
 
     Raises
     ------
-    InputError
+    OptionError
         For an unknown platform, form, header kind, ending, or a folder that isn't there.
     """
     path = Path(path)
     if platform not in PLATFORMS:
-        raise InputError(f"{unknown('platform', platform, PLATFORMS)}")
+        raise OptionError(unknown("platform", platform, PLATFORMS))
     if form is not None and form not in ("text", "codes", "scores"):
-        raise InputError(f"{unknown('form', form, ('text', 'codes', 'scores'))}")
+        raise OptionError(unknown("form", form, ("text", "codes", "scores")))
     if matrix not in ("a", "b", "c"):
-        raise InputError(f"{unknown('matrix header', matrix, ('a', 'b', 'c'))}")
+        raise OptionError(unknown("matrix header", matrix, ("a", "b", "c")))
     if path.suffix.lower() not in SUFFIXES:
-        raise InputError(
-            f"{path.name}: the ending {path.suffix!r} is not one that can be written: {', '.join(SUFFIXES)}."
-        )
+        raise OptionError("survey.ending_not_written", name=path.name, suffix=path.suffix, allowed=SUFFIXES)
     if not path.parent.is_dir():
-        raise InputError(f"{path.parent}: there is no such folder to write {path.name} into.")
+        raise OptionError("survey.no_folder", folder=path.parent, name=path.name)
     asked, given = questions(survey.questionnaire, lang), answers(survey)
     if platform == "wjx":
         named: Literal["text", "codes", "scores"] = "codes" if "按序号" in path.name else "text"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import InputError, listed
+from tamkit.errors import DataError, listed
 from tamkit.survey.screening.flags import raw_answers
 
 if TYPE_CHECKING:
@@ -143,6 +143,6 @@ def pick(
     known = np.clip(np.searchsorted(codes[order], values), 0, len(codes) - 1)
     strange = (codes[order][known] != values) & ~np.isnan(values) & ~skip
     if strange.any():
-        raise InputError(f"answer {values[strange][0]:g} cannot be written: the known ones are {listed(list(cells))}.")
+        raise DataError("survey.answer_has_no_cell", answer=values[strange][0], known=listed(list(cells)))
     place = np.where(skip, len(codes) + 1, np.where(np.isnan(values), len(codes), known))
     return list(table[place])

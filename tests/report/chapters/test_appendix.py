@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from report import real
 from report.reading import has, headings, rows, section, table, text_of
 
 from tamkit.report import document, tree
@@ -21,7 +22,7 @@ def test_every_item_stands_under_its_construct(models: Content, models_en: Docum
     assert [row["code"] for row in found] == form.item_codes
     assert [row["item_text"] for row in found] == [form.label(code, "en") for code in form.item_codes]
     assert headings(models_en, "item_texts") == [models.with_code(one.code, "en") for one in form.first_order()]
-    reverse = {row["code"] for row in found if row["scale"] == Words("en")("appendix.reverse")}
+    reverse = {row["code"] for row in found if row["scale"] == Words("en")("report.appendix.scored", reverse=True)}
     assert reverse == {item.code for item in form.items if item.reverse}
 
 
@@ -48,7 +49,7 @@ def test_latent_correlations_below_and_manifest_above(models: Content, models_en
 
 
 def test_without_manifest_correlations_the_upper_triangle_is_empty(models: Content) -> None:
-    bare = dataclasses.replace(models, measurement=dataclasses.replace(models.measurement, manifest_cor=None))
+    bare = real.but(models, measurement=dataclasses.replace(models.measurement, manifest_cor=None))
     found = rows(document(bare, "en"), "latent_correlations")
     names = list(models.measurement.latent_cor.columns)
     assert [found[0][name] for name in names[1:]] == [""] * (len(names) - 1)
@@ -120,7 +121,7 @@ def test_warnings_are_those_of_the_study_or_else_of_the_fits(models: Content) ->
     assert told[:2] == ["one thing.", "another."]
     assert len(told) == len(set(told))
     fit = models.measurement.cfa
-    quiet = dataclasses.replace(models, drivers=None, warnings=())
+    quiet = real.but(models, drivers=None, warnings=())
     if not quiet.clean.survey.notes:
         (block,) = appendix._warnings(quiet, Words("en")).blocks
         assert isinstance(block, tree.Paragraph)

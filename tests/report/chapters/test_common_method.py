@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.reading import has, rows, section, text_of
 
 from tamkit.report import formats
@@ -19,20 +20,22 @@ def test_not_asked_for_no_chapter(ordered: Content) -> None:
 
 
 def test_the_checklist_says_what_the_study_file_said(models: Content, models_en: Document, models_zh: Document) -> None:
-    found, checklist = rows(models_en, "method_checklist"), models.common_method.checklist
+    found, checklist = rows(models_en, "method_checklist"), models.findings.common_method.checklist
     t = Words("en")
-    assert [row["done"] for row in found] == [t.known("method.done", str(one)) for one in checklist["done"]]
+    told = {True: "yes", False: "no"}
+    assert [row["done"] for row in found] == [told.get(one, one) for one in checklist["done"]]
     done = {key: row["done"] for key, row in zip(checklist["key"], found, strict=True)}
-    assert done["anonymous"] == t.known("method.done", "True")
-    assert done["pages"] == t.known("method.done", "False") != done["anonymous"]
-    assert len(set(done.values())) == 3
+    assert done["anonymous"] == t("report.method.done", done="yes")
+    assert done["pages"] == t("report.method.done", done="no") != done["anonymous"]
+    assert set(done.values()) == {"yes", "no", "not stated"}
+    assert {row["done"] for row in rows(models_zh, "method_checklist")} == {"是", "否", "未说明"}
     questions = [row["question"] for row in found]
     assert len(set(questions)) == len(checklist)
     assert not set(questions) & {row["question"] for row in rows(models_zh, "method_checklist")}
 
 
 def test_harman_and_one_factor(models: Content, models_en: Document) -> None:
-    bias = models.common_method
+    bias = models.findings.common_method
     said = text_of(section(models_en, "common_method"))
     assert formats.percent(100 * bias.harman.pca) in said
     assert formats.percent(100 * bias.harman.paf) in said
@@ -47,7 +50,7 @@ def test_harman_and_one_factor(models: Content, models_en: Document) -> None:
 
 
 def test_the_largest_vif_is_named(models: Content, models_en: Document) -> None:
-    vif = models.common_method.collinearity
+    vif = models.findings.common_method.collinearity
     found = rows(models_en, "method_vif")
     assert [row["construct"] for row in found] == [models.with_code(code, "en") for code in vif["construct"]]
     assert [row["vif"] for row in found] == vif["vif"].tolist()
@@ -56,15 +59,15 @@ def test_the_largest_vif_is_named(models: Content, models_en: Document) -> None:
 
 
 def test_the_latent_method_factor(models: Content, models_en: Document) -> None:
-    tests = models.common_method.latent.tests
+    tests = models.findings.common_method.latent.tests
     found = rows(models_en, "method_latent")
     for key in ("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "rmsea_diff", "substantive", "method"):
         assert [row[key] for row in found] == pytest.approx(tests[key].tolist())
 
 
 def test_what_was_not_found_is_left_out(models: Content) -> None:
-    less = dataclasses.replace(models.common_method, latent=None, marker=None)
-    made = chapter.build(dataclasses.replace(models, common_method=less), Words("en"))
+    less = dataclasses.replace(models.findings.common_method, latent=None, marker=None)
+    made = chapter.build(real.but(models, common_method=less), Words("en"))
     assert not has(made, "method_latent")
     assert not has(made, "method_marker")
     assert has(made, "method_vif")
@@ -72,4 +75,4 @@ def test_what_was_not_found_is_left_out(models: Content) -> None:
 
 def test_remarks_come_last(models: Content) -> None:
     made = chapter.build(models, Words("zh"))
-    assert len(made.blocks[-1].items) == len({str(one) for one in models.common_method.remarks}) > 0
+    assert len(made.blocks[-1].items) == len({str(one) for one in models.findings.common_method.remarks}) > 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.drawn import drawn
 from report.reading import figure, has, rows, section, table, text_of
 
@@ -18,7 +19,7 @@ T = Words("en")
 
 
 def test_adequacy_and_how_it_was_done(models: Content, models_en: Document) -> None:
-    found = models.efa
+    found = models.findings.efa
     said = section(models_en, "efa").blocks[0].text
     parts = [
         formats.number(found.kmo.overall),
@@ -32,14 +33,14 @@ def test_adequacy_and_how_it_was_done(models: Content, models_en: Document) -> N
 
 
 def test_numbers_of_factors_by_rule(models: Content, models_en: Document) -> None:
-    numbers = models.efa.numbers
+    numbers = models.findings.efa.numbers
     found = rows(models_en, "efa_numbers")
-    assert [row["rule"] for row in found] == [T.known("efa.rule", rule) for rule in numbers["rule"]]
+    assert [row["rule"] for row in found] == [T("report.efa.rule", rule=rule) for rule in numbers["rule"]]
     assert [row["factors"] for row in found] == numbers["factors"].tolist()
 
 
 def test_variance_is_in_percent(models: Content, models_en: Document) -> None:
-    variance = models.efa.variance
+    variance = models.findings.efa.variance
     found = rows(models_en, "efa_variance")
     assert [row["factor"] for row in found] == variance["factor"].tolist()
     assert [row["variance_share"] for row in found] == pytest.approx((100 * variance["share"]).tolist())
@@ -49,18 +50,18 @@ def test_variance_is_in_percent(models: Content, models_en: Document) -> None:
 
 
 def test_loadings_with_their_verdicts(models: Content, models_en: Document) -> None:
-    items = models.efa.items
+    items = models.findings.efa.items
     found = rows(models_en, "efa_loadings")
     for key in ("item", "factor", "second_factor"):
         assert [row[key] for row in found] == items[key].tolist()
     for key in ("loading", "second_loading", "gap", "communality", "kmo"):
         assert [row[key] for row in found] == pytest.approx(items[key].tolist()), key
-    assert [row["met"] for row in found] == [T.known("efa.verdict", one) for one in items["verdict"]]
-    assert table(models_en, "efa_loadings").notes == (T("efa.loadings_note"),)
+    assert [row["met"] for row in found] == [T.say(one) for one in items["verdict"]]
+    assert table(models_en, "efa_loadings").notes == (T("report.efa.loadings_note"),)
 
 
 def test_the_scree_plot_shows_what_the_factors_were_counted_on(models: Content, models_en: Document) -> None:
-    chosen = models.efa.parallel["fa"]
+    chosen = models.findings.efa.parallel["fa"]
     axes = drawn(figure(models_en, "efa_scree").picture).axes[0]
     heights = [line.get_ydata().tolist() for line in axes.lines if len(line.get_ydata()) > 2]
     assert heights[0] == pytest.approx(chosen.eigenvalues[: len(heights[0])].tolist())
@@ -68,21 +69,21 @@ def test_the_scree_plot_shows_what_the_factors_were_counted_on(models: Content, 
 
 
 def test_without_parallel_analysis_the_eigenvalues_are_drawn(models: Content) -> None:
-    bare = dataclasses.replace(models.efa, parallel={})
+    bare = dataclasses.replace(models.findings.efa, parallel={})
     picture = chapter._scree(models, T, bare).picture
     (line,) = [one for one in drawn(picture).axes[0].lines if len(one.get_ydata()) > 2]
-    assert line.get_ydata().tolist() == pytest.approx(models.efa.variance["eigenvalue"].tolist())
-    pca = {"pca": models.efa.parallel["pca"]}
-    picture = chapter._scree(models, T, dataclasses.replace(models.efa, parallel=pca)).picture
+    assert line.get_ydata().tolist() == pytest.approx(models.findings.efa.variance["eigenvalue"].tolist())
+    pca = {"pca": models.findings.efa.parallel["pca"]}
+    picture = chapter._scree(models, T, dataclasses.replace(models.findings.efa, parallel=pca)).picture
     line = next(one for one in drawn(picture).axes[0].lines if len(one.get_ydata()) > 2)
     assert line.get_ydata().tolist() == pytest.approx(pca["pca"].eigenvalues[: len(line.get_ydata())].tolist())
 
 
 def test_the_other_half_confirms(models: Content, models_en: Document) -> None:
-    assert models.efa_confirmed.n[0] + models.efa.n == models.clean.items.dropna().shape[0]
-    assert formats.number(models.efa_confirmed.fit["cfi"]) in text_of(section(models_en, "efa"))
-    alone = document(dataclasses.replace(models, efa_confirmed=None), "en")
-    assert formats.number(models.efa_confirmed.fit["cfi"]) not in text_of(section(alone, "efa"))
+    assert models.findings.efa_confirmed.n[0] + models.findings.efa.n == models.clean.items.dropna().shape[0]
+    assert formats.number(models.findings.efa_confirmed.fit["cfi"]) in text_of(section(models_en, "efa"))
+    alone = document(real.but(models, efa_confirmed=None), "en")
+    assert formats.number(models.findings.efa_confirmed.fit["cfi"]) not in text_of(section(alone, "efa"))
 
 
 def test_not_asked_for_no_chapter(ordered_en: Document) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.reading import figure, has, rows, section, text_of
 
 from tamkit.report import document, formats
@@ -28,7 +29,7 @@ def test_effects_as_they_were_estimated(models: Content, models_en: Document) ->
         for key in ("direct", "indirect"):
             p = want[f"{key}_pvalue"]
             assert row[key] == (Starred(want[key], p) if p == p else None)
-        assert row["mediation"] == T.known("mediation", want["mediation"] or "none_given")
+        assert row["mediation"] == T("report.mediation", type=want["mediation"] or "none_given")
 
 
 def test_the_three_largest_are_said_in_words(models: Content, models_en: Document) -> None:
@@ -42,21 +43,23 @@ def test_the_three_largest_are_said_in_words(models: Content, models_en: Documen
 
 
 def test_a_part_that_is_not_in_the_model_is_said_to_be_absent(models: Content) -> None:
-    row = {"direct": 0.0, "indirect": 0.2, "indirect_pvalue": 0.01}
-    assert chapter._part(T, row, "direct") == T("effects.no_direct")
-    assert chapter._part(T, row, "indirect") == T("effects.part_indirect", value="0.200")
+    row = {"source": "PU", "total": 0.2, "total_pvalue": 0.01, "direct": 0.0, "indirect": 0.2, "indirect_pvalue": 0.01}
+    said = chapter._sentence(models, T, row).text
+    assert said == "Perceived usefulness: total effect 0.200 (p = .010); no direct path, indirect 0.200."
+    other = row | {"direct": 0.3, "direct_pvalue": 0.02, "indirect": 0.0, "indirect_pvalue": None}
+    assert chapter._sentence(models, T, other).text.endswith("; direct 0.300, no indirect path.")
 
 
 def test_without_intervals_none_are_shown(models: Content) -> None:
     frame = models.drivers.effects.assign(total_ci_lower=float("nan"))
-    made = document(dataclasses.replace(models, drivers=dataclasses.replace(models.drivers, effects=frame)), "en")
+    made = document(real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame)), "en")
     assert "total_ci" not in rows(made, "effects")[0]
     assert "[" not in text_of(section(made, "effects_section")).split("\n")[1]
 
 
 def test_without_effects_there_is_no_chapter(models: Content) -> None:
     none = dataclasses.replace(models.drivers, effects=models.drivers.effects.head(0))
-    assert not has(document(dataclasses.replace(models, drivers=none), "en"), "effects_section")
+    assert not has(document(real.but(models, drivers=none), "en"), "effects_section")
 
 
 def test_the_figure_says_the_totals(models: Content, models_en: Document) -> None:
@@ -85,7 +88,7 @@ def test_defined_effects(models: Content, models_en: Document) -> None:
     [
         ("ie_PEOU_PU_INT", "Perceived ease of use → Perceived usefulness → Adoption intention"),
         ("ind_PU_INT", "Perceived usefulness → Adoption intention"),
-        ("tot_PU_INT", T("effects.total_of", source="Perceived usefulness", target="Adoption intention")),
+        ("tot_PU_INT", T("report.effects.total_of", source="Perceived usefulness", target="Adoption intention")),
         ("tot_PU", "tot_PU"),
         ("tot_PU_ATT_INT", "tot_PU_ATT_INT"),
         ("ie_PU_nobody", "ie_PU_nobody"),

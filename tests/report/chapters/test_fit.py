@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from report.reading import has, rows, section, table, text_of
 
+from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.chapters import fit as chapter
 from tamkit.report.content import Content
@@ -33,10 +34,10 @@ def test_every_measure_of_both_models_and_what_it_is_held_against(models: Conten
         for name, fit in fits.items():
             value, _ = cutoffs.value_of(fit, row.measure)
             assert shown[name] == pytest.approx(value)
-            assert shown[f"{name}_met"] == Verdict(T(f"met.{row.met(value)}"), chapter.TONE[row.met(value)])
+            assert shown[f"{name}_met"] == Verdict(T("report.met", met=row.met(value)), chapter.TONE[row.met(value)])
         for bound in (row.bound("good"), row.bound("acceptable")):
             assert bound in shown["standard"]
-    assert found["AIC"]["standard"] == T("fit.smaller")
+    assert found["AIC"]["standard"] == T("report.fit.smaller")
 
 
 def test_chi_square_is_printed_and_decides_nothing(models: Content, models_en: Document) -> None:
@@ -46,15 +47,15 @@ def test_chi_square_is_printed_and_decides_nothing(models: Content, models_en: D
     assert second["structural"] == f"{fit['df']:.0f}"
     assert third["structural"] == formats.p_value(fit["pvalue"])
     assert first["structural_met"] == second["structural_met"] == ""
-    assert third["structural_met"] == T("met.yes" if fit["pvalue"] > 0.05 else "met.no")
+    assert third["structural_met"] == T("report.met", met="yes" if fit["pvalue"] > 0.05 else "no")
 
 
 def test_p_of_a_good_fit_is_met() -> None:
     good = {"chisq": 3.0, "df": 2.0, "pvalue": 0.22}
     bad = {"chisq": 30.0, "df": 2.0, "pvalue": 0.0001}
     last = chapter._chisq((good, bad), T)[-1]
-    assert last.cells[3] == T("met.yes")
-    assert last.cells[5] == T("met.no")
+    assert last.cells[3] == T("report.met", met="yes")
+    assert last.cells[5] == T("report.met", met="no")
     missing = chapter._chisq(({"chisq": 3.0}, good), T)[-1]
     assert missing.cells[2:4] == (formats.MISSING, "")
 
@@ -71,10 +72,12 @@ def test_the_interval_of_rmsea_stands_below_it(models: Content, models_en: Docum
 
 def test_the_verdict_names_what_missed() -> None:
     poor = {"cfi": 0.80, "tli": 0.95, "rmsea": 0.04, "srmr": 0.03}
-    said = chapter._verdict(poor, T, "structural")
-    assert said == T("fit.verdict.no", model=T("fit.structural"), missed="CFI")
-    fine = chapter._verdict(poor | {"cfi": 0.97}, T, "measurement")
-    assert fine == T("fit.verdict.good", model=T("fit.measurement"))
+    said = chapter._verdict(poor, "structural")
+    assert said == Message("report.fit.verdict_of", met="no", model="structural", missed=("CFI",))
+    assert said.say("en") == "the structural model misses the acceptable standard on CFI"
+    fine = chapter._verdict(poor | {"cfi": 0.97}, "measurement")
+    assert fine.say("en") == "the measurement model meets the good standard on all four"
+    assert fine.say("zh").startswith("测量模型")
 
 
 def test_ordered_items_are_not_judged(ordered_en: Document, models_en: Document) -> None:
@@ -91,10 +94,11 @@ def test_ordered_items_are_not_judged(ordered_en: Document, models_en: Document)
 
 def test_robust_measures_are_named_so(demo: Content, demo_en: Document) -> None:
     names = [str(row["measure"]) for row in rows(demo_en, "fit")]
-    assert T("fit.robust", measure="CFI") in names
-    assert T("fit.scaled", measure="χ²") in names
+    robust = T("report.fit.measure", version="robust", measure="CFI")
+    assert robust in names
+    assert T("report.fit.measure", version="scaled", measure="χ²") in names
     assert "df" in names
-    row = next(row for row in rows(demo_en, "fit") if row["measure"] == T("fit.robust", measure="CFI"))
+    row = next(row for row in rows(demo_en, "fit") if row["measure"] == robust)
     assert row["structural"] == demo.drivers.main.fit["cfi_robust"]
 
 
@@ -104,7 +108,8 @@ def test_residual_correlations_and_modification_indices(models: Content, models_
     size = [abs(residuals[i, j]) for i in range(len(residuals)) for j in range(i)]
     said = text_of(section(models_en, "fit_section"))
     assert formats.number(max(size)) in said
-    assert f"{sum(one > 0.10 for one in size)} of {len(size)}" in said
+    over = sum(one > 0.10 for one in size)
+    assert f"{over or 'none'} of {len(size)} exceed" in said
     large = fit.modification_indices()
     large = large[large["mi"] > 10].head(10)
     assert has(models_en, "modification_indices") == bool(len(large))
@@ -120,7 +125,7 @@ def test_indices_are_listed_up_to_ten_and_counted_all(models: Content) -> None:
     many = fit.modification_indices().head(14).assign(mi=[30.0 - i for i in range(13)] + [9.0])
     fake = SimpleNamespace(n=(100,), residuals=fit.residuals, modification_indices=lambda: many)
     _, text, shown = chapter._local(fake, T)
-    assert text.text == T.p("fit.indices", count=13).text
+    assert text.text == T.p("report.fit.indices", count=13).text
     assert len(shown.rows) == 10
     assert chapter._local(SimpleNamespace(n=(50, 50)), T) == []
     none = SimpleNamespace(n=(100,), residuals=fit.residuals, modification_indices=lambda: many.assign(mi=1.0))

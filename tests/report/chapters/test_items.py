@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.drawn import texts
 from report.reading import figure, has, headings, rows, section, text_of
 
@@ -47,7 +48,7 @@ def test_which_items_are_far_from_normal(skew: float | None, kurtosis: float | N
 def test_items_far_from_normal_are_named(models: Content, models_en: Document) -> None:
     frame = models.description.items
     odd = frame.assign(skew=[3.5, *frame["skew"].iloc[1:]])
-    made = chapter.build(dataclasses.replace(models, description=dataclasses.replace(models.description, items=odd)), T)
+    made = chapter.build(real.but(models, description=dataclasses.replace(models.description, items=odd)), T)
     assert frame["item"].iloc[0] in made.blocks[0].text
     assert frame["item"].iloc[0] not in section(models_en, "items").blocks[0].text
     assert str(len(frame)) in made.blocks[0].text
@@ -58,10 +59,10 @@ def test_mardia_and_what_it_means_for_the_estimator(models: Content, models_en: 
     said = text_of(section(models_en, "items"))
     for value in (found.kurtosis, found.kurtosis_excess, found.critical_ratio):
         assert number(value, 2) in said
-    assert T.known("estimator", "ML") in said
-    without = dataclasses.replace(models, drivers=None)
-    assert T.known("estimator", "ML") not in chapter._mardia(without, T).text
-    none = dataclasses.replace(models, description=dataclasses.replace(models.description, mardia=None))
+    assert T("report.estimator", estimator="ML") in said
+    without = real.but(models, drivers=None)
+    assert T("report.estimator", estimator="ML") not in chapter._mardia(without, T).text
+    none = real.but(models, description=dataclasses.replace(models.description, mardia=None))
     assert chapter._mardia(none, T) is None
 
 
@@ -100,12 +101,12 @@ def test_other_scales_get_a_figure_of_their_own(models: Content) -> None:
     top = max((key for key in frame.columns if str(key).isdigit()), key=int)
     frame = frame.astype({top: float})
     frame.loc[frame["item"].isin(codes), top] = float("nan")
-    other = dataclasses.replace(models, description=dataclasses.replace(models.description, likert=frame))
+    other = real.but(models, description=dataclasses.replace(models.description, likert=frame))
     first = next(one for one in chapter.likert(other, T) if codes[0] in one.alt)
     assert [code for code in models.questionnaire.item_codes if code in first.alt] == codes
 
 
 def test_without_a_description_there_is_no_chapter(models: Content) -> None:
-    assert not has(document(dataclasses.replace(models, description=None), "en"), "items")
+    assert not has(document(real.but(models, description=None), "en"), "items")
     none = dataclasses.replace(models.description, likert=None)
-    assert chapter.likert(dataclasses.replace(models, description=none), T) == []
+    assert chapter.likert(real.but(models, description=none), T) == []

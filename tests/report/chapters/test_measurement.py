@@ -7,6 +7,7 @@ import math
 
 import numpy as np
 import pytest
+from report import real
 from report.reading import has, headings, rows, section, table, text_of
 
 from tamkit.report import cutoffs, document
@@ -20,7 +21,7 @@ T = Words("en")
 
 
 def changed(content: Content, **fields: object) -> Document:
-    return document(dataclasses.replace(content, measurement=dataclasses.replace(content.measurement, **fields)), "en")
+    return document(real.but(content, measurement=dataclasses.replace(content.measurement, **fields)), "en")
 
 
 def test_reliability_of_every_construct(models: Content, models_en: Document) -> None:
@@ -57,7 +58,7 @@ def test_constructs_below_a_bound_are_named_with_their_value(models: Content) ->
     low = frame.assign(alpha=[0.55, *([0.9] * (len(frame) - 1))])
     said = text_of(section(changed(models, reliability=low), "reliability_section"))
     first = models.within(frame["construct"].iloc[0], "en")
-    assert T("measurement.named", name=first, value="0.550") in said
+    assert T("report.measurement.named", name=first, value="0.550") in said
 
 
 def test_items_with_low_correlation_are_named(models: Content) -> None:
@@ -96,7 +97,7 @@ def test_loadings_are_counted_by_size(models: Content) -> None:
     items = models.measurement.items
     sizes = [0.70, 0.69, 0.50, 0.49, *([0.8] * (len(items) - 4))]
     made = changed(models, items=items.assign(loading=sizes))
-    wanted = T.p("measurement.convergent_text", total=len(items), good=len(items) - 3, fair=2, low=1)
+    wanted = T.p("report.measurement.convergent_text", total=len(items), good=len(items) - 3, fair=2, low=1)
     assert section(made, "convergent").blocks[0].runs[1:] == wanted.runs[1:]  # the first is the number of the table
 
 
@@ -128,14 +129,13 @@ def test_pairs_that_fail_are_named(models: Content, models_en: Document) -> None
     a, b = frame.columns[:2]
     frame.loc[b, a] = 0.99
     said = text_of(section(changed(models, fornell_larcker=frame), "discriminant"))
-    pair = T("measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value="0.990")
+    pair = T("report.measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value="0.990")
     assert pair in said
     assert pair not in text_of(section(models_en, "discriminant"))
     frame.loc[b, a] = min(frame.loc[a, a], frame.loc[b, b])  # as large as the root of AVE is not discriminant
     said = text_of(section(changed(models, fornell_larcker=frame), "discriminant"))
-    assert (
-        T("measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value=number(frame.loc[b, a])) in said
-    )
+    names = {"a": models.within(b, "en"), "b": models.within(a, "en")}
+    assert T("report.measurement.pair", **names, value=number(frame.loc[b, a])) in said
 
 
 def test_validity(models: Content, models_en: Document) -> None:
@@ -175,7 +175,7 @@ def test_htmt_of_085_fails(models: Content) -> None:
     for one, other, value in ((a, b, 0.85), (a, c, 0.8499)):
         frame.loc[one, other] = frame.loc[other, one] = value
     said = text_of(section(changed(models, htmt=frame), "discriminant"))
-    assert T("measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value="0.850") in said
+    assert T("report.measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value="0.850") in said
     failed = [line for line in said.split("\n") if "0.850" in line]
     assert failed
     assert not any(models.within(c, "en") in line.split("0.850")[0][-60:] for line in failed)
@@ -191,10 +191,10 @@ def test_intervals_of_htmt(models: Content, ordered: Content) -> None:
     assert models.within(top["construct_1"], "en") in text.text
     assert chapter._htmt_intervals(ordered, T) == []
     far = pairs.assign(ci_upper=np.where(np.arange(len(pairs)) < 2, 0.95, 0.2))
-    made = dataclasses.replace(models, measurement=dataclasses.replace(models.measurement, htmt_pairs=far))
+    made = real.but(models, measurement=dataclasses.replace(models.measurement, htmt_pairs=far))
     (text,) = chapter._htmt_intervals(made, T)
     pair = "–".join(models.within(far[f"construct_{i}"].iloc[0], "en") for i in (1, 2))
-    assert text == T.p("measurement.htmt_intervals", largest="0.950", pair=pair, beyond=2)
+    assert text == T.p("report.measurement.htmt_intervals", largest="0.950", pair=pair, beyond=2)
 
 
 def test_the_table_without_htmt_and_validity(models: Content) -> None:
@@ -212,4 +212,4 @@ def test_what_the_stage_says_of_itself_comes_last(demo_en: Document) -> None:
 def test_cut_offs_are_those_of_one_place(models: Content) -> None:
     assert cutoffs.AVE.met(0.5) == "good"
     assert isinstance(rows(changed(models), "reliability")[0]["met"], Verdict)
-    assert table(changed(models), "reliability").notes == (T("measurement.reliability_note"),)
+    assert table(changed(models), "reliability").notes == (T("report.measurement.reliability_note"),)

@@ -38,18 +38,19 @@ def test_every_construct_with_what_measures_it(demo: Content, demo_en: Document)
 
 def test_estimation_names_estimator_n_and_missing_answers(models: Content) -> None:
     said = chapter._estimation(models, T).text
-    assert T.known("estimator", "ML") in said
+    assert T("report.estimator", estimator="ML") in said
     assert str(sum(models.drivers.main.n)) in said
-    assert T.known("missing", "listwise") in said
-    assert T.known("missing", "fiml") in chapter._estimation(with_options(models, missing="fiml"), T).text
-    assert T.known("missing", "listwise") not in chapter._estimation(with_options(models, missing=None), T).text
+    assert T("report.missing", missing="listwise") in said
+    assert T("report.missing", missing="fiml") in chapter._estimation(with_options(models, missing="fiml"), T).text
+    without = chapter._estimation(with_options(models, missing=None), T).text
+    assert T("report.missing", missing="listwise") not in without
 
 
 def test_chi_square_by_n_or_by_n_less_groups(models: Content) -> None:
     n = sum(models.drivers.main.n)
     assert formats.percent(150 / n, 2) in chapter._chisq(models, T).text
     wishart = chapter._chisq(with_options(models, likelihood="wishart"), T)
-    assert wishart == T.p("methods.chisq", factor="(N − g)", other=T("methods.chisq_wishart"))
+    assert wishart == T.p("report.methods.chisq", likelihood="wishart", percent=formats.percent(150 / n, 2))
     two = SimpleNamespace(n=(100, 100))
     made = SimpleNamespace(drivers=SimpleNamespace(main=two), provenance={})
     assert formats.percent(1.25, 2) in chapter._chisq(made, T).text
@@ -59,24 +60,24 @@ def test_ordered_items_get_another_chi_square(ordered_en: Document, models_en: D
     def said(made: Document) -> str:
         return text_of(section(made, "methods"))
 
-    assert T.p("methods.categorical", estimator="WLSMV").text in said(ordered_en)
+    assert T.p("report.methods.categorical", estimator="WLSMV").text in said(ordered_en)
     assert "WLSMV" not in said(models_en)
-    assert T.p("methods.robust").text in said(demo_en)
-    assert T.p("methods.robust").text not in said(models_en)
+    assert T.p("report.methods.robust").text in said(demo_en)
+    assert T.p("report.methods.robust").text not in said(models_en)
 
 
 def test_intervals_by_the_delta_method_or_resampled(models: Content, ordered: Content) -> None:
-    assert chapter._intervals(ordered, T) == T.p("methods.delta")
+    assert chapter._intervals(ordered, T) == T.p("report.methods.delta")
     found = models.drivers.main.bootstrap
     said = chapter._intervals(models, T).text
-    assert T.known("ci", "percentile") in said
+    assert T("report.interval_kind", kind="percentile") in said
     for number in (found.requested, found.converged, found.admissible, found.seed):
         assert str(number) in said
     given = SimpleNamespace(drivers=SimpleNamespace(main=SimpleNamespace(bootstrap={"requested": 12, "kind": "bca"})))
     said = chapter._intervals(given, T).text
     assert "12" in said
     assert formats.MISSING in said
-    assert T.known("ci", "bca") in said
+    assert T("report.interval_kind", kind="bca") in said
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from report import real
 from report.reading import has, headings, rows
 
 from tamkit.report import document
@@ -32,7 +33,7 @@ def test_headings_name_the_question_and_how_many_answered(models: Content, model
     frame = models.description.respondents
     said = headings(models_en, "respondents")
     for heading, (name, part) in zip(said, frame.groupby("variable", sort=False), strict=True):
-        assert heading == T("respondents.base", variable=models.name(name, "en"), n=f"{part['n'].sum():.0f}")
+        assert heading == T("report.respondents.base", variable=models.name(name, "en"), n=f"{part['n'].sum():.0f}")
 
 
 def test_multiple_choices_have_two_percentages(battery: Content, battery_en: Document) -> None:
@@ -47,9 +48,7 @@ def test_multiple_choices_have_two_percentages(battery: Content, battery_en: Doc
 
 def test_percentages_are_made_where_they_are_not_given(battery: Content, battery_en: Document) -> None:
     bare = battery.description.multiple.drop(columns=["percent_responses", "percent_respondents", "responses"])
-    made = chapter.build(
-        dataclasses.replace(battery, description=dataclasses.replace(battery.description, multiple=bare)), T
-    )
+    made = chapter.build(real.but(battery, description=dataclasses.replace(battery.description, multiple=bare)), T)
     for row, want in zip(rows(made, "multiple_response"), rows(battery_en, "multiple_response"), strict=True):
         assert row["responses"] == pytest.approx(want["responses"])
         assert row["cases"] == pytest.approx(want["cases"])
@@ -59,9 +58,7 @@ def test_numbers_are_described(models: Content) -> None:
     frame = pd.DataFrame(
         [("age", 400, 27.5, 6.1, 18.0, 26.0, 60.0)], columns=["variable", "n", "mean", "sd", "min", "median", "max"]
     )
-    made = chapter.build(
-        dataclasses.replace(models, description=dataclasses.replace(models.description, numbers=frame)), T
-    )
+    made = chapter.build(real.but(models, description=dataclasses.replace(models.description, numbers=frame)), T)
     (row,) = rows(made, "numbers")
     assert row == {
         "variable": models.name("age", "en"), "n": 400, "mean": 27.5, "sd": 6.1, "min": 18, "median": 26, "max": 60,
@@ -79,4 +76,4 @@ def test_a_code_without_an_option_is_shown_as_it_is(models: Content, code: objec
 
 
 def test_without_a_description_there_is_no_chapter(models: Content) -> None:
-    assert not has(document(dataclasses.replace(models, description=None), "en"), "respondents")
+    assert not has(document(real.but(models, description=None), "en"), "respondents")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.reading import has, rows, section, table, text_of
 
 from tamkit.report import document
@@ -19,7 +20,7 @@ T = Words("en")
 
 @pytest.mark.parametrize("name", ["sensitivity", "robustness"])
 def test_paths_of_every_run(models: Content, models_en: Document, name: str) -> None:
-    frame = getattr(models, name).paths
+    frame = getattr(models.findings, name).paths
     held = frame.set_index(["source", "target", "run"])
     runs = list(dict.fromkeys(frame["run"]))
     found = rows(models_en, name)
@@ -32,11 +33,11 @@ def test_paths_of_every_run(models: Content, models_en: Document, name: str) -> 
             assert row[run] == Starred(want["std"], want["pvalue"])
     for column, run in zip(table(models_en, name).columns[1:], runs, strict=True):
         n = frame.loc[frame["run"] == run, "n"].iloc[0]
-        assert column.title == T("robustness.n", run=T.known("run", run), n=f"{n:.0f}")
+        assert column.title == T("report.robustness.run_n", run=T("report.run", run=run), n=f"{n:.0f}")
 
 
 def test_paths_with_another_decision_are_counted_and_named(models: Content) -> None:
-    frame = models.sensitivity.paths
+    frame = models.findings.sensitivity.paths
     pairs = list(dict.fromkeys(zip(frame["source"], frame["target"], strict=True)))
     calm = frame.assign(std=0.3, pvalue=0.001)
     turned = calm.copy()
@@ -46,14 +47,15 @@ def test_paths_with_another_decision_are_counted_and_named(models: Content) -> N
     lost.loc[at, "pvalue"] = 0.05
     named = f"{models.name(pairs[0][0], 'en')} → {models.name(pairs[0][1], 'en')}"
     for changed, other in ((calm, 0), (turned, 1), (lost, 1)):
-        found = dataclasses.replace(models.sensitivity, paths=changed)
-        made = chapter.build(dataclasses.replace(models, sensitivity=found, robustness=None), T)
-        listed = T("robustness.list", list=named) if other else ""
+        found = dataclasses.replace(models.findings.sensitivity, paths=changed)
+        made = chapter.build(real.but(models, sensitivity=found, robustness=None), T)
         text = T.p(
-            "robustness.text", table="sensitivity", runs=frame["run"].nunique(),
-            same=len(pairs) - other, other=other, list=listed,
+            "report.robustness.text", table="sensitivity", runs=frame["run"].nunique(),
+            same=len(pairs) - other, other=other, list=named,
         )  # fmt: skip
         assert made.blocks[0].blocks[0] == text
+        agree = f"{len(pairs) - other} paths agree in sign and significance (p < .05) in every run"
+        assert (agree + (f", 1 does not: {named}." if other else ".")) in text.text
 
 
 @pytest.mark.parametrize(
@@ -64,9 +66,9 @@ def test_a_decision_is_the_sign_of_what_is_significant(value: float, p: float | 
 
 
 def test_fit_of_every_run(models: Content, models_en: Document) -> None:
-    runs = models.robustness.runs
+    runs = models.findings.robustness.runs
     found = rows(models_en, "robustness_fit")
-    assert [row["run"] for row in found] == [T.known("run", run) for run in runs["run"]]
+    assert [row["run"] for row in found] == [T("report.run", run=run) for run in runs["run"]]
     assert [row["valid_n"] for row in found] == runs["n"].tolist()
     for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr"):
         want = [None if value is None or value != value else value for value in runs[key]]
@@ -74,7 +76,7 @@ def test_fit_of_every_run(models: Content, models_en: Document) -> None:
 
 
 def test_control_variables(models: Content, models_en: Document) -> None:
-    controls = models.robustness.controls
+    controls = models.findings.robustness.controls
     found = rows(models_en, "controls")
     for row, want in zip(found, controls.to_dict("records"), strict=True):
         assert (row["b"], row["se"], row["p"], row["std"]) == (want["est"], want["se"], want["pvalue"], want["std"])
@@ -86,7 +88,7 @@ def test_control_variables(models: Content, models_en: Document) -> None:
 
 
 def test_two_engines_are_compared(models: Content, models_en: Document) -> None:
-    engines = models.robustness.engines
+    engines = models.findings.robustness.engines
     said = text_of(section(models_en, "reruns"))
     for part in (*engines.engines, engines.parameters, engines.n, f"{engines.largest_est:.1e}", engines.largest_se_at):
         assert str(part) in said
@@ -95,13 +97,12 @@ def test_two_engines_are_compared(models: Content, models_en: Document) -> None:
 
 
 def test_each_part_stands_alone(models: Content, ordered_en: Document) -> None:
-    only = document(dataclasses.replace(models, sensitivity=None), "en")
+    only = document(real.but(models, sensitivity=None), "en")
     assert not has(only, "sensitivity")
     assert has(only, "robustness")
     assert not has(ordered_en, "robustness")
-    assert not has(document(dataclasses.replace(models, sensitivity=None, robustness=None), "en"), "reruns")
-    less = dataclasses.replace(
-        models.robustness, controls=None, engines=None, remarks=(), runs=models.robustness.runs.head(0)
-    )
-    made = chapter.build(dataclasses.replace(models, robustness=less), T)
+    assert not has(document(real.but(models, sensitivity=None, robustness=None), "en"), "reruns")
+    found = models.findings.robustness
+    less = dataclasses.replace(found, controls=None, engines=None, remarks=(), runs=found.runs.head(0))
+    made = chapter.build(real.but(models, robustness=less), T)
     assert [getattr(one, "id", "") for one in made.blocks[1].blocks] == ["", "robustness"]

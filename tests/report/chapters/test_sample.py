@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.drawn import texts
 from report.reading import column, figure, has, rows, section, table, text_of
 
@@ -12,7 +13,7 @@ from tamkit.report import formats
 from tamkit.report.chapters import sample as chapter
 from tamkit.report.content import Content
 from tamkit.report.tree import Document
-from tamkit.report.words import Words, phrases
+from tamkit.report.words import Words
 
 T = Words("en")
 
@@ -37,17 +38,18 @@ def test_the_flow_in_words(models: Content, models_en: Document) -> None:
         assert str(part) in said
 
 
-def test_steps_are_rules_or_the_two_ends() -> None:
-    assert chapter.label(T, "missing") == T("rule.missing")
-    assert chapter.label(T, "received") == T("step.received")
-    assert chapter.label(T, "own") == "own"
+def test_steps_are_rules_or_the_two_ends(models: Content, models_en: Document) -> None:
+    shown = [row["step"] for row in rows(models_en, "sample_flow")]
+    assert shown == [T("report.step", step=reason) for reason in models.clean.flow["reason"]]
+    assert (shown[0], shown[-1]) == ("Received", "Valid")
+    assert len(set(shown)) == len(shown)
 
 
 def test_the_chart_shows_what_excluded_somebody(models: Content, models_en: Document) -> None:
     flow = models.clean.flow
     words = texts(figure(models_en, "sample_flow_figure").picture)
     for row in flow.iloc[1:-1].to_dict("records"):
-        name = chapter.label(T, row["reason"])
+        name = T("report.step", step=row["reason"])
         assert any(word.startswith(name) for word in words) == bool(row["excluded"])
 
 
@@ -55,13 +57,14 @@ def test_rules_with_limits_hits_and_use(models: Content, models_en: Document) ->
     clean = models.clean
     flags = clean.flags
     shown = {row["rule"]: row for row in rows(models_en, "screening_rules")}
-    names = [key.removeprefix("rule.") for key in phrases() if key.startswith("rule.")]
-    wanted = [name for name in names if getattr(clean.rules, name, None) is not None and f"flag_{name}" in flags]
-    assert list(shown) == [T(f"rule.{name}") for name in wanted]
+    wanted = [
+        name for name in chapter.RULES if getattr(clean.rules, name, None) is not None and f"flag_{name}" in flags
+    ]
+    assert list(shown) == [T("report.step", step=name) for name in wanted]
     uses = set()
     for name in wanted:
-        row = shown[T(f"rule.{name}")]
-        assert row["limit"] == T(f"limit.{name}", value=f"{getattr(clean.rules, name):.3g}")
+        row = shown[T("report.step", step=name)]
+        assert row["limit"] == T("report.limit", rule=name, value=f"{getattr(clean.rules, name):.3g}")
         if name in clean.not_checked:
             assert row["flagged"] is row["flagged_share"] is None
         else:
@@ -75,7 +78,7 @@ def test_rules_with_limits_hits_and_use(models: Content, models_en: Document) ->
             if name in clean.rules.exclude_with_second
             else "flag"
         )
-        assert row["use"] == T(f"sample.use.{use}")
+        assert row["use"] == T("report.sample.use", use=use)
         uses.add(use)
     assert {"exclude", "flag"} <= uses
 
@@ -83,12 +86,13 @@ def test_rules_with_limits_hits_and_use(models: Content, models_en: Document) ->
 def test_rules_without_data_are_noted(models: Content, models_en: Document) -> None:
     clean = models.clean
     assert len(table(models_en, "screening_rules").notes) == (1 if clean.not_checked else 0)
-    made = dataclasses.replace(models, clean=dataclasses.replace(clean, not_checked=("attention",)))
+    made = real.but(models, clean=dataclasses.replace(clean, not_checked=("attention",)))
     document = chapter.build(made, T)
-    assert table(document, "screening_rules").notes == (T("sample.not_checked", list=T("rule.attention")),)
-    at = column(document, "screening_rules", "rule").index(T("rule.attention"))
+    step = T("report.step", step="attention")
+    assert table(document, "screening_rules").notes == (T("report.sample.not_checked", list=step),)
+    at = column(document, "screening_rules", "rule").index(step)
     assert rows(document, "screening_rules")[at]["flagged"] is None
-    none = dataclasses.replace(models, clean=dataclasses.replace(clean, not_checked=()))
+    none = real.but(models, clean=dataclasses.replace(clean, not_checked=()))
     assert table(chapter.build(none, T), "screening_rules").notes == ()
 
 
@@ -97,10 +101,10 @@ def test_without_times_there_is_no_screening_figure(models: Content, models_en: 
     flags = models.clean.flags
     empty = flags.assign(seconds_per_item=float("nan"))
     for changed in (empty, flags.drop(columns="seconds_per_item")):
-        made = dataclasses.replace(models, clean=dataclasses.replace(models.clean, flags=changed))
+        made = real.but(models, clean=dataclasses.replace(models.clean, flags=changed))
         assert not has(chapter.build(made, T), "screening_figure")
 
 
 def test_what_screening_says_is_listed(models: Content) -> None:
-    made = dataclasses.replace(models, clean=dataclasses.replace(models.clean, notes=("one.", "two.")))
+    made = real.but(models, clean=dataclasses.replace(models.clean, notes=("one.", "two.")))
     assert text_of(chapter.build(made, T)).endswith("one.\ntwo.")

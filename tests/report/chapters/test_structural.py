@@ -6,6 +6,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from report import real
 from report.drawn import texts
 from report.reading import figure, has, rows, section, table
 
@@ -33,7 +34,7 @@ def test_every_path_of_the_model(models: Content, models_en: Document) -> None:
         assert (row["b"], row["se"], row["z"], row["p"]) == (want["est"], want["se"], want["z"], want["pvalue"])
         assert row["std"] == Starred(want["std_all"], want["pvalue"])
         assert row["ci"] == Interval(want["std_all_ci_lower"], want["std_all_ci_upper"])
-    assert T("structural.ci_note") in table(models_en, "paths").notes[1]
+    assert "95% CI: of the standardized coefficient" in table(models_en, "paths").notes[1]
 
 
 def test_without_standardized_intervals_those_of_b_are_shown(models: Content) -> None:
@@ -44,10 +45,10 @@ def test_without_standardized_intervals_those_of_b_are_shown(models: Content) ->
             return frame.drop(columns="std_all_ci_lower") if name == "table" else getattr(models.drivers.main, name)
 
     bare = dataclasses.replace(models.drivers, main=Bare())
-    made = chapter.paths(dataclasses.replace(models, drivers=bare), T)
+    made = chapter.paths(real.but(models, drivers=bare), T)
     want = regressions(models).iloc[0]
     assert made.rows[0].cells[-1] == Interval(want["ci_lower"], want["ci_upper"])
-    assert T("structural.ci_note_b") in made.notes[1]
+    assert made.notes[1] == T("report.structural.paths_note", standardized=False)
 
 
 def test_what_is_explained_leaves_facets_out(
@@ -62,7 +63,7 @@ def test_what_is_explained_leaves_facets_out(
         assert [row["r2"] for row in found] == kept["r2"].tolist()
     assert facets
     more = demo.drivers.r2.assign(construct=[*sorted(facets)[:1], *demo.drivers.r2["construct"].iloc[1:]])
-    made = chapter.r2(dataclasses.replace(demo, drivers=dataclasses.replace(demo.drivers, r2=more)), T)
+    made = chapter.r2(real.but(demo, drivers=dataclasses.replace(demo.drivers, r2=more)), T)
     assert len(made.rows) == len(more) - 1
 
 
@@ -72,10 +73,10 @@ def test_hypotheses_with_their_verdicts(models: Content, models_en: Document) ->
     for row, want in zip(found, frame.to_dict("records"), strict=True):
         assert row["hypothesis"] == want["hypothesis"]
         assert row["path"] == f"{models.name(want['source'], 'en')} → {models.name(want['target'], 'en')}"
-        assert row["sign"] == T.known("sign", want["sign"])
+        assert row["sign"] == T("report.sign", sign=want["sign"])
         assert row["std"] == Starred(want["std"], want["pvalue"])
         assert (row["p"], row["p_holm"]) == (want["pvalue"], want["p_holm"])
-        assert row["verdict"] == Verdict(T(f"verdict.{want['verdict']}"), chapter.TONE[want["verdict"]])
+        assert row["verdict"] == Verdict(T("report.verdict", verdict=want["verdict"]), chapter.TONE[want["verdict"]])
 
 
 def test_verdicts_are_counted(models: Content) -> None:
@@ -83,16 +84,24 @@ def test_verdicts_are_counted(models: Content) -> None:
     verdicts = ["supported"] * 3 + ["opposite_sign"] * 2 + ["not_in_model"] * 4
     mixed = frame.assign(verdict=[*verdicts, *(["not_significant"] * (len(frame) - len(verdicts)))])
     text, shown = chapter._hypotheses(
-        dataclasses.replace(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed)), T
+        real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed)), T
     )
     counts = {"tested": len(frame) - 4, "supported": 3, "insignificant": len(frame) - 9, "opposite": 2}
-    assert text == T.p("structural.hypotheses_text", **counts)
+    assert text == T.p("report.structural.hypotheses_text", **counts)
     assert [row.cells[-1].tone for row in shown.rows[:6]] == ["good"] * 3 + ["bad"] * 2 + ["none"]
+
+
+def test_one_hypothesis_and_none_have_their_own_words() -> None:
+    tested = {"tested": 1, "supported": 1, "insignificant": 0, "opposite": 0}
+    said = T.p("report.structural.hypotheses_text", **tested).text
+    assert said.startswith("1 hypothesis was tested in the model: 1 is supported, none is significant with the opp")
+    none = Words("zh").p("report.structural.hypotheses_text", **tested | {"tested": 0}).text
+    assert none.startswith("本模型没有检验任何假设")
 
 
 def test_without_hypotheses_only_paths_are_shown(models: Content) -> None:
     none = dataclasses.replace(models.drivers, hypotheses=models.drivers.hypotheses.head(0))
-    made = document(dataclasses.replace(models, drivers=none), "en")
+    made = document(real.but(models, drivers=none), "en")
     assert has(made, "paths")
     assert not has(made, "hypotheses_section")
 
@@ -110,7 +119,7 @@ def test_the_diagram_shows_and_says_every_path(models: Content, models_en: Docum
 
 def test_constructs_without_a_path_are_named(models: Content) -> None:
     short = models.drivers.fits["tam"]
-    content = dataclasses.replace(models, drivers=dataclasses.replace(models.drivers, main=short))
+    content = real.but(models, drivers=dataclasses.replace(models.drivers, main=short))
     fit = content.drivers.main
     edges = chapter.edges(fit)
     assert {(edge.source, edge.target) for edge in edges} == set(
@@ -120,7 +129,7 @@ def test_constructs_without_a_path_are_named(models: Content) -> None:
     notes = chapter.diagram(content, T).notes
     assert len(notes) == 2 + bool(alone)
     if alone:
-        assert notes[2] == T("structural.unconnected", list=T.join([models.name(one, "en") for one in alone]))
+        assert notes[2] == T("report.structural.unconnected", list=T.join([models.name(one, "en") for one in alone]))
 
 
 @pytest.mark.parametrize("r2", [{"A": 0.5}, {"1": {"A": 0.5}, "2": {"A": 0.7}}, {}])

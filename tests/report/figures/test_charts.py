@@ -24,12 +24,12 @@ def test_the_flow_has_a_box_for_each_step_that_excluded() -> None:
     steps = [("received", 0, 100), ("fast", 5, 95), ("idle", 0, 95), ("valid", 0, 95)]
     words = texts(charts.flow_chart(steps, T, simulated=False))
     assert [word for word in words if "received" in word or "valid" in word] == [
-        f"received  {T('sample.n', n=100)}", f"valid  {T('sample.n', n=95)}",
+        T("report.sample.step_n", step="received", n=100), T("report.sample.step_n", step="valid", n=95),
     ]  # fmt: skip
     assert any("fast" in word and "5" in word for word in words)
     assert not any("idle" in word for word in words)
     made = charts.flow_chart(steps, T, simulated=True)
-    assert made.mark == T("simulated.mark")
+    assert made.mark == T("report.simulated.mark")
     assert made.size[1] == pytest.approx(1.3 + 0.56)
 
 
@@ -49,7 +49,7 @@ def test_screening_points_are_split_by_exclusion() -> None:
     assert np.asarray(out.get_offsets()).tolist() == [[0.1, 8.0]]
     limits = [line.get_xdata() for line in drawn(picture).axes[0].lines]
     assert [list(limit) for limit in limits] == [[2.0, 2.0]]
-    assert any("2" in word and T("sample.screen_limit") in word for word in texts(picture))
+    assert any(word == T("report.sample.screen_limit", limit=2.0) for word in texts(picture))
     assert (
         not drawn(charts.screening(flags(), SimpleNamespace(min_seconds_per_item=None), T, simulated=False))
         .axes[0]
@@ -76,7 +76,8 @@ def test_labels_of_the_scale_or_its_numbers(models: Content) -> None:
     labels = models.questionnaire.scale_of("PU1").labels["en"]
     assert charts._scale_labels(models, "PU1", len(labels), T) == [f"{i} {word}" for i, word in enumerate(labels, 1)]
     assert charts._scale_labels(models, "PU1", 3, T) == ["1", "2", "3"]
-    bare = dataclasses.replace(models, questionnaire=SimpleNamespace())
+    scale = SimpleNamespace(points=2, labels={})
+    bare = dataclasses.replace(models, questionnaire=SimpleNamespace(scale_of=lambda item: scale))
     assert charts._scale_labels(bare, "PU1", 2, T) == ["1", "2"]
 
 

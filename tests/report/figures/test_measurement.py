@@ -8,9 +8,10 @@ import pytest
 from measurement.reference import ITEMS, SECOND, likert
 from report.drawn import drawn as shown
 
+from tamkit.drawing.picture import ACCENT, BLUE, RED
+from tamkit.errors import InputError, OptionError
 from tamkit.measurement import assess, explore
 from tamkit.report.figures import measurement as figures
-from tamkit.report.figures.canvas import ACCENT, BLUE, RED
 
 TEXTS = {
     "zh": {"PU1": "使用该产品能让我更快地完成购物付款，而且不需要先把钱存进账户里。"},
@@ -44,9 +45,9 @@ def test_draws(name: str, lang: str) -> None:
 
 def test_same_bytes_and_bad_input() -> None:
     assert drawn("scree", "zh").svg() == drawn("scree", "zh").svg()
-    with pytest.raises(ValueError, match="Known: zh, en"):
+    with pytest.raises(OptionError, match="Known: zh, en"):
         figures.scree(EFA.parallel, "fr")
-    with pytest.raises(ValueError, match="no basis"):
+    with pytest.raises(InputError, match="no basis"):
         figures.scree({}, "en")
 
 

@@ -1,0 +1,192 @@
+"""The diagram of a measurement model: items at the right, what they measure left of them, covariances as arcs.
+
+Geometry first, in inches, upwards; then its drawing. Every construct has the rows of its own items to itself, so no box
+can lie on another; an arc over d rows bulges by d steps, so no label can lie on another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from tamkit.drawing.paths import BOX_H, BOX_W, Box, Edge, Points, box, head, look_of, note
+
+ITEM_W, ITEM_H, PITCH = 0.95, 0.25, 0.34  # a box of an item, and from one to the next
+BETWEEN, COLUMN = 0.2, 2.45  # between the rows of two constructs; from one column to the next
+STEP, ITEM_STEP = 0.46, 0.34  # how far an arc bulges for each row it spans, left and right
+WIDEST = 8
+MARGIN, HEAD = 0.2, 0.09
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Box middles, the items among them, and arcs with the middle of their label."""
+
+    boxes: Mapping[str, tuple[float, float]]
+    items: frozenset[str]
+    arcs: Mapping[tuple[str, str], tuple[Points, tuple[float, float]]]
+    size: tuple[float, float]
+
+
+def plan(
+    measured: Mapping[str, Sequence[str]], arcs: Sequence[tuple[str, str]] = (), alone: Sequence[str] = (), *,
+    pitch: float = PITCH,
+) -> Plan:  # fmt: skip
+    """Places of constructs and their indicators (which may be constructs); ``alone``: observed variables of none.
+
+    >>> found = plan({"F": ["a", "b"], "G": ["c"]}, [("F", "G")])
+    >>> sorted(found.items), found.boxes["F"][0] == found.boxes["G"][0] < found.boxes["a"][0]
+    (['a', 'b', 'c'], True)
+    """
+    level = _levels(measured)
+    top = max(level.values(), default=0)
+    below = {name for parts in measured.values() for name in parts}
+    items: dict[str, float] = {}
+    middle: dict[str, float] = {}
+    y = 0.0
+    for name, parts in measured.items():
+        own = [one for one in dict.fromkeys(parts) if one not in measured and one not in items]
+        if not own and any(one in measured for one in parts):
+            continue  # stands beside the constructs that measure it
+        height = max(pitch * len(own), BOX_H)
+        items |= {one: y - height / 2 + (len(own) - 1) * pitch / 2 - i * pitch for i, one in enumerate(own)}
+        middle[name] = y - height / 2
+        y -= height + BETWEEN
+    for name in sorted((one for one in measured if one not in middle), key=lambda one: level[one]):
+        middle[name] = float(np.mean([middle.get(one, items.get(one, 0.0)) for one in measured[name]]))
+    for name in alone:
+        middle[name] = y - BOX_H / 2
+        y -= BOX_H + BETWEEN
+    # What nothing measures stands in the first column, where covariances are drawn, however few levels it has.
+    column = {name: 0 if name not in below else top - level.get(name, top) for name in middle}
+    for at in set(column.values()):
+        _part([name for name in middle if column[name] == at], middle)
+    return _shifted(middle, items, column, top, arcs)
+
+
+def _levels(measured: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """1 for constructs of items alone, one more than their highest facet for those above; circles end somewhere."""
+    level = dict.fromkeys(measured, 1)
+    for _ in measured:
+        for name, parts in measured.items():
+            level[name] = min(1 + max((level.get(one, 0) for one in parts if one != name), default=0), len(measured))
+    return level
+
+
+def _part(names: Sequence[str], middle: dict[str, float]) -> None:
+    """Pushes boxes of one column apart, downwards, where they would touch."""
+    ordered = sorted(names, key=lambda name: -middle[name])
+    for above, here in pairwise(ordered):
+        middle[here] = min(middle[here], middle[above] - BOX_H - 0.12)
+
+
+def _shifted(
+    middle: Mapping[str, float], items: Mapping[str, float], column: Mapping[str, int], top: int,
+    arcs: Sequence[tuple[str, str]],
+) -> Plan:  # fmt: skip
+    """Everything moved so that the page begins at 0, with room for the arcs at both sides."""
+    first = sorted((name for name in middle if column[name] == 0), key=lambda name: -middle[name])
+    rows = {name: i for i, name in enumerate(first)}
+    ranks = {name: i for i, name in enumerate(items)}
+    left = max((_steps(rows, pair) for pair in arcs if _within(pair, rows)), default=0) * STEP
+    right = max((_steps(ranks, pair) for pair in arcs if _within(pair, ranks)), default=0) * ITEM_STEP
+    margin = MARGIN + (left + 0.3 if left else 0.0)
+    x0 = margin + BOX_W / 2
+    x_items = x0 + COLUMN * max(top, 1)
+    low = min([*(y - BOX_H / 2 for y in middle.values()), *(y - ITEM_H / 2 for y in items.values())], default=0.0)
+    high = max([*(y + BOX_H / 2 for y in middle.values()), *(y + ITEM_H / 2 for y in items.values())], default=0.0)
+    up = MARGIN - low
+    boxes = {name: (x0 + COLUMN * column[name], y + up) for name, y in middle.items()}
+    boxes |= {name: (x_items, y + up) for name, y in items.items()}
+    ends = _ends([pair for pair in arcs if _within(pair, rows)], rows)
+    found: dict[tuple[str, str], tuple[Points, tuple[float, float]]] = {}
+    for pair in arcs:
+        for names, side, step, width in ((rows, -1, STEP, BOX_W), (ranks, 1, ITEM_STEP, ITEM_W)):
+            if _within(pair, names):
+                x, half = boxes[pair[0]][0] + side * width / 2, side * step * _steps(names, pair)
+                a, b = (boxes[name][1] + ends.get((pair, name), 0.0) for name in pair)
+                found[pair] = _arc(x, a, b, half)
+    edge = x_items + ITEM_W / 2 if items else x0 + BOX_W / 2
+    size = (edge + MARGIN + (right + 0.3 if right else 0.0), high - low + 2 * MARGIN)
+    return Plan(boxes, frozenset(items), found, size)
+
+
+def _ends(arcs: Sequence[tuple[str, str]], rank: Mapping[str, int]) -> dict[tuple[tuple[str, str], str], float]:
+    """How far above its middle each arc meets a box: spread over the side, the nearest neighbours' outermost."""
+    out: dict[tuple[tuple[str, str], str], float] = {}
+    for name in rank:
+        own = [(rank[a if b == name else b] - rank[name], (a, b)) for a, b in arcs if name in (a, b)]
+        # From the top: the next above, the farther ones above; the farthest below, …, the next below.
+        above = sorted((d, pair) for d, pair in own if d < 0)[::-1]
+        below = sorted((d, pair) for d, pair in own if d > 0)[::-1]
+        ordered = [pair for _, pair in above + below]
+        room = min(0.16, 0.8 * BOX_H / max(len(ordered), 1))
+        out |= {(pair, name): ((len(ordered) - 1) / 2 - i) * room for i, pair in enumerate(ordered)}
+    return out
+
+
+def _within(pair: tuple[str, str], names: Mapping[str, int]) -> bool:
+    return pair[0] in names and pair[1] in names
+
+
+def _steps(rank: Mapping[str, int], pair: tuple[str, str]) -> int:
+    return min(abs(rank[pair[0]] - rank[pair[1]]), WIDEST)
+
+
+def _arc(x: float, y0: float, y1: float, reach: float) -> tuple[Points, tuple[float, float]]:
+    """Half an ellipse from (x, y0) to (x, y1), and its farthest point."""
+    t = np.linspace(-np.pi / 2, np.pi / 2, 201)
+    middle, half = (y0 + y1) / 2, (y1 - y0) / 2
+    return np.column_stack([x + reach * np.cos(t), middle + half * np.sin(t)]), (x + reach, middle)
+
+
+def draw_factors(
+    axes: Any, found: Plan, loadings: Sequence[Edge], covariances: Sequence[Edge], boxes: Mapping[str, Box]
+) -> None:
+    """Arcs, loadings, then boxes, on axes in inches."""
+    for edge in covariances:
+        curve, at = found.arcs[edge.source, edge.target]
+        color, style = look_of(edge)
+        first, last = _cut(curve), len(curve) - 1 - _cut(curve[::-1])
+        axes.plot(*curve[first : last + 1].T, color=color, lw=1.0, ls=style, zorder=1)
+        head(axes, curve[first], curve[0], color)
+        head(axes, curve[last], curve[-1], color)
+        note(axes, at, edge, size=8.2)
+    seen: set[str] = set()
+    for edge in loadings:
+        (xa, ya), (xb, yb) = found.boxes[edge.source], found.boxes[edge.target]
+        turn = 1 if xa <= xb else -1
+        start = np.array([xa + turn * _half(found, edge.source), ya])
+        end = np.array([xb - turn * _half(found, edge.target), yb])
+        color, style = look_of(edge)
+        neck = end + HEAD * (start - end) / np.hypot(*(start - end))
+        axes.plot(*zip(start, neck, strict=True), color=color, lw=1.1, ls=style, zorder=1)
+        head(axes, neck, end, color)
+        indicator = edge.target if edge.target in found.items or edge.source not in found.items else edge.source
+        share = 0.42 if indicator in seen else 0.68  # a second arrow to the same item has its number elsewhere
+        share = share if turn > 0 else 1 - share
+        seen.add(indicator)
+        note(axes, _at(start, end, share), edge, size=8.2)
+    for code, (x, y) in found.boxes.items():
+        if code in found.items:
+            box(axes, x, y, boxes[code], ITEM_W, ITEM_H)
+        else:
+            box(axes, x, y, boxes[code])
+
+
+def _cut(curve: Points) -> int:
+    """The first point of a curve that is a head's length from its beginning."""
+    return int(np.argmax(np.hypot(*(curve - curve[0]).T) >= HEAD))
+
+
+def _half(found: Plan, name: str) -> float:
+    return (ITEM_W if name in found.items else BOX_W) / 2
+
+
+def _at(start: Points, end: Points, share: float) -> tuple[float, float]:
+    x, y = start + share * (end - start)
+    return float(x), float(y)

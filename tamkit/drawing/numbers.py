@@ -1,0 +1,48 @@
+"""Numbers as a person reads them, in a figure or a table."""
+
+from __future__ import annotations
+
+import math
+
+MISSING = "—"
+MINUS = "−"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """
+    >>> number(-0.12345), number(0.0004), number(None), number(-0.0001)
+    ('−0.123', '0.000', '—', '0.000')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "∞" if value > 0 else MINUS + "∞"
+    text = f"{value:.{digits}f}"
+    if text.startswith("-"):
+        return text[1:] if float(text) == 0 else MINUS + text[1:]
+    return text
+
+
+def p_value(value: float | None) -> str:
+    """APA style: no zero before the point, never ``.000``.
+
+    >>> p_value(0.0312), p_value(0.00001), p_value(1.0), p_value(None), p_value(0.9999)
+    ('.031', '< .001', '1.000', '—', '> .999')
+    """
+    if value is None or math.isnan(value):
+        return MISSING
+    if value < 0.001:
+        return "< .001"
+    if 0.9995 <= value < 1:
+        return "> .999"
+    return f"{value:.3f}".removeprefix("0")
+
+
+def stars(p: float | None) -> str:
+    """
+    >>> stars(0.0499), stars(0.0099), stars(0.00099), stars(0.05), stars(None)
+    ('*', '**', '***', '', '')
+    """
+    if p is None or math.isnan(p):
+        return ""
+    return "***" if p < 0.001 else "**" if p < 0.01 else "*" if p < 0.05 else ""

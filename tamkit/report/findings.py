@@ -1,0 +1,137 @@
+"""`Findings`: what the stages of a study found, each in a field of its own, and how ``results.json`` tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tamkit.drivers.comparison import without_aliases
+from tamkit.report.plain import fields_of, plain
+
+if TYPE_CHECKING:
+    from tamkit.drivers import Drivers, Groups
+    from tamkit.drivers.reruns import Robustness, Sensitivity
+    from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
+    from tamkit.sem import Fit
+    from tamkit.survey import Clean, Description
+    from tamkit.survey.battery import Battery
+
+#: What ``results.json`` tells of a fit beside the main ones: every parameter of each would drown the tables.
+BRIEF = ("engine", "options", "converged", "n", "warnings")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What the stages found; None where a stage found nothing (the outcome of the stage says why).
+
+    Attributes
+    ----------
+    clean, description
+        The valid answers, and what they say before any model.
+    measurement, drivers
+        The measurement model and the structural models; None where the questionnaire has no models.
+    sensitivity, robustness
+        The paths of the main model under other exclusions; by other estimators, engines, with controls.
+    common_method, competing
+        Common-method bias; competing measurement models.
+    efa, efa_confirmed
+        The items explored on one half of the respondents, the measurement model on the other.
+    invariance, groups
+        Measurement invariance and paths by group, by grouping variable.
+    battery
+        The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
+    """
+
+    clean: Clean
+    description: Description
+    measurement: Measurement | None = None
+    drivers: Drivers | None = None
+    battery: Battery | None = None
+    sensitivity: Sensitivity | None = None
+    robustness: Robustness | None = None
+    common_method: MethodBias | None = None
+    competing: Competing | None = None
+    efa: Efa | None = None
+    efa_confirmed: Fit | None = None
+    invariance: Mapping[str, Invariance] | None = None
+    groups: Mapping[str, Groups] | None = None
+
+    @property
+    def analysed(self) -> int:
+        """How many respondents are in the main model; the valid ones where there is none."""
+        return self.clean.n if self.drivers is None else sum(self.drivers.main.n)
+
+    def beyond(self) -> dict[str, Any]:
+        """What goes beyond the main results under its names in ``results.json``, what there is none of left out."""
+        runs, others = self.sensitivity, self.robustness
+        parts = {
+            "battery": self.battery,
+            "sensitivity": runs and runs.paths,
+            "sensitivity_fits": runs and runs.fits,
+            "robustness": others and others.paths,
+            "robustness_runs": others and others.runs,
+            "robustness_remarks": others and others.remarks,
+            "robustness_fits": others and others.fits,
+            "controls": others and others.controls,
+            "engines": others and others.engines,
+            "common_method": self.common_method,
+            "competing": self.competing,
+            "efa": self.efa,
+            "efa_confirmed": self.efa_confirmed,
+            "invariance": self.invariance,
+            "groups": self.groups,
+        }
+        return {name: part for name, part in parts.items() if part is not None}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The findings as ``results.json`` has them.
+
+        Each is written out. What is left out of one is named there: rows of respondents, and what stands in the file
+        in another form (a model's text beside its fit).
+        """
+        clean = self.clean
+        return {
+            "n": {"received": clean.received, "valid": clean.n, "analysed": self.analysed},
+            "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
+            "description": plain(self.description),
+            "measurement": fields_of(self.measurement, without=("cases",)),
+            "drivers": _drivers(self.drivers),
+            "extras": {name: _TOLD.get(name, plain)(part) for name, part in self.beyond().items()},
+        }
+
+
+def brief(fit: Any) -> dict[str, Any]:
+    """What a fit beside the main ones was made with and had to say."""
+    found = fit.to_dict()
+    return {part: found[part] for part in BRIEF}
+
+
+def _by_group(found: Mapping[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {name: fields_of(one, without=without, fit=brief) for name, one in found.items()}
+
+
+def _fits(found: Mapping[str, Any]) -> Any:
+    return plain(found, brief)
+
+
+#: How a part is told where plain data would tell too much: whole fits, rows of respondents, a model's text.
+_TOLD: dict[str, Callable[[Any], Any]] = {
+    "battery": partial(fields_of, without=("knowledge_score",), fit=brief),
+    "sensitivity_fits": _fits,
+    "robustness_fits": _fits,
+    "common_method": partial(fields_of, fit=brief),
+    "competing": partial(fields_of, without=("models",), fit=brief),
+    "efa": partial(fields_of, without=("cases",)),
+    "invariance": partial(_by_group, without=("models",)),
+    "groups": _by_group,
+}
+
+
+def _drivers(found: Drivers | None) -> dict[str, Any] | None:
+    """The main model by its name: its fit is among the fits."""
+    if found is None:
+        return None
+    told = fields_of(found, without=("main",)) or {}
+    return {"main": list(found.fits)[-1], **told, "comparison": without_aliases(told["comparison"])}

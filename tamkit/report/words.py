@@ -1,0 +1,57 @@
+"""`Words`: the phrases of the report in one language.
+
+They stand in the catalogues (`tamkit.messages`) under ``report.``. A phrase may hold ``**strong**`` and ``*emphasis*``,
+and ``[[id]]`` for the number of a table or figure. A value is never read for marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tamkit.messages import Message
+from tamkit.messages.values import said
+from tamkit.report.tree import Bullets, Lang, Paragraph, Table, paragraph
+
+
+class Words:
+    """The phrases of one language: ``t("key", name=value)`` a plain string, ``t.p(…)`` a paragraph with emphasis."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        return Message(key, **values).say(self.lang)
+
+    def p(self, key: str, /, **values: object) -> Paragraph:
+        spoken = {name: said(value, self.lang) for name, value in values.items()}
+        return paragraph(Message(key, **values).template(self.lang), **spoken)
+
+    def say(self, thing: object) -> str:
+        """What another package has to say: a message, a bilingual text, a warning; words as they are."""
+        return str(said(getattr(thing, "message", thing), self.lang))
+
+    def bullets(self, *items: Paragraph, ordered: bool = False) -> Bullets:
+        return Bullets(tuple(items), ordered)
+
+    def remarks(self, things: Iterable[object]) -> tuple[Bullets, ...]:
+        """Remarks as a list, each once; no block where there is none."""
+        told = dict.fromkeys(self.say(thing) for thing in things)
+        return (self.bullets(*(paragraph("{text}", text=text) for text in told)),) if told else ()
+
+    def notes(self, table: Table) -> list[Paragraph]:
+        """The notes below a table, the first of them introduced as one."""
+        plain = [paragraph("{text}", text=text) for text in table.notes[1:]]
+        return [self.p("report.noted", text=table.notes[0]), *plain] if table.notes else []
+
+    def join(self, parts: Iterable[str]) -> str:
+        """A list in running text."""
+        return self("list.between").join(parts)
+
+    def clauses(self, parts: Iterable[str]) -> str:
+        """A list whose parts are clauses, with commas of their own."""
+        return self("report.between_clauses").join(parts)
+
+    @property
+    def han(self) -> bool:
+        """Whether the language is written in Chinese characters: wide, broken anywhere, no bold face."""
+        return self("language.script") == "han"
