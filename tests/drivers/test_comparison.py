@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from tamkit import sem
-from tamkit.drivers.comparison import ALIASES, MEASURES, _minus, free_parameters, nested, table
+from tamkit.drivers.comparison import ALIASES, MEASURES, _minus, free_parameters, nested, table, without_aliases
 from tamkit.sem.comparison import difference
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
@@ -104,3 +104,7 @@ def test_a_measure_one_lacks_has_no_difference() -> None:
     assert _minus(Fit(aic=3.0), Fit(aic=1.0), "aic") == 2.0
     assert _minus(Fit(), Fit(aic=1.0), "aic") is None
     assert _minus(Fit(aic=1.0), Fit(), "aic") is None
+
+
+def test_columns_that_repeat_another_are_dropped() -> None:
+    assert without_aliases([{"cfi_diff": 1, "delta_cfi": 1, "n": 3}, {}]) == [{"cfi_diff": 1, "n": 3}, {}]

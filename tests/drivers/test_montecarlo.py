@@ -10,6 +10,7 @@ from scipy.stats import norm
 from tamkit.drivers import power
 from tamkit.drivers.montecarlo import _summary
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.questionnaire import load
 
 # n = 200, full form, five-category answers; MLR in R lavaan, 200 replications.
@@ -81,9 +82,9 @@ def test_what_has_no_truth_is_refused() -> None:
 
 def test_bounds_of_what_is_asked() -> None:
     small = "F =~ 0.9*a + 0.9*b + 0.9*c\nG =~ 0.9*d + 0.9*e + 0.9*f\nG ~ 0.4*F"
-    told: list[tuple[str, int, int]] = []
+    told: list[tuple[Message, int, int]] = []
     found = power(small, [60, 80], replications=1, seed=0, progress=lambda *step: told.append(step))
-    assert told == [("n = 60", 0, 2), ("n = 80", 1, 2)]
+    assert told == [(Message("drivers.sample_size", n=60), 0, 2), (Message("drivers.sample_size", n=80), 1, 2)]
     assert found["replications"].tolist() == [1, 1]
     assert found["sd"].isna().all()
     with pytest.raises(InputError, match="replications"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tamkit.drivers.comparison import ALIASES
-from tamkit.study.renamed import OLD_NAMES, as_now, without_aliases
+from tamkit.study.renamed import OLD_NAMES, as_now
 
 
 def test_old_names_wherever_they_stand() -> None:
@@ -15,10 +15,6 @@ def test_old_names_wherever_they_stand() -> None:
 def test_today_s_names_stay() -> None:
     now = {"cfi_diff": 0.1, "rows": [1, 2]}
     assert as_now(now) == now
-
-
-def test_columns_that_repeat_another_are_dropped() -> None:
-    assert without_aliases([{"cfi_diff": 1, "delta_cfi": 1, "n": 3}, {}]) == [{"cfi_diff": 1, "n": 3}, {}]
 
 
 def test_the_list_is_that_of_the_comparison() -> None:

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+from tamkit.report.plain import dumps
 from tamkit.study import Results
-from tamkit.study.plain import dumps
 from tamkit.study.stage import Outcome
 
 
