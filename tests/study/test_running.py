@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from study.small import write
 
-from tamkit.errors import AnalysisError, InputError
+from tamkit.errors import AnalysisError, InputError, NotConverged, TamkitError
+from tamkit.messages import Message
 from tamkit.study import Study
 from tamkit.study.running import Run, ordered, run
-from tamkit.study.stage import Nothing, Stage, Task
+from tamkit.study.stage import Nothing, Stage, Task, called
+
+NO = Message("located", place="found", what="no.")
+PART = Message("located", place="a part", what="gone.")
 
 
 @pytest.fixture
@@ -41,18 +45,18 @@ def test_order_follows_needs_then_vital_then_as_given() -> None:
 
 
 def test_progress_counts_stages_and_the_report(study: Study) -> None:
-    told: list[tuple[str, int, int]] = []
+    told: list[tuple[Message, int, int]] = []
     run(study, [named("a"), named("b", "a")], lambda *step: told.append(step))
-    assert told == [("a", 0, 3), ("b", 1, 3)]
+    assert told == [(called("a"), 0, 3), (called("b"), 1, 3)]
 
 
 def test_what_fails_costs_what_needs_it(study: Study) -> None:
-    stages = [named("a", run=fails(AnalysisError("no."))), named("b", "a"), named("c", "b"), named("d", takes=("a",))]
+    stages = [named("a", run=fails(AnalysisError(NO))), named("b", "a"), named("c", "b"), named("d", takes=("a",))]
     found = run(study, stages)
     assert states(found) == {"a": "failed", "b": "skipped", "c": "skipped", "d": "done"}
     assert set(found.found) == {"d"}
     outcomes = {one.name: one for one in found.outcomes}
-    assert outcomes["a"].warnings == ("a: no.",)
+    assert [str(one) for one in outcomes["a"].warnings] == ["a: found: no."]
     assert outcomes["b"].warnings
     assert "a" in str(outcomes["b"].why)
 
@@ -60,41 +64,49 @@ def test_what_fails_costs_what_needs_it(study: Study) -> None:
 def test_what_is_skipped_is_no_warning(study: Study) -> None:
     found = run(
         study,
-        [named("a", run=lambda task: Nothing("not asked for.")), named("b", "a"), named("c", run=lambda task: None)],
+        [named("a", run=lambda task: Nothing(NO)), named("b", "a"), named("c", run=lambda task: None)],
     )
     assert states(found) == {"a": "skipped", "b": "skipped", "c": "skipped"}
     assert not [text for one in found.outcomes for text in one.warnings]
-    assert next(one for one in found.outcomes if one.name == "a").why == "not asked for."
+    assert next(one for one in found.outcomes if one.name == "a").why == NO
 
 
 def test_parts_that_fail_are_problems_of_a_stage_that_is_done(study: Study) -> None:
     def partly(task: Task) -> Any:
-        task.attempt("part", fails(AnalysisError("no.")))  # type: ignore[arg-type]
+        task.attempt(PART, fails(AnalysisError(NO)))  # type: ignore[arg-type]
         return 1
 
     def work(task: Task) -> Any:
-        task.tell("one."), task.tell("two.")
+        task.tell(PART), task.tell(NO)
         return 1
 
     def nothing(task: Task) -> Any:
-        task.tell("one.")
+        task.tell(PART)
 
     found = run(study, [named("a", run=work), named("b", run=nothing)])
     one, other = found.outcomes
-    assert (one.state, one.why, one.warnings) == ("done", "one. two.", ("one.", "two."))
-    assert (other.state, other.warnings) == ("failed", ("one.",))
+    assert (one.state, str(one.why), one.warnings) == ("done", f"{PART} {NO}", (PART, NO))
+    assert (other.state, other.why, other.warnings) == ("failed", PART, (PART,))
 
 
-@pytest.mark.parametrize("error", [AnalysisError("no."), InputError("no."), ZeroDivisionError("no.")])
-def test_a_vital_stage_ends_the_study_and_is_named(study: Study, error: Exception) -> None:
-    kind = InputError if isinstance(error, InputError) else AnalysisError
-    with pytest.raises(kind, match=r"study\.yaml: no\. \(stage: a\)"):
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (AnalysisError(NO), r"found: no\."),
+        (InputError(NO), r"found: no\."),
+        (NotConverged(NO), r"found: no\."),
+        (ZeroDivisionError("division by zero"), r"the numbers can't be computed \(division by zero\)\."),
+    ],
+)
+def test_a_vital_stage_ends_the_study_and_is_named(study: Study, error: Exception, said: str) -> None:
+    kind = type(error) if isinstance(error, TamkitError) else AnalysisError
+    with pytest.raises(kind, match=rf"study\.yaml: {said} \(stage: a\)"):
         run(study, [named("a", run=fails(error), vital=True)])
 
 
 def test_a_place_that_is_named_already_is_not_named_twice(study: Study) -> None:
     with pytest.raises(InputError) as caught:
-        run(study, [named("a", run=fails(InputError(f"{study.path}:3:1: no.")), vital=True)])
+        run(study, [named("a", run=fails(InputError("located", place=f"{study.path}:3:1", what="no.")), vital=True)])
     assert str(caught.value).count("study.yaml") == 1
 
 
@@ -103,6 +115,8 @@ def test_a_defect_escapes(study: Study) -> None:
         run(study, [named("a", run=fails(KeyError("x")))])
 
 
-def test_a_title_is_what_warnings_say(study: Study) -> None:
-    found = run(study, [named("a", run=fails(AnalysisError("no.")), title="the first")])
-    assert found.outcomes[0].warnings == ("the first: no.",)
+def test_warnings_say_what_readers_call_a_stage(study: Study) -> None:
+    found = run(study, [named("efa", run=fails(AnalysisError(NO)))])
+    (warning,) = found.outcomes[0].warnings
+    assert warning.say("en") == "exploratory factor analysis: found: no."
+    assert warning.say("zh").startswith("探索性因子分析：")

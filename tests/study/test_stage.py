@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tamkit.errors import AnalysisError
+from tamkit.messages import Message
 from tamkit.study import Results
 from tamkit.study.stage import FAILURES, Nothing, Outcome, Stage, Task, not_asked
 
@@ -14,13 +15,13 @@ def test_fields_and_titles() -> None:
     assert Stage("a", (), lambda task: 1).field == "a"
     assert Stage("a", (), lambda task: 1, finds="b").field == "b"
     assert Stage("a", (), lambda task: 1, finds=None).field is None
-    assert Stage("a", (), lambda task: 1).said == "a"
-    assert Stage("a", (), lambda task: 1, title="the first").said == "the first"
+    assert str(Stage("a", (), lambda task: 1).said) == "a"
+    assert Stage("efa", (), lambda task: 1).said.say("en") == "exploratory factor analysis"
 
 
 def test_not_asked_for_names_the_key() -> None:
     assert isinstance(not_asked("groups"), Nothing)
-    assert "groups" in not_asked("groups").why
+    assert "groups" in str(not_asked("groups").why)
 
 
 def test_a_task_hands_out_what_was_found(small: Results) -> None:
@@ -43,25 +44,37 @@ def test_companions_are_not_resampled(small: Results) -> None:
     assert task.options.estimator == small.study.options.estimator
 
 
-@pytest.mark.parametrize("error", [AnalysisError("no."), ZeroDivisionError("no."), np.linalg.LinAlgError("no.")])
-def test_an_attempt_that_fails_is_told(small: Results, error: Exception) -> None:
+NO = Message("located", place="found", what="no.")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (AnalysisError(NO), "found: no."),
+        (ZeroDivisionError("zero"), "the numbers can't be computed (zero)."),
+        (np.linalg.LinAlgError("flat"), "a matrix can't be inverted (flat)."),
+    ],
+)
+def test_an_attempt_that_fails_is_told(small: Results, error: Exception, said: str) -> None:
+    part = Message("study.model", model="full")
     task = Task(small.study)
 
     def fails() -> int:
         raise error
 
-    assert task.attempt("a part", fails) is None
-    assert task.problems == ["a part: no."]
-    assert task.attempt("a part", lambda: 3) == 3
+    assert task.attempt(part, fails) is None
+    assert [str(one) for one in task.problems] == [f"model full: {said}"]
+    assert task.attempt(part, lambda: 3) == 3
     assert len(task.problems) == 1
 
 
 def test_a_defect_escapes_an_attempt(small: Results) -> None:
     with pytest.raises(TypeError):
-        Task(small.study).attempt("a part", lambda: None + 1)  # type: ignore[operator]
+        Task(small.study).attempt(NO, lambda: None + 1)  # type: ignore[operator]
     assert not issubclass(TypeError, FAILURES)
 
 
 def test_outcomes_as_results_json_has_them() -> None:
-    told = Outcome("a", "failed", "no.", ("no.",)).to_dict()
-    assert (told["name"], told["state"], told["why"]) == ("a", "failed", "no.")
+    told = Outcome("a", "failed", NO, (NO,)).to_dict()
+    assert told == {"name": "a", "state": "failed", "why": NO.to_dict()}
+    assert Outcome("a", "done").to_dict()["why"] is None

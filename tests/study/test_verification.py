@@ -106,9 +106,9 @@ def test_inputs_must_be_as_many_and_the_same(report: Path) -> None:
     recorded = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
     study = Study.load(report.parent)
     _same_inputs(study, recorded, report)
-    with pytest.raises(InputError, match="data files"):
+    with pytest.raises(InputError, match="names one data file; the report had none"):
         _same_inputs(study, recorded | {"data": []}, report)
-    with pytest.raises(InputError, match="questionnaires"):
+    with pytest.raises(InputError, match="adds no questionnaires; the report had one"):
         _same_inputs(study, recorded | {"added": [{}]}, report)
     changed = recorded | {"questionnaire": recorded["questionnaire"] | {"sha256": "0"}}
     with pytest.raises(InputError, match=r"form\.yaml"):

@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 
 from tamkit.errors import AnalysisError
+from tamkit.messages import Message
 from tamkit.study import Results, Study
 from tamkit.study.stage import Nothing, Task
 from tamkit.study.stages import groups
+
+NO = Message("located", place="found", what="no.")
 
 
 def asked(small: Results, *names: str) -> Study:
@@ -34,12 +37,12 @@ def test_each_variable_once_and_one_that_fails_costs_itself(small: Results) -> N
     def work(name: str) -> str:
         seen.append(name)
         if name == "age":
-            raise AnalysisError("no.")
+            raise AnalysisError(NO)
         return name.upper()
 
     assert groups._each(made, work) == {"gender": "GENDER"}
     assert seen == ["gender", "age"]
-    assert made.problems == ["groups: age: no."]
+    assert [str(one) for one in made.problems] == ["groups: age: found: no."]
     assert groups._each(task(small, "age"), work) is None
 
 
@@ -47,7 +50,7 @@ def test_small_groups_are_refused_by_name(small: Results) -> None:
     made = task(small, "gender")
     assert groups.invariance(made) is None
     assert len(made.problems) == 1
-    assert "gender" in made.problems[0]
+    assert "gender" in str(made.problems[0])
 
 
 def test_the_ladder_is_handed_to_the_comparison(small: Results, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,11 +41,9 @@ def test_intervals_of_htmt_are_drawn_as_declared(small: Results) -> None:
     assert small.measurement.htmt_pairs["ci_upper"].notna().all()
 
 
-def test_progress_tells_models_from_draws() -> None:
+def test_models_are_told_and_their_draws(small: Results) -> None:
     told: list[tuple[str, int, int]] = []
-    step = models._by_model(lambda *one: told.append(one))
-    assert step is not None
-    step("full", 1, 2)
-    step("bootstrap", 5, 20)
-    assert told == [("model full", 1, 2), ("bootstrap", 5, 20)]
-    assert models._by_model(None) is None
+    task = Task(small.study, {"screen": small.clean}, lambda what, *step: told.append((str(what), *step)))
+    models.drivers(task)
+    assert told[:2] == [("model short", 0, 2), ("model full", 1, 2)]
+    assert told[-1][1:] == (20, 20)
