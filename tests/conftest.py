@@ -1,12 +1,14 @@
-"""What all tests share: deterministic property tests, figures that need no display, messages that can be said."""
+"""What all tests share: deterministic properties, figures without a display, messages that are said, snapshots."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from snapshots import Snapshots
 
 from tamkit.messages import Message
 from tamkit.messages.catalogue import WRITTEN, catalogue
@@ -31,3 +33,14 @@ def every_message_can_be_said() -> Iterator[None]:
     Message.__init__ = said  # type: ignore[method-assign]  # for the tests alone
     yield
     Message.__init__ = made  # type: ignore[method-assign]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-snapshots", action="store_true", help="write tests/snapshots anew instead of comparing")
+
+
+@pytest.fixture(scope="session")
+def snapshots(request: pytest.FixtureRequest) -> Snapshots:
+    """The committed texts of ``tests/snapshots``: ``snapshots.check("demo.zh.txt", text)``."""
+    folder = Path(__file__).parent / "snapshots"
+    return Snapshots(folder, update=bool(request.config.getoption("--update-snapshots")))

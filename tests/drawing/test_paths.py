@@ -4,24 +4,11 @@ from __future__ import annotations
 
 import itertools
 
+import numpy as np
 import pytest
+from drawing.models import BASE, MODELS
 
-from tamkit.drawing import layers
-from tamkit.drawing.paths import BOX_H, BOX_W, place
-
-BASE = [
-    ("PEOU", "PU"), ("PEOU", "IT"), ("PEOU", "ATT"), ("PU", "ATT"), ("PU", "INT"), ("IT", "PU"), ("IT", "PR"),
-    ("IT", "ATT"), ("IT", "INT"), ("PR", "ATT"), ("PR", "INT"), ("ATT", "INT"),
-]  # fmt: skip
-FACETS = [(f, o) for f in ("FR", "PV", "PF", "PS") for o in ("ATT", "INT")]
-MODELS = {
-    "base": BASE,
-    "one": [("A", "B")],
-    "circle": [("A", "B"), ("B", "C"), ("C", "A"), ("A", "D")],
-    "saturated": [*BASE, ("PEOU", "INT"), ("PEOU", "PR"), ("PR", "PU")],
-    "facets": [*(e for e in BASE if "PR" not in e), *(("IT", f) for f in ("FR", "PV", "PF", "PS")), *FACETS],
-    "star": [(f"X{i}", "Y") for i in range(9)],
-}
+from tamkit.drawing.paths import BOX_H, BOX_W, _slope, _weight, place
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -44,14 +31,32 @@ def test_no_arrow_runs_through_a_box_and_no_label_covers_anything(name: str) -> 
         assert 0 <= curve[:, 1].min() <= curve[:, 1].max() <= height
 
 
-def test_arrows_point_to_later_columns() -> None:
-    column = layers.columns(BASE)
-    assert all(column[source] < column[target] for source, target in BASE)
-    assert column["PEOU"] == 0
-    assert column["INT"] == max(column.values())
+def test_arrows_begin_and_end_at_the_sides_of_their_boxes() -> None:
+    placed = place(BASE)
+    for (source, target), curve in placed.curves.items():
+        (x, y), (u, v) = placed.boxes[source], placed.boxes[target]
+        assert abs(curve[0, 0] - x) == pytest.approx(BOX_W / 2, abs=0.05)
+        assert abs(curve[-1, 0] - u) == pytest.approx(BOX_W / 2, abs=0.05)
+        assert abs(curve[0, 1] - y) <= BOX_H / 2
+        assert abs(curve[-1, 1] - v) <= BOX_H / 2
 
 
-def test_heights_keep_the_order() -> None:
-    made = layers.layout(BASE, gap=1.0, lane=0.6)
-    for part in made.order:
-        assert all(made.y[a] < made.y[b] for a, b in itertools.pairwise(part))
+def test_labels_stand_on_their_curves() -> None:
+    placed = place(BASE)
+    for edge, (x, y) in placed.labels.items():
+        start, step = placed.curves[edge][:-1], np.diff(placed.curves[edge], axis=0)
+        along = ((np.array([x, y]) - start) * step).sum(axis=1) / np.maximum((step**2).sum(axis=1), 1e-12)
+        nearest = start + np.clip(along, 0, 1)[:, None] * step
+        assert np.hypot(nearest[:, 0] - x, nearest[:, 1] - y).min() < 1e-6
+
+
+@pytest.mark.parametrize(("beta", "weight"), [(0.0, 0.9), (0.4, 1.66), (-0.4, 1.66), (0.8, 2.42), (3.0, 2.42)])
+def test_strong_paths_are_thick(beta: float, weight: float) -> None:
+    assert _weight(beta) == pytest.approx(weight)
+
+
+def test_how_steep_a_curve_is() -> None:
+    curve = np.array([[0.0, 0.0], [1.0, 0.0], [1.0, 1.0]])
+    length = np.array([0.0, 1.0, 2.0])
+    assert _slope(curve, length, 0.25) == pytest.approx(0.0)
+    assert _slope(curve, length, 0.75) == pytest.approx(1.0)

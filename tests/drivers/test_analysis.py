@@ -128,3 +128,13 @@ def test_mistakes_name_the_model(items: pd.DataFrame, form: Questionnaire) -> No
         analyse(items.drop(columns="AI3"), form, ["tam"])
     with pytest.raises(InputError, match=r"model tam: .*singular"):
         analyse(items.assign(AI2=items["AI1"], AI3=items["AI1"]), form, ["tam"])
+
+
+def test_where_no_outcome_is_named_it_is_the_construct_that_predicts_nothing(items: pd.DataFrame) -> None:
+    from tamkit import sem
+    from tamkit.drivers.analysis import _last_outcome
+
+    measured = "PU =~ PU1 + PU2 + PU3\nATT =~ AT1 + AT2 + AT3\nINT =~ AI1 + AI2 + AI3\n"
+    assert _last_outcome(sem.fit(measured + "ATT ~ PU\nINT ~ ATT", items)) == "INT"
+    with pytest.raises(InputError, match="outcome"):
+        _last_outcome(sem.fit(measured, items))

@@ -91,3 +91,16 @@ def test_ordinal_estimators_get_paths_without_tests(form: Questionnaire, data: p
     found = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="DWLS", ordered=True)
     assert found.differences is None
     assert "maximum likelihood only" in str(found.notes[0])
+
+
+def test_up_to_twelve_numbers_are_groups(form: Questionnaire, data: pd.DataFrame) -> None:
+    many = pd.concat([data] * 4, ignore_index=True)
+    for values, allowed in ((12, True), (13, False)):
+        frame = many.assign(code=np.arange(len(many)) % values + 0.0)
+        if allowed:
+            found, refused = usable(frame, form.item_codes, "code")
+            assert found["code"].nunique() == 12
+            assert refused == {}
+        else:
+            with pytest.raises(InputError, match="grouping variable"):
+                usable(frame, form.item_codes, "code")

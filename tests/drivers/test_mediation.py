@@ -18,6 +18,10 @@ NAN = float("nan")
         (0.2, 0.3, 0.3, 0.2, "none"),
         (0.2, 0.01, NAN, NAN, "indirect_only"),
         (NAN, NAN, 0.3, 0.01, ""),
+        (0.2, 0.049, 0.3, 0.049, "complementary"),
+        (0.2, 0.05, 0.3, 0.049, "direct_only"),
+        (0.2, 0.049, 0.3, 0.05, "indirect_only"),
+        (0.2, 0.07, 0.3, 0.07, "none"),
     ],
 )
 def test_zhao_lynch_and_chen(indirect: float, indirect_p: float, direct: float, direct_p: float, expected: str) -> None:

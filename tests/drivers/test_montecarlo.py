@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import norm
 
 from tamkit.drivers import power
+from tamkit.drivers.montecarlo import _summary
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.questionnaire import load
 
 # n = 200, full form, five-category answers; MLR in R lavaan, 200 replications.
@@ -75,3 +78,38 @@ def test_what_has_no_truth_is_refused() -> None:
         power(load("huabei_baitiao").model_copy(update={"truth": None}), [100])
     with pytest.raises(InputError, match="missing: "):
         power("F =~ 0.8*x1 + x2 + 0.8*x3", [100])
+
+
+def test_bounds_of_what_is_asked() -> None:
+    small = "F =~ 0.9*a + 0.9*b + 0.9*c\nG =~ 0.9*d + 0.9*e + 0.9*f\nG ~ 0.4*F"
+    told: list[tuple[Message, int, int]] = []
+    found = power(small, [60, 80], replications=1, seed=0, progress=lambda *step: told.append(step))
+    assert told == [(Message("drivers.sample_size", n=60), 0, 2), (Message("drivers.sample_size", n=80), 1, 2)]
+    assert found["replications"].tolist() == [1, 1]
+    assert found["sd"].isna().all()
+    with pytest.raises(InputError, match="replications"):
+        power(small, [60], replications=0)
+    with pytest.raises(InputError, match="seed"):
+        power(small, [60], replications=1, seed=-1)
+
+
+def summary_of(est: list[float], pvalue: list[float], truth: float) -> pd.Series:
+    frames = [
+        pd.DataFrame([("F", "G", e, p, e, 0.1, e - 0.2, e + 0.2)], columns=PATHS)
+        for e, p in zip(est, pvalue, strict=True)
+    ]
+    return _summary(frames, {("F", "G"): truth}, 100).iloc[0]
+
+
+PATHS = ["source", "target", "est", "pvalue", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
+
+
+def test_power_counts_what_is_significant_in_the_true_direction() -> None:
+    row = summary_of([0.3, -0.3, 0.3, 0.1], [0.01, 0.01, 0.05, 0.2], 0.3)
+    assert row["power"] == 0.25
+    assert row["power_mcse"] == pytest.approx(np.sqrt(0.25 * 0.75 / 4))
+    assert row["coverage"] == 0.75
+    assert row["mean"] == pytest.approx(0.1)
+    assert row["sd"] == pytest.approx(np.std([0.3, -0.3, 0.3, 0.1], ddof=1))
+    assert summary_of([0.3, -0.3], [0.01, 0.01], 0.0)["power"] == 1.0
+    assert summary_of([0.3, 0.1], [0.01, 0.2], 0.3)["sd"] == pytest.approx(np.std([0.3, 0.1], ddof=1))

@@ -11,7 +11,7 @@ import pytest
 
 from tamkit import sem
 from tamkit.drivers import agreement, robustness
-from tamkit.drivers.reruns import control_columns, controlled
+from tamkit.drivers.reruns import control_columns, controlled, fit_row
 from tamkit.errors import AnalysisError, InputError
 from tamkit.questionnaire import Questionnaire, Variable, load
 
@@ -115,6 +115,27 @@ def test_two_engines_agree_and_a_difference_is_found(form: Questionnaire, data: 
     assert not elsewhere.agree
     with pytest.raises(AnalysisError, match="same rows"):
         agreement(one, sem.fit(syntax, data.head(300)))
+
+
+def test_measures_of_a_run_are_those_of_its_estimator(form: Questionnaire, data: pd.DataFrame) -> None:
+    robust, plain = (sem.fit(form.model("tam"), data, estimator=name) for name in ("MLR", "ML"))
+    row = fit_row(robust, "main")
+    assert row["chisq"] == robust.fit["chisq_scaled"] != robust.fit["chisq"]
+    assert row["pvalue"] == robust.fit["pvalue_scaled"]
+    for name in ("cfi", "tli", "rmsea"):
+        assert row[name] == robust.fit[f"{name}_robust"]
+    assert row["srmr"] == robust.fit["srmr"]
+    assert fit_row(plain, "x")["chisq"] == plain.fit["chisq"]
+    assert (row["run"], row["estimator"], row["engine"], row["n"]) == ("main", "MLR", "tamkit", 400)
+    assert row["cutoffs"] is True
+
+
+def test_the_other_engine_is_compared_with_ours(form: Questionnaire, data: pd.DataFrame) -> None:
+    syntax = form.model("tam")
+    found = robustness(syntax, data, sem.fit(syntax, data, estimator="ML"), semopy=True, estimator="ML")
+    assert found.engines is not None
+    assert found.engines.engines == ("tamkit", "semopy")
+    assert found.runs["run"].tolist() == ["main", "semopy"]
 
 
 def test_control_variables_as_columns(form: Questionnaire) -> None:

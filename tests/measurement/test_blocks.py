@@ -101,3 +101,14 @@ def test_complete_refuses_constant_items_and_few_rows() -> None:
 
 def test_block_level() -> None:
     assert Block("PU", ("a", "b")).level == "construct"
+
+
+def test_a_restriction_keeps_the_constructs_named_with_their_facets() -> None:
+    blocks = blocks_of(SECOND)
+    found = restricted(blocks, ["PR"])
+    assert [block.code for block in found] == [
+        block.code for block in blocks if block.code == "PR" or block.parent == "PR"
+    ]
+    assert {block.code: block.parent for block in found} == {**dict.fromkeys(SECOND["PR"], "PR"), "PR": None}
+    assert restricted(blocks, ["FR"])[0].parent is None
+    assert [block.code for block in restricted(blocks, ["IT", "PU"])] == ["PU", "IT"]

@@ -49,3 +49,15 @@ def test_checklist_refuses_what_it_does_not_ask() -> None:
         checklist({"anonymous": "yes"})  # type: ignore[dict-item]
     with pytest.raises(InputError, match="unknown language 'fr'"):
         checklist(lang="fr")
+
+
+def test_remedies_are_of_six_kinds_and_their_keys_differ() -> None:
+    from tamkit.measurement import CHECKLIST
+
+    keys = [one.key for one in CHECKLIST]
+    assert len(keys) == len(set(keys))
+    kinds = {one.kind for one in CHECKLIST}
+    assert kinds == {"source", "time", "format", "items", "respondent", "design"}
+    for one in CHECKLIST:
+        assert any("\u4e00" <= char <= "\u9fff" for char in str(one.question.get("zh")))
+        assert str(one.question.get("en")).isascii()

@@ -58,3 +58,16 @@ def test_undefined_is_refused() -> None:
         composite.first_order_measures(est, Block("visual", ("x1", "x2"), composite=True))
     with pytest.raises(AnalysisError, match="at least 2 facets"):
         composite.second_order_measures(est, Block("G", (), facets=("visual",)), [])
+
+
+def test_facets_that_the_model_has_no_loading_of_are_left_out() -> None:
+    blocks = blocks_of(SECOND)
+    (second,) = [block for block in blocks if block.facets]
+    facets = [block for block in blocks if block.code in second.facets]
+    est = composite.estimates(sem.fit(measurement_model(blocks), likert()))
+    known = composite.second_order_measures(est, second, facets)
+    other = next(block for block in blocks if block.code == "PU")
+    more = composite.second_order_measures(est, second, [*facets, other])
+    assert (more["cr"], more["ave"], more["omega_L2"]) == (known["cr"], known["ave"], known["omega_L2"])
+    with pytest.raises(AnalysisError, match="not 1"):
+        composite.second_order_measures(est, second, [facets[0], other])

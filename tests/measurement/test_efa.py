@@ -9,6 +9,7 @@ from measurement.reference import HS, ROTATED, distance, holzinger, likert, refe
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.measurement import explore, split_cases
+from tamkit.measurement.efa import cross_loadings
 from tamkit.measurement.remarks import KEPT
 
 REF = reference()["efa"]
@@ -78,3 +79,19 @@ def test_what_cannot_be_explored() -> None:
     noise = pd.DataFrame(np.random.default_rng(8).normal(size=(200, 5)), columns=list("abcde"))
     with pytest.raises(AnalysisError, match="no factor"):
         explore(noise, factors="map", draws=20)
+
+
+def test_the_columns_about_the_second_loading() -> None:
+    pattern = np.array([[0.7, -0.3, 0.1], [0.2, 0.1, -0.6]])
+    frame = cross_loadings(pattern, np.array([0.6, 0.4]), ["a", "b"], np.array([0.9, 0.8]))
+    assert frame[["item", "factor", "second_factor"]].to_numpy().tolist() == [["a", "F1", "F2"], ["b", "F3", "F1"]]
+    assert frame["loading"].tolist() == [0.7, -0.6]
+    assert frame["second_loading"].tolist() == [-0.3, 0.2]
+    assert frame["gap"].tolist() == pytest.approx([0.4, 0.4])
+    assert frame["communality"].tolist() == [0.6, 0.4]
+    assert frame["kmo"].tolist() == [0.9, 0.8]
+    assert frame["verdict"].tolist() == ["kept", "kept"]
+    low = cross_loadings(pattern, np.array([0.6, 0.39]), ["a", "b"], np.array([0.9, 0.8]), loading=0.65, gap=0.41)
+    assert low["verdict"].tolist() == ["low gap", "low loading, gap, communality"]
+    alone = cross_loadings(pattern[:, :1], np.array([0.6, 0.4]), ["a", "b"], np.array([0.9, 0.8]))
+    assert "second_factor" not in alone

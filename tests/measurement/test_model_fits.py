@@ -65,3 +65,19 @@ def test_names_and_syntax() -> None:
     blocks = blocks_of({"G": ["a", "b"], "F": ["c", "d"], "H": ["G", "F"]})
     assert free_name(blocks, "G") == "G_"
     assert str(first_order_model(blocks)) == "G =~ a + b\nF =~ c + d"
+
+
+def test_cfi_in_each_of_its_versions() -> None:
+    from tamkit.measurement.model_fits import _cfi
+
+    plain = {"chisq": 30.0, "df": 10.0, "baseline_chisq": 112.0, "baseline_df": 12.0}
+    assert _cfi(plain, False) == pytest.approx(1 - 20 / 100)
+    scaled = plain | {"chisq_scaling_factor": 2.0, "baseline_chisq_scaling_factor": 1.0}
+    assert _cfi(scaled, False) == pytest.approx(1 - 10 / 100)
+    assert _cfi(scaled | {"baseline_chisq_scaling_factor": 1.5}, False) == pytest.approx(1 - 10 / 94)
+    ordinal = plain | {"chisq_scaled": 20.0, "baseline_chisq_scaled": 52.0}
+    assert _cfi(ordinal, True) == pytest.approx(1 - 10 / 40)
+    assert _cfi(ordinal, False) == pytest.approx(1 - 20 / 100)
+    assert _cfi(plain | {"chisq": 5.0}, False) == 1.0
+    assert _cfi({"chisq": 1.0, "df": 2.0, "baseline_chisq": 1.0, "baseline_df": 2.0}, False) == 1.0
+    assert _cfi(plain | {"baseline_chisq": 22.0}, False) == pytest.approx(0.0)

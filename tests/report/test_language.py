@@ -11,13 +11,12 @@ import zipfile
 from collections.abc import Iterator
 
 import pytest
-from test_extras import everything
 
 from tamkit import report
 from tamkit.errors import OptionError
 from tamkit.messages import Message, add_language, languages, remove_language
 from tamkit.messages.catalogue import catalogue
-from tamkit.report import output
+from tamkit.report import document, md, output
 
 KEPT = ("language.script", "language.lower_within")
 _KEEP = re.compile(r"(`[^`]*`|\[\[[^\]]*\]\])")
@@ -65,9 +64,9 @@ def third(tmp_path_factory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def written(third, tmp_path_factory):
+def written(third, models, tmp_path_factory):
     folder = report.write(
-        everything(), tmp_path_factory.mktemp("report") / "out", ["html", "docx", "md", "tex", "xlsx"], ["ra"]
+        models, tmp_path_factory.mktemp("report") / "out", ["html", "docx", "md", "tex", "xlsx"], [third]
     )
     return {path.suffix: path for path in folder.glob("report.ra.*")}
 
@@ -101,6 +100,12 @@ def test_no_english_is_left_in_a_report_of_another_language(written, suffix):
     assert not {phrase for phrase in phrases if phrase in text}
 
 
+@pytest.mark.parametrize("name", ["battery", "demo", "ordered"])
+def test_no_english_is_left_in_the_chapters_of_other_studies(request, third, name):
+    text = md.render(document(request.getfixturevalue(name), third)).decode()
+    assert not {phrase for phrase in english() if phrase in text}
+
+
 def test_its_words_are_there(written):
     text = text_of(written[".md"])
     for said in ("Sample flow", "Model fit", "Standardized loading of every item", "hypotheses are supported"):
@@ -113,10 +118,8 @@ def test_what_the_questionnaire_lacks_is_in_english(written):
     assert "Perceived usefulness" in text_of(written[".md"])
 
 
-def test_the_search_finds_english(documents):
-    from tamkit.report import md
-
-    text = md.render(documents["en"]).decode()
+def test_the_search_finds_english(models_en):
+    text = md.render(models_en).decode()
     assert sum(phrase in text for phrase in english()) > 100
 
 

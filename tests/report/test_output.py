@@ -12,24 +12,24 @@ def names(folder):
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_report_folder_holds_reports_tables_figures_and_models(content, tmp_path):
-    made = report.write(content, tmp_path / "out", ["html", "md"], ["en"])
+def test_a_report_folder_holds_reports_tables_figures_and_models(models, tmp_path):
+    made = report.write(models, tmp_path / "out", ["html", "md"], ["en"])
     found = names(made)
     assert {"report.en.html", "report.en.md", "tables/fit.csv", "models/cfa.lav", "models/tam.lav"} <= set(found)
     assert {"figures/path_diagram.en.svg", "figures/path_diagram.en.png"} <= set(found)
     assert names(tmp_path) == [f"out/{name}" for name in found]
 
 
-def test_a_second_report_replaces_the_first_whole(content, tmp_path):
+def test_a_second_report_replaces_the_first_whole(battery, tmp_path):
     target = tmp_path / "out"
     target.mkdir()
     (target / "old.txt").write_text("old")
-    report.write(content, target, ["md"], ["zh"])
+    report.write(battery, target, ["md"], ["zh"])
     assert "old.txt" not in names(target)
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_nothing_is_left_when_writing_fails(content, tmp_path, monkeypatch):
+def test_nothing_is_left_when_writing_fails(battery, tmp_path, monkeypatch):
     target = tmp_path / "out"
     target.mkdir()
     (target / "old.txt").write_text("old")
@@ -39,7 +39,7 @@ def test_nothing_is_left_when_writing_fails(content, tmp_path, monkeypatch):
 
     monkeypatch.setattr("tamkit.report.md.render", broken)
     with pytest.raises(RuntimeError):
-        report.write(content, target, ["html", "md"], ["zh"])
+        report.write(battery, target, ["html", "md"], ["zh"])
     assert names(tmp_path) == ["out/old.txt"]
 
 
@@ -52,21 +52,21 @@ def test_nothing_is_left_when_writing_fails(content, tmp_path, monkeypatch):
         (["html"], [], "at least one"),
     ],
 )
-def test_unknown_formats_and_languages_are_refused_before_anything_is_written(content, tmp_path, formats, langs, said):
+def test_unknown_formats_and_languages_are_refused_before_anything_is_written(battery, tmp_path, formats, langs, said):
     with pytest.raises(OptionError, match=said):
-        report.write(content, tmp_path / "out", formats, langs)
+        report.write(battery, tmp_path / "out", formats, langs)
     assert not list(tmp_path.iterdir())
 
 
-def test_a_file_in_the_way_is_an_input_error(content, tmp_path):
+def test_a_file_in_the_way_is_an_input_error(battery, tmp_path):
     (tmp_path / "out").write_text("mine")
     with pytest.raises(InputError, match="is a file"):
-        report.write(content, tmp_path / "out", ["md"], ["zh"])
+        report.write(battery, tmp_path / "out", ["md"], ["zh"])
     assert (tmp_path / "out").read_text() == "mine"
 
 
-def test_render_into_uses_the_callers_folder(content, tmp_path):
+def test_render_into_uses_the_callers_folder(battery, tmp_path):
     said = []
-    written = output.render_into(content, tmp_path, ["md"], ["zh"], lambda *told: said.append(told))
+    written = output.render_into(battery, tmp_path, ["md"], ["zh"], lambda *told: said.append(told))
     assert said == [(Message("report.writing", file="report.zh.md"), 0, 1)]
     assert all(path.is_file() for path in written)

@@ -22,3 +22,11 @@ def test_every_work_prints_and_no_two_print_alike():
     keys = list(works())
     assert keys == sorted(keys)
     assert len(full(keys)) == len({short([key]) for key in keys}) == len(keys)
+
+
+def test_editions_of_a_book() -> None:
+    from tamkit.report.references import _book
+
+    said = [_book({"edition": number, "publisher": "Sage"}) for number in ("1", "2", "3", "4", "11")]
+    assert said == [f" ({one} ed.). Sage" for one in ("1st", "2nd", "3rd", "4th", "11th")]
+    assert _book({"publisher": "Sage"}) == ". Sage"

@@ -6,7 +6,7 @@ import importlib
 import pytest
 
 from tamkit.report import formats, tree
-from tamkit.report.tree import Column, Document, Figure, Interval, Paragraph, Row, Run, Section, Starred, Table, Verdict
+from tamkit.report.tree import Column, Document, Interval, Paragraph, Row, Run, Section, Starred, Table, Verdict
 
 MODULES = "tree formats cutoffs md tex pdf csvs docx_parts"
 
@@ -63,48 +63,3 @@ def test_a_row_must_fill_the_columns():
 )
 def test_cells_as_people_read_them(value, kind, shown):
     assert formats.cell(value, Column("k", "K", kind)) == shown
-
-
-def test_the_documents_hold_every_chapter_in_both_languages(documents):
-    for made in documents.values():
-        ids = {block.id for block in tree.blocks_of(made) if isinstance(block, Section)}
-        assert {
-            "summary",
-            "sample",
-            "respondents",
-            "methods",
-            "items",
-            "measurement",
-            "fit_section",
-            "structural",
-        } <= ids
-        assert {"effects_section", "comparison_section", "references", "appendix"} <= ids
-    zh, en = documents["zh"], documents["en"]
-    assert [table.id for table in tree.tables(zh)] == [table.id for table in tree.tables(en)]
-    assert [figure.id for figure in tree.figures(zh)] == [figure.id for figure in tree.figures(en)]
-
-
-def test_simulated_data_are_marked_in_banner_caption_and_picture(documents):
-    for lang, word in (("zh", "模拟数据"), ("en", "simulated data")):
-        made = documents[lang]
-        assert word.casefold() in made.banner.casefold()
-        for block in [*tree.tables(made), *tree.figures(made)]:
-            assert word in block.caption
-        assert all(figure.picture.mark == word for figure in tree.figures(made))
-
-
-def test_real_data_carry_no_such_mark():
-    import fakes
-
-    from tamkit.report import document
-
-    made = document(fakes.content(simulated=False), "en")
-    assert not made.banner
-    assert "simulated data" not in " ".join(block.caption for block in [*tree.tables(made), *tree.figures(made)])
-
-
-def test_figures_have_alternative_text(documents):
-    for made in documents.values():
-        for block in tree.blocks_of(made):
-            if isinstance(block, Figure):
-                assert len(block.alt) > 20

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from study import small as example
 
 from tamkit import survey
+from tamkit.study import Results
 
 STUDY = """\
 data: data/responses.csv
@@ -51,3 +53,9 @@ def make(original: Path, tmp_path: Path) -> Callable[..., Path]:
         return folder
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """A small study with what it can have beside its main results; two of its 120 respondents left an item out."""
+    return example.rich(tmp_path_factory.mktemp("small") / "study")

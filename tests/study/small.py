@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from tamkit.study import Results, Study
+
 FORM = """\
 name: small
 version: "1"
@@ -59,6 +61,14 @@ models: [short, full]
 report: {lang: en, format: md}
 """
 
+#: Further lines of its file: what a small study can have beside its main results.
+RICH = """\
+bootstrap: 20
+measurement: {htmt_bootstrap: 20, efa: true}
+robustness: [ML, ULS]
+controls: [age]
+"""
+
 
 def answers(n: int, seed: int = 5, gaps: int = 0) -> pd.DataFrame:
     """Five-point answers of n people; ``gaps`` of them left one item out."""
@@ -86,3 +96,8 @@ def write(folder: Path, n: int, more: str = "", gaps: int = 0) -> Path:
     (folder / "form.yaml").write_text(FORM, encoding="utf-8")
     (folder / "study.yaml").write_text(STUDY + more, encoding="utf-8")
     return folder
+
+
+def rich(folder: Path) -> Results:
+    """The study with all it can have, run; two of its 120 respondents left an item out."""
+    return Study.load(write(folder, 120, RICH, gaps=2)).run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -41,9 +40,7 @@ def test_a_questionnaire_without_models_makes_no_study(tmp_path: Path) -> None:
 
 def test_the_demo_is_what_report_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "demo"
-    start = time.process_time()  # what it costs, not what else the machine is doing
     assert main(["demo", "--out", str(folder), "--lang", "en", "--format", "html", "--n", "300", "--seed", "2"]) == 0
-    assert time.process_time() - start < 20
     assert "SIMULATED DATA" in capsys.readouterr().out
     assert (folder / "report" / "report.en.html").is_file()
     export = next((folder / "data").iterdir())

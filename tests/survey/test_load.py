@@ -214,8 +214,7 @@ def test_formula_cells_are_noted(tmp_path):
 
 
 def test_ten_thousand_rows_of_xlsx(tmp_path):
-    import time
-
+    """How long it takes is measured in benchmarks/seconds.py."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet()
     header, *body = plain()
@@ -224,9 +223,7 @@ def test_ten_thousand_rows_of_xlsx(tmp_path):
         sheet.append([n, *body[n % 4][1:]])
     file = tmp_path / "a.xlsx"
     book.save(file)
-    begin = time.perf_counter()
     assert load(file, FORM).n == 10_000
-    assert time.perf_counter() - begin < 5
 
 
 def test_dates_of_excel_and_text(tmp_path):

@@ -32,7 +32,7 @@ def build(content: Content, t: Words) -> Section | None:
         return None
     model = {"model": lambda code: t("report.method.model", model=str(code))}
     name = {"construct": lambda code: content.with_code(str(code), t.lang)}
-    done = {"done": lambda answer: t("report.method.done", done=str(answer))}
+    done = {"done": lambda answer: t("report.method.done", done={True: "yes", False: "no"}.get(answer, answer))}
     asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)])
     blocks: list[Block] = [t.p("report.method.text")]
     spec = (("question", "text"), ("done", "text"))

@@ -34,7 +34,7 @@ def build(content: Content, t: Words) -> Section | None:
             more.append(_engines(t, found.engines))
         more += t.remarks(found.remarks)
         parts.append(_part(content, t, "robustness", found.paths, more))
-    return Section("robustness_section", t("report.robustness.title"), tuple(parts)) if parts else None
+    return Section("reruns", t("report.robustness.title"), tuple(parts)) if parts else None
 
 
 def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:

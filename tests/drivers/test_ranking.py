@@ -1,0 +1,67 @@
+"""Effects on the outcome, the largest first."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+
+from tamkit import sem
+from tamkit.drivers.mediation import mediation_type
+from tamkit.drivers.ranking import COLUMNS, KINDS, PARTS, table
+
+
+def made(totals: dict[str, float]) -> SimpleNamespace:
+    rows = []
+    for number, (source, total) in enumerate(totals.items()):
+        row = {"source": source, "target": "Y"}
+        for k, kind in enumerate(KINDS):
+            for p, part in enumerate(PARTS):
+                row[f"{kind}_std{part}"] = 100.0 * number + 10.0 * k + p
+        row["total_std"] = total
+        rows.append(row)
+    return SimpleNamespace(effects=lambda outcome: pd.DataFrame(rows))
+
+
+def test_the_largest_in_size_comes_first_whatever_its_sign() -> None:
+    found = table(made({"A": 0.1, "B": -0.5, "C": 0.3, "D": -0.1}), "Y")
+    assert found["source"].tolist() == ["B", "C", "A", "D"]
+    assert found["total"].tolist() == [-0.5, 0.3, 0.1, -0.1]
+    assert found.index.tolist() == [0, 1, 2, 3]
+
+
+def test_every_number_is_the_standardized_one() -> None:
+    found = table(made({"A": 0.4}), "Y").iloc[0]
+    assert found["outcome"] == "Y"
+    for k, kind in enumerate(KINDS):
+        for p, part in enumerate(PARTS):
+            if (kind, part) != ("total", ""):
+                assert found[f"{kind}{part}"] == 10.0 * k + p
+    assert list(table(made({"A": 0.4}), "Y").columns) == COLUMNS
+
+
+def test_nothing_leads_to_the_outcome() -> None:
+    fit = SimpleNamespace(effects=lambda outcome: pd.DataFrame([]))
+    assert table(fit, "Y").empty
+    assert list(table(fit, "Y").columns) == COLUMNS
+
+
+def test_a_fitted_model() -> None:
+    rng = np.random.default_rng(3)
+    x = rng.normal(size=400)
+    m = 0.6 * x + rng.normal(size=400)
+    y = 0.5 * m + rng.normal(size=400)
+    fit = sem.fit("M ~ X\nY ~ M + X", pd.DataFrame({"X": x, "M": m, "Y": y}), estimator="ML")
+    found = table(fit, "Y").set_index("source")
+    effects = fit.effects("Y").set_index("source")
+    for source in ("X", "M"):
+        assert found.loc[source, "total"] == effects.loc[source, "total_std"]
+        assert found.loc[source, "indirect_ci_lower"] == effects.loc[source, "indirect_std_ci_lower"] or np.isnan(
+            found.loc[source, "indirect_ci_lower"]
+        )
+    row = found.loc["X"]
+    kind = mediation_type(
+        indirect=row["indirect"], indirect_p=row["indirect_pvalue"], direct=row["direct"], direct_p=row["direct_pvalue"]
+    )
+    assert row["mediation"] == kind == "indirect_only"

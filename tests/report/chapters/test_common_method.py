@@ -1,0 +1,78 @@
+"""The chapter on common-method bias says what the stage found."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import has, rows, section, text_of
+
+from tamkit.report import formats
+from tamkit.report.chapters import common_method as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document
+from tamkit.report.words import Words
+
+
+def test_not_asked_for_no_chapter(ordered: Content) -> None:
+    assert chapter.build(ordered, Words("en")) is None
+
+
+def test_the_checklist_says_what_the_study_file_said(models: Content, models_en: Document, models_zh: Document) -> None:
+    found, checklist = rows(models_en, "method_checklist"), models.findings.common_method.checklist
+    t = Words("en")
+    told = {True: "yes", False: "no"}
+    assert [row["done"] for row in found] == [told.get(one, one) for one in checklist["done"]]
+    done = {key: row["done"] for key, row in zip(checklist["key"], found, strict=True)}
+    assert done["anonymous"] == t("report.method.done", done="yes")
+    assert done["pages"] == t("report.method.done", done="no") != done["anonymous"]
+    assert set(done.values()) == {"yes", "no", "not stated"}
+    assert {row["done"] for row in rows(models_zh, "method_checklist")} == {"是", "否", "未说明"}
+    questions = [row["question"] for row in found]
+    assert len(set(questions)) == len(checklist)
+    assert not set(questions) & {row["question"] for row in rows(models_zh, "method_checklist")}
+
+
+def test_harman_and_one_factor(models: Content, models_en: Document) -> None:
+    bias = models.findings.common_method
+    said = text_of(section(models_en, "common_method"))
+    assert formats.percent(100 * bias.harman.pca) in said
+    assert formats.percent(100 * bias.harman.paf) in said
+    test = bias.one_factor_test
+    assert f"{test['df_diff']:.0f}" in said
+    assert formats.number(test["chisq_diff"]) in said
+    assert formats.number(test["cfi_diff"]) in said
+    found = rows(models_en, "method_one_factor")
+    for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea"):
+        assert [row[key] for row in found] == pytest.approx(bias.one_factor[key].tolist())
+    assert found[1]["df"] - found[0]["df"] == test["df_diff"]
+
+
+def test_the_largest_vif_is_named(models: Content, models_en: Document) -> None:
+    vif = models.findings.common_method.collinearity
+    found = rows(models_en, "method_vif")
+    assert [row["construct"] for row in found] == [models.with_code(code, "en") for code in vif["construct"]]
+    assert [row["vif"] for row in found] == vif["vif"].tolist()
+    assert [row["vif_latent"] for row in found] == vif["vif_latent"].tolist()
+    assert formats.number(vif["vif_latent"].max()) in text_of(section(models_en, "common_method"))
+
+
+def test_the_latent_method_factor(models: Content, models_en: Document) -> None:
+    tests = models.findings.common_method.latent.tests
+    found = rows(models_en, "method_latent")
+    for key in ("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "rmsea_diff", "substantive", "method"):
+        assert [row[key] for row in found] == pytest.approx(tests[key].tolist())
+
+
+def test_what_was_not_found_is_left_out(models: Content) -> None:
+    less = dataclasses.replace(models.findings.common_method, latent=None, marker=None)
+    made = chapter.build(real.but(models, common_method=less), Words("en"))
+    assert not has(made, "method_latent")
+    assert not has(made, "method_marker")
+    assert has(made, "method_vif")
+
+
+def test_remarks_come_last(models: Content) -> None:
+    made = chapter.build(models, Words("zh"))
+    assert len(made.blocks[-1].items) == len({str(one) for one in models.findings.common_method.remarks}) > 0

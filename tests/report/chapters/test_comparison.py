@@ -1,0 +1,107 @@
+"""Models side by side: which is best by which criterion, and what cannot be told apart."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import has, rows, section, table
+
+from tamkit.report import document
+from tamkit.report.chapters import comparison as chapter
+from tamkit.report.content import Content
+from tamkit.report.formats import number
+from tamkit.report.tree import Document, Note
+from tamkit.report.words import Words
+
+
+def told(made: Document) -> Note:
+    (note,) = [block for block in section(made, "comparison_section").blocks if isinstance(block, Note)]
+    return note
+
+
+def test_fits_of_every_model(models: Content, models_en: Document) -> None:
+    frame = models.drivers.comparison
+    found = rows(models_en, "comparison")
+    titles = [models.questionnaire.declared(name).title.get("en") for name in frame["model"]]
+    assert [row["model"] for row in found] == titles
+    for key in ("chisq", "df", "cfi", "tli", "rmsea", "srmr", "aic", "bic"):
+        assert [row[key] for row in found] == pytest.approx(frame[key].tolist()), key
+    assert [row["p"] for row in found] == pytest.approx(frame["pvalue"].tolist())
+    assert [row["aic_diff"] for row in found] == pytest.approx((frame["aic"] - frame["aic"].min()).tolist())
+    assert [row["aic_diff"] for row in found].count(0.0) == 1
+
+
+def test_robust_versions_are_shown_where_the_estimator_has_them(demo: Content, demo_en: Document) -> None:
+    frame = demo.drivers.comparison
+    found = rows(demo_en, "comparison")
+    assert [row["chisq"] for row in found] == pytest.approx(frame["chisq_scaled"].tolist())
+    assert [row["cfi"] for row in found] == pytest.approx(frame["cfi_robust"].tolist())
+    assert [row["tli"] for row in found] == pytest.approx(frame["tli_robust"].tolist())
+    assert [row["rmsea"] for row in found] == pytest.approx(frame["rmsea_robust"].tolist())
+    assert [row["p"] for row in found] == pytest.approx(frame["pvalue_scaled"].tolist())
+    assert len(table(demo_en, "comparison_tests").notes) == 2
+
+
+def test_the_best_by_aic_and_by_bic_are_named(models: Content, models_en: Document) -> None:
+    frame = models.drivers.comparison
+    said = section(models_en, "comparison_section").blocks[0].text
+    for key in ("aic", "bic"):
+        best = frame.loc[frame[key].idxmin()]
+        assert models.questionnaire.declared(best["model"]).title.get("en") in said
+        assert number(best[key], 1) in said
+
+
+def test_difference_tests_and_what_is_explained(models: Content, models_en: Document) -> None:
+    frame = models.drivers.comparison
+    found = rows(models_en, "comparison_tests")
+    facets = {facet for one in models.questionnaire.constructs for facet in one.facets}
+    explained = [key for key in frame if key.startswith("r2_") and key.removeprefix("r2_") not in facets]
+    assert [key for key in found[0] if key.startswith("r2_")] == explained
+    for row, (_, want) in zip(found, frame.iterrows(), strict=True):
+        for key in explained:
+            assert row[key] == (want[key] if want[key] == want[key] and want[key] else None)
+    assert len(table(models_en, "comparison_tests").notes) == 1
+
+
+def test_tests_are_shown_for_nested_models(demo: Content, demo_en: Document) -> None:
+    frame = demo.drivers.comparison
+    for row, (_, want) in zip(rows(demo_en, "comparison_tests"), frame.iterrows(), strict=True):
+        for key in ("chisq_diff", "df_diff", "pvalue_diff"):
+            assert row.get(key) == (pytest.approx(want[key]) if want[key] == want[key] else None)
+
+
+def test_a_single_model_is_compared_with_none(models: Content) -> None:
+    one = dataclasses.replace(models.drivers, comparison=models.drivers.comparison.tail(1))
+    made = document(real.but(models, drivers=one), "en")
+    assert not has(made, "comparison")
+    assert told(made)
+
+
+def test_models_without_information_criteria_get_no_best(ordered: Content, ordered_en: Document) -> None:
+    assert "aic" not in ordered.drivers.main.fit
+    assert [block.id for block in section(ordered_en, "comparison_section").blocks[:2]] == [
+        "comparison",
+        "comparison_tests",
+    ]
+    assert "aic" not in rows(ordered_en, "comparison")[0]
+
+
+def test_arrows_that_can_be_turned_are_told(models: Content, models_en: Document) -> None:
+    equivalent = models.drivers.equivalent
+    said = "\n".join(block.text for block in told(models_en).blocks)
+    for row in equivalent.to_dict("records"):
+        assert f"{models.name(row['source'], 'en')} → {models.name(row['target'], 'en')}" in said
+        if row["needs"]:
+            source, target = row["needs"].split(" -> ")
+            assert f"{models.name(source, 'en')} → {models.name(target, 'en')}" in said
+    assert len(told(models_en).blocks) == 4
+    none = dataclasses.replace(models.drivers, equivalent=equivalent.head(0))
+    assert len(told(document(real.but(models, drivers=none), "en")).blocks) == 2
+
+
+def test_needs_are_read_as_an_arrow(models: Content) -> None:
+    row = {"source": "IT", "target": "PR", "needs": "PEOU -> PR"}
+    said = chapter._needs(models, Words("en"), row)
+    assert said.index(models.name("IT", "en")) < said.index(models.name("PEOU", "en"))

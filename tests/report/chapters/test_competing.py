@@ -1,0 +1,57 @@
+"""Competing measurement models side by side."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import has, rows, section
+
+from tamkit.report import document
+from tamkit.report.chapters import competing as chapter
+from tamkit.report.content import Content
+from tamkit.report.formats import number
+from tamkit.report.tree import Document
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def test_every_model_with_its_fit(demo: Content, demo_en: Document) -> None:
+    frame = demo.findings.competing.table
+    found = rows(demo_en, "competing")
+    assert [row["model"] for row in found] == [T("report.competing.model", model=name) for name in frame["model"]]
+    for key in ("chisq", "df", "cfi", "tli", "rmsea", "srmr", "aic", "bic"):
+        assert [row[key] for row in found] == pytest.approx(frame[key].tolist()), key
+
+
+def test_the_lowest_bic_is_named(demo: Content, demo_en: Document) -> None:
+    frame = demo.findings.competing.table
+    best = frame.loc[frame["bic"].idxmin()]
+    said = section(demo_en, "competing_section").blocks[0].text
+    assert T("report.competing.model", model=best["model"]) in said
+    assert number(best["bic"], 1) in said
+    assert str(len(frame)) in said
+
+
+def test_the_target_coefficient_where_there_are_facets(demo: Content, demo_en: Document, models_en: Document) -> None:
+    target = demo.findings.competing.target
+    found = rows(demo_en, "competing_target")
+    assert [row["construct"] for row in found] == [demo.with_code(one, "en") for one in target["construct"]]
+    for key in ("chisq_first", "df_first", "chisq_second", "df_second", "target"):
+        assert [row[key] for row in found] == pytest.approx(target[key].tolist())
+    assert found[0]["target"] == pytest.approx(found[0]["chisq_first"] / found[0]["chisq_second"], abs=1e-6)
+    assert not has(models_en, "competing_target")
+
+
+def test_without_criteria_no_best_is_named(models: Content) -> None:
+    found = models.findings.competing
+    bare = dataclasses.replace(found, table=found.table.assign(bic=float("nan")))
+    made = chapter.build(real.but(models, competing=bare), T)
+    assert [getattr(block, "id", None) for block in made.blocks][:1] == ["competing"]
+    assert "bic" not in rows(made, "competing")[0]
+
+
+def test_no_chapter_where_nothing_competed(models: Content) -> None:
+    assert not has(document(real.but(models, competing=None), "en"), "competing_section")

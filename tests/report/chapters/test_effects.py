@@ -1,0 +1,100 @@
+"""Effects on the outcome, ranked; effects that the model defines."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import figure, has, rows, section, text_of
+
+from tamkit.report import document, formats
+from tamkit.report.chapters import effects as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Bullets, Document, Interval, Starred
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def test_effects_as_they_were_estimated(models: Content, models_en: Document) -> None:
+    frame = models.drivers.effects
+    found = rows(models_en, "effects")
+    assert [row["rank"] for row in found] == list(range(1, len(frame) + 1))
+    for row, want in zip(found, frame.to_dict("records"), strict=True):
+        assert row["construct"] == models.with_code(want["source"], "en")
+        assert row["total"] == Starred(want["total"], want["total_pvalue"])
+        assert row["p"] == want["total_pvalue"]
+        assert row["total_ci"] == Interval(want["total_ci_lower"], want["total_ci_upper"])
+        for key in ("direct", "indirect"):
+            p = want[f"{key}_pvalue"]
+            assert row[key] == (Starred(want[key], p) if p == p else None)
+        assert row["mediation"] == T("report.mediation", type=want["mediation"] or "none_given")
+
+
+def test_the_three_largest_are_said_in_words(models: Content, models_en: Document) -> None:
+    (listed,) = [one for one in section(models_en, "effects_section").blocks if isinstance(one, Bullets)]
+    assert len(listed.items) == 3
+    for item, row in zip(listed.items, models.drivers.effects.to_dict("records"), strict=False):
+        assert item.text.startswith(models.name(row["source"], "en"))
+        assert formats.number(row["total"]) in item.text
+        assert formats.interval(row["total_ci_lower"], row["total_ci_upper"]) in item.text
+        assert formats.p_phrase(row["total_pvalue"]) in item.text
+
+
+def test_a_part_that_is_not_in_the_model_is_said_to_be_absent(models: Content) -> None:
+    row = {"source": "PU", "total": 0.2, "total_pvalue": 0.01, "direct": 0.0, "indirect": 0.2, "indirect_pvalue": 0.01}
+    said = chapter._sentence(models, T, row).text
+    assert said == "Perceived usefulness: total effect 0.200 (p = .010); no direct path, indirect 0.200."
+    other = row | {"direct": 0.3, "direct_pvalue": 0.02, "indirect": 0.0, "indirect_pvalue": None}
+    assert chapter._sentence(models, T, other).text.endswith("; direct 0.300, no indirect path.")
+
+
+def test_without_intervals_none_are_shown(models: Content) -> None:
+    frame = models.drivers.effects.assign(total_ci_lower=float("nan"))
+    made = document(real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame)), "en")
+    assert "total_ci" not in rows(made, "effects")[0]
+    assert "[" not in text_of(section(made, "effects_section")).split("\n")[1]
+
+
+def test_without_effects_there_is_no_chapter(models: Content) -> None:
+    none = dataclasses.replace(models.drivers, effects=models.drivers.effects.head(0))
+    assert not has(document(real.but(models, drivers=none), "en"), "effects_section")
+
+
+def test_the_figure_says_the_totals(models: Content, models_en: Document) -> None:
+    spoken = figure(models_en, "effects_figure").alt
+    for row in models.drivers.effects.to_dict("records"):
+        assert f"{models.name(row['source'], 'en')} {formats.number(row['total'])}" in spoken
+
+
+def test_defined_effects(models: Content, models_en: Document) -> None:
+    table = models.drivers.main.table
+    defined = table[table["op"] == ":="]
+    found = rows(models_en, "defined")
+    assert len(found) == len(defined) > 0
+    for key, shown in {"est": "b", "se": "se", "z": "z", "pvalue": "p"}.items():
+        assert [row[shown] for row in found] == pytest.approx(defined[key].tolist())
+    assert [row["std"] for row in found] == [
+        Starred(std, p) for std, p in zip(defined["std_all"], defined["pvalue"], strict=True)
+    ]
+    assert [row["ci"] for row in found] == [
+        Interval(low, high) for low, high in zip(defined["ci_lower"], defined["ci_upper"], strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("ie_PEOU_PU_INT", "Perceived ease of use → Perceived usefulness → Adoption intention"),
+        ("ind_PU_INT", "Perceived usefulness → Adoption intention"),
+        ("tot_PU_INT", T("report.effects.total_of", source="Perceived usefulness", target="Adoption intention")),
+        ("tot_PU", "tot_PU"),
+        ("tot_PU_ATT_INT", "tot_PU_ATT_INT"),
+        ("ie_PU_nobody", "ie_PU_nobody"),
+        ("a_PU_INT", "a_PU_INT"),
+        ("ie", "ie"),
+    ],
+)
+def test_names_of_defined_effects_are_chains_of_constructs(models: Content, name: str, said: str) -> None:
+    assert chapter.effect_name(models, T, name) == said

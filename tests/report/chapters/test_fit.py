@@ -1,0 +1,141 @@
+"""Fit against the cut-offs."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from report.reading import has, rows, section, table, text_of
+
+from tamkit.messages import Message
+from tamkit.report import cutoffs, formats
+from tamkit.report.chapters import fit as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document, Verdict
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def by_symbol(made: Document) -> dict[str, dict[str, object]]:
+    found: dict[str, dict[str, object]] = {}
+    for row in rows(made, "fit"):
+        found.setdefault(str(row["measure"]).split(" ")[0], row)  # the interval of RMSEA stands behind RMSEA
+    return found
+
+
+def test_every_measure_of_both_models_and_what_it_is_held_against(models: Content, models_en: Document) -> None:
+    found = by_symbol(models_en)
+    fits = {"measurement": models.measurement.cfa.fit, "structural": models.drivers.main.fit}
+    for row in cutoffs.FIT.values():
+        if row.measure not in fits["structural"] and row.measure != "chisq_df":
+            continue
+        shown = found[row.symbol.split(" ")[0]]
+        for name, fit in fits.items():
+            value, _ = cutoffs.value_of(fit, row.measure)
+            assert shown[name] == pytest.approx(value)
+            assert shown[f"{name}_met"] == Verdict(T("report.met", met=row.met(value)), chapter.TONE[row.met(value)])
+        for bound in (row.bound("good"), row.bound("acceptable")):
+            assert bound in shown["standard"]
+    assert found["AIC"]["standard"] == T("report.fit.smaller")
+
+
+def test_chi_square_is_printed_and_decides_nothing(models: Content, models_en: Document) -> None:
+    first, second, third = rows(models_en, "fit")[:3]
+    fit = models.drivers.main.fit
+    assert first["structural"] == formats.number(fit["chisq"])
+    assert second["structural"] == f"{fit['df']:.0f}"
+    assert third["structural"] == formats.p_value(fit["pvalue"])
+    assert first["structural_met"] == second["structural_met"] == ""
+    assert third["structural_met"] == T("report.met", met="yes" if fit["pvalue"] > 0.05 else "no")
+
+
+def test_p_of_a_good_fit_is_met() -> None:
+    good = {"chisq": 3.0, "df": 2.0, "pvalue": 0.22}
+    bad = {"chisq": 30.0, "df": 2.0, "pvalue": 0.0001}
+    last = chapter._chisq((good, bad), T)[-1]
+    assert last.cells[3] == T("report.met", met="yes")
+    assert last.cells[5] == T("report.met", met="no")
+    missing = chapter._chisq(({"chisq": 3.0}, good), T)[-1]
+    assert missing.cells[2:4] == (formats.MISSING, "")
+
+
+def test_the_interval_of_rmsea_stands_below_it(models: Content, models_en: Document) -> None:
+    names = [str(row["measure"]) for row in rows(models_en, "fit")]
+    at = next(i for i, name in enumerate(names) if name.startswith("RMSEA"))
+    fit = models.measurement.cfa.fit
+    shown = rows(models_en, "fit")[at + 1]
+    assert shown["measurement"] == formats.interval(fit["rmsea_ci_lower"], fit["rmsea_ci_upper"])
+    without = {"chisq": 1.0, "df": 1.0, "pvalue": 0.5, "rmsea": 0.01}
+    assert chapter._rmsea_ci((without, fit), T).cells[2] == formats.MISSING
+
+
+def test_the_verdict_names_what_missed() -> None:
+    poor = {"cfi": 0.80, "tli": 0.95, "rmsea": 0.04, "srmr": 0.03}
+    said = chapter._verdict(poor, "structural")
+    assert said == Message("report.fit.verdict_of", met="no", model="structural", missed=("CFI",))
+    assert said.say("en") == "the structural model misses the acceptable standard on CFI"
+    fine = chapter._verdict(poor | {"cfi": 0.97}, "measurement")
+    assert fine.say("en") == "the measurement model meets the good standard on all four"
+    assert fine.say("zh").startswith("测量模型")
+
+
+def test_ordered_items_are_not_judged(ordered_en: Document, models_en: Document) -> None:
+    met = {row["structural_met"] for row in rows(ordered_en, "fit") if isinstance(row["structural_met"], Verdict)}
+    assert {one.tone for one in met} == {"none"}
+    assert (
+        len(section(models_en, "fit_section").blocks)
+        == len(section(ordered_en, "fit_section").blocks)
+        + has(models_en, "modification_indices")
+        - has(ordered_en, "modification_indices")
+        + 1
+    )
+
+
+def test_robust_measures_are_named_so(demo: Content, demo_en: Document) -> None:
+    names = [str(row["measure"]) for row in rows(demo_en, "fit")]
+    robust = T("report.fit.measure", version="robust", measure="CFI")
+    assert robust in names
+    assert T("report.fit.measure", version="scaled", measure="χ²") in names
+    assert "df" in names
+    row = next(row for row in rows(demo_en, "fit") if row["measure"] == robust)
+    assert row["structural"] == demo.drivers.main.fit["cfi_robust"]
+
+
+def test_residual_correlations_and_modification_indices(models: Content, models_en: Document) -> None:
+    fit = models.drivers.main
+    residuals = fit.residuals("cor").to_numpy()
+    size = [abs(residuals[i, j]) for i in range(len(residuals)) for j in range(i)]
+    said = text_of(section(models_en, "fit_section"))
+    assert formats.number(max(size)) in said
+    over = sum(one > 0.10 for one in size)
+    assert f"{over or 'none'} of {len(size)} exceed" in said
+    large = fit.modification_indices()
+    large = large[large["mi"] > 10].head(10)
+    assert has(models_en, "modification_indices") == bool(len(large))
+    if len(large):
+        found = rows(models_en, "modification_indices")
+        assert [row["mi"] for row in found] == pytest.approx(large["mi"].tolist())
+        names = [f"{lhs} {op} {rhs}" for lhs, op, rhs in large[["lhs", "op", "rhs"]].itertuples(index=False)]
+        assert [row["parameter"] for row in found] == names
+
+
+def test_indices_are_listed_up_to_ten_and_counted_all(models: Content) -> None:
+    fit = models.drivers.main
+    many = fit.modification_indices().head(14).assign(mi=[30.0 - i for i in range(13)] + [9.0])
+    fake = SimpleNamespace(n=(100,), residuals=fit.residuals, modification_indices=lambda: many)
+    _, text, shown = chapter._local(fake, T)
+    assert text.text == T.p("report.fit.indices", count=13).text
+    assert len(shown.rows) == 10
+    assert chapter._local(SimpleNamespace(n=(50, 50)), T) == []
+    none = SimpleNamespace(n=(100,), residuals=fit.residuals, modification_indices=lambda: many.assign(mi=1.0))
+    assert len(chapter._local(none, T)) == 2
+
+
+def test_sources_of_the_standards_are_noted(models_en: Document) -> None:
+    notes = table(models_en, "fit").notes
+    assert len(notes) == 3
+    assert "Hu & Bentler" in notes[0]
+    without = chapter.table({"cfi": 0.9}, {"cfi": 0.9}, T)
+    assert len(without.notes) == 2
+    assert [row.cells[0] for row in without.rows][3:] == ["CFI"]

@@ -1,0 +1,84 @@
+"""Paths by group and the tests of their differences."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import has, rows, section, table, text_of
+
+from tamkit.report import document
+from tamkit.report.chapters import groups as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document, Starred
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def test_paths_stand_side_by_side(models: Content, models_en: Document) -> None:
+    found = models.findings.groups["gender"]
+    frame = found.paths
+    shown = rows(models_en, "groups_gender")
+    held = frame.assign(group=frame["group"].astype(str)).set_index(["source", "target", "group"])
+    pairs = list(dict.fromkeys(zip(frame["source"], frame["target"], strict=True)))
+    assert len(shown) == len(pairs) == 12
+    for row, (source, target) in zip(shown, pairs, strict=True):
+        assert row["path"] == f"{models.name(source, 'en')} → {models.name(target, 'en')}"
+        for code in found.groups:
+            want = held.loc[(source, target, code)]
+            assert row[f"group_{code}"] == Starred(want["std"], want["pvalue"])
+
+
+def test_groups_are_called_what_the_questionnaire_calls_them(models: Content, models_en: Document) -> None:
+    options = models.questionnaire.variable("gender").options
+    titles = [column.title for column in table(models_en, "groups_gender").columns[1:]]
+    assert titles == [T("report.groups.column", group=option.label.get("en")) for option in options]
+    said = text_of(section(models_en, "groups_gender_section"))
+    found = models.findings.groups["gender"]
+    for option, n in zip(options, found.n, strict=True):
+        assert f"{option.label.get('en')} {n}" in said
+
+
+def test_differences_with_holm_s_p(models: Content, models_en: Document) -> None:
+    tests = models.findings.groups["gender"].differences
+    shown = rows(models_en, "groups_gender_differences")
+    for key in ("chisq_diff", "df_diff", "pvalue_diff", "p_holm"):
+        assert [row[key] for row in shown] == pytest.approx(tests[key].tolist()), key
+
+
+@pytest.mark.parametrize(("p", "count"), [([0.049, 0.05, 0.0], 2), ([1.0, float("nan"), 0.9], 0)])
+def test_those_that_differ_are_counted_and_named(models: Content, p: list[float], count: int) -> None:
+    found = models.findings.groups["gender"]
+    tests = found.differences.head(3).assign(p_holm=p)
+    one = dataclasses.replace(found, differences=tests)
+    made = chapter.build(real.but(models, groups={"gender": one}), T)
+    said = text_of(made)
+    named = [
+        f"{models.name(row['source'], 'en')} → {models.name(row['target'], 'en')}" for row in tests.to_dict("records")
+    ]
+    assert [name in said for name in named] == [value < 0.05 for value in p]
+    said_of = "none differs" if not count else f"{count} differ"
+    assert f"{said_of} at Holm-adjusted p < .05" in said
+
+
+def test_without_tests_only_paths_are_shown(models: Content) -> None:
+    one = dataclasses.replace(models.findings.groups["gender"], differences=None)
+    made = document(real.but(models, groups={"gender": one}), "en")
+    assert has(made, "groups_gender")
+    assert not has(made, "groups_gender_differences")
+
+
+def test_equal_and_separate_scales_are_told_apart(models: Content) -> None:
+    found = models.findings.groups["gender"]
+    said = []
+    for equal in (True, False):
+        one = dataclasses.replace(found, equal_loadings=equal)
+        said.append(text_of(chapter.build(real.but(models, groups={"gender": one}), T)))
+    assert said[0] != said[1]
+
+
+def test_no_groups_no_chapter(models: Content, ordered_en: Document) -> None:
+    assert not has(ordered_en, "groups")
+    assert chapter.build(real.but(models, groups={}), T) is None

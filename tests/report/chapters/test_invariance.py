@@ -1,0 +1,94 @@
+"""The ladder of measurement invariance."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+from report import real
+from report.reading import has, rows, section, text_of
+
+from tamkit.report.chapters import invariance as chapter
+from tamkit.report.content import Content
+from tamkit.report.formats import number
+from tamkit.report.tree import Document, Verdict
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def changed(models: Content, **fields: object) -> object:
+    ladder = dataclasses.replace(models.findings.invariance["gender"], **fields)
+    return chapter.build(real.but(models, invariance={"gender": ladder}), T)
+
+
+def test_every_level_with_its_fit_and_change(models: Content, models_en: Document) -> None:
+    frame = models.findings.invariance["gender"].table
+    found = rows(models_en, "invariance_gender")
+    assert [row["level"] for row in found] == [T("report.invariance.level", level=level) for level in frame["level"]]
+    for key, _ in chapter.LADDER:
+        want = [None if value != value else value for value in frame[key]]
+        assert [row[key] for row in found] == pytest.approx(want), key
+    held = [row["holds"] for row in found]
+    yes, no = Verdict(T("report.met", met="yes"), "good"), Verdict(T("report.met", met="no"), "bad")
+    assert held == [yes if one else no for one in frame["holds"]]
+
+
+def test_a_level_that_fails_is_marked(models: Content) -> None:
+    frame = models.findings.invariance["gender"].table.assign(holds=[None, True, False, float("nan"), ""])
+    made = changed(models, table=frame, held="metric")
+    assert [row["holds"].tone if row["holds"] else None for row in rows(made, "invariance_gender")] == [
+        None, "good", "bad", None, None,
+    ]  # fmt: skip
+    assert T("report.invariance.level", level="metric") in made.blocks[0].blocks[0].text
+
+
+def test_partial_levels_are_called_so(models: Content) -> None:
+    frame = models.findings.invariance["gender"].table
+    made = changed(models, table=frame.assign(partial=[False, True, False, False, False]))
+    levels = [row["level"] for row in rows(made, "invariance_gender")]
+    assert levels[1] == T("report.invariance.partial", level=T("report.invariance.level", level="metric"))
+    assert levels[2] == T("report.invariance.level", level="scalar")
+    assert chapter._level(T, "partial scalar") == T("report.invariance.partial", level=levels[2])
+
+
+def test_the_rule_and_the_sizes_are_told(models: Content, models_en: Document) -> None:
+    ladder = models.findings.invariance["gender"]
+    said = text_of(section(models_en, "invariance"))
+    for key in ("cfi", "rmsea", "srmr_metric", "srmr"):
+        assert number(getattr(ladder.rule, key)) in said
+    options = models.questionnaire.variable("gender").options
+    for option, n in zip(options, ladder.n, strict=True):
+        assert f"{option.label.get('en')} {n}" in said
+    other = dataclasses.replace(ladder.rule, name="mine", source="My source (2001)")
+    assert "My source (2001)" in text_of(changed(models, rule=other))
+    assert "Highest level reached: none" in text_of(changed(models, held=None))
+
+
+def test_latent_means_name_constructs_and_groups(models: Content, models_en: Document) -> None:
+    means = models.findings.invariance["gender"].latent_means
+    found = rows(models_en, "invariance_gender_means")
+    assert [row["construct"] for row in found] == [models.with_code(code, "en") for code in means["construct"]]
+    labels = {str(option.code): option.label.get("en") for option in models.questionnaire.variable("gender").options}
+    assert [row["group"] for row in found] == [labels[str(code)] for code in means["group"]]
+    assert [row["reference"] for row in found] == [labels[str(code)] for code in means["reference"]]
+    for key in ("difference", "se", "z", "pvalue", "ci_lower", "ci_upper"):
+        assert [row[key] for row in found] == pytest.approx(means[key].tolist()), key
+
+
+def test_freed_parameters_are_listed(models: Content, models_en: Document) -> None:
+    assert not has(models_en, "invariance_gender_freed")
+    freed = pd.DataFrame(
+        [("metric", "PU=~PU2", "PU", "PU2", 9.0, "")],
+        columns=["level", "parameter", "construct", "item", "chisq_drop", "reason"],
+    )
+    (row,) = rows(changed(models, freed=freed, latent_means=None), "invariance_gender_freed")
+    level = T("report.invariance.level", level="metric")
+    assert row == {"level": level, "parameter": "PU=~PU2", "item": "PU2", "chisq_drop": 9.0}
+    assert not has(changed(models, latent_means=None), "invariance_gender_means")
+
+
+def test_no_ladder_no_chapter(models: Content, ordered_en: Document) -> None:
+    assert not has(ordered_en, "invariance")
+    assert chapter.build(real.but(models, invariance={}), T) is None

@@ -1,0 +1,215 @@
+"""Reliability and validity as the measurement stage found them."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+from report import real
+from report.reading import has, headings, rows, section, table, text_of
+
+from tamkit.report import cutoffs, document
+from tamkit.report.chapters import measurement as chapter
+from tamkit.report.content import Content
+from tamkit.report.formats import number
+from tamkit.report.tree import Document, Interval, Starred, Verdict
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def changed(content: Content, **fields: object) -> Document:
+    return document(real.but(content, measurement=dataclasses.replace(content.measurement, **fields)), "en")
+
+
+def test_reliability_of_every_construct(models: Content, models_en: Document) -> None:
+    frame = models.measurement.reliability
+    found = rows(models_en, "reliability")
+    for row, want in zip(found, frame.to_dict("records"), strict=True):
+        assert row["construct"] == models.with_code(want["construct"], "en")
+        for key in ("k", "alpha", "cr", "ave"):
+            assert row[key] == (want[key] if want[key] is not None and want[key] == want[key] else None)
+        if want["alpha_ci_lower"] == want["alpha_ci_lower"] and want["alpha_ci_lower"] is not None:
+            assert row["alpha_ci"] == Interval(want["alpha_ci_lower"], want["alpha_ci_upper"])
+
+
+@pytest.mark.parametrize(
+    ("alpha", "cr", "ave", "tone"),
+    [
+        (0.8, 0.8, 0.6, "good"),
+        (0.65, 0.8, 0.6, "bad"),
+        (0.5, 0.8, 0.6, "bad"),
+        (0.8, 0.8, 0.4, "bad"),
+        (0.8, 0.65, 0.6, "bad"),
+        (math.nan, math.nan, 0.5, "good"),
+        (math.nan, math.nan, math.nan, "none"),
+    ],
+)
+def test_alpha_cr_and_ave_must_all_be_good(models: Content, alpha: float, cr: float, ave: float, tone: str) -> None:
+    frame = models.measurement.reliability.assign(alpha=alpha, cr=cr, ave=ave)
+    found = rows(changed(models, reliability=frame), "reliability")
+    assert {row["met"].tone for row in found} == {tone}
+
+
+def test_constructs_below_a_bound_are_named_with_their_value(models: Content) -> None:
+    frame = models.measurement.reliability
+    low = frame.assign(alpha=[0.55, *([0.9] * (len(frame) - 1))])
+    said = text_of(section(changed(models, reliability=low), "reliability_section"))
+    first = models.within(frame["construct"].iloc[0], "en")
+    assert T("report.measurement.named", name=first, value="0.550") in said
+
+
+def test_items_with_low_correlation_are_named(models: Content) -> None:
+    items = models.measurement.items
+    low = items.assign(citc=[0.39, 0.40, *([0.6] * (len(items) - 2))])
+    said = text_of(section(changed(models, items=low), "reliability_section"))
+    assert items["item"].iloc[0] in said
+    assert items["item"].iloc[1] not in said
+
+
+def test_item_reliability(models: Content, models_en: Document) -> None:
+    items = models.measurement.items
+    found = rows(models_en, "item_reliability")
+    assert [row["item"] for row in found] == items["item"].tolist()
+    assert [row["citc"] for row in found] == pytest.approx(items["citc"].tolist())
+    deleted = next(key for key in found[0] if "alpha" in key)
+    assert [row[deleted] for row in found] == pytest.approx(items["alpha_if_deleted"].tolist(), nan_ok=True)
+    assert len(headings(models_en, "item_reliability")) == items["construct"].nunique()
+
+
+def test_loadings_with_the_fixed_ones_untested(models: Content, models_en: Document) -> None:
+    items = models.measurement.items
+    found = rows(models_en, "loadings")
+    fixed = 0
+    for row, want in zip(found, items.to_dict("records"), strict=True):
+        assert (row["est"], row["loading"], row["smc"]) == (want["est"], want["loading"], want["smc"])
+        if not want["se"] or want["se"] != want["se"]:
+            fixed += 1
+            assert row["se"] is row["z"] is row["p"] is None
+        else:
+            assert (row["se"], row["z"], row["p"]) == (want["se"], want["z"], want["pvalue"])
+    assert fixed == items["construct"].nunique()
+
+
+def test_loadings_are_counted_by_size(models: Content) -> None:
+    items = models.measurement.items
+    sizes = [0.70, 0.69, 0.50, 0.49, *([0.8] * (len(items) - 4))]
+    made = changed(models, items=items.assign(loading=sizes))
+    wanted = T.p("report.measurement.convergent_text", total=len(items), good=len(items) - 3, fair=2, low=1)
+    assert section(made, "convergent").blocks[0].runs[1:] == wanted.runs[1:]  # the first is the number of the table
+
+
+def test_second_order_constructs(demo: Content, demo_en: Document, models_en: Document) -> None:
+    second = demo.measurement.second_order
+    found = rows(demo_en, "second_order")
+    assert [row["facet"] for row in found] == [demo.with_code(one, "en") for one in second["facet"]]
+    assert [row["loading"] for row in found] == [
+        Starred(loading, p if p == p else None) for loading, p in zip(second["loading"], second["pvalue"], strict=True)
+    ]
+    whole = demo.measurement.second_order_reliability
+    (row,) = rows(demo_en, "second_order_reliability")
+    for key in ("cr", "ave", "omega_L1", "omega_L2", "omega_partial"):
+        assert row[key] == whole[key].iloc[0]
+    assert not has(models_en, "second_order")
+
+
+def test_fornell_and_larcker(models: Content, models_en: Document) -> None:
+    frame = models.measurement.fornell_larcker
+    for i, row in enumerate(rows(models_en, "fornell_larcker")):
+        own = frame.columns[i]
+        for j, other in enumerate(frame.columns):
+            want = frame.loc[own, other]
+            assert row[other] == ("" if j > i or want != want else want)
+
+
+def test_pairs_that_fail_are_named(models: Content, models_en: Document) -> None:
+    frame = models.measurement.fornell_larcker.copy()
+    a, b = frame.columns[:2]
+    frame.loc[b, a] = 0.99
+    said = text_of(section(changed(models, fornell_larcker=frame), "discriminant"))
+    pair = T("report.measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value="0.990")
+    assert pair in said
+    assert pair not in text_of(section(models_en, "discriminant"))
+    frame.loc[b, a] = min(frame.loc[a, a], frame.loc[b, b])  # as large as the root of AVE is not discriminant
+    said = text_of(section(changed(models, fornell_larcker=frame), "discriminant"))
+    names = {"a": models.within(b, "en"), "b": models.within(a, "en")}
+    assert T("report.measurement.pair", **names, value=number(frame.loc[b, a])) in said
+
+
+def test_validity(models: Content, models_en: Document) -> None:
+    frame = models.measurement.validity
+    for row, want in zip(rows(models_en, "validity"), frame.to_dict("records"), strict=True):
+        for key in ("cr", "ave", "msv", "asv"):
+            assert row[key] == (want[key] if want[key] == want[key] else None)
+        assert row["msv_with"] == models.name(want["msv_with"], "en")
+        if want["ave"] == want["ave"]:
+            assert row["ave_msv"].tone == ("good" if want["ave"] > want["msv"] else "bad")
+    turned = rows(changed(models, validity=frame.assign(ave=0.2, msv=[0.2, *([0.1] * (len(frame) - 1))])), "validity")
+    assert [row["ave_msv"].tone for row in turned] == ["bad", *(["good"] * (len(frame) - 1))]
+    nothing = rows(changed(models, validity=frame.assign(msv=math.nan)), "validity")
+    assert "msv" not in nothing[0]
+    assert "ave_msv" not in nothing[0]
+
+
+def test_htmt(models: Content, models_en: Document) -> None:
+    frame = models.measurement.htmt
+    names = list(frame.columns)
+    lower = [(a, b, chapter._lower(frame, a, b)) for i, a in enumerate(names) for b in names[:i]]
+    found = rows(models_en, "htmt")
+    for i, row in enumerate(found):
+        for j, other in enumerate(names):
+            assert row[other] == (chapter._lower(frame, names[i], other) if j < i else "")
+    top = max(lower, key=lambda pair: pair[2])
+    said = text_of(section(models_en, "discriminant"))
+    assert f"{models.within(top[0], 'en')}–{models.within(top[1], 'en')}" in said
+    assert number(top[2]) in said
+    flipped = rows(changed(models, htmt=frame.T), "htmt")
+    assert flipped == found
+
+
+def test_htmt_of_085_fails(models: Content) -> None:
+    frame = models.measurement.htmt.copy()
+    a, b, c = frame.columns[:3]
+    for one, other, value in ((a, b, 0.85), (a, c, 0.8499)):
+        frame.loc[one, other] = frame.loc[other, one] = value
+    said = text_of(section(changed(models, htmt=frame), "discriminant"))
+    assert T("report.measurement.pair", a=models.within(b, "en"), b=models.within(a, "en"), value="0.850") in said
+    failed = [line for line in said.split("\n") if "0.850" in line]
+    assert failed
+    assert not any(models.within(c, "en") in line.split("0.850")[0][-60:] for line in failed)
+
+
+def test_intervals_of_htmt(models: Content, ordered: Content) -> None:
+    pairs = models.measurement.htmt_pairs
+    assert len(chapter.htmt_intervals(models)) == len(pairs)
+    assert chapter.htmt_intervals(ordered) == []
+    (text,) = chapter._htmt_intervals(models, T)
+    top = pairs.loc[pairs["ci_upper"].idxmax()]
+    assert number(top["ci_upper"]) in text.text
+    assert models.within(top["construct_1"], "en") in text.text
+    assert chapter._htmt_intervals(ordered, T) == []
+    far = pairs.assign(ci_upper=np.where(np.arange(len(pairs)) < 2, 0.95, 0.2))
+    made = real.but(models, measurement=dataclasses.replace(models.measurement, htmt_pairs=far))
+    (text,) = chapter._htmt_intervals(made, T)
+    pair = "–".join(models.within(far[f"construct_{i}"].iloc[0], "en") for i in (1, 2))
+    assert text == T.p("report.measurement.htmt_intervals", largest="0.950", pair=pair, beyond=2)
+
+
+def test_the_table_without_htmt_and_validity(models: Content) -> None:
+    made = changed(models, htmt=None, validity=None)
+    assert not has(made, "htmt")
+    assert not has(made, "validity")
+    assert has(made, "fornell_larcker")
+    assert not has(changed(models, htmt=None, validity=None, fornell_larcker=None), "discriminant")
+
+
+def test_what_the_stage_says_of_itself_comes_last(demo_en: Document) -> None:
+    assert section(demo_en, "measurement").blocks[-1].id == "measurement_notes"
+
+
+def test_cut_offs_are_those_of_one_place(models: Content) -> None:
+    assert cutoffs.AVE.met(0.5) == "good"
+    assert isinstance(rows(changed(models), "reliability")[0]["met"], Verdict)
+    assert table(changed(models), "reliability").notes == (T("report.measurement.reliability_note"),)

@@ -1,0 +1,146 @@
+"""Paths, what is explained, and the hypotheses."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+from report import real
+from report.drawn import texts
+from report.reading import figure, has, rows, section, table
+
+from tamkit.report import document, formats
+from tamkit.report.chapters import structural as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document, Interval, Starred, Verdict
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def regressions(content: Content) -> pd.DataFrame:
+    frame = content.drivers.main.table
+    latent = set(content.drivers.main.latent)
+    return frame[(frame["op"] == "~") & frame["lhs"].isin(latent) & frame["rhs"].isin(latent)]
+
+
+def test_every_path_of_the_model(models: Content, models_en: Document) -> None:
+    frame = regressions(models)
+    found = rows(models_en, "paths")
+    assert len(found) == len(frame) == 12
+    for row, want in zip(found, frame.to_dict("records"), strict=True):
+        assert row["path"] == f"{models.name(want['rhs'], 'en')} → {models.name(want['lhs'], 'en')}"
+        assert (row["b"], row["se"], row["z"], row["p"]) == (want["est"], want["se"], want["z"], want["pvalue"])
+        assert row["std"] == Starred(want["std_all"], want["pvalue"])
+        assert row["ci"] == Interval(want["std_all_ci_lower"], want["std_all_ci_upper"])
+    assert "95% CI: of the standardized coefficient" in table(models_en, "paths").notes[1]
+
+
+def test_without_standardized_intervals_those_of_b_are_shown(models: Content) -> None:
+    frame = models.drivers.main.table
+
+    class Bare:
+        def __getattr__(self, name: str) -> object:
+            return frame.drop(columns="std_all_ci_lower") if name == "table" else getattr(models.drivers.main, name)
+
+    bare = dataclasses.replace(models.drivers, main=Bare())
+    made = chapter.paths(real.but(models, drivers=bare), T)
+    want = regressions(models).iloc[0]
+    assert made.rows[0].cells[-1] == Interval(want["ci_lower"], want["ci_upper"])
+    assert made.notes[1] == T("report.structural.paths_note", standardized=False)
+
+
+def test_what_is_explained_leaves_facets_out(
+    demo: Content, demo_en: Document, models: Content, models_en: Document
+) -> None:
+    facets = {facet for one in demo.questionnaire.constructs for facet in one.facets}
+    for content, made in ((demo, demo_en), (models, models_en)):
+        frame = content.drivers.r2
+        kept = frame[~frame["construct"].isin(facets)]
+        found = rows(made, "r2")
+        assert [row["construct"] for row in found] == [content.with_code(one, "en") for one in kept["construct"]]
+        assert [row["r2"] for row in found] == kept["r2"].tolist()
+    assert facets
+    more = demo.drivers.r2.assign(construct=[*sorted(facets)[:1], *demo.drivers.r2["construct"].iloc[1:]])
+    made = chapter.r2(real.but(demo, drivers=dataclasses.replace(demo.drivers, r2=more)), T)
+    assert len(made.rows) == len(more) - 1
+
+
+def test_hypotheses_with_their_verdicts(models: Content, models_en: Document) -> None:
+    frame = models.drivers.hypotheses
+    found = rows(models_en, "hypotheses")
+    for row, want in zip(found, frame.to_dict("records"), strict=True):
+        assert row["hypothesis"] == want["hypothesis"]
+        assert row["path"] == f"{models.name(want['source'], 'en')} → {models.name(want['target'], 'en')}"
+        assert row["sign"] == T("report.sign", sign=want["sign"])
+        assert row["std"] == Starred(want["std"], want["pvalue"])
+        assert (row["p"], row["p_holm"]) == (want["pvalue"], want["p_holm"])
+        assert row["verdict"] == Verdict(T("report.verdict", verdict=want["verdict"]), chapter.TONE[want["verdict"]])
+
+
+def test_verdicts_are_counted(models: Content) -> None:
+    frame = models.drivers.hypotheses
+    verdicts = ["supported"] * 3 + ["opposite_sign"] * 2 + ["not_in_model"] * 4
+    mixed = frame.assign(verdict=[*verdicts, *(["not_significant"] * (len(frame) - len(verdicts)))])
+    text, shown = chapter._hypotheses(
+        real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed)), T
+    )
+    counts = {"tested": len(frame) - 4, "supported": 3, "insignificant": len(frame) - 9, "opposite": 2}
+    assert text == T.p("report.structural.hypotheses_text", **counts)
+    assert [row.cells[-1].tone for row in shown.rows[:6]] == ["good"] * 3 + ["bad"] * 2 + ["none"]
+
+
+def test_one_hypothesis_and_none_have_their_own_words() -> None:
+    tested = {"tested": 1, "supported": 1, "insignificant": 0, "opposite": 0}
+    said = T.p("report.structural.hypotheses_text", **tested).text
+    assert said.startswith("1 hypothesis was tested in the model: 1 is supported, none is significant with the opp")
+    none = Words("zh").p("report.structural.hypotheses_text", **tested | {"tested": 0}).text
+    assert none.startswith("本模型没有检验任何假设")
+
+
+def test_without_hypotheses_only_paths_are_shown(models: Content) -> None:
+    none = dataclasses.replace(models.drivers, hypotheses=models.drivers.hypotheses.head(0))
+    made = document(real.but(models, drivers=none), "en")
+    assert has(made, "paths")
+    assert not has(made, "hypotheses_section")
+
+
+def test_the_diagram_shows_and_says_every_path(models: Content, models_en: Document) -> None:
+    drawn = figure(models_en, "path_diagram")
+    words = "\n".join(texts(drawn.picture))
+    for want in regressions(models).to_dict("records"):
+        coefficient = formats.number(want["std_all"])
+        assert f"{coefficient}{formats.stars(want['pvalue'])}" in drawn.alt
+        assert formats.number(want["std_all"], 2) in words or coefficient in words
+    for code in {*regressions(models)["lhs"], *regressions(models)["rhs"]}:
+        assert models.name(code, "en").split(" ")[0] in words
+
+
+def test_constructs_without_a_path_are_named(models: Content) -> None:
+    short = models.drivers.fits["tam"]
+    content = real.but(models, drivers=dataclasses.replace(models.drivers, main=short))
+    fit = content.drivers.main
+    edges = chapter.edges(fit)
+    assert {(edge.source, edge.target) for edge in edges} == set(
+        zip(regressions(content)["rhs"], regressions(content)["lhs"], strict=True)
+    )
+    alone = [name for name in fit.latent if name not in {end for edge in edges for end in (edge.source, edge.target)}]
+    notes = chapter.diagram(content, T).notes
+    assert len(notes) == 2 + bool(alone)
+    if alone:
+        assert notes[2] == T("report.structural.unconnected", list=T.join([models.name(one, "en") for one in alone]))
+
+
+@pytest.mark.parametrize("r2", [{"A": 0.5}, {"1": {"A": 0.5}, "2": {"A": 0.7}}, {}])
+def test_of_several_groups_the_first_is_drawn(r2: dict[str, object]) -> None:
+    class Fit:
+        pass
+
+    Fit.r2 = r2
+    assert chapter._r2_of(Fit()) == ({"A": 0.5} if r2 else {})
+
+
+def test_the_text_names_the_model(models: Content, models_en: Document) -> None:
+    said = section(models_en, "paths_section").blocks[0].text
+    assert models.questionnaire.declared("tam_risk_trust").title.get("en") in said

@@ -1,0 +1,188 @@
+"""The first page agrees with the tables behind it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import has, rows, section, text_of
+
+from tamkit.report import document, formats
+from tamkit.report.chapters import summary as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document, Note
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def test_received_excluded_valid(models: Content) -> None:
+    flow = models.clean.flow
+    received = int(flow["remaining"].iloc[0])
+    rate = formats.percent(100 * models.clean.n / received)
+    said = chapter._sample(models, T)
+    assert said == T.p(
+        "report.summary.sample", received=received, excluded=received - models.clean.n, valid=models.clean.n, rate=rate
+    )
+
+
+def test_the_sentence_on_fit(models: Content, demo: Content) -> None:
+    fit = models.drivers.main.fit
+    said = chapter.fit_sentence(fit, T)
+    for key in ("chisq", "cfi", "tli", "rmsea", "srmr"):
+        assert formats.number(fit[key]) in said
+    assert formats.interval(fit["rmsea_ci_lower"], fit["rmsea_ci_upper"]) in said
+    assert formats.p_phrase(fit["pvalue"]) in said
+    robust = chapter.fit_sentence(demo.drivers.main.fit, T)
+    assert formats.number(demo.drivers.main.fit["cfi_robust"]) in robust
+    assert formats.MISSING in chapter.fit_sentence({"cfi": 0.9, "rmsea_ci_lower": 0.1}, T)
+
+
+def test_spans_of_reliability(models: Content) -> None:
+    frame = models.measurement.reliability
+    said = chapter._measurement(models, T).text
+    for key in ("alpha", "cr", "ave"):
+        known = frame[key].dropna()
+        assert formats.number(known.min()) in said
+        assert formats.number(known.max()) in said
+    assert str(len(frame)) in said
+    none = dataclasses.replace(models.measurement, reliability=frame.assign(ave=float("nan")))
+    assert formats.MISSING in chapter._measurement(real.but(models, measurement=none), T).text
+
+
+@pytest.mark.parametrize(
+    ("lang", "differ", "said"),
+    [
+        ("en", 0, "{n} published shares were tested; none differs at Holm-adjusted p < .05 ("),
+        ("en", 1, "{n} published shares were tested; 1 differs at Holm-adjusted p < .05: "),
+        ("en", 2, "{n} published shares were tested; 2 differ at Holm-adjusted p < .05: "),
+        ("zh", 0, "检验 {n} 个已公布的比例，Holm 校正后没有 p < .05 的（"),
+        ("zh", 2, "检验 {n} 个已公布的比例，Holm 校正后 p < .05 的有 2 个："),
+    ],
+)
+def test_none_one_and_more_have_their_own_words(battery: Content, lang: str, differ: int, said: str) -> None:
+    references = battery.findings.battery.references
+    held = references.assign(p_holm=[0.01 if i < differ else 0.4 for i in range(len(references))])
+    made = real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=held))
+    text = chapter._battery(made, Words(lang)).text
+    assert said.format(n=len(references)) in text
+    statements = {one.id: battery.text(one.statement, lang) for one in battery.questionnaire.reference_values}
+    assert [statements[one] in text for one in references["id"].iloc[:3]] == [i < differ for i in range(3)]
+
+
+def test_all_that_is_supported_or_nothing() -> None:
+    for supported, en, zh in (
+        (0, "None of 3 hypotheses is supported", "3 条假设中没有成立的"),
+        (1, "1 of 3 hypotheses is", "中 1 条成立"),
+    ):
+        values = {"tested": 3, "supported": supported, "failed": None}
+        assert en in T.p("report.summary.hypotheses", **values).text
+        assert zh in Words("zh").p("report.summary.hypotheses", **values).text
+
+
+def test_hypotheses_supported_and_not(models: Content) -> None:
+    frame = models.drivers.hypotheses
+    ids = frame["hypothesis"].tolist()
+    mixed = frame.assign(
+        verdict=["not_in_model", "not_significant", "opposite_sign", *(["supported"] * (len(ids) - 3))]
+    )
+    made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed))
+    assert chapter._hypotheses(made, T) == T.p(
+        "report.summary.hypotheses", tested=len(ids) - 1, supported=len(ids) - 3, failed=T.join(ids[1:3])
+    )
+    for frame_ in (frame.head(0), frame.assign(verdict="not_in_model")):
+        none = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame_))
+        assert chapter._hypotheses(none, T) is None
+
+
+def test_the_strongest_drivers(models: Content) -> None:
+    frame = models.drivers.effects
+    said = chapter._drivers(models, T).text
+    for row in frame.head(3).to_dict("records"):
+        name, interval = (
+            models.within(row["source"], "en"),
+            formats.interval(row["total_ci_lower"], row["total_ci_upper"]),
+        )
+        assert T("report.summary.driver", name=name, value=formats.number(row["total"]), ci=interval) in said
+    assert models.within(frame["source"].iloc[3], "en") not in said
+    bare = dataclasses.replace(models.drivers, effects=frame.assign(total_ci_upper=float("nan")))
+    said = chapter._drivers(real.but(models, drivers=bare), T).text
+    first = frame.iloc[0]
+    assert (
+        T(
+            "report.summary.driver",
+            name=models.within(first["source"], "en"),
+            value=formats.number(first["total"]),
+            ci=None,
+        )
+        in said
+    )
+    none = dataclasses.replace(models.drivers, effects=frame.head(0))
+    assert chapter._drivers(real.but(models, drivers=none), T) is None
+
+
+def test_what_is_explained_of_the_outcome(models: Content) -> None:
+    frame = models.drivers.r2.set_index("construct")
+    said = chapter._r2(models, T)
+    outcome = models.within("INT", "en")
+    assert said == T.p("report.summary.r2", outcome=outcome, r2=formats.number(frame.loc["INT", "r2"]))
+    none = dataclasses.replace(models.drivers, r2=models.drivers.r2.head(0))
+    assert chapter._r2(real.but(models, drivers=none), T) is None
+
+
+def test_figures_that_the_answers_contradict(battery: Content, models: Content) -> None:
+    references = battery.findings.battery.references
+    odd = references.assign(p_holm=[0.049, *([0.05] * (len(references) - 1))])
+    made = real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=odd))
+    statements = {one.id: battery.text(one.statement, "en") for one in battery.questionnaire.reference_values}
+    named = statements[references["id"].iloc[0]]
+    assert chapter._battery(made, T) == T.p("report.summary.battery", tested=len(odd), differ=1, list=named)
+    calm = real.but(made, battery=dataclasses.replace(battery.findings.battery, references=odd.assign(p_holm=1.0)))
+    assert chapter._battery(calm, T) == T.p("report.summary.battery", tested=len(odd), differ=0, list="")
+    assert chapter._battery(models, T) is None
+
+
+def test_where_the_numbers_come_from(models: Content, models_en: Document) -> None:
+    found = {row["what"]: row["value"] for row in rows(models_en, "provenance")}
+    (source,) = models.clean.survey.sources
+    assert source.name in found[T("report.provenance.label", what="data")]
+    assert str(source.rows) in found[T("report.provenance.label", what="data")]
+    assert found[T("report.provenance.label", what="estimator")] == T("report.estimator", estimator="ML")
+    assert found[T("report.provenance.label", what="n")] == str(sum(models.drivers.main.n))
+    assert found[T("report.provenance.label", what="bootstrap")] == "40"
+    assert found[T("report.provenance.label", what="seed")] == "7"
+    assert found[T("report.provenance.label", what="ci")] == T("report.interval_kind", kind="percentile")
+    form = models.questionnaire
+    items = T("report.provenance.items", items=len(form.item_codes), constructs=len(form.first_order()))
+    assert found[T("report.provenance.label", what="items")] == items
+    assert T("report.provenance.label", what="simulated") in found
+    assert found[T("report.provenance.label", what="tamkit")] == models.provenance["versions"]["tamkit"]
+    real = chapter.provenance(dataclasses.replace(models, simulated=False), T)
+    assert T("report.provenance.label", what="simulated") not in [row.cells[0] for row in real.rows]
+
+
+def test_a_survey_without_models_has_a_summary_without_models(battery: Content, battery_en: Document) -> None:
+    assert len(section(battery_en, "findings").blocks[0].items) == 2
+    found = {row["what"] for row in rows(battery_en, "provenance")}
+    assert T("report.provenance.label", what="estimator") not in found
+    said = text_of(section(battery_en, "summary"))
+    assert T.p("report.summary.caveat", modelled=False).text in said
+    assert T.p("report.summary.caveat", modelled=True).text not in said
+
+
+def test_warnings_and_simulated_data_are_boxed(models: Content, models_en: Document) -> None:
+    tones = [block.tone for block in section(models_en, "summary").blocks if isinstance(block, Note)]
+    assert tones == ["simulated", "info"]
+    warned = document(dataclasses.replace(models, warnings=("mind this.",), simulated=False), "en")
+    notes = [block for block in section(warned, "summary").blocks if isinstance(block, Note)]
+    assert [note.tone for note in notes] == ["info", "warning"]
+    assert notes[1].blocks[1].items[0].text == "mind this."
+
+
+@pytest.mark.parametrize("name", ["tam_risk_trust"])
+def test_the_model_reported_in_full_is_the_last(models: Content, name: str) -> None:
+    assert chapter.main_name(models) == name
+    title = models.questionnaire.declared(name).title.get("en")
+    assert title in chapter._structural(models, T).text
+    assert has(document(models, "en"), "findings")

@@ -1,0 +1,58 @@
+"""Tables as csv: every digit, no formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from report import sample
+
+from tamkit.report import csvs
+from tamkit.report.content import Content
+from tamkit.report.tree import Column, Document, Interval, Row, Starred, Table, Verdict, tables
+
+
+def read(table: Table) -> list[list[str]]:
+    data = csvs.render(table)
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def test_every_digit_is_kept_and_two_numbers_take_two_columns() -> None:
+    columns = (Column("name", "Name", stub=True), Column("b", "B", "number"), Column("ci", "CI", "number"))
+    cells = ("=1+1", Starred(1 / 3, 0.02), Interval(0.1, 0.25))
+    got = read(Table("t", "c", columns, (Row(heading="+group"), Row(cells))))
+    assert got[0] == ["group", "name", "b", "b_p", "ci_lower", "ci_upper"]
+    assert got[1] == ["'+group", "'=1+1", repr(1 / 3), "0.02", "0.1", "0.25"]
+
+
+def test_the_sample_s_table() -> None:
+    head, *body = read(sample.results())
+    assert head == ["group", "path", "n", "share", "b", "b_p", "ci_lower", "ci_upper", "p", "met"]
+    assert body[1] == ["Paths | of *intention*", "PR → INT", "7", "3.0", "-0.2", "", "", "", "1e-05", "no"]
+    assert body[2][2:6] == ["", "", "", ""]
+    assert body[3][0] == "Others"
+
+
+def test_cells_of_other_kinds_in_the_same_column() -> None:
+    column = Column("x", "X")
+    assert csvs.cells(column, [Interval(0, 1), "a"], "a") == ["a", None]
+    assert csvs.cells(column, [Starred(1.0, 0.5), 2.0], 2.0) == [2.0, None]
+    assert csvs.cells(column, [Starred(1.0, 0.5)], Starred(1.0, None)) == [1.0, None]
+    assert csvs.cells(column, [Verdict("=no", "bad")], Verdict("=no", "bad")) == ["'=no"]
+    assert csvs.cells(column, [float("nan")], float("nan")) == [None]
+    with pytest.raises(TypeError, match="Starred"):
+        csvs._plain(Starred(1.0, None))
+
+
+def test_numbers_of_a_report_come_back_as_they_were(models: Content, models_en: Document) -> None:
+    paths = next(table for table in tables(models_en) if table.id == "paths")
+    head, *body = read(paths)
+    frame = models.drivers.main.table
+    wanted = frame.loc[(frame["op"] == "~") & frame["lhs"].isin(models.drivers.main.latent), "est"].tolist()
+    assert [float(row[head.index("b")]) for row in body] == wanted
+
+
+def test_tables_without_groups_have_no_group_column() -> None:
+    assert read(Table("t", "c", (Column("a", "A"),), (Row((1,)),))) == [["a"], ["1"]]

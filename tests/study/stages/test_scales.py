@@ -1,0 +1,76 @@
+"""What is asked of the scales beyond reliability and validity."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pandas as pd
+import pytest
+
+from tamkit import measurement, sem
+from tamkit.errors import AnalysisError
+from tamkit.study import Results
+from tamkit.study.modelled import blocks
+from tamkit.study.stage import Nothing, Task
+from tamkit.study.stages import scales
+
+
+def task(small: Results, **update: object) -> Task:
+    wanted = small.study.spec.measurement.model_copy(update=update)
+    spec = small.study.spec.model_copy(update={"measurement": wanted})
+    study = dataclasses.replace(small.study, file=dataclasses.replace(small.study.file, spec=spec))
+    return Task(study, {"screen": small.clean, "measurement": small.measurement})
+
+
+def test_what_was_not_asked_for(small: Results) -> None:
+    made = task(small, common_method=False, competing=False, efa=False)
+    for stage in (scales.common_method, scales.competing, scales.efa):
+        assert isinstance(stage(made), Nothing)
+
+
+def test_method_bias_and_competing_models_are_those_of_their_package(small: Results) -> None:
+    given = blocks(small.study.questionnaire, "model")
+    alone = measurement.competing(small.clean.items, given, estimator="MLR")
+    pd.testing.assert_frame_equal(small.findings.competing.table, alone.table)
+    harman = measurement.harman(small.clean.items, given)
+    assert small.findings.common_method.harman.pca == pytest.approx(harman.pca)
+
+
+def test_halves_share_nobody_and_are_drawn_by_the_seed(small: Results) -> None:
+    first, second = scales.halves(task(small))
+    assert not set(first.index) & set(second.index)
+    assert len(first) + len(second) == len(small.clean.items.dropna()) == 118
+    again, _ = scales.halves(task(small))
+    assert first.index.equals(again.index)
+
+
+def test_incomplete_rows_are_kept_where_they_are_used(small: Results) -> None:
+    made = task(small)
+    options = dataclasses.replace(made.study.file.options, missing="fiml")
+    study = dataclasses.replace(made.study, file=dataclasses.replace(made.study.file, options=options))
+    first, second = scales.halves(Task(study, made.found))
+    assert len(first) + len(second) == 120
+
+
+def test_too_few_to_be_split(small: Results) -> None:
+    few = dataclasses.replace(small.clean, items=small.clean.items.dropna().head(37))
+    with pytest.raises(AnalysisError, match=r"37 .* 38"):
+        scales.halves(Task(small.study, {"screen": few}))
+    enough = dataclasses.replace(small.clean, items=small.clean.items.dropna().head(38))
+    assert len(scales.halves(Task(small.study, {"screen": enough}))[0]) == 19
+
+
+def test_one_half_is_explored_and_the_other_confirms(small: Results) -> None:
+    first, second = scales.halves(task(small))
+    assert small.findings.efa.n == len(first)
+    alone = sem.fit(small.study.questionnaire.measurement_model(), second, estimator="MLR")
+    assert small.findings.efa_confirmed.fit["chisq"] == pytest.approx(alone.fit["chisq"])
+
+
+def test_the_stages() -> None:
+    assert [(stage.name, stage.needs) for stage in scales.STAGES] == [
+        ("common_method", ("screen", "measurement")),
+        ("competing", ("screen", "measurement")),
+        ("efa", ("screen", "measurement")),
+        ("efa_confirmed", ("screen", "efa")),
+    ]

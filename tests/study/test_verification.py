@@ -1,0 +1,115 @@
+"""Every leaf of two results is compared."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tamkit.errors import InputError
+from tamkit.study import Results, Study, verify
+from tamkit.study.verification import TOLERANCE, Verification, _compare, _number, _same_inputs, _study_path
+
+
+def compared(a: Any, b: Any, **more: Any) -> list[tuple[str, float]]:
+    return [(place, gap) for place, _, _, gap in _compare(a, b, "", **more)]
+
+
+def test_numbers_by_their_relative_difference() -> None:
+    assert compared({"a": [1.0, 2.0]}, {"a": [1.0, 2.5]}) == [("a[0]", 0.0), ("a[1]", 0.25)]
+    assert compared({"a": 0.1}, {"a": 0.2}) == [("a", pytest.approx(0.1))]
+    assert compared({"a": -4.0}, {"a": -2.0}) == [("a", 0.5)]
+
+
+def test_anything_else_is_the_same_or_is_not() -> None:
+    assert compared({"a": "x", "b": None, "c": True}, {"a": "x", "b": None, "c": True}) == [
+        ("a", 0),
+        ("b", 0),
+        ("c", 0),
+    ]
+    assert compared({"a": "x"}, {"a": "y"}) == [("a", math.inf)]
+    assert compared({"a": True}, {"a": 1.0}) == [("a", 0.0)]
+    assert compared({"a": None}, {"a": 1.0}) == [("a", math.inf)]
+
+
+def test_lost_and_added_entries() -> None:
+    assert compared({"a": 1}, {}) == [("a", math.inf)]
+    assert compared({}, {"a": 1}) == [("a", math.inf)]
+    assert compared({}, {"a": 1}, added=False) == []
+    assert compared([1, 2], [1]) == [("", math.inf), ("[0]", 0.0)]
+
+
+def test_what_is_a_number() -> None:
+    assert _number(1)
+    assert _number(0.5)
+    assert not _number(True)
+    assert not _number("1")
+
+
+def found(**more: Any) -> Verification:
+    fields = {
+        "numbers": 1,
+        "identical": True,
+        "largest": 0.0,
+        "differences": (),
+        "edited": (),
+        "missing": (),
+        "added": (),
+        "versions": {},
+    }
+    return Verification(**{**fields, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "ok"),
+    [
+        ({}, True),
+        ({"differences": (1,)}, False),
+        ({"edited": ("a",)}, False),
+        ({"missing": ("a",)}, False),
+        ({"added": ("a",)}, True),
+        ({"versions": {"numpy": ("1", "2")}}, True),
+    ],
+)
+def test_what_is_in_order(more: dict[str, Any], ok: bool) -> None:
+    assert found(**more).ok is ok
+
+
+@pytest.fixture(scope="module")
+def report(small: Results, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(small.report(small.study.path.parent / "report", formats=["md"], langs=["en"]))
+
+
+def test_a_report_is_verified(report: Path) -> None:
+    again = verify(report)
+    assert again.ok
+    assert again.identical
+    assert again.largest <= TOLERANCE
+    assert again.numbers > 500
+    assert again.versions == {}
+
+
+def test_where_the_study_lies(report: Path, tmp_path: Path) -> None:
+    recorded = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    assert _study_path(report, recorded, None) == report.parent / "study.yaml"
+    assert _study_path(report, recorded, tmp_path) == tmp_path
+    with pytest.raises(InputError, match="--study"):
+        _study_path(report, recorded | {"study": {"file": "study.yaml", "path": None}}, None)
+    with pytest.raises(InputError, match="--study"):
+        _study_path(tmp_path / "x", recorded, None)
+
+
+def test_inputs_must_be_as_many_and_the_same(report: Path) -> None:
+    recorded = json.loads((report / "manifest.json").read_text(encoding="utf-8"))
+    study = Study.load(report.parent)
+    _same_inputs(study, recorded, report)
+    with pytest.raises(InputError, match="data files"):
+        _same_inputs(study, recorded | {"data": []}, report)
+    with pytest.raises(InputError, match="questionnaires"):
+        _same_inputs(study, recorded | {"added": [{}]}, report)
+    changed = recorded | {"questionnaire": recorded["questionnaire"] | {"sha256": "0"}}
+    with pytest.raises(InputError, match=r"form\.yaml"):
+        _same_inputs(study, changed, report)
