@@ -1,18 +1,38 @@
-"""What all tests share: deterministic property tests, figures that need no display, and snapshots."""
+"""What all tests share: deterministic properties, figures without a display, messages that are said, snapshots."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from snapshots import Snapshots
 
+from tamkit.messages import Message
+from tamkit.messages.catalogue import WRITTEN, catalogue
+
 os.environ.setdefault("MPLBACKEND", "Agg")
 # The same examples on every machine and in every run, however slow it is.
 settings.register_profile("tamkit", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("tamkit")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_message_can_be_said() -> Iterator[None]:
+    """What a test comes to make is said in each language: a value of the wrong kind fails where it is given."""
+    made = Message.__init__
+
+    def said(self: Message, key: str, /, **values: object) -> None:
+        made(self, key, **values)
+        if key in catalogue("en"):
+            for language in WRITTEN:
+                self.say(language)
+
+    Message.__init__ = said  # type: ignore[method-assign]  # for the tests alone
+    yield
+    Message.__init__ = made  # type: ignore[method-assign]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
