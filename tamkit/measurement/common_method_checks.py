@@ -75,7 +75,7 @@ def vif(R: Matrix) -> Matrix:
 
 
 def full_collinearity(data: pd.DataFrame, constructs: Source, latent_cor: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Full-collinearity VIF: each construct explained by all the others at once; above 3.3 hints at method bias.
+    """Full-collinearity VIF: each construct explained by all the others (means < 3.3, latent scores < 5.0).
 
     DataFrame[construct, vif] from the means of the items, as composite-based studies print it, and ``vif_latent`` from
     the latent correlations of the CFA when given (larger, for they are free of measurement error).

@@ -40,7 +40,7 @@ class Rule:
 
 
 LARGE = Rule(
-    "large", -0.010, 0.015, 0.030, 0.015, "Cheung & Rensvold (2002); Chen (2007): n > 300, groups of like size"
+    "large", -0.010, 0.015, 0.030, 0.010, "Cheung & Rensvold (2002); Chen (2007): n > 300, groups of like size"
 )
 SMALL = Rule("small", -0.005, 0.010, 0.025, 0.005, "Chen (2007): n <= 300, or groups of unlike size")
 

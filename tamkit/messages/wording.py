@@ -38,7 +38,7 @@ def chosen(entry: Entry, values: Mapping[str, object]) -> str:
         if spec and _CASE.match(spec):
             cases = dict(branch.split("=", 1) for branch in _branches(spec))
             text = cases.get(_inline_case(values[field]) or "else", cases.get("else", "#"))
-            made.append(chosen(text.replace("#", f"{{{field}}}"), values))
+            made.append(chosen(_counted(text, field), values))
         else:
             made.append(f"{{{field}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}")
     return "".join(made)
@@ -84,6 +84,15 @@ def cases(entry: Entry) -> dict[str, set[str]]:
         for _, field, spec, _ in _PARSER.parse(entry)
         if spec and _CASE.match(spec)
     }
+
+
+def _counted(text: str, field: str) -> str:
+    """A branch with the value in place of ``#``; one inside braces belongs to the choice it stands in."""
+    made, depth = [], 0
+    for char in text:
+        depth += (char == "{") - (char == "}")
+        made.append(f"{{{field}}}" if char == "#" and depth == 0 else char)
+    return "".join(made)
 
 
 def _case(value: object) -> str:

@@ -14,7 +14,8 @@ Met = Literal["good", "acceptable", "no", "none"]
 class Cutoff:
     """``good`` and ``acceptable`` bound the value from below (``at_least``) or above; None: there is no such bound.
 
-    ``decides``: whether the verdict on the model rests on it. ``source``: keys of :mod:`tamkit.report.references`.
+    ``good_by``, ``acceptable_by``: the work that bound stands in (a key of :mod:`tamkit.report.references`).
+    ``decides``: whether the verdict on the model rests on it.
     """
 
     measure: str
@@ -22,7 +23,8 @@ class Cutoff:
     at_least: bool
     good: float | None
     acceptable: float | None
-    source: tuple[str, ...]
+    good_by: str = ""
+    acceptable_by: str = ""
     decides: bool = False
     strict: bool = False  # "less than", not "at most"
     digits: int = 2
@@ -56,37 +58,45 @@ class Cutoff:
 
 
 def _rows() -> list[Cutoff]:
-    hu, bentler90, mulaik = ("hu1999",), ("bentler1990", "hu1999"), ("mulaik1989",)
     return [
-        Cutoff("chisq_df", "χ²/df", False, 3.0, 5.0, ("wheaton1977",), strict=True, digits=0),
-        Cutoff("gfi", "GFI", True, 0.95, 0.90, ("joreskog1993",)),
-        Cutoff("agfi", "AGFI", True, 0.90, 0.80, ("joreskog1993",)),
-        Cutoff("rmsea", "RMSEA", False, 0.06, 0.08, ("hu1999", "browne1993"), decides=True),
-        Cutoff("srmr", "SRMR", False, 0.05, 0.08, hu, decides=True),
-        Cutoff("rmr", "RMR", False, 0.05, 0.08, ("joreskog1993",), strict=True),
-        Cutoff("cfi", "CFI", True, 0.95, 0.90, bentler90, decides=True),
-        Cutoff("nfi", "NFI", True, 0.95, 0.90, ("bentler1980",)),
-        Cutoff("ifi", "IFI", True, 0.95, 0.90, ("bollen1989",)),
-        Cutoff("tli", "TLI", True, 0.95, 0.90, ("bentler1980", "hu1999"), decides=True),
-        Cutoff("rfi", "RFI", True, 0.95, 0.90, ("bollen1989",)),
-        Cutoff("pgfi", "PGFI", True, 0.50, None, mulaik, strict=True),
-        Cutoff("pnfi", "PNFI", True, 0.50, None, mulaik, strict=True),
-        Cutoff("pcfi", "PCFI", True, 0.50, None, mulaik, strict=True),
-        Cutoff("cn_05", "CN (α = .05)", True, 200.0, None, ("hoelter1983",), strict=True, digits=0),
-        Cutoff("aic", "AIC", False, None, None, ()),
-        Cutoff("bic", "BIC", False, None, None, ()),
-        Cutoff("ecvi", "ECVI", False, None, None, ()),
+        Cutoff("chisq_df", "χ²/df", False, 3.0, 5.0, "carmines1981", "wheaton1977", strict=True, digits=0),
+        Cutoff("gfi", "GFI", True, 0.95, 0.90, "joreskog1993", "joreskog1993"),
+        Cutoff("agfi", "AGFI", True, 0.90, 0.80, "joreskog1993", "joreskog1993"),
+        Cutoff("rmsea", "RMSEA", False, 0.06, 0.08, "hu1999", "browne1993", decides=True),
+        Cutoff("srmr", "SRMR", False, 0.05, 0.08, "byrne2016", "hu1999", decides=True),
+        Cutoff("rmr", "RMR", False, 0.05, None, "wu2010", strict=True),
+        Cutoff("cfi", "CFI", True, 0.95, 0.90, "hu1999", "bentler1980", decides=True),
+        Cutoff("nfi", "NFI", True, None, 0.90, "", "bentler1980"),
+        Cutoff("ifi", "IFI", True, 0.95, 0.90, "hu1999", "bentler1980"),
+        Cutoff("tli", "TLI", True, 0.95, 0.90, "hu1999", "bentler1980", decides=True),
+        Cutoff("rfi", "RFI", True, None, 0.90, "", "wu2010"),
+        Cutoff("pgfi", "PGFI", True, None, 0.50, "", "mulaik1989", strict=True),
+        Cutoff("pnfi", "PNFI", True, None, 0.50, "", "mulaik1989", strict=True),
+        Cutoff("pcfi", "PCFI", True, None, 0.50, "", "mulaik1989", strict=True),
+        Cutoff("cn_05", "CN (α = .05)", True, 200.0, None, "hoelter1983", strict=True, digits=0),
+        Cutoff("aic", "AIC", False, None, None),
+        Cutoff("bic", "BIC", False, None, None),
+        Cutoff("ecvi", "ECVI", False, None, None),
     ]
 
 
 FIT: Mapping[str, Cutoff] = {row.measure: row for row in _rows()}
 
-ALPHA = Cutoff("alpha", "Cronbach α", True, 0.70, 0.60, ("nunnally1994",))
-CITC = Cutoff("citc", "CITC", True, 0.50, 0.40, ("nunnally1994",))
-CR = Cutoff("cr", "CR", True, 0.70, 0.60, ("bagozzi1988", "fornell1981"))
-AVE = Cutoff("ave", "AVE", True, 0.50, None, ("fornell1981",))
-LOADING = Cutoff("loading", "λ", True, 0.70, 0.50, ("fornell1981",))
-HTMT = Cutoff("htmt", "HTMT", False, 0.85, 0.90, ("henseler2015",), strict=True)
+ALPHA = Cutoff("alpha", "Cronbach α", True, 0.70, 0.60, "nunnally1994", "hair2019")
+CITC = Cutoff("citc", "CITC", True, 0.50, 0.40, "hair2019", "wu2010")
+#: .70 by analogy with α; Fornell & Larcker define composite reliability and give no cut-off for it.
+CR = Cutoff("cr", "CR", True, 0.70, 0.60, "hair2019", "bagozzi1988")
+AVE = Cutoff("ave", "AVE", True, 0.50, None, "fornell1981")
+LOADING = Cutoff("loading", "λ", True, 0.70, 0.50, "hair2019", "hair2019")
+HTMT = Cutoff("htmt", "HTMT", False, 0.85, 0.90, "henseler2015", "henseler2015", strict=True)
+#: Full collinearity: mean scores are held to 3.3, latent scores to 5.0 (Kock 2015).
+VIF = Cutoff("vif", "VIF", False, 3.3, None, "kock2015", strict=True, digits=1)
+VIF_LATENT = Cutoff("vif_latent", "VIF", False, 5.0, None, "kock2015", strict=True, digits=1)
+
+
+def cited(*rows: Cutoff) -> tuple[str, ...]:
+    """The works that cut-offs were taken from, each once."""
+    return tuple(dict.fromkeys(key for row in rows for key in (row.good_by, row.acceptable_by) if key))
 
 
 def value_of(fit: Mapping[str, float], measure: str) -> tuple[float | None, str]:

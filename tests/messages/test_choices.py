@@ -50,3 +50,9 @@ def test_what_an_entry_tells_apart() -> None:
 def test_a_value_is_never_read_for_choices_or_braces() -> None:
     values = {"word": "{n:0=a|else=b}"}
     assert filled(chosen("found {word}", values), values, "en") == "found {n:0=a|else=b}"
+
+
+def test_the_number_sign_belongs_to_the_choice_it_stands_in() -> None:
+    text = "{judged:true=# {missed:none=all|else=without #}|else=no}"
+    values = {"judged": True, "missed": ("TLI", "SRMR")}
+    assert filled(chosen(text, values), values, "en") == "True without TLI, SRMR"

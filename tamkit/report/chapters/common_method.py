@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tamkit.report import formats
+from tamkit.report import cutoffs, formats
 from tamkit.report.build import from_frame, num, records, remarks, value
 from tamkit.report.content import Content
+from tamkit.report.references import short
 from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tamkit.measurement import MethodBias
 
 ORDER = 66
-REFERENCES = ("podsakoff2003",)
+REFERENCES = ("podsakoff2003", *cutoffs.cited(cutoffs.VIF, cutoffs.VIF_LATENT))
 FIT = (
     ("chisq", "number"),
     ("df", "integer"),
@@ -50,10 +51,13 @@ def build(content: Content, t: Words) -> Section | None:
     caption = t("report.method.one_factor_caption")
     fits = from_frame(t, "method_one_factor", caption, found.one_factor, (("model", "text"), *FIT), say=model)
     blocks += [sentence, fits]
-    largest = max(value(row, "vif_latent") or value(row, "vif") or 0.0 for row in records(found.collinearity))
+    rows = records(found.collinearity)
+    manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)
+    latent = max((v for row in rows if (v := value(row, "vif_latent")) is not None), default=None)
     spec3 = (("construct", "text"), ("vif", "number"), ("vif_latent", "number"))
     vif = from_frame(t, "method_vif", t("report.method.vif_caption"), found.collinearity, spec3, say=name)
-    blocks += [t.p("report.method.vif_text", largest=num(largest)), vif]
+    said = {"manifest": num(manifest), "latent": None if latent is None else num(latent)}
+    blocks += [t.p("report.method.vif_text", **said, source=short((cutoffs.VIF.good_by,))), vif]
     if found.latent is not None:
         shown = (("cfi_diff", "number"), ("rmsea_diff", "number"), ("substantive", "number"), ("method", "number"))
         spec4 = (("model", "text"), *TEST, *shown)

@@ -47,7 +47,7 @@ def build(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = [text, numbers, _scree(content, t, found), variance, _loadings(content, t, found)]
     confirmed = content.findings.efa_confirmed
     if confirmed is not None:
-        blocks.append(t.p("report.efa.confirmed", fit=fit_sentence(confirmed.fit, t)))
+        blocks.append(t.p("report.efa.confirmed", fit=fit_sentence(confirmed, t)))
     blocks += remarks(t, found)
     return Section("efa", t("report.efa.title"), tuple(blocks))
 

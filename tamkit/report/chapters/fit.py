@@ -8,43 +8,32 @@ from typing import Any
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, from_frame, model_title, records
-from tamkit.report.chapters.summary import fit_sentence, main_name
+from tamkit.report.chapters.summary import fit_sentence, judged, main_name
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
-from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 60
 MODELS = True
-REFERENCES = (
-    "hu1999",
-    "browne1993",
-    "bentler1990",
-    "bentler1980",
-    "bollen1989",
-    "joreskog1993",
-    "wheaton1977",
-    "mulaik1989",
-    "hoelter1983",
-)
+REFERENCES = (*cutoffs.cited(*cutoffs.FIT.values()), "bollen1986", "bollen1989")
 TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
 
 
 def build(content: Content, t: Words) -> Section:
     measurement, structural = content.measurement.cfa.fit, content.drivers.main.fit
+    held = judged(content.drivers.main)
     text = t.p(
         "report.fit.text",
-        measurement=fit_sentence(measurement, t),
-        structural=fit_sentence(structural, t),
+        measurement=fit_sentence(content.measurement.cfa, t),
+        structural=fit_sentence(content.drivers.main, t),
         name=model_title(content, t, main_name(content)),
     )
     blocks: list[Block] = [text]
-    judged = ESTIMATORS[str(content.drivers.main.estimator)].cutoffs_apply
-    if judged:
+    if held:
         first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
         blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
-    blocks.append(table(measurement, structural, t, judged))
+    blocks.append(table(measurement, structural, t, held))
     blocks += _local(content.drivers.main, t)
     return Section("fit_section", t("report.fit.title"), tuple(blocks))
 
@@ -82,22 +71,23 @@ def _local(fit: Any, t: Words) -> list[Block]:
     return [text, said, shown]
 
 
-def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, judged: bool = True) -> Table:
+def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, held: bool = True) -> Table:
     """指标 | 标准 | 测量模型 | 是否达标 | 结构模型 | 是否达标."""
     fits = (measurement, structural)
     rows = _chisq(fits, t)
-    cited: dict[str, list[str]] = {}
+    cited: dict[str, list[str]] = {}  # what each work says of which measures
     for row in cutoffs.FIT.values():
         values = [cutoffs.value_of(fit, row.measure) for fit in fits]
         if all(found is None for found, _ in values):
             continue
         version = next((version for found, version in values if found is not None), "")
         name = t("report.fit.measure", version=version, measure=row.symbol)
-        if row.good is not None:
-            cited.setdefault(short(row.source), []).append(row.symbol)
+        for which, key in (("good", row.good_by), ("acceptable", row.acceptable_by)):
+            if key:
+                cited.setdefault(short((key,)), []).append(f"{row.symbol} {row.bound(which)}")
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
-            met = row.met(found) if judged else "none"
+            met = row.met(found) if held else "none"
             cells += [found, Verdict(t("report.met", met=met), TONE[met])]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":

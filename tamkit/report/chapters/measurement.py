@@ -15,7 +15,7 @@ from tamkit.report.words import Words
 
 ORDER = 50
 MODELS = True
-REFERENCES = ("nunnally1994", "bagozzi1988", "fornell1981", "henseler2015")
+REFERENCES = cutoffs.cited(cutoffs.ALPHA, cutoffs.CITC, cutoffs.CR, cutoffs.AVE, cutoffs.LOADING, cutoffs.HTMT)
 
 
 def build(content: Content, t: Words) -> Section:
@@ -72,7 +72,7 @@ def _reliability(content: Content, t: Words) -> Section:
         ]
         words[f"{key}_ok"] = len(known) - len(low)
         words[f"{key}_low"] = t.join(named) or None
-        words[f"{key}_source"] = short(bound.source)
+        words[f"{key}_source"] = short((bound.good_by,))
     picture = figures.reliability(content, rows, t)
     figure = Figure(
         "reliability_figure",
@@ -137,7 +137,14 @@ def _convergent(content: Content, t: Words) -> Section:
     sizes = [abs(found) for row in rows if (found := value(row, "loading")) is not None]
     good = sum(x >= 0.70 for x in sizes)
     low = sum(x < 0.50 for x in sizes)
-    text = t.p("report.measurement.convergent_text", total=len(sizes), good=good, fair=len(sizes) - good - low, low=low)
+    text = t.p(
+        "report.measurement.convergent_text",
+        total=len(sizes),
+        good=good,
+        fair=len(sizes) - good - low,
+        low=low,
+        source=short((cutoffs.LOADING.good_by,)),
+    )
 
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
         fixed = not value(row, "se")

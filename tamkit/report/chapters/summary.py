@@ -13,9 +13,12 @@ from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Note, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 10
-MODEL_REFERENCES = ("hu1999", "nunnally1994", "bagozzi1988", "fornell1981")
+MODEL_REFERENCES = cutoffs.cited(
+    *(row for row in cutoffs.FIT.values() if row.decides), cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE
+)
 
 
 def build(content: Content, t: Words) -> Section:
@@ -37,11 +40,17 @@ def build(content: Content, t: Words) -> Section:
     return Section("summary", t("report.summary.title"), tuple(blocks))
 
 
-def fit_sentence(fit: Mapping[str, Any], t: Words) -> str:
-    """χ², CFI, TLI, RMSEA and SRMR with their cut-offs: the sentence every mention of a model's fit uses."""
+def judged(fit: Any) -> bool:
+    """Whether the cut-offs were found for the estimator of a fit; they don't carry over to others."""
+    return ESTIMATORS[str(fit.estimator)].cutoffs_apply
+
+
+def fit_sentence(fit: Any, t: Words) -> str:
+    """χ², CFI, TLI, RMSEA and SRMR, and which of them miss: the sentence every mention of a fit uses."""
+    measures = fit.fit
 
     def get(measure: str) -> float | None:
-        return cutoffs.value_of(fit, measure)[0]
+        return cutoffs.value_of(measures, measure)[0]
 
     low, high = get("rmsea_ci_lower"), get("rmsea_ci_upper")
     return t(
@@ -54,7 +63,11 @@ def fit_sentence(fit: Mapping[str, Any], t: Words) -> str:
         rmsea=num(get("rmsea")),
         rmsea_ci=formats.MISSING if low is None or high is None else formats.interval(low, high),
         srmr=num(get("srmr")),
-        source=short(("hu1999",)),
+        judged=judged(fit),
+        missed=tuple(cutoffs.decision(measures)[1]) or None,
+        incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),
+        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,)),
+        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,)),
     )
 
 
@@ -87,17 +100,17 @@ def _measurement(content: Content, t: Words) -> Any:
     (alpha_low, alpha_high), (cr_low, cr_high), (ave_low, ave_high) = span("alpha"), span("cr"), span("ave")
     return t.p(
         "report.summary.measurement",
-        fit=fit_sentence(content.measurement.cfa.fit, t),
+        fit=fit_sentence(content.measurement.cfa, t),
         k=len(rows),
         alpha_low=alpha_low,
         alpha_high=alpha_high,
-        alpha_source=short(cutoffs.ALPHA.source),
+        alpha_source=short((cutoffs.ALPHA.good_by,)),
         cr_low=cr_low,
         cr_high=cr_high,
-        cr_source=short(cutoffs.CR.source[:1]),
+        cr_source=short((cutoffs.CR.good_by,)),
         ave_low=ave_low,
         ave_high=ave_high,
-        ave_source=short(cutoffs.AVE.source),
+        ave_source=short((cutoffs.AVE.good_by,)),
     )
 
 
@@ -109,7 +122,7 @@ def main_name(content: Content) -> str:
 def _structural(content: Content, t: Words) -> Any:
     from tamkit.report.build import model_title
 
-    fit = fit_sentence(content.drivers.main.fit, t)
+    fit = fit_sentence(content.drivers.main, t)
     return t.p("report.summary.structural", model=model_title(content, t, main_name(content)), fit=fit)
 
 

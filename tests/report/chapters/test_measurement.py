@@ -97,7 +97,14 @@ def test_loadings_are_counted_by_size(models: Content) -> None:
     items = models.measurement.items
     sizes = [0.70, 0.69, 0.50, 0.49, *([0.8] * (len(items) - 4))]
     made = changed(models, items=items.assign(loading=sizes))
-    wanted = T.p("report.measurement.convergent_text", total=len(items), good=len(items) - 3, fair=2, low=1)
+    wanted = T.p(
+        "report.measurement.convergent_text",
+        total=len(items),
+        good=len(items) - 3,
+        fair=2,
+        low=1,
+        source="Hair et al., 2019",
+    )
     assert section(made, "convergent").blocks[0].runs[1:] == wanted.runs[1:]  # the first is the number of the table
 
 
