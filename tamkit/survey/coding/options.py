@@ -81,7 +81,7 @@ class Options:
             tuple(spelled),
         )
 
-    def allowed(self) -> Message | tuple[str, ...]:
+    def allowed(self) -> Message | tuple[object, ...]:
         """For messages."""
         return listed(self.shown, 14)
 

@@ -212,5 +212,5 @@ def _excluded(
     return pd.DataFrame({"id": survey.items.index[rows], "reason": first[rows], "reasons": reasons})
 
 
-def _where(survey: Responses) -> Message | tuple[str, ...] | None:
+def _where(survey: Responses) -> Message | tuple[object, ...] | None:
     return listed([source.name for source in survey.sources], 3) if survey.sources else None
