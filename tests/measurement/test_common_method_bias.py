@@ -79,10 +79,10 @@ def test_two_constructs_are_needed() -> None:
 
 def test_a_method_factor_that_fails_costs_itself_only(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*args: object, **given: object) -> object:
-        raise AnalysisError("it can't be.")
+        raise AnalysisError("located", place="found", what="no.")
 
     monkeypatch.setattr("tamkit.measurement.common_method_bias.method_factor", fails)
     found = common_method(likert(), THREE, estimator="ML")
     assert found.latent is None
-    assert any("it can't be." in note for note in found.notes)
+    assert any("found: no." in str(note) for note in found.notes)
     assert np.isfinite(found.one_factor_test["chisq_diff"])

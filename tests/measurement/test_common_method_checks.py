@@ -59,5 +59,5 @@ def test_remedies_are_of_six_kinds_and_their_keys_differ() -> None:
     kinds = {one.kind for one in CHECKLIST}
     assert kinds == {"source", "time", "format", "items", "respondent", "design"}
     for one in CHECKLIST:
-        assert any("\u4e00" <= char <= "\u9fff" for char in str(one.question.get("zh")))
-        assert str(one.question.get("en")).isascii()
+        assert any("\u4e00" <= char <= "\u9fff" for char in one.question.say("zh"))
+        assert one.question.say("en").isascii()

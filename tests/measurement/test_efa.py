@@ -90,8 +90,8 @@ def test_the_columns_about_the_second_loading() -> None:
     assert frame["gap"].tolist() == pytest.approx([0.4, 0.4])
     assert frame["communality"].tolist() == [0.6, 0.4]
     assert frame["kmo"].tolist() == [0.9, 0.8]
-    assert frame["verdict"].tolist() == ["kept", "kept"]
+    assert frame["verdict"].tolist() == [KEPT, KEPT]
     low = cross_loadings(pattern, np.array([0.6, 0.39]), ["a", "b"], np.array([0.9, 0.8]), loading=0.65, gap=0.41)
-    assert low["verdict"].tolist() == ["low gap", "low loading, gap, communality"]
+    assert [str(one) for one in low["verdict"]] == ["low gap", "low loading, gap, communality"]
     alone = cross_loadings(pattern[:, :1], np.array([0.6, 0.4]), ["a", "b"], np.array([0.9, 0.8]))
     assert "second_factor" not in alone

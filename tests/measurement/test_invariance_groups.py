@@ -32,7 +32,7 @@ def test_rows_without_a_group_are_left_out_and_told() -> None:
     data, _, notes = grouped(given, ITEMS, "g", 5, "listwise")
     assert len(data) == 21
     assert len(notes) == 1
-    assert "3" in str(notes[0].get("en"))
+    assert "3" in notes[0].say("en")
 
 
 def test_incomplete_rows_go_with_listwise_deletion_only() -> None:

@@ -75,7 +75,7 @@ def test_two_items_of_a_construct_stay_equal(metric: Any, scalar: Any) -> None:
     assert found.rows == []
     assert len(found.notes) == 1
     # One item of each construct of three: after that nothing more may be freed, and all freed are named.
-    assert sum(f"{item}~1" in str(found.notes[0].get("en")) for items in HS.values() for item in items) == 3
+    assert sum(f"{item}~1" in found.notes[0].say("en") for items in HS.values() for item in items) == 3
 
 
 def test_no_more_than_the_share_allowed(metric: Any, scalar: Any) -> None:
