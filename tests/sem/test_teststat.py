@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from tamkit.sem.measures import scaling_constant
 from tamkit.sem import teststat
+from tamkit.sem.measures import scaling_constant
 from tamkit.sem.teststat import adjusted_test, chi2_sf, standard_test
 
 T, DF, TRACE, SQUARE = 40.0, 24.0, 30.0, 45.0
