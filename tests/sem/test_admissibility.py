@@ -104,7 +104,7 @@ def test_residual_covariances_beyond_their_variances() -> None:
 
 def test_standardized_loadings_above_one(hs: Fit) -> None:
     std = hs.table["std_all"].to_numpy().copy()
-    at = [i for i, row in enumerate(hs.setup.table.rows) if row.op == "=~" and row.rhs == "x3"][0]
+    at = next(i for i, row in enumerate(hs.setup.table.rows) if row.op == "=~" and row.rhs == "x3")
     for value, said in ((1.0, False), (1.01, True), (-1.01, True)):
         std[at] = value
         found = told(hs, std_all=std)
