@@ -62,7 +62,7 @@ each = pytest.mark.parametrize("name", MODELS)
 
 
 def written_out(case: Case, b: int) -> tuple[Array, Array]:
-    """Σ = G (I − B)⁻¹ Ψ (I − B)⁻ᵀ Gᵀ over all variables, every row of the table put in by hand; G picks the observed."""
+    """Σ = G (I − B)⁻¹ Ψ (I − B)⁻ᵀ Gᵀ over all variables, row by row of the table; G picks the observed."""
     names = [*case.table.names.lv, *case.table.names.ov]
     at = {name: index for index, name in enumerate(names)}
     observed = case.table.names.ov
