@@ -43,7 +43,7 @@ def test_everything_is_explicit() -> None:
 
 def test_a_free_first_loading_has_a_label_of_its_own() -> None:
     lines = written(std_lv=True)
-    assert [line for line in lines if line.startswith("PU =~")][0].startswith("PU =~ free1*p1")
+    assert next(line for line in lines if line.startswith("PU =~")).startswith("PU =~ free1*p1")
     assert "PU ~~ 1.0*PU" in lines
 
 

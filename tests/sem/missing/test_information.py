@@ -11,7 +11,7 @@ from tamkit.sem.missing.information import expected_information, first_order_inf
 from tamkit.sem.missing.patterns import Array, Patterns, missing_patterns
 
 P = 3
-I, J = np.triu_indices(P)
+ROW, COL = np.triu_indices(P)
 MU, SIGMA = np.array([0.2, -0.1, 0.4]), np.array([[1.4, 0.5, 0.3], [0.5, 1.1, 0.2], [0.3, 0.2, 0.9]])
 
 
@@ -25,16 +25,16 @@ def patterns() -> Patterns:
 
 def unpacked(x: Array) -> tuple[Array, Array]:
     Sigma = np.zeros((P, P))
-    Sigma[I, J] = Sigma[J, I] = x[P:]
+    Sigma[ROW, COL] = Sigma[COL, ROW] = x[P:]
     return x[:P], Sigma
 
 
 def gradient(patterns: Patterns, x: Array) -> Array:
     at = fiml(patterns, *unpacked(x))
-    return np.concatenate([at.dmu, np.where(I == J, 1.0, 2.0) * at.dsigma[I, J]])
+    return np.concatenate([at.dmu, np.where(ROW == COL, 1.0, 2.0) * at.dsigma[ROW, COL]])
 
 
-X = np.concatenate([MU, SIGMA[I, J]])
+X = np.concatenate([MU, SIGMA[ROW, COL]])
 
 
 def test_the_gradient_is_the_slope_of_the_likelihood(patterns: Patterns) -> None:
@@ -62,10 +62,10 @@ def test_expected_information_pattern_by_pattern(patterns: Patterns) -> None:
         G = np.zeros((P, P))
         G[np.ix_(seen, seen)] = np.linalg.inv(SIGMA[np.ix_(seen, seen)])
         total[:P, :P] += count * G
-        for a in range(len(I)):
-            for b in range(len(I)):
-                value = G[I[a], I[b]] * G[J[a], J[b]] + G[I[a], J[b]] * G[J[a], I[b]]
-                halves = (0.5 if I[a] == J[a] else 1.0) * (0.5 if I[b] == J[b] else 1.0)
+        for a in range(len(ROW)):
+            for b in range(len(ROW)):
+                value = G[ROW[a], ROW[b]] * G[COL[a], COL[b]] + G[ROW[a], COL[b]] * G[COL[a], ROW[b]]
+                halves = (0.5 if ROW[a] == COL[a] else 1.0) * (0.5 if ROW[b] == COL[b] else 1.0)
                 total[P + a, P + b] += count * value * halves
     found = expected_information(patterns, MU, SIGMA)
     np.testing.assert_allclose(found, total / patterns.n, rtol=1e-10, atol=1e-12)
