@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,6 +12,7 @@ import pytest
 from sem.lavaan_reference import dataset
 from sem.ordinal_reference import columns
 
+from tamkit import sem
 from tamkit.errors import SampleError
 from tamkit.messages import Message
 from tamkit.sem import fit
@@ -104,3 +107,42 @@ def test_polychoric_correlations_near_one_and_not_definite() -> None:
     assert found["polychoric_near_one"] == Message("sem.polychoric_near_one", pairs=("y3 ~~ y4",), group=None)
     usual = notes(fit("f =~ y1 + y2 + y4 + y5", pd.DataFrame(columns("skew7")), estimator="WLSMV", ordered="all"))
     assert not {"polychoric_near_one", "polychoric_not_pd"} & set(usual)
+
+
+def test_polychoric_correlations_that_are_no_correlation_matrix() -> None:
+    """Pairs answered by different people: each correlation is possible, the three together are not."""
+    rng = np.random.default_rng(5)
+
+    def pair(r: float) -> np.ndarray:
+        z = rng.multivariate_normal([0, 0], [[1, r], [r, 1]], size=300)
+        return np.digitize(z, [-0.6, 0.5]).astype(float)
+
+    rows = np.full((900, 3), np.nan)
+    rows[:300, :2], rows[300:600, 1:], rows[600:, [0, 2]] = pair(0.9), pair(0.9), pair(-0.5)
+    data = pd.DataFrame(rows, columns=["a", "b", "c"])
+    result = fit("a ~~ b\nb ~~ c", data, estimator="ULSMV", ordered="all", missing="pairwise")
+    assert "polychoric_not_pd" in notes(result)
+    near = data.dropna(subset=["a", "b"])[["a", "b"]]
+    assert "polychoric_not_pd" not in notes(fit("a ~~ b", near, estimator="ULSMV", ordered="all"))
+
+
+def test_the_codes_are_a_promise() -> None:
+    """Programs ask for them: each is said somewhere, and each has its tests here or in test_admissibility."""
+    said = set()
+    for path in Path(sem.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "FitWarning":
+                assert isinstance(node.args[0], ast.Constant)
+                said.add(node.args[0].value)
+    assert said == {
+        "heywood",
+        "loading_above_one",
+        "latent_not_pd",
+        "residual_not_pd",
+        "not_ordered",
+        "rows_dropped",
+        "not_converged",
+        "empirical_underidentification",
+        "polychoric_near_one",
+        "polychoric_not_pd",
+    }
