@@ -132,3 +132,15 @@ def test_a_jackknife_without_spread_accelerates_nothing() -> None:
 def test_the_normal_p_and_quantile() -> None:
     assert pytest.approx(norm.ppf(0.975), abs=1e-15) == Z975
     np.testing.assert_allclose(normal_pvalue(np.array([0.0, Z975, -Z975, 3.0])), [1.0, 0.05, 0.05, 2 * norm.sf(3.0)])
+
+
+@pytest.mark.parametrize(("value", "share"), [(-2.0, 0.5 / 99), (2.0, 1 - 0.5 / 99)])
+def test_a_value_outside_all_draws_counts_as_half_a_draw_from_the_end(value: float, share: float) -> None:
+    t = np.linspace(-1.0, 1.0, 99)[:, None] + 0.2
+    z0 = norm.ppf(share)
+    low, high = interval(t, np.array([value]), "bc", None)
+    for end, tail in ((low, 0.025), (high, 0.975)):
+        assert end[0] == pytest.approx(norm_inter(t[:, 0], norm.cdf(2 * z0 + norm.ppf(tail))), abs=1e-12)
+    alpha = norm.cdf(norm.ppf(np.sum(t < 0) / 100) - 2 * z0)
+    assert pvalue_of(t, np.array([value]), "bc", None)[0] == pytest.approx(2 * min(alpha, 1 - alpha), rel=1e-9)
+    assert 0 < alpha < 1
