@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
@@ -9,6 +11,7 @@ from scipy.special import ndtr
 
 from tamkit.sem.ordinal.codes import Array
 from tamkit.sem.ordinal.mixed import mean_scores, pearson, polyserial, standardised
+from tamkit.sem.ordinal.polychoric import climb
 
 H = 1e-6
 
@@ -146,3 +149,38 @@ def test_of_rows_with_gaps_it_is_a_root_of_the_likelihood() -> None:
     np.testing.assert_allclose(found.scores.sum(), 0.0, atol=1e-8)
     seen = ~np.isnan(z).any(axis=1)
     assert found.rho[0] == pytest.approx(np.corrcoef(z[seen].T)[0, 1], abs=0.05)
+
+
+def likelihood_equation(
+    monkeypatch: pytest.MonkeyPatch, estimate: Callable[[], object]
+) -> Callable[..., tuple[Array, Array]]:
+    """What `climb` is given to find the root of: the equation and its slope."""
+    given: list[Callable[..., tuple[Array, Array]]] = []
+
+    def spy(score: Callable[..., tuple[Array, Array]], start: Array, limit: float, tolerance: float) -> Array:
+        given.append(score)
+        return climb(score, start, limit, tolerance)
+
+    for function in (polyserial, pearson):
+        monkeypatch.setitem(function.__globals__, "climb", spy)
+    estimate()
+    return given[0]
+
+
+@pytest.mark.parametrize("kind", ["polyserial", "pearson"])
+def test_newton_is_told_the_slope_of_its_equation(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """A wrong one would still arrive, step by bisected step."""
+    y, _, codes, table = answers()
+    z, _, variance = standardised(y)
+    score = likelihood_equation(
+        monkeypatch,
+        (lambda: polyserial(z, variance, codes, table))
+        if kind == "polyserial"
+        else (lambda: pearson(z, z[:, ::-1], variance, variance[::-1])),
+    )
+    both = np.arange(2)
+    for at in (-0.7, -0.2, 0.1, 0.6):
+        rho = np.full(2, at)
+        _, slope = score(both, rho)
+        numeric = (score(both, rho + H)[0] - score(both, rho - H)[0]) / (2 * H)
+        np.testing.assert_allclose(slope, numeric, rtol=1e-5, atol=1e-4)
