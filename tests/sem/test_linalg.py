@@ -8,10 +8,12 @@ import pytest
 from tamkit.sem.linalg import (
     cholesky_or_nan,
     clearly_definite,
+    crossed,
     inverse_and_log_determinant,
     inverse_or_nan,
     log_determinant,
     trace,
+    vech_index,
 )
 from tamkit.sem.matrices import Array
 
@@ -60,3 +62,18 @@ def test_clearly_definite() -> None:
     assert not clearly_definite(np.array([[1.0, 1.0 - 1e-9], [1.0 - 1e-9, 1.0]]))
     assert not clearly_definite(np.array([[1.0, 1.5], [1.5, 1.0]]))
     assert not clearly_definite(np.array([[1.0, 0.95], [0.95, 1.0]]), 0.5)
+
+
+def test_the_lower_triangle_column_by_column() -> None:
+    row, column = vech_index(3)
+    assert list(zip(row.tolist(), column.tolist(), strict=True)) == [(0, 0), (1, 0), (2, 0), (1, 1), (2, 1), (2, 2)]
+
+
+def test_crossed_is_the_kronecker_product_between_duplications() -> None:
+    A, B, p = covariances(3, 4), covariances(3, 4)[::-1], 4
+    row, column = vech_index(p)
+    D = np.zeros((p * p, len(row)))
+    for at, (i, j) in enumerate(zip(row, column, strict=True)):
+        D[i * p + j, at] = D[j * p + i, at] = 1.0
+    wanted = sum(D.T @ np.kron(a, b) @ D for a, b in zip(A, B, strict=True))
+    np.testing.assert_allclose(crossed(A, B), wanted, rtol=1e-12)

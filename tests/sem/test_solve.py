@@ -255,3 +255,38 @@ def test_options_that_do_not_go_together_are_refused() -> None:
         with pytest.raises(InputError) as caught:
             fit(MODELS["chain"], data, **options)  # type: ignore[arg-type]
         assert says in str(caught.value)
+
+
+class Slope:
+    """A value that the gradient (always 1, with H = 1) promises to lower by half a step, and that hardly falls."""
+
+    size, exact = 1, False
+
+    def __init__(self, bend: float) -> None:
+        self.bend = bend
+
+    def value(self, theta: Array, rows: object) -> Array:
+        x = theta[:, 0]
+        return np.where(x > self.bend, x, self.bend + 1e-3 * (x - self.bend))
+
+    def derivatives(self, theta: Array, rows: object, weight: bool = True) -> tuple[Array, Array | None]:
+        return np.ones_like(theta), np.ones((len(theta), 1, 1)) if weight else None
+
+    def evaluate(self, theta: Array, rows: object, weight: object = True) -> tuple[Array, Array, Array | None]:
+        return self.value(theta, rows), *self.derivatives(theta, rows, bool(weight))
+
+
+@pytest.mark.parametrize(("bend", "after"), [(0.0, 50), (-40.0, 100), (-90.0, 150)])
+def test_a_descent_to_nowhere_is_given_up_at_the_next_look(bend: float, after: int) -> None:
+    """Progress is measured from look to look: what was gained before the last one is no reason to go on."""
+    found = scoring(Slope(bend), np.zeros((1, 1)), unconstrained(1))  # type: ignore[arg-type]
+    assert not found.converged[0]
+    assert found.iterations[0] == after
+    assert np.isfinite(found.value[0])
+
+
+def test_a_long_way_is_gone_to_its_limit() -> None:
+    found = scoring(Slope(-1e9), np.zeros((1, 1)), unconstrained(1), max_iterations=120)  # type: ignore[arg-type]
+    assert not found.converged[0]
+    assert found.iterations[0] == 120
+    assert found.theta[0, 0] == pytest.approx(-120.0)

@@ -78,9 +78,11 @@ def agreement(ours: Any, theirs: Any) -> Agreement:
                 "se_difference": (again["se"] - row["se"]) / row["se"],
             }
         )
+    if not rows:
+        raise AnalysisError("sem.engines_not_comparable")
     table = pd.DataFrame(rows)
     sizes = {key: np.abs(table[f"{key}_difference"].to_numpy(dtype=float)) for key in ("est", "se")}
-    if not rows or not all(np.isfinite(size).all() for size in sizes.values()):
+    if not all(np.isfinite(size).all() for size in sizes.values()):
         raise AnalysisError("sem.engines_not_comparable")
     at = {key: int(size.argmax()) for key, size in sizes.items()}
     names = {key: " ".join(table.loc[place, ["lhs", "op", "rhs"]]) for key, place in at.items()}
