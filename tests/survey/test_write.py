@@ -256,8 +256,9 @@ constructs:
   - code: A
     name: A
     items: [{code: A1, text: First statement}, {code: A2, text: Second statement}, {code: A3, text: Third statement}]
+checks: [{code: AC, kind: instructed, text: Please choose Agree, passes: [3]}]
 variables:
-  - {code: v, name: V, text: Which of these, options: [{code: 0, label: Nothing}, {code: 1, label: Some}, {code: 9, label: All}]}
+  - {code: v, name: V, text: Which, options: [{code: 0, label: Nothing}, {code: 1, label: Some}, {code: 9, label: All}]}
   - {code: w, name: W, text: Which way round, options: [{code: 2, label: Two things}, {code: 1, label: One thing}]}
   - code: m
     name: M

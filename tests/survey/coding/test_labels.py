@@ -21,8 +21,10 @@ BARE = Labels.of("bare", Scale(points=7, labels={}))
 @pytest.mark.parametrize(
     ("label", "sense"),
     [
-        ("完全同意", (1, 2, "同意")), ("很不同意", (-1, 2, "同意")), ("不太同意", (-1, 1, "同意")), ("不是很满意", (-1, 1, "满意")),
-        ("略微赞成", (1, 1, "同意")), ("不吻合", (-1, 0, "符合")), ("反对", (-1, 0, "同意")), ("不反对", (1, 0, "同意")),
+        ("完全同意", (1, 2, "同意")), ("很不同意", (-1, 2, "同意")), ("不太同意", (-1, 1, "同意")),
+        ("不是很满意", (-1, 1, "满意")),
+        ("略微赞成", (1, 1, "同意")), ("不吻合", (-1, 0, "符合")), ("反对", (-1, 0, "同意")),
+        ("不反对", (1, 0, "同意")),
         ("强烈反对", (-1, 2, "同意")), ("有点反对", (-1, 1, "同意")), ("说不清", (0, 0, "")), ("undecided", (0, 0, "")),
         ("somewhatagree", (1, 1, "agree")), ("notlikely", (-1, 0, "likely")), ("extremelyunlikely", (-1, 2, "likely")),
         ("verymuchagree", (1, 2, "agree")), ("important", (1, 0, "important")), ("quitesatisfied", (1, 1, "satisfied")),
@@ -86,7 +88,8 @@ def test_a_scale_without_labels_takes_numbers_only():
 
 @pytest.mark.parametrize(
     ("cell", "why"),
-    [("8", "off_the_scale"), (0, "off_the_scale"), ("8分", "off_the_scale"), (2.5, "between_points"), ("abc", "no_label"),
+    [("8", "off_the_scale"), (0, "off_the_scale"), ("8分", "off_the_scale"), (2.5, "between_points"), ("abc",
+    "no_label"),
      (True, "truth_value"), ("#REF!", "formula_error")],
 )  # fmt: skip
 def test_what_is_wrong_with_a_cell(cell, why):

@@ -64,7 +64,8 @@ def test_options_as_they_are_compared(text, folded):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Huabei", 1), (" HUABEI ", 1), ("b. 白条", 2), ("(2) 白条", 2), ("2、白条", 2), ("其他：借呗", 3), ("Other (Jiebei)", 3),
+        ("Huabei", 1), (" HUABEI ", 1), ("b. 白条", 2), ("(2) 白条", 2), ("2、白条", 2), ("其他：借呗", 3),
+        ("Other (Jiebei)", 3),
         ("C. 其他(没有了)", 3), ("都没用过", 4), ("花", None), ("", None), ("：借呗", None),
     ],
 )  # fmt: skip

@@ -28,7 +28,8 @@ def test_every_spelling_of_a_span_says_the_same(days, hours, minutes, rest):
 
 @pytest.mark.parametrize(
     ("cell", "value"),
-    [("2时", 7200), ("90分钟", 5400), ("2 HRS", 7200), ("7.25秒", 7.25), ("100:05", 6005), (dt.time(0, 0, 1, 500_000), 1.5),
+    [("2时", 7200), ("90分钟", 5400), ("2 HRS", 7200), ("7.25秒", 7.25), ("100:05", 6005),
+    (dt.time(0, 0, 1, 500_000), 1.5),
      (0, 0), ("0秒", 0)],
 )  # fmt: skip
 def test_seconds(cell, value):
