@@ -264,7 +264,7 @@ variables:
     name: M
     text: Which of those
     kind: multiple
-    options: [{code: 3, label: Three things}, {code: 1, label: A single thing}, {code: 7, label: Seven things}]
+    options: [{code: 1, label: A single thing}, {code: 3, label: Three things}, {code: 7, label: Seven things}]
 truth: {loading: 0.7, paths: []}
 """
 
