@@ -163,8 +163,8 @@ def test_qualtrics_columns():
     )
     found = qualtrics.layout(table(names, ("1",) * 8, more=(texts,))).columns
     assert [(column.number, column.stem, column.row, column.kind) for column in found[1:5]] == [
-        (1, "Age?", "", ""), (2, "Views - so far", "It helps", ""), (7, "Ways", "Cash", ""), (2, "Other", "Text",
-        "other")
+        (1, "Age?", "", ""), (2, "Views - so far", "It helps", ""), (7, "Ways", "Cash", ""),
+        (None, "Other", "Text", "other"),
     ]  # fmt: skip
     assert [column.role for column in found] == ["started", *["question"] * 4, "platform", "platform", "empty"]
     assert found[1].name == "Q1"
