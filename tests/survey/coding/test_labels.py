@@ -34,6 +34,16 @@ def test_meanings(label, sense):
     assert meaning(label) == sense
 
 
+@pytest.mark.parametrize(
+    ("words", "family"),
+    [(("赞同", "认同", "赞成", "认可", "同意"), "同意"), (("相符", "吻合", "符合"), "符合"), (("满意",), "满意")],
+)
+def test_words_of_one_family(words, family):
+    assert {meaning(f"非常不{word}") for word in words} == {(-1, 2, family)}
+    scale = Scale(points=4, labels={"zh": tuple(f"{level}{family}" for level in ("非常不", "不", "", "非常"))})
+    assert {Labels.of("s", scale).score(f"十分{word}") for word in words} == {4}
+
+
 @pytest.mark.parametrize("label", ["", "很", "好", "同意agree", "agreeornot", "5", "不不同意"])
 def test_without_a_meaning(label):
     assert meaning(label) is None
