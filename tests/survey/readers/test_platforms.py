@@ -208,6 +208,9 @@ def test_limesurvey():
     assert limesurvey.recognise(head(("id. Response ID", "submitdate. Date submitted", "lastpage. Last page")))
     assert limesurvey.recognise(head(("Date submitted", "Last page")))
     assert not limesurvey.recognise(head(("id", "submitdate")))
+    assert parts(limesurvey, "Your age?", "3. Age?", "Q5. Age?") == [
+        (None, "Your age?", "", ""), (3, "Age?", "", ""), (5, "Age?", "", "")
+    ]  # fmt: skip
     headers = ("G1Q2[SQ003]", "Q5", "PU_SQ001", "Q7[other]", "Views [It helps]", "Q3[SQ2]. Views [It pays]")
     assert parts(limesurvey, *headers) == [
         (None, "", "SQ003", "SQ003"), (5, "", "", ""), (None, "", "SQ001", "SQ001"), (7, "", "other", "other"),
