@@ -168,3 +168,47 @@ def test_items_on_scales_of_different_length():
     likert = describe(survey_of(X, questionnaire=loads(text, "two.yaml"))).likert.set_index("item")
     assert likert.loc["A1"].tolist()[:2] == [5, 5]
     assert likert.loc["A1"].isna().tolist() == [False, False, True, True, True]
+
+
+@pytest.mark.parametrize("definition", ["G", "g", "b"])
+def test_moments_turn_with_the_scale_and_not_with_its_unit(definition):
+    x = np.array([1.0, 2, 2, 3, 5, 5, 7, 9])
+    assert skewness(-3 * x + 7, definition) == pytest.approx(-skewness(x, definition))
+    assert kurtosis(-3 * x + 7, definition) == pytest.approx(kurtosis(x, definition))
+    assert skewness(np.r_[x, np.nan], definition) == skewness(x, definition)
+
+
+def test_too_few_answers_have_no_shape():
+    assert np.isnan(skewness([1, 2]))
+    assert np.isfinite(skewness([1, 2, 4]))
+    assert np.isnan(kurtosis([1, 2, 4]))
+    assert np.isfinite(kurtosis([1, 2, 4, 8]))
+
+
+def test_the_definitions_follow_from_one_another():
+    """G₁ = g₁√(n(n − 1))/(n − 2), b₁ = g₁((n − 1)/n)^1.5; two points as often as each other have g₂ = −2."""
+    x = np.array([1.0, 2, 2, 3, 5, 5, 7, 9])
+    n = len(x)
+    assert skewness(x, "G") == pytest.approx(skewness(x, "g") * np.sqrt(n * (n - 1)) / (n - 2))
+    assert skewness(x, "b") == pytest.approx(skewness(x, "g") * ((n - 1) / n) ** 1.5)
+    assert kurtosis([0, 0, 1, 1], "g") == pytest.approx(-2)
+    assert kurtosis(x, "G") == pytest.approx(((n + 1) * kurtosis(x, "g") + 6) * (n - 1) / ((n - 2) * (n - 3)))
+
+
+def test_mardia_of_one_item_is_its_moments():
+    x = np.array([1.0, 2, 2, 3, 5, 5, 7, 9])
+    found = mardia(x[:, None])
+    assert found.skewness == pytest.approx(skewness(x, "g") ** 2)
+    assert found.kurtosis_excess == pytest.approx(kurtosis(x, "g"))
+    assert found.skewness_df == 1
+    assert found.critical_ratio == pytest.approx(kurtosis(x, "g") / np.sqrt(24 / len(x)))
+
+
+def test_mardia_does_not_depend_on_the_items_units():
+    X = np.random.default_rng(3).exponential(size=(60, 3))
+    mixed = X @ np.array([[2.0, 1, 0], [0, 1, -1], [0, 0, 5]]) + [1, 2, 3]
+    ours, same = mardia(X), mardia(mixed)
+    assert (ours.skewness, ours.kurtosis) == pytest.approx((same.skewness, same.kurtosis))
+    assert mardia(np.column_stack([X, np.ones(60)])) == ours  # a constant item is left out
+    gaps = np.vstack([X, [np.nan, 1, 1]])
+    assert mardia(gaps) == ours

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from survey.samples import floats, reference
@@ -67,3 +69,76 @@ def test_the_unit_of_a_predictor_changes_nothing_but_its_coefficient(unit):
     np.testing.assert_allclose(other.table["b"][1:] * unit, fit.table["b"][1:], rtol=1e-9)
     np.testing.assert_allclose(other.table["z"], fit.table["z"], rtol=1e-9)
     assert other.auc == pytest.approx(fit.auc)
+
+
+def drawn(n=150, seed=4):
+    rng = np.random.default_rng(seed)
+    X = np.column_stack([rng.normal(size=n), rng.integers(0, 3, n), rng.normal(size=n)])
+    y = (rng.random(n) < 1 / (1 + np.exp(-(0.3 + 0.8 * X[:, 0] - 0.5 * X[:, 1])))).astype(float)
+    return y, X
+
+
+def test_the_estimates_solve_the_likelihood_equations():
+    """X'(y − p) = 0, standard errors from (X'WX)⁻¹, log-likelihood Σ y log p + (1 − y) log(1 − p)."""
+    y, X = drawn()
+    fit = logistic(y, X, ["a", "b", "c"])
+    design = np.column_stack([np.ones(len(y)), X])
+    p = 1 / (1 + np.exp(-design @ fit.table["b"]))
+    np.testing.assert_allclose(design.T @ (y - p), 0, atol=1e-8)
+    covariance = np.linalg.inv(design.T @ (design * (p * (1 - p))[:, None]))
+    np.testing.assert_allclose(fit.table["se"], np.sqrt(np.diag(covariance)), rtol=1e-7)
+    assert fit.loglik == pytest.approx(np.sum(np.log(np.where(y == 1, p, 1 - p))))
+    np.testing.assert_allclose(fit.table["z"], fit.table["b"] / fit.table["se"])
+    limits = (
+        np.exp(fit.table["b"] + 1.959963984540054 * fit.table["se"]),
+        np.exp(fit.table["b"] - 1.959963984540054 * fit.table["se"]),
+    )
+    np.testing.assert_allclose(fit.table["or_upper"], limits[0])
+    np.testing.assert_allclose(fit.table["or_lower"], limits[1])
+    assert (fit.n, fit.events, fit.df) == (150, int(y.sum()), 3)
+
+
+def test_measures_by_their_formulas():
+    y, X = drawn()
+    fit = logistic(y, X, ["a", "b", "c"])
+    share = y.mean()
+    null = len(y) * (share * np.log(share) + (1 - share) * np.log(1 - share))
+    assert fit.loglik_null == pytest.approx(null)
+    assert fit.mcfadden == pytest.approx(1 - fit.loglik / null)
+    most = 1 - np.exp(2 * null / len(y))
+    assert fit.nagelkerke == pytest.approx((1 - np.exp(2 * (null - fit.loglik) / len(y))) / most)
+    p = 1 / (1 + np.exp(-np.column_stack([np.ones(len(y)), X]) @ fit.table["b"]))
+    gaps = p[y == 1][:, None] - p[y == 0][None, :]
+    assert fit.auc == pytest.approx(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
+
+
+def test_incomplete_cases_are_left_out():
+    y, X = drawn()
+    y[3], X[5, 0], X[9, 2] = np.nan, np.nan, np.nan
+    whole = np.delete(np.arange(len(y)), [3, 5, 9])
+    fit, alone = logistic(y, X, ["a", "b", "c"]), logistic(y[whole], X[whole], ["a", "b", "c"])
+    assert fit.n == 147
+    np.testing.assert_array_equal(fit.table["b"], alone.table["b"])
+
+
+def test_the_other_answer_turns_every_sign():
+    y, X = drawn()
+    fit, other = logistic(y, X, ["a", "b", "c"]), logistic(1 - y, X, ["a", "b", "c"])
+    np.testing.assert_allclose(fit.table["b"], -other.table["b"], rtol=1e-6)
+    assert (fit.auc, fit.chisq) == pytest.approx((other.auc, other.chisq))
+    assert fit.events + other.events == fit.n
+
+
+@pytest.mark.parametrize("groups", [4, 5, 10])
+def test_calibration_over_groups(groups):
+    y, X = drawn()
+    fit = logistic(y, X, ["a", "b", "c"], groups=groups)
+    p = 1 / (1 + np.exp(-np.column_stack([np.ones(len(y)), X]) @ fit.table["b"]))
+    cuts = np.quantile(p, np.linspace(0, 1, groups + 1))
+    chisq = 0.0
+    for place, (low, high) in enumerate(pairwise(cuts)):
+        inside = ((p > low) | (place == 0)) & (p <= high)
+        n, seen, expected = inside.sum(), y[inside].sum(), p[inside].sum()
+        chisq += (seen - expected) ** 2 / (expected * (1 - expected / n))
+    assert fit.hosmer_lemeshow == pytest.approx(chisq)
+    assert fit.hosmer_lemeshow_df == groups - 2

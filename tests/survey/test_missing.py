@@ -79,3 +79,65 @@ def test_what_prevents_the_test_is_said():
     X[0, 0] = np.nan
     X[:, 1] = 3
     assert "constant" in str(missing(survey_of(X)).note)
+
+
+def holes(X, share=0.1, seed=5):
+    X = X.copy()
+    X[np.random.default_rng(seed).random(X.shape) < share] = np.nan
+    return X
+
+
+def test_littles_test_does_not_depend_on_units_or_order():
+    X = holes(varied(80)[:, :4])
+    plain = little_mcar(X)
+    turned = little_mcar((X * [2, 10, -1, 0.5] + [0, 5, 100, 1])[::-1][:, [3, 1, 0, 2]])
+    assert (turned.df, turned.n, turned.patterns) == (plain.df, plain.n, plain.patterns)
+    assert turned.chisq == pytest.approx(plain.chisq, rel=1e-5)
+
+
+def test_degrees_of_freedom_count_the_observed_items_of_each_pattern():
+    X = holes(varied(80)[:, :4])
+    seen = ~np.isnan(X)
+    patterns = np.unique(seen[seen.any(axis=1)], axis=0)
+    ours = little_mcar(X)
+    assert ours.df == patterns.sum() - 4
+    assert ours.patterns == len(patterns)
+
+
+def test_persons_without_any_answer_are_left_out():
+    X = holes(varied(80)[:, :4])
+    empty = np.vstack([X, np.full((3, 4), np.nan)])
+    assert little_mcar(empty) == little_mcar(X)
+
+
+def test_answers_missing_by_another_answer_are_found():
+    rng = np.random.default_rng(6)
+    X = rng.normal(size=(300, 3)) + rng.normal(size=(300, 1))
+    random, chosen = X.copy(), X.copy()
+    random[rng.random(300) < 0.3, 2] = np.nan
+    chosen[X[:, 0] > 0.7, 2] = np.nan
+    assert little_mcar(random).pvalue > 0.05
+    assert little_mcar(chosen).pvalue < 1e-6
+
+
+def test_patterns_are_listed_by_how_often_and_then_by_how_little_they_miss():
+    X = varied(9)
+    X[:2, 0] = np.nan  # two persons
+    X[2:4, 1:3] = np.nan  # two more, who miss two items
+    X[4, 3] = np.nan
+    rows = missing(survey_of(X)).patterns
+    assert rows["items"].tolist() == ["", "A1", "A2 A3", "A4"]
+    assert rows["missing"].tolist() == [0, 1, 2, 1]
+    assert rows["n"].tolist() == [4, 2, 2, 1]
+    assert rows["share"].sum() == pytest.approx(1)
+
+
+def test_skips_of_everything_but_one_item_leave_nothing_to_test():
+    X = varied(30)
+    X[0, 0] = np.nan
+    X[5:9, 1:] = np.nan
+    codes = [code for code in survey_of(X).items.columns if code != "A1"]
+    found = missing(survey_of(X, skipped={code: [5 <= i < 9 for i in range(30)] for code in codes}))
+    assert found.mcar is None
+    assert found.note.key == "survey.nothing_missing_of_everybody"
+    assert found.share == pytest.approx(1 / (30 * 12 - 4 * 11))

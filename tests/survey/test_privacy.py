@@ -136,3 +136,54 @@ variables:
     survey = load(save([["phone", "email"], [1, "mine"], [2, "yours"]], tmp_path / "a.csv"), asked)
     assert survey.respondents["phone"].tolist() == [1, 2]
     assert "email" not in survey.respondents
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("写信到 a.b+c@mail.example.com.cn 吧", "写信到 […] 吧"), ("电话 +86 138-0013-8000", "电话 […]"),
+        ("座机010-12345678", "座机[…]"),
+        ("卡号6222021234567890123", "卡号[…]"), ("在22.543096, 114.057865", "在[…]"), ("看http://a.b/c?d=1 吧",
+        "看[…] 吧"),
+        ("加QQ：123456789", "加[…]"), ("微信号 abc_123", "[…]"), ("wechat: hello2026", "[…]"),
+        ("身份证110101199003071234", "身份证[…]"),
+        ("编号1380013800", "编号1380013800"), ("a@b", "a@b"), ("22.5, 114.1", "22.5, 114.1"), ("微信支付", "微信支付"),
+    ],
+)  # fmt: skip
+def test_what_is_taken_out_of_free_text(text, kept):
+    assert redacted(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        (["13800138000", "13900139000"], "phone"), (["110101199003071234", "11010119900307123X"], "account"),
+        (["22.543096,114.057865", "22.543097，114.057866"], "location"), (["192.0.2.1", "::1", "x", "192.0.2.2",
+        "192.0.2.3"], "ip"),
+        (["192.0.2.1", "x", "192.0.2.2", "192.0.2.3"], None), (["a@b.cn"], None), (["a@b.cn", None, ""], None),
+        ([1, 2], None),
+        (["192.0.2.256", "192.0.2.300"], None),
+    ],
+)  # fmt: skip
+def test_kinds_by_four_cells_in_five(cells, kind):
+    assert kind_by_content(factorize(cells)) == kind
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [("手机号", "phone"), (" E-MAIL ", "email"), ("ＩＰ", "ip"), ("openid", "account"), ("身份证号", "account"),
+    ("姓名", None), ("省份", None)],
+)  # fmt: skip
+def test_kinds_by_header(header, kind):
+    assert kind_by_name(header) == kind
+
+
+def test_equal_values_have_equal_marks_of_one_kind_only():
+    marks = Fingerprints()
+    a, b, c = marks.of("email", ["A@b.cn", " a@B.cn ", "c@b.cn"])
+    assert a == b != c
+    assert marks.of("account", ["A@b.cn"]) != [a]
+    assert Fingerprints().of("email", ["A@b.cn"]) != [a]
+    assert marks.of("ip", ["192.0.2.1（广东-深圳）"]) == marks.of("ip", ["192.0.2.1"])
+    assert marks.of("phone", ["138 0013 8000"]) == marks.of("phone", [13800138000])
+    assert len(a) == 24

@@ -116,3 +116,74 @@ def test_a_real_percentage_is_always_feasible(n, data, decimals):
     k = data.draw(st.integers(0, n))
     printed = round(100 * k / n, decimals)
     assert k in prop.feasible(printed, decimals, n)[n]
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.integers(2, 300), st.data())
+def test_bounds_are_where_the_tests_turn(n, data):
+    """Wilson's bounds have a score test of exactly .05, Clopper and Pearson's a binomial tail of .025."""
+    from scipy.special import bdtr, bdtrc
+
+    k = data.draw(st.integers(1, n - 1))
+    for bound in prop.wilson(k, n):
+        assert prop.one_sample(k, n, bound).pvalue == pytest.approx(0.05, rel=1e-6)
+    low, high = prop.exact(k, n)
+    assert bdtrc(k - 1, n, low) == pytest.approx(0.025, rel=1e-6)
+    assert bdtr(k, n, high) == pytest.approx(0.025, rel=1e-6)
+    assert low < k / n < high
+
+
+@given(st.integers(1, 500))
+def test_nobody_and_everybody_mirror_each_other(n):
+    for interval in (prop.wilson, prop.exact):
+        low, high = interval(0, n)
+        assert low == 0.0
+        assert interval(n, n) == pytest.approx((1 - high, 1.0))
+    assert prop.exact(0, n)[1] == pytest.approx(1 - 0.025 ** (1 / n))
+
+
+@given(st.lists(st.lists(st.integers(1, 40), min_size=3, max_size=3), min_size=2, max_size=4))
+def test_association_does_not_depend_on_order_or_side(table):
+    T = np.array(table)
+    ours, turned = prop.association(T, draws=99), prop.association(T.T[::-1, ::-1], draws=99)
+    assert (ours.chisq, ours.df, ours.small) == pytest.approx((turned.chisq, turned.df, turned.small))
+    assert ours.cramer_v == pytest.approx(turned.cramer_v)
+    assert 0 <= ours.cramer_v_corrected <= ours.cramer_v + 1e-12
+    tenfold = prop.association(10 * T, draws=99)
+    assert tenfold.chisq == pytest.approx(10 * ours.chisq)
+    assert tenfold.cramer_v == pytest.approx(ours.cramer_v)
+
+
+def test_perfect_association():
+    found = prop.association([[30, 0], [0, 20]])
+    assert (found.cramer_v, found.chisq, found.odds_ratio) == (pytest.approx(1), pytest.approx(50), float("inf"))
+    assert prop.association([[0, 30], [20, 0]]).odds_ratio == 0.0
+    assert prop.trend([[30, 0, 0], [0, 20, 0], [0, 0, 10]]).r == pytest.approx(1)
+    assert prop.trend([[0, 0, 30], [0, 20, 0], [10, 0, 0]]).r == pytest.approx(-1)
+
+
+def test_resampling_takes_its_seed_and_draws():
+    thin = R["tables"]["thin"]["table"]
+    first, same, other = (prop.association(thin, draws=199, seed=seed).pvalue_resampled for seed in (1, 1, 2))
+    assert first == same
+    assert first * 200 == pytest.approx(round(first * 200))  # (1 + hits)/(1 + draws)
+    assert abs(first - other) < 0.2
+
+
+def test_which_figures_one_base_fits():
+    names, bases = prop.likeliest({"a": (33.33, 2), "b": (66.67, 2), "c": (12.5, 1)}, 30)
+    assert names == ["a", "b", "c"]
+    assert bases == [24]
+    assert prop.likeliest({"a": (33.33, 2), "b": (12.34, 2)}, 10) == (["a"], [3, 6, 9])
+    assert prop.likeliest({}, 10) == ([], [])
+    assert prop.likeliest({"a": (12.34, 2)}, 10) == ([], [])
+    assert prop.shared([], 10) == []
+
+
+def test_a_half_may_be_rounded_either_way():
+    assert prop.feasible(0.1, 1, 1000)[667] == (1,)
+    assert prop.feasible(12, 0, 8)[8] == (1,)  # 12.5
+    assert prop.feasible(13, 0, 8)[8] == (1,)
+    assert 8 not in prop.feasible(14, 0, 8)
+    assert prop.feasible(0, 0, 3) == {1: (0,), 2: (0,), 3: (0,)}
+    assert prop.feasible(100, 0, 2) == {1: (1,), 2: (2,)}

@@ -133,3 +133,14 @@ def test_more_items_than_one_number_holds(monkeypatch):
 def _rows(seen):
     patterns, which = np.unique(seen, axis=0, return_inverse=True)
     return patterns, which.reshape(-1)
+
+
+def test_correlations_stay_within_one():
+    """Rounding carries r of two items that say the same beyond 1 in the last digit; a correlation is never there."""
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        x = rng.normal(size=(40, 1))
+        R = indices.correlations(np.hstack([x, 3 * x + 1, 7 - x / 3]))
+        assert (np.abs(R) <= 1).all()
+        assert R[0, 1] == pytest.approx(1)
+        assert R[1, 2] == pytest.approx(-1)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from survey.samples import small, survey_of
 
 from tamkit.errors import InputError
+from tamkit.questionnaire import loads
 from tamkit.survey import load, simulate
 from tamkit.survey.write import write
 
@@ -245,3 +246,33 @@ def test_nothing_is_left_half_written(tmp_path, monkeypatch):
         simulate(small(), 3, 1, path=path)
     assert [file.name for file in tmp_path.iterdir()] == ["x.csv"]
     assert path.read_text() == "before"
+
+
+ODD_CODES = """
+name: odd
+title: Odd
+scales: {s: {points: 3, labels: {zh: [不同意, 一般, 同意], en: [Disagree, Neutral, Agree]}}}
+constructs:
+  - code: A
+    name: A
+    items: [{code: A1, text: First statement}, {code: A2, text: Second statement}, {code: A3, text: Third statement}]
+checks: [{code: AC, kind: instructed, text: Please choose Agree, passes: [3]}]
+variables:
+  - {code: v, name: V, text: Which, options: [{code: 0, label: Nothing}, {code: 1, label: Some}, {code: 9, label: All}]}
+  - {code: w, name: W, text: Which way round, options: [{code: 2, label: Two things}, {code: 1, label: One thing}]}
+  - code: m
+    name: M
+    text: Which of those
+    kind: multiple
+    options: [{code: 1, label: A single thing}, {code: 3, label: Three things}, {code: 7, label: Seven things}]
+truth: {loading: 0.7, paths: []}
+"""
+
+
+@pytest.mark.parametrize(("platform", "name", "form", "matrix", "lang"), LAYOUTS)
+def test_option_codes_need_not_count_from_one(tmp_path, platform, name, form, matrix, lang):
+    asked = loads(ODD_CODES, "odd.yaml")
+    survey = simulate(asked, 30, 1).survey
+    assert set(survey.respondents["v"]) == {0, 1, 9}
+    write(survey, tmp_path / name, platform, form=form, matrix=matrix, lang=lang)
+    same_answers(survey, load(tmp_path / name, asked))

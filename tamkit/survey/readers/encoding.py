@@ -67,7 +67,7 @@ def _strict(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        line = error.object.count(b"\n", 0, error.start) + 1  # the bytes as decoded: without their mark
         raise DataError("survey.encodings_mixed", name=name, encoding=encoding, line=line) from None
 
 
