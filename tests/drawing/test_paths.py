@@ -10,7 +10,7 @@ import pytest
 from matplotlib.patches import BoxStyle, FancyBboxPatch
 
 from tamkit.drawing import layers
-from tamkit.drawing.paths import BOX_H, BOX_W, Box, Edge, _weight, box, draw_paths, place
+from tamkit.drawing.paths import BOX_H, BOX_W, LABEL_H, LABEL_W, Box, Edge, _weight, box, draw_paths, place
 from tamkit.drawing.picture import BLUE, INK, MUTED, RED
 
 BASE = [
@@ -203,3 +203,12 @@ def segment(a: np.ndarray, b: np.ndarray, p: np.ndarray) -> float:
     """The distance of a point from a stretch."""
     share = np.clip(np.dot(p - a, b - a) / max(np.dot(b - a, b - a), 1e-12), 0, 1)
     return float(np.hypot(*(p - a - share * (b - a))))
+
+
+def test_a_label_keeps_clear_of_other_arrows_where_it_can() -> None:
+    """The outermost arrows of a star have room on one side."""
+    placed = place(MODELS["star"])
+    for edge in (("X0", "Y"), ("X8", "Y")):
+        x, y = placed.labels[edge]
+        others = np.vstack([curve for other, curve in placed.curves.items() if other != edge])
+        assert not ((abs(others[:, 0] - x) < LABEL_W / 2) & (abs(others[:, 1] - y) < LABEL_H / 2)).any()
