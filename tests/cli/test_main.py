@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -21,16 +20,14 @@ ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
 
 
-def test_help_answers_within_three_tenths_of_a_second() -> None:
-    best = 9.0
-    for _ in range(5):  # the fastest of five: what the program needs, not what else the machine does
-        start = time.perf_counter()
-        out = subprocess.run(
-            [sys.executable, "-m", "tamkit", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
-        )
-        best = min(best, time.perf_counter() - start)
+def test_help_needs_none_of_the_heavy_libraries() -> None:
+    """What makes it quick; how quick is measured in benchmarks/seconds.py."""
+    asked = "import sys, tamkit.cli; code = None\n"
+    asked += "try: tamkit.cli.main(['--help'])\nexcept SystemExit as end: code = end.code\n"
+    told = "print('HEAVY', code, sorted({'numpy', 'pandas', 'scipy', 'matplotlib', 'pydantic'} & set(sys.modules)))"
+    out = subprocess.run([sys.executable, "-c", asked + told], capture_output=True, text=True, cwd=ROOT, check=True)
     assert all(name in out.stdout for name in COMMANDS)
-    assert best < 0.3
+    assert out.stdout.rstrip().split("\n")[-1] in ("HEAVY 0 []", "HEAVY None []")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
