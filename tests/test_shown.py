@@ -16,7 +16,7 @@ import pytest
 import tamkit
 from tamkit.messages.catalogue import catalogue
 from tamkit.messages.wording import cases
-from tamkit.shown import WIDTH, Card, Shown, width_of
+from tamkit.shown import WIDTH, Card, Shown, noted, phrase, tables_of, three, width_of
 
 MODEL = "PU =~ PU1 + PU2 + PU3; PEOU =~ PE1 + PE2 + PE3; PU ~ b*PEOU"
 LINES = 12
@@ -226,3 +226,83 @@ def test_a_card_is_said_when_it_is_shown(made: dict[str, Any]) -> None:
         assert "<caption>MLR 估计" in fit._repr_html_()
     finally:
         tamkit.set_language("en")
+
+
+# -- the parts a card is made of
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("PU", 2), ("风险", 4), ("ＰＵ", 4), ("R² 载荷", 7), ("“a”", 3), ("…", 1), ("", 0)]
+)
+def test_how_wide_a_text_is(text: str, width: int) -> None:
+    assert width_of(text) == width
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("a" * WIDTH, "a" * WIDTH),
+        ("a" * (WIDTH + 1), "a" * (WIDTH - 1) + "…"),
+        ("用" * (WIDTH // 2), "用" * (WIDTH // 2)),
+        ("用" * (WIDTH // 2 + 1), "用" * (WIDTH // 2 - 1) + "…"),
+        ("a" * (WIDTH - 3) + "   bbbb", "a" * (WIDTH - 3) + "…"),
+        ("one\ntwo", "one"),
+        ("", ""),
+    ],
+)
+def test_a_line_is_no_wider_than_a_terminal(line: str, shown: str) -> None:
+    assert Card(line).text() == shown
+
+
+def test_a_row_is_left_out_when_it_says_nothing() -> None:
+    card = Card("t", {"n": 0, "items": None, "models": "", "outcome": (), "fit": False}, ())
+    assert [line.split() for line in card.text().split("\n")] == [["t"], ["n", "0"], ["fit", "False"]]
+    assert card.html().count("<tr>") == 2
+
+
+def test_a_table_below_the_card_has_three_decimals_and_its_heading() -> None:
+    import pandas as pd
+
+    class One(Shown):
+        def _card(self) -> Card:
+            return Card("title", {"n": 3}, (".x",))
+
+        def _tables(self) -> dict[str, Any]:
+            return {"flow": pd.DataFrame({"a": [0.12345, None]})}
+
+    html = One()._repr_html_()
+    assert html.startswith("<table><caption>title</caption>")
+    assert html.index("</table>") < html.index("<h4>")
+    assert f"<h4>{tamkit.messages.Message('shown.label', label='flow')}</h4>" in html
+    assert re.findall(r"<td>([^<]*)</td>", html)[-2:] == ["0.123", "—"]
+    assert repr(One()) == "title\n  n     3\n  next  .x"
+
+
+def test_frames_among_the_fields_of_a_result() -> None:
+    import pandas as pd
+
+    @dataclasses.dataclass
+    class Found:
+        n: int
+        rows: pd.DataFrame
+        none: pd.DataFrame
+        words: tuple[str, ...]
+
+    frame = pd.DataFrame({"a": [1]})
+    assert tables_of(Found(1, frame, frame.iloc[:0], ("a",))) == {"rows": frame}
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [(0.0009999, "p < .001"), (0.001, "p = .001"), (0.0015, "p = .002"), (0.05, "p = .050"), (1.0, "p = 1.000")],
+)
+def test_p(p: float, said: str) -> None:
+    assert phrase(p) == said
+
+
+def test_notes_are_counted_and_the_first_is_told() -> None:
+    assert noted(()) is None
+    told = noted(["one", "two", "three"])
+    assert told is not None
+    assert dict(told.values) == {"n": 3, "first": "one"}
+    assert three(-0.12345) == "-0.123"

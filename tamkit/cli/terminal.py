@@ -7,7 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from tamkit.messages import Message
+from tamkit.messages import Message, language
+from tamkit.messages.values import said
 from tamkit.progress import Progress
 
 #: Columns a stage's name has before the bar.
@@ -22,6 +23,15 @@ def tell(key: str, /, **values: object) -> None:
 def heading(column: str) -> str:
     """What stands over a column of a printed table."""
     return str(Message("cli.column", column=column))
+
+
+def joined(words: Sequence[object]) -> str:
+    """Words as a list of the language spoken.
+
+    >>> joined(["PU", "PEOU"])
+    'PU, PEOU'
+    """
+    return str(said(tuple(words), language()))
 
 
 def width(text: str) -> int:
@@ -51,6 +61,17 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, right: Seq
             padded.append(gap + cell if place in right else cell + gap)
         lines.append("  ".join(padded).rstrip())
     return "\n".join(lines)
+
+
+def indented(rows: Sequence[Sequence[object]]) -> str:
+    """Rows in aligned columns below a line that says what they are.
+
+    >>> print(indented([["PU1", "useful"], ["PEOU1", "easy"]]))
+      PU1    useful
+      PEOU1  easy
+    """
+    lines = table([""] * len(rows[0]), rows).split("\n")[1:]
+    return "\n".join(f"  {line}" for line in lines)
 
 
 @contextmanager

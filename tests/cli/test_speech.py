@@ -51,6 +51,8 @@ FOR_BUILDERS = {
         (["report"], {"LANGUAGE": "zh_CN:en", "LANG": "C"}, "zh"),
         (["report"], {"LANG": "de_DE"}, "en"),
         (["fit", "--", "--messages", "zh"], {"LANG": "C"}, "en"),
+        (["report", "--messages"], {"LANG": "zh_CN"}, "zh"),  # argparse will say what is missing
+        (["--messages", "en", "report", "--messages", "zh"], {}, "zh"),
     ],
 )
 def test_flag_then_environment_then_locale(argv: list[str], environment: dict[str, str], expected: str) -> None:
@@ -132,3 +134,11 @@ def test_argparse_is_left_as_it_was() -> None:
     with argparse_speaks():
         assert vars(argparse)["_"] is not before
     assert vars(argparse)["_"] is before
+
+
+@pytest.mark.parametrize(
+    ("n", "said"), [(0, "expected %s arguments"), (1, "expected %s argument"), (2, "expected %s arguments")]
+)
+def test_argparse_chooses_singular_and_plural(n: int, said: str) -> None:
+    with argparse_speaks():
+        assert vars(argparse)["ngettext"]("expected %s argument", "expected %s arguments", n) == said

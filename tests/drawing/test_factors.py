@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from tamkit.drawing.factors import ITEM_H, ITEM_W, Plan, plan
-from tamkit.drawing.paths import BOX_H, BOX_W
+from tamkit.drawing.factors import (
+    BETWEEN,
+    COLUMN,
+    HEAD,
+    ITEM_H,
+    ITEM_STEP,
+    ITEM_W,
+    MARGIN,
+    STEP,
+    WIDEST,
+    Plan,
+    _ends,
+    draw_factors,
+    plan,
+)
+from tamkit.drawing.paths import BOX_H, BOX_W, Box, Edge
 
 SECOND = {"PU": ["u1", "u2"], "FR": ["f1", "f2", "f3"], "PV": ["v1", "v2"], "PR": ["FR", "PV"], "IT": ["i1"]}
 MODELS = {
@@ -77,3 +94,133 @@ def test_without_constructs_the_observed_stand_alone() -> None:
     assert set(found.boxes) == {"a", "b"}
     assert not found.items
     assert set(found.arcs) == {("a", "b")}
+
+
+# -- drawn
+
+
+def drawn(found: Plan, loadings: Sequence[Edge], covariances: Sequence[Edge] = ()) -> Any:
+    from matplotlib.figure import Figure
+
+    axes = Figure().add_axes((0, 0, 1, 1))
+    draw_factors(axes, found, loadings, covariances, {name: Box(name) for name in found.boxes})
+    return axes
+
+
+def loading(source: str, target: str) -> Edge:
+    return Edge(source, target, f"{source}{target}", 0.7, True)
+
+
+def test_a_loading_runs_from_side_to_side_with_its_number_two_thirds_along() -> None:
+    found = plan({"F": ["a", "b"], "G": ["c", "b"]})
+    edges = [loading("F", "a"), loading("F", "b"), loading("G", "c"), loading("G", "b")]
+    axes = drawn(found, edges)
+    texts = {text.get_text(): np.array(text.get_position()) for text in axes.texts}
+    for line, edge in zip(axes.lines, edges, strict=True):
+        (xa, ya), (xb, yb) = found.boxes[edge.source], found.boxes[edge.target]
+        start, end = np.array([xa + BOX_W / 2, ya]), np.array([xb - ITEM_W / 2, yb])
+        share = 0.42 if (edge.source, edge.target) == ("G", "b") else 0.68  # the second arrow to b
+        assert texts[edge.text] == pytest.approx(start + share * (end - start))
+        assert line.get_xydata()[0] == pytest.approx(start)
+        neck = line.get_xydata()[1]
+        assert np.hypot(*(end - neck)) == pytest.approx(HEAD)
+        assert np.cross([*(end - start), 0], [*(end - neck), 0])[2] == pytest.approx(0, abs=1e-12)
+
+
+def test_an_arrow_to_the_left_has_its_number_as_far_from_the_item() -> None:
+    found = plan({"F": ["a", "b"]})
+    back = drawn(found, [loading("a", "F")])
+    (xa, ya), (xb, yb) = found.boxes["a"], found.boxes["F"]
+    start, end = np.array([xa - ITEM_W / 2, ya]), np.array([xb + BOX_W / 2, yb])
+    (at,) = [text.get_position() for text in back.texts if text.get_text() == "aF"]
+    assert at == pytest.approx(start + 0.32 * (end - start))
+    assert back.lines[0].get_xydata()[0] == pytest.approx(start)
+
+
+def test_items_have_the_smaller_boxes() -> None:
+    found = plan({"F": ["a", "b"]})
+    boxes = [patch for patch in drawn(found, []).patches if isinstance(patch, FancyBboxPatch)]
+    sizes = dict(zip(found.boxes, [(one.get_width(), one.get_height()) for one in boxes], strict=True))
+    assert sizes == {"F": (BOX_W, BOX_H), "a": (ITEM_W, ITEM_H), "b": (ITEM_W, ITEM_H)}
+
+
+def test_an_arc_ends_a_head_s_length_before_the_boxes_and_has_two_heads() -> None:
+    found = plan({"F": ["a"], "G": ["b"]}, [("F", "G"), ("a", "b")])
+    edges = [Edge("F", "G", "r", 0.3, True), Edge("a", "b", "s", -0.3, False)]
+    axes = drawn(found, [], edges)
+    texts = {text.get_text(): text.get_position() for text in axes.texts}
+    arrows = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
+    assert len(arrows) == 4
+    for line, edge in zip(axes.lines, edges, strict=True):
+        curve, at = found.arcs[edge.source, edge.target]
+        points = line.get_xydata()
+        for end, whole in ((points[0], curve[0]), (points[-1], curve[-1])):
+            assert HEAD <= np.hypot(*(end - whole)) < HEAD + 0.03
+        assert texts[edge.text] == at
+    assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]
+
+
+def test_arcs_begin_at_the_outer_side_and_bulge_by_the_rows_they_span() -> None:
+    found = plan({"F": ["a"], "G": ["b"], "H": ["c"]}, [("F", "G"), ("F", "H"), ("a", "c")])
+    for pair, side, half, step in (
+        (("F", "G"), -1, BOX_W / 2, STEP),
+        (("F", "H"), -1, BOX_W / 2, 2 * STEP),
+        (("a", "c"), 1, ITEM_W / 2, 2 * ITEM_STEP),
+    ):
+        curve, at = found.arcs[pair]
+        x = found.boxes[pair[0]][0] + side * half
+        assert curve[0, 0] == curve[-1, 0] == pytest.approx(x)
+        assert at[0] == pytest.approx(x + side * step)
+        assert at[1] == pytest.approx((curve[0, 1] + curve[-1, 1]) / 2)
+
+
+def test_an_arc_over_many_rows_does_not_bulge_further() -> None:
+    names = {f"F{i}": [f"x{i}"] for i in range(WIDEST + 4)}
+    found = plan(names, [("F0", f"F{WIDEST}"), ("F0", f"F{WIDEST + 3}")])
+    assert len({round(at[0], 9) for _, at in found.arcs.values()}) == 1
+
+
+def test_where_arcs_meet_a_box() -> None:
+    """From the top: the nearest above outermost; one end alone in the middle."""
+    rank = {"A": 0, "B": 1, "C": 2, "D": 3}
+    ends = _ends([("A", "C"), ("B", "C"), ("C", "D")], rank)
+    assert ends[("A", "C"), "A"] == ends[("C", "D"), "D"] == 0.0
+    assert [ends[pair, "C"] for pair in (("B", "C"), ("A", "C"), ("C", "D"))] == pytest.approx([0.16, 0.0, -0.16])
+    many = {str(i): i for i in range(8)}
+    crowded = _ends([("0", str(i)) for i in range(1, 8)], many)
+    heights = sorted(value for (_, name), value in crowded.items() if name == "0")
+    assert np.diff(heights) == pytest.approx([0.8 * BOX_H / 7] * 6)
+    assert heights[0] == pytest.approx(-heights[-1])
+    assert crowded[("0", "7"), "0"] > crowded[("0", "1"), "0"]  # the farthest below is the highest of those below
+
+
+def test_items_stand_in_rows_around_the_middle_of_their_construct() -> None:
+    found = plan({"F": ["a", "b", "c"], "G": ["d"]}, pitch=0.5)
+    y = {name: at[1] for name, at in found.boxes.items()}
+    assert (y["a"] - y["b"], y["b"] - y["c"]) == pytest.approx((0.5, 0.5))
+    assert y["F"] == pytest.approx(y["b"])
+    assert y["G"] == pytest.approx(y["d"])
+    assert y["F"] - y["G"] == pytest.approx(1.5 / 2 + BETWEEN + BOX_H / 2)
+
+
+def test_an_item_of_two_constructs_stands_with_the_first() -> None:
+    found = plan({"F": ["a", "b"], "G": ["b", "c"]})
+    y = {name: at[1] for name, at in found.boxes.items()}
+    assert y["F"] == pytest.approx((y["a"] + y["b"]) / 2)
+    assert y["G"] == pytest.approx(y["c"])
+    assert found.items == {"a", "b", "c"}
+
+
+def test_the_page_has_room_for_arcs_on_their_side_only() -> None:
+    bare = plan({"F": ["a"], "G": ["b"]})
+    left = plan({"F": ["a"], "G": ["b"]}, [("F", "G")])
+    right = plan({"F": ["a"], "G": ["b"]}, [("a", "b")])
+    assert left.size[0] - bare.size[0] == pytest.approx(STEP + 0.3)
+    assert right.size[0] - bare.size[0] == pytest.approx(ITEM_STEP + 0.3)
+    assert left.boxes["F"][0] - bare.boxes["F"][0] == pytest.approx(STEP + 0.3)
+    assert right.boxes == bare.boxes
+    assert bare.boxes["a"][0] - bare.boxes["F"][0] == pytest.approx(COLUMN)
+    assert bare.boxes["F"][0] == pytest.approx(MARGIN + BOX_W / 2)
+    assert bare.size == pytest.approx(
+        (MARGIN + BOX_W / 2 + COLUMN + ITEM_W / 2 + MARGIN, 2 * BOX_H + BETWEEN + 2 * MARGIN)
+    )

@@ -1,40 +1,53 @@
-"""Numbers as a person reads them."""
+"""Numbers as the field prints them: a true minus, p without a zero before its point, stars at their limits."""
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from tamkit.drawing.numbers import MINUS, MISSING, number, p_value, stars
-
-NAN = float("nan")
+from tamkit.drawing.numbers import number, p_value, stars
 
 
 @pytest.mark.parametrize(
-    ("value", "digits", "said"),
+    ("value", "digits", "text"),
     [
-        (0.12349, 3, "0.123"), (-0.5, 2, f"{MINUS}0.50"), (-0.0004, 3, "0.000"), (0.0, 3, "0.000"),
-        (1234.5, 1, "1234.5"),
-        (None, 3, MISSING), (NAN, 3, MISSING), (float("inf"), 3, "∞"), (float("-inf"), 3, f"{MINUS}∞"),
+        (1.23456, 3, "1.235"),
+        (-0.5, 2, "−0.50"),
+        (-0.0004, 3, "0.000"),
+        (-0.0006, 3, "−0.001"),
+        (0.0, 1, "0.0"),
+        (None, 3, "—"),
+        (math.nan, 3, "—"),
+        (math.inf, 3, "∞"),
+        (-math.inf, 3, "−∞"),
     ],
-)  # fmt: skip
-def test_numbers(value: float | None, digits: int, said: str) -> None:
-    assert number(value, digits) == said
-
-
-@pytest.mark.parametrize(
-    ("value", "said"),
-    [
-        (0.0, "< .001"), (0.00099, "< .001"), (0.001, ".001"), (0.0495, ".050"), (0.5, ".500"), (0.9994, ".999"),
-        (0.9995, "> .999"), (1.0, "1.000"), (None, MISSING), (NAN, MISSING),
-    ],
-)  # fmt: skip
-def test_p_values(value: float | None, said: str) -> None:
-    assert p_value(value) == said
-
-
-@pytest.mark.parametrize(
-    ("p", "said"),
-    [(0.0009, "***"), (0.001, "**"), (0.0099, "**"), (0.01, "*"), (0.0499, "*"), (0.05, ""), (None, ""), (NAN, "")],
 )
-def test_stars(p: float | None, said: str) -> None:
-    assert stars(p) == said
+def test_a_number(value: float | None, digits: int, text: str) -> None:
+    assert number(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0009999, "< .001"),
+        (0.001, ".001"),
+        (0.5, ".500"),
+        (0.9994, ".999"),
+        (0.9995, "> .999"),
+        (0.99999, "> .999"),
+        (1.0, "1.000"),
+        (None, "—"),
+        (math.nan, "—"),
+    ],
+)
+def test_p(value: float | None, text: str) -> None:
+    assert p_value(value) == text
+
+
+@pytest.mark.parametrize(
+    ("p", "marks"),
+    [(0.0009, 3), (0.001, 2), (0.0099, 2), (0.01, 1), (0.049, 1), (0.05, 0), (1.0, 0), (None, 0), (math.nan, 0)],
+)
+def test_stars_begin_below_their_limit(p: float | None, marks: int) -> None:
+    assert stars(p) == "*" * marks

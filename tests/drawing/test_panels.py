@@ -1,52 +1,72 @@
-"""Several drawings in one picture: nothing on anything, everything on the page."""
+"""Drawings one under the other: where each has its axes, its title and its notes."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from report.drawn import drawn, texts
+from matplotlib.figure import Figure
 
-from tamkit.drawing.panels import EM, GAP, LINE, NARROWEST, TITLE, Panel, together
+from tamkit.drawing.panels import GAP, LINE, NARROWEST, TITLE, Panel, together
 
-
-def panel(width: float, height: float, **more: Any) -> Panel:
-    return Panel((width, height), lambda axes: axes.plot([0, width], [0, height]), **more)
-
-
-def test_panels_stand_below_each_other_at_their_size() -> None:
-    picture = together("two", [panel(3.0, 1.0, title="One"), panel(6.0, 2.0)], "legend")
-    width, height = picture.size
-    assert width == 6.0
-    assert height == pytest.approx(TITLE + 1.0 + GAP + 2.0 + GAP + LINE + GAP)
-    first, second = (axes.get_position() for axes in drawn(picture).axes)
-    assert (first.width * width, first.height * height) == pytest.approx((3.0, 1.0))
-    assert (second.width * width, second.height * height) == pytest.approx((6.0, 2.0))
-    assert first.x0 + first.width / 2 == pytest.approx(0.5)  # in the middle
-    assert first.y1 * height == pytest.approx(height - TITLE)
-    assert first.y0 - second.y1 == pytest.approx(GAP / height)
-    assert second.y0 > 0
+ONE = Panel((5.0, 2.0), lambda axes: axes.text(1, 1, "one"), "First", ("a note",))
+TWO = Panel((3.0, 1.0), lambda axes: axes.text(1, 1, "two"))
 
 
-def test_axes_are_in_inches() -> None:
-    (axes,) = drawn(together("one", [panel(5.0, 1.5)], "")).axes
-    assert (axes.get_xlim(), axes.get_ylim()) == ((0, 5.0), (0, 1.5))
-    assert together("one", [panel(1.0, 1.0)], "").size[0] == NARROWEST
+def drawn(*panels: Panel, legend: str = "legend") -> tuple[Figure, tuple[float, float]]:
+    picture = together("p", panels, legend)
+    figure = Figure(figsize=picture.size)
+    picture.draw(figure)
+    return figure, picture.size
 
 
-def test_titles_notes_and_the_legend_are_there_in_order() -> None:
-    picture = together(
-        "two", [panel(5.0, 1.0, title="One", notes=("first note",)), panel(5.0, 1.0, title="Two")], "end"
-    )
-    assert texts(picture) == ["One", "first note", "Two", "end"]
-    heights = [text.get_position()[1] for text in drawn(picture).texts]
-    assert heights == sorted(heights, reverse=True)
-    assert all(0 < y < 1 for y in heights)
+def inches(axes: Any, size: tuple[float, float]) -> list[float]:
+    box = axes.get_position()
+    return [box.x0 * size[0], box.y0 * size[1], box.width * size[0], box.height * size[1]]
 
 
-def test_long_notes_are_broken_to_the_width() -> None:
-    picture = together("one", [panel(5.0, 1.0, notes=("word " * 60,))], "")
-    room = int((5.0 - 0.4) / EM)
-    lines = [word for word in texts(picture) if word]
+def test_the_page_holds_everything() -> None:
+    _, size = drawn(ONE, TWO)
+    assert size == pytest.approx((5.0, TITLE + 2.0 + LINE + GAP + 1.0 + GAP + LINE + GAP))
+    assert drawn(TWO)[1][0] == NARROWEST
+
+
+def test_axes_are_in_inches_centred_and_in_their_order() -> None:
+    figure, size = drawn(ONE, TWO)
+    first, second = figure.axes
+    assert inches(first, size) == pytest.approx([0.0, size[1] - TITLE - 2.0, 5.0, 2.0])
+    assert inches(second, size) == pytest.approx([1.0, size[1] - TITLE - 2.0 - LINE - GAP - 1.0, 3.0, 1.0])
+    for axes, panel in zip(figure.axes, (ONE, TWO), strict=True):
+        assert (axes.get_xlim(), axes.get_ylim()) == ((0, panel.size[0]), (0, panel.size[1]))
+        assert not axes.axison
+    assert [axes.texts[0].get_text() for axes in figure.axes] == ["one", "two"]
+
+
+def test_a_title_above_notes_below_and_a_legend_last() -> None:
+    figure, size = drawn(ONE, TWO)
+    texts = {text.get_text(): [x * s for x, s in zip(text.get_position(), size, strict=True)] for text in figure.texts}
+    assert list(texts) == ["First", "a note", "legend"]
+    below = size[1] - TITLE - 2.0
+    assert texts["First"] == pytest.approx([0.2, size[1] - 0.28])
+    assert texts["a note"] == pytest.approx([0.2, below - 0.8 * LINE])
+    assert texts["legend"] == pytest.approx([0.2, GAP + 0.2 * LINE])
+
+
+def test_a_long_note_is_broken_into_lines_and_has_their_room() -> None:
+    long = Panel((5.0, 1.0), lambda axes: None, notes=("word " * 40,))
+    figure, size = drawn(long)
+    lines = [text for text in figure.texts if text.get_text() != "legend"]
     assert len(lines) > 1
-    assert max(map(len, lines)) <= room
+    assert size[1] == pytest.approx(1.0 + LINE * len(lines) + GAP + LINE + GAP)
+    heights = [text.get_position()[1] * size[1] for text in lines]
+    assert [above - below for above, below in pairwise(heights)] == pytest.approx([LINE] * (len(lines) - 1))
+    assert max(len(text.get_text()) for text in lines) <= (5.0 - 0.4) / 0.066
+    assert len(figure.texts) - len(lines) == 1
+
+
+def test_no_note_has_more_than_six_lines_and_no_legend_more_than_three() -> None:
+    figure, _ = drawn(Panel((5.0, 1.0), lambda axes: None, notes=("word " * 400,)), legend="other " * 400)
+    texts = [text.get_text() for text in figure.texts]
+    assert sum("word" in text for text in texts) == 6
+    assert sum("other" in text for text in texts) == 3

@@ -56,3 +56,23 @@ def test_the_number_sign_belongs_to_the_choice_it_stands_in() -> None:
     text = "{judged:true=# {missed:none=all|else=without #}|else=no}"
     values = {"judged": True, "missed": ("TLI", "SRMR")}
     assert filled(chosen(text, values), values, "en") == "True without TLI, SRMR"
+
+
+def test_an_entry_of_cases_with_a_text_for_all_others() -> None:
+    entry = {"choose": "n", "0": "none", "none": "not counted", "else": "{n} of {all}"}
+    said = [filled(chosen(entry, {"n": n, "all": 9}), {"n": n, "all": 9}, "en") for n in (0, 1, None)]
+    assert said == ["none", "1 of 9", "not counted"]
+
+
+def test_a_case_ends_at_its_first_equals_sign() -> None:
+    text = "{n:1=r = 1|else=r = #, p = .5}"
+    assert [filled(chosen(text, {"n": n}), {"n": n}, "en") for n in (1, 2)] == ["r = 1", "r = 2, p = .5"]
+    assert cases(text) == {"n": {"1"}}
+
+
+def test_placeholders_in_several_cases_part_no_case() -> None:
+    text = "{n:1={a}|2={a} and {b}|else={n:3=three|else=many}}"
+    values = {"a": "x", "b": "y"}
+    found = [filled(chosen(text, {**values, "n": n}), {**values, "n": n}, "en") for n in (1, 2, 3, 4)]
+    assert found == ["x", "x and y", "three", "many"]
+    assert cases(text) == {"n": {"1", "2"}}

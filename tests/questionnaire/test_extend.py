@@ -100,3 +100,38 @@ def test_adding_the_same_questionnaire_changes_nothing_that_is_asked() -> None:
     twice = q.plus(other("name: other", "name: other"))
     assert twice.asked == q.asked
     assert twice.blocks == q.blocks
+
+
+MODEL = "    models: [{name: extra, title: Extra, structure: 'INT ~ SO'}]\n"
+EXPECTED = "    hypotheses: [{id: H9, source: SO, target: INT, sign: '-'}]\n"
+QUESTION = "questions: [{id: high, text: How high?, kind: level, of: [INT]}]\n"
+
+
+def test_parts_of_a_module_carry_its_mark() -> None:
+    q = loads(SAMPLE.replace("    facet_of: PR\n", f"    facet_of: PR\n{MODEL}{EXPECTED}")).with_modules("EX")
+    marked = {
+        "constructs": {one.code for one in q.constructs if one.module == "EX"},
+        "blocks": {one.code for one in q.blocks if one.module == "EX"},
+        "models": {one.name for one in q.models if one.module == "EX"},
+        "hypotheses": {one.id for one in q.hypotheses if one.module == "EX"},
+    }
+    assert marked == {"constructs": {"SO"}, "blocks": {"third"}, "models": {"extra"}, "hypotheses": {"H9"}}
+    assert {one.scale for one in q.construct("SO").items} == {"agree3"}
+
+
+def test_research_questions_of_the_second_questionnaire_join_the_first() -> None:
+    text = QUESTION.replace("high", "low") + SAMPLE
+    asked = other("name: other", f"{QUESTION}name: other")
+    assert [one.id for one in loads(SAMPLE).plus(asked).questions] == ["high"]
+    assert [one.id for one in loads(text).plus(asked).questions] == ["low", "high"]
+
+
+def test_analyses_are_added_behind_the_questionnaire_s_own() -> None:
+    crosstab = "analyses: {crosstabs: [{row: user, column: product}]}\n"
+    q, more = (
+        loads(SAMPLE + crosstab),
+        loads(SAMPLE + crosstab.replace("row: user, column: product", "row: product, column: user")),
+    )
+    found = q.with_analyses(more.analyses)
+    assert [str(pair) for pair in found.analyses.crosstabs] == ["user × product", "product × user"]
+    assert found.model_copy(update={"analyses": q.analyses}) == q

@@ -105,6 +105,14 @@ def test_controls_stand_with_the_other_regressions() -> None:
     assert parse(STRUCTURE).with_controls([], "Y") == parse(STRUCTURE)
 
 
+def test_the_outcomes_come_first_then_the_exogenous_constructs() -> None:
+    model = parse("A =~ a1 + a2\nB =~ b1 + b2\nA ~~ B").with_controls(["age", "sex"], "B")
+    assert [(term.lhs, term.rhs) for term in model.terms if term.op == "~"] == [
+        *(("B", "age"), ("B", "sex")),
+        *(("A", "age"), ("A", "sex")),
+    ]
+
+
 def test_a_facet_is_not_regressed_on_controls() -> None:
     model = parse("R =~ F + G\nF =~ f1 + f2\nG =~ g1 + g2\nY ~ R + F").with_controls(["age"], "Y")
     assert model.paths() == (("R", "Y"), ("F", "Y"), ("age", "Y"), ("age", "R"))

@@ -48,6 +48,36 @@ def test_freed_parameters_differ() -> None:
     assert labels(model, "F", "=~", "a") == ("l_F_a", "l_F_a")
 
 
+TWO = {"a": 2, "b": 2, "c": 1, "d": 1}
+
+
+def test_ordered_items_have_thresholds_and_fixed_scales() -> None:
+    """Nothing equal: intercepts 0 and residual variances 1 in every group, thresholds of each group its own."""
+    model = PLAIN.across_groups(2, thresholds=TWO)
+    assert [term.rhs for term in model.terms if term.op == "|"] == ["t1", "t2", "t1", "t2", "t1", "t1"]
+    assert labels(model, "a", "|", "t2") == ("t2_a_g1", "t2_a_g2")
+    for item in TWO:
+        assert fixed(model, item, "~1") == (0.0, 0.0)
+        assert fixed(model, item, "~~", item) == (1.0, 1.0)
+
+
+def test_equal_thresholds_free_intercepts_and_residuals_of_items_with_three_categories() -> None:
+    model = PLAIN.across_groups(3, equal=["thresholds"], thresholds=TWO)
+    assert labels(model, "a", "|", "t2") == ("t2_a",) * 3
+    assert fixed(model, "a", "~1") == (0.0, None, None)
+    assert fixed(model, "a", "~~", "a") == (1.0, None, None)
+    assert fixed(model, "c", "~1") == (0.0, 0.0, 0.0)  # two categories tell nothing of it
+    assert fixed(model, "c", "~~", "c") == (1.0, 1.0, 1.0)
+
+
+def test_equal_intercepts_and_residuals_of_ordered_items() -> None:
+    equal = ["thresholds", "loadings", "intercepts", "residuals"]
+    model = PLAIN.across_groups(2, equal=equal, freed=["a~1", "b~~b"], thresholds=TWO)
+    assert (fixed(model, "a", "~1"), fixed(model, "b", "~1")) == ((0.0, None), (0.0, 0.0))
+    assert (fixed(model, "a", "~~", "a"), fixed(model, "b", "~~", "b")) == ((1.0, 1.0), (1.0, None))
+    assert fixed(model, "F", "~1") == (0.0, None)
+
+
 def test_what_else_the_model_says_stays() -> None:
     model = parse("F =~ a + 0.5*b + c + d\na ~~ b\nF ~~ 1*F").across_groups(2, equal=["loadings"])
     assert fixed(model, "F", "=~", "b") == (0.5,)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import argparse
+from typing import TYPE_CHECKING
 
-from tamkit.cli.terminal import heading, progress, table, tell
+from tamkit.cli.terminal import heading, indented, joined, progress, table, tell
+from tamkit.messages import Message
+
+if TYPE_CHECKING:
+    from tamkit.survey import Clean
 
 SHOWN = 50
+#: What the first and the last step of the flow are called; between them stand rules, by their key under ``screening:``.
+ENDS = ("received", "valid")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -21,29 +28,47 @@ def run(args: argparse.Namespace) -> None:
             "cli.source",
             name=source.name,
             rows=source.rows,
-            platform=source.platform,
+            platform=Message("report.platform", platform=source.platform),
             form=source.form,
             sheet=source.sheet,
         )
     if survey.simulated:
         tell("cli.simulated_data")
     print()
-    rows = [
-        [row.reason, f"{row.excluded:g}" if row.excluded == row.excluded else "", f"{row.remaining:g}"]
-        for row in clean.flow.itertuples()
-    ]
-    print(table([heading("step"), heading("excluded"), heading("remaining")], rows, right=[1, 2]))
+    print(_flow(clean))
     missing = clean.items.isna().sum()
     for code, count in missing[missing > 0].items():
         tell("cli.item_missing", item=code, missing=count, n=clean.n)
     for note in dict.fromkeys((*survey.notes, *clean.notes)):
         tell("cli.note", note=note)
     if clean.not_checked:
-        tell("cli.not_checked", rules=clean.not_checked)
+        tell("cli.not_checked")
+        print(indented([[str(_step(rule)), rule] for rule in clean.not_checked]))
     if len(clean.excluded):
         print()
-        excluded = clean.excluded.reset_index() if clean.excluded.index.name else clean.excluded
-        listed = [[str(cell) for cell in row] for row in excluded.head(SHOWN).itertuples(index=False)]
-        print(table([heading(str(name)) for name in excluded.columns], listed))
-        if len(excluded) > SHOWN:
-            tell("cli.and_more_excluded", more=len(excluded) - SHOWN)
+        print(_excluded(clean))
+        if len(clean.excluded) > SHOWN:
+            tell("cli.and_more_excluded", more=len(clean.excluded) - SHOWN)
+
+
+def _step(name: str) -> Message:
+    """A step of the sample flow, as the report calls it."""
+    return Message("report.step", step=name)
+
+
+def _flow(clean: Clean) -> str:
+    """The steps in words, beside each rule the key it has in a study file."""
+    rows = [
+        [_step(row.reason), *(("", "") if row.reason in ENDS else (row.reason, row.excluded)), row.remaining]
+        for row in clean.flow.itertuples()
+    ]
+    return table([heading("step"), heading("rule"), heading("excluded"), heading("remaining")], rows, right=[2, 3])
+
+
+def _excluded(clean: Clean) -> str:
+    """Who was excluded: by which rule first, and by which rules altogether."""
+    rows = [
+        [row.id, _step(row.reason), joined([_step(rule) for rule in row.reasons.split("; ")])]
+        for row in clean.excluded.head(SHOWN).itertuples()
+    ]
+    return table([heading("id"), heading("reason"), heading("reasons")], rows)

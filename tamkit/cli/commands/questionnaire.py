@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from tamkit.cli.terminal import heading, table, tell
+from tamkit.cli.terminal import heading, indented, table, tell
 from tamkit.errors import InputError, QuestionnaireError
 from tamkit.messages import Lines, Message
 
@@ -36,35 +36,30 @@ def _show(args: argparse.Namespace) -> None:
         print(f"\n{construct.code} {construct.name.get(lang)}{facets}")
         rows = [[item.code, "R" if item.reverse is True else "", item.text.get(lang)] for item in construct.items]
         if rows:
-            print(_indented(rows))
+            print(indented(rows))
     if form.checks:
         print(f"\n{Message('cli.show.checks').say(lang)}")
-        print(_indented([[check.code, check.kind, check.text.get(lang)] for check in form.checks]))
+        print(indented([[check.code, check.kind, check.text.get(lang)] for check in form.checks]))
     if form.variables:
         print(f"\n{Message('cli.show.variables').say(lang)}")
-        print(_indented([[variable.code, variable.kind, variable.name.get(lang)] for variable in form.variables]))
+        print(indented([[variable.code, variable.kind, variable.name.get(lang)] for variable in form.variables]))
     if form.models:
         print(f"\n{Message('cli.show.models').say(lang)}")
-        print(_indented([[model.name, model.kind, model.title.get(lang)] for model in form.models]))
+        print(indented([[model.name, model.kind, model.title.get(lang)] for model in form.models]))
     if form.hypotheses:
         print(f"\n{Message('cli.show.hypotheses').say(lang)}")
         rows = [
             [h.id, f"{h.source} → {h.target}", h.sign, h.reason.get(lang) if h.reason else ""] for h in form.hypotheses
         ]
-        print(_indented(rows))
+        print(indented(rows))
     wanted = analyses(form, lang)
     if wanted:
         print(f"\n{Message('cli.show.analyses').say(lang)}")
-        print(_indented([list(row) for row in wanted]))
+        print(indented([list(row) for row in wanted]))
     to_answer = questions(form, lang)
     if to_answer:
         print(f"\n{Message('cli.show.questions').say(lang)}")
-        print(_indented([list(row) for row in to_answer]))
-
-
-def _indented(rows: list[list[str]]) -> str:
-    lines = table([""] * len(rows[0]), rows).split("\n")[1:]
-    return "\n".join(f"  {line}" for line in lines)
+        print(indented([list(row) for row in to_answer]))
 
 
 def _check(args: argparse.Namespace) -> None:
