@@ -100,7 +100,7 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     more = tuple(Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs)
     notes = [t("report.comparison.tests_note")]
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
-        notes.append(t("report.comparison.scaled_note"))
+        notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
     return keep_filled(
         Table("comparison_tests", t("report.comparison.tests_caption"), (*spec, *more), tuple(body), tuple(notes))
     )

@@ -105,3 +105,11 @@ def test_needs_are_read_as_an_arrow(models: Content) -> None:
     row = {"source": "IT", "target": "PR", "needs": "PEOU -> PR"}
     said = chapter._needs(models, Words("en"), row)
     assert said.index(models.name("IT", "en")) < said.index(models.name("PEOU", "en"))
+
+
+def test_the_note_names_the_difference_test_that_was_made() -> None:
+    """Ordered items with a robust test: Satorra 2000; continuous ones: Satorra & Bentler 2001."""
+    for lang in ("en", "zh"):
+        t = Words(lang)
+        assert "Satorra, 2000" in t("report.comparison.scaled_note", ordered=True)
+        assert "Satorra & Bentler, 2001" in t("report.comparison.scaled_note", ordered=False)
