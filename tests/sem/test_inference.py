@@ -85,3 +85,17 @@ def test_inference_again_gives_the_same(model: str, data: str, options: dict[str
     np.testing.assert_allclose(again.vcov, found.estimate.vcov, rtol=1e-12)
     if options["estimator"] != "DWLS":
         assert again.test.chisq_scaled == pytest.approx(test.chisq_scaled, rel=1e-12)
+
+
+def test_the_traces_of_satorra_and_bentler_are_of_expected_information() -> None:
+    """Whatever information the standard errors take, the test is the same."""
+    expected, observed = (
+        fitted(MODEL, "hs", {"estimator": "MLM", "information": kind}) for kind in ("expected", "observed")
+    )
+    assert observed.estimate.test.trace == pytest.approx(expected.estimate.test.trace, rel=1e-8)
+    assert observed.fit["chisq_scaled"] == pytest.approx(expected.fit["chisq_scaled"], rel=1e-8)
+    assert not np.allclose(observed.vcov, expected.vcov, rtol=1e-3)
+    setup, theta = observed.setup, observed.estimate.theta
+    M = setup.route.sandwich(setup, theta, np.eye(len(theta))).meat
+    bread = np.linalg.inv(setup.route.hessian(setup, theta, "observed"))
+    np.testing.assert_allclose(observed.vcov, bread @ M @ bread / 301, rtol=1e-6, atol=1e-10)

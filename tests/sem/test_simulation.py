@@ -97,3 +97,10 @@ def test_parameter_table_before_any_data() -> None:
     assert table["group"].tolist() == sorted(table["group"])
     first, second = table[(table["op"] == "=~") & (table["rhs"] == "a2")]["free"]
     assert first == second
+
+
+def test_simulated_data_have_the_population_means() -> None:
+    model = "A =~ 1*a1 + 0.5*a2 + 0.5*a3\nA ~ 2*1\na1 ~ 3*1"
+    data = simulate(model, 5000, seed=3)
+    np.testing.assert_allclose(data.mean(), population(model).mean, atol=0.1)
+    np.testing.assert_allclose(data.mean(), [5.0, 1.0, 1.0], atol=0.1)
