@@ -92,3 +92,10 @@ def test_lists_of_words_and_numbers() -> None:
 def test_where_a_study_says_an_option(flag: str, key: str | None) -> None:
     told = declared(flag)
     assert (None if told is None else dict(told.values)) == (None if key is None else {"option": flag, "key": key})
+
+
+def test_commands_are_listed_in_the_order_of_a_study() -> None:
+    listed = [
+        line.split()[0] for line in parser().format_help().splitlines() if line.startswith("    ") and line[4] != " "
+    ]
+    assert listed == ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
