@@ -14,6 +14,7 @@ from tamkit.progress import Progress
 from tamkit.sem.bootstrap import bootstrap_fit
 from tamkit.sem.estimate import Estimate, estimate
 from tamkit.sem.estimators import names as names_with
+from tamkit.sem.fit_tests import check_tests, fit_tests
 from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import fit_measures
@@ -114,6 +115,17 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
                 progress=progress,
             )
             result = replace(result, bootstrap=found)
+        if options.test and estimated.converged:
+            tested = fit_tests(
+                setup,
+                estimated,
+                options.test,
+                draws=options.bootstrap,
+                seed=options.seed,
+                jobs=options.jobs,
+                progress=progress,
+            )
+            result = replace(result, tested=tested)
     return result
 
 
@@ -165,7 +177,9 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     route.check(sample)
     information = options.information or route.information or kind.information
     settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
-    return prepare(table, sample, settings, route)
+    setup = prepare(table, sample, settings, route)
+    check_tests(setup, options.test)
+    return setup
 
 
 def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> Sample:

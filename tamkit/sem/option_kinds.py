@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from tamkit.errors import OptionError
 from tamkit.messages import Message
 from tamkit.sem.estimators import chosen
+from tamkit.sem.fit_test_names import canonical
 
 
 class Kind(Protocol):
@@ -138,3 +139,15 @@ class Names:
     @property
     def metavar(self) -> str:
         return f"ITEMS|{self.every}" if self.every else ",".join((*self.allowed[:2], "…")) if self.allowed else "A,B,…"
+
+
+@dataclass(frozen=True, slots=True)
+class FitTests:
+    """Names of tests of exact fit, read as `Names` are, each once and in full."""
+
+    def read(self, name: str, value: Any) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(canonical(one) for one in Names().read(name, value)))
+
+    @property
+    def metavar(self) -> str:
+        return "NAMES"

@@ -16,7 +16,8 @@ from typing import Any
 from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS, Estimator, names
-from tamkit.sem.option_kinds import Choice, Column, Flag, Kind, Names, Whole
+from tamkit.sem.fit_test_names import check_estimator, check_incomplete, check_ordered
+from tamkit.sem.option_kinds import Choice, Column, FitTests, Flag, Kind, Names, Whole
 
 GROUP_EQUAL = (
     "loadings",
@@ -64,6 +65,11 @@ class Options:
         ``"normal"`` (lavaan, χ² = N·F) or ``"wishart"`` (AMOS, χ² = (N − G)·F).
     information
         ``"expected"`` or ``"observed"``; by default the estimator's.
+    test
+        Tests of exact fit beside the estimator's own, by lavaan's names: ``"standard"``, ``"satorra.bentler"``,
+        ``"browne.residual.nt.model"``, ``"peba4_rls"`` (``"fmg"``), ``"pall_ug_ml"``, ``"bollen.stine"`` …; all of
+        them are explained in `tamkit.sem.fit_tests`. They stand in ``fit.tests``. ``"bollen.stine"`` takes as many
+        draws as ``bootstrap`` says, 1000 where it says none.
     bootstrap, ci, seed, jobs
         Number of non-parametric draws (0: none); ``percentile``, ``bc`` or ``bca``; the result does not depend on
         ``jobs``, the parts worked on at a time.
@@ -108,6 +114,7 @@ class Options:
     parameterization: str = _option(
         "delta", Choice("parameterization", ("delta", "theta")), Message("sem.help_parameterization")
     )
+    test: tuple[str, ...] = _option((), FitTests(), Message("sem.help_test"), told=False)
     bootstrap: int = _option(0, Whole(0, 1_000_000), Message("sem.help_bootstrap"))
     ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), Message("sem.help_ci"))
     seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), Message("sem.help_seed"))
@@ -133,6 +140,12 @@ class Options:
             raise OptionError("sem.wishart_needs_ml")
         if self.likelihood == "wishart" and self.missing == "fiml":
             raise OptionError("sem.wishart_needs_complete_rows")
+        for name in self.test:
+            check_estimator(name, kind)
+            if self.missing == "fiml":
+                check_incomplete(name)
+            if self.ordered:
+                check_ordered(name)
 
     @property
     def kind(self) -> Estimator:
@@ -184,16 +197,16 @@ class Options:
 
     def without_bootstrap(self) -> Options:
         """The same for a companion of the model reported in full, of which only the fit is wanted."""
-        return replace(self, bootstrap=0)
+        return replace(self, bootstrap=0, test=())
 
     def for_measurement(self) -> Options:
         """The same for a companion on the same answers, a measurement model for instance: no groups, no resamples."""
-        return replace(self, bootstrap=0, group=None, group_equal=(), group_partial=(), engine="tamkit")
+        return replace(self, bootstrap=0, test=(), group=None, group_equal=(), group_partial=(), engine="tamkit")
 
     def with_estimator(self, name: str) -> Options:
         """The same analysis of items by another estimator, with what has to change with it."""
         kind = ESTIMATORS[read("estimator", name)]
-        changed: dict[str, Any] = {"estimator": kind.name}
+        changed: dict[str, Any] = {"estimator": kind.name, "test": ()}
         changed["ordered"] = (self.ordered or ("all",)) if kind.ordinal else ()
         if (self.missing == "fiml" and not kind.full_information) or (self.missing == "pairwise" and not kind.ordinal):
             changed["missing"] = "listwise"
@@ -202,13 +215,14 @@ class Options:
         return replace(self, **changed)
 
     def to_dict(self) -> dict[str, Any]:
-        """Every option that results depend on as plain data, for JSON; ``jobs`` is none: bytes are the same."""
+        """Every option that estimates depend on as plain data, for JSON; ``jobs`` is none: bytes are the same. Nor is
+        ``test``: what was tested stands with the results."""
         found = {name: getattr(self, name) for name, one in FIELDS.items() if one.metadata["told"]}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items()}
 
 
 #: Options of the model reported in full alone.
-REPORTED_ONLY = ("bootstrap", "group", "group_equal", "group_partial", "engine")
+REPORTED_ONLY = ("bootstrap", "test", "group", "group_equal", "group_partial", "engine")
 FIELDS: dict[str, Field[Any]] = {one.name: one for one in fields(Options)}
 
 

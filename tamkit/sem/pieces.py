@@ -52,6 +52,15 @@ class Pieces:
 
 
 @dataclass(frozen=True, slots=True)
+class MomentFit:
+    """One group's moments that vary: residuals s − σ̂ (q,), derivatives Δ (q,k), and the cases a statistic counts."""
+
+    residual: Array
+    delta: Array
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
 class Misfit:
     """How far the sample lies from the model.
 

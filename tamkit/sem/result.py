@@ -20,6 +20,7 @@ from tamkit.sem.diagram import diagram
 from tamkit.sem.effects import effects
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.estimates import Columns, columns, explained, latent_cov, parameter_frame
+from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.matrices import Array
 from tamkit.sem.modification import modification_indices
 from tamkit.sem.notes import FitWarning
@@ -48,6 +49,7 @@ class Fit(Shown):
     found : the fit measures; ask for them as ``fit``
     bootstrap : draws and intervals, or None
     notes : what the data's route and the estimation have to say; ask for ``warnings``
+    tested : the tests of exact fit that the option ``test`` asked for; ask for ``tests``
 
     A group is given by its label, or by its number from 1; a table without one holds all groups, a matrix the first.
 
@@ -69,6 +71,7 @@ class Fit(Shown):
     found: dict[str, float]
     bootstrap: Bootstrap | None = None
     notes: tuple[FitWarning, ...] = ()
+    tested: tuple[FitTest, ...] = ()
 
     # -- what was fitted -------------------------------------------------------------------------------------------
 
@@ -118,6 +121,18 @@ class Fit(Shown):
         import pandas as pd
 
         return pd.Series(self.found, dtype=float)
+
+    @property
+    def tests(self) -> Any:
+        """The tests of exact fit that the option ``test`` asked for: DataFrame[test, stat, df, pvalue].
+
+        Each is explained in `tamkit.sem.fit_tests`. R: ``lavTest(fit, test = )``.
+        """
+        import pandas as pd
+
+        rows = [(one.test, one.stat, one.df, one.pvalue) for one in self.tested]
+        frame = pd.DataFrame(rows, columns=["test", "stat", "df", "pvalue"])
+        return frame.astype({"stat": float, "df": float, "pvalue": float})
 
     # -- parameters ------------------------------------------------------------------------------------------------
 

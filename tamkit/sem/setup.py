@@ -20,7 +20,7 @@ from tamkit.sem.information import inverse_along, tangent
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test
@@ -196,6 +196,19 @@ class Route(Protocol):
 
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
         """Δ, W and Γ of least squares."""
+
+    def check_test(self, setup: Setup, name: str) -> None:
+        """Raise OptionError where these data don't have a test of exact fit."""
+
+    def moment_fits(self, setup: Setup, theta: Array) -> list[MomentFit]:
+        """Residual moments and Δ of each group, of the moments that vary."""
+
+    def moment_information(self, setup: Setup, theta: Array) -> list[Array]:
+        """Information about each group's moments that vary, at the model's, of the kind that the fit uses."""
+
+    def acovs(self, setup: Setup, theta: Array, kind: str) -> list[Array]:
+        """Γ of each group's moments that vary: under normality at the sample's moments (``nt``) or the model's
+        (``nt.model``), distribution-free around either (``adf``, ``adf.model``), or ``unbiased``."""
 
     # -- measures --------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from tamkit.messages import Message
 from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.estimate import Fitted
+from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
 from tamkit.shown import Card, phrase
@@ -32,6 +33,9 @@ class Described(Fitted, Protocol):
     def fit(self) -> dict[str, float]: ...
 
     @property
+    def tested(self) -> tuple[FitTest, ...]: ...
+
+    @property
     def warnings(self) -> tuple[FitWarning, ...]: ...
 
     @property
@@ -54,7 +58,7 @@ SECTIONS = (
 
 def summary(fit: Described) -> str:
     """The text of ``fit.summary()``."""
-    lines = [*_head(fit), *_measures(fit)]
+    lines = [*_head(fit), *_measures(fit), *_tests(fit)]
     for g, label in enumerate(fit.setup.sample.groups):
         if len(fit.setup.sample.groups) > 1:
             lines += ["", f"Group {g + 1} [{label}], n = {fit.setup.sample.n[g]}"]
@@ -104,6 +108,21 @@ def _measures(fit: Described) -> list[str]:
     return lines
 
 
+def _tests(fit: Described) -> list[str]:
+    if not fit.tested:
+        return []
+    lines = ["", "Exact-fit tests", f"  {'':<26}" + "".join(f"{word:>12}" for word in ("stat", "df", "p"))]
+    for one in fit.tested:
+        numbers = "".join(
+            f"{number:>12.3f}" if number == number else " " * 12 for number in (one.stat, one.df, one.pvalue)
+        )
+        drawn = (
+            one.drawn and f"  ({one.drawn['converged']} of {one.drawn['draws']} draws, seed {one.drawn.get('seed')})"
+        )
+        lines.append(f"  {one.test:<26}{numbers}{drawn or ''}")
+    return lines
+
+
 def _parameters(fit: Described, group: int) -> list[str]:
     frame = fit.table[fit.table["group"] == group]
     lines: list[str] = []
@@ -149,6 +168,8 @@ def to_dict(fit: Described) -> dict[str, Any]:
         "fit": {key: _number(key, value) for key, value in fit.fit.items()},
         "r2": fit.r2,
     }
+    if fit.tested:
+        out["tests"] = [one.to_dict() for one in fit.tested]
     if fit.bootstrap is not None:
         b = fit.bootstrap
         out["bootstrap"] = {

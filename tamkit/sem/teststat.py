@@ -57,7 +57,7 @@ def adjusted_test(base: Test, trace: float, trace_square: float, kind: str) -> T
     if df <= 0:
         return Test(T, df, base.pvalue, kind, T, df, base.pvalue, float("nan"), trace=trace)
     shift = float("nan")
-    if kind in ("satorra.bentler", "yuan.bentler.mplus"):
+    if kind in ("satorra.bentler", "yuan.bentler", "yuan.bentler.mplus"):
         factor, df_scaled = trace / df, df
         scaled = T / factor
     elif kind == "mean.var.adjusted":

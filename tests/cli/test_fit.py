@@ -191,3 +191,21 @@ def test_the_variance_of_an_ordered_item_belongs_to_theta(capsys: pytest.Capture
 def test_marks_of_a_chinese_keyboard_are_read(capsys: pytest.CaptureFixture[str]) -> None:
     full = CFA.replace("\n", "；").replace("=~", "＝～").replace("+", "＋")
     assert numbers(capsys, DATA, full)["fit"] == numbers(capsys, DATA, CFA)["fit"]
+
+
+def test_tests_of_exact_fit_are_asked_for_by_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model = tmp_path / "cfa.lav"
+    model.write_text(CFA, encoding="utf-8")
+    asked = ("--test", "standard,FMG,browne.residual.nt,bollen.stine", "--bootstrap", "20", "--seed", "1")
+    found = numbers(capsys, DATA, str(model), *asked)
+    names = ["standard", "peba4_rls", "browne.residual.nt", "bollen.stine"]
+    assert [one["test"] for one in found["tests"]] == names
+    assert all({"test", "stat", "df", "pvalue"} <= set(one) for one in found["tests"])
+    assert found["tests"][0]["stat"] == found["fit"]["chisq"]
+    assert main(["fit", DATA, str(model), *asked]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in names)
+    assert main(["fit", DATA, str(model), "--test", "peba4_rls", "--estimator", "MLR"]) == 2
+    assert "'peba4_rls'" in capsys.readouterr().err
+    assert main(["fit", DATA, str(model), "--test", "browne.nt"]) == 2
+    assert "browne.residual.nt" in capsys.readouterr().err

@@ -103,3 +103,15 @@ def test_a_language_that_was_added_is_one_of_the_report(tmp_path: Path) -> None:
     finally:
         remove_language("de")
     assert "'de'" in complaint(tmp_path, GOOD.replace("lang: [zh, en]", "lang: de"))
+
+
+def test_tests_of_exact_fit_are_a_key(tmp_path: Path) -> None:
+    said = GOOD.replace("estimator: MLR", "estimator: MLM\ntest: [fmg, bollen.stine]")
+    assert load(study(tmp_path, said)).options.test == ("peba4_rls", "bollen.stine")
+    for wrong, tells in (
+        ("test: [browne]", "browne.residual.nt"),
+        ("test: fmg", "'peba4_rls' exists for ML, MLM, not for MLR"),
+    ):
+        message = complaint(tmp_path, GOOD.replace("estimator: MLR", f"estimator: MLR\n{wrong}"))
+        assert "study.yaml" in message
+        assert tells in message

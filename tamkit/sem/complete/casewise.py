@@ -72,7 +72,8 @@ def trace_mlr_saturated(
 ) -> float:
     """Σ_g tr(B₁ A₁⁻¹) of the saturated model.
 
-    Without exogenous variables a case contributes ½ (m² − p) with m its squared Mahalanobis distance, and the means p.
+    Without exogenous variables a case contributes ½ (m² − 2m + p) with m its squared Mahalanobis distance, and the
+    means p.
     With fixed exogenous variables their own moments are left out of both matrices, by regression on them.
     """
     total = 0.0
@@ -81,7 +82,7 @@ def trace_mlr_saturated(
         m = np.einsum("ni,ij,nj->n", centred, np.linalg.inv(cov[g]), centred)
         p = y.shape[1]
         if not len(exo):
-            total += 0.5 * (float(np.mean(m**2)) - p) + (p if meanstructure else 0)
+            total += 0.5 * (float(np.mean(m**2)) - 2.0 * float(np.mean(m)) + p) + (p if meanstructure else 0)
             continue
         total += _trace_with_exogenous(y, cov[g], mean[g], meanstructure, exo)
     return total

@@ -12,21 +12,22 @@ from tamkit.messages import Message
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fit_independence
 from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated, weighted_trace
-from tamkit.sem.complete.gamma import gamma, gamma_diagonal
+from tamkit.sem.complete.exact_fit import acovs, moment_fits, moment_information
+from tamkit.sem.complete.gamma import gamma, gamma_diagonal, normal_acov
 from tamkit.sem.complete.likelihood import saturated_loglik
 from tamkit.sem.complete.weighted import WeightedLS, model_statistics, statistics
 from tamkit.sem.continuous import Continuous, averages, residual_parts
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory
 from tamkit.sem.estimate import resolve_near
+from tamkit.sem.fit_test_names import check_matrix, check_unbiased
 from tamkit.sem.information import expected_hessian, observed_hessian
 from tamkit.sem.least_squares import information as least_squares_information
 from tamkit.sem.least_squares import misfit, sandwich
-from tamkit.sem.linalg import vech_index
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import scaling_constant
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
 from tamkit.sem.teststat import Test, standard_test
@@ -97,6 +98,20 @@ class CompleteRoute(Continuous):
             G[held, :] = G[:, held] = 0.0
             gammas.append(G)
         return Pieces(derivatives(setup, theta), diagonal_weights(setup), gammas)
+
+    def check_test(self, setup: Setup, name: str) -> None:
+        if setup.sample.data is None:
+            check_matrix(name)
+        check_unbiased(name, fixed_x=bool(setup.exogenous), n=min(setup.sample.n))
+
+    def moment_fits(self, setup: Setup, theta: Array) -> list[MomentFit]:
+        return moment_fits(setup, theta)
+
+    def moment_information(self, setup: Setup, theta: Array) -> list[Array]:
+        return moment_information(setup, theta)
+
+    def acovs(self, setup: Setup, theta: Array, kind: str) -> list[Array]:
+        return acovs(setup, theta, kind)
 
     # -- measures --------------------------------------------------------------------------------------------------
 
@@ -265,12 +280,6 @@ def _solve(setup: Setup, theta: Array, inverse: Array, cov: list[Array], mean: l
     cov, mean = [S[keep] for S in cov], [m[keep] for m in mean]
     good = admissible_rows(setup.table, setup.matrices, kept, cov, mean)
     return Solved(kept, solution.value[keep], cov, mean, int(good.sum()))
-
-
-def normal_acov(S: Array) -> Array:
-    """Γ_NT: asymptotic covariance of √n vech(S) under normality, s_ik s_jl + s_il s_jk."""
-    a, b = vech_index(len(S))
-    return S[np.ix_(a, a)] * S[np.ix_(b, b)] + S[np.ix_(a, b)] * S[np.ix_(b, a)]
 
 
 def _normal_weight(base: Array, keep: Array) -> Array:

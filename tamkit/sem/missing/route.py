@@ -16,6 +16,7 @@ from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fitted_baseline, independence
 from tamkit.sem.continuous import Continuous, averages, residual_parts
 from tamkit.sem.estimate import resolve_near
+from tamkit.sem.fit_test_names import check_incomplete
 from tamkit.sem.matrices import Array
 from tamkit.sem.missing.discrepancy import IncompleteML, moment_jacobian
 from tamkit.sem.missing.fiml import casewise_scores, fiml, independence_moments
@@ -25,7 +26,7 @@ from tamkit.sem.missing.robust import corrected
 from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test
@@ -121,6 +122,35 @@ class IncompleteRoute(Continuous):
 
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
         raise OptionError("sem.incomplete_needs_ml")
+
+    def check_test(self, setup: Setup, name: str) -> None:
+        check_incomplete(name)
+
+    def moment_fits(self, setup: Setup, theta: Array) -> list[MomentFit]:
+        keep, at, out = setup.modelled(means=True), self.problem(setup), []
+        i, j = np.triu_indices(len(setup.sample.names))
+        for g, (cov, mean, n) in enumerate(zip(setup.cov, setup.mean, setup.sample.n, strict=True)):
+            moments = at.at(g, theta[None])
+            residual = np.concatenate([mean - moments.mu[0], (cov - moments.Sigma[0])[i, j]])
+            out.append(MomentFit(residual[keep], moment_jacobian(setup.matrices[g], moments)[0][keep], n))
+        return out
+
+    def moment_information(self, setup: Setup, theta: Array) -> list[Array]:
+        implied = [self.implied(setup, theta, g) for g in range(len(self.patterns))]
+        return [self._information(setup, g, mu, Sigma) for g, (Sigma, mu) in enumerate(implied)]
+
+    def _information(self, setup: Setup, g: int, mu: Array, Sigma: Array) -> Array:
+        keep = np.flatnonzero(setup.modelled(means=True))
+        kind = expected_information if setup.settings.information == "expected" else observed_information
+        return kind(self.patterns[g], mu, Sigma)[np.ix_(keep, keep)]
+
+    def acovs(self, setup: Setup, theta: Array, kind: str) -> list[Array]:
+        """The one Γ there is, whatever the ``kind``: the sandwich around the saturated moments."""
+        keep, out = np.flatnonzero(setup.modelled(means=True)), []
+        for g, (patterns, cov, mean) in enumerate(zip(self.patterns, setup.cov, setup.mean, strict=True)):
+            inverse = np.linalg.inv(self._information(setup, g, mean, cov))
+            out.append(inverse @ first_order_information(patterns, mean, cov)[np.ix_(keep, keep)] @ inverse)
+        return out
 
     # -- measures --------------------------------------------------------------------------------------------------
 

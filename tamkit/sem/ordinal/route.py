@@ -13,6 +13,7 @@ import numpy as np
 from tamkit.errors import InputError, OptionError
 from tamkit.messages import Message
 from tamkit.sem.estimate import base_test
+from tamkit.sem.fit_test_names import check_ordered
 from tamkit.sem.implied import implied
 from tamkit.sem.least_squares import information as least_squares_information
 from tamkit.sem.least_squares import misfit, sandwich
@@ -27,7 +28,7 @@ from tamkit.sem.ordinal.moments import OrdinalMoments
 from tamkit.sem.ordinal.predict import posterior_modes
 from tamkit.sem.ordinal.resampled import refit
 from tamkit.sem.ordinal.sample import notes_of, ordinal_sample
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.setup import Baseline, Key, Route, Settings, Setup
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test, adjusted_test
@@ -113,6 +114,21 @@ class OrdinalRoute(Route):
             [part.weight for part in parts],
             [gamma_of(part.moments) for part in parts],
         )
+
+    def check_test(self, setup: Setup, name: str) -> None:
+        check_ordered(name)
+
+    def moment_fits(self, setup: Setup, theta: Array) -> list[MomentFit]:
+        parts = self.fitted(setup, theta)
+        return [MomentFit(part.moments.statistics - part.fitted, part.delta, part.moments.n - 1) for part in parts]
+
+    def moment_information(self, setup: Setup, theta: Array) -> list[Array]:
+        """W, which is what least squares know."""
+        return [np.diag(weight) for weight in self._weights(setup)]
+
+    def acovs(self, setup: Setup, theta: Array, kind: str) -> list[Array]:
+        """The one Γ there is, whatever the ``kind``."""
+        return [gamma_of(part) for part in self.statistics]
 
     def fitted(self, setup: Setup, theta: Array) -> list[OrdinalFit]:
         """Statistics and derivatives of each group at θ."""
