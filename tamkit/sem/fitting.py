@@ -12,7 +12,7 @@ from tamkit.errors import DataError, NotIdentified, OptionError, SampleError, li
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import bootstrap_fit
-from tamkit.sem.estimate import Estimate, estimate
+from tamkit.sem.estimate import Elsewhere, Estimate, estimate
 from tamkit.sem.estimators import names as names_with
 from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
@@ -197,5 +197,15 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
     if estimated.empirically_weak:
         weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
         notes.append(FitWarning("empirical_underidentification", weak))
+    if estimated.elsewhere is not None:
+        notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere)))
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
+
+
+def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere) -> Message:
+    """What to say where another start than the standard one found the lowest minimum."""
+    moved = np.abs(estimated.theta - higher.theta) / np.maximum(np.abs(higher.theta), 0.1)
+    names = np.array([row.label.lstrip(".") or row.name for row in setup.table.free_rows()])
+    most = tuple(names[np.argsort(-moved, kind="stable")[:3]].tolist())
+    return Message("sem.several_minima", chisq=estimated.test.chisq, higher=higher.chisq, parameters=listed(most))
