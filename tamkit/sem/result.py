@@ -139,7 +139,8 @@ class Fit(Shown):
         """The parameter table as a DataFrame, one row a parameter, definitions last.
 
         Columns: lhs, op, rhs, group, label, free, est, se, z, pvalue, ci_lower, ci_upper, std_lv, std_all, std_all_se,
-        std_all_ci_lower, std_all_ci_upper. Fixed parameters have no se. With a bootstrap, se and the intervals are
+        std_all_ci_lower, std_all_ci_upper, std_nox (``std_all`` but for the units of observed exogenous variables,
+        which are kept: a dummy's effect is that of 1 against 0). Fixed parameters have no se. With a bootstrap, se and the intervals are
         the bootstrap's, and p inverts the interval. Intervals are of 95 %.
         R: ``parameterEstimates(fit, standardized = TRUE)``.
         """

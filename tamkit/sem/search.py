@@ -17,7 +17,8 @@ from tamkit.sem.matrices import Array, compile_group
 from tamkit.sem.nonlinear import constrained
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import Solution, descend, scoring
-from tamkit.sem.start import lavaan_start, pivot_starts, plain_start, start_values
+from tamkit.sem.start import plain_start, start_values
+from tamkit.sem.start_elsewhere import lavaan_start, pivot_starts
 from tamkit.sem.table import ParameterTable
 
 VERY_BAD = 0.10  # RMSEA beyond which other starts are tried; MacCallum, Browne & Sugawara (1996): poor fit
@@ -27,7 +28,10 @@ LOWER = 1e-4  # χ² by which another minimum must be lower to be another
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The lowest minimum; ``first`` is χ² of the first start's, where that one was higher, else NaN; ``start`` (k,)."""
+    """The lowest minimum, and a start (k,) with Σ > 0.
+
+    ``first``, ``before``: χ² and θ of the standard start's minimum, where that one is higher; else NaN and None.
+    """
 
     solution: Solution
     start: Array
@@ -47,7 +51,8 @@ def lowest(setup: Setup, problem: Discrepancy) -> Found:
         again = solve_from(setup, problem, other)
         lower = again.converged[0] and _chisq(setup, again) < _chisq(setup, best) - LOWER
         if lower or (again.converged[0] and not best.converged[0]):
-            best, start = again, other
+            best = again
+            start = start if np.isfinite(solution.value[0]) else other
     if best is solution or not arrived:
         return Found(best, start)
     return Found(best, start, _chisq(setup, solution), solution.theta[0])
@@ -72,11 +77,16 @@ def guesses(setup: Setup) -> list[dict[tuple[str, str, str], float]]:
 
 
 def hardly_fits(setup: Setup, solution: Solution) -> bool:
-    """Whether RMSEA is beyond `VERY_BAD`. The independence model, which hardly ever fits, has one minimum."""
-    if setup.df <= 0 or not setup.table.names.lv:
+    """Whether RMSEA is beyond `VERY_BAD` by more than chance: T against the 95th percentile of the non-central χ².
+
+    The percentile is the normal one, df + λ + 1.645 √(2 (df + 2 λ)), λ = `VERY_BAD`² df N / G. The independence model,
+    which hardly ever fits, has one minimum.
+    """
+    df = setup.df
+    if df <= 0 or not setup.table.names.lv:
         return False
-    excess = _chisq(setup, solution) / setup.df - 1.0
-    return excess * len(setup.sample.n) > VERY_BAD**2 * setup.N
+    noncentral = VERY_BAD**2 * df * setup.N / len(setup.sample.n)
+    return _chisq(setup, solution) > df + noncentral + 1.645 * np.sqrt(2 * (df + 2 * noncentral))
 
 
 def _chisq(setup: Setup, solution: Solution) -> float:

@@ -17,10 +17,11 @@ from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.estimators import Estimator
 from tamkit.sem.information import inverse_along, tangent
+from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test
@@ -197,6 +198,11 @@ class Route(Protocol):
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
         """Δ, W and Γ of least squares."""
 
+    def nested(self, setup: Setup, theta: Array) -> Nested:
+        """What the difference test of the restrictions takes from the fit at θ."""
+        at, n = self.pieces(setup, theta), setup.sample.n
+        return Nested(at.deltas, information(at.deltas, at.weights, n), meat(at, n), setup.settings.test)
+
     # -- measures --------------------------------------------------------------------------------------------------
 
     def baseline(self, setup: Setup) -> Baseline:
@@ -229,6 +235,10 @@ class Route(Protocol):
 
     def residual_parts(self, setup: Setup, theta: Array, g: int) -> ResidualParts:
         """What standard errors of residuals are made of."""
+
+    def unanswered(self, g: int) -> Array:
+        """Positions in the data of the rows of group ``g`` that hold no answer and are not fitted for that."""
+        return np.empty(0, dtype=int)
 
     def factor_scores(self, setup: Setup, theta: Array, g: int, method: str) -> Array:
         """(n, m) scores of the latent variables for the rows of group ``g``."""

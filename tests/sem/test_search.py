@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tamkit.sem import Fit, fit, simulate
 from tamkit.sem.search import LOWER, elsewhere, solve_from
-from tamkit.sem.start import lavaan_start
+from tamkit.sem.start_elsewhere import lavaan_start
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 EQUAL = {"estimator": "MLR", "meanstructure": True, "group": "grp"}

@@ -10,10 +10,10 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import fit
 from tamkit.sem.constraints import resolve, stacked
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.search import solve_from
 from tamkit.sem.information import expected_hessian, inverse_along, tangent, unidentified
 from tamkit.sem.matrices import Array
 from tamkit.sem.metric import Affine, unconstrained
+from tamkit.sem.search import solve_from
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import scoring, warm
 from tamkit.sem.start import start_values

@@ -26,7 +26,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.measures import scaling_constant
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
 from tamkit.sem.teststat import Test, standard_test
@@ -97,6 +97,14 @@ class CompleteRoute(Continuous):
             G[held, :] = G[:, held] = 0.0
             gammas.append(G)
         return Pieces(derivatives(setup, theta), diagonal_weights(setup), gammas)
+
+    def nested(self, setup: Setup, theta: Array) -> Nested:
+        """With normal theory W is at Σ̂; the difference is scaled and shifted, as in lavaan, whatever the fits' test."""
+        if setup.settings.discrepancy not in NORMAL:
+            return Continuous.nested(self, setup, theta)
+        bread = self.hessian(setup, theta, setup.settings.information)
+        M = meat(_scores(setup, theta, "sample"), sum(setup.sample.n))
+        return Nested(derivatives(setup, theta), bread, M, "scaled.shifted")
 
     # -- measures --------------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ from tamkit.sem.missing.robust import corrected
 from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test
@@ -55,15 +55,20 @@ def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, Incomp
         cases=tuple(at[part.kept] for at, part in zip(cases, patterns, strict=True)),
         dropped=dropped,
     )
-    return changed, IncompleteRoute(patterns, tuple(part.loglik for part in h1))
+    empty = tuple(np.delete(at, part.kept) for at, part in zip(cases, patterns, strict=True))
+    return changed, IncompleteRoute(patterns, tuple(part.loglik for part in h1), empty)
 
 
 @dataclass(frozen=True, slots=True)
 class IncompleteRoute(Continuous):
-    """``patterns`` of answers and ``saturated`` log-likelihood, one entry a group."""
+    """``patterns`` of answers, ``saturated`` log-likelihood and the rows without answers, one entry a group."""
 
     patterns: tuple[Patterns, ...]
     saturated: tuple[float, ...]
+    empty: tuple[Array, ...] = ()
+
+    def unanswered(self, g: int) -> Array:
+        return self.empty[g] if self.empty else Continuous.unanswered(self, g)
 
     @property
     def needs_means(self) -> bool:
@@ -121,6 +126,9 @@ class IncompleteRoute(Continuous):
 
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
         raise OptionError("sem.incomplete_needs_ml")
+
+    def nested(self, setup: Setup, theta: Array) -> Nested:
+        raise OptionError("sem.method_2000_needs_complete")
 
     # -- measures --------------------------------------------------------------------------------------------------
 
