@@ -38,9 +38,10 @@ def factor_scores(setup: Setup, estimate: Estimate, method: str = "regression") 
     if sample.data is None:
         raise DataError("sem.scores_need_rows")
     names, parts = list(setup.table.names.lv), []
-    for g, cases in enumerate(sample.cases):
+    empty = sample.empty or tuple(cases[:0] for cases in sample.cases)
+    for g, (cases, without) in enumerate(zip(sample.cases, empty, strict=True)):
         scores = setup.route.factor_scores(setup, estimate.theta, g, word)
-        own = pd.DataFrame(scores, columns=names, index=cases).reindex(np.append(cases, setup.route.unanswered(g)))
+        own = pd.DataFrame(scores, columns=names, index=cases).reindex(np.append(cases, without))
         if len(sample.groups) > 1:
             own.insert(0, "group", sample.groups[g])
         parts.append(own)

@@ -236,10 +236,6 @@ class Route(Protocol):
     def residual_parts(self, setup: Setup, theta: Array, g: int) -> ResidualParts:
         """What standard errors of residuals are made of."""
 
-    def unanswered(self, g: int) -> Array:
-        """Positions in the data of the rows of group ``g`` that hold no answer and are not fitted for that."""
-        return np.empty(0, dtype=int)
-
     def factor_scores(self, setup: Setup, theta: Array, g: int, method: str) -> Array:
         """(n, m) scores of the latent variables for the rows of group ``g``."""
 

@@ -48,7 +48,7 @@ moments <- list(
   mlr = spec("hs", "visual =~ x1 + x2 + x3\nx1 ~ m*1\nx2 ~ m*1\n", estimator = "MLR"),
   gls = spec("hs", "visual =~ x1 + x2 + x3\nx1 ~ m*1\nx2 ~ m*1\n", estimator = "GLS"),
   fiml = spec("hsm", "visual =~ x1 + x2 + x3\nx1 ~ m*1\nx2 ~ m*1\n", missing = "ml"),
-  covariates = spec("hs", "visual =~ x1 + x2 + x3\nvisual ~ ageyr\nx1 ~ m*1\nx2 ~ m*1\n")
+  covariates = spec("hs", "visual =~ x1 + x2 + x3\nvisual ~ ageyr\nx1 ~ 7.1*1\n")
 )
 kinds <- c("raw", "cor", "cor.bentler", "normalized", "standardized")
 means_out <- lapply(moments, function(s) {

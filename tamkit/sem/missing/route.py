@@ -55,20 +55,15 @@ def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, Incomp
         cases=tuple(at[part.kept] for at, part in zip(cases, patterns, strict=True)),
         dropped=dropped,
     )
-    empty = tuple(np.delete(at, part.kept) for at, part in zip(cases, patterns, strict=True))
-    return changed, IncompleteRoute(patterns, tuple(part.loglik for part in h1), empty)
+    return changed, IncompleteRoute(patterns, tuple(part.loglik for part in h1))
 
 
 @dataclass(frozen=True, slots=True)
 class IncompleteRoute(Continuous):
-    """``patterns`` of answers, ``saturated`` log-likelihood and the rows without answers, one entry a group."""
+    """``patterns`` of answers and ``saturated`` log-likelihood, one entry a group."""
 
     patterns: tuple[Patterns, ...]
     saturated: tuple[float, ...]
-    empty: tuple[Array, ...] = ()
-
-    def unanswered(self, g: int) -> Array:
-        return self.empty[g] if self.empty else Continuous.unanswered(self, g)
 
     @property
     def needs_means(self) -> bool:
