@@ -220,11 +220,9 @@ class Fit(Shown):
 
     def residual_means(self, kind: str = "raw", group: int | str | None = None) -> Any:
         """Residual means, with groups a dict by label or one group's; see `tamkit.sem.residuals.mean_residuals`."""
-        found = mean_residuals(self.setup, self.estimate, kind)
-        if group is None:
-            return found
         at = self.setup.group(group)
-        return found[self.groups[at]] if len(self.groups) > 1 else found
+        found = mean_residuals(self.setup, self.estimate, kind)
+        return found if group is None or len(self.groups) == 1 else found[self.groups[at]]
 
     # -- effects, indices, scores ----------------------------------------------------------------------------------
 

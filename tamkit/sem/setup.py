@@ -215,6 +215,10 @@ class Route(Protocol):
     def misfit(self, setup: Setup, theta: Array) -> Misfit:
         """What GFI and the averages of residuals are made of."""
 
+    def population_chisquare(self, setup: Setup, theta: Array, test: Test) -> tuple[float, float, int]:
+        """χ², N and the number of variables from which the population's GFI is estimated."""
+        return test.chisq, setup.N, len(setup.sample.names)
+
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         """Measures that only these data have."""
         return {}

@@ -59,7 +59,7 @@ def pivot_starts(
     fit. With p the indicator: λ_i = s_ip/s_pp, var F = s_pp, then in the unit of the marker.
     """
     at = {name: index for index, name in enumerate(names)}
-    pooled = sum(m * S for m, S in zip(n, cov, strict=True)) / sum(n)
+    pooled = np.average(np.array(cov), axis=0, weights=np.array(n))
     alone = {row.lhs for row in table.of_group(1) if row.op == "~~" and row.lhs == row.rhs and row.free}
     of: dict[str, list[Parameter]] = {}
     for row in table.of_group(1):

@@ -14,6 +14,7 @@ from tamkit.sem.baseline import fit_independence
 from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated, weighted_trace
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal
 from tamkit.sem.complete.likelihood import saturated_loglik
+from tamkit.sem.complete.reweighted import reweighted_chisquare
 from tamkit.sem.complete.weighted import WeightedLS, model_statistics, statistics
 from tamkit.sem.continuous import Continuous, averages, residual_parts
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory
@@ -161,6 +162,9 @@ class CompleteRoute(Continuous):
             d, centre = m - mu, np.where(np.isin(np.arange(len(m)), x), 0.0, m)
             error, size = error + float(d @ Omega @ d), size + float(centre @ Omega @ centre)
         return error, size
+
+    def population_chisquare(self, setup: Setup, theta: Array, test: Test) -> tuple[float, float, int]:
+        return reweighted_chisquare(setup, theta), setup.N, len(setup.sample.names)
 
     def corrected(self, setup: Setup, theta: Array, inverse: Array, test: Test, base: Baseline) -> Corrected | None:
         """The statistics themselves with their scaling constants (Brosseau-Liard & Savalei 2014)."""
