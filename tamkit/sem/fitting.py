@@ -190,7 +190,7 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
 def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
     if estimated.unidentified:
-        raise NotIdentified("sem.not_identified", parameters=listed(estimated.unidentified, 8))
+        raise NotIdentified(_why_not_identified(setup, estimated.unidentified))
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
         notes.append(FitWarning("not_ordered", Message("sem.not_ordered", estimator=options.estimator)))
@@ -209,3 +209,13 @@ def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere) -> Mes
     names = np.array([row.label.lstrip(".") or row.name for row in setup.table.free_rows()])
     most = tuple(names[np.argsort(-moved, kind="stable")[:3]].tolist())
     return Message("sem.several_minima", chisq=estimated.test.chisq, higher=higher.chisq, parameters=listed(most))
+
+
+def _why_not_identified(setup: Setup, lost: tuple[str, ...]) -> Message:
+    """What to say of parameters that no data could tell apart; means of constructs want an intercept at a number."""
+    parameters = listed(lost, 8)
+    means = [row for row in setup.table.rows if row.op == "~1" and row.free and row.lhs in setup.table.names.lv]
+    constructs = tuple(dict.fromkeys(row.lhs for row in means if (row.label or row.name) in lost))
+    if constructs:
+        return Message("sem.latent_mean_not_identified", parameters=parameters, constructs=constructs)
+    return Message("sem.not_identified", parameters=parameters)
