@@ -17,7 +17,8 @@ MIRRORED = ("drawing", "measurement", "drivers", "report", "study")
 #: Lines of tests to lines of code at least, a package.
 LEAST = {"drawing": 0.5, "report": 0.5}
 LEAST_OF_ALL = 0.6
-PACKAGES = ("messages", "drawing", "syntax", "questionnaire", "sem", "survey", "measurement", "drivers", "report", "study", "cli")
+PACKAGES = ("messages", "drawing", "syntax", "questionnaire", "sem", "survey", "measurement", "drivers")
+PACKAGES += ("report", "study", "cli")
 CLOCKS = {"time", "perf_counter", "monotonic", "process_time", "thread_time", "perf_counter_ns", "time_ns", "elapsed"}
 
 

@@ -13,10 +13,18 @@ from tamkit.sem.inference import infer
 from tamkit.sem.information import NEARLY_SINGULAR, clearly_identified, expected_hessian, unidentified
 from tamkit.sem.matrices import Array
 from tamkit.sem.nonlinear import constrained
+from tamkit.sem.search import lowest
 from tamkit.sem.setup import Setup
-from tamkit.sem.solve import Solution, descend, scoring, warm
-from tamkit.sem.start import plain_start, start_values
+from tamkit.sem.solve import Solution, warm
 from tamkit.sem.teststat import Test, standard_test
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A minimum that is not the lowest: its χ² and θ (k,)."""
+
+    chisq: float
+    theta: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class Estimate:
 
     ``scaling_h1`` and ``scaling_h0`` scale the log-likelihoods of the saturated model and of this one (MLR).
     ``unidentified``: parameters that no data could tell apart; ``empirically_weak``: that these data hardly do.
+    ``elsewhere``: the higher minimum that the standard start led to, where another start found this one.
     """
 
     theta: Array
@@ -38,6 +47,7 @@ class Estimate:
     scaling_h0: float = float("nan")
     unidentified: tuple[str, ...] = ()
     empirically_weak: tuple[str, ...] = ()
+    elsewhere: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         """The numbers that everything else follows from cannot be written over."""
@@ -73,18 +83,19 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
             excess=-df,
         )
     problem = setup.route.problem(setup)
-    start = start_values(setup.table, setup.sample, setup.cov, known=guesses(setup))[None]
-    solution = minimise(setup, problem, start)
+    lowest_found = lowest(setup, problem)
+    solution = lowest_found.solution
     theta, value = solution.theta[0], float(solution.value[0])
     base = base_test(setup, setup.route.chisquare(setup, theta, value), df)
     converged, iterations = bool(solution.converged[0]), int(solution.iterations[0])
-    found = Estimate(theta, value, converged, iterations, None, None, base)
+    elsewhere = None if lowest_found.before is None else Elsewhere(lowest_found.first, lowest_found.before)
+    found = Estimate(theta, value, converged, iterations, None, None, base, elsewhere=elsewhere)
     if not np.isfinite(value):
         return replace(found, converged=False)
     if not inference:
         return found
     H = expected_hessian(problem, theta)
-    lost, weak = _identification(setup, problem, H, theta, start[0])
+    lost, weak = _identification(setup, problem, H, theta, lowest_found.start)
     if lost:
         return replace(found, unidentified=lost)
     inferred = infer(setup, theta, base, H)
@@ -103,11 +114,6 @@ def base_test(setup: Setup, chisq: float, df: float) -> Test:
     """The unscaled test; 2 N f of ULS follows no χ², so it has no p."""
     plain = standard_test(chisq, df)
     return replace(plain, pvalue=float("nan")) if setup.settings.discrepancy == "ULS" else plain
-
-
-def guesses(setup: Setup) -> list[dict[tuple[str, str, str], float]]:
-    """What the route knows of the start of each group."""
-    return [dict(setup.route.guesses(setup.table, setup.sample, g)) for g in range(len(setup.sample.n))]
 
 
 def _identification(
@@ -134,28 +140,6 @@ def _elsewhere(problem: Discrepancy, start: Array) -> Array:
     return start + 0.2 * unit * np.random.default_rng(1).uniform(-1, 1, size=len(start))
 
 
-def minimise(setup: Setup, problem: Discrepancy, start: Array) -> Solution:
-    """Fisher scoring, or sequential quadratic programming when constraints are not linear.
-
-    A single sample on which scoring does not arrive is tried again from where BFGS leads and from starts that assume
-    less; the lowest of the minima found that way counts.
-    """
-    affine = setup.constraints.affine
-    if setup.constraints.linear_only:
-        solution = scoring(problem, start, affine)
-        if len(start) > 1 or solution.converged.all() or not np.isfinite(solution.value).all():
-            return solution
-        known = guesses(setup)
-        others = [
-            descend(problem, start[0], affine, 0),
-            start_values(setup.table, setup.sample, setup.cov, structured=False, known=known),
-            plain_start(setup.table, setup.sample, setup.cov, known=known),
-        ]
-        found = [scoring(problem, other[None], affine) for other in others]
-        return min((again for again in found if again.converged[0]), key=lambda one: one.value[0], default=solution)
-    return constrained(setup.table, setup.constraints, problem, start)
-
-
 def resolve_near(setup: Setup, problem: Discrepancy, theta: Array, inverse: Array) -> Solution:
     """Solve every member of a stack that lies near the sample, from the sample's solution θ̂ (k,).
 
@@ -164,4 +148,4 @@ def resolve_near(setup: Setup, problem: Discrepancy, theta: Array, inverse: Arra
     start = np.repeat(theta[None], problem.size, axis=0)
     if setup.constraints.linear_only:
         return warm(problem, start, inverse, setup.constraints.affine)
-    return minimise(setup, problem, start)
+    return constrained(setup.table, setup.constraints, problem, start)

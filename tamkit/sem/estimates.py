@@ -31,6 +31,7 @@ class Columns:
     std_lv: Array
     std_all: Array
     std_all_se: Array
+    std_nox: Array
 
 
 def jacobian(setup: Setup, estimate: Estimate, statistic: Statistic) -> Array:
@@ -71,6 +72,7 @@ def columns(setup: Setup, estimate: Estimate) -> Columns:
         standardized(setup, theta, cov, mean, "std_lv")[0],
         std_all(theta, cov, mean)[0],
         delta_errors(estimate, jacobian(setup, estimate, std_all)),
+        standardized(setup, theta, cov, mean, "std_nox")[0],
     )
 
 
@@ -100,6 +102,7 @@ def parameter_frame(setup: Setup, numbers: Columns, bootstrap: Bootstrap | None 
     frame["ci_lower"], frame["ci_upper"] = lower, upper
     frame["std_lv"], frame["std_all"], frame["std_all_se"] = numbers.std_lv, numbers.std_all, std_se
     frame["std_all_ci_lower"], frame["std_all_ci_upper"] = std_lower, std_upper
+    frame["std_nox"] = numbers.std_nox
     return frame
 
 

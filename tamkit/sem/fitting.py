@@ -12,7 +12,7 @@ from tamkit.errors import DataError, NotIdentified, OptionError, SampleError, li
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.bootstrap import bootstrap_fit
-from tamkit.sem.estimate import Estimate, estimate
+from tamkit.sem.estimate import Elsewhere, Estimate, estimate
 from tamkit.sem.estimators import names as names_with
 from tamkit.sem.fit_tests import check_tests, fit_tests
 from tamkit.sem.machine import single_threaded
@@ -204,12 +204,32 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
 def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
     if estimated.unidentified:
-        raise NotIdentified("sem.not_identified", parameters=listed(estimated.unidentified, 8))
+        raise NotIdentified(_why_not_identified(setup, estimated.unidentified))
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
         notes.append(FitWarning("not_ordered", Message("sem.not_ordered", estimator=options.estimator)))
     if estimated.empirically_weak:
         weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
         notes.append(FitWarning("empirical_underidentification", weak))
+    if estimated.elsewhere is not None:
+        notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere)))
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
+
+
+def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere) -> Message:
+    """What to say where another start than the standard one found the lowest minimum."""
+    moved = np.abs(estimated.theta - higher.theta) / np.maximum(np.abs(higher.theta), 0.1)
+    names = np.array([row.label.lstrip(".") or row.name for row in setup.table.free_rows()])
+    most = tuple(names[np.argsort(-moved, kind="stable")[:3]].tolist())
+    return Message("sem.several_minima", chisq=estimated.test.chisq, higher=higher.chisq, parameters=listed(most))
+
+
+def _why_not_identified(setup: Setup, lost: tuple[str, ...]) -> Message:
+    """What to say of parameters that no data could tell apart; means of constructs want an intercept at a number."""
+    parameters = listed(lost, 8)
+    means = [row for row in setup.table.rows if row.op == "~1" and row.free and row.lhs in setup.table.names.lv]
+    constructs = tuple(dict.fromkeys(row.lhs for row in means if (row.label or row.name) in lost))
+    if constructs:
+        return Message("sem.latent_mean_not_identified", parameters=parameters, constructs=constructs)
+    return Message("sem.not_identified", parameters=parameters)

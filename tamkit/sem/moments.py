@@ -42,7 +42,7 @@ class Sample:
     """What is fitted: for each group its name, size, covariance (divisor n), means, and the rows if there are any.
 
     ``cov`` (p,p), ``mean`` (p,), ``data`` (n,p) with NaN for missing under FIML; ``cases`` the positions
-    of the kept rows.
+    of the kept rows, ``empty`` those of rows without any answer, where incomplete rows are kept.
     """
 
     names: tuple[str, ...]
@@ -54,6 +54,7 @@ class Sample:
     dropped: int = 0
     has_means: bool = True
     cases: tuple[NDArray[np.intp], ...] = ()
+    empty: tuple[NDArray[np.intp], ...] = ()
 
     @property
     def total(self) -> int:
@@ -89,18 +90,20 @@ def from_frame(
     else:
         codes, labels = group_codes(frame[group], group_order)
         members = [np.flatnonzero(codes == g) for g in range(len(labels))]
-    parts, cases = [], []
+    parts, cases, empty = [], [], []
     dropped = len(values) - sum(len(at) for at in members)
     for at, label in zip(members, labels, strict=True):
         part = values if group is None else values[at]
-        found = len(part)
+        found, without = len(part), at[:0]
         if not np.isfinite(part).all():
             observed = ~np.isnan(part)
             keep = observed.any(axis=1) if missing == "fiml" else observed.all(axis=1)
             dropped += int((~keep).sum())
+            without = at[~keep & (missing == "fiml")]
             part, at = part[keep], at[keep]
         parts.append(part)
         cases.append(at)
+        empty.append(without)
         _check_part(part, names, label, group, found)
     moments = [covariance(part) if missing != "fiml" else (np.eye(len(names)), np.zeros(len(names))) for part in parts]
     return Sample(
@@ -112,6 +115,7 @@ def from_frame(
         data=tuple(parts),
         dropped=dropped,
         cases=tuple(cases),
+        empty=tuple(empty),
     )
 
 

@@ -61,6 +61,17 @@ class MomentFit:
 
 
 @dataclass(frozen=True, slots=True)
+class Nested:
+    """What Satorra's (2000) difference test takes from a fit: derivatives Δ (q,k), one entry a group, information (k,k)
+    and meat Δᵀ W Γ W Δ (k,k) per observation, and the kind of test that adjusts the difference."""
+
+    deltas: list[Array]
+    information: Array
+    meat: Array
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Misfit:
     """How far the sample lies from the model.
 

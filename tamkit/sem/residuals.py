@@ -16,6 +16,7 @@ import numpy as np
 from tamkit.errors import OptionError
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
+from tamkit.sem.pieces import ResidualParts
 from tamkit.sem.setup import Setup
 
 KINDS = ("raw", "cor", "cor.bentler", "normalized", "standardized")
@@ -39,6 +40,41 @@ def residuals(setup: Setup, estimate: Estimate, kind: str = "cor") -> Any:
     return frames if len(frames) > 1 else next(iter(frames.values()))
 
 
+def mean_residuals(setup: Setup, estimate: Estimate, kind: str = "raw") -> Any:
+    """Residual means as a Series (p,); with groups a dict of them by label.
+
+    ``raw`` is m − μ̂; ``cor`` and ``cor.bentler`` divide by the sample's standard deviation; ``normalized`` and
+    ``standardized`` by the standard error of m and of the residual.
+
+    Raises InputError for an unknown kind and for a model without means, or of ordered variables, which have none.
+    R: ``residuals(fit, type = kind)$mean``.
+    """
+    import pandas as pd
+
+    if kind not in KINDS:
+        raise OptionError("sem.unknown_residuals", kind=kind, allowed=tuple(KINDS))
+    if not setup.table.options.meanstructure or setup.table.ordered:
+        raise OptionError("sem.no_residual_means", ordered=bool(setup.table.ordered))
+    names = list(setup.sample.names)
+    found = {
+        label: pd.Series(_means(setup, estimate.theta, g, kind), index=names)
+        for g, label in enumerate(setup.sample.groups)
+    }
+    return found if len(found) > 1 else next(iter(found.values()))
+
+
+def _means(setup: Setup, theta: Array, g: int, kind: str) -> Array:
+    S, m, (_, mu) = setup.cov[g], setup.mean[g], setup.route.implied(setup, theta, g)
+    raw = m - mu
+    if kind == "raw":
+        return raw
+    if kind in ("cor", "cor.bentler"):
+        return np.asarray(raw / np.sqrt(np.diag(S)))
+    part = setup.route.residual_parts(setup, theta, g)
+    at = np.arange(len(m))
+    return _z(part, _acov(setup, theta, g, part, standardized=kind == "standardized"), at, 1e-12 * np.diag(S))
+
+
 def _one(setup: Setup, theta: Array, g: int, kind: str) -> Array:
     if kind in ("normalized", "standardized"):
         return residual_z(setup, theta, g, standardized=kind == "standardized")
@@ -56,19 +92,30 @@ def residual_z(setup: Setup, theta: Array, g: int, *, standardized: bool) -> Arr
     R: ``lavResiduals(fit)$cov.z``.
     """
     part = setup.route.residual_parts(setup, theta, g)
-    acov = part.acov
-    if standardized:
-        share = setup.sample.n[g] / sum(setup.sample.n)
-        inverse = setup.inverse(part.bread, theta)
-        Q = np.eye(len(acov)) - share * part.delta @ inverse @ part.weighted.T
-        acov = Q @ acov @ Q.T
-    difference = part.residual[part.at]
-    variance = np.maximum(np.diag(acov)[part.at], 0.0) / part.divisor
-    # A moment that the model reproduces by construction has a residual of zero and no variance.
-    exact = (np.abs(difference) < part.negligible) | (variance < part.least)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        z = np.where(exact, 0.0, difference / np.sqrt(variance))
     p = len(setup.sample.names)
     out = np.zeros((p, p))
+    z = _z(part, _acov(setup, theta, g, part, standardized=standardized), part.at, part.least)
     out[part.i, part.j] = out[part.j, part.i] = z
     return out
+
+
+def _acov(setup: Setup, theta: Array, g: int, part: ResidualParts, *, standardized: bool) -> Array:
+    """Γ (q,q) of the statistics of group ``g``, or of their residuals."""
+    if not standardized:
+        return part.acov
+    share = setup.sample.n[g] / sum(setup.sample.n)
+    inverse = setup.inverse(part.bread, theta)
+    Q = np.eye(len(part.acov)) - share * part.delta @ inverse @ part.weighted.T
+    return np.asarray(Q @ part.acov @ Q.T)
+
+
+def _z(part: ResidualParts, acov: Array, at: Array, least: Array) -> Array:
+    """Residuals of the statistics ``at`` over their standard errors.
+
+    What the model reproduces by construction has a residual of zero and no variance: 0.
+    """
+    difference = part.residual[at]
+    variance = np.maximum(np.diag(acov)[at], 0.0) / part.divisor
+    exact = (np.abs(difference) < part.negligible) | (variance < least)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(exact, 0.0, difference / np.sqrt(variance))

@@ -1,4 +1,4 @@
-"""The test of the restrictions between two nested least-squares fits (Satorra 2000): what WLSMV models are compared by.
+"""The test of the restrictions between two nested fits (Satorra 2000): for WLSMV, and at choice for MLR and MLM.
 
 The scaled-and-shifted statistics of two models do not subtract, and Satorra & Bentler's (2001) scaling needs tests
 that are multiples of χ². With P the larger model's information, M its meat Σ n_g/N Δᵀ W Γ W Δ, and A the restrictions
@@ -15,7 +15,6 @@ import numpy as np
 
 from tamkit.errors import AnalysisError, OptionError
 from tamkit.sem.estimate import Fitted
-from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array
 from tamkit.sem.teststat import Test, adjusted_test, standard_test
 
@@ -23,28 +22,26 @@ from tamkit.sem.teststat import Test, adjusted_test, standard_test
 def satorra_2000(larger: Fitted, smaller: Fitted) -> Test:
     """The adjusted test of ``smaller`` against ``larger``; fields ``chisq_scaled``, ``df_scaled``, ``pvalue_scaled``.
 
-    Raises InputError for fits that are not least squares with a robust test, AnalysisError when the models do not
-    differ.
+    Raises InputError for fits without a robust test or of incomplete rows, AnalysisError when the models do not differ.
     R: ``lavTestLRT(larger, smaller, method = "satorra.2000", A.method = "delta")``.
     """
     setup, theta = larger.setup, larger.estimate.theta
-    if setup.settings.discrepancy not in ("DWLS", "ULS") or setup.settings.se != "robust.sem":
-        raise OptionError("sem.method_2000_needs_ordered")
-    pieces = setup.route.pieces(setup, theta)
-    others = smaller.setup.route.pieces(smaller.setup, smaller.estimate.theta).deltas
+    if setup.settings.test == "standard":
+        raise OptionError("sem.method_2000_needs_robust")
+    at = setup.route.nested(setup, theta)
+    others = smaller.setup.route.nested(smaller.setup, smaller.estimate.theta).deltas
     K1, K0 = setup.tangent(theta), smaller.setup.tangent(smaller.estimate.theta)
-    Delta1, Delta0 = np.concatenate(pieces.deltas), np.concatenate(others)
-    n = setup.sample.n
+    Delta1, Delta0 = np.concatenate(at.deltas), np.concatenate(others)
     trace, square = restriction_traces(
         Delta1 if K1 is None else Delta1 @ K1,
         Delta0 if K0 is None else Delta0 @ K0,
-        information(pieces.deltas, pieces.weights, n),
-        meat(pieces, n),
+        at.information,
+        at.meat,
         K1,
     )
     t1, t0 = larger.estimate.test, smaller.estimate.test
     base = standard_test(t0.chisq - t1.chisq, round(t0.df - t1.df))
-    return adjusted_test(base, trace, square, setup.settings.test)
+    return adjusted_test(base, trace, square, at.kind)
 
 
 def restriction_traces(

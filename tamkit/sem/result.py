@@ -25,7 +25,8 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.modification import modification_indices
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
-from tamkit.sem.residuals import residuals
+from tamkit.sem.residuals import mean_residuals, residuals
+from tamkit.sem.score_tests import ScoreTests, score_tests
 from tamkit.sem.scores import factor_scores
 from tamkit.sem.setup import Setup
 from tamkit.sem.summary import card, html, summary, to_dict
@@ -154,8 +155,9 @@ class Fit(Shown):
         """The parameter table as a DataFrame, one row a parameter, definitions last.
 
         Columns: lhs, op, rhs, group, label, free, est, se, z, pvalue, ci_lower, ci_upper, std_lv, std_all, std_all_se,
-        std_all_ci_lower, std_all_ci_upper. Fixed parameters have no se. With a bootstrap, se and the intervals are
-        the bootstrap's, and p inverts the interval. Intervals are of 95 %.
+        std_all_ci_lower, std_all_ci_upper, std_nox (``std_all`` but for observed exogenous variables, whose units are
+        kept: a dummy's effect is that of 1 against 0). Fixed parameters have no se. With a bootstrap, se and the
+        intervals are the bootstrap's, and p inverts the interval. Intervals are of 95 %.
         R: ``parameterEstimates(fit, standardized = TRUE)``.
         """
         return self._table.copy()
@@ -231,6 +233,12 @@ class Fit(Shown):
         at = self.setup.group(group)
         return found[self.groups[at]] if len(self.groups) > 1 else found
 
+    def residual_means(self, kind: str = "raw", group: int | str | None = None) -> Any:
+        """Residual means, with groups a dict by label or one group's; see `tamkit.sem.residuals.mean_residuals`."""
+        at = self.setup.group(group)
+        found = mean_residuals(self.setup, self.estimate, kind)
+        return found if group is None or len(self.groups) == 1 else found[self.groups[at]]
+
     # -- effects, indices, scores ----------------------------------------------------------------------------------
 
     def effects(self, target: str | None = None, *, group: int | str | None = None, outcome: str | None = None) -> Any:
@@ -260,6 +268,10 @@ class Fit(Shown):
     def wald(self, constraints: str) -> Wald:
         """Wald test of constraints such as ``"a == b; c == 0"``; see `tamkit.sem.wald.wald_test`."""
         return wald_test(self.setup, self.estimate, constraints)
+
+    def score_tests(self) -> ScoreTests:
+        """By how much χ² would fall without each equality constraint; see `tamkit.sem.score_tests.score_tests`."""
+        return score_tests(self.setup, self.estimate)
 
     def bollen_stine(
         self, draws: int = 1000, *, seed: int | None = None, jobs: int = 1, progress: Progress | None = None

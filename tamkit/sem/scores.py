@@ -22,8 +22,9 @@ METHODS = ("regression", "bartlett")
 def factor_scores(setup: Setup, estimate: Estimate, method: str = "regression") -> Any:
     """DataFrame of scores, one column a latent variable, one row a fitted case (index: its position in the data).
 
-    Ordered items: the mode of each case's posterior, which ``"regression"`` is for continuous ones. Bartlett scores of
-    a case that answered no item of some construct do not exist: its row is NaN.
+    Ordered items: the mode of each case's posterior, which ``"regression"`` is for continuous ones. The Bartlett score
+    of a construct of which a case answered no item does not exist: NaN. Under FIML cases without any answer, which
+    are not fitted, have a row of NaN, as in lavaan.
 
     Raises InputError for an unknown method, for data without rows, and where the method does not exist for the model.
     R: ``lavPredict(fit, method = )``.
@@ -36,10 +37,15 @@ def factor_scores(setup: Setup, estimate: Estimate, method: str = "regression") 
     sample = setup.sample
     if sample.data is None:
         raise DataError("sem.scores_need_rows")
-    parts = [setup.route.factor_scores(setup, estimate.theta, g, word) for g in range(len(sample.n))]
-    frame = pd.DataFrame(np.concatenate(parts), columns=list(setup.table.names.lv), index=np.concatenate(sample.cases))
-    if len(sample.groups) > 1:
-        frame.insert(0, "group", np.repeat(sample.groups, [len(part) for part in parts]))
+    names, parts = list(setup.table.names.lv), []
+    empty = sample.empty or tuple(cases[:0] for cases in sample.cases)
+    for g, (cases, without) in enumerate(zip(sample.cases, empty, strict=True)):
+        scores = setup.route.factor_scores(setup, estimate.theta, g, word)
+        own = pd.DataFrame(scores, columns=names, index=cases).reindex(np.append(cases, without))
+        if len(sample.groups) > 1:
+            own.insert(0, "group", sample.groups[g])
+        parts.append(own)
+    frame = pd.concat(parts)
     return frame.sort_index()
 
 
@@ -84,7 +90,11 @@ def _bartlett(setup: Setup, at: Implied, theta: Array, g: int, y: Array, items: 
         raise OptionError("sem.bartlett_needs_items", construct=empty[0])
     index = [item for item in items if names.ov[item] in names.indicators]
     Lambda = every[index]
-    if not Lambda.any(axis=0).all():
-        return np.full((len(y), len(names.lv)), np.nan)
-    weighted = np.linalg.solve(at.Sigma[0][np.ix_(index, index)], Lambda)
-    return np.asarray((y[:, index] - mu[index]) @ weighted @ np.linalg.inv(Lambda.T @ weighted) + eta)
+    scores = np.full((len(y), len(names.lv)), np.nan)
+    answered = Lambda.any(axis=0)
+    if answered.any():
+        Lambda = Lambda[:, answered]
+        weighted = np.linalg.solve(at.Sigma[0][np.ix_(index, index)], Lambda)
+        centred = y[:, index] - mu[index]
+        scores[:, answered] = centred @ weighted @ np.linalg.inv(Lambda.T @ weighted) + eta[answered]
+    return scores

@@ -17,10 +17,11 @@ from tamkit.sem.constraints import Constraints, active_jacobian, resolve
 from tamkit.sem.discrepancy import Discrepancy
 from tamkit.sem.estimators import Estimator
 from tamkit.sem.information import inverse_along, tangent
+from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test
@@ -210,6 +211,11 @@ class Route(Protocol):
         """Γ of each group's moments that vary: under normality at the sample's moments (``nt``) or the model's
         (``nt.model``), distribution-free around either (``adf``, ``adf.model``), or ``unbiased``."""
 
+    def nested(self, setup: Setup, theta: Array) -> Nested:
+        """What the difference test of the restrictions takes from the fit at θ."""
+        at, n = self.pieces(setup, theta), setup.sample.n
+        return Nested(at.deltas, information(at.deltas, at.weights, n), meat(at, n), setup.settings.test)
+
     # -- measures --------------------------------------------------------------------------------------------------
 
     def baseline(self, setup: Setup) -> Baseline:
@@ -221,6 +227,10 @@ class Route(Protocol):
 
     def misfit(self, setup: Setup, theta: Array) -> Misfit:
         """What GFI and the averages of residuals are made of."""
+
+    def population_chisquare(self, setup: Setup, theta: Array, test: Test) -> tuple[float, float, int]:
+        """χ², N and the number of variables from which the population's GFI is estimated."""
+        return test.chisq, setup.N, len(setup.sample.names)
 
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         """Measures that only these data have."""

@@ -144,6 +144,8 @@ def _advance(
     enough = f_new <= f - 1e-4 * decrement + slack
     if not enough.all():
         bad = np.flatnonzero(~enough & sensible)
+        if not len(bad):  # what is not enough has no direction to shorten: it stands outside Σ > 0
+            return (step if sensible.all() else step.copy()), f_new, g_new, H_new
         own = bad if isinstance(rows, slice) else rows[bad]
         fraction = _shorten(problem, affine, x[bad], direction[bad], f[bad], decrement[bad], own)
         step = step.copy()

@@ -1,7 +1,8 @@
 """Parameter values of every row, and their standardized versions, for a stack of estimates.
 
 ``std_lv``: latent variables have variance one. ``std_all``: observed variables too (lavaan's ``std.lv``, ``std.all``;
-AMOS's and SPSSAU's "standardized"). Covariances of residuals become correlations of residuals.
+AMOS's and SPSSAU's "standardized"). ``std_nox``: all but the observed exogenous ones (``std.nox``), for a covariate of
+0 and 1, whose standard deviation means nothing. Covariances of residuals become correlations of residuals.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def defined_values(table: ParameterTable, theta: Array) -> Array:
 def standardized(
     setup: Setup, theta: Array, cov: Sequence[Array], mean: Sequence[Array], kind: str = "std_all"
 ) -> Array:
-    """Standardized rows and definitions (B, R + D); ``kind`` is ``"std_lv"`` or ``"std_all"``."""
+    """Standardized rows and definitions (B, R + D); ``kind`` is ``"std_lv"``, ``"std_all"`` or ``"std_nox"``."""
     table = setup.table
     values = row_values(setup, theta, cov, mean)
     scales = [scales_of(setup, theta, g, cov[g], mean[g], kind) for g in range(len(setup.matrices))]
@@ -54,7 +55,7 @@ def standardized(
         out[:, index] = values[:, index] * row_factor(row, scales[row.group - 1])
         if not row.free and row.value == 0:
             out[:, index] = 0.0  # also where a negative variance leaves the factor undefined
-        if row.op == "~*~" and kind == "std_all":
+        if row.op == "~*~" and kind != "std_lv":
             out[:, index] = 1.0
     return np.concatenate([out, _standardized_definitions(table, out)], axis=1)
 
@@ -63,14 +64,15 @@ Scales = tuple[dict[str, int], Array, Array]  # places of the variables; total a
 
 
 def scales_of(setup: Setup, theta: Array, g: int, cov: Array, mean: Array, kind: str) -> Scales:
-    """What the variables of one group are measured in; 1 for observed ones under ``"std_lv"``."""
+    """What the variables of one group are measured in; 1 for what ``kind`` leaves as it is."""
     group = setup.matrices[g]
     spread = variances(group, theta, cov, mean)
     with np.errstate(invalid="ignore"):
         total, residual = np.sqrt(spread.total), np.sqrt(spread.residual)
-    if kind == "std_lv":
-        latent = np.array([name in setup.table.names.lv for name in group.variables])
-        total, residual = np.where(latent, total, 1.0), np.where(latent, residual, 1.0)
+    if kind != "std_all":
+        names = setup.table.names
+        own = [name in names.lv if kind == "std_lv" else name not in names.ov_x for name in group.variables]
+        total, residual = np.where(own, total, 1.0), np.where(own, residual, 1.0)
     return {name: index for index, name in enumerate(group.variables)}, total, residual
 
 

@@ -239,12 +239,15 @@ def _default_status(row: Parameter, names: Names, options: TableOptions, ordered
             _fix(row, 1.0)
     if row.op == "~1" and not row.user:
         if row.lhs in names.lv:
-            held = {"intercepts", "thresholds"} & set(options.group_equal)
-            released = later and bool(held) and "means" not in options.group_equal
+            released = later and "intercepts" in options.group_equal and "means" not in options.group_equal
             if not released:
                 _fix(row, 0.0)
         elif row.lhs in ordered:
-            _fix(row, 0.0)
+            # As in lavaan 0.7 each word means itself: equal thresholds locate the responses, so that their intercepts
+            # are free in later groups until these are equal, that is 0, too.
+            loose = "intercepts" not in options.group_equal or row.name.partition(".g")[0] in options.group_partial
+            if not (later and "thresholds" in options.group_equal and loose):
+                _fix(row, 0.0)
     covariance = row.op == "~~" and not variance
     if covariance and options.orthogonal and not row.user and row.lhs in names.lv and row.rhs in names.lv:
         _fix(row, 0.0)

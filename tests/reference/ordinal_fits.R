@@ -1,5 +1,6 @@
 # Whole lavaan fits: ordered data (DWLS, WLSMV, WLSM, ULS, ULSMV) and incomplete data (FIML under ML and MLR).
 # From the repository root: Rscript tests/reference/ordinal_fits.R  (needs ordinal_data.R beside it)
+# In lavaan 0.6 equal thresholds of ordered items include equal intercepts; said outright, as 0.7 and tamkit need it.
 source("tests/reference/ordinal_data.R")
 
 tam_model <- "
@@ -105,10 +106,10 @@ cases <- list(
   groups_loadings = describe(two_model, groups, "groups",
                              list(ordered = g_items, estimator = "WLSMV", group = "school", group.equal = "loadings")),
   groups_scalar = describe(two_model, groups, "groups",
-                           list(ordered = g_items, estimator = "WLSMV", group = "school", group.equal = c("loadings", "thresholds"))),
+                           list(ordered = g_items, estimator = "WLSMV", group = "school", group.equal = c("loadings", "thresholds", "intercepts"))),
   groups_theta = describe(two_model, groups, "groups",
                           list(ordered = g_items, estimator = "WLSMV", group = "school", parameterization = "theta",
-                               group.equal = c("loadings", "thresholds"))),
+                               group.equal = c("loadings", "thresholds", "intercepts"))),
   covariates_wlsmv = describe(covariate_model, covariates, "covariates", list(ordered = g_items, estimator = "WLSMV")),
   covariates_theta = describe(covariate_model, covariates, "covariates",
                               list(ordered = g_items, estimator = "WLSMV", parameterization = "theta")),
@@ -117,7 +118,7 @@ cases <- list(
                                  list(ordered = g_items, estimator = "WLSMV", missing = "pairwise")),
   covariates_groups = describe("F1 =~ y1 + y2 + y3\n F2 =~ y4 + y5 + y6\n F1 + F2 ~ age\n", covariates, "covariates",
                                list(ordered = g_items, estimator = "WLSMV", group = "male",
-                                    group.equal = c("loadings", "thresholds"))),
+                                    group.equal = c("loadings", "thresholds", "intercepts"))),
   hs_wlsmv_continuous = describe(hs_model, hs, "hs", list(estimator = "WLSMV")),
   hs_fiml = describe(hs_model, hs_missing, "hs_missing", list(estimator = "ML", missing = "fiml")),
   hs_fiml_expected = describe(hs_model, hs_missing, "hs_missing", list(estimator = "ML", missing = "fiml", information = "expected")),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy.stats import chi2
 from sem.lavaan_reference import dataset, fitted, reference
 
-from tamkit.errors import InputError
-from tamkit.sem import compare, fit
-from tamkit.sem.comparison import difference
+from tamkit.errors import AnalysisError, InputError
+from tamkit.sem import Fit, compare, fit
+from tamkit.sem.comparison import difference, scaling_at
 from tamkit.sem.inference import infer
 from tamkit.sem.teststat import standard_test
 
@@ -121,3 +126,105 @@ def test_what_a_row_holds() -> None:
     assert "chisq_scaled" in compare(robust, robust)
     assert "chisq_scaled" not in compare(plain, plain)
     assert "aic" not in compare(gls, gls)
+
+
+MORE = reference("sem_more")
+
+
+@cache
+def made(text: str, data: str, estimator: str, options: str) -> Fit:
+    given = {key.replace(".", "_"): value for key, value in json.loads(options).items()}
+    return fit(text, dataset(data), estimator=estimator, **given)
+
+
+def pair(spec: dict[str, Any]) -> tuple[Fit, Fit]:
+    large, small = (
+        made(s["text"], s["data"], spec["estimator"], json.dumps(s["options"] or {}))
+        for s in (spec["large"], spec["small"])
+    )
+    return large, small
+
+
+#: lavaan takes parameters of the same name over where they mean something else (latent means, paths for covariances).
+WRONG_2010 = ("structural MLM", "structural MLR", "scalar MLR")
+
+
+@pytest.mark.parametrize("name", MORE["lrt"])
+def test_satorra_2000_of_ml_fits(name: str) -> None:
+    """R: lavTestLRT(large, small, method = "satorra.2000")."""
+    spec = MORE["lrt"][name]
+    found = compare(*pair(spec), method="2000").iloc[1]
+    chisq, df, pvalue = spec["shifted"]
+    assert found["chisq_diff"] == pytest.approx(chisq, rel=1e-5)
+    assert found["df_diff"] == df
+    assert found["pvalue_diff"] == pytest.approx(pvalue, rel=1e-4)
+
+
+@pytest.mark.parametrize("name", [name for name in MORE["lrt"] if name not in WRONG_2010])
+def test_satorra_bentler_2010_where_parameters_map(name: str) -> None:
+    spec = MORE["lrt"][name]
+    found = compare(*pair(spec), method="2010").iloc[1]
+    assert found["chisq_diff"] == pytest.approx(spec["sb2010"][0], rel=1e-5)
+
+
+@pytest.mark.parametrize("name", WRONG_2010)
+def test_satorra_bentler_2010_by_its_formula_where_they_do_not(name: str) -> None:
+    """c₁₀ by hand: the larger model's own scaling, fitted to data whose moments are the smaller model's."""
+    spec = MORE["lrt"][name]
+    large, small = pair(spec)
+    found = compare(large, small, method="2010").iloc[1]
+    assert found["chisq_diff"] != pytest.approx(spec["sb2010"][0], rel=0.05)
+    # The moments of the larger model at the point used are the smaller one's.
+    c10 = scaling_at(large, small)
+    t0, t1 = small.estimate.test, large.estimate.test
+    c = (t0.df * t0.scaling_factor - t1.df * c10) / (t0.df - t1.df)
+    assert found["chisq_diff"] == pytest.approx((t0.chisq - t1.chisq) / c)
+    assert found["chisq_diff"] == pytest.approx(compare(large, small, method="2001").iloc[1]["chisq_diff"], rel=0.5)
+
+
+def test_2010_of_models_that_are_not_nested_is_refused() -> None:
+    data = dataset("hs")
+    large = fit("v =~ x1 + x2 + x3\nt =~ x4 + x5 + x6", data, estimator="MLM")
+    small = fit("v =~ x1 + x2 + x4\nt =~ x3 + x5 + x6\nv ~~ 0*t", data, estimator="MLM")
+    with pytest.raises(AnalysisError, match="2001"):
+        compare(large, small, method="2010")
+
+
+def test_a_smaller_model_with_a_lower_chisquare_has_no_test_and_a_remark() -> None:
+    data = dataset("hs")
+    large = fit("v =~ x1 + x2 + x4\nt =~ x3 + x5 + x6", data)
+    small = fit("v =~ x1 + x2 + 1*x3\nt =~ x4 + x5 + x6", data)
+    found = compare(large, small).iloc[1]
+    assert found["chisq_diff"] < 0
+    assert found["pvalue_diff"] != found["pvalue_diff"]
+    assert "not nested" in str(found["remark"])
+    assert "remark" not in compare(small, fit("v =~ x1 + 1*x2 + 1*x3\nt =~ x4 + x5 + x6", data))
+
+
+def test_fits_of_other_statistics_are_told_by_name() -> None:
+    """Means, incomplete rows and likelihoods: AIC and χ² of one are not those of the other."""
+    data = dataset("hs")
+    model = "v =~ x1 + x2 + x3\nt =~ x4 + x5 + x6"
+    plain = fit(model, data)
+    for other, says in (
+        (fit(model, data, meanstructure=True), "model 2 has a mean structure and model 1 has none"),
+        (fit(model, data, missing="fiml"), "missing: listwise in model 1, fiml in model 2"),
+        (fit(model, data, likelihood="wishart"), "likelihood: normal in model 1, wishart in model 2"),
+        (fit(model, data.assign(x1=data["x1"] + data["x9"])), "other answers|different answers"),
+    ):
+        with pytest.raises(InputError, match=says):
+            compare(plain, other)
+
+
+@settings(max_examples=20, derandomize=True, deadline=None)
+@given(st.permutations(["v =~ x1 + x2 + x3", "t =~ x4 + x5 + x6", "s =~ x7 + x8 + x9"]), st.booleans(), st.booleans())
+def test_equivalent_forms_have_one_difference(lines: list[str], squared: bool, std_lv: bool) -> None:
+    """Lines in another order, a constraint squared, another unit: no method moves."""
+    text = "\n".join(lines).replace("x2", "a*x2").replace("x3", "b*x3")
+    data = dataset("hs")
+    large = fit(text, data, estimator="MLM", std_lv=std_lv)
+    constraint = "a^2 == b^2" if squared else "a == b"
+    small = fit(f"{text}\n{constraint}", data, estimator="MLM", std_lv=std_lv)
+    for method, expected in {"2000": 3.5537970, "2001": 3.8764560, "2010": 3.6280530}.items():
+        found = compare(large, small, method=method).iloc[1]
+        assert found["chisq_diff"] == pytest.approx(expected, rel=1e-5), method

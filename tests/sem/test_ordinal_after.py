@@ -124,6 +124,6 @@ def test_restriction_tests_of_ordered_data_are_lavaans() -> None:
         assert_allclose(row[DIFFERENCE].astype(float), [ref["chisq"], ref["df"], ref["pvalue"]], rtol=TOLERANCE)
 
 
-def test_the_restriction_test_is_for_robust_least_squares() -> None:
-    with pytest.raises(InputError, match="method '2000' compares WLSMV"):
+def test_the_restriction_test_needs_robust_fits() -> None:
+    with pytest.raises(InputError, match=r"method .2000. compares fits with a robust test"):
         satorra_2000(fitted("fiml"), fitted("fiml"))

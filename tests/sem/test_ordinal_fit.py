@@ -75,7 +75,7 @@ def test_r2_by_group(group: int) -> None:
         estimator="WLSMV",
         ordered="all",
         group="school",
-        group_equal=["loadings", "thresholds"],
+        group_equal=["loadings", "thresholds", "intercepts"],
     )
     for item, share in found.r2[str(group)].items():
         assert_allclose(share, case["r2"][str(group)][item], atol=1e-4)
@@ -103,7 +103,7 @@ def test_delta_and_theta_are_one_model() -> None:
         "estimator": "WLSMV",
         "ordered": "all",
         "group": "school",
-        "group_equal": "loadings,thresholds",
+        "group_equal": "loadings,thresholds,intercepts",
     }
     delta, theta = (fit(TWO, data, parameterization=kind, **options) for kind in ("delta", "theta"))
     assert_allclose(delta.fit["chisq"], theta.fit["chisq"], rtol=1e-6)

@@ -20,7 +20,7 @@ def ordered(**options: object) -> Fit:
 
 def test_implied_covariances_of_ordered_groups_are_lavaans() -> None:
     """The responses of group 2 have scales of their own; what is fitted are correlations."""
-    found = ordered(group="school", group_equal=["loadings", "thresholds"])
+    found = ordered(group="school", group_equal=["loadings", "thresholds", "intercepts"])
     Sigma = found.implied_cov(2).to_numpy()
     assert_allclose(np.diag(Sigma), 1.0, atol=1e-10)
     assert_allclose(Sigma[0], LAVAAN["ordered_groups"]["implied"], atol=2e-5)

@@ -10,10 +10,10 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import fit
 from tamkit.sem.constraints import resolve, stacked
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.estimate import minimise
 from tamkit.sem.information import expected_hessian, inverse_along, tangent, unidentified
 from tamkit.sem.matrices import Array
 from tamkit.sem.metric import Affine, unconstrained
+from tamkit.sem.search import solve_from
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import scoring, warm
 from tamkit.sem.start import start_values
@@ -52,7 +52,7 @@ def test_other_starting_points_give_the_same_solution(seed: int) -> None:
     setup, theta = setup_of("tam")
     rng = np.random.default_rng(seed)
     start = start_values(setup.table, setup.sample) * rng.uniform(0.6, 1.6, size=len(theta))
-    found = minimise(setup, setup.route.problem(setup), start[None])
+    found = solve_from(setup, setup.route.problem(setup), start)
     assert found.converged[0]
     np.testing.assert_allclose(found.theta[0], theta, atol=1e-6)
 

@@ -15,6 +15,7 @@ from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated,
 from tamkit.sem.complete.exact_fit import acovs, moment_fits, moment_information
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal, normal_acov
 from tamkit.sem.complete.likelihood import saturated_loglik
+from tamkit.sem.complete.reweighted import reweighted_chisquare
 from tamkit.sem.complete.weighted import WeightedLS, model_statistics, statistics
 from tamkit.sem.continuous import Continuous, averages, residual_parts
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory
@@ -27,7 +28,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.measures import scaling_constant
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
 from tamkit.sem.teststat import Test, standard_test
@@ -113,6 +114,14 @@ class CompleteRoute(Continuous):
     def acovs(self, setup: Setup, theta: Array, kind: str) -> list[Array]:
         return acovs(setup, theta, kind)
 
+    def nested(self, setup: Setup, theta: Array) -> Nested:
+        """With normal theory W is at Σ̂; the difference is scaled and shifted, as in lavaan, whatever the fits' test."""
+        if setup.settings.discrepancy not in NORMAL:
+            return Continuous.nested(self, setup, theta)
+        bread = self.hessian(setup, theta, setup.settings.information)
+        M = meat(_scores(setup, theta, "sample"), sum(setup.sample.n))
+        return Nested(derivatives(setup, theta), bread, M, "scaled.shifted")
+
     # -- measures --------------------------------------------------------------------------------------------------
 
     def baseline(self, setup: Setup) -> Baseline:
@@ -168,6 +177,9 @@ class CompleteRoute(Continuous):
             d, centre = m - mu, np.where(np.isin(np.arange(len(m)), x), 0.0, m)
             error, size = error + float(d @ Omega @ d), size + float(centre @ Omega @ centre)
         return error, size
+
+    def population_chisquare(self, setup: Setup, theta: Array, test: Test) -> tuple[float, float, int]:
+        return reweighted_chisquare(setup, theta), setup.N, len(setup.sample.names)
 
     def corrected(self, setup: Setup, theta: Array, inverse: Array, test: Test, base: Baseline) -> Corrected | None:
         """The statistics themselves with their scaling constants (Brosseau-Liard & Savalei 2014)."""

@@ -26,7 +26,7 @@ from tamkit.sem.missing.robust import corrected
 from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test
@@ -151,6 +151,9 @@ class IncompleteRoute(Continuous):
             inverse = np.linalg.inv(self._information(setup, g, mean, cov))
             out.append(inverse @ first_order_information(patterns, mean, cov)[np.ix_(keep, keep)] @ inverse)
         return out
+
+    def nested(self, setup: Setup, theta: Array) -> Nested:
+        raise OptionError("sem.method_2000_needs_complete")
 
     # -- measures --------------------------------------------------------------------------------------------------
 

@@ -177,6 +177,10 @@ class OrdinalRoute(Route):
         means = averages(self.statistics, values)
         return misfit([part.statistics for part in self.statistics], values, self._weights(setup), means)
 
+    def population_chisquare(self, setup: Setup, theta: Array, test: Test) -> tuple[float, float, int]:
+        """Covariates, on which the statistics are conditioned, are not counted."""
+        return test.chisq, setup.N, len(setup.sample.names) - len(setup.exogenous)
+
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         """WRMR, by the first group's count of statistics as in lavaan."""
         return {"wrmr": float(np.sqrt(test.chisq / len(self.statistics[0].statistics)))}
