@@ -98,8 +98,8 @@ def test_files_that_disagree():
 
 
 def test_serials_that_repeat():
-    said = refused(part([1, 1, 2], "text", {}), NUMBERS)
-    assert (said.key, said.values["n"]) == ("survey.serials_stand_twice", 1)
+    said = refused(part([1, 1, 2, 3], "text", {}), NUMBERS)
+    assert (said.key, said.values["n"], said.values["serials"]) == ("survey.serials_stand_twice", 1, ("1",))
 
 
 def test_times_may_differ_by_a_minute():

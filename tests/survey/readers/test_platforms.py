@@ -28,7 +28,9 @@ def parts(module, *header, rows=(), **options):
 
 
 def roles(module, *header, **options):
-    return [column.role for column in module.layout(table(header, ("1",) * len(header), **options)).columns]
+    columns = module.layout(table(header, ("1",) * len(header), **options)).columns
+    assert [(column.position, column.header) for column in columns] == list(enumerate(header))
+    return [column.role for column in columns]
 
 
 # --- Wenjuanxing
