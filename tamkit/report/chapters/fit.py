@@ -82,9 +82,9 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
             continue
         version = next((version for found, version in values if found is not None), "")
         name = t("report.fit.measure", version=version, measure=row.symbol)
-        for which, key in (("good", row.good_by), ("acceptable", row.acceptable_by)):
+        for bound, key in ((row.bound("good"), row.good_by), (row.bound("acceptable"), row.acceptable_by)):
             if key:
-                cited.setdefault(short((key,)), []).append(f"{row.symbol} {row.bound(which)}")
+                cited.setdefault(short((key,)), []).append(f"{row.symbol} {bound}")
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if held else "none"
