@@ -117,9 +117,10 @@ class Options:
             return float(found) if found is not None else Wrong("no_option", {"near": None, "allowed": self.allowed()})
         if free and self.other is not None:
             return float(self.other)
-        return Wrong("no_option", {"near": self._near(text), "allowed": self.allowed()})
+        return Wrong("no_option", {"near": self.near(text), "allowed": self.allowed()})
 
-    def _near(self, text: str) -> str | None:
+    def near(self, text: str) -> str | None:
+        """The option most like these words, for messages."""
         return nearest(text[:80], [label.partition(" ")[2] for label in self.shown])
 
     def choices(
@@ -165,7 +166,7 @@ class Options:
         if unknown and free and self.other is not None:
             return frozenset(found | {self.other})
         if unknown:
-            near = self._near(unknown[0])
+            near = self.near(unknown[0])
             return Wrong("holds_no_option", {"part": unknown[0], "near": near, "allowed": self.allowed()})
         return frozenset(found)
 

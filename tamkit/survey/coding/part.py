@@ -83,6 +83,8 @@ def code_part(
             skipped[name] = coded.skipped
         if progress is not None:
             progress(Message("survey.coding"), done + 1, len(scored))
+    problems.lines[:0] = scorer.wrong
+    notes += [*scorer.notes, *scorer.synonyms(table.place)]
     people = code_people(table, layout, matches, index, mapping, problems)
     problems.refuse()
     meta, ids, simulated = _meta(table, layout, matches)
@@ -90,7 +92,7 @@ def code_part(
     notes += _private_note(layout, matches, table)
     return Part(
         table, layout, matches, ids, bool(_with_role(layout, matches, "serial")), scores, skipped, people, meta, prints,
-        simulated, by_number(table, matches.columns("item").values()), notes + people.notes,
+        simulated, by_number(table, matches.columns("item").values(), scorer.settled), notes + people.notes,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from tamkit.messages import Message
 from tamkit.survey import privacy
+from tamkit.survey.coding.attached import Told, key, of_options
 from tamkit.survey.coding.cells import Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
 from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.coding.problems import Problems
@@ -80,11 +81,7 @@ def code_people(
 def _single(desk: Desk, position: int, variable: Variable) -> None:
     options = desk.index.options[variable.code]
     own = {fold(cell): float(score) for cell, score in desk.mapping.values.get(variable.code, {}).items()}
-    labelled = {
-        float(value): found
-        for value, label in desk.table.value_labels.get(position, {}).items()
-        if not isinstance(value, str) and (found := options.of_words(label)) is not None
-    }
+    told = _labelled(desk, position, variable, own)
     others: list[Cell] = []
 
     def decide(cell: Cell) -> Code:
@@ -97,9 +94,10 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
             return empty
         if own and fold(spell(cell)) in own:
             return own[fold(spell(cell))]
-        value = number(cell)
-        if value is not None and value in labelled:
-            return float(labelled[value])
+        if key(cell) in told.missing:
+            return Empty.MISSING
+        if key(cell) in told.scores:
+            return told.scores[key(cell)]
         found = options.choice(cell, form=desk.layout.form)
         if isinstance(found, Wrong) and desk.layout.platform == "google" and options.other is not None:
             others.append(cell)
@@ -111,6 +109,26 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     if others:
         desk.note(Message("survey.counted_as_other", place=desk.table.place, code=variable.code, n=len(others)))
     desk.out.put(variable.code, coded.values, coded.skipped)
+
+
+def _labelled(desk: Desk, position: int, variable: Variable, own: dict[str, float]) -> Told:
+    """What the labels attached to a respondent question's numbers say; what is not understood becomes a problem."""
+    attached = desk.table.value_labels.get(position, {})
+    if not attached:
+        return Told()
+    cells = desk.table.columns[position]
+    used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n and not blank(cell)]
+    nothing = desk.layout.missing | desk.layout.skips
+    told = of_options(
+        desk.index.options[variable.code],
+        attached,
+        used,
+        place=(desk.layout.columns[position].letter, variable.code),
+        settled=lambda value: fold(spell(value)) in own or spell(value) in nothing,
+        said=own,
+    )
+    desk.problems.lines += told.wrong
+    return told
 
 
 def _number(desk: Desk, position: int, variable: Variable) -> None:
