@@ -112,7 +112,7 @@ def dated(cells: Cells, order: str | None = None) -> Moments:
 
 
 def _read(texts: list[str], order: str | None) -> tuple[Any, tuple[str, ...], str | None]:
-    """The times of texts, some texts where day and month cannot be told apart, the order where it is settled."""
+    """The times of texts, some texts where day and month cannot be told apart, the order if settled."""
     best = _by_forms(texts, order)
     if best is None or any(np.isnat(values).any() for values in best.values()):
         # Fractions, time zones, 上午 and 下午 cleaned, and everything read once more, by one form again.
