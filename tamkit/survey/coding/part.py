@@ -23,7 +23,8 @@ from tamkit.survey.readers.table import Column, Layout, Place, RawTable, blank
 
 @dataclass(slots=True)
 class Part:
-    """One file's answers. scores: items and checks before reverse keys; numeric: its scores were numbers."""
+    """One file's answers. scores: items and checks before reverse keys; numeric: its scores were numbers;
+    not_kept: rows that ``keep`` left out."""
 
     table: RawTable
     layout: Layout
@@ -38,6 +39,7 @@ class Part:
     simulated: bool
     numeric: bool
     notes: list[Message] = field(default_factory=list)
+    not_kept: int = 0
 
     @property
     def place(self) -> Place:
@@ -66,8 +68,10 @@ def code_part(
         layout.separators, layout.zero_missing, layout.notes,
     )  # fmt: skip
     notes = list(table.notes)
+    received = table.n
     table, kept = _kept(table, layout, mapping)
     notes += kept
+    not_kept = received - table.n
     matches = matching.match(layout, index, mapping, table.place)
     notes += matches.notes
     problems = Problems(table.place)
@@ -93,6 +97,7 @@ def code_part(
     return Part(
         table, layout, matches, ids, bool(_with_role(layout, matches, "serial")), scores, skipped, people, meta, prints,
         simulated, by_number(table, matches.columns("item").values(), scorer.settled), notes + people.notes,
+        not_kept,
     )  # fmt: skip
 
 

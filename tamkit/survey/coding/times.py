@@ -85,9 +85,9 @@ def moments(cells: Cells) -> Any:
 def dated(cells: Cells, order: str | None = None) -> Moments:
     """The times of a column, by one form of date for all its texts.
 
-    Dates of a workbook as they are; numbers between 1954 and 2119 as Excel counts days, or as 20260918. Texts by the form
-    that reads the most of them; whether 3/4/2026 is in March or in April is told by the other texts of the column or by
-    ``order`` (d/m/y, m/d/y, y/m/d), else it is nobody's guess and NaT.
+    Dates of a workbook as they are; numbers between 1954 and 2119 as Excel counts days, or as 20260918. Texts by the
+    form that reads the most of them; whether 3/4/2026 is in March or in April is told by the other texts of the column
+    or by ``order`` (d/m/y, m/d/y, y/m/d), else it is nobody's guess and NaT.
     """
     values = list(cells.values)
     found = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[us]")
