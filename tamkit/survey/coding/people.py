@@ -11,7 +11,7 @@ from tamkit.errors import listed
 from tamkit.messages import Message
 from tamkit.survey import privacy
 from tamkit.survey.coding.amounts import Amounts
-from tamkit.survey.coding.attached import Told, key, of_options
+from tamkit.survey.coding.attached import Key, Told, key, of_options
 from tamkit.survey.coding.cells import NOTHING, Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
 from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.coding.problems import Problems
@@ -243,10 +243,21 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
     filled = np.zeros(desk.table.n, dtype=bool)
     for option, position in own.items():
         cells = desk.table.columns[position]
+        used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n]
+        labels = {key(value): label for value, label in desk.table.value_labels.get(position, {}).items()}
+        alone = option == 1 or not any(number(cell) == 1 for cell in used)
 
-        def decide(cell: Cell, option: int = option) -> Code:
+        def decide(cell: Cell, option: int = option, alone: bool = alone, labels: dict[Key, str] = labels) -> Code:
             empty = emptiness(cell, desk.layout)
-            return options.ticked(cell, option) if empty is None else empty
+            if empty is not None:
+                return empty
+            label = labels.get(key(cell))
+            if label is None or number(label) is not None:
+                return options.ticked(cell, option, own_number=alone)
+            if spell(label).casefold() in NOTHING:
+                return Empty.MISSING
+            told = options.ticked(label, option)
+            return Wrong("tick_label", {"label": label[:60]}) if isinstance(told, Wrong) else told
 
         coded = code(cells, decide)
         desk.refuse(position, f"{variable.code}.{option}", coded.wrong)

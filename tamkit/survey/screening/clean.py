@@ -33,9 +33,9 @@ class Clean(Shown):
     items, checks, respondents, meta, skipped
         The valid rows only, same columns as the survey's.
     flow
-        One row a step: ``step`` (0 received, then each rule, last valid), ``reason`` (``received``, ``keep`` where
-        the mapping file leaves rows out, a rule, ``valid``), ``threshold``, ``flagged`` (respondents the rule hits, whoever excluded them first), ``excluded`` (by this rule
-        first), ``remaining``, ``share`` of those received.
+        One row a step: ``step`` (0 received, then each rule, last valid), ``reason`` (``received``, ``keep`` where the
+        mapping file leaves rows out, a rule, ``valid``), ``threshold``, ``flagged`` (respondents the rule hits, whoever
+        excluded them first), ``excluded`` (by this rule first), ``remaining``, ``share`` of those received.
     flags
         Every respondent: the numbers (seconds, longstring, …), ``flag_<rule>``, ``n_flags``, ``excluded``, ``reason``.
     excluded

@@ -158,7 +158,7 @@ def checks_failed(survey: Responses) -> NDArray[np.int64]:
 
 
 def _times(survey: Responses) -> dict[str, Floats]:
-    """Total seconds, seconds per scale question (items, checks) the person was asked, share of the median person's time."""
+    """Total seconds, seconds per scale question (item, check) the person was asked, share of the median person's."""
     n = len(survey.items)
     if "seconds" not in survey.meta.columns:
         return {name: np.full(n, np.nan) for name in ("seconds", "seconds_per_item", "seconds_share_of_median")}
