@@ -136,7 +136,7 @@ def numeric_column(frame: Any, name: str) -> Array:
     if getattr(column, "ndim", 1) != 1:
         raise DataError("sem.column_twice", column=name)
     if hasattr(column, "cat"):
-        column = column.cat.codes.where(column.cat.codes >= 0) + 1
+        column = _categories(column, name)
     try:
         return np.asarray(column.astype("float64"), dtype=float)
     except (TypeError, ValueError):
@@ -144,6 +144,23 @@ def numeric_column(frame: Any, name: str) -> Array:
         raise DataError(
             "sem.column_not_numeric", column=name, found=listed([repr(v) for v in dict.fromkeys(bad)], 4)
         ) from None
+
+
+def _categories(column: Any, name: str) -> Any:
+    """The numbers of a categorical column: its categories where they are numbers, else their places in its own order.
+
+    Words without an order have none: pandas sorts them by their characters, which says nothing. Ordered categories are
+    taken by their places, 1 to k, unless they are numbers that rise.
+    """
+    known = column.cat.categories.tolist()
+    codes = column.cat.codes.to_numpy()
+    if all(_is_number(one) and not isinstance(one, bool) for one in known):
+        numbers = np.array([float(one) for one in known])
+        if not column.cat.ordered or (np.diff(numbers) > 0).all():
+            return np.where(codes < 0, np.nan, numbers[codes]) if len(known) else np.full(len(codes), np.nan)
+    if not column.cat.ordered:
+        raise DataError("sem.categories_without_order", column=name, found=listed([repr(one) for one in known], 5))
+    return np.where(codes < 0, np.nan, codes + 1.0)
 
 
 def _is_number(value: object) -> bool:

@@ -37,6 +37,7 @@ class Responses(Shown):
     skipped: bool, one column for each column of items, checks and respondents that was not asked of somebody
         (a structural skip is NaN in those frames and True here; NaN and False is a missing answer).
     sources: the files. simulated: True when the file says that it was simulated. notes: what the reader must know.
+    not_kept: responses that came in and that the mapping file's ``keep`` left out: the first step of the sample flow.
     _fingerprints: keyed hashes of IP, e-mail and the like for duplicate detection; the key is forgotten after loading.
     """
 
@@ -50,6 +51,7 @@ class Responses(Shown):
     simulated: bool = False
     notes: tuple[Message, ...] = ()
     _fingerprints: pd.DataFrame | None = None
+    not_kept: int = 0
 
     @property
     def n(self) -> int:

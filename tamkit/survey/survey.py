@@ -214,4 +214,5 @@ def _assemble(parts: list[Part], sources: list[Source], asked: Questionnaire) ->
         simulated=simulated,
         notes=tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *more])),
         _fingerprints=frames.prints(parts, index),
+        not_kept=sum(part.not_kept for part in parts),
     )

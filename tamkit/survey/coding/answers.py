@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.survey.coding.cells import Code, Coded, Floats, code, emptiness, number
+from tamkit.messages import Message
+from tamkit.survey.coding.attached import Key, Line, Told, key, line, numeral, of_scale
+from tamkit.survey.coding.cells import Code, Coded, Empty, Floats, Wrong, code, dated, emptiness, number, spell
 from tamkit.survey.coding.labels import Labels
 from tamkit.survey.readers.headers import fold
 from tamkit.survey.readers.mapping import Mapping
-from tamkit.survey.readers.table import Cell, Layout, RawTable, blank
+from tamkit.survey.readers.table import Cell, Layout, Place, RawTable, blank, letter
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
 
 
 class Scorer:
-    """Codes one file's items and checks. descending: option numbers run from the highest label (非常同意 = 1)."""
+    """Codes one file's items and checks. descending: option numbers run from the highest label (非常同意 = 1).
+
+    wrong, notes: what the labels of whole columns said; heard: words that are no label of their scale, and
+    the point they were read as.
+    """
 
     def __init__(self, questionnaire: Questionnaire, layout: Layout, mapping: Mapping, descending: bool) -> None:
+        self.wrong: list[Message] = []
+        self.notes: list[Message] = []
+        self.heard: dict[tuple[str, str], str] = {}
+        self.settled: set[int] = set()
+        self.said = {fold(label): score for label, score in mapping.labels.items()}
         self.labels = {name: Labels.of(name, scale) for name, scale in questionnaire.scales.items()}
         self.scale_of = {item.code: item.scale for item in questionnaire.items}
         self.scale_of |= {check.code: check.scale for check in questionnaire.checks}
@@ -30,57 +41,122 @@ class Scorer:
         """The scores of one item or check."""
         labels = self.labels[self.scale_of[name]]
         own = {fold(cell): float(score) for cell, score in self.mapping.values.get(name, {}).items()}
-        attached = _attached(labels, table.value_labels.get(position, {}))
-        # Value labels that are on the scale decide, whichever way the numbers run.
-        descending = self.descending and not attached
+        cells = table.columns[position]
+        used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n and not blank(cell)]
+        told = self._told(table, position, name, labels, own, used)
+        # Labels that settle the column decide, whichever way the numbers run elsewhere.
+        descending = self.descending and told.line is None and not told.scores
 
         def decide(cell: Cell) -> Code:
-            empty = emptiness(cell, self.layout, zero=True)
+            empty = emptiness(cell, self.layout, zero=told.line is None and not told.scores)
             if empty is not None:
                 return empty
             if own and fold(_text(cell)) in own:
                 return own[fold(_text(cell))]
-            value = number(cell)
-            if value is not None and value in attached:
-                return attached[value]
+            if key(cell) in told.missing:
+                return Empty.MISSING
+            if isinstance(cell, str) and fold(cell) in self.said:
+                return self._point(float(self.said[fold(cell)]), labels)
+            wrong = dated(cell)
+            score = told.of(cell) if wrong is None else None
+            if score is not None:
+                return self._point(score, labels)
             if self.layout.platform == "limesurvey" and isinstance(cell, str):
-                value = _lime(cell)
+                value = numeral(cell)
                 cell = value if value is not None else cell
             return labels.score(cell, descending=descending)
 
-        return code(table.columns[position], decide)
+        coded = code(cells, decide)
+        self._hear(labels, [cell for cell in used if isinstance(cell, str) and fold(cell) not in own])
+        return coded
+
+    def _point(self, score: float, labels: Labels) -> Code:
+        if score != int(score):
+            return Wrong("between_points", {"allowed": labels.allowed()})
+        return score if 1 <= score <= labels.points else Wrong("off_the_scale", {"allowed": labels.allowed()})
+
+    def _told(
+        self, table: RawTable, position: int, name: str, labels: Labels, own: dict[str, float], used: list[Cell]
+    ) -> Told:
+        """What labels say about the column's numbers: those the file attaches, else those written beside numbers."""
+        place = (letter(position), name)
+        attached = table.value_labels.get(position, {})
+        nothing = self.layout.missing | self.layout.skips
+
+        def settled(value: Key) -> bool:
+            return fold(_text(value)) in own or _text(value) in nothing
+
+        if attached:
+            points = labels.points
+            lines: dict[str, Line] = {"ascending": (1, 0), "descending": (-1, points + 1)}
+            told = of_scale(
+                labels, attached, used, place=place, settled=settled, said=self.said,
+                declared=lines.get(self.mapping.direction or ""),
+            )  # fmt: skip
+        else:
+            told = self._written(labels, used, place)
+        self.wrong += told.wrong
+        if told.note is not None:
+            self.notes.append(told.note)
+        if told.scores or told.line is not None:
+            self.settled.add(position)
+        return told
+
+    def _written(self, labels: Labels, used: list[Cell], place: tuple[str, str]) -> Told:
+        """Labels beside numbers in the cells (``Agree (5)``): labels decide, and the numbers alone run as they say."""
+        words = [spell(cell) for cell in used if isinstance(cell, str) and number(cell) is None]
+        found = {text: pair for text in words if (pair := labels.beside(text)) is not None}
+        bare = sum(number(cell) is not None for cell in used)
+        if not found:
+            if bare and self.mapping.direction is None and any(labels.of_words(text) is not None for text in words):
+                self.notes.append(Message("survey.words_and_numbers", letter=place[0], code=place[1], n=bare))
+            return Told()
+        pairs = {float(value): float(score) for value, score in found.values()}
+        runs = line(pairs, labels.points)
+        against = [text for text, (value, score) in found.items() if value != score]
+        if against:
+            shown = tuple(f"{text[:40]} → {found[text][1]}" for text in against[:4])
+            self.notes.append(
+                Message("survey.word_and_number", letter=place[0], code=place[1], cells=shown, n=len(against))
+            )
+        if against and bare and runs is None:
+            self.wrong.append(Message("survey.numbers_beside_words", letter=place[0], code=place[1], n=bare))
+        return Told(line=runs)
+
+    def _hear(self, labels: Labels, used: list[Any]) -> None:
+        """Keeps what was read by its meaning, for one note."""
+        for cell in used:
+            if number(cell) is None and emptiness(cell, self.layout) is None and fold(cell) not in self.said:
+                found = labels.heard(spell(cell))
+                if found is not None and not found[1]:
+                    point = labels.shown[found[0] - 1] if labels.shown else str(found[0])
+                    self.heard.setdefault((labels.name, spell(cell)[:40]), point)
+
+    def synonyms(self, place: Place) -> list[Message]:
+        """A note on the words that are no label of their scale."""
+        if not self.heard:
+            return []
+        shown = tuple(f"{word} → {point}" for (_, word), point in list(self.heard.items())[:8])
+        return [
+            Message(
+                "survey.read_by_meaning", place=place, n=len(self.heard), words=shown, more=len(self.heard) - len(shown)
+            )
+        ]
 
 
 def _text(cell: Cell) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell)
 
 
-def _lime(cell: str) -> float | None:
-    """LimeSurvey's answer codes A1 … A5, AO01 …: their number."""
-    import re
+def by_number(table: RawTable, positions: Iterable[int], settled: Set[int]) -> bool:
+    """Whether these columns hold numbers rather than labels (empty cells and platform codes aside).
 
-    match = re.fullmatch(r"AO?0*(\d{1,2})", cell.strip())
-    return float(match[1]) if match else None
-
-
-def _attached(labels: Labels, value_labels: dict[float | str, str]) -> dict[float, float]:
-    """Numbers whose value label is a label of the scale; nothing unless every labelled point of the scale is."""
-    found: dict[float, float] = {}
-    for value, label in value_labels.items():
-        if isinstance(value, str):
-            continue
-        score = labels.of_words(label)
-        if score is not None:
-            found[float(value)] = float(score)
-    return found if len(set(found.values())) == len(found) else {}
-
-
-def by_number(table: RawTable, positions: Iterable[int]) -> bool:
-    """Whether these columns hold numbers rather than labels (empty cells and platform codes aside)."""
+    settled: columns in which labels say which way the numbers run.
+    """
     numbers = words = 0
     for position in positions:
         cells = table.columns[position]
-        if position in table.value_labels:
+        if position in settled:
             words += 1
             continue
         for cell in cells.values[:40]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 #: Nothing longer is a label.
 LONGEST = 500
 _PREFIX = re.compile(r"^\s*(?:[A-Za-z]\s*[.、．:：)）]|[(（]?\d{1,2}\s*[)）.、．:：=])\s*(?=\D)")
+# A number beside a label in one cell.
+_LED = re.compile(r"[(]?(?P<number>\d{1,2})\s*[).、:=—-]?\s*(?P<label>\D+)")
+_FOLLOWED = re.compile(r"(?P<label>\D+?)\s*[=:—-]?\s*[(]?(?P<number>\d{1,2})\s*分?[)]?")
 _STRONG = "完全|非常|十分|极其|极为|极度|特别|强烈|绝对|很|极"
 _MILD = "有一点|一点点|稍微|略微|比较|较为|基本上|基本|有点|有些|部分|大致|较|稍|略"
 _FAMILY = {"赞同": "同意", "认同": "同意", "赞成": "同意", "认可": "同意", "相符": "符合", "吻合": "符合"}
@@ -82,6 +85,7 @@ class Labels:
     exact: dict[Meaning, int]
     loose: dict[Meaning, int]
     shown: tuple[str, ...]
+    own: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, name: str, scale: Scale) -> Labels:
@@ -100,7 +104,8 @@ class Labels:
             exact |= _distinct(group, merge=False)
             loose |= _distinct(group, merge=True)
         shown = tuple(next(iter(scale.labels.values()), ()))
-        return cls(name, scale.points, {k: v for k, v in whole.items() if k}, exact, loose, shown)
+        own = frozenset(label for group in groups for label in group)
+        return cls(name, scale.points, {k: v for k, v in whole.items() if k}, exact, loose, shown, own)
 
     def allowed(self) -> Message:
         """For messages: ``1–5 or 非常不同意, …``."""
@@ -111,27 +116,43 @@ class Labels:
 
         Blanks, full-width forms, ``A.`` before it and ``(5分)`` behind it do not count.
         """
+        found = self.heard(text)
+        return None if found is None else found[0]
+
+    def heard(self, text: str) -> tuple[int, bool] | None:
+        """The score of a label, and whether it is the scale's own, neither a synonym nor of the same meaning."""
         if len(text) > LONGEST:
             return None
         plain = unicodedata.normalize("NFKC", text)
         for candidate in (fold(plain), fold(_PREFIX.sub("", plain))):
             if candidate in self.whole:
-                return self.whole[candidate]
+                return self.whole[candidate], candidate in self.own
             sense = meaning(candidate)
             if sense in self.exact:
-                return self.exact[sense]
+                return self.exact[sense], False
             if sense is not None and _merged(sense) in self.loose:
-                return self.loose[_merged(sense)]
+                return self.loose[_merged(sense)], False
         return self._inside(fold(_PREFIX.sub("", plain)))
 
-    def _inside(self, text: str) -> int | None:
+    def beside(self, text: str) -> tuple[int, int] | None:
+        """The number that stands beside a label in one cell, and the label's score: ``Agree (5)``, ``1=非常同意``."""
+        plain = unicodedata.normalize("NFKC", text[:LONGEST]).strip()
+        match = _LED.fullmatch(plain) or _FOLLOWED.fullmatch(plain)
+        score = None if match is None else self.of_words(match["label"])
+        return None if match is None or score is None else (int(match["number"]), score)
+
+    def near(self, text: str) -> str | None:
+        """The label most like these words, for messages."""
+        return nearest(text[:80], self.shown)
+
+    def _inside(self, text: str) -> tuple[int, bool] | None:
         """The longest label in the text, if all that stands around it is filler: ``5分(非常同意)``."""
         for label in sorted(self.whole, key=len, reverse=True):
             if len(label) < 2 or label not in text:
                 continue
             before, _, after = text.partition(label)
             if _AROUND.fullmatch(before) and _AROUND.fullmatch(after):
-                return self.whole[label]
+                return self.whole[label], label in self.own
             return None
         return None
 
@@ -148,8 +169,7 @@ class Labels:
                 return float(found)
             points = re.fullmatch(r"(\d{1,2})\s*(?:分|星|points?|stars?)", text, re.IGNORECASE)
             if points is None:
-                near = nearest(text[:80], self.shown)
-                return Wrong("no_label", {"scale": self.name, "near": near, "allowed": self.allowed()})
+                return Wrong("no_label", {"scale": self.name, "near": self.near(text), "allowed": self.allowed()})
             value = float(points[1])
         if value != int(value):
             return Wrong("between_points", {"allowed": self.allowed()})

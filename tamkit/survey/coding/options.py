@@ -117,9 +117,10 @@ class Options:
             return float(found) if found is not None else Wrong("no_option", {"near": None, "allowed": self.allowed()})
         if free and self.other is not None:
             return float(self.other)
-        return Wrong("no_option", {"near": self._near(text), "allowed": self.allowed()})
+        return Wrong("no_option", {"near": self.near(text), "allowed": self.allowed()})
 
-    def _near(self, text: str) -> str | None:
+    def near(self, text: str) -> str | None:
+        """The option most like these words, for messages."""
         return nearest(text[:80], [label.partition(" ")[2] for label in self.shown])
 
     def choices(
@@ -165,19 +166,26 @@ class Options:
         if unknown and free and self.other is not None:
             return frozenset(found | {self.other})
         if unknown:
-            near = self._near(unknown[0])
+            near = self.near(unknown[0])
             return Wrong("holds_no_option", {"part": unknown[0], "near": near, "allowed": self.allowed()})
         return frozenset(found)
 
-    def ticked(self, cell: Cell, code: int) -> Code:
-        """1 or 0 for a cell of an option's own column: a tick, a number, or the option's label."""
+    def ticked(self, cell: Cell, code: int, *, own_number: bool = True) -> Code:
+        """1 or 0 for a cell of an option's own column: a tick, a number, the option's label, or words behind "other".
+
+        own_number: the option's own number is a tick; not so where the column has 1 as well (1 = yes, 2 = no).
+        """
+        if isinstance(cell, bool):
+            return float(cell)
         text = _PAYLOAD.sub("", spell(cell))
-        plain = text.casefold()
-        if plain in TICKED or (text == str(code)) or (isinstance(cell, bool) and cell):
+        value = number(text)
+        if value in (0, 1) or (value == code and own_number):
+            return float(value != 0)
+        if text.casefold() in TICKED or self.of_words(text) == code:
             return 1.0
-        if plain in UNTICKED or isinstance(cell, bool):
+        if text.casefold() in UNTICKED:
             return 0.0
-        if self.of_words(text) == code:
+        if code == self.other and value is None and dated(cell) is None and self.of_words(text) is None:
             return 1.0
         return Wrong("no_tick")
 

@@ -23,7 +23,8 @@ from tamkit.survey.readers.table import Column, Layout, Place, RawTable, blank
 
 @dataclass(slots=True)
 class Part:
-    """One file's answers. scores: items and checks before reverse keys; numeric: its scores were numbers."""
+    """One file's answers. scores: items and checks before reverse keys; numeric: its scores were numbers;
+    not_kept: rows that ``keep`` left out."""
 
     table: RawTable
     layout: Layout
@@ -38,6 +39,7 @@ class Part:
     simulated: bool
     numeric: bool
     notes: list[Message] = field(default_factory=list)
+    not_kept: int = 0
 
     @property
     def place(self) -> Place:
@@ -66,8 +68,10 @@ def code_part(
         layout.separators, layout.zero_missing, layout.notes,
     )  # fmt: skip
     notes = list(table.notes)
+    received = table.n
     table, kept = _kept(table, layout, mapping)
     notes += kept
+    not_kept = received - table.n
     matches = matching.match(layout, index, mapping, table.place)
     notes += matches.notes
     problems = Problems(table.place)
@@ -83,14 +87,17 @@ def code_part(
             skipped[name] = coded.skipped
         if progress is not None:
             progress(Message("survey.coding"), done + 1, len(scored))
+    problems.lines[:0] = scorer.wrong
+    notes += [*scorer.notes, *scorer.synonyms(table.place)]
     people = code_people(table, layout, matches, index, mapping, problems)
     problems.refuse()
-    meta, ids, simulated = _meta(table, layout, matches)
+    meta, ids, simulated = _meta(table, layout, matches, mapping, notes)
     prints = _prints(table, layout, matches, marks)
     notes += _private_note(layout, matches, table)
     return Part(
         table, layout, matches, ids, bool(_with_role(layout, matches, "serial")), scores, skipped, people, meta, prints,
-        simulated, by_number(table, matches.columns("item").values()), notes + people.notes,
+        simulated, by_number(table, matches.columns("item").values(), scorer.settled), notes + people.notes,
+        not_kept,
     )  # fmt: skip
 
 
@@ -132,7 +139,29 @@ def _with_role(layout: Layout, matches: Matches, role: str) -> list[Column]:
     ]
 
 
-def _meta(table: RawTable, layout: Layout, matches: Matches) -> tuple[dict[str, Any], Any, bool]:
+def _about_dates(found: times.Moments, column: Column, table: RawTable) -> list[Message]:
+    """What is to be said of a column's dates."""
+    if found.ambiguous:
+        cells = found.ambiguous
+        return [Message("survey.dates_ambiguous", place=table.place, letter=column.letter, cells=cells)]
+    if found.unread:
+        n, cells = len(found.unread), found.unread[:3]
+        return [Message("survey.dates_unread", place=table.place, letter=column.letter, n=n, cells=cells)]
+    return []
+
+
+def _order(table: RawTable, columns: list[Column]) -> str | None:
+    """Which of day and month comes first, where one column of times settles it for the others of the file."""
+    for column in columns:
+        found = times.dated(table.columns[column.position]).order
+        if found is not None:
+            return found
+    return None
+
+
+def _meta(
+    table: RawTable, layout: Layout, matches: Matches, mapping: Mapping, notes: list[Message]
+) -> tuple[dict[str, Any], Any, bool]:
     """Serial, times and status; the response ids; whether the file says that it is simulated."""
     meta: dict[str, Any] = {"row": table.rows}
     ids: Any = table.rows
@@ -147,11 +176,15 @@ def _meta(table: RawTable, layout: Layout, matches: Matches) -> tuple[dict[str, 
         else:
             ids = table.rows
         meta["serial"] = ids
+    clocks = [column for role in ("started", "submitted") for column in _with_role(layout, matches, role)]
+    order = mapping.dates or (_order(table, clocks) if len(clocks) > 1 else None)
     for role in ("started", "submitted"):
         columns = _with_role(layout, matches, role)
         if columns:
-            found = [times.moments(table.columns[column.position]) for column in columns]
-            meta[role] = max(found, key=lambda values: int((~np.isnat(values)).sum()))
+            found = [times.dated(table.columns[column.position], order) for column in columns]
+            best = max(range(len(found)), key=lambda place: int((~np.isnat(found[place].values)).sum()))
+            meta[role] = found[best].values
+            notes += _about_dates(found[best], columns[best], table)
     seconds = _with_role(layout, matches, "seconds")
     if seconds:
         meta["seconds"] = times.durations(table.columns[seconds[0].position])

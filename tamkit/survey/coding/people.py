@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from tamkit.errors import listed
 from tamkit.messages import Message
 from tamkit.survey import privacy
-from tamkit.survey.coding.cells import Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
+from tamkit.survey.coding.amounts import Amounts
+from tamkit.survey.coding.attached import Key, Told, key, of_options
+from tamkit.survey.coding.cells import NOTHING, Bools, Code, Empty, Floats, Wrong, code, dated, emptiness, number, spell
 from tamkit.survey.coding.index import Index, Matches
 from tamkit.survey.coding.problems import Problems
 from tamkit.survey.readers.headers import fold
@@ -19,8 +21,6 @@ from tamkit.survey.readers.table import Cell, Layout, RawTable, blank, spell_row
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Variable
-
-_UNIT = re.compile(r"(?:约|大约|about|~)?\s*([+-]?\d[\d,，]*(?:\.\d+)?)\s*(?:[^\d\s-][^\d]{0,7})?")
 
 
 @dataclass(slots=True)
@@ -80,11 +80,7 @@ def code_people(
 def _single(desk: Desk, position: int, variable: Variable) -> None:
     options = desk.index.options[variable.code]
     own = {fold(cell): float(score) for cell, score in desk.mapping.values.get(variable.code, {}).items()}
-    labelled = {
-        float(value): found
-        for value, label in desk.table.value_labels.get(position, {}).items()
-        if not isinstance(value, str) and (found := options.of_words(label)) is not None
-    }
+    told = _labelled(desk, position, variable, own)
     others: list[Cell] = []
 
     def decide(cell: Cell) -> Code:
@@ -97,9 +93,10 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
             return empty
         if own and fold(spell(cell)) in own:
             return own[fold(spell(cell))]
-        value = number(cell)
-        if value is not None and value in labelled:
-            return float(labelled[value])
+        if key(cell) in told.missing:
+            return Empty.MISSING
+        if key(cell) in told.scores:
+            return told.scores[key(cell)]
         found = options.choice(cell, form=desk.layout.form)
         if isinstance(found, Wrong) and desk.layout.platform == "google" and options.other is not None:
             others.append(cell)
@@ -113,32 +110,50 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     desk.out.put(variable.code, coded.values, coded.skipped)
 
 
+def _labelled(desk: Desk, position: int, variable: Variable, own: dict[str, float]) -> Told:
+    """What the labels attached to a respondent question's numbers say; what is not understood becomes a problem."""
+    attached = desk.table.value_labels.get(position, {})
+    if not attached:
+        return Told()
+    cells = desk.table.columns[position]
+    used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n and not blank(cell)]
+    nothing = desk.layout.missing | desk.layout.skips
+    told = of_options(
+        desk.index.options[variable.code],
+        attached,
+        used,
+        place=(desk.layout.columns[position].letter, variable.code),
+        settled=lambda value: fold(spell(value)) in own or spell(value) in nothing,
+        said=own,
+    )
+    desk.problems.lines += told.wrong
+    return told
+
+
 def _number(desk: Desk, position: int, variable: Variable) -> None:
     """A number, with or without its unit. What respondents typed that is none is missing, and said so by row."""
     low = -np.inf if variable.minimum is None else variable.minimum
     high = np.inf if variable.maximum is None else variable.maximum
+    cells = desk.table.columns[position]
+    column = desk.layout.columns[position]
+    labels = desk.table.value_labels.get(position, {})
+    missing = {key(value) for value, label in labels.items() if spell(label).casefold() in NOTHING}
+    units = () if variable.unit is None else variable.unit.both()
+    asked = " ".join((*variable.text.both(), *variable.name.both())).casefold()
+    amounts = Amounts.of((cell for cell in cells.values if not blank(cell)), units, asked, desk.mapping.decimal)
 
     def decide(cell: Cell) -> Code:
         empty = emptiness(cell, desk.layout)
-        if empty is not None:
-            return empty
-        wrong = dated(cell)
-        if wrong is not None:
-            return wrong
-        value = number(cell)
-        if value is None:
-            match = _UNIT.fullmatch(spell(cell))
-            if match is None:
-                return Wrong("no_number")
-            value = float(match[1].replace(",", "").replace("，", ""))
+        if empty is not None or key(cell) in missing:
+            return empty or Empty.MISSING
+        value = dated(cell) or amounts.value(cell)
         bounds = {"low": variable.minimum, "high": variable.maximum}
-        return value if low <= value <= high else Wrong("out_of_bounds", bounds)
+        return value if isinstance(value, Wrong) or low <= value <= high else Wrong("out_of_bounds", bounds)
 
-    cells = desk.table.columns[position]
     coded = code(cells, decide)
-    column = desk.layout.columns[position]
     answered = sum(int(count) for cell, count in zip(cells.values, cells.used(), strict=True) if not blank(cell))
     bad = sum(int(np.sum(cells.codes == number_)) for number_, _ in coded.wrong)
+    both_ways = [spell(cells.values[at])[:20] for at, wrong in coded.wrong if wrong.why == "comma_both_ways"]
     if bad and bad >= 0.5 * answered:
         desk.refuse(position, variable.code, coded.wrong)
     elif bad:
@@ -153,6 +168,20 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
                 high=variable.maximum,
             )
         )
+        if both_ways:
+            cut = listed(both_ways, 3)
+            desk.note(Message("survey.comma_both_ways", letter=column.letter, code=variable.code, cells=cut))
+    wrong_ones = {at for at, _ in coded.wrong}
+    used = cells.used()
+    turned = [
+        f"{spell(cell)[:20]} → {amounts.value(cell):.15g}"
+        for at, cell in enumerate(cells.values)
+        if used[at] and at not in wrong_ones and isinstance(cell, str) and number(cell) is None
+        and emptiness(cell, desk.layout) is None
+    ]  # fmt: skip
+    if turned:
+        cut = listed(turned, 4)
+        desk.note(Message("survey.amounts_read", letter=column.letter, code=variable.code, n=len(turned), cells=cut))
     desk.out.put(variable.code, coded.values, coded.skipped)
 
 
@@ -214,10 +243,21 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
     filled = np.zeros(desk.table.n, dtype=bool)
     for option, position in own.items():
         cells = desk.table.columns[position]
+        used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n]
+        labels = {key(value): label for value, label in desk.table.value_labels.get(position, {}).items()}
+        alone = option == 1 or not any(number(cell) == 1 for cell in used)
 
-        def decide(cell: Cell, option: int = option) -> Code:
+        def decide(cell: Cell, option: int = option, alone: bool = alone, labels: dict[Key, str] = labels) -> Code:
             empty = emptiness(cell, desk.layout)
-            return options.ticked(cell, option) if empty is None else empty
+            if empty is not None:
+                return empty
+            label = labels.get(key(cell))
+            if label is None or number(label) is not None:
+                return options.ticked(cell, option, own_number=alone)
+            if spell(label).casefold() in NOTHING:
+                return Empty.MISSING
+            told = options.ticked(label, option)
+            return Wrong("tick_label", {"label": label[:60]}) if isinstance(told, Wrong) else told
 
         coded = code(cells, decide)
         desk.refuse(position, f"{variable.code}.{option}", coded.wrong)

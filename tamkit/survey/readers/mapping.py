@@ -8,6 +8,10 @@ columns:                   # header (or @letter, e.g. "@F") → code of the ques
   "Q7": PU1
   "Q9": products.3         # one option of a multiple choice
 direction: descending      # option number 1 is the highest label (非常同意 = 1); ascending: 1 is the lowest
+labels: {Stimme zu: 4}     # label → score on its scale, for labels the questionnaire does not have
+dates: d/m/y               # how dates such as 3/4/2026 are meant; m/d/y, y/m/d
+decimal: ","               # what 12,5 and 1,234 mean in number questions; "." for a decimal point
+rows: [2, 517]             # first and last row of the responses, as the spreadsheet numbers them
 missing: [-99]             # cells that mean "not answered"
 skips: [-88]               # cells that mean "not asked"
 keep: {采纳状态: [已采纳]}   # only rows with these values
@@ -27,7 +31,11 @@ from tamkit.errors import InputError, OptionError, unknown
 from tamkit.survey.readers.limits import read_bytes
 
 ROLES = ("serial", "started", "submitted", "seconds", "status", "private", "ignore")
-_KEYS = ("platform", "header_rows", "columns", "direction", "missing", "skips", "keep", "values")
+_KEYS = (
+    "platform", "header_rows", "columns", "direction", "labels", "dates", "decimal", "rows", "missing", "skips", "keep",
+    "values",
+)  # fmt: skip
+DATES = ("d/m/y", "m/d/y", "y/m/d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,10 @@ class Mapping:
     skips: frozenset[str] = frozenset()
     keep: dict[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, dict[str, int]] = field(default_factory=dict)
+    labels: dict[str, int] = field(default_factory=dict)
+    dates: str | None = None
+    decimal: str | None = None
+    rows: tuple[int, int] | None = None
 
 
 def load_mapping(given: Mapping | MappingABC[str, Any] | str | Path | None) -> Mapping:
@@ -98,6 +110,13 @@ def _parse(data: Any, origin: str) -> Mapping:
         if not isinstance(pairs, dict) or not all(isinstance(score, int) for score in pairs.values()):
             raise OptionError("survey.mapping_expects_scores", place=f"{origin}: values: {code}", found=repr(pairs))
         values[code] = {str(cell): int(score) for cell, score in pairs.items()}
+    labels = _table(data, "labels", origin)
+    if not all(isinstance(score, int) and not isinstance(score, bool) for score in labels.values()):
+        raise OptionError("survey.mapping_expects_scores", place=f"{origin}: labels", found=repr(data["labels"]))
+    for name, allowed in (("dates", DATES), ("decimal", (",", "."))):
+        if data.get(name) not in (None, *allowed):
+            found = repr(data[name])
+            raise OptionError("survey.mapping_expects_one_of", place=f"{origin}: {name}", allowed=allowed, found=found)
     return Mapping(
         origin,
         platform=data.get("platform"),
@@ -110,7 +129,24 @@ def _parse(data: Any, origin: str) -> Mapping:
             header: _words(kept, f"{origin}: keep: {header}") for header, kept in _table(data, "keep", origin).items()
         },
         values=values,
+        labels={label: int(score) for label, score in labels.items()},
+        dates=data.get("dates"),
+        decimal=data.get("decimal"),
+        rows=_rows(data.get("rows"), origin),
     )
+
+
+def _rows(found: Any, origin: str) -> tuple[int, int] | None:
+    """First and last row, as a spreadsheet numbers them."""
+    if found is None:
+        return None
+    whole = isinstance(found, (list, tuple)) and len(found) == 2
+    if not whole or not all(isinstance(row, int) and not isinstance(row, bool) for row in found):
+        raise OptionError("survey.rows_expected", place=f"{origin}: rows", found=repr(found))
+    first, last = found
+    if not 1 <= first <= last:
+        raise OptionError("survey.rows_expected", place=f"{origin}: rows", found=repr(found))
+    return first, last
 
 
 def _table(data: dict[str, Any], key: str, origin: str) -> dict[str, Any]:

@@ -12,6 +12,8 @@ from tamkit.survey.readers.table import Column, Head, Layout, RawTable
 
 NAME = "csv"
 _NAMED = re.compile(r"^[Qq](\d{1,3})(?:[_.]?[Rr]?(\d{1,3}))?$")
+#: What SurveyMonkey writes below a question with one column.
+_ANSWER = re.compile(r"response|open-ended response|回复|答案|回答", re.IGNORECASE)
 _DUPLICATED = re.compile(r"^(.+?)(?:\.\d{1,3}|\.{3}\d{1,4})$")
 
 
@@ -46,6 +48,7 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
     labels = [tidy(text) for text in table.header[1]] if len(table.header) > 1 else [""] * len(names)
     if sum(bool(re.match(r"\d{1,3}、", label)) for label in labels) >= 2:
         return _wenjuanxing(table, names, labels)
+    carried = _carried(names, labels) if table.format not in ("spss", "stata") else [""] * len(names)
     stems = [wenjuanxing.parenthesis(label or name)[0] for name, label in zip(names, labels, strict=True)]
     columns = []
     for position, (name, label) in enumerate(zip(names, labels, strict=True)):
@@ -53,7 +56,14 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
         if not name and not label:
             columns.append(Column(position, "", "empty"))
             continue
+        if carried[position]:
+            number, rest = numbered(carried[position])
+            stem, part = bare(rest), bare(label)
+            columns.append(Column(position, f"{carried[position]} [{label}]", "question", "", number, stem, part, part))
+            continue
         text = label or name
+        if not role and _ANSWER.fullmatch(label):
+            text = name
         number, rest = numbered(text)
         named = _NAMED.match(name)
         if number is None and named:
@@ -66,6 +76,22 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
         given = role or "question"
         columns.append(Column(position, name or label, given, name, number, bare(stem), part, part))
     return Layout(platform, tuple(columns), separators=("┋", "|", ";", "；", ",", "，", "、"))
+
+
+def _carried(names: list[str], labels: list[str]) -> list[str]:
+    """The question of each column of a group, "" for the others.
+
+    SurveyMonkey writes a question once, above its first option, and the options in the row below: a question is carried
+    to the right over columns that have a second header only.
+    """
+    found = [""] * len(names)
+    for position in range(1, len(names)):
+        if names[position] or not labels[position]:
+            continue
+        before = found[position - 1] or (names[position - 1] if labels[position - 1] else "")
+        if before and meta_role(before) is None:
+            found[position - 1] = found[position] = before
+    return found
 
 
 def _wenjuanxing(table: RawTable, names: list[str], labels: list[str]) -> Layout:

@@ -163,4 +163,6 @@ def _recognised(head: Head) -> ModuleType:
 
 def _rank(grid: Grid, module: ModuleType, familiar: Callable[[Head], int]) -> tuple[int, bool, int]:
     size = grid.size if isinstance(grid, workbook.Sheet) else 0
+    if isinstance(grid, workbook.Sheet) and grid.refused is not None:
+        return -1, False, 0
     return familiar(grid.head), module is not plain, size

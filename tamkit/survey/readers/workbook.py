@@ -18,13 +18,24 @@ from tamkit.survey.readers.limits import check_columns, check_ole, check_zip
 from tamkit.survey.readers.table import Cell, Head, Place, RawTable, blank, factorize, letter, on_sheet
 
 HEAD = 12
+#: (top, left), (bottom, right) of merged cells.
+Merged = tuple[tuple[int, int], tuple[int, int]]
 
 
 class Sheet:
     """One sheet: its first rows, and the table once the number of header rows is known."""
 
-    def __init__(self, path: str, name: str, rows: Sequence[Sequence[Cell]], notes: tuple[Message, ...] = ()) -> None:
+    def __init__(
+        self,
+        path: str,
+        name: str,
+        rows: Sequence[Sequence[Cell]],
+        notes: tuple[Message, ...] = (),
+        merged: Sequence[Merged] = (),
+        refused: DataError | None = None,
+    ) -> None:
         self.path, self.name, self.notes = path, name, notes
+        self.merged, self.refused = merged, refused
         # Blank rows and a title line above the headers are no headers.
         self.start = _first_row(rows)
         self.rows = rows
@@ -36,10 +47,17 @@ class Sheet:
         return sum(any(not blank(cell) for cell in row) for row in self.rows)
 
     def table(self, header_rows: int) -> RawTable:
-        """The whole table below ``header_rows`` header rows; rows with nothing in them are left out."""
+        """The whole table below ``header_rows`` header rows; rows with nothing in them are left out.
+
+        What is wrong with a sheet is said here, when it is the one that is read.
+        """
+        if self.refused is not None:
+            raise self.refused
         first = self.start + header_rows
         kept = [number for number in range(first, len(self.rows)) if any(not blank(cell) for cell in self.rows[number])]
         place = on_sheet(Path(self.path).name, self.name)
+        if header_rows == 1:
+            _refuse_merged(self.merged, self.start, place)
         if not kept:
             raise DataError("survey.headers_without_responses", place=place)
         header = tuple(
@@ -79,10 +97,11 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
 
     notes: list[Message] = []
     formulas: dict[str, list[Message]] = {}
+    refused: dict[str, DataError] = {}
     if kind == "zip":
         archive = check_zip(data, name)
         notes += _carried(archive, name)
-        formulas = _formula_notes(archive, name)
+        formulas = _sheet_notes(archive, name, refused)
     else:
         check_ole(data, name)
     try:
@@ -91,15 +110,18 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
         visible = [sheet.name for sheet in meta if sheet.visible == calamine.SheetVisibleEnum.Visible]
         sheets = []
         for title in visible or [sheet.name for sheet in meta]:
-            found = book.get_sheet_by_name(title)
-            check_columns(found.width, on_sheet(name, title))
+            try:
+                if title in refused:
+                    raise refused[title]
+                found = book.get_sheet_by_name(title)
+                check_columns(found.width, on_sheet(name, title))
+            except DataError as error:
+                sheets.append(Sheet(path, title, (), refused=error))
+                continue
             if not found.height or not found.width:
                 continue
             rows = found.to_python(skip_empty_area=False)
-            merged = _merged(found)
-            sheet = Sheet(path, title, rows, (*notes, *formulas.get(title, ())))
-            _refuse_merged(merged, sheet.start, on_sheet(name, title))
-            sheets.append(sheet)
+            sheets.append(Sheet(path, title, rows, (*notes, *formulas.get(title, ())), _merged(found)))
     except getattr(calamine, "PasswordError", ()):
         raise InputError("survey.password_protected", name=name) from None
     except (calamine.CalamineError, OSError, ValueError, IndexError, KeyError) as error:
@@ -113,12 +135,12 @@ def _brief(error: Exception) -> str:
     return " ".join(str(error).split())[:160] or type(error).__name__
 
 
-def _merged(sheet: object) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def _merged(sheet: object) -> list[Merged]:
     ranges = getattr(sheet, "merged_cell_ranges", None)
     return list(ranges or [])
 
 
-def _refuse_merged(merged: Sequence[tuple[tuple[int, int], tuple[int, int]]], start: int, place: Place) -> None:
+def _refuse_merged(merged: Sequence[Merged], start: int, place: Place) -> None:
     """Headers merged over several columns leave all but the first without a name."""
     wide = [
         f"{letter(left)}{top + 1}:{letter(right)}{bottom + 1}"
@@ -146,6 +168,7 @@ _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/](.{0,9000}?)<
 
 
 _ROW = re.compile(rb'<row [^>]{0,400}?\br="(\d+)"')
+_HIDDEN = re.compile(rb'<row [^>]{0,400}?\bhidden="(?:1|true)"')
 _WIDE = re.compile(rb' r="([A-Z]{3})\d')
 MAX_CELLS = 150_000_000
 
@@ -193,9 +216,12 @@ def _inflate(archive: zipfile.ZipFile, member: str) -> bytes:
         return b""
 
 
-def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[Message]]:
-    """For each sheet with formulas: which cells, and which of them have no saved value."""
-    notes = {}
+def _sheet_notes(archive: zipfile.ZipFile, name: str, refused: dict[str, DataError]) -> dict[str, list[Message]]:
+    """For each sheet: how many rows are hidden, which cells hold formulas, and which of those have no saved value.
+
+    Sheets that cannot be read go to ``refused``; they stop nobody who reads another one.
+    """
+    notes: dict[str, list[Message]] = {}
     sheets = _sheet_files(archive)
     for member in archive.namelist():
         if not member.startswith("xl/worksheets/") or not member.endswith(".xml"):
@@ -203,8 +229,18 @@ def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[Messag
         xml = _inflate(archive, member)
         title = sheets.get(member, member)
         if b"<!DOCTYPE" in xml[:4096] or b"<!ENTITY" in xml[:4096]:
-            raise InputError("survey.sheet_defines_entities", name=name, sheet=title)
-        _check_span(xml, on_sheet(name, title))
+            refused[title] = DataError("survey.sheet_defines_entities", name=name, sheet=title)
+            continue
+        try:
+            _check_span(xml, on_sheet(name, title))
+        except DataError as error:
+            refused[title] = error
+            continue
+        hidden = len(_HIDDEN.findall(xml))
+        if hidden:
+            filtered = b"<autoFilter" in xml
+            note = Message("survey.rows_hidden", place=on_sheet(name, title), n=hidden, filtered=filtered)
+            notes.setdefault(title, []).append(note)
         if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
         cells = [(match[1].decode(), re.search(rb"<v>[^<]", match[2]) is not None) for match in _FORMULA.finditer(xml)]
@@ -217,7 +253,7 @@ def _formula_notes(archive: zipfile.ZipFile, name: str) -> dict[str, list[Messag
             unsaved=len(empty),
             empty=listed(empty, 4),
         )
-        notes[title] = [note]
+        notes.setdefault(title, []).append(note)
     return notes
 
 

@@ -33,9 +33,9 @@ class Clean(Shown):
     items, checks, respondents, meta, skipped
         The valid rows only, same columns as the survey's.
     flow
-        One row a step: ``step`` (0 received, then each rule, last valid), ``reason`` (``received``, a rule, ``valid``),
-        ``threshold``, ``flagged`` (respondents the rule hits, whoever excluded them first), ``excluded`` (by this rule
-        first), ``remaining``, ``share`` of those received.
+        One row a step: ``step`` (0 received, then each rule, last valid), ``reason`` (``received``, ``keep`` where the
+        mapping file leaves rows out, a rule, ``valid``), ``threshold``, ``flagged`` (respondents the rule hits, whoever
+        excluded them first), ``excluded`` (by this rule first), ``remaining``, ``share`` of those received.
     flags
         Every respondent: the numbers (seconds, longstring, …), ``flag_<rule>``, ``n_flags``, ``excluded``, ``reason``.
     excluded
@@ -68,8 +68,8 @@ class Clean(Shown):
 
     @property
     def received(self) -> int:
-        """Respondents that came in."""
-        return len(self.survey.items)
+        """Respondents that came in, those included that ``keep`` of the mapping file left out."""
+        return len(self.survey.items) + self.survey.not_kept
 
     @property
     def valid_rate(self) -> float:
@@ -136,7 +136,7 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
             excluding[name] = hits[name]
         elif name in rules.exclude_with_second:
             excluding[name] = hits[name] & (total >= 2)
-    reason, flow = _flow(excluding, hits, rules, received)
+    reason, flow = _flow(excluding, hits, rules, received, survey.not_kept)
     out = reason >= 0
     if out.all():
         counts = tuple(
@@ -178,13 +178,19 @@ def variants(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) 
 
 
 def _flow(
-    excluding: Mapping[str, NDArray[np.bool_]], hits: Mapping[str, NDArray[np.bool_]], rules: Rules, received: int
+    excluding: Mapping[str, NDArray[np.bool_]],
+    hits: Mapping[str, NDArray[np.bool_]],
+    rules: Rules,
+    n: int,
+    not_kept: int,
 ) -> tuple[NDArray[np.int64], pd.DataFrame]:
     """The position of each person's first excluding rule (−1: valid) and the flow table."""
     import pandas as pd
 
-    reason = np.full(received, -1, dtype=np.int64)
-    rows: list[tuple[str, float, int, int, int]] = [("received", np.nan, 0, 0, received)]
+    reason = np.full(n, -1, dtype=np.int64)
+    rows: list[tuple[str, float, int, int, int]] = [("received", np.nan, 0, 0, n + not_kept)]
+    if not_kept:
+        rows.append(("keep", np.nan, not_kept, not_kept, n))
     for position, (name, hit) in enumerate(excluding.items()):
         fresh = hit & (reason < 0)
         reason[fresh] = position
@@ -194,7 +200,7 @@ def _flow(
     rows.append(("valid", np.nan, 0, 0, int((reason < 0).sum())))
     flow = pd.DataFrame(rows, columns=["reason", "threshold", "flagged", "excluded", "remaining"])
     flow.insert(0, "step", np.arange(len(flow)))
-    flow["share"] = flow["remaining"] / received
+    flow["share"] = flow["remaining"] / (n + not_kept)
     return reason, flow
 
 

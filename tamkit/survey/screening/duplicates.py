@@ -16,6 +16,7 @@ from tamkit.survey.screening.indices import chunks
 
 Codes = NDArray[np.int8]
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 #: Up to this many respondents every pair is compared.
 ALL_PAIRS = 4_000
@@ -60,22 +61,28 @@ def _hashes(codes: Codes) -> NDArray[np.uint64]:
     return h ^ (h >> np.uint64(27))
 
 
-def identical(codes: Codes) -> NDArray[np.int64]:
-    """How many respondents, the person included, gave exactly these answers; 1 is unique. Rows without answers: 1.
+def identical(codes: Codes, skipped: Bools | None = None) -> NDArray[np.int64]:
+    """How many respondents, the person included, gave exactly these answers; 1 is unique.
 
-    R: ``ave(rep(1, n), do.call(paste, X), FUN = length)``.
+    Two gaps are not equal answers: a row with one is nobody's duplicate (how alike it is, `near_duplicates` says), nor
+    is one without answers. skipped (n, k): items that were not asked, which are no gaps.
+    R: ``ave(rep(1, n), do.call(paste, X), FUN = length)`` on complete rows.
 
-    >>> identical(np.array([[1, 2], [1, 2], [2, 1], [0, 0], [0, 0]], dtype=np.int8)).tolist()
+    >>> identical(np.array([[1, 2], [1, 2], [2, 1], [1, 0], [1, 0]], dtype=np.int8)).tolist()
     [2, 2, 1, 1, 1]
     """
     if len(codes) == 0:
         return np.zeros(0, dtype=np.int64)
+    answered, gap = codes.any(axis=1), (codes == 0).any(axis=1)
+    if skipped is not None:
+        gap = ((codes == 0) & ~skipped).any(axis=1)
+        codes = np.where(skipped & (codes == 0), np.int8(-1), codes)
     _, first, inverse, count = np.unique(_hashes(codes), return_index=True, return_inverse=True, return_counts=True)
     inverse = inverse.reshape(-1)
     if not (codes == codes[first[inverse]]).all():  # two rows share a hash (never seen): compare whole rows instead
         _, inverse, count = np.unique(codes, axis=0, return_inverse=True, return_counts=True)
         inverse = inverse.reshape(-1)
-    return np.where(codes.any(axis=1), count[inverse], 1).astype(np.int64)
+    return np.where(answered & ~gap, count[inverse], 1).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +100,10 @@ class NearDuplicates:
     limited: int
 
 
-def near_duplicates(codes: Codes, threshold: float) -> NearDuplicates:
-    """Share of answers each person has in common with the most alike other person.
+def near_duplicates(codes: Codes, threshold: float, skipped: Bools | None = None) -> NearDuplicates:
+    """Share of answers each person has in common with the most alike other person, of the items either was asked.
+
+    Two gaps are not equal answers. skipped (n, k): items that were not asked; what neither was asked does not count.
 
     Two rows of k answers that agree on at least ``threshold``·k differ in at most d = ⌊(1 − threshold)k⌋; cut into
     d + 1 blocks of items they agree wholly on at least one (pigeonhole), so only rows that share a block are compared.
@@ -109,39 +118,43 @@ def near_duplicates(codes: Codes, threshold: float) -> NearDuplicates:
     n, k = codes.shape
     answered = codes.any(axis=1)
     if n <= ALL_PAIRS:
-        return NearDuplicates(np.where(answered, _all_pairs(codes), np.nan), True, 0)
+        return NearDuplicates(np.where(answered, _all_pairs(codes, skipped), np.nan), True, 0)
     differences = int(np.floor((1.0 - threshold) * k + 1e-9))
-    best = np.zeros(n, dtype=np.int16)
+    best = np.zeros(n)
     crowded = np.zeros(n, dtype=bool)
     live = np.flatnonzero(answered)
     for block in range(differences + 1):
         # Every (d+1)-th item: neighbours measure the same construct and would put too many rows into one group.
-        _compare_block(codes, live, slice(block, None, differences + 1), best, crowded)
-    share = best / max(k, 1)
-    found = answered & (share >= threshold - 1e-9)
+        _compare_block(codes, skipped, live, slice(block, None, differences + 1), best, crowded)
+    found = answered & (best >= threshold - 1e-9)
     limited = int(crowded.sum())
-    return NearDuplicates(np.where(found, share, np.nan), limited == 0, limited)
+    return NearDuplicates(np.where(found, best, np.nan), limited == 0, limited)
 
 
-def _all_pairs(codes: Codes) -> Floats:
+def _all_pairs(codes: Codes, skipped: Bools | None) -> Floats:
     n, k = codes.shape
     if n < 2 or k == 0:
         return np.zeros(n)
     best = np.zeros(n)
-    values = np.unique(codes)
+    values = np.unique(codes[codes > 0])
+    if not len(values):
+        return best
+    unasked = None if skipped is None else skipped.astype(np.float32)
     onehot = np.concatenate([codes == v for v in values], axis=1).astype(np.float32)
     for start in range(0, n, 512):
-        same = onehot[start : start + 512] @ onehot.T  # exact: counts below 2^24
+        same = (onehot[start : start + 512] @ onehot.T).astype(float)  # exact: counts below 2^24
+        if unasked is not None:
+            same /= np.maximum(k - unasked[start : start + 512] @ unasked.T, 1)
         rows = np.arange(len(same))
         same[rows, start + rows] = -1
         best[start : start + 512] = same.max(axis=1)
-    return np.asarray(best / k)
+    return np.maximum(best / k if unasked is None else best, 0.0)
 
 
 def _compare_block(
-    codes: Codes, live: NDArray[np.int64], items: slice, best: NDArray[np.int16], crowded: NDArray[np.bool_]
+    codes: Codes, skipped: Bools | None, live: NDArray[np.int64], items: slice, best: Floats, crowded: Bools
 ) -> None:
-    """Compare the rows that agree on ``items``; raises ``best`` (answers in common) in place."""
+    """Compare the rows that agree on ``items``, gaps included; raises ``best`` (share in common) in place."""
     keys, whole = _hashes(codes[live][:, items]), _hashes(codes[live])
     order = np.lexsort((whole, keys))
     rows, key = live[order], keys[order]
@@ -158,9 +171,11 @@ def _compare_block(
             continue
         for part in np.array_split(here, len(here) // 262_144 + 1):
             a, b = rows[part], rows[part + lag]
-            same = (codes[a] == codes[b]).sum(axis=1, dtype=np.int16)
-            np.maximum.at(best, a, same)
-            np.maximum.at(best, b, same)
+            same = ((codes[a] == codes[b]) & (codes[a] > 0)).sum(axis=1)
+            base = codes.shape[1] - (0 if skipped is None else (skipped[a] & skipped[b]).sum(axis=1))
+            share = same / np.maximum(base, 1)
+            np.maximum.at(best, a, share)
+            np.maximum.at(best, b, share)
 
 
 def bursts(seconds: Floats, window: float) -> Floats:

@@ -158,14 +158,18 @@ def checks_failed(survey: Responses) -> NDArray[np.int64]:
 
 
 def _times(survey: Responses) -> dict[str, Floats]:
-    """Total seconds, seconds per scale question (items and checks), and the share of the median person's time."""
+    """Total seconds, seconds per scale question (item, check) the person was asked, share of the median person's."""
     n = len(survey.items)
     if "seconds" not in survey.meta.columns:
         return {name: np.full(n, np.nan) for name in ("seconds", "seconds_per_item", "seconds_share_of_median")}
     seconds = survey.meta["seconds"].to_numpy(dtype=float)
     known = seconds[~np.isnan(seconds)]
     median = float(np.median(known)) if len(known) else np.nan
-    questions = max(survey.items.shape[1] + survey.checks.shape[1], 1)
+    asked = [name for name in (*survey.items.columns, *survey.checks.columns) if name in survey.skipped.columns]
+    questions = np.full(n, float(survey.items.shape[1] + survey.checks.shape[1]))
+    if asked:
+        questions -= survey.skipped[asked].to_numpy(dtype=bool).sum(axis=1)
+    questions = np.where(questions > 0, questions, np.nan)  # who was asked nothing has no time per item
     share = seconds / median if median > 0 else np.full(n, np.nan)
     return {"seconds": seconds, "seconds_per_item": seconds / questions, "seconds_share_of_median": share}
 
@@ -252,10 +256,11 @@ def _repeated(survey: Responses, raw: Floats, rules: Rules) -> tuple[dict[str, A
     if rules.duplicates is None and rules.near_duplicates is None:
         return numbers, notes
     codes = duplicates.as_codes(raw)
+    skipped = skipped_items(survey)
     if rules.duplicates is not None:
-        numbers["identical"] = duplicates.identical(codes)
+        numbers["identical"] = duplicates.identical(codes, skipped)
     if rules.near_duplicates is not None:
-        near = duplicates.near_duplicates(codes, rules.near_duplicates)
+        near = duplicates.near_duplicates(codes, rules.near_duplicates, skipped)
         numbers["nearest"] = near.similarity
         if n > duplicates.ALL_PAIRS:
             notes.append(Message("survey.alike_sought", share=rules.near_duplicates))
