@@ -8,6 +8,7 @@ import pytest
 from survey.samples import survey_of, varied
 
 from tamkit.errors import OptionError
+from tamkit.questionnaire import loads
 from tamkit.survey import Rules
 from tamkit.survey.screening.flags import BURST_RATIO, _hits, checks_failed, flag, pages, raw_answers, skipped_items
 
@@ -127,3 +128,27 @@ def test_rules_without_data_are_told():
     off = flag(survey_of(varied(6)), Rules(attention=None, mahalanobis=None, duplicates=None, near_duplicates=None))
     assert "attention" not in off.not_checked
     assert off.frame[["mahalanobis", "identical", "nearest"]].isna().all().all()
+
+
+MIXED = """
+name: mixed
+title: Mixed
+scales:
+  five: {points: 5, labels: {en: [a, b, c, d, e]}}
+  seven: {points: 7, labels: {en: [a, b, c, d, e, f, g]}}
+  eleven: {points: 11, labels: {en: [a, b, c, d, e, f, g, h, i, j, k]}}
+constructs:
+  - {code: A, name: A, items: [{code: A1, text: a, scale: five}, {code: A2, text: b, scale: five}]}
+  - {code: B, name: B, items: [{code: B1, text: c, scale: seven}, {code: B2, text: d, scale: seven}]}
+  - {code: C, name: C, items: [{code: C1, text: e, scale: eleven}, {code: C2, text: f, scale: eleven}]}
+"""
+
+
+def test_scales_of_different_length_are_compared_from_nought_to_one():
+    asked = loads(MIXED, "mixed.yaml")
+    answers = np.array([[5.0, 5, 4, 4, 1, 1], [1, 5, 7, 1, 6, 9], [2, 3, 4, 3, 9, 8]])
+    unit = (answers - 1) / np.array([4, 4, 6, 6, 10, 10])
+    r = np.array([np.corrcoef(row[0::2], row[1::2])[0, 1] for row in unit])
+    frame = flag(survey_of(answers, questionnaire=asked), Rules()).frame
+    np.testing.assert_allclose(frame["even_odd"], np.maximum(2 * r / (1 + r), -1))
+    assert frame["even_odd"].iloc[0] == pytest.approx(1)
