@@ -66,6 +66,8 @@ def plain(value: Any, fit: Callable[[Any], Any] = whole) -> Any:
 def fields_of(value: Any, *, without: tuple[str, ...] = (), fit: Callable[[Any], Any] = whole) -> dict[str, Any] | None:
     """The fields of a dataclass but those named in ``without``; None of None.
 
+    Left out are also fields that say themselves that results don't depend on them (``told`` of an option): `jobs`.
+
     Raises
     ------
     ValueError
@@ -73,10 +75,12 @@ def fields_of(value: Any, *, without: tuple[str, ...] = (), fit: Callable[[Any],
     """
     if value is None:
         return None
-    names = [field.name for field in dataclasses.fields(value)]
+    fields = dataclasses.fields(value)
+    names = [field.name for field in fields]
     if not set(without) <= set(names):
         raise ValueError(f"{type(value).__name__} has no field {', '.join(sorted(set(without) - set(names)))}")
-    return {name: plain(getattr(value, name), fit) for name in names if name not in without}
+    silent = {field.name for field in fields if not field.metadata.get("told", True)}
+    return {name: plain(getattr(value, name), fit) for name in names if name not in {*without, *silent}}
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:

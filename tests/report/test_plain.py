@@ -48,3 +48,10 @@ def test_numbers_survive_unrounded_and_bytes_are_stable() -> None:
     text = dumps(plain(value))
     assert json.loads(text) == {"x": 0.1 + 0.2, "b": True, "i": 3, "a.1": [1.5]}
     assert text == dumps(plain(value))
+
+
+def test_options_tell_what_results_depend_on() -> None:
+    from tamkit.sem import Options
+
+    one, two = Options(jobs=1), Options(jobs=2, test=["fmg"])
+    assert plain(one) == plain(two) == one.to_dict()

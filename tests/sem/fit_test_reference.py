@@ -13,7 +13,7 @@ from sem.lavaan_reference import FOLDER, reference
 from tamkit.sem import Moments
 
 #: The data of lavaan 0.7's fifteen models lie beside the repository.
-SHARED = Path(__file__).parents[2] / ".." / "shared" / "reference" / "lavaan"
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "reference" / "lavaan"
 CHAIN = "f =~ a1 + a2 + a3\ng =~ b1 + b2 + b3\nh =~ c1 + c2 + c3\ng ~ f\nh ~ g"
 
 

@@ -32,6 +32,7 @@ VALUES: dict[str, tuple[dict[str, str], Any]] = {
     "likelihood": ({"estimator": "ML", "likelihood": "wishart"}, "wishart"),
     "information": ({"information": "expected"}, "expected"),
     "parameterization": ({"estimator": "WLSMV", "parameterization": "theta"}, "theta"),
+    "test": ({"estimator": "ML", "test": "[fmg, standard]"}, ("peba4_rls", "standard")),
     "bootstrap": ({"bootstrap": "20"}, 20),
     "ci": ({"bootstrap": "20", "ci": "bca"}, "bca"),
     "seed": ({"seed": "9"}, 9),
@@ -47,6 +48,7 @@ EXEMPT = {
 # (option, kind of fit) → what it is there, and why it is not the study's.
 OTHERWISE: dict[tuple[str, str], tuple[Any, str]] = {
     ("bootstrap", "companion"): (0, "only the model reported in full is resampled"),
+    ("test", "companion"): ((), "further tests of exact fit are of the model reported in full"),
     ("estimator", "rerun"): (None, "a rerun is by another estimator: that is what it is for"),
     ("missing", "rerun"): (None, "an estimator without full information needs complete rows"),
     ("ordered", "rerun"): ((), "estimators for continuous items have no ordered ones"),
