@@ -140,6 +140,7 @@ def latent_pairs(
             continue
         test = difference(base, bound)
         if test["pvalue_diff"] != test["pvalue_diff"]:
-            notes.append(remarks.negative_scaling(a, b))
+            better = test["chisq_diff"] < 0
+            notes.append(remarks.held_fits_better(a, b) if better else remarks.negative_scaling(a, b))
         rows.append(row | test)
     return Pairs(pd.DataFrame(rows), cutoff, chosen, tuple(notes))

@@ -35,6 +35,10 @@ def negative_scaling(a: str, b: str) -> Message:
     return Message("measurement.negative_scaling", a=a, b=b)
 
 
+def held_fits_better(a: str, b: str) -> Message:
+    return Message("measurement.held_fits_better", a=a, b=b)
+
+
 def two_items(code: str) -> Message:
     return Message("measurement.two_items", code=code)
 

@@ -266,6 +266,8 @@ def difference(larger: Fit, smaller: Fit) -> dict[str, float]:
         try:
             row = compare(larger, smaller, method=method).iloc[-1]
         except AnalysisError:
+            if method is None:
+                raise
             break
         found = {key: float(row[key]) for key in keys}
         if found["chisq_diff"] == found["chisq_diff"] or not larger.estimate.test.robust:

@@ -36,3 +36,11 @@ def test_bad_cutoffs_and_single_constructs() -> None:
         latent_pairs(likert(), SECOND, cutoff=1.2)
     with pytest.raises(AnalysisError, match="only one construct"):
         latent_pairs(likert(), SECOND, only=["PU"])
+
+
+def test_a_held_correlation_that_fits_better_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    nan = float("nan")
+    for chisq, says in ((-3.0, "local minimum"), (nan, "scaling is negative")):
+        found = {"chisq_diff": chisq, "df_diff": 1.0, "pvalue_diff": nan}
+        monkeypatch.setattr("tamkit.measurement.pairs.difference", lambda *_, found=found: found)
+        assert says in str(latent_pairs(likert(), SECOND, only=["PU", "IT"], estimator="ML").notes[0])
