@@ -68,6 +68,9 @@ def code_part(
         layout.separators, layout.zero_missing, layout.notes,
     )  # fmt: skip
     notes = list(table.notes)
+    if mapping.rows is not None:
+        table, ended = _within(table, mapping.rows)
+        notes += ended
     received = table.n
     table, kept = _kept(table, layout, mapping)
     notes += kept
@@ -99,6 +102,20 @@ def code_part(
         simulated, by_number(table, matches.columns("item").values(), scorer.settled), notes + people.notes,
         not_kept,
     )  # fmt: skip
+
+
+def _within(table: RawTable, rows: tuple[int, int]) -> tuple[RawTable, list[Message]]:
+    """Only the rows that are responses, counted from 1 below the header."""
+    first, last = rows
+    if first > table.n:
+        raise DataError("survey.rows_beyond", place=table.place, first=first, n=table.n)
+    place = np.arange(1, table.n + 1)
+    keep = (place >= first) & (place <= last)
+    if keep.all():
+        return table, []
+    return table.keep(keep), [
+        Message("survey.rows_ended", place=table.place, first=first, last=last, n=int((~keep).sum()))
+    ]
 
 
 def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, list[Message]]:
