@@ -64,9 +64,9 @@ _MARK = re.compile(r"[^\s]*(?:\d|@)[^\s]*")
 def kind_by_question(header: str, cells: Cells) -> str | None:
     """email, phone or account for a question nobody claimed that asks for one and was answered so.
 
-    A header such as 您的支付宝账号是（用于发放被试费） asks for an account; how often somebody pays by phone does not. The
-    answers must look like marks of a person: most of them without blanks, with a digit or an at sign, five characters or
-    more, and most of them different.
+    A header such as 您的支付宝账号是（用于发放被试费） asks for an account; how often somebody pays by phone does not.
+    The answers must look like marks of a person: most of them without blanks, with a digit or an at sign, five
+    characters or more, a third of them different.
 
     >>> from tamkit.survey.readers.table import factorize
     >>> kind_by_question("Mobile Phone (H/p)", factorize(["012-3456789", "0123456780", "011 1234567"]))
