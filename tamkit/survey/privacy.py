@@ -100,7 +100,7 @@ def identity_number(text: str) -> bool:
 
 
 #: A mark that no person bears as a name: letters, digits and a few signs, with a digit, or behind a prefix (R_…).
-_OPAQUE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9_.:#/{}-]{0,63}|[A-Z]{1,3}_[A-Za-z0-9]{10,40}")
+_OPAQUE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9_.:#/{}+-]{0,63}|[A-Z]{1,3}_[A-Za-z0-9]{10,40}")
 #: Chinese letters may stand before a number that counts: 学生12, 被试-003.
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{0,6}[-_ ]?\d{1,9}")
 

@@ -65,7 +65,7 @@ def line(pairs: Mapping[float, float], points: int) -> Line | None:
     One number settles it where it is an end of the scale.
 
     >>> line({1: 5, 5: 1}, 5), line({0: 1, 4: 5}, 5), line({2: 4}, 5), line({3: 3}, 5), line({1: 1, 2: 4, 3: 3}, 5)
-    ((-1, 6), (1, 1), (-1, 6), None, None)
+    ((-1, 6.0), (1, 1.0), (-1, 6), None, None)
     """
     if len(pairs) == 1:
         (value, score), *_ = pairs.items()
