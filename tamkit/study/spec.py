@@ -86,6 +86,7 @@ class StudySpec(Part):
     platform: Words | None = None
     sheet: Words | None = None
     mapping: Words | None = None
+    rows: tuple[Annotated[Int, Field(ge=1)], Annotated[Int, Field(ge=1)]] | None = None
     questionnaire: Words
     modules: tuple[Words, ...] = ()
     add: tuple[Words, ...] = ()

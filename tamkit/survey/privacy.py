@@ -44,6 +44,96 @@ def kind_by_name(header: str) -> str | None:
     return _KIND_OF.get(unicodedata.normalize("NFKC", header).strip().casefold())
 
 
+_ASKED_FOR = {
+    "email": r"e-?mail|电子邮[箱件]|邮箱|电邮",
+    "phone": (
+        r"手机号码?|手机$|联系电话|电话号码?|联系方式|whats ?app|(?:mobile|cell|tele|contact|hand)[ -]?phone|"
+        r"(?:phone|mobile|contact|telephone) (?:number|no\b)|mobile \(|h/p|tel\b\.?"
+    ),
+    "account": (
+        r"(?:支付宝|微信|qq|淘宝|京东|财付通|银行卡?|收款|转账|云闪付|用户|会员|身份证件?|证件|学|工|护照)"
+        r"[的（(]?(?:账号|帐号|账户|帐户|号码|号|id)|(?:账号|帐号)(?:是|为|[:：]|$)|"
+        r"(?:alipay|wechat|paypal|venmo|bank|prolific|mturk|worker|student|national|passport|identity|id)[ -]"
+        r"(?:account|id|card|number|no\b)|account (?:number|id|name)"
+    ),
+}
+_ASKING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _ASKED_FOR.items()}
+_MARK = re.compile(r"[^\s]*(?:\d|@)[^\s]*")
+
+
+def kind_by_question(header: str, cells: Cells) -> str | None:
+    """email, phone or account for a question nobody claimed that asks for one and was answered so.
+
+    A header such as 您的支付宝账号是（用于发放被试费） asks for an account; how often somebody pays by phone does not.
+    The answers must look like marks of a person: most of them without blanks, with a digit or an at sign, five
+    characters or more, a third of them different.
+
+    >>> from tamkit.survey.readers.table import factorize
+    >>> kind_by_question("Mobile Phone (H/p)", factorize(["012-3456789", "0123456780", "011 1234567"]))
+    'phone'
+    >>> kind_by_question("您的手机号码是几位数", factorize(["11位", "11位", "11位", "10位"])) is None
+    True
+    """
+    plain = unicodedata.normalize("NFKC", header)
+    found = next((kind for kind, pattern in _ASKING.items() if pattern.search(plain)), None)
+    if found is None:
+        return None
+    filled = [str(cell).strip() for cell, n in zip(cells.values, cells.used(), strict=True) if n and not blank(cell)]
+    count = sum(int(n) for cell, n in zip(cells.values, cells.used(), strict=True) if not blank(cell))
+    marks = [text for text in filled if len(text) >= 5 and _MARK.fullmatch(re.sub(r"(?<=\d) (?=\d)", "", text))]
+    return found if filled and 2 * len(marks) >= len(filled) and 3 * len(filled) >= count else None
+
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def identity_number(text: str) -> bool:
+    """Whether a text is an identity number of the People's Republic: its form, and its check digit (GB 11643-1999).
+
+    >>> identity_number("11010519491231002X"), identity_number("110105194912310021")
+    (True, False)
+    """
+    if not _IDENTITY.fullmatch(text):
+        return False
+    rest = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True)) % 11
+    return "10X98765432"[rest] == text[17].upper()
+
+
+#: A mark that no person bears as a name: letters, digits and a few signs, with a digit, or behind a prefix (R_…).
+_OPAQUE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9_.:#/{}+-]{0,63}|[A-Z]{1,3}_[A-Za-z0-9]{10,40}")
+#: Chinese letters may stand before a number that counts: 学生12, 被试-003.
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{0,6}[-_ ]?\d{1,9}")
+
+
+def unfit_as_id(cells: Cells) -> str | None:
+    """Why a column must not name responses: email, phone, account (identity numbers) or text; None where it may.
+
+    One such cell is enough: ids are printed and written to files.
+    """
+    filled = [spelled for cell in cells.values if not blank(cell) and not _counts(spelled := _spelled(cell))]
+    for kind, test in (
+        ("email", lambda text: "@" in text and _EMAIL.search(text) is not None),
+        ("account", identity_number),
+        ("phone", lambda text: _PHONE.fullmatch(text) is not None),
+    ):
+        if any(test(text) for text in filled):
+            return kind
+    return None if all(_OPAQUE.fullmatch(text) or _COUNTED.fullmatch(text) for text in filled) else "text"
+
+
+def _counts(text: str) -> bool:
+    """A serial as most are: digits, and too few or too many for a phone or an identity number."""
+    return text.isdigit() and text.isascii() and len(text) not in (11, 12, 13, 14, 15, 18)
+
+
+def _spelled(cell: Cell) -> str:
+    if isinstance(cell, str) and cell.isascii():
+        return cell.strip().lstrip("'")
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+        return str(int(cell))
+    return unicodedata.normalize("NFKC", str(cell)).strip().lstrip("'")
+
+
 def kind_by_content(cells: Cells, sample: int = 2000) -> str | None:
     """ip, email, phone, identity or location when four in five of the filled cells are one; else None."""
     filled = [str(cell).strip() for cell in cells.values[:sample] if not blank(cell)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,6 +44,7 @@ def load(
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
     sheet: str | None = None,
     *,
+    rows: tuple[int, int] | None = None,
     progress: Progress | None = None,
 ) -> Survey:
     """Reads and codes responses.
@@ -53,6 +55,7 @@ def load(
     questionnaire: a `Questionnaire`, a shipped name or a path.
     platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv; recognised by its own marks when left out.
     mapping: a mapping file or dict (see `tamkit.survey.readers.mapping`). sheet: a workbook's sheet by name.
+    rows: the first and the last response, counted from 1 below the header; what stands under them (sums) is none.
     progress: called with (stage, done, total).
 
     Raises
@@ -83,11 +86,15 @@ def load(
     from tamkit.survey.coding.index import Index
     from tamkit.survey.coding.join import merge, pairs
     from tamkit.survey.coding.unmatched import missing_items, unmatched_note
-    from tamkit.survey.readers.mapping import load_mapping
+    from tamkit.survey.readers.mapping import load_mapping, read_rows
 
     asked = questionnaire if isinstance(questionnaire, Questionnaire) else load_questionnaire(questionnaire)
     files = _files(paths)
     said = load_mapping(mapping)
+    if rows is not None:
+        said = replace(said, rows=read_rows(rows, "rows"))
+    if said.rows is not None and len(files) > 1:
+        raise OptionError("survey.rows_of_several", n=len(files))
     index = Index(asked)
     read = [
         _read(file, platform, sheet, said, index, progress, number, len(files)) for number, file in enumerate(files)

@@ -33,6 +33,7 @@ def read(study: Declared, progress: Progress | None = None) -> Survey:
         platform=study.spec.platform,
         mapping=mapping,
         sheet=study.spec.sheet,
+        rows=study.spec.rows,
         progress=progress,
     )
     return found

@@ -194,6 +194,7 @@ def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[Message]]:
         return parts, ids, notes
     seen: dict[str, tuple[int, int]] = {}
     clash = False
+    _refuse_edited(parts)
     kept: list[Part] = []
     for number, part in enumerate(parts):
         keep = np.ones(len(ids[number]), dtype=bool)
@@ -218,6 +219,42 @@ def identify(parts: list[Part]) -> tuple[list[Part], list[Any], list[Message]]:
     elif any(own.dtype == object for own in ids):
         ids = [own.astype(str).astype(object) for own in ids]
     return kept, ids, notes
+
+
+def _refuse_edited(parts: list[Part]) -> None:
+    """One response with other answers in two files must not count twice.
+
+    Serials that different people share (each file counts from 1) are told by the times of submission. Without times
+    they are taken for one response where other rows of the files are the same, or most differ in a few answers only.
+    """
+    for number, later in enumerate(parts):
+        for earlier in parts[:number]:
+            if not (earlier.has_serial and later.has_serial) or set(earlier.scores) != set(later.scores):
+                continue
+            _, at, here = np.intersect1d(earlier.ids.astype(str), later.ids.astype(str), return_indices=True)
+            if not len(at):
+                continue
+            differ = np.zeros(len(at), dtype=np.int64)
+            for code, scores in earlier.scores.items():
+                first, second = scores[at], later.scores[code][here]
+                differ += ~((first == second) | (np.isnan(first) & np.isnan(second)))
+            edited = differ > 0
+            if "submitted" in earlier.meta and "submitted" in later.meta:
+                edited &= earlier.meta["submitted"][at] == later.meta["submitted"][here]
+            elif edited.all():
+                few = differ <= max(1, 0.2 * len(earlier.scores))
+                edited &= few if 2 * few.sum() >= len(few) else False
+            if edited.any():
+                serials = listed(list(earlier.ids[at][edited]), 6)
+                column = next((c.header for c in later.layout.columns if c.role == "serial"), "")
+                raise DataError(
+                    "survey.same_serial_other_answers",
+                    first=earlier.place,
+                    second=later.place,
+                    n=int(edited.sum()),
+                    serials=serials,
+                    column=column,
+                )
 
 
 def _same_row(first: Part, row: int, second: Part, other: int) -> bool:

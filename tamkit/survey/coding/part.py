@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -68,6 +69,9 @@ def code_part(
         layout.separators, layout.zero_missing, layout.notes,
     )  # fmt: skip
     notes = list(table.notes)
+    if mapping.rows is not None:
+        table, ended = _within(table, mapping.rows)
+        notes += ended
     received = table.n
     table, kept = _kept(table, layout, mapping)
     notes += kept
@@ -91,14 +95,39 @@ def code_part(
     notes += [*scorer.notes, *scorer.synonyms(table.place)]
     people = code_people(table, layout, matches, index, mapping, problems)
     problems.refuse()
-    meta, ids, simulated = _meta(table, layout, matches, mapping, notes)
-    prints = _prints(table, layout, matches, marks)
-    notes += _private_note(layout, matches, table)
+    texts = {variable.code for variable in index.questionnaire.variables if variable.kind == "text"}
+    asking = [layout.columns[at] for at, target in matches.targets.items() if target.code in texts]
+    personal = _personal(table, [*matches.unmatched, *asking])
+    matches = replace(matches, unmatched=tuple(c for c in matches.unmatched if c.position not in personal))
+    named = _with_role(layout, matches, "serial")[:1]
+    for column in named:
+        kind = privacy.unfit_as_id(table.columns[column.position])
+        if kind is not None:
+            notes.append(Message("survey.id_not_used", place=table.place, header=column.header, kind=kind))
+            named = []
+            personal |= {column.position: kind} if kind != "text" else {}
+    meta, ids, simulated = _meta(table, layout, matches, mapping, named, notes)
+    prints = _prints(table, layout, matches, marks, personal)
+    notes += _private_note(layout, matches, table, personal)
     return Part(
-        table, layout, matches, ids, bool(_with_role(layout, matches, "serial")), scores, skipped, people, meta, prints,
+        table, layout, matches, ids, bool(named), scores, skipped, people, meta, prints,
         simulated, by_number(table, matches.columns("item").values(), scorer.settled), notes + people.notes,
         not_kept,
     )  # fmt: skip
+
+
+def _within(table: RawTable, rows: tuple[int, int]) -> tuple[RawTable, list[Message]]:
+    """Only the rows that are responses, counted from 1 below the header."""
+    first, last = rows
+    if first > table.n:
+        raise DataError("survey.rows_beyond", place=table.place, first=first, n=table.n)
+    place = np.arange(1, table.n + 1)
+    keep = (place >= first) & (place <= last)
+    if keep.all():
+        return table, []
+    return table.keep(keep), [
+        Message("survey.rows_ended", place=table.place, first=first, last=last, n=int((~keep).sum()))
+    ]
 
 
 def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, list[Message]]:
@@ -160,12 +189,12 @@ def _order(table: RawTable, columns: list[Column]) -> str | None:
 
 
 def _meta(
-    table: RawTable, layout: Layout, matches: Matches, mapping: Mapping, notes: list[Message]
+    table: RawTable, layout: Layout, matches: Matches, mapping: Mapping, named: list[Column], notes: list[Message]
 ) -> tuple[dict[str, Any], Any, bool]:
     """Serial, times and status; the response ids; whether the file says that it is simulated."""
     meta: dict[str, Any] = {"row": table.rows}
     ids: Any = table.rows
-    serial = _with_role(layout, matches, "serial")
+    serial = named
     if serial:
         cells = table.columns[serial[0].position]
         numbers = _numbers(cells.values)
@@ -223,15 +252,29 @@ def _simulated(table: RawTable, layout: Layout) -> bool:
     return False
 
 
-def _prints(table: RawTable, layout: Layout, matches: Matches, marks: privacy.Fingerprints) -> dict[str, Any]:
+def _personal(table: RawTable, columns: Iterable[Column]) -> dict[int, str]:
+    """Columns no question claims, and free texts, that ask for an address, a phone or an account: position → kind."""
+    found = {}
+    for column in columns:
+        kind = privacy.kind_by_question(column.header, table.columns[column.position])
+        if kind is not None:
+            found[column.position] = kind
+    return found
+
+
+def _prints(
+    table: RawTable, layout: Layout, matches: Matches, marks: privacy.Fingerprints, personal: dict[int, str]
+) -> dict[str, Any]:
     """Opaque marks of the columns that identify a person or a device."""
     out: dict[str, Any] = {}
     for column in layout.columns:
         given = matches.roles.get(column.position)
         kind: str | None = None
-        if column.position in matches.targets or (given is not None and given != "private"):
+        if column.position in personal:
+            kind = personal[column.position]
+        elif column.position in matches.targets or (given is not None and given != "private"):
             continue
-        if column.role == "private" or given == "private":
+        elif column.role == "private" or given == "private":
             kind = privacy.kind_by_name(column.header) or privacy.kind_by_name(column.name)
             kind = kind or privacy.kind_by_content(table.columns[column.position])
         elif column.role == "question":
@@ -245,13 +288,14 @@ def _prints(table: RawTable, layout: Layout, matches: Matches, marks: privacy.Fi
     return out
 
 
-def _private_note(layout: Layout, matches: Matches, table: RawTable) -> list[Message]:
+def _private_note(layout: Layout, matches: Matches, table: RawTable, personal: dict[int, str]) -> list[Message]:
     private = [
         column.header
         for column in layout.columns
         if (
             (column.role == "private" and column.position not in matches.targets)
             or matches.roles.get(column.position) == "private"
+            or (column.position in personal and column.position not in matches.targets)
         )
         and not all(blank(cell) for cell in table.columns[column.position].values)
     ]

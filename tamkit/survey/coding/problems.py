@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from tamkit.errors import DataError
 from tamkit.messages import Indented, Message
@@ -20,9 +23,13 @@ class Problems:
     place: Place
     lines: list[Message] = field(default_factory=list)
     cells: int = 0
+    bad: Any = None
 
     def add(self, table: RawTable, column: Column, name: str, wrong: tuple[tuple[int, Wrong], ...]) -> None:
         """Notes the distinct cells of a column that could not be coded."""
+        if wrong:
+            here = np.isin(table.columns[column.position].codes, [index for index, _ in wrong]).astype(np.int64)
+            self.bad = here if self.bad is None else self.bad + here
         for index, why in wrong[:SHOWN]:
             rows, total = table.rows_of(column.position, index)
             self.cells += total
@@ -40,11 +47,31 @@ class Problems:
         Raises
         ------
         DataError
-            With up to twelve places, and how many more there are.
+            With up to twelve places, and how many more there are; rows under the data that are none are one complaint.
         """
         if not self.lines:
             return
+        tail = self._tail()
+        if tail is not None:
+            n, last = tail
+            first = self.lines[0]
+            raise DataError(
+                "survey.rows_under_data", place=self.place, n=n, cells=int(self.bad.sum()), last=last, first=first
+            )
         if len(self.lines) == 1:
             raise DataError("survey.at", place=self.place, what=self.lines[0])
         shown, more = Indented(self.lines[:SHOWN]), max(len(self.lines) - SHOWN, 0)
         raise DataError("survey.no_answers", place=self.place, n=len(self.lines), lines=shown, more=more)
+
+    def _tail(self) -> tuple[int, int] | None:
+        """How many rows at the end are no responses (and nothing above them is wrong), and how many stand above them.
+
+        Rows of an author's own sums differ from a respondent's slip in that several cells of each are no answers.
+        """
+        if self.bad is None or len(self.lines) < 2:
+            return None
+        last = int(np.flatnonzero(self.bad)[0])
+        rest = self.bad[last:]
+        if len(rest) > last or (rest > 0).mean() < 0.5 or rest.mean() < 2:
+            return None
+        return len(rest), last

@@ -93,7 +93,8 @@ def dated(cells: Cells, order: str | None = None) -> Moments:
     found = np.full(len(values), np.datetime64("NaT"), dtype="datetime64[us]")
     texts: list[int] = []
     for place, cell in enumerate(values):
-        value = number(cell)
+        plain_number = not isinstance(cell, str) or cell.strip().replace(".", "", 1).isdigit()
+        value = number(cell) if plain_number else None
         if isinstance(cell, (dt.datetime, dt.date)):
             found[place] = _naive(cell)
         elif value is not None and 20_000 < value < 80_000:

@@ -11,7 +11,7 @@ direction: descending      # option number 1 is the highest label (非常同意 
 labels: {Stimme zu: 4}     # label → score on its scale, for labels the questionnaire does not have
 dates: d/m/y               # how dates such as 3/4/2026 are meant; m/d/y, y/m/d
 decimal: ","               # what 12,5 and 1,234 mean in number questions; "." for a decimal point
-rows: [2, 517]             # first and last row of the responses, as the spreadsheet numbers them
+rows: [1, 516]             # the first and the last response, counted below the header: what stands under them is none
 missing: [-99]             # cells that mean "not answered"
 skips: [-88]               # cells that mean "not asked"
 keep: {采纳状态: [已采纳]}   # only rows with these values
@@ -132,20 +132,20 @@ def _parse(data: Any, origin: str) -> Mapping:
         labels={label: int(score) for label, score in labels.items()},
         dates=data.get("dates"),
         decimal=data.get("decimal"),
-        rows=_rows(data.get("rows"), origin),
+        rows=read_rows(data.get("rows"), f"{origin}: rows"),
     )
 
 
-def _rows(found: Any, origin: str) -> tuple[int, int] | None:
-    """First and last row, as a spreadsheet numbers them."""
+def read_rows(found: Any, place: str) -> tuple[int, int] | None:
+    """The first and the last response."""
     if found is None:
         return None
     whole = isinstance(found, (list, tuple)) and len(found) == 2
     if not whole or not all(isinstance(row, int) and not isinstance(row, bool) for row in found):
-        raise OptionError("survey.rows_expected", place=f"{origin}: rows", found=repr(found))
+        raise OptionError("survey.rows_expected", place=place, found=repr(found))
     first, last = found
     if not 1 <= first <= last:
-        raise OptionError("survey.rows_expected", place=f"{origin}: rows", found=repr(found))
+        raise OptionError("survey.rows_expected", place=place, found=repr(found))
     return first, last
 
 
