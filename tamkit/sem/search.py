@@ -48,7 +48,10 @@ def lowest(setup: Setup, problem: Discrepancy) -> Found:
         return Found(solution, start)
     best = solution
     for other in elsewhere(setup, problem, solution.theta[0]) if arrived else further(setup, problem, start):
-        again = solve_from(setup, problem, other)
+        try:
+            again = solve_from(setup, problem, other)
+        except np.linalg.LinAlgError:  # no way from there says nothing of the ways that were found
+            continue
         lower = again.converged[0] and _chisq(setup, again) < _chisq(setup, best) - LOWER
         if lower or (again.converged[0] and not best.converged[0]):
             best = again

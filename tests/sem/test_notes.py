@@ -136,6 +136,7 @@ def test_the_codes_are_a_promise() -> None:
                 said.add(node.args[0].value)
     assert said == {
         "heywood",
+        "several_minima",
         "loading_above_one",
         "latent_not_pd",
         "residual_not_pd",

@@ -84,11 +84,9 @@ def test_one_restriction_is_a_scaled_difference(estimator: str) -> None:
     assert difference(larger, smaller)["chisq_diff"] == pytest.approx(test.chisq_scaled)
 
 
-def test_only_least_squares_with_a_robust_test_has_it() -> None:
+def test_only_a_robust_test_has_it() -> None:
     hs = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6"
-    plain = fit(hs, dataset("hs"), estimator="MLM")
-    unscaled = ordered(TWO, "DWLS")
-    for found in (plain, unscaled):
+    for found in (fit(hs, dataset("hs"), estimator="ML"), ordered(TWO, "DWLS")):
         with pytest.raises(OptionError) as caught:
             satorra_2000(found, found)
-        assert caught.value.message.key == "sem.method_2000_needs_ordered"
+        assert caught.value.message.key == "sem.method_2000_needs_robust"

@@ -137,11 +137,8 @@ def test_more_responses():
     _, ids, notes = identify([first, second])
     assert [own.tolist() for own in ids] == [[1, 2], ["x", "y"]]
     assert notes == []
-    second = replace(second, ids=np.array([2, 3]))
-    kept, ids, notes = identify([first, second])
-    assert [own.tolist() for own in ids] == [["a:1", "a:2"], ["b:2", "b:3"]]
-    assert keys(notes) == ["survey.serials_overlap"]
-    assert [len(one.ids) for one in kept] == [2, 2]
+    with pytest.raises(DataError):  # serial 2 of both, with other answers: neither is counted twice
+        identify([first, replace(second, ids=np.array([2, 3]))])
 
 
 def test_rows_an_earlier_file_holds_are_left_out():
@@ -152,8 +149,3 @@ def test_rows_an_earlier_file_holds_are_left_out():
     assert (kept[1].scores["PU1"].tolist(), kept[1].people.columns["age"].tolist()) == ([1], [30])
     assert kept[1].table.rows.tolist() == [3]
     assert [(note.key, note.values["n"]) for note in notes] == [("survey.in_earlier_file", 1)]
-
-
-def test_files_of_one_name_are_told_apart_by_their_place():
-    first, second = part([1], "text", {"PU1": [5]}, name="x/a.csv"), part([1], "text", {"PU1": [1]}, name="y/a.csv")
-    assert [own.tolist() for own in identify([first, second])[1]] == [["1:1"], ["2:1"]]

@@ -63,7 +63,7 @@ def test_the_format_that_reads_most_decides_what_day_and_month_are():
     """3/4 alone may be either; beside 25/4 it is a day of April."""
     found = moments(factorize(["03/04/2026 10:00:00", "25/04/2026 10:00:00", "26/04/2026 10:00:00"]))
     assert found[0] == np.datetime64("2026-04-03T10:00:00")
-    assert moments(factorize(["03/04/2026 10:00:00"]))[0] == np.datetime64("2026-03-04T10:00:00")
+    assert np.isnat(moments(factorize(["03/04/2026 10:00:00"]))[0])  # nothing says which: no guess
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def opened(data):
 
 def refused(data):
     with pytest.raises(InputError) as caught:
-        opened(data)
+        opened(data)[0].table(1)
     return caught.value.message
 
 
