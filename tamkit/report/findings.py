@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tamkit.survey import Clean, Description
     from tamkit.survey.battery import Battery
 
+#: The fields that hold fits beside the main ones.
+COMPANIONS = ("common_method", "competing", "efa_confirmed", "sensitivity", "robustness", "invariance", "groups")
 #: What ``results.json`` tells of a fit beside the main ones: every parameter of each would drown the tables.
 BRIEF = ("engine", "options", "converged", "n", "warnings")
 
@@ -63,6 +65,17 @@ class Findings:
         """How many respondents are in the main model; the valid ones where there is none."""
         return self.clean.n if self.drivers is None else sum(self.drivers.main.n)
 
+    def companions(self) -> Iterator[tuple[str, str, Fit]]:
+        """Every fit beside the main ones, once: the field it was found in, its name there, and itself."""
+        main = (self.measurement.cfa,) if self.measurement is not None else ()
+        main += tuple(self.drivers.fits.values()) if self.drivers is not None else ()
+        seen = {id(fit) for fit in main}
+        for field in COMPANIONS:
+            for name, fit in _fits_in(getattr(self, field), field):
+                if id(fit) not in seen:
+                    seen.add(id(fit))
+                    yield field, name, fit
+
     def beyond(self) -> dict[str, Any]:
         """What goes beyond the main results under its names in ``results.json``, what there is none of left out."""
         runs, others = self.sensitivity, self.robustness
@@ -100,6 +113,23 @@ class Findings:
             "drivers": _drivers(self.drivers),
             "extras": {name: _TOLD.get(name, plain)(part) for name, part in self.beyond().items()},
         }
+
+
+def _fits_in(value: Any, name: str) -> Iterator[tuple[str, Fit]]:
+    """The fits a result holds, however deep: in mappings by their keys, else by what holds them."""
+    from tamkit.sem import Fit
+
+    if isinstance(value, Fit):
+        yield name, value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _fits_in(part, str(key))
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from _fits_in(part, name)
+    elif is_dataclass(value) and not isinstance(value, type):
+        for one in fields(value):
+            yield from _fits_in(getattr(value, one.name), name)
 
 
 def brief(fit: Any) -> dict[str, Any]:

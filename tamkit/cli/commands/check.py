@@ -59,7 +59,15 @@ def _step(name: str) -> Message:
 def _flow(clean: Clean) -> str:
     """The steps in words, beside each rule the key it has in a study file."""
     rows = [
-        [_step(row.reason), *(("", "") if row.reason in ENDS else (row.reason, row.excluded)), row.remaining]
+        [
+            _step(row.reason),
+            *(
+                ("", "")
+                if row.reason in ENDS
+                else (row.reason, "—" if row.reason in clean.not_checked else row.excluded)
+            ),
+            row.remaining,
+        ]
         for row in clean.flow.itertuples()
     ]
     return table([heading("step"), heading("rule"), heading("excluded"), heading("remaining")], rows, right=[2, 3])

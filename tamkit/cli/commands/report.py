@@ -30,10 +30,10 @@ def say_written(results: Any, folder: Path) -> None:
     tell("cli.answers_valid", received=clean.received, valid=clean.n, rate=clean.valid_rate)
     if drivers is not None:  # a questionnaire may have no models
         verdicts = drivers.hypotheses["verdict"]
-        tested = int((verdicts != "not_in_model").sum())
+        untested = int((verdicts == "not_in_model").sum())
         supported = int((verdicts == "supported").sum())
-        if tested:
-            tell("cli.hypotheses_supported", supported=supported, tested=tested)
+        if len(verdicts):
+            tell("cli.hypotheses_supported", supported=supported, stated=len(verdicts), untested=untested)
         ranked = tuple(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
         tell("cli.total_effects", outcome=drivers.outcome, ranked=ranked)
     for path in sorted(folder.glob("report.*")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from tamkit.report import figures, formats
@@ -52,16 +53,23 @@ def build(content: Content, t: Words) -> Section:
         figures.flow_chart(steps, t, simulated=content.simulated),
     )
     blocks: list[Block | Section] = [
-        Section("flow", t("report.sample.flow_title"), (text, flow_table(flow, labels, received, t), chart))
+        Section(
+            "flow",
+            t("report.sample.flow_title"),
+            (text, flow_table(flow, labels, received, t, content.clean.not_checked), chart),
+        )
     ]
     blocks.append(Section("rules", t("report.sample.rules_title"), tuple(_rules(content, t))))
     return Section("sample", t("report.sample.title"), tuple(blocks))
 
 
-def flow_table(flow: list[dict[str, Any]], labels: list[str], received: int, t: Words) -> Table:
+def flow_table(
+    flow: list[dict[str, Any]], labels: list[str], received: int, t: Words, not_checked: Collection[str] = ()
+) -> Table:
+    """The steps in order; what a rule without data would have found is not known, which is not 0."""
     rows = []
     for number, (row, name) in enumerate(zip(flow, labels, strict=True)):
-        inner = 0 < number < len(flow) - 1
+        inner = 0 < number < len(flow) - 1 and row["reason"] not in not_checked
         cells: tuple[Cell, ...] = (
             name,
             int(row["flagged"]) if inner and "flagged" in row else None,

@@ -127,12 +127,22 @@ def _structural(content: Content, t: Words) -> Any:
 
 
 def _hypotheses(content: Content, t: Words) -> Any:
-    rows = [row for row in records(content.drivers.hypotheses) if row["verdict"] != "not_in_model"]
+    """How many of those stated are supported, and what became of the others, each by its name."""
+    rows = records(content.drivers.hypotheses)
     if not rows:
         return None
-    failed = [str(row["hypothesis"]) for row in rows if row["verdict"] != "supported"]
-    supported = len(rows) - len(failed)
-    return t.p("report.summary.hypotheses", tested=len(rows), supported=supported, failed=t.join(failed) or None)
+
+    def named(verdict: str) -> str | None:
+        return t.join([str(row["hypothesis"]) for row in rows if row["verdict"] == verdict]) or None
+
+    return t.p(
+        "report.summary.hypotheses",
+        stated=len(rows),
+        supported=sum(row["verdict"] == "supported" for row in rows),
+        insignificant=named("not_significant"),
+        opposite=named("opposite_sign"),
+        untested=named("not_in_model"),
+    )
 
 
 def _drivers(content: Content, t: Words) -> Any:

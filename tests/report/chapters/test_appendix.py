@@ -12,6 +12,7 @@ from report.reading import has, headings, rows, section, table, text_of
 from tamkit.report import document, tree
 from tamkit.report.chapters import appendix
 from tamkit.report.content import Content
+from tamkit.report.findings import COMPANIONS
 from tamkit.report.tree import Code, Document, Interval
 from tamkit.report.words import Words
 
@@ -121,8 +122,24 @@ def test_warnings_are_those_of_the_study_or_else_of_the_fits(models: Content) ->
     assert told[:2] == ["one thing.", "another."]
     assert len(told) == len(set(told))
     fit = models.measurement.cfa
-    quiet = real.but(models, drivers=None, warnings=())
+    alone = {field: None for field in COMPANIONS}
+    quiet = real.but(models, drivers=None, warnings=(), **alone)
     if not quiet.clean.survey.notes:
         (block,) = appendix._warnings(quiet, Words("en")).blocks
         assert isinstance(block, tree.Paragraph)
     assert appendix.syntax_text(fit).endswith("\n")
+
+
+def test_no_warnings_is_said_only_where_no_fit_gave_one(models: Content, demo: Content) -> None:
+    """A companion that is not admissible has given a warning, wherever its chapter tells of it."""
+    for content in (models, demo):
+        given = [one for _, _, fit in content.findings.companions() for one in fit.warnings]
+        said = section_text(content)
+        assert all(one.message.say("en") in said for one in given)
+        assert not (given and Words("en")("report.appendix.no_warnings") in said)
+    assert any(fit.warnings for _, _, fit in demo.findings.companions())  # the equal method factor of the demo
+
+
+def section_text(content: Content) -> str:
+    blocks = appendix._warnings(content, Words("en")).blocks
+    return " ".join(item.text for block in blocks for item in getattr(block, "items", (block,)))

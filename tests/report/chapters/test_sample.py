@@ -108,3 +108,15 @@ def test_without_times_there_is_no_screening_figure(models: Content, models_en: 
 def test_what_screening_says_is_listed(models: Content) -> None:
     made = real.but(models, clean=dataclasses.replace(models.clean, notes=("one.", "two.")))
     assert text_of(chapter.build(made, T)).endswith("one.\ntwo.")
+
+
+def test_what_was_not_checked_is_not_nought() -> None:
+    """Without times and checks in the file nobody is known to have been too fast or to have failed."""
+    flow = [
+        {"reason": "received", "flagged": 0, "excluded": 0, "remaining": 9},
+        {"reason": "attention", "flagged": 0, "excluded": 0, "remaining": 9},
+        {"reason": "missing", "flagged": 0, "excluded": 0, "remaining": 9},
+        {"reason": "valid", "flagged": 0, "excluded": 0, "remaining": 9},
+    ]
+    made = chapter.flow_table(flow, ["a", "b", "c", "d"], 9, Words("en"), ("attention",))
+    assert [row.cells[1:3] for row in made.rows] == [(None, None), (None, None), (0, 0), (None, None)]

@@ -110,7 +110,7 @@ def test_all_that_is_supported_or_nothing() -> None:
         (0, "None of 3 hypotheses is supported", "3 条假设中没有成立的"),
         (1, "1 of 3 hypotheses is", "中 1 条成立"),
     ):
-        values = {"tested": 3, "supported": supported, "failed": None}
+        values = {"stated": 3, "supported": supported, "insignificant": None, "opposite": None, "untested": None}
         assert en in T.p("report.summary.hypotheses", **values).text
         assert zh in Words("zh").p("report.summary.hypotheses", **values).text
 
@@ -122,12 +122,20 @@ def test_hypotheses_supported_and_not(models: Content) -> None:
         verdict=["not_in_model", "not_significant", "opposite_sign", *(["supported"] * (len(ids) - 3))]
     )
     made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed))
-    assert chapter._hypotheses(made, T) == T.p(
-        "report.summary.hypotheses", tested=len(ids) - 1, supported=len(ids) - 3, failed=T.join(ids[1:3])
-    )
-    for frame_ in (frame.head(0), frame.assign(verdict="not_in_model")):
-        none = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame_))
-        assert chapter._hypotheses(none, T) is None
+    counts = {"stated": len(ids), "supported": len(ids) - 3}
+    others = {"untested": ids[0], "insignificant": ids[1], "opposite": ids[2]}
+    assert chapter._hypotheses(made, T) == T.p("report.summary.hypotheses", **counts, **others)
+    none = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame.head(0)))
+    assert chapter._hypotheses(none, T) is None
+
+
+def test_a_hypothesis_that_is_in_no_model_is_counted_and_named(models: Content) -> None:
+    """Nine of twelve tested and supported are "9 of 12", never "9 of 9"."""
+    frame = models.drivers.hypotheses.assign(verdict="not_in_model")
+    untested = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame))
+    said = chapter._hypotheses(untested, T).text
+    assert f"None of {len(frame)} hypotheses is supported" in said
+    assert f"not tested, not being in the model: {T.join(frame['hypothesis'].tolist())}" in said
 
 
 def test_the_strongest_drivers(models: Content) -> None:
