@@ -67,9 +67,8 @@ class Findings:
 
     def companions(self) -> Iterator[tuple[str, str, Fit]]:
         """Every fit beside the main ones, once: the field it was found in, its name there, and itself."""
-        main = (self.measurement.cfa,) if self.measurement is not None else ()
-        main += tuple(self.drivers.fits.values()) if self.drivers is not None else ()
-        seen = {id(fit) for fit in main}
+        seen = {id(self.measurement.cfa)} if self.measurement is not None else set()
+        seen |= {id(fit) for fit in self.drivers.fits.values()} if self.drivers is not None else set()
         for field in COMPANIONS:
             for name, fit in _fits_in(getattr(self, field), field):
                 if id(fit) not in seen:
