@@ -64,7 +64,7 @@ class NotIdentified(AnalysisError):  # noqa: N818 (named as scripts know it)
     """The model has parameters that the data, however many, can't tell apart."""
 
 
-class NotConverged(AnalysisError):  # noqa: N818
+class NotConverged(AnalysisError):  # noqa: N818 (named as scripts know it)
     """The estimation ended without an answer."""
 
 

@@ -83,7 +83,7 @@ class Shown:
     __slots__ = ()
 
     def _card(self) -> Card:
-        raise NotImplementedError
+        raise NotImplementedError  # each class that shows itself has its own; this base is never made
 
     def _tables(self) -> dict[str, Any]:
         return {}

@@ -6,6 +6,7 @@ residual variance of a continuous variable), step two the correlation of each pa
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,7 +141,7 @@ def ordered_pairs(first: tuple[Array, Array], second: tuple[Array, Array], start
     l1, u1 = (np.where(seen, edge, side) for edge, side in zip(first, (-FAR, FAR), strict=True))
     l2, u2 = (np.where(seen, edge, side) for edge, side in zip(second, (-FAR, FAR), strict=True))
 
-    def corners(function, which: Index, rho: Array) -> Array:  # type: ignore[no-untyped-def]  # (h, k, rho) → array
+    def corners(function: Callable[..., Array], which: Index, rho: Array) -> Array:
         a, b, c, d = (edge[:, which] for edge in (l1, u1, l2, u2))
         return np.asarray(function(b, d, rho) - function(a, d, rho) - function(b, c, rho) + function(a, c, rho))
 

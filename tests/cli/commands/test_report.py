@@ -46,7 +46,7 @@ def test_a_questionnaire_without_models_has_neither(tmp_path: Path, capsys: pyte
     assert written(tmp_path, capsys, drivers=None) == [VALID, str(tmp_path / "results.json")]
 
 
-def test_hypotheses_of_other_models_are_counted_as_not_tested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_hypotheses_in_no_model_are_told_as_not_tested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     none = SimpleNamespace(**{**vars(DRIVERS), "hypotheses": pd.DataFrame({"verdict": ["not_in_model"]})})
     lines = written(tmp_path, capsys, drivers=none)
     assert lines[1].startswith("none of 1 hypothesis supported, 1 not tested")

@@ -122,7 +122,7 @@ def test_warnings_are_those_of_the_study_or_else_of_the_fits(models: Content) ->
     assert told[:2] == ["one thing.", "another."]
     assert len(told) == len(set(told))
     fit = models.measurement.cfa
-    alone = {field: None for field in COMPANIONS}
+    alone = dict.fromkeys(COMPANIONS)
     quiet = real.but(models, drivers=None, warnings=(), **alone)
     if not quiet.clean.survey.notes:
         (block,) = appendix._warnings(quiet, Words("en")).blocks
