@@ -42,7 +42,7 @@ class Message:
         return isinstance(other, Message) and (self.key, dict(self.values)) == (other.key, dict(other.values))
 
     def __hash__(self) -> int:
-        return hash((self.key, str(self)))
+        return hash(self.key)  # not of the sentence, which changes with the language
 
     def template(self, language: str) -> str:
         """The text of the catalogue with what is to choose chosen, values not yet put in."""

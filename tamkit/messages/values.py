@@ -39,8 +39,8 @@ def plain(value: Any) -> Any:
     if hasattr(value, "key") and hasattr(value, "values"):
         return {"key": value.key, "values": {name: plain(part) for name, part in value.values.items()}}
     if isinstance(value, BaseException):
-        told = getattr(value, "message", None)
-        return plain(told) if told is not None else str(value)
+        told: Any = getattr(value, "message", None)
+        return plain(told) if hasattr(told, "say") else str(value)
     if isinstance(value, tuple | list):
         return [plain(part) for part in value]
     if hasattr(value, "zh") and hasattr(value, "en"):

@@ -144,3 +144,22 @@ def test_an_error_can_be_handed_on_with_a_place_before_it(kind: type[errors.Tamk
     """``type(error)(Message("located", …))`` keeps the class: every error of the package can be made of a message."""
     handed_on = kind(Message("located", place="study.yaml:3", what=Message("lines", lines="no")))
     assert str(handed_on) == "study.yaml:3: no"
+
+
+def test_a_set_of_messages_outlasts_a_change_of_language() -> None:
+    message = Message("located", place="a", what="b")
+    kept = {message}
+    set_language("zh")
+    try:
+        assert message in kept
+    finally:
+        set_language("en")
+
+
+def test_another_library_s_error_is_written_as_it_is_said() -> None:
+    class Foreign(Exception):
+        message = "not what str says"
+
+    one = Message("located", place="a", what=Foreign("said"))
+    assert one.say("en") == "a: said"
+    assert one.to_dict()["values"]["what"] == "said"
