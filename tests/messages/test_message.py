@@ -157,9 +157,9 @@ def test_a_set_of_messages_outlasts_a_change_of_language() -> None:
 
 
 def test_another_library_s_error_is_written_as_it_is_said() -> None:
-    class Foreign(Exception):
+    class ForeignError(Exception):
         message = "not what str says"
 
-    one = Message("located", place="a", what=Foreign("said"))
+    one = Message("located", place="a", what=ForeignError("said"))
     assert one.say("en") == "a: said"
     assert one.to_dict()["values"]["what"] == "said"
