@@ -84,6 +84,7 @@ def test_paths_of_the_machine_do_not_get_out() -> None:
     assert near(Path("/home/x/a/study.yaml"), Path("/home/x/b/c/d/report")) is None
     assert near(Path("/home/x/a/study.yaml"), Path("/home/x/b/c")) == "../../a/study.yaml"
     assert near(Path("/home/a/study.yaml"), Path("/home/b/c/report")) is None
+    assert near(Path("/a/study.yaml"), Path("/a/b/c")) is None  # two steps up, and next to nothing in common
 
 
 def test_nothing_estimated_no_options_of_fits(small: Results) -> None:

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+from tamkit.messages import Message
 from tamkit.report.plain import dumps
 from tamkit.study import Results
 from tamkit.study.stage import Outcome
@@ -94,3 +95,12 @@ def test_a_report_folder(small: Results, tmp_path: Path) -> None:
 def test_it_shows_itself_briefly(small: Results) -> None:
     assert len(repr(small)) < 4000
     assert "<" in small._repr_html_()
+
+
+def test_the_card_counts_the_stages_that_were_done_and_names_those_that_failed(small: Results) -> None:
+    stages = small._card().rows["stages"]
+    states = [outcome.state for outcome in small.outcomes]
+    assert stages == Message("study.stages_done", done=states.count("done"), failed=None)
+    first, *others = small.outcomes
+    broken = dataclasses.replace(small, outcomes=(dataclasses.replace(first, state="failed"), *others))
+    assert broken._card().rows["stages"].values["failed"] == (first.name,)
