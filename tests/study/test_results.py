@@ -104,3 +104,10 @@ def test_the_card_counts_the_stages_that_were_done_and_names_those_that_failed(s
     first, *others = small.outcomes
     broken = dataclasses.replace(small, outcomes=(dataclasses.replace(first, state="failed"), *others))
     assert broken._card().rows["stages"].values["failed"] == (first.name,)
+
+
+def test_the_card_hands_on_what_the_drivers_found(small: Results) -> None:
+    assert small.drivers is not None
+    own, found = small._card(), small.drivers._card()
+    assert own.rows["found"] == found.title
+    assert (own.rows["hypotheses"], own.rows["totals"]) == (found.rows["hypotheses"], found.rows["totals"])
