@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as html_module
+import math
 from typing import Any, Protocol
 
 from tamkit.messages import Message
@@ -71,7 +72,7 @@ def summary(fit: Described) -> str:
 def _head(fit: Described) -> list[str]:
     state = f"converged after {fit.estimate.iterations} iterations" if fit.estimate.converged else "DID NOT CONVERGE"
     settings = fit.setup.settings
-    errors = "bootstrap" if fit.bootstrap is not None else settings.se
+    errors = settings.se + ("" if fit.bootstrap is None else ", := bootstrap")
     sample = fit.setup.sample
     lines = [
         f"tamkit.sem {fit.estimator} ({fit.engine} engine), {state}",
@@ -135,13 +136,21 @@ def _parameters(fit: Described, group: int) -> list[str]:
         for row in part.itertuples():
             name = f"{row.lhs} {row.op} {row.rhs}".strip() if op != ":=" else row.lhs
             label = f" ({row.label})" if row.label and op != ":=" else ""
-            cells = (row.est, row.se, row.z, row.pvalue, row.ci_lower, row.ci_upper, row.std_lv, row.std_all)
-            lines.append(f"  {name + label:<28}" + "".join(_cell(value) for value in cells))
+            limits = (row.ci_lower, row.ci_upper, row.std_lv, row.std_all)
+            cells = [*map(_cell, (row.est, row.se, row.z)), _p(row), *map(_cell, limits)]
+            lines.append(f"  {name + label:<28}" + "".join(cells))
     return lines
 
 
 def _cell(value: float) -> str:
     return f"{value:>10.3f}" if value == value else " " * 10
+
+
+def _p(row: Any) -> str:
+    """The p of a row; below what the draws can tell, that it is."""
+    if not row.pvalue < row.resolution:
+        return _cell(row.pvalue)
+    return f"{'<' + f'{math.ceil(row.resolution * 1000 - 1e-9) / 1000:.3f}':>10}"
 
 
 def _r2(fit: Described) -> list[str]:
