@@ -85,7 +85,12 @@ class Drivers(Shown):
         )
 
     def _tables(self) -> dict[str, Any]:
-        return {"hypotheses": self.hypotheses, "effects": self.effects, "mediation": self.mediation, "models": self.comparison}
+        return {
+            "hypotheses": self.hypotheses,
+            "effects": self.effects,
+            "mediation": self.mediation,
+            "models": self.comparison,
+        }
 
 
 def analyse(

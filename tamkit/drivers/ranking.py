@@ -24,11 +24,11 @@ COLUMNS = [
 def table(fit: Any, outcome: str) -> pd.DataFrame:
     """Effects of every construct that leads to ``outcome``, the largest absolute total first.
 
-    ``direct``, ``indirect``, ``total`` are standardized, each with its own standard error and 95 % interval, and are not
-    tested; ``direct_b`` … are the unstandardized effects with standard error, p and interval, which decide. A direct
-    effect, and a total with no way but that, is decided by the estimator; the others by the bootstrap where the fit has
-    one (``resolution``: the smallest p that it can tell), else by the delta method. An effect the model doesn't have (no
-    direct path, no mediator) has 0 and no standard error. ``mediation`` is the type of all ways together
+    ``direct``, ``indirect``, ``total`` are standardized, each with its own standard error and 95 % interval, and are
+    not tested; ``direct_b`` … are the unstandardized effects with standard error, p and interval, which decide. A
+    direct effect, and a total with no way but that, is decided by the estimator; the others by the bootstrap where the
+    fit has one (``resolution``: the smallest p that it can tell), else by the delta method. An effect the model doesn't
+    have (no direct path, no mediator) has 0 and no standard error. ``mediation`` is the type of all ways together
     (:func:`tamkit.drivers.mediation.overall`).
     """
     ways = mediation.sources(fit.indirect(outcome))

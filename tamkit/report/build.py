@@ -9,7 +9,7 @@ from typing import Any
 from tamkit.errors import InputError
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Interval, Row, Starred, Table, Verdict
+from tamkit.report.tree import Below, Beside, Block, Cell, Column, Interval, Row, Starred, Table, Verdict
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows
 
@@ -42,12 +42,21 @@ def starred(row: Mapping[str, Any], key: str, p: str) -> Cell:
     return None if found is None else Starred(found, value(row, p))
 
 
-def effect(row: Mapping[str, Any], key: str) -> Cell:
-    """An effect with stars; None where the model has no such path (0 without a standard error)."""
+def beside(row: Mapping[str, Any], key: str, p: str) -> Cell:
     found = value(row, key)
-    if not found and value(row, f"{key}_pvalue") is None:
-        return None
-    return starred(row, key, f"{key}_pvalue")
+    return None if found is None else Beside(found, value(row, p))
+
+
+def p_cell(row: Mapping[str, Any], key: str, resolution: float | None) -> Cell:
+    """A p value; where it lies below what resampling can tell, that it does."""
+    found = value(row, key)
+    return Below(found, resolution) if found is not None and resolution is not None and found < resolution else found
+
+
+def effect(row: Mapping[str, Any], key: str) -> float | None:
+    """An effect; None where the model has no such path (0 without a standard error)."""
+    found = value(row, key)
+    return None if not found and value(row, f"{key}_se") is None else found
 
 
 def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:

@@ -9,7 +9,7 @@ from tamkit.drawing.numbers import MISSING as MISSING
 from tamkit.drawing.numbers import number as number
 from tamkit.drawing.numbers import p_value as p_value
 from tamkit.drawing.numbers import stars as stars
-from tamkit.report.tree import Cell, Column, Interval, Starred, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Starred, Verdict
 
 
 def integer(value: float | None) -> str:
@@ -57,6 +57,10 @@ def cell(value: Cell, column: Column) -> str:
         return value.text
     if isinstance(value, Starred):
         return number(value.value, column.digits) + stars(value.p)
+    if isinstance(value, Beside):
+        return number(value.value, column.digits) + ("" if value.p is None else f" ({p_value(value.p)})")
+    if isinstance(value, Below):
+        return p_value(value.value, value.resolution)
     if isinstance(value, Interval):
         return interval(value.lower, value.upper, column.digits)
     if column.kind == "p":

@@ -56,7 +56,8 @@ def decided(
             np.where(drawn, new, old) for new, old in zip(own, (se, lower, upper, pvalue), strict=True)
         )
         z = np.where(drawn, np.nan, z)
-    return Decided(value, *(np.where(varies, part, np.nan) for part in (se, z, pvalue, lower, upper)), drawn)
+    se, z, pvalue, lower, upper = (np.where(varies, part, np.nan) for part in (se, z, pvalue, lower, upper))
+    return Decided(value, se, z, pvalue, lower, upper, drawn)
 
 
 def effects(setup: Setup, estimate: Estimate, bootstrap: Bootstrap | None = None) -> Any:
@@ -114,18 +115,16 @@ def indirect(setup: Setup, estimate: Estimate, bootstrap: Bootstrap | None = Non
     if not ways:
         return frame.reindex(columns=[*frame.columns, *names, "resolution"])
     every = np.ones(len(ways) * groups, dtype=bool)
-    plain, std = (
-        decided(
-            setup,
-            estimate,
-            lambda theta, cov, mean, flag=flag: along(ways, setup.matrices, theta, cov, mean, flag),
-            bootstrap,
-            every,
-        )
-        for flag in (False, True)
-    )
-    numbers = (plain.est, plain.se, plain.z, plain.pvalue, plain.lower, plain.upper)
-    numbers += (std.est, std.se, std.lower, std.upper)
+
+    def one(standardized: bool) -> Decided:
+        def products(theta: Array, cov: list[Array], mean: list[Array]) -> Array:
+            return along(ways, setup.matrices, theta, cov, mean, standardized)
+
+        return decided(setup, estimate, products, bootstrap, every)
+
+    plain, std = one(False), one(True)
+    numbers = [plain.est, plain.se, plain.z, plain.pvalue, plain.lower, plain.upper]
+    numbers += [std.est, std.se, std.lower, std.upper]
     for name, part in zip(names, numbers, strict=True):
         frame[name] = part
     frame["resolution"] = np.where(plain.drawn, np.nan if bootstrap is None else bootstrap.resolution, np.nan)

@@ -120,8 +120,8 @@ def drawn_frame(frame: Any, bootstrap: Bootstrap) -> Any:
     """What the draws say of every row of the parameter table; see `Fit.bootstrapped`."""
     estimated = frame["se"].notna().to_numpy()
     names = ("se", "pvalue", "ci_lower", "ci_upper", "std_all_se", "std_all_ci_lower", "std_all_ci_upper")
-    parts = (bootstrap.se, bootstrap.pvalue, bootstrap.lower, bootstrap.upper)
-    parts += (bootstrap.std_se, bootstrap.std_lower, bootstrap.std_upper)
+    parts = [bootstrap.se, bootstrap.pvalue, bootstrap.lower, bootstrap.upper]
+    parts += [bootstrap.std_se, bootstrap.std_lower, bootstrap.std_upper]
     out = frame[["lhs", "op", "rhs", "group", "label", "free", "est", "std_all"]].copy()
     for name, part in zip(names, parts, strict=True):
         known = frame["std_all_se"].notna().to_numpy() if name.startswith("std") else estimated

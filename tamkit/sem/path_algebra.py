@@ -54,11 +54,13 @@ def chains(table: ParameterTable) -> tuple[tuple[str, ...], ...]:
         if row.op == "~" and row.group == 1 and (row.free or row.value != 0):
             onward.setdefault(row.rhs, []).append(row.lhs)
     found: list[tuple[str, ...]] = []
-    open_ways = [(source, target) for source, targets in onward.items() for target in dict.fromkeys(targets)]
+    open_ways: list[tuple[str, ...]] = [
+        (source, target) for source, targets in onward.items() for target in dict.fromkeys(targets)
+    ]
     while open_ways:
         longer = [(*way, target) for way in open_ways for target in dict.fromkeys(onward.get(way[-1], ()))]
         open_ways = [way for way in longer if len(set(way)) == len(way)]
-        found += open_ways
+        found += [way for way in open_ways if len(way) > 2]
     at = {name: index for index, name in enumerate((*table.names.lv, *table.names.ov))}
     return tuple(sorted(found, key=lambda way: (at[way[-1]], at[way[0]], len(way), [at[name] for name in way])))
 

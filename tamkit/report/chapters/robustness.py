@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from tamkit.report.build import arrow, columns, first, from_frame, records, starred, value
+from tamkit.report.build import arrow, beside, columns, first, from_frame, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table
+from tamkit.report.tree import Beside, Block, Cell, Column, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequ
     held = {(str(row["source"]), str(row["target"]), str(row["run"])): row for row in rows}
     body, differ = [], []
     for source, target in paths:
-        cells: list[Cell] = [starred(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
+        cells: list[Cell] = [beside(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
         body.append(Row((arrow(content, t, source, target), *cells)))
-        if len({_decision(cell) for cell in cells if isinstance(cell, Starred)}) > 1:
+        if len({_decision(cell) for cell in cells if isinstance(cell, Beside)}) > 1:
             differ.append(arrow(content, t, source, target))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     for run in runs:
@@ -62,7 +62,7 @@ def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequ
         list=tuple(differ),
     )
     caption = t("report.robustness.caption", kind=kind)
-    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.stars"),))
+    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.beside"),))
     return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
 
 
@@ -111,7 +111,7 @@ def _engines(t: Words, found: Agreement) -> Paragraph:
     )
 
 
-def _decision(cell: Starred) -> Any:
+def _decision(cell: Beside) -> Any:
     """Sign where significant, else 0."""
     significant = cell.p is not None and cell.p < 0.05
     return (cell.value > 0) - (cell.value < 0) if significant else 0
