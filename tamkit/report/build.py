@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from tamkit.errors import InputError
@@ -11,6 +11,7 @@ from tamkit.report import formats
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Beside, Block, Cell, Column, Interval, Row, Starred, Table, Verdict
 from tamkit.report.words import Words
+from tamkit.sem import versions
 from tamkit.sem.paths import path_rows
 
 
@@ -65,13 +66,27 @@ def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
 
 
 def columns(t: Words, *specs: tuple[Any, ...]) -> tuple[Column, ...]:
-    """Columns from ``(key, kind[, digits])``; the first column is the stub."""
+    """Columns from ``(key, kind[, digits])``; the first column is the stub. ``cfi_robust`` is headed as a version."""
     made = []
     for number, spec in enumerate(specs):
         key, kind = spec[0], spec[1]
         digits = spec[2] if len(spec) > 2 else 1 if kind == "percent" else 3
-        made.append(Column(key, t("report.column", key=key), kind, digits, stub=number == 0))
+        made.append(Column(key, heading(t, key), kind, digits, stub=number == 0))
     return tuple(made)
+
+
+def heading(t: Words, key: str) -> str:
+    """The heading of a column; of a version of a fit measure, with its name."""
+    for version in versions.VERSIONS[:-1]:
+        if key.endswith(f"_{version}"):
+            measure = t("report.column", key=key.removesuffix(f"_{version}"))
+            return t("report.fit.measure", version=version, measure=measure)
+    return t("report.column", key=key)
+
+
+def in_version(names: Container[str], *specs: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Specifications of columns, each fit measure under the name of the version that is shown among ``names``."""
+    return tuple((versions.named(spec[0], names)[0], *spec[1:]) for spec in specs)
 
 
 def keep_filled(table: Table) -> Table:

@@ -12,6 +12,7 @@ from tamkit.sem.estimate import Fitted
 from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
+from tamkit.sem.versions import NAIVE, named, shown
 from tamkit.shown import Card, phrase
 
 
@@ -96,12 +97,13 @@ def _head(fit: Described) -> list[str]:
 def _measures(fit: Described) -> list[str]:
     f = fit.fit
     lines = ["", "Model fit"]
+    hidden = NAIVE if fit.options.kind.ordinal else ()
     columns = ["", "_scaled", "_robust"] if "chisq_scaled" in f or "cfi_robust" in f else [""]
     header = "".join(f"{word:>12}" for word in ("standard", "scaled", "robust")[: len(columns)])
     lines.append(f"  {'':<22}{header}")
     for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue"):
-        cells = [f.get(f"{key}{suffix}") for suffix in columns]
-        if cells[0] is not None:
+        cells = [None if key in hidden and not suffix else f.get(f"{key}{suffix}") for suffix in columns]
+        if any(cell is not None for cell in cells):
             lines.append(f"  {key:<22}" + "".join(f"{c:>12.3f}" if c is not None else " " * 12 for c in cells))
     for key in ("chisq_scaling_factor", "srmr", "gfi", "agfi", "nfi", "ifi", "logl", "aic", "bic"):
         if key in f:
@@ -213,7 +215,8 @@ def html(fit: Described) -> str:
 
 def card(fit: Described) -> Card:
     """The fit in ten lines."""
-    f, names, sample, b = fit.fit, fit.setup.table.names, fit.setup.sample, fit.bootstrap
+    (f,) = shown(fit)
+    names, sample, b = fit.setup.table.names, fit.setup.sample, fit.bootstrap
     groups = tuple(f"{label} {n:,}" for label, n in zip(sample.groups, sample.n, strict=True))
     size = Message("sem.model_size", latent=len(names.lv), observed=len(names.ov), free=fit.setup.npar)
     drawn = b and Message("sem.bootstrap_told", draws=b.requested, converged=b.converged, kind=b.kind)
@@ -243,7 +246,7 @@ def _chisq(f: dict[str, float]) -> Message | None:
 
 def _indices(f: dict[str, float]) -> tuple[Message | str, ...]:
     """The robust version where there is one, else the scaled; SRMR has none."""
-    version = next((kind for kind in ("robust", "scaled") if f"cfi_{kind}" in f), None)
+    version = named("cfi", f)[1] or None
     keys = {key: key if version is None else f"{key}_{version}" for key in ("cfi", "tli", "rmsea")}
     told = tuple(f"{key.upper()} {f[found]:.3f}" for key, found in keys.items() if found in f)
     srmr = (f"SRMR {f['srmr']:.3f}",) if "srmr" in f else ()

@@ -8,6 +8,7 @@ from tamkit.report.build import (
     arrow,
     columns,
     first,
+    in_version,
     keep_filled,
     model_title,
     num,
@@ -53,17 +54,13 @@ def build(content: Content, t: Words) -> Section | None:
 def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     lowest = min((found for row in rows if (found := value(row, "aic")) is not None), default=None)
     body = []
+    test = (("chisq", "number", 1), ("df", "integer"), ("pvalue", "p"))
+    measures = in_version(rows[0], *test, *((key, "number") for key in ("cfi", "tli", "rmsea", "srmr")))
     for row in rows:
         aic = value(row, "aic")
         cells: tuple[Cell, ...] = (
             model_title(content, t, str(row["model"])),
-            first(row, "chisq_scaled", "chisq"),
-            first(row, "df"),
-            first(row, "pvalue_scaled", "pvalue"),
-            first(row, "cfi_robust", "cfi_scaled", "cfi"),
-            first(row, "tli_robust", "tli_scaled", "tli"),
-            first(row, "rmsea_robust", "rmsea_scaled", "rmsea"),
-            first(row, "srmr"),
+            *(first(row, key) for key, *_ in measures),
             aic,
             None if aic is None or lowest is None else aic - lowest,
             first(row, "bic"),
@@ -72,13 +69,7 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     spec = columns(
         t,
         ("model", "text"),
-        ("chisq", "number", 1),
-        ("df", "integer"),
-        ("p", "p"),
-        ("cfi", "number"),
-        ("tli", "number"),
-        ("rmsea", "number"),
-        ("srmr", "number"),
+        *measures,
         ("aic", "number", 1),
         ("aic_diff", "number", 1),
         ("bic", "number", 1),

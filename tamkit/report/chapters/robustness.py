@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drivers.reruns import MEASURES
 from tamkit.report.build import arrow, beside, columns, first, from_frame, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Beside, Block, Cell, Column, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem import versions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,11 +73,24 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     runs = found.runs
     if not len(runs):
         return []
-    said = {"run": lambda run: t("report.run", run=str(run))}
+    said = {
+        "run": lambda run: t("report.run", run=str(run)),
+        "version": lambda version: t("report.fit.version", version=str(version)),
+    }
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
-    spec = (("run", "text"), ("valid_n", "integer"), ("chisq", "number"), ("df", "integer"), ("pvalue", "p"), *measures)
-    frame = runs.assign(valid_n=runs["n"])
+    test = (("chisq", "number"), ("df", "integer"), ("pvalue", "p"))
+    spec = (("run", "text"), ("valid_n", "integer"), ("version", "text"), *test, *measures)
+    frame = _in_own_version(runs).assign(valid_n=runs["n"])
     return [from_frame(t, "robustness_fit", t("report.robustness.fit_caption"), frame, spec, say=said)]
+
+
+def _in_own_version(runs: pd.DataFrame) -> pd.DataFrame:
+    """Every run's measures in the version that is shown of it: estimators differ in those that they have."""
+    rows = []
+    for row in records(runs):
+        known = {key for key in row if value(row, key) is not None}
+        rows.append({**row, **{key: row.get(versions.named(key, known)[0]) for key in MEASURES}})
+    return runs.assign(**{key: [row[key] for row in rows] for key in MEASURES})
 
 
 def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
