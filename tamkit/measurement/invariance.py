@@ -38,8 +38,8 @@ class Invariance(Remarked):
     table
         One row a fitted level: level, partial, chisq, df, pvalue, cfi, rmsea, srmr, chisq_diff, df_diff, pvalue_diff,
         cfi_diff, rmsea_diff, srmr_diff, holds. The first row has no differences (empty cells). CFI and RMSEA are robust
-        or scaled where the estimator has such versions (``version`` says which), chi-square and p are plain, with scaled
-        ones beside them where there are such; the chi-square difference is scaled where it has to be.
+        or scaled where the estimator has such versions (``version`` says which); chi-square and p are plain, with
+        scaled ones beside them where there are such; the chi-square difference is scaled where it has to be.
     rule
         The rule ``holds`` was decided by.
     held

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from typing import Any
 
+from tamkit.sem.estimators import ESTIMATORS
+
 VERSIONS = ("robust", "scaled", "")
 #: What the plain χ² of ordered items would have to have a distribution for.
 NAIVE = ("pvalue", "rmsea_pvalue", "rmsea_notclose_pvalue", "baseline_pvalue")
@@ -23,7 +25,7 @@ def shown(*fits: Any) -> tuple[dict[str, float], ...]:
     """
     kept = []
     for fit in fits:
-        ordinal = fit.options.kind.ordinal
+        ordinal = ESTIMATORS[str(fit.estimator)].ordinal
         measures = {key: value for key, value in fit.fit.items() if value == value}  # not NaN
         kept.append({key: value for key, value in measures.items() if not (ordinal and _hidden(key))})
     common = set.intersection(*map(set, kept)) if kept else set()

@@ -16,7 +16,6 @@ REFERENCES = ("cheung2002", "chen2007")
 LADDER = (
     ("chisq", "number"),
     ("df", "integer"),
-    ("pvalue", "p"),
     ("cfi", "number"),
     ("rmsea", "number"),
     ("srmr", "number"),
@@ -69,11 +68,10 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
     words: dict[str, Any] = {"level": lambda code: _level(t, str(code)), "holds": holds}
     told = set(frame["version"])
     if len(told) == 1:  # the heading names the version; levels in several are told one by one
-        frame = frame.rename(
-            columns={key: f"{key}_{version}" for key in ("cfi", "rmsea") for version in told if version}
-        )
-    several = (("version", "text"),) if len(told) > 1 else ()
-    words["version"] = lambda version: t("report.fit.version", version=str(version))
+        version = str(told.pop())
+        frame = frame.rename(columns={key: f"{key}_{version}" for key in ("cfi", "rmsea") if version})
+    several = (("version", "text"),) if told else ()
+    words["version"] = lambda code: t("report.fit.version", version=str(code))
     spec = in_version(frame.columns, ("level", "text"), *LADDER, ("holds", "decision"), *several)
     blocks: list[Block] = [
         text,
