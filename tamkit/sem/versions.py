@@ -25,9 +25,9 @@ def shown(*fits: Any) -> tuple[dict[str, float], ...]:
     """
     kept = []
     for fit in fits:
-        ordinal = ESTIMATORS[str(fit.estimator)].ordinal
+        kind = ESTIMATORS[str(fit.estimator)]
         measures = {key: value for key, value in fit.fit.items() if value == value}  # not NaN
-        kept.append({key: value for key, value in measures.items() if not (ordinal and _hidden(key))})
+        kept.append({key: value for key, value in measures.items() if not (kind.ordinal and _hidden(key))})
     common = set.intersection(*map(set, kept)) if kept else set()
     return tuple(
         {key: value for key, value in one.items() if key in common or not key.endswith(("_robust", "_scaled"))}
