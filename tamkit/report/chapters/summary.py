@@ -64,6 +64,8 @@ def fit_sentence(fit: Any, t: Words) -> str:
         rmsea=num(get("rmsea")),
         rmsea_ci=formats.MISSING if low is None or high is None else formats.interval(low, high),
         srmr=num(get("srmr")),
+        scaled=versions.named("chisq", measures)[1] == "scaled",
+        version=versions.named("cfi", measures)[1],
         judged=judged(fit),
         missed=tuple(cutoffs.decision(measures)[1]) or None,
         incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),
