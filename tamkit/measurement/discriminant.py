@@ -22,7 +22,7 @@ from tamkit.measurement.blocks import (
 )
 from tamkit.measurement.remarks import NO_HTMT, Remarked, composite, fewer_draws, one_item, together
 from tamkit.messages import Message
-from tamkit.sem.intervals import interval
+from tamkit.sem.intervals import fewest, interval
 from tamkit.sem.resampling import chunks, resampled, weighted_moments
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def htmt(
         stack = np.concatenate(resampled(statistic, [len(X)], lots))
         whole = ~np.isnan(stack).any(axis=1)
         defined = int(whole.sum())
-        if defined < max(20, asked // 2):
+        if defined < max(fewest(level), asked // 2):
             raise AnalysisError("measurement.htmt_few_draws", kind=kind, defined=defined, draws=asked)
         pairs["ci_lower"], pairs["ci_upper"] = interval(stack[whole], values[rows, columns], "percentile", None, level)
         if defined < asked:

@@ -15,6 +15,7 @@ from tamkit.sem.bootstrap import Bootstrap, bootstrap_fit
 from tamkit.sem.estimate import Elsewhere, Estimate, estimate
 from tamkit.sem.estimators import names as names_with
 from tamkit.sem.fit_tests import check_tests, fit_tests
+from tamkit.sem.intervals import fewest
 from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import fit_measures
@@ -131,9 +132,10 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
 
 def _few(found: Bootstrap) -> list[FitWarning]:
     """What to say where the draws are too few for any interval."""
-    if found.resolution <= 1 - found.level + 1e-12:
+    needed = fewest(found.level)
+    if found.converged >= needed:
         return []
-    return [FitWarning("few_draws", Message("sem.few_draws", draws=found.converged))]
+    return [FitWarning("few_draws", Message("sem.few_draws", draws=found.converged, needed=needed))]
 
 
 def arrange(model: Model | str, data: Any, options: Options) -> Setup:

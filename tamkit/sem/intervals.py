@@ -12,6 +12,8 @@ than that (`resolution`), whatever a correction would extrapolate.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from tamkit.sem.matrices import Array
@@ -41,7 +43,7 @@ def interval(t: Array, value: Array, kind: str, jack: Array | None, level: float
     ordered = np.sort(t, axis=0)
     constant = ordered[-1] == ordered[0]
     tails = np.array([(1 - level) / 2, (1 + level) / 2])
-    if (R + 1) * tails[0] < 1 - 1e-9:
+    if fewest(level) > R:
         none = np.where(constant, value, np.nan)
         return none, none.copy()
     alpha = np.repeat(tails[:, None], t.shape[1], axis=1)
@@ -82,6 +84,15 @@ def resolution(draws: int) -> float:
     0.002
     """
     return 2 / (draws + 1)
+
+
+def fewest(level: float = 0.95) -> int:
+    """The fewest draws that have an interval of a level.
+
+    >>> fewest(), fewest(0.9)
+    (39, 19)
+    """
+    return math.ceil(2 / (1 - level) - 1e-9) - 1
 
 
 def _corrections(t: Array, value: Array, jack: Array | None) -> tuple[Array, Array]:

@@ -54,7 +54,7 @@ def pairs(frame: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts).dropna()
 
 
-@pytest.mark.parametrize("first", range(0, 36, 6))
+@pytest.mark.parametrize("first", range(0, 24, 6))
 def test_intervals_exclude_zero_where_p_is_below_alpha(first: int) -> None:
     """Fails at 0.1.0 on seed 1 (60 draws: ends between draws, p by counts)."""
     counts = np.zeros(2, dtype=int)
