@@ -102,7 +102,7 @@ def interval(
     fitted = fit(model, frame, estimator=estimator, bootstrap=draws if method == "bootstrap" else 0, seed=seed)
     if not fitted.converged:
         return None
-    table = fitted.table
+    table = fitted.bootstrapped() if method == "bootstrap" else fitted.table
     names = np.where(table["op"] == "~", table["lhs"] + " ~ " + table["rhs"], table["lhs"])
     rows = table[table["op"].isin(["~", ":="])].set_index(names[table["op"].isin(["~", ":="])])
     rows = rows.loc[list(truth)]
