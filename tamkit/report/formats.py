@@ -11,6 +11,19 @@ from tamkit.drawing.numbers import p_value as p_value
 from tamkit.drawing.numbers import stars as stars
 from tamkit.report.tree import Cell, Column, Interval, Starred, Verdict
 
+#: Behind a standardized number beyond ±1.
+BEYOND = "†"
+
+
+def beta(value: float | None, digits: int = 3) -> str:
+    """A standardized number; one beyond ±1 is marked, for a correlation or loading it is none and a path is doubtful.
+
+    >>> beta(0.5), beta(-1.2), beta(1.0), beta(None)
+    ('0.500', '−1.200†', '1.000', '—')
+    """
+    text = number(value, digits)
+    return text + BEYOND if value is not None and abs(value) > 1 + 1e-9 else text
+
 
 def integer(value: float | None) -> str:
     """
@@ -56,7 +69,8 @@ def cell(value: Cell, column: Column) -> str:
     if isinstance(value, Verdict):
         return value.text
     if isinstance(value, Starred):
-        return number(value.value, column.digits) + stars(value.p)
+        text = number(value.value, column.digits) + stars(value.p)
+        return text + BEYOND if column.bounded and abs(value.value) > 1 + 1e-9 else text
     if isinstance(value, Interval):
         return interval(value.lower, value.upper, column.digits)
     if column.kind == "p":
@@ -65,7 +79,7 @@ def cell(value: Cell, column: Column) -> str:
         return percent(float(value), column.digits)
     if column.kind == "integer" or isinstance(value, int):
         return integer(float(value))
-    return number(float(value), column.digits)
+    return beta(float(value), column.digits) if column.bounded else number(float(value), column.digits)
 
 
 def is_numeric(column: Column) -> bool:

@@ -78,6 +78,13 @@ def check(
         if large:
             message = Message("sem.loading_above_one", loadings=listed(large), group=label)
             found.append(FitWarning("loading_above_one", message))
+        steep = [
+            f"{row.lhs} ~ {row.rhs}"
+            for index, row in enumerate(table.rows)
+            if row.group == g + 1 and row.op == "~" and abs(std_all[index]) > 1 + 1e-6
+        ]
+        if steep:
+            found.append(FitWarning("path_above_one", Message("sem.path_above_one", paths=listed(steep), group=label)))
         latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
         if latent:
             C = variances(group, theta[None], cov[g][None], mean[g][None]).latent_cov[:, latent][:, :, latent]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tamkit.messages import Message
+from tamkit.report import marks
 from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
@@ -82,10 +83,10 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
                 cells.append(float(manifest.loc[a, b]) if above and manifest is not None else "")
         rows.append(Row(tuple(cells)))
     first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
-    spec = (*first, *(Column(name, name, "number", 2) for name in names))
+    spec = (*first, *(Column(name, name, "number", 2, bounded=True) for name in names))
     table = Table(
         "latent_correlations",
-        t("report.appendix.latent_caption"),
+        marks.of(t("report.appendix.latent_caption"), content.measurement.cfa),
         spec,
         tuple(rows),
         (t("report.appendix.latent_note"),),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.report import marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -50,13 +51,18 @@ def build(content: Content, t: Words) -> Section | None:
     return Section("comparison_section", t("report.comparison.title"), tuple(blocks))
 
 
+def _named(content: Content, t: Words, row: dict[str, Any]) -> str:
+    name = str(row["model"])
+    return marks.of(model_title(content, t, name), content.drivers.fits[name])
+
+
 def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     lowest = min((found for row in rows if (found := value(row, "aic")) is not None), default=None)
     body = []
     for row in rows:
         aic = value(row, "aic")
         cells: tuple[Cell, ...] = (
-            model_title(content, t, str(row["model"])),
+            _named(content, t, row),
             first(row, "chisq_scaled", "chisq"),
             first(row, "df"),
             first(row, "pvalue_scaled", "pvalue"),
@@ -92,7 +98,7 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     body = []
     for row in rows:
         explained = [value(row, f"r2_{code}") for code in constructs]
-        cells: list[Cell] = [model_title(content, t, str(row["model"]))]
+        cells: list[Cell] = [_named(content, t, row)]
         cells += [first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff")]
         cells += [found or None for found in explained]
         body.append(Row(tuple(cells)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tamkit.report import marks
 from tamkit.report.build import from_frame, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Section
@@ -15,7 +16,7 @@ def build(content: Content, t: Words) -> Section | None:
     if found is None:
         return None
     rows = [row for row in records(found.table) if value(row, "bic") is not None]
-    name = {"model": lambda code: t("report.competing.model", model=str(code))}
+    name = {"model": lambda code: marks.of(t("report.competing.model", model=str(code)), found.fits.get(str(code)))}
     blocks: list[Block] = []
     spec = (
         ("model", "text"),
@@ -38,7 +39,7 @@ def build(content: Content, t: Words) -> Section | None:
         construct = {"construct": lambda code: content.with_code(str(code), t.lang)}
         numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
         spec2 = (("construct", "text"), *numbers, ("df_second", "integer"), ("target", "number"))
-        caption = t("report.competing.target_caption")
+        caption = marks.of(t("report.competing.target_caption"), *map(found.fits.get, ("first_order", "second_order")))
         blocks.append(t.p("report.competing.target_text"))
         blocks.append(from_frame(t, "competing_target", caption, found.target, spec2, say=construct))
     return Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures, formats
-from tamkit.report.build import columns, effect, first, interval, keep_filled, num, records, starred, value
+from tamkit.report import figures, formats, marks
+from tamkit.report.build import columns, effect, first, interval, keep_filled, records, starred, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
@@ -22,7 +22,7 @@ def build(content: Content, t: Words) -> Section | None:
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     sentences = [_sentence(content, t, row) for row in rows[:3]]
     picture = figures.effects(content, rows, t)
-    spoken = t.join([f"{content.name(str(row['source']), t.lang)} {num(value(row, 'total'))}" for row in rows])
+    spoken = t.join([f"{content.name(str(row['source']), t.lang)} {formats.beta(value(row, 'total'))}" for row in rows])
     figure = Figure(
         "effects_figure",
         t("report.effects.figure_caption", outcome=outcome),
@@ -46,11 +46,11 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     return t.p(
         "report.effects.first",
         name=content.name(str(row["source"]), t.lang),
-        total=num(value(row, "total")),
+        total=formats.beta(value(row, "total")),
         p=formats.p_phrase(value(row, "total_pvalue")),
         ci=None if low is None or high is None else formats.interval(low, high),
-        direct=None if effect(row, "direct") is None else num(value(row, "direct")),
-        indirect=None if effect(row, "indirect") is None else num(value(row, "indirect")),
+        direct=None if effect(row, "direct") is None else formats.beta(value(row, "direct")),
+        indirect=None if effect(row, "indirect") is None else formats.beta(value(row, "indirect")),
     )
 
 
@@ -80,7 +80,8 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         ("mediation", "text"),
     )
     notes = (t("report.note.stars"), t("report.effects.absent"), t("report.effects.note"))
-    return keep_filled(Table("effects", t("report.effects.caption", outcome=outcome), spec, tuple(body), notes))
+    caption = marks.of(t("report.effects.caption", outcome=outcome), content.drivers.main)
+    return keep_filled(Table("effects", caption, spec, tuple(body), notes))
 
 
 def effect_name(content: Content, t: Words, name: str) -> str:
@@ -120,4 +121,5 @@ def _defined(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ("std", "number"),
     )
     notes = (t("report.note.stars"), t("report.structural.ci_note_b"))
-    return keep_filled(Table("defined", t("report.effects.defined_caption"), spec, tuple(body), notes))
+    caption = marks.of(t("report.effects.defined_caption"), content.drivers.main)
+    return keep_filled(Table("defined", caption, spec, tuple(body), notes))

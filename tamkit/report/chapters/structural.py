@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures
+from tamkit.report import figures, marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -12,7 +12,6 @@ from tamkit.report.build import (
     interval,
     keep_filled,
     model_title,
-    num,
     paths_of,
     records,
     starred,
@@ -20,7 +19,7 @@ from tamkit.report.build import (
 )
 from tamkit.report.chapters.summary import main_name
 from tamkit.report.content import Content
-from tamkit.report.formats import stars
+from tamkit.report.formats import beta, stars
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 
@@ -53,12 +52,12 @@ def diagram(content: Content, t: Words) -> Figure:
     on = {edge.source for edge in drawn} | {edge.target for edge in drawn}
     facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
     alone = [str(name) for name in fit.latent if name not in on and name not in facets]
-    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {num(e.beta)}{stars(e.p)}" for e in drawn])
+    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {beta(e.beta)}{stars(e.p)}" for e in drawn])
     notes = [t("report.structural.diagram_note"), t("report.note.stars")]
     if alone:
         notes.append(t("report.structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
     picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
-    caption = t("report.structural.diagram_caption")
+    caption = marks.of(t("report.structural.diagram_caption"), fit)
     return Figure("path_diagram", caption, t("report.structural.diagram_alt", paths=spoken), picture, tuple(notes))
 
 
@@ -99,7 +98,9 @@ def paths(content: Content, t: Words) -> Table:
         ("ci", "number"),
     )
     notes = (t("report.note.stars"), t("report.structural.paths_note", standardized=standardized))
-    return keep_filled(Table("paths", t("report.structural.paths_caption"), spec, tuple(body), notes))
+    return keep_filled(
+        Table("paths", marks.of(t("report.structural.paths_caption"), content.drivers.main), spec, tuple(body), notes)
+    )
 
 
 def r2(content: Content, t: Words) -> Table:
@@ -109,7 +110,7 @@ def r2(content: Content, t: Words) -> Table:
         if not content.questionnaire_facet(str(row["construct"]))
     ]
     spec = columns(t, ("construct", "text"), ("r2", "number"))
-    return Table("r2", t("report.structural.r2_caption"), spec, tuple(body))
+    return Table("r2", marks.of(t("report.structural.r2_caption"), content.drivers.main), spec, tuple(body))
 
 
 def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
@@ -146,4 +147,5 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("verdict", "decision"),
     )
     notes = (t("report.note.stars"), t("report.structural.hypotheses_note"))
-    return (text, keep_filled(Table("hypotheses", t("report.structural.hypotheses_caption"), spec, tuple(body), notes)))
+    caption = marks.of(t("report.structural.hypotheses_caption"), content.drivers.main)
+    return (text, keep_filled(Table("hypotheses", caption, spec, tuple(body), notes)))
