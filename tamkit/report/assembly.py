@@ -26,6 +26,8 @@ def document(content: Content, lang: Lang) -> Document:
         if section is not None:
             built.append(marks.explained(section, t))
             cited.update(dict.fromkeys(getattr(chapter, "REFERENCES", ())))
+            if hasattr(chapter, "cited"):  # works that this report alone cites
+                cited.update(dict.fromkeys(chapter.cited(content)))
             if content.drivers is not None:
                 cited.update(dict.fromkeys(getattr(chapter, "MODEL_REFERENCES", ())))
     if content.simulated:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from tamkit.messages import Message
 from tamkit.sem import Moments, fit
 from tamkit.sem.admissibility import admissible_rows, check, heywood_rows
 from tamkit.sem.matrices import Array
+from tamkit.sem.notes import INADMISSIBLE, FitWarning
 from tamkit.sem.result import Fit
 
 HS = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6"
@@ -160,3 +163,25 @@ def test_a_published_matrix_can_have_a_heywood_case() -> None:
     assert warning.message.values["variables"] == ("a",)
     assert "a" not in result.r2
     assert {"b", "c"} <= set(result.r2)
+
+
+def test_a_path_beyond_one(hs: Fit) -> None:
+    """Possible with collinear predictors, and never without a word."""
+    result = fit(HS + "\nspeed =~ x7 + x8 + x9\nspeed ~ visual + textual", dataset("hs"))
+    std = result.table["std_all"].to_numpy().copy()
+    at = int(result.table.query("lhs == 'speed' and op == '~' and rhs == 'textual'").index[0])
+    assert result.admissible
+    for value, said in ((1.0, False), (1.2, True), (-1.2, True)):
+        std[at] = value
+        found = told(result, std_all=std)
+        assert ("path_above_one" in found) is said
+        if said:
+            assert found["path_above_one"].values["paths"] == ("speed ~ textual",)
+
+
+def test_what_makes_a_solution_inadmissible(hs: Fit) -> None:
+    assert {"heywood", "latent_not_pd", "residual_not_pd", "loading_above_one"} == INADMISSIBLE
+    assert hs.admissible
+    odd = replace(hs, notes=(FitWarning("heywood", Message("sem.heywood", variables=("x1",), group=None)),))
+    assert not odd.admissible
+    assert replace(hs, notes=(FitWarning("rows_dropped", Message("sem.rows_dropped", n=2)),)).admissible

@@ -39,9 +39,12 @@ def build(content: Content, t: Words) -> Section | None:
     name = {"construct": lambda code: content.with_code(str(code), t.lang)}
     done = {"done": lambda answer: t("report.method.done", done={True: "yes", False: "no"}.get(answer, answer))}
     asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)])
-    blocks: list[Block] = [t.p("report.method.text")]
+    stated = asked[asked["done"].map(lambda answer: answer in (True, False))]
+    unstated = t.clauses(str(question) for question in asked["question"].drop(stated.index)) or None
+    blocks: list[Block] = [t.p("report.method.text", stated=len(stated) > 0, unstated=unstated)]
     spec = (("question", "text"), ("done", "text"))
-    blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), asked, spec, say=done))
+    if len(stated):
+        blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), stated, spec, say=done))
     shares = {key: formats.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
     blocks.append(t.p("report.method.harman", **shares))
     test = found.one_factor_test
@@ -51,6 +54,7 @@ def build(content: Content, t: Words) -> Section | None:
         chisq=num(test["chisq_diff"]),
         p=formats.p_phrase(test["pvalue_diff"]),
         cfi=num(test["cfi_diff"]),
+        beyond=_beyond(found),
     )
     caption = t("report.method.one_factor_caption")
     fits = from_frame(
@@ -89,6 +93,13 @@ def build(content: Content, t: Words) -> Section | None:
         blocks.append(from_frame(t, "method_marker", caption, found.marker.tests, spec5))
     blocks += remarks(t, found)
     return Section("common_method", t("report.method.title"), tuple(blocks))
+
+
+def _beyond(found: MethodBias) -> str | None:
+    """χ² of the one-factor model where the scaled difference exceeds it: the scaling is not estimable so far off."""
+    own = found.fits["one_factor"].fit
+    chisq = float(own.get("chisq_scaled", own["chisq"]))
+    return num(chisq) if float(found.one_factor_test["chisq_diff"]) > chisq else None
 
 
 def _questions(found: MethodBias) -> list[object]:
