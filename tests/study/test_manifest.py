@@ -6,13 +6,14 @@ import dataclasses
 import sys
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from study.small import write
 
 from tamkit import __version__
 from tamkit.study import Results, Study
-from tamkit.study.manifest import LIBRARIES, imported, manifest, near, options, provenance, seeded, versions
+from tamkit.study.manifest import LIBRARIES, _source, imported, manifest, near, options, provenance, seeded, versions
 
 
 def test_versions_of_what_is_installed() -> None:
@@ -84,6 +85,8 @@ def test_paths_of_the_machine_do_not_get_out() -> None:
     assert near(Path("/home/x/a/study.yaml"), Path("/home/x/b/c/d/report")) is None
     assert near(Path("/home/x/a/study.yaml"), Path("/home/x/b/c")) == "../../a/study.yaml"
     assert near(Path("/home/a/study.yaml"), Path("/home/b/c/report")) is None
+    assert near(Path("/study.yaml"), Path("/report")) is None  # nothing in common but the machine
+    assert near(Path("/a/study.yaml"), Path("/a/report")) == "../study.yaml"
     assert near(Path("/a/study.yaml"), Path("/a/b/c")) is None  # two steps up, and next to nothing in common
 
 
@@ -94,3 +97,9 @@ def test_nothing_estimated_no_options_of_fits(small: Results) -> None:
     assert "measurement" not in found
     assert "estimator" not in found
     assert not seeded(study)
+
+
+def test_of_a_file_only_what_is_known_of_it() -> None:
+    known = SimpleNamespace(rows=3, platform="generic", form=None, sheet=None)
+    assert _source([known], 0) == {"rows": 3, "platform": "generic"}
+    assert _source([known], 1) == {}

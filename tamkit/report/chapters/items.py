@@ -101,10 +101,14 @@ def likert(content: Content, t: Words) -> list[Figure]:
         return []
     rows = records(counts if "item" in counts else counts.reset_index(names="item"))
     form = content.questionnaire
-    groups: dict[tuple[Any, str], list[dict[str, Any]]] = {}  # of one answer scale, whose labels are the legend's
+    scales = {item.code: item.scale for item in form.items}
+    groups: dict[
+        tuple[tuple[str, int], str], list[dict[str, Any]]
+    ] = {}  # of one answer scale, whose labels are the legend's
     for row in rows:
         item = str(row["item"])
-        groups.setdefault((form.scale_of(item), str(form.construct_of(item).code)), []).append(row)
+        scale = (scales[item], len(figures.scale_points(row)))
+        groups.setdefault((scale, str(form.construct_of(item).code)), []).append(row)
     chunks: list[list[dict[str, Any]]] = []
     last = None
     for (scale, _), members in groups.items():

@@ -37,11 +37,11 @@ def common_method(task: Task) -> MethodBias | Nothing:
 def remedies(task: Task) -> dict[str, bool]:
     """The procedural remedies that the questionnaire and the answers tell of; what nobody knows stays unsaid."""
     form = task.questionnaire
-    scales = {form.scale_of(code) for code in modelled_items(form)}
-    keyed = [item for item in form.items if item.code in modelled_items(form)]
+    modelled = set(modelled_items(form))
+    items = [item for item in form.items if item.code in modelled]
     return {
-        "anchors": len(scales) > 1,
-        "reverse": any(item.reverse for item in keyed),
+        "anchors": len({item.scale for item in items}) > 1,
+        "reverse": any(item.reverse for item in items),
         "marker": any(construct.role == "marker" for construct in form.constructs),
         "checks": task.clean.survey.checks.shape[1] > 0,
     }
