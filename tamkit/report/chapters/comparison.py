@@ -13,7 +13,6 @@ from tamkit.report.build import (
     keep_filled,
     model_title,
     num,
-    paths_of,
     records,
     value,
 )
@@ -141,7 +140,6 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 
 
 def _equivalent(content: Content, t: Words) -> Note:
-    found = [(str(row["rhs"]), str(row["lhs"])) for row in paths_of(content.drivers.main, latent_only=True)]
     blocks: list[Paragraph] = [t.p("report.comparison.equivalent")]
     rows = records(content.drivers.equivalent)
     turned = [arrow(content, t, str(row["source"]), str(row["target"])) for row in rows if not row["needs"]]
@@ -151,7 +149,7 @@ def _equivalent(content: Content, t: Words) -> Note:
     nearly = [_needs(content, t, row) for row in rows if row["needs"]]
     if nearly:
         blocks.append(t.p("report.comparison.needs", list=t.join(nearly)))
-    if ("IT", "PR") in found or ("PR", "IT") in found:
+    if any({row["source"], row["target"]} == {"IT", "PR"} and row["needs"] == "PEOU -> PR" for row in rows):
         names = {"peou": content.name("PEOU", t.lang), "pr": content.name("PR", t.lang)}
         blocks.append(t.p("report.comparison.equivalent_risk", **names))
     return Note(t("report.comparison.equivalent_title"), tuple(blocks), "warning")

@@ -30,10 +30,9 @@ def build(content: Content, t: Words) -> Section | None:
         ("bic", "number", 1),
     )
     table = from_frame(t, "competing", t("report.competing.caption"), found.table, spec, say=name)
-    if rows:
-        best = min(rows, key=lambda row: float(row["bic"]))
-        said = t("report.competing.model", model=str(best["model"]))
-        blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
+    best = min(rows, key=lambda row: float(row["bic"])) if len(rows) > 1 else {}
+    said = t("report.competing.model", model=str(best["model"])) if best else None
+    blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
     blocks.append(table)
     if found.target is not None and len(found.target):
         construct = {"construct": lambda code: content.with_code(str(code), t.lang)}

@@ -20,7 +20,8 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     over = [str(row["item"]) for row in rows if _outside(row)]
-    text = t.p("report.items.text", k=len(rows), over=len(over), list=tuple(over))
+    turned = any(item.reverse for item in content.questionnaire.items)
+    text = t.p("report.items.text", k=len(rows), turned=turned, over=len(over), list=tuple(over))
     blocks: list[Block] = [text, _table(content, t, rows)]
     mardia = _mardia(content, t)
     if mardia is not None:
@@ -102,9 +103,8 @@ def likert(content: Content, t: Words) -> list[Figure]:
     rows = records(counts if "item" in counts else counts.reset_index(names="item"))
     form = content.questionnaire
     scales = {item.code: item.scale for item in form.items}
-    groups: dict[
-        tuple[tuple[str, int], str], list[dict[str, Any]]
-    ] = {}  # of one answer scale, whose labels are the legend's
+    # Under one legend stand items of one answer scale.
+    groups: dict[tuple[tuple[str, int], str], list[dict[str, Any]]] = {}
     for row in rows:
         item = str(row["item"])
         scale = (scales[item], len(figures.scale_points(row)))

@@ -83,10 +83,11 @@ def _reliability(content: Content, t: Words) -> Section:
     low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
     text = t.p("report.measurement.items_text", low=t.join(low_items) or None)
     whole = getattr(content.measurement, "whole", None)
+    turned = any(block.negative for block in content.measurement.blocks)
     blocks: tuple[Block, ...] = (
         t.p("report.measurement.reliability_text", **words),
         keep_filled(table),
-        *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate))]),
+        *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate), turned=turned)]),
         figure,
         text,
         _item_reliability(content, t),
@@ -168,7 +169,7 @@ def _convergent(content: Content, t: Words) -> Section:
         marks.of(t("report.measurement.loadings_caption"), content.measurement.cfa),
         spec,
         by_construct(content, t, rows, cells),
-        (t("report.measurement.loadings_note"),),
+        (t("report.measurement.loadings_note", fixed=any(not value(row, "se") for row in rows)),),
     )
     blocks: list[Block] = [text, table]
     drawn = [row for row in rows if value(row, "loading") is not None]
@@ -250,7 +251,7 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
             marks.of(t("report.measurement.validity_caption"), content.measurement.cfa),
             spec,
             tuple(body),
-            (t("report.measurement.validity_note"),),
+            (t("report.measurement.validity_note", facets=any(block.facets for block in content.measurement.blocks)),),
         )
     )
 

@@ -148,4 +148,5 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     )
     notes = (t("report.note.stars"), t("report.structural.hypotheses_note"))
     caption = marks.of(t("report.structural.hypotheses_caption"), content.drivers.main)
-    return (text, keep_filled(Table("hypotheses", caption, spec, tuple(body), notes)))
+    said = [text, t.p("report.structural.insignificant_note")] if count["not_significant"] else [text]
+    return (*said, keep_filled(Table("hypotheses", caption, spec, tuple(body), notes)))
