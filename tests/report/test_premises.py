@@ -26,7 +26,6 @@ ALWAYS = {
     "report.effects.note": "what a word means",
     "report.effects.text": "what the table holds",
     "report.fit.indices": "a number",
-    "report.fit.indices_note": "what tamkit does",
     "report.fit.note_convention": "what the cut-offs are",
     "report.fit.note_sources": "whose they are",
     "report.fit.note_rmr": "of a measure, where it is printed",
