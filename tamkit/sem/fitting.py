@@ -176,7 +176,7 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     _check_size(table, sample)
     route.check(sample)
     information = options.information or route.information or kind.information
-    settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
+    settings = Settings(kind, options.likelihood, information, options.errors, kind.test)
     setup = prepare(table, sample, settings, route)
     check_tests(setup, options.test)
     return setup
@@ -188,6 +188,8 @@ def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> S
     if options.kind.needs_rows or options.missing == "fiml":
         enough = names_with(needs_rows=False)
         raise OptionError("sem.estimator_not_for_a_matrix", estimator=options.estimator, enough=enough)
+    if options.errors == "robust.sem" and not options.ordered:
+        raise OptionError("sem.errors_need_rows", se=options.errors)
     first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
     check_names(parsed, names, [str(column) for column in first.columns], "matrix")
     return from_moments(data, names.ov)
