@@ -37,9 +37,9 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
 
     Returns a DataFrame: model, df, npar, aic, bic, chisq, chisq_diff, df_diff, pvalue_diff, scaling_diff, cfi, rmsea,
     srmr and their changes (``cfi_diff`` …; ``delta_cfi`` … repeat them for one release). ``method`` is ``"standard"``,
-    ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where the fits have a robust test, 2000 for least squares on
-    rows. Scaled tests use ``cfi_robust`` and ``rmsea_robust``. A smaller model with a lower χ² has no test, and the column
-    ``remark`` says so.
+    ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where the fits have a robust test, 2000 for least
+    squares on rows. Scaled tests use ``cfi_robust`` and ``rmsea_robust``. A smaller model with a lower χ² has no test,
+    and the column ``remark`` says so.
 
     Raises InputError for fits of other variables, rows or statistics, or of which some have means, AnalysisError where
     2010 does not exist.
