@@ -27,7 +27,7 @@ from tamkit.sem.linalg import vech_index
 from tamkit.sem.teststat import standard_test
 
 FIFTEEN = reference("fit_tests_07")["cases"]
-# At its solution lavaan stops where the discrepancy still falls, towards a loading of 0 and a variance without bound.
+# lavaan stops where the discrepancy still falls; the minimum lies beyond a loading of 0 (test_ledger).
 WITHOUT_MINIMUM = "hs_better_groups"
 # Γ of fixed predictors has zeros, and lavaan 0.6-14's inverse of it goes wrong once there are means beside.
 NOT_FOLLOWED = {("covariate_means", name) for name in NAMED if name.startswith("browne")}
