@@ -210,6 +210,7 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
         notes.append(FitWarning("not_ordered", Message("sem.not_ordered", estimator=options.estimator)))
+    notes += _labels_of_all(model, len(setup.sample.groups))
     if estimated.empirically_weak:
         weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
         notes.append(FitWarning("empirical_underidentification", weak))
@@ -217,6 +218,14 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
         notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere)))
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
+
+
+def _labels_of_all(model: str, groups: int) -> list[FitWarning]:
+    """One label where there are several groups holds the parameter equal in all, as in lavaan, which also says so."""
+    single = tuple(dict.fromkeys(term.labels[0] for term in as_model(model).terms if len(term.labels) == 1))
+    if groups < 2 or not single:
+        return []
+    return [FitWarning("label_of_all_groups", Message("sem.label_of_all_groups", labels=listed(single), n=len(single)))]
 
 
 def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere) -> Message:
