@@ -1,8 +1,8 @@
 """The same model written in another way, of generated answers: nothing that a fit tells may change.
 
-Twenty-four seeds; each draws a kind of data and estimator, a model, its answers, and other ways to write it: equalities as
-one label, ``==``, its square, multiple, exponential; lines, items and rows in another order; groups under other names.
-At 0.1.0 {FAILS}.
+Each seed draws a kind of data and estimator, a model, its answers, and other ways to write it: equalities as one
+label, ``==``, its square, multiple, exponential; lines, items and rows in another order; groups under other names.
+At 0.1.0 forms fail on seeds 0, 1, 2, 4, 5 and 7, bounds on 0 to 5 (residuals and modification indices).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import pytest
 from tamkit.sem import Fit, compare, fit
 from tamkit.syntax import parse
 
-SEEDS = range(24)
+SEEDS = range(12)
 KINDS: tuple[dict[str, Any], ...] = (
     {},
     {"estimator": "MLM"},
@@ -165,7 +165,7 @@ def test_nothing_depends_on_orders_and_names(seed: int) -> None:
     assert list(differing(wanted, found)) == []
 
 
-@pytest.mark.parametrize("seed", [seed for seed in SEEDS if "ordered" not in KINDS[seed % len(KINDS)]][:10])
+@pytest.mark.parametrize("seed", [0, 2, 3, 4, 5, 8])
 def test_a_bound_that_binds_is_an_equality(seed: int) -> None:
     """Estimates, errors, residuals and modification indices are those of the equality; df counts no inequality."""
     case = case_of(seed)
@@ -185,7 +185,7 @@ def labelled(case: Case) -> str:
     return case.text("a == b").removesuffix("\na == b")
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 3, 12, 13, 14, 15])  # complete and continuous
+@pytest.mark.parametrize("seed", [0, 2, 3, 13])  # complete and continuous
 def test_controls_that_explain_nothing_change_nothing(seed: int) -> None:
     """Every exogenous construct regressed on a control without any covariance: constructs covary as before."""
     case = case_of(seed)
@@ -205,7 +205,7 @@ def test_controls_that_explain_nothing_change_nothing(seed: int) -> None:
     assert found.fit["chisq"] == pytest.approx(plain.fit["chisq"], rel=1e-4)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 5, 6, 8, 9])
+@pytest.mark.parametrize("seed", [1, 5, 6, 8])
 def test_differences_do_not_depend_on_the_form(seed: int) -> None:
     case = case_of(seed)
     larger = fit(labelled(case), case.data, **case.options)

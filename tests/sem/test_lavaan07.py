@@ -247,7 +247,7 @@ def test_one_intercept_may_be_freed() -> None:
     assert freed.fit["chisq"] < held.fit["chisq"] - 10
 
 
-@settings(max_examples=12, derandomize=True, deadline=None)
+@settings(max_examples=6, derandomize=True, deadline=None)
 @given(
     st.sampled_from(list(permutations(["loadings", "thresholds", "intercepts"]))),
     st.permutations(ORDERED),
