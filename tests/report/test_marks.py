@@ -101,7 +101,7 @@ def test_a_path_beyond_one_is_marked_wherever_it_is_printed(steep: Results) -> N
             assert set(ends) == {formats.BEYOND}, (number, ends)
         assert Words(lang)("report.mark", mark="beyond") in text
     assert any(one.message.key == "sem.path_above_one" for one in steep.drivers.main.warnings)
-    assert "path coefficient beyond ±1" in " ".join(map(str, steep.warnings))
+    assert "path beyond ±1" in " ".join(map(str, steep.warnings))
 
 
 def table_of(value: float, bounded: bool = True) -> Table:

@@ -10,7 +10,7 @@ import pytest
 from sem.lavaan_reference import dataset, fitted
 
 from tamkit.messages import Message
-from tamkit.sem import Moments, fit
+from tamkit.sem import Moments, fit, population
 from tamkit.sem.admissibility import admissible_rows, check, heywood_rows
 from tamkit.sem.matrices import Array
 from tamkit.sem.notes import INADMISSIBLE, FitWarning
@@ -165,18 +165,41 @@ def test_a_published_matrix_can_have_a_heywood_case() -> None:
     assert {"b", "c"} <= set(result.r2)
 
 
-def test_a_path_beyond_one(hs: Fit) -> None:
-    """Possible with collinear predictors, and never without a word."""
-    result = fit(HS + "\nspeed =~ x7 + x8 + x9\nspeed ~ visual + textual", dataset("hs"))
-    std = result.table["std_all"].to_numpy().copy()
-    at = int(result.table.query("lhs == 'speed' and op == '~' and rhs == 'textual'").index[0])
-    assert result.admissible
-    for value, said in ((1.0, False), (1.2, True), (-1.2, True)):
-        std[at] = value
-        found = told(result, std_all=std)
-        assert ("path_above_one" in found) is said
-        if said:
-            assert found["path_above_one"].values["paths"] == ("speed ~ textual",)
+TRIO = "A =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nY =~ y1 + y2 + y3\nY ~ A + B"
+
+
+def of_correlation(r: float, first: float = 0.5, second: float = 0.2) -> Fit:
+    """A and B correlate r and explain Y by ``first`` and ``second``, exactly."""
+    text = "\n".join(f"{f} =~ " + " + ".join(f"0.8*{f.lower()}{i}" for i in (1, 2, 3)) for f in "ABY")
+    made = population(f"{text}\nA ~~ {r}*B\nY ~ {first}*A + {second}*B", standardized=True)
+    cov = pd.DataFrame(made.cov, index=list(made.observed), columns=list(made.observed))
+    return fit(TRIO, Moments(cov, 500))
+
+
+@pytest.mark.parametrize("r", [0.3, 0.6, 0.88, 0.9, 0.945, 0.98])
+def test_collinear_constructs(r: float) -> None:
+    """VIF of two predictors is 1/(1 − r²): beyond 5 from r = .894."""
+    found = told(of_correlation(r))
+    if r > (1 - 1 / 5) ** 0.5:
+        assert set(found) == {"collinear"}
+        values = dict(found["collinear"].values)
+        assert values.pop("r") == pytest.approx(r, abs=1e-5)
+        assert values.pop("vif") == pytest.approx(1 / (1 - r**2), rel=1e-4)
+        assert values == {"outcome": "Y", "first": "A", "second": "B", "group": None}
+    else:
+        assert found == {}
+
+
+def test_a_path_beyond_one() -> None:
+    found = told(of_correlation(0.8, 1.1, -0.3))
+    assert found == {"path_above_one": Message("sem.path_above_one", paths=("Y ~ A",), group=None)}
+    assert told(of_correlation(0.8, 0.95, -0.3)) == {}
+
+
+def test_a_correlation_of_constructs_that_explain_nothing_together_is_none_of_its_business() -> None:
+    """Collinear, but each explains another outcome: nothing is to be told apart."""
+    cov = of_correlation(0.95).sample_cov()
+    assert "collinear" not in told(fit(TRIO.replace("Y ~ A + B", "Y ~ A"), Moments(cov, 500)))
 
 
 def test_what_makes_a_solution_inadmissible(hs: Fit) -> None:
