@@ -23,14 +23,21 @@ def number(value: float | None, digits: int = 3) -> str:
     return text
 
 
-def p_value(value: float | None) -> str:
+def p_value(value: float | None, resolution: float | None = None) -> str:
     """APA style: no zero before the point, never ``.000``.
+
+    ``resolution``: the smallest p that resampling can tell; what lies below it is told as below it.
 
     >>> p_value(0.0312), p_value(0.00001), p_value(1.0), p_value(None), p_value(0.9999)
     ('.031', '< .001', '1.000', '—', '> .999')
+    >>> p_value(0.0019, resolution=2 / 1001), p_value(0.003, resolution=2 / 1001), p_value(0.0002, resolution=2 / 5001)
+    ('< .002', '.003', '< .001')
     """
     if value is None or math.isnan(value):
         return MISSING
+    if resolution is not None and value < resolution and resolution >= 0.001:
+        # Rounded up: it is smaller than what is printed.
+        return f"< {math.ceil(resolution * 1000 - 1e-9) / 1000:.3f}".replace("0.", ".")
     if value < 0.001:
         return "< .001"
     if 0.9995 <= value < 1:

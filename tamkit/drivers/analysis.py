@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from tamkit.drivers import comparison, equivalence, hypotheses, ranking
+from tamkit.drivers import comparison, equivalence, hypotheses, mediation, ranking
 from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
@@ -37,7 +37,10 @@ class Drivers(Shown):
         std_ci_lower, std_ci_upper, p_holm, verdict`` (:mod:`tamkit.drivers.hypotheses`).
     effects
         One row a construct that leads to the outcome, ranked by the absolute total: ``source, outcome``, standardized
-        ``direct, indirect, total``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, and the ``mediation`` type.
+        ``direct, indirect, total``, each with ``_se, _ci_lower, _ci_upper``, unstandardized ``direct_b, indirect_b,
+        total_b``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, and the ``mediation`` type of all ways together.
+    mediation
+        One row a way to the outcome through other constructs, with its own type (:mod:`tamkit.drivers.mediation`).
     r2
         ``construct, r2`` of every endogenous construct of the main model.
     comparison
@@ -53,6 +56,7 @@ class Drivers(Shown):
     outcome: str
     hypotheses: pd.DataFrame
     effects: pd.DataFrame
+    mediation: pd.DataFrame
     r2: pd.DataFrame
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
@@ -77,11 +81,16 @@ class Drivers(Shown):
                 "undirected": tuple(f"{row.source} – {row.target}" for row in self.equivalent.itertuples()),
                 "notes": noted(self.notes),
             },
-            (".hypotheses", ".effects", ".comparison", ".main", ".main.diagram()"),
+            (".hypotheses", ".effects", ".mediation", ".comparison", ".main", ".main.diagram()"),
         )
 
     def _tables(self) -> dict[str, Any]:
-        return {"hypotheses": self.hypotheses, "effects": self.effects, "models": self.comparison}
+        return {
+            "hypotheses": self.hypotheses,
+            "effects": self.effects,
+            "mediation": self.mediation,
+            "models": self.comparison,
+        }
 
 
 def analyse(
@@ -146,6 +155,7 @@ def analyse(
         outcome=outcome,
         hypotheses=hypotheses.table(main, questionnaire.hypotheses),
         effects=ranking.table(main, outcome),
+        mediation=mediation.table(main, outcome),
         r2=pd.DataFrame({"construct": endogenous, "r2": [float(main.r2[name]) for name in endogenous]}),
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),

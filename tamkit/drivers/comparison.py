@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
+from tamkit.sem import versions
 from tamkit.sem.comparison import difference
 
 MEASURES = ["npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
 # Printed when the estimator has them; absent otherwise, as in lavaan.
-SCALED = ["chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "bic2"]
+SCALED = ["chisq_scaled", "df_scaled", "pvalue_scaled", "cfi_scaled", "tli_scaled", "rmsea_scaled"]
+SCALED += ["cfi_robust", "tli_robust", "rmsea_robust", "bic2"]
 
 #: Column → its name before, which stands behind the others for one release.
 ALIASES = {"cfi_diff": "delta_cfi", "aic_diff": "delta_aic", "bic_diff": "delta_bic"}
@@ -82,10 +84,10 @@ def table(
     """
     full = list(fits.values())[-1]
     rows = []
-    for name, fit in fits.items():
+    for (name, fit), measures in zip(fits.items(), versions.shown(*fits.values()), strict=True):
         row: dict[str, Any] = {"model": name, "n": sum(fit.n)}
-        row |= {measure: fit.fit.get(measure) for measure in MEASURES}
-        row |= {measure: fit.fit[measure] for measure in SCALED if measure in fit.fit}
+        row |= {measure: measures.get(measure) for measure in MEASURES}
+        row |= {measure: measures[measure] for measure in SCALED if measure in measures}
         same_data = sorted(fit.observed) == sorted(full.observed) and tuple(fit.n) == tuple(full.n)
         row["nested"] = fit is not full and same_data and nested(fit, full)
         if fit is not full and same_data:

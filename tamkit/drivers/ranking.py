@@ -6,30 +6,40 @@ from typing import Any
 
 import pandas as pd
 
-from tamkit.drivers.mediation import mediation_type
+from tamkit.drivers import mediation
 
 KINDS = ("direct", "indirect", "total")
-PARTS = ("", "_se", "_pvalue", "_ci_lower", "_ci_upper")
-COLUMNS = ["source", "outcome", *(f"{kind}{part}" for kind in KINDS for part in PARTS), "mediation"]
+PARTS = ("", "_se", "_ci_lower", "_ci_upper")
+TESTED = ("", "_se", "_pvalue", "_ci_lower", "_ci_upper")
+COLUMNS = [
+    "source",
+    "outcome",
+    *(f"{kind}{part}" for kind in KINDS for part in PARTS),
+    *(f"{kind}_b{part}" for kind in KINDS for part in TESTED),
+    "resolution",
+    "mediation",
+]
 
 
 def table(fit: Any, outcome: str) -> pd.DataFrame:
     """Effects of every construct that leads to ``outcome``, the largest absolute total first.
 
-    All numbers are standardized; standard errors and 95 % intervals are of the standardized effects, by the delta
-    method or from the bootstrap draws where the fit has them. An effect the model doesn't have (no direct path, no
-    mediator) has 0 and no standard error. ``mediation`` is the type of :func:`tamkit.drivers.mediation.mediation_type`.
+    ``direct``, ``indirect``, ``total`` are standardized, each with its own standard error and 95 % interval, and are
+    not tested; ``direct_b`` … are the unstandardized effects with standard error, p and interval, which decide. A
+    direct effect, and a total with no way but that, is decided by the estimator; the others by the bootstrap where the
+    fit has one (``resolution``: the smallest p that it can tell), else by the delta method. An effect the model doesn't
+    have (no direct path, no mediator) has 0 and no standard error. ``mediation`` is the type of all ways together
+    (:func:`tamkit.drivers.mediation.overall`).
     """
-    found = fit.effects(outcome)
+    ways = mediation.sources(fit.indirect(outcome))
     rows = []
-    for effect in found.to_dict("records"):
+    for effect in fit.effects(outcome).to_dict("records"):
         row: dict[str, Any] = {"source": effect["source"], "outcome": effect["target"]}
         row |= {f"{kind}{part}": effect[f"{kind}_std{part}"] for kind in KINDS for part in PARTS}
-        row["mediation"] = mediation_type(
-            indirect=row["indirect"],
-            indirect_p=row["indirect_pvalue"],
-            direct=row["direct"],
-            direct_p=row["direct_pvalue"],
+        row |= {f"{kind}_b{part}": effect[f"{kind}{part}"] for kind in KINDS for part in TESTED}
+        row["resolution"] = effect["resolution"]
+        row["mediation"] = mediation.overall(
+            ways.get(str(effect["source"]), []), effect["indirect_pvalue"], effect["direct"], effect["direct_pvalue"]
         )
         rows.append(row)
     frame = pd.DataFrame(rows, columns=COLUMNS)

@@ -11,6 +11,7 @@ import numpy as np
 
 from tamkit.errors import DataError, TamkitError
 from tamkit.messages import Message
+from tamkit.sem import versions
 from tamkit.sem.engines.agreement import Agreement as Agreement  # handed on by the package
 from tamkit.sem.engines.agreement import agreement as agreement
 from tamkit.sem.estimators import estimator as row_of
@@ -30,9 +31,6 @@ MAIN = "main"
 CONTROLS = "controls"
 SEMOPY = "semopy"
 MEASURES = ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr")
-ROBUST = {"chisq": ("_scaled",), "pvalue": ("_scaled",)} | dict.fromkeys(
-    ("cfi", "tli", "rmsea"), ("_robust", "_scaled")
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -44,8 +42,9 @@ class Robustness(Shown):
     paths
         One row a run and path: ``source, target, run, est, se, std, pvalue, n``; the first run is ``main``.
     runs
-        One row a run: ``run, estimator, engine, n, chisq, df, pvalue, cfi, tli, rmsea, srmr, cutoffs`` (robust or
-        scaled versions where the estimator has them; ``cutoffs`` says whether the usual ones apply).
+        One row a run: ``run, estimator, engine, n, chisq, df, pvalue, cfi, tli, rmsea, srmr``, ``cutoffs`` (whether the
+        usual ones apply), ``version`` (which one of the measures is shown of the run, :mod:`tamkit.sem.versions`) and
+        the scaled and robust versions where an estimator has them.
     controls
         ``outcome, variable, option, est, se, std, pvalue`` of the control variables, or None. ``option`` is None for a
         number and for ordered options, which enter as their rank.
@@ -119,12 +118,11 @@ def paths_of(fit: Any, run: str) -> list[dict[str, Any]]:
 
 
 def fit_row(fit: Any, run: str) -> dict[str, Any]:
-    """How a run fits, in the version of each measure that belongs to its estimator."""
+    """How a run fits, and which version of the measures belongs to its estimator."""
     row: dict[str, Any] = {"run": run, "estimator": fit.estimator, "engine": fit.engine, "n": int(sum(fit.n))}
-    for name in MEASURES:
-        known = [fit.fit.get(name + kind) for kind in (*ROBUST.get(name, ()), "")]
-        row[name] = next((float(value) for value in known if value is not None and value == value), None)
-    return row | {"cutoffs": fit.options.kind.cutoffs_apply}
+    (measures,) = versions.shown(fit)
+    row |= versions.row(measures, MEASURES)
+    return row | {"version": versions.named("cfi", measures)[1], "cutoffs": fit.options.kind.cutoffs_apply}
 
 
 def robustness(

@@ -12,7 +12,7 @@ from tamkit.measurement.blocks import Source, blocks_of, first_order, items_of, 
 from tamkit.measurement.common_method_checks import Harman, checklist, full_collinearity, harman
 from tamkit.measurement.common_method_factors import MarkerCfa, MethodFactor, marker_cfa, method_factor
 from tamkit.measurement.competing import candidates
-from tamkit.measurement.model_fits import fit_table, index, needed, settings
+from tamkit.measurement.model_fits import changes, fit_table, needed, settings
 from tamkit.measurement.remarks import NO_MARKER, Remarked, model_failed
 from tamkit.messages import Message
 from tamkit.sem.comparison import difference
@@ -125,7 +125,7 @@ def common_method(
         found_marker = marker_cfa(frame, every, marker, options=chosen)
         notes += found_marker.remarks
     test = difference(measurement, single)
-    test["cfi_diff"] = index(single, "cfi") - index(measurement, "cfi")
+    test |= changes(single, measurement, ["cfi"])
     return MethodBias(
         checklist=checklist(answers, lang),
         harman=harman(frame, blocks),

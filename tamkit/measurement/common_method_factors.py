@@ -9,10 +9,10 @@ from tamkit.errors import AnalysisError, NotConverged, OptionError
 from tamkit.measurement.blocks import Block, Source, blocks_of, first_order, items_of, scores
 from tamkit.measurement.model_fits import (
     attempt,
+    changes,
     first_order_model,
     fit_table,
     free_name,
-    index,
     needed,
     settings,
 )
@@ -118,8 +118,7 @@ def method_factor(
             {
                 "model": name,
                 **difference(fit, base),
-                "cfi_diff": index(fit, "cfi") - index(base, "cfi"),
-                "rmsea_diff": index(fit, "rmsea") - index(base, "rmsea"),
+                **changes(fit, base, ["cfi", "rmsea"]),
                 "substantive": mean_squared_loading(fit, [block.code for block in low]),
                 "method": mean_squared_loading(fit, [method]),
             }

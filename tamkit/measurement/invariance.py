@@ -18,6 +18,7 @@ from tamkit.measurement.invariance_syntax import CONTINUOUS, ORDINAL, Level, gro
 from tamkit.measurement.model_fits import attempt, index, needed, settings
 from tamkit.measurement.remarks import Remarked, unknown_choice
 from tamkit.messages import Message
+from tamkit.sem import versions
 from tamkit.sem.comparison import difference
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class Invariance(Remarked):
     table
         One row a fitted level: level, partial, chisq, df, pvalue, cfi, rmsea, srmr, chisq_diff, df_diff, pvalue_diff,
         cfi_diff, rmsea_diff, srmr_diff, holds. The first row has no differences (empty cells). CFI and RMSEA are robust
-        where the estimator has robust versions; the chi-square difference is scaled where it has to be.
+        or scaled where the estimator has such versions (``version`` says which); chi-square and p are plain, with
+        scaled ones beside them where there are such; the chi-square difference is scaled where it has to be.
     rule
         The rule ``holds`` was decided by.
     held
@@ -236,15 +238,17 @@ def invariance(
 def _row(
     level: Level, fit: Any, previous: Any | None, rule: Rule, *, unbroken: bool, partial: bool = False
 ) -> dict[str, Any]:
+    (measures,) = versions.shown(fit)
     row: dict[str, Any] = {
         "level": level,
         "partial": partial,
         "chisq": float(fit.fit["chisq"]),
         "df": int(fit.fit["df"]),
-        "pvalue": float(fit.fit.get("pvalue", np.nan)),  # least squares have none
+        "pvalue": float(measures.get("pvalue", np.nan)),  # least squares have none
         "cfi": index(fit, "cfi"),
         "rmsea": index(fit, "rmsea"),
         "srmr": float(fit.fit["srmr"]),
+        "version": versions.named("cfi", measures)[1],
     }
     for key in ("chisq", "pvalue"):
         if f"{key}_scaled" in fit.fit:

@@ -10,6 +10,7 @@ from tamkit.errors import AnalysisError, NotConverged
 from tamkit.measurement import remarks
 from tamkit.measurement.blocks import Block, measurement_model
 from tamkit.messages import Message
+from tamkit.sem import versions
 from tamkit.syntax import Model
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from tamkit.sem.options import Options
 
 MEASURES = ("npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic")
-SCALED = ("chisq_scaled", "pvalue_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "cfi_scaled", "rmsea_scaled")
 
 
 def attempt(name: str, model: Model | str, data: pd.DataFrame, options: Options) -> tuple[Any | None, list[Message]]:
@@ -51,12 +51,26 @@ def needed(name: str, model: Model | str, data: pd.DataFrame, options: Options) 
 
 
 def fit_table(fits: Mapping[str, Any]) -> pd.DataFrame:
-    """One row a model: npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic, and scaled versions."""
+    """One row a model: npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic, and the scaled and robust versions.
+
+    Which of them is shown: :mod:`tamkit.sem.versions`. What one model lacks is left out.
+    """
     import pandas as pd
 
-    columns = [key for key in (*MEASURES, *SCALED) if all(key in fit.fit for fit in fits.values())]
-    rows = [{"model": name, **{key: fit.fit[key] for key in columns}} for name, fit in fits.items()]
-    return pd.DataFrame(rows, columns=["model", *columns])
+    rows = [versions.row(measures, MEASURES) for measures in versions.shown(*fits.values())]
+    columns = [key for key in rows[0] if all(row.get(key) is not None for row in rows)] if rows else []
+    found = [{"model": name, **{key: row[key] for key in columns}} for name, row in zip(fits, rows, strict=True)]
+    return pd.DataFrame(found, columns=["model", *columns])
+
+
+def changes(fit: Any, base: Any, names: Iterable[str]) -> dict[str, float]:
+    """By how much measures differ from those of another model, both in the version that is shown: ``cfi_diff`` …"""
+    own, other = versions.shown(fit, base)
+    found = {}
+    for name in names:
+        key, _ = versions.named(name, own)
+        found[f"{name}_diff"] = own[key] - other[key]
+    return found
 
 
 def index(fit: Any, name: str) -> float:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from tamkit.errors import InputError
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Interval, Row, Starred, Table, Verdict
+from tamkit.report.tree import Below, Beside, Block, Cell, Column, Interval, Row, Starred, Table, Verdict
 from tamkit.report.words import Words
+from tamkit.sem import versions
 from tamkit.sem.paths import path_rows
 
 #: Columns of standardized coefficients, whose values beyond ±1 are marked.
@@ -45,12 +46,21 @@ def starred(row: Mapping[str, Any], key: str, p: str) -> Cell:
     return None if found is None else Starred(found, value(row, p))
 
 
-def effect(row: Mapping[str, Any], key: str) -> Cell:
-    """An effect with stars; None where the model has no such path (0 without a standard error)."""
+def beside(row: Mapping[str, Any], key: str, p: str) -> Cell:
     found = value(row, key)
-    if not found and value(row, f"{key}_pvalue") is None:
-        return None
-    return starred(row, key, f"{key}_pvalue")
+    return None if found is None else Beside(found, value(row, p))
+
+
+def p_cell(row: Mapping[str, Any], key: str, resolution: float | None) -> Cell:
+    """A p value; where it lies below what resampling can tell, that it does."""
+    found = value(row, key)
+    return Below(found, resolution) if found is not None and resolution is not None and found < resolution else found
+
+
+def effect(row: Mapping[str, Any], key: str) -> float | None:
+    """An effect; None where the model has no such path (0 without a standard error)."""
+    found = value(row, key)
+    return None if not found and value(row, f"{key}_se") is None else found
 
 
 def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
@@ -59,14 +69,28 @@ def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
 
 
 def columns(t: Words, *specs: tuple[Any, ...]) -> tuple[Column, ...]:
-    """Columns from ``(key, kind[, digits])``; the first column is the stub."""
+    """Columns from ``(key, kind[, digits])``; the first column is the stub. ``cfi_robust`` is headed as a version."""
     made = []
     for number, spec in enumerate(specs):
         key, kind = spec[0], spec[1]
         digits = spec[2] if len(spec) > 2 else 1 if kind == "percent" else 3
         bounded = key in STANDARDIZED
-        made.append(Column(key, t("report.column", key=key), kind, digits, stub=number == 0, bounded=bounded))
+        made.append(Column(key, heading(t, key), kind, digits, stub=number == 0, bounded=bounded))
     return tuple(made)
+
+
+def heading(t: Words, key: str) -> str:
+    """The heading of a column; of a version of a fit measure, with its name."""
+    for version in versions.VERSIONS[:-1]:
+        if key.endswith(f"_{version}"):
+            measure = t("report.column", key=key.removesuffix(f"_{version}"))
+            return t("report.fit.measure", version=version, measure=measure)
+    return t("report.column", key=key)
+
+
+def in_version(names: Container[str], *specs: tuple[Any, ...]) -> tuple[tuple[Any, ...], ...]:
+    """Specifications of columns, each fit measure under the name of the version that is shown among ``names``."""
+    return tuple((versions.named(spec[0], names)[0], *spec[1:]) for spec in specs)
 
 
 def keep_filled(table: Table) -> Table:

@@ -6,7 +6,10 @@ import csv
 import io
 from collections.abc import Sequence
 
-from tamkit.report.tree import Cell, Column, Interval, Starred, Table, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Starred, Table, Verdict
+
+#: Cells of a number with a p value.
+TESTED: set[type] = {Starred, Beside}
 
 
 def safe(text: str) -> str:
@@ -27,7 +30,7 @@ def heads(table: Table) -> list[str]:
         kinds = {type(row.cells[i]) for row in table.rows if not row.heading}
         if Interval in kinds:
             out += [f"{column.key}_lower", f"{column.key}_upper"]
-        elif Starred in kinds:
+        elif kinds & TESTED:
             out += [column.key, f"{column.key}_p"]
         else:
             out.append(column.key)
@@ -39,8 +42,8 @@ def cells(column: Column, values: Sequence[Cell], value: Cell) -> list[str | int
     kinds = {type(other) for other in values}
     if Interval in kinds:
         return [value.lower, value.upper] if isinstance(value, Interval) else [_plain(value), None]
-    if Starred in kinds:
-        return [value.value, value.p] if isinstance(value, Starred) else [_plain(value), None]
+    if kinds & TESTED:
+        return [value.value, value.p] if isinstance(value, Starred | Beside) else [_plain(value), None]
     return [_plain(value)]
 
 
@@ -49,6 +52,8 @@ def _plain(value: Cell) -> str | int | float | None:
         return safe(value.text)
     if isinstance(value, str):
         return safe(value)
+    if isinstance(value, Below):
+        return value.value
     if value is None or isinstance(value, int | float):
         return None if value != value else value
     raise TypeError(f"a {type(value).__name__} in a column of another kind")

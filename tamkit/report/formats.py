@@ -9,7 +9,7 @@ from tamkit.drawing.numbers import MISSING as MISSING
 from tamkit.drawing.numbers import number as number
 from tamkit.drawing.numbers import p_value as p_value
 from tamkit.drawing.numbers import stars as stars
-from tamkit.report.tree import Cell, Column, Interval, Starred, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Starred, Verdict
 
 #: Behind a standardized number beyond ±1.
 BEYOND = "†"
@@ -60,6 +60,11 @@ def interval(lower: float, upper: float, digits: int = 3) -> str:
     return f"[{number(lower, digits)}, {number(upper, digits)}]"
 
 
+def bounded(value: float, column: Column) -> str:
+    """The number of a cell, marked where its column is one of standardized numbers and it lies beyond ±1."""
+    return beta(value, column.digits) if column.bounded else number(value, column.digits)
+
+
 def cell(value: Cell, column: Column) -> str:
     """A cell as text, by the kind and digits of its column."""
     if value is None:
@@ -69,8 +74,11 @@ def cell(value: Cell, column: Column) -> str:
     if isinstance(value, Verdict):
         return value.text
     if isinstance(value, Starred):
-        text = number(value.value, column.digits) + stars(value.p)
-        return text + BEYOND if column.bounded and abs(value.value) > 1 + 1e-9 else text
+        return bounded(value.value, column) + stars(value.p)
+    if isinstance(value, Beside):
+        return bounded(value.value, column) + ("" if value.p is None else f" ({p_value(value.p)})")
+    if isinstance(value, Below):
+        return p_value(value.value, value.resolution)
     if isinstance(value, Interval):
         return interval(value.lower, value.upper, column.digits)
     if column.kind == "p":
@@ -79,7 +87,7 @@ def cell(value: Cell, column: Column) -> str:
         return percent(float(value), column.digits)
     if column.kind == "integer" or isinstance(value, int):
         return integer(float(value))
-    return beta(float(value), column.digits) if column.bounded else number(float(value), column.digits)
+    return bounded(float(value), column)
 
 
 def is_numeric(column: Column) -> bool:

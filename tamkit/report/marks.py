@@ -51,7 +51,7 @@ def explained(section: Section, t: Words) -> Section:
         notes = [
             t("report.mark", mark=kind)
             for kind, sign in (("beyond", formats.BEYOND), ("inadmissible", INADMISSIBLE))
-            if any(text.endswith(sign) for text in texts)
+            if any(sign in text for text in texts)
         ]
         return replace(block, notes=(*block.notes, *notes)) if notes else block
 

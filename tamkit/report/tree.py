@@ -65,10 +65,26 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Starred:
-    """A number whose p value is shown as stars behind it (and beside it in a csv)."""
+    """A number whose p value is shown as stars behind it (and beside it in a csv): only for a number that p tests."""
 
     value: float
     p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A number and in brackets behind it the p value of another form of it (β and the p of B); both in a csv."""
+
+    value: float
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A p value of which resampling says no more than that it lies below ``resolution``."""
+
+    value: float
+    resolution: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,7 @@ class Verdict:
     tone: Tone = "none"
 
 
-Cell = str | int | float | None | Starred | Interval | Verdict
+Cell = str | int | float | None | Starred | Beside | Below | Interval | Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +278,8 @@ _NODES = (
     Paragraph,
     Bullets,
     Starred,
+    Beside,
+    Below,
     Interval,
     Verdict,
     Column,

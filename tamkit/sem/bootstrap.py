@@ -19,7 +19,7 @@ from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.information import expected_hessian
-from tamkit.sem.intervals import interval, pvalue_of
+from tamkit.sem.intervals import interval, pvalue_of, resolution
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Solved
 from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, fresh_seed, resampled
@@ -90,6 +90,11 @@ class Bootstrap(Shown):
     @property
     def admissible(self) -> int:
         return self.draws.admissible
+
+    @property
+    def resolution(self) -> float:
+        """No p below this can be told from a smaller one."""
+        return resolution(self.draws.converged)
 
     def interval_of(self, value: Array, statistic: Statistic) -> tuple[Array, Array, Array, Array]:
         """Standard error, lower and upper end and p of a statistic of (θ, moments); ``value`` is its sample value."""

@@ -84,26 +84,50 @@ def parameter_frame(setup: Setup, numbers: Columns, bootstrap: Bootstrap | None 
     rows = [(r.lhs, r.op, r.rhs, r.group, "" if r.label.startswith(".") else r.label, bool(r.free)) for r in table.rows]
     rows += [(d.name, ":=", d.right.text, 0, d.name, False) for d in table.definitions]
     frame = pd.DataFrame(rows, columns=["lhs", "op", "rhs", "group", "label", "free"])
-    defined = frame["op"].to_numpy() == ":="
-    estimated = (frame["free"].to_numpy() | defined) & (numbers.se > 0)
+    estimated = (frame["free"].to_numpy() | (frame["op"].to_numpy() == ":=")) & (numbers.se > 0)
     se = np.where(estimated, numbers.se, np.nan)
     std_se = np.where(numbers.std_all_se > 1e-10, numbers.std_all_se, np.nan)
     lower, upper = numbers.est - Z975 * se, numbers.est + Z975 * se
     std_lower, std_upper = numbers.std_all - Z975 * std_se, numbers.std_all + Z975 * std_se
+    z = numbers.est / se
+    pvalue, smallest = normal_pvalue(z), np.full(len(z), np.nan)
     if bootstrap is not None:
-        se, lower, upper = (np.where(estimated, x, np.nan) for x in (bootstrap.se, bootstrap.lower, bootstrap.upper))
-        std_se, std_lower, std_upper = (
-            np.where(np.isnan(std_se), np.nan, x) for x in (bootstrap.std_se, bootstrap.std_lower, bootstrap.std_upper)
+        # What the estimator decides stays decided; the draws speak of effects, which have no normal distribution.
+        drawn = estimated & np.array([False] * len(table.rows) + [not d.right.is_name for d in table.definitions], bool)
+        se, lower, upper = (
+            np.where(drawn, own, kept)
+            for own, kept in ((bootstrap.se, se), (bootstrap.lower, lower), (bootstrap.upper, upper))
         )
-    frame["est"], frame["se"], frame["z"] = numbers.est, se, numbers.est / se
-    frame["pvalue"] = normal_pvalue(frame["z"].to_numpy())
-    if bootstrap is not None:
-        frame["pvalue"] = np.where(estimated, bootstrap.pvalue, np.nan)
+        std_se, std_lower, std_upper = (
+            np.where(drawn & ~np.isnan(std_se), own, kept)
+            for own, kept in (
+                (bootstrap.std_se, std_se),
+                (bootstrap.std_lower, std_lower),
+                (bootstrap.std_upper, std_upper),
+            )
+        )
+        z, pvalue = np.where(drawn, np.nan, z), np.where(drawn, bootstrap.pvalue, pvalue)
+        smallest[drawn] = bootstrap.resolution
+    frame["est"], frame["se"], frame["z"], frame["pvalue"] = numbers.est, se, z, pvalue
     frame["ci_lower"], frame["ci_upper"] = lower, upper
     frame["std_lv"], frame["std_all"], frame["std_all_se"] = numbers.std_lv, numbers.std_all, std_se
     frame["std_all_ci_lower"], frame["std_all_ci_upper"] = std_lower, std_upper
-    frame["std_nox"] = numbers.std_nox
+    frame["std_nox"], frame["resolution"] = numbers.std_nox, smallest
     return frame
+
+
+def drawn_frame(frame: Any, bootstrap: Bootstrap) -> Any:
+    """What the draws say of every row of the parameter table; see `Fit.bootstrapped`."""
+    estimated = frame["se"].notna().to_numpy()
+    names = ("se", "pvalue", "ci_lower", "ci_upper", "std_all_se", "std_all_ci_lower", "std_all_ci_upper")
+    parts = [bootstrap.se, bootstrap.pvalue, bootstrap.lower, bootstrap.upper]
+    parts += [bootstrap.std_se, bootstrap.std_lower, bootstrap.std_upper]
+    out = frame[["lhs", "op", "rhs", "group", "label", "free", "est", "std_all"]].copy()
+    for name, part in zip(names, parts, strict=True):
+        known = frame["std_all_se"].notna().to_numpy() if name.startswith("std") else estimated
+        out[name] = np.where(known, part, np.nan)
+    out["resolution"] = np.where(estimated, bootstrap.resolution, np.nan)
+    return out
 
 
 def explained(setup: Setup, estimate: Estimate, g: int) -> dict[str, float]:

@@ -11,7 +11,7 @@ import numpy as np
 from tamkit.errors import DataError, NotIdentified, OptionError, SampleError, listed
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.sem.bootstrap import bootstrap_fit
+from tamkit.sem.bootstrap import Bootstrap, bootstrap_fit
 from tamkit.sem.estimate import Elsewhere, Estimate, estimate
 from tamkit.sem.estimators import names as names_with
 from tamkit.sem.fit_tests import check_tests, fit_tests
@@ -114,7 +114,7 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
                 resamples=resamples,
                 progress=progress,
             )
-            result = replace(result, bootstrap=found)
+            result = replace(result, bootstrap=found, notes=(*result.notes, *_few(found)))
         if options.test and estimated.converged:
             tested = fit_tests(
                 setup,
@@ -127,6 +127,13 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
             )
             result = replace(result, tested=tested)
     return result
+
+
+def _few(found: Bootstrap) -> list[FitWarning]:
+    """What to say where the draws are too few for any interval."""
+    if found.resolution <= 1 - found.level + 1e-12:
+        return []
+    return [FitWarning("few_draws", Message("sem.few_draws", draws=found.converged))]
 
 
 def arrange(model: Model | str, data: Any, options: Options) -> Setup:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamkit.sem.implied import fill, variances
 from tamkit.sem.matrices import Array, Matrices
@@ -42,25 +44,83 @@ def pairs(table: ParameterTable) -> EffectPairs:
     return EffectPairs(variables, tuple(s for s, _ in found), tuple(o for _, o in found))
 
 
+def chains(table: ParameterTable) -> tuple[tuple[str, ...], ...]:
+    """Every directed way of two arrows or more, as the variables it passes; none twice, and no path fixed at 0.
+
+    By target, then source, in model order; shorter ways first.
+    """
+    onward: dict[str, list[str]] = {}
+    for row in table.rows:
+        if row.op == "~" and row.group == 1 and (row.free or row.value != 0):
+            onward.setdefault(row.rhs, []).append(row.lhs)
+    found: list[tuple[str, ...]] = []
+    open_ways: list[tuple[str, ...]] = [
+        (source, target) for source, targets in onward.items() for target in dict.fromkeys(targets)
+    ]
+    while open_ways:
+        longer = [(*way, target) for way in open_ways for target in dict.fromkeys(onward.get(way[-1], ()))]
+        open_ways = [way for way in longer if len(set(way)) == len(way)]
+        found += [way for way in open_ways if len(way) > 2]
+    at = {name: index for index, name in enumerate((*table.names.lv, *table.names.ov))}
+    return tuple(sorted(found, key=lambda way: (at[way[-1]], at[way[0]], len(way), [at[name] for name in way])))
+
+
 def effects(
     which: EffectPairs, matrices: Matrices, theta: Array, cov: Array, mean: Array, standardized: bool
 ) -> tuple[Array, Array, Array]:
     """Direct, indirect and total effects of one group, each (B, pairs), for a stack θ (B,k)."""
-    A, _, _ = fill(matrices, theta, cov, mean)
-    at = {name: index for index, name in enumerate(matrices.variables)}
-    index = np.array([at[name] for name in which.variables], dtype=np.intp)
-    n = matrices.inner
-    D = np.zeros((len(theta), len(index), len(index)))
-    inner = index < n
-    D[:, :, inner] = A[:, index][:, :, index[inner]]
-    total = np.linalg.inv(np.eye(len(index)) - D) - np.eye(len(index))
+    D = _paths(which.variables, matrices, theta, cov, mean)
+    total = np.linalg.inv(np.eye(D.shape[1]) - D) - np.eye(D.shape[1])
     if standardized:
-        with np.errstate(invalid="ignore"):
-            sd = np.sqrt(variances(matrices, theta, cov, mean).total[:, index])
-        scale = sd[:, None, :] / sd[:, :, None]
+        scale = _scale(which.variables, matrices, theta, cov, mean)
         D, total = D * scale, total * scale
     s, o = list(which.source), list(which.target)
     return D[:, o, s], (total - D)[:, o, s], total[:, o, s]
+
+
+def along(
+    ways: Sequence[tuple[str, ...]],
+    matrices: Sequence[Matrices],
+    theta: Array,
+    cov: Sequence[Array],
+    mean: Sequence[Array],
+    standardized: bool,
+) -> Array:
+    """The product of the paths along each way, all groups side by side (B, ways·G)."""
+    variables = tuple(dict.fromkeys(name for way in ways for name in way))
+    at = {name: index for index, name in enumerate(variables)}
+    parts = []
+    for g, group in enumerate(matrices):
+        D = _paths(variables, group, theta, cov[g], mean[g])
+        products = [np.prod([D[:, at[b], at[a]] for a, b in pairwise(way)], axis=0) for way in ways]
+        part = np.stack(products, axis=1)
+        if standardized:
+            scale = _scale(variables, group, theta, cov[g], mean[g])
+            part = part * scale[:, [at[way[-1]] for way in ways], [at[way[0]] for way in ways]]
+        parts.append(part)
+    return np.concatenate(parts, axis=1)
+
+
+def _paths(variables: Sequence[str], matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Array:
+    """D (B,m,m): the path from each variable (column) to each other (row)."""
+    A, _, _ = fill(matrices, theta, cov, mean)
+    index = _places(variables, matrices)
+    D = np.zeros((len(theta), len(index), len(index)))
+    inner = index < matrices.inner
+    D[:, :, inner] = A[:, index][:, :, index[inner]]
+    return D
+
+
+def _scale(variables: Sequence[str], matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Array:
+    """What standardizes a path from each variable (column) to each other (row): the ratio of their deviations."""
+    with np.errstate(invalid="ignore"):
+        sd = np.sqrt(variances(matrices, theta, cov, mean).total[:, _places(variables, matrices)])
+    return np.asarray(sd[:, None, :] / sd[:, :, None])
+
+
+def _places(variables: Sequence[str], matrices: Matrices) -> NDArray[np.intp]:
+    at = {name: index for index, name in enumerate(matrices.variables)}
+    return np.array([at[name] for name in variables], dtype=np.intp)
 
 
 def stacked_effects(

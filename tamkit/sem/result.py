@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import NotConverged
+from tamkit.errors import NotConverged, OptionError
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.admissibility import check
 from tamkit.sem.bollen_stine import BollenStine, bollen_stine
 from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.diagram import diagram
-from tamkit.sem.effects import effects
+from tamkit.sem.effects import effects, indirect
 from tamkit.sem.estimate import Estimate
-from tamkit.sem.estimates import Columns, columns, explained, latent_cov, parameter_frame
+from tamkit.sem.estimates import Columns, columns, drawn_frame, explained, latent_cov, parameter_frame
 from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.matrices import Array
 from tamkit.sem.modification import modification_indices
@@ -156,11 +156,26 @@ class Fit(Shown):
 
         Columns: lhs, op, rhs, group, label, free, est, se, z, pvalue, ci_lower, ci_upper, std_lv, std_all, std_all_se,
         std_all_ci_lower, std_all_ci_upper, std_nox (``std_all`` but for observed exogenous variables, whose units are
-        kept: a dummy's effect is that of 1 against 0). Fixed parameters have no se. With a bootstrap, se and the
-        intervals are the bootstrap's, and p inverts the interval. Intervals are of 95 %.
+        kept: a dummy's effect is that of 1 against 0), resolution. Fixed parameters have no se. Intervals are of 95 %.
+
+        se, z, p and interval of a parameter are the estimator's, those of ``std_all`` its own by the delta method. With
+        a bootstrap, definitions (``:=``: indirect and total effects, differences) have the bootstrap's se and interval,
+        no z, and a p that inverts the interval; ``resolution`` is the smallest p that the draws can tell, and a p below
+        it says only that. What the draws say of parameters is told by ``bootstrapped()``.
         R: ``parameterEstimates(fit, standardized = TRUE)``.
         """
         return self._table.copy()
+
+    def bootstrapped(self) -> Any:
+        """What the bootstrap's draws say of every row of ``table``: se, p and interval, of ``std_all`` too.
+
+        The parameters' own are in ``table``, by the estimator; the two differ, and one report holds to one of them.
+        ``resolution``: the smallest p that the draws can tell, and a p below it says only that.
+        R: ``parameterEstimates(sem(…, se = "bootstrap"), boot.ci.type = )``.
+        """
+        if self.bootstrap is None:
+            raise OptionError("sem.not_resampled")
+        return drawn_frame(self._table, self.bootstrap)
 
     def _rows(self, op: str, group: int | str | None = None) -> Any:
         return self._of_group(self._table[self._table["op"] == op], group)
@@ -245,11 +260,28 @@ class Fit(Shown):
         """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
 
         One row a (group, source, target) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
-        the delta method, or from the bootstrap draws when the fit has them. ``outcome``, as a word and as a column, is
-        ``target`` by its former name, for one more release. AMOS: "total/direct/indirect effects".
+        the delta method; indirect effects, and totals with one in them, from the bootstrap draws when the fit has them
+        (``resolution``: the smallest p that these can tell). ``outcome``, as a word and as a column, is ``target`` by
+        its former name, for one more release. AMOS: "total/direct/indirect effects".
         """
         target = outcome if target is None else target
         frame = self._of_group(effects(self.setup, self.estimate, self.bootstrap), group)
+        return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
+
+    def indirect(self, target: str | None = None, *, group: int | str | None = None) -> Any:
+        """Specific indirect effects, one row a way of two arrows or more from source to target.
+
+        ``path`` names the variables passed (``X -> M -> Y``); ``est, se, z, pvalue, ci_lower, ci_upper`` of the product
+        of the paths, ``std`` with its own error and interval. By the delta method, or from the bootstrap draws when the
+        fit has them: then there is no z, and ``resolution`` is the smallest p that these can tell.
+        R: ``ie := a*b`` for each way.
+
+        >>> from tamkit.sem import fit, simulate
+        >>> answers = simulate("m ~ 0.5*x; y ~ 0.4*m + 0.2*x", 300, seed=1)
+        >>> fit("m ~ x; y ~ m + x", answers).indirect("y")[["path", "est"]].round(3).to_numpy().tolist()
+        [['x -> m -> y', 0.191]]
+        """
+        frame = self._of_group(indirect(self.setup, self.estimate, self.bootstrap), group)
         return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
 
     def modification_indices(self, minimum: float = 0.0, group: int | str | None = None) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html as html_module
+import math
 from typing import Any, Protocol
 
 from tamkit.messages import Message
@@ -11,6 +12,7 @@ from tamkit.sem.estimate import Fitted
 from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
+from tamkit.sem.versions import NAIVE, named, shown
 from tamkit.shown import Card, phrase, width_of
 
 
@@ -63,7 +65,7 @@ def summary(fit: Described) -> str:
 def _head(fit: Described) -> list[str]:
     iterations = fit.estimate.iterations if fit.estimate.converged else None
     settings = fit.setup.settings
-    errors = "bootstrap" if fit.bootstrap is not None else settings.se
+    errors = settings.se + ("" if fit.bootstrap is None else ", := bootstrap")
     sample = fit.setup.sample
     said = [
         Message("sem.summary_head", estimator=fit.estimator, engine=fit.engine, iterations=iterations),
@@ -101,6 +103,7 @@ def _right(text: str, width: int) -> str:
 def _measures(fit: Described) -> list[str]:
     f = fit.fit
     lines = ["", _title("fit")]
+    hidden = NAIVE if fit.options.kind.ordinal else ()
     columns = [""]
     if "chisq_scaled" in f or "cfi_robust" in f:
         columns += ["_scaled", "_robust"]
@@ -109,8 +112,8 @@ def _measures(fit: Described) -> list[str]:
     heads = (str(Message("sem.summary_version", version=suffix.lstrip("_") or "standard")) for suffix in columns)
     lines.append(f"  {'':<22}" + "".join(_right(head, 12) for head in heads))
     for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue"):
-        cells = [f.get(f"{key}{suffix}") for suffix in columns]
-        if cells[0] is not None:
+        cells = [None if key in hidden and not suffix else f.get(f"{key}{suffix}") for suffix in columns]
+        if any(cell is not None for cell in cells):
             lines.append(f"  {key:<22}" + "".join(f"{c:>12.3f}" if c is not None else " " * 12 for c in cells))
     for key in ("chisq_scaling_factor", "srmr", "gfi", "agfi", "nfi", "ifi", "logl", "aic", "bic"):
         if key in f:
@@ -148,13 +151,21 @@ def _parameters(fit: Described, group: int) -> list[str]:
         for row in part.itertuples():
             name = f"{row.lhs} {row.op} {row.rhs}".strip() if op != ":=" else row.lhs
             label = f" ({row.label})" if row.label and op != ":=" else ""
-            cells = (row.est, row.se, row.z, row.pvalue, row.ci_lower, row.ci_upper, row.std_lv, row.std_all)
-            lines.append(f"  {name + label:<28}" + "".join(_cell(value) for value in cells))
+            limits = (row.ci_lower, row.ci_upper, row.std_lv, row.std_all)
+            cells = [*map(_cell, (row.est, row.se, row.z)), _p(row), *map(_cell, limits)]
+            lines.append(f"  {name + label:<28}" + "".join(cells))
     return lines
 
 
 def _cell(value: float) -> str:
     return f"{value:>10.3f}" if value == value else " " * 10
+
+
+def _p(row: Any) -> str:
+    """The p of a row; below what the draws can tell, that it is."""
+    if not row.pvalue < row.resolution:
+        return _cell(row.pvalue)
+    return f"{'<' + f'{math.ceil(row.resolution * 1000 - 1e-9) / 1000:.3f}':>10}"
 
 
 def _r2(fit: Described) -> list[str]:
@@ -217,7 +228,8 @@ def html(fit: Described) -> str:
 
 def card(fit: Described) -> Card:
     """The fit in ten lines."""
-    f, names, sample, b = fit.fit, fit.setup.table.names, fit.setup.sample, fit.bootstrap
+    (f,) = shown(fit)
+    names, sample, b = fit.setup.table.names, fit.setup.sample, fit.bootstrap
     groups = tuple(f"{label} {n:,}" for label, n in zip(sample.groups, sample.n, strict=True))
     size = Message("sem.model_size", latent=len(names.lv), observed=len(names.ov), free=fit.setup.npar)
     drawn = b and Message("sem.bootstrap_told", draws=b.requested, converged=b.converged, kind=b.kind)
@@ -247,7 +259,7 @@ def _chisq(f: dict[str, float]) -> Message | None:
 
 def _indices(f: dict[str, float]) -> tuple[Message | str, ...]:
     """The robust version where there is one, else the scaled; SRMR has none."""
-    version = next((kind for kind in ("robust", "scaled") if f"cfi_{kind}" in f), None)
+    version = named("cfi", f)[1] or None
     keys = {key: key if version is None else f"{key}_{version}" for key in ("cfi", "tli", "rmsea")}
     told = tuple(f"{key.upper()} {f[found]:.3f}" for key, found in keys.items() if found in f)
     srmr = (f"SRMR {f['srmr']:.3f}",) if "srmr" in f else ()

@@ -46,6 +46,11 @@ class Expression:
     text: str = field(compare=False)
     places: tuple[Token, ...] = field(default=(), compare=False, repr=False)
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a label and nothing else."""
+        return bool(self.tree[0] == "name")
+
     def evaluate(self, values: Mapping[str, Array]) -> Array:
         """The value, elementwise over the arrays in ``values`` (one a label)."""
         import numpy as np

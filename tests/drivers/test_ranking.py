@@ -9,7 +9,7 @@ import pandas as pd
 
 from tamkit import sem
 from tamkit.drivers.mediation import mediation_type
-from tamkit.drivers.ranking import COLUMNS, KINDS, PARTS, table
+from tamkit.drivers.ranking import COLUMNS, KINDS, PARTS, TESTED, table
 
 
 def made(totals: dict[str, float]) -> SimpleNamespace:
@@ -19,9 +19,12 @@ def made(totals: dict[str, float]) -> SimpleNamespace:
         for k, kind in enumerate(KINDS):
             for p, part in enumerate(PARTS):
                 row[f"{kind}_std{part}"] = 100.0 * number + 10.0 * k + p
-        row["total_std"] = total
+            for p, part in enumerate(TESTED):
+                row[f"{kind}{part}"] = -100.0 * number - 10.0 * k - p
+        row |= {"total_std": total, "resolution": 0.002}
         rows.append(row)
-    return SimpleNamespace(effects=lambda outcome: pd.DataFrame(rows))
+    none = pd.DataFrame(columns=["source", "est", "pvalue"])
+    return SimpleNamespace(effects=lambda outcome: pd.DataFrame(rows), indirect=lambda outcome: none)
 
 
 def test_the_largest_in_size_comes_first_whatever_its_sign() -> None:
@@ -31,18 +34,22 @@ def test_the_largest_in_size_comes_first_whatever_its_sign() -> None:
     assert found.index.tolist() == [0, 1, 2, 3]
 
 
-def test_every_number_is_the_standardized_one() -> None:
+def test_standardized_numbers_and_those_that_are_tested() -> None:
     found = table(made({"A": 0.4}), "Y").iloc[0]
     assert found["outcome"] == "Y"
     for k, kind in enumerate(KINDS):
         for p, part in enumerate(PARTS):
             if (kind, part) != ("total", ""):
                 assert found[f"{kind}{part}"] == 10.0 * k + p
+        for p, part in enumerate(TESTED):
+            assert found[f"{kind}_b{part}"] == -10.0 * k - p
+        assert f"{kind}_pvalue" not in found  # what is not tested has no p
+    assert found["resolution"] == 0.002
     assert list(table(made({"A": 0.4}), "Y").columns) == COLUMNS
 
 
 def test_nothing_leads_to_the_outcome() -> None:
-    fit = SimpleNamespace(effects=lambda outcome: pd.DataFrame([]))
+    fit = SimpleNamespace(effects=lambda outcome: pd.DataFrame([]), indirect=lambda outcome: pd.DataFrame([]))
     assert table(fit, "Y").empty
     assert list(table(fit, "Y").columns) == COLUMNS
 
@@ -62,6 +69,9 @@ def test_a_fitted_model() -> None:
         )
     row = found.loc["X"]
     kind = mediation_type(
-        indirect=row["indirect"], indirect_p=row["indirect_pvalue"], direct=row["direct"], direct_p=row["direct_pvalue"]
+        indirect=row["indirect_b"],
+        indirect_p=row["indirect_b_pvalue"],
+        direct=row["direct_b"],
+        direct_p=row["direct_b_pvalue"],
     )
     assert row["mediation"] == kind == "indirect_only"

@@ -120,12 +120,13 @@ def test_two_engines_agree_and_a_difference_is_found(form: Questionnaire, data: 
 def test_measures_of_a_run_are_those_of_its_estimator(form: Questionnaire, data: pd.DataFrame) -> None:
     robust, plain = (sem.fit(form.model("tam"), data, estimator=name) for name in ("MLR", "ML"))
     row = fit_row(robust, "main")
-    assert row["chisq"] == robust.fit["chisq_scaled"] != robust.fit["chisq"]
-    assert row["pvalue"] == robust.fit["pvalue_scaled"]
+    for name in ("chisq", "pvalue", "chisq_scaled", "pvalue_scaled", "srmr"):
+        assert row[name] == robust.fit[name]
     for name in ("cfi", "tli", "rmsea"):
-        assert row[name] == robust.fit[f"{name}_robust"]
-    assert row["srmr"] == robust.fit["srmr"]
+        assert row[name] == robust.fit[name] != row[f"{name}_robust"] == robust.fit[f"{name}_robust"]
+    assert (row["version"], fit_row(plain, "x")["version"]) == ("robust", "")
     assert fit_row(plain, "x")["chisq"] == plain.fit["chisq"]
+    assert "chisq_scaled" not in fit_row(plain, "x")
     assert (row["run"], row["estimator"], row["engine"], row["n"]) == ("main", "MLR", "tamkit", 400)
     assert row["cutoffs"] is True
 

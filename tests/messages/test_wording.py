@@ -43,6 +43,7 @@ survey.items_without_column survey.joined survey.marked_invalid survey.more_wron
 survey.of_serials survey.options_absent survey.pairs survey.previews_left_out survey.ragged_rows
 survey.screening_leaves_nobody survey.serials_stand_twice survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
+report.effects.mediation_note report.effects.mediation_text
 """
 
 

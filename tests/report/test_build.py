@@ -9,7 +9,7 @@ import pytest
 
 from tamkit.report import build
 from tamkit.report.content import Content
-from tamkit.report.tree import Column, Interval, Row, Starred, Table
+from tamkit.report.tree import Below, Beside, Column, Interval, Row, Starred, Table
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -40,8 +40,25 @@ def test_stars_and_effects() -> None:
     assert build.starred({"b": 0.2}, "b", "p") == Starred(0.2, None)
     assert build.starred({"p": 0.01}, "b", "p") is None
     assert build.effect({"total": 0.0}, "total") is None
-    assert build.effect({"total": 0.0, "total_pvalue": 0.9}, "total") == Starred(0.0, 0.9)
-    assert build.effect({"total": 0.3}, "total") == Starred(0.3, None)
+    assert build.effect({"total": 0.0, "total_se": 0.9}, "total") == 0.0
+    assert build.effect({"total": 0.3}, "total") == 0.3
+    assert build.beside({"b": 0.2, "p": 0.01}, "b", "p") == Beside(0.2, 0.01)
+    assert build.beside({"p": 0.01}, "b", "p") is None
+
+
+def test_a_p_below_what_resampling_can_tell() -> None:
+    row = {"p": 0.0019}
+    assert build.p_cell(row, "p", 2 / 1001) == Below(0.0019, 2 / 1001)
+    assert build.p_cell(row, "p", 0.0019) == build.p_cell(row, "p", None) == 0.0019
+    assert build.p_cell({"p": NAN}, "p", 0.5) is None
+
+
+def test_a_fit_measure_is_headed_by_its_version() -> None:
+    spec = build.in_version({"cfi", "cfi_scaled", "cfi_robust", "chisq", "chisq_scaled", "df"}, *[
+        (key, "number") for key in ("chisq", "df", "cfi", "srmr")
+    ])  # fmt: skip
+    assert [one[0] for one in spec] == ["chisq_scaled", "df", "cfi_robust", "srmr"]
+    assert [column.title for column in build.columns(T, *spec)] == ["χ² (scaled)", "df", "CFI (robust)", "SRMR"]
 
 
 def test_intervals_need_both_ends() -> None:

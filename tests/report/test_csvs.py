@@ -10,7 +10,7 @@ from report import sample
 
 from tamkit.report import csvs
 from tamkit.report.content import Content
-from tamkit.report.tree import Column, Document, Interval, Row, Starred, Table, Verdict, tables
+from tamkit.report.tree import Below, Beside, Column, Document, Interval, Row, Starred, Table, Verdict, tables
 
 
 def read(table: Table) -> list[list[str]]:
@@ -42,6 +42,8 @@ def test_cells_of_other_kinds_in_the_same_column() -> None:
     assert csvs.cells(column, [Starred(1.0, 0.5)], Starred(1.0, None)) == [1.0, None]
     assert csvs.cells(column, [Verdict("=no", "bad")], Verdict("=no", "bad")) == ["'=no"]
     assert csvs.cells(column, [float("nan")], float("nan")) == [None]
+    assert csvs.cells(column, [Beside(0.3, 0.04)], Beside(0.3, 0.04)) == [0.3, 0.04]
+    assert csvs.cells(column, [Below(0.0019, 0.002), 0.5], Below(0.0019, 0.002)) == [0.0019]
     with pytest.raises(TypeError, match="Starred"):
         csvs._plain(Starred(1.0, None))
 

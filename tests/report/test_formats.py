@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tamkit.report import formats
-from tamkit.report.tree import Column, Interval, Starred, Verdict
+from tamkit.report.tree import Below, Beside, Column, Interval, Starred, Verdict
 
 NAN, INF = float("nan"), float("inf")
 
@@ -98,3 +98,20 @@ def test_cells(value: object, kind: str, digits: int, shown: str) -> None:
 )
 def test_what_is_set_to_the_right(kind: str, numeric: bool) -> None:
     assert formats.is_numeric(Column("k", "K", kind)) is numeric
+
+
+def test_a_number_with_the_p_of_another_form_and_a_p_known_from_above() -> None:
+    number, p = Column("b", "B", "number", 2), Column("p", "p", "p")
+    assert formats.cell(Beside(-0.256, 0.0004), number) == "−0.26 (< .001)"
+    assert formats.cell(Beside(0.5, None), number) == "0.50"
+    assert formats.cell(Below(0.0019, 2 / 1001), p) == "< .002"
+    assert formats.cell(Below(0.0003, 2 / 5001), p) == "< .001"
+
+
+@pytest.mark.parametrize("draws", [40, 45, 99, 500, 999, 1000, 1500])
+def test_a_p_is_below_what_is_printed(draws: int) -> None:
+    smallest = 2 / (draws + 1)
+    shown = formats.p_value(smallest * 0.999, smallest)
+    assert shown.startswith("< .")
+    assert smallest <= float("0" + shown.removeprefix("< ")) < smallest + 0.001
+    assert formats.p_value(smallest, smallest) == formats.p_value(smallest)

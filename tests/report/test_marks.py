@@ -11,7 +11,7 @@ from study import small as example
 
 from tamkit.report import csvs, document, formats, marks, md, xlsx
 from tamkit.report.content import Content
-from tamkit.report.tree import Column, Document, Row, Section, Starred, Table, figures, tables
+from tamkit.report.tree import Beside, Column, Document, Row, Section, Starred, Table, figures, tables
 from tamkit.report.words import Words
 from tamkit.sem.result import Fit
 from tamkit.study import Results, Study
@@ -61,10 +61,11 @@ def test_an_admissible_one_is_not_marked(ordered: Content) -> None:
     assert bare(document(ordered, "en")) == {table.id for table in tables(document(ordered, "en"))}
 
 
-def test_whatever_has_stars_is_a_standardized_column(models_en: Document, demo_en: Document) -> None:
+def test_whatever_is_standardized_stands_in_a_column_that_marks_it(models_en: Document, demo_en: Document) -> None:
+    """A number with the p of another form of it in brackets is a β; so are those under these headings."""
     for table in (*tables(models_en), *tables(demo_en)):
         for column, *cells in zip(table.columns, *(row.cells for row in table.rows if not row.heading), strict=True):
-            if any(isinstance(cell, Starred) for cell in cells) and not table.id.startswith("battery"):
+            if any(isinstance(cell, Beside) for cell in cells) or column.key in ("std", "loading", "total"):
                 assert column.bounded, (table.id, column.key)
 
 
@@ -117,7 +118,8 @@ def test_beyond_means_beyond(value: float, marked: bool) -> None:
     assert isinstance(told.blocks[1], Section)
     assert told.blocks[1].blocks == (told.blocks[0],)
     assert formats.cell(value, table_of(value).columns[0]).endswith(formats.BEYOND) is marked
-    assert formats.cell(Starred(value, 0.001), table_of(value).columns[0]).endswith(formats.BEYOND) is marked
+    for one in (Starred(value, 0.001), Beside(value, 0.001)):
+        assert (formats.BEYOND in formats.cell(one, table_of(value).columns[0])) is marked
     assert not formats.cell(value, table_of(value, bounded=False).columns[0]).endswith(formats.BEYOND)
 
 

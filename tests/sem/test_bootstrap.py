@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
+import pandas as pd
 import pytest
 from sem.lavaan_reference import dataset, reference
 
-from tamkit.errors import InputError
+from tamkit.errors import InputError, OptionError
 from tamkit.sem import fit
 from tamkit.sem.intervals import acceleration, interval
 from tamkit.sem.result import Fit
@@ -87,17 +88,17 @@ def test_a_missing_seed_is_drawn_and_kept() -> None:
     np.testing.assert_array_equal(first.bootstrap.draws.theta, again.bootstrap.draws.theta)
 
 
-def test_the_table_holds_the_bootstraps_errors_and_intervals() -> None:
+def test_the_bootstraps_errors_and_intervals_stand_in_a_table_of_their_own() -> None:
     fitted = booted()
     draws = fitted.bootstrap
     assert draws is not None
-    table = fitted.table
+    table = fitted.bootstrapped()
     a = table[table["label"] == "a"].iloc[0]
     column = next(row.free for row in fitted.setup.table.rows if row.label == "a") - 1
     t = draws.draws.theta[:, column]
     assert a["se"] == pytest.approx(t.std(ddof=1), rel=1e-12)
     assert a["ci_lower"] == pytest.approx(np.quantile(t, 0.025, method="weibull"), abs=2e-3)
-    assert a["z"] == pytest.approx(a["est"] / a["se"], rel=1e-12)
+    assert a["resolution"] == 2 / (draws.converged + 1)
     product = draws.draws.theta[:, column]
     b = next(row.free for row in fitted.setup.table.rows if row.label == "b") - 1
     indirect = fitted.defined().iloc[0]
@@ -105,10 +106,57 @@ def test_the_table_holds_the_bootstraps_errors_and_intervals() -> None:
     assert (table["ci_lower"].dropna() <= table["est"][table["ci_lower"].notna()]).all()
 
 
+PARAMETER = ["est", "se", "z", "pvalue", "ci_lower", "ci_upper", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
+
+
+def test_a_parameter_is_decided_by_the_estimator_and_a_definition_by_the_draws() -> None:
+    """Paths keep B, SE, z, p and Wald interval whether resampled or not; 0.1.0 gave them the bootstrap's."""
+    text = MODEL + "  direct := c\n  difference := a - b\n"
+    plain = fit(text, dataset("tam")).table
+    drawn = fit(text, dataset("tam"), bootstrap=60, seed=2)
+    table = drawn.table
+    decided = table["lhs"].isin(["indirect", "difference"])
+    assert decided.sum() == 2
+    # A definition that only names a path is that path.
+    pd.testing.assert_frame_equal(
+        table.loc[~decided, [*PARAMETER, "resolution"]], plain.loc[~decided, [*PARAMETER, "resolution"]]
+    )
+    own = drawn.bootstrapped()
+    for name in (
+        "se",
+        "pvalue",
+        "ci_lower",
+        "ci_upper",
+        "std_all_se",
+        "std_all_ci_lower",
+        "std_all_ci_upper",
+        "resolution",
+    ):
+        assert (table.loc[decided, name] == own.loc[decided, name]).all()
+    assert table.loc[decided, "z"].isna().all()
+    assert (own["se"].notna() == plain["se"].notna()).all()
+    assert (own["resolution"].dropna() == drawn.bootstrap.resolution).all()
+
+
+def test_a_fit_without_draws_has_nothing_to_tell_of_them() -> None:
+    with pytest.raises(OptionError, match="not bootstrapped; give bootstrap=5000"):
+        fit("PU =~ PU1 + PU2 + PU3", dataset("tam")).bootstrapped()
+
+
+def test_draws_too_few_for_an_interval_are_told() -> None:
+    few = fit(MODEL, dataset("tam"), bootstrap=38, seed=2)
+    assert [warning.code for warning in few.warnings] == ["few_draws"]
+    assert few.defined()[["ci_lower", "ci_upper"]].isna().to_numpy().all()
+    assert "38 bootstrap draws converged; a 95% interval needs at least 39" in few.summary()
+    enough = fit(MODEL, dataset("tam"), bootstrap=39, seed=2)
+    assert not enough.warnings
+    assert enough.defined()[["ci_lower", "ci_upper"]].notna().to_numpy().all()
+
+
 @pytest.mark.parametrize("kind", ["bc", "bca"])
 def test_corrected_intervals_lie_near_the_percentile_ones(kind: str) -> None:
-    corrected = booted(ci=kind).table
-    plain = booted().table
+    corrected = booted(ci=kind).bootstrapped()
+    plain = booted().bootstrapped()
     at = corrected["op"] == "~"
     assert np.abs(corrected["ci_lower"] - plain["ci_lower"])[at].max() < 0.1
     assert (corrected["ci_lower"] != plain["ci_lower"])[at].any()
@@ -117,7 +165,7 @@ def test_corrected_intervals_lie_near_the_percentile_ones(kind: str) -> None:
 
 def test_bootstrap_errors_are_near_the_robust_ones() -> None:
     robust = fit(MODEL, dataset("tam"), estimator="MLR").table
-    found = fit(MODEL, dataset("tam"), bootstrap=1000, seed=3).table
+    found = fit(MODEL, dataset("tam"), bootstrap=1000, seed=3).bootstrapped()
     at = robust["op"] == "~"
     np.testing.assert_allclose(found["se"][at], robust["se"][at], rtol=0.15)
 

@@ -98,3 +98,62 @@ def test_effects_of_bootstrap_draws() -> None:
     row = result.effects("INT").set_index("source").loc["PU"]
     assert row["indirect_se"] == pytest.approx(t.std(ddof=1), rel=1e-9)
     assert t.min() <= row["indirect_ci_lower"] < row["indirect"] < row["indirect_ci_upper"] <= t.max()
+
+
+CHAIN = """
+  PU =~ PU1 + PU2 + PU3
+  ATT =~ ATT1 + ATT2 + ATT3
+  INT =~ INT1 + INT2 + INT3
+  ATT ~ a*PU
+  INT ~ b*ATT + c*PU
+  ie := a*b
+  total := a*b + c
+"""
+
+
+@pytest.mark.parametrize("draws", [0, 60])
+def test_one_effect_has_one_set_of_numbers_wherever_it_stands(draws: int) -> None:
+    """A path in the table and as a direct effect, a way as a definition and in the two tables of effects."""
+    found = fit(CHAIN, dataset("tam"), estimator="MLR", bootstrap=draws, seed=1)
+    parts = ("se", "pvalue", "ci_lower", "ci_upper")
+    rows = {row["lhs"]: row for row in found.defined().to_dict("records")}
+    way = found.indirect("INT").iloc[0]
+    effects = found.effects("INT").set_index("source").loc["PU"]
+    path = found.paths().set_index(["lhs", "rhs"]).loc["INT", "PU"]
+    whole = found.effects("ATT").set_index("source").loc["PU"]
+    only = found.paths().set_index(["lhs", "rhs"]).loc["ATT", "PU"]
+    assert way["path"] == "PU -> ATT -> INT"
+    for part in parts:
+        assert way[part] == pytest.approx(rows["ie"][part], rel=1e-6)
+        assert effects[f"indirect_{part}"] == pytest.approx(way[part], rel=1e-6)
+        assert effects[f"total_{part}"] == pytest.approx(rows["total"][part], rel=1e-6)
+        assert effects[f"direct_{part}"] == pytest.approx(path[part], rel=1e-6)
+        for kind in ("direct", "total"):  # a total with no other way is that path
+            assert whole[f"{kind}_{part}"] == pytest.approx(only[part], rel=1e-6)
+    for name, value in (("", "est"), ("_std", "std_all")):
+        assert effects[f"indirect{name}"] == pytest.approx(rows["ie"][value])
+    assert way["std_ci_lower"] == pytest.approx(effects["indirect_std_ci_lower"], rel=1e-6)
+    assert way["std_se"] == pytest.approx(effects["indirect_std_se"], rel=1e-6)
+    assert np.isnan(way["z"]) == bool(draws)
+    if draws:
+        assert way["resolution"] == effects["resolution"] == rows["ie"]["resolution"] == found.bootstrap.resolution
+    else:
+        assert np.isnan([way["resolution"], effects["resolution"]]).all()
+    assert np.isnan(whole["resolution"])
+
+
+def test_ways_by_group_and_none() -> None:
+    found = fitted("tam_groups", "configural").indirect("INT")
+    assert sorted(set(found["group"])) == [1, 2]
+    assert len(found[found["group"] == 1]) == len(found) / 2
+    nothing = fitted("classics", "hs").indirect()
+    assert not len(nothing)
+    assert list(nothing.columns) == list(found.columns)
+
+
+def test_a_way_over_a_path_fixed_at_a_number_has_the_error_of_the_other() -> None:
+    text = CHAIN.replace("b*ATT", "0.5*ATT").replace("a*b + c", "c").replace("a*b", "a*0.5")
+    found = fit(text, dataset("tam"))
+    way, path = found.indirect("INT").iloc[0], found.paths().set_index(["lhs", "rhs"]).loc["ATT", "PU"]
+    assert way["est"] == pytest.approx(0.5 * path["est"])
+    assert way["se"] == pytest.approx(0.5 * path["se"], rel=1e-5)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tamkit.sem.intervals import Z975, acceleration, interval, normal_pvalue, pvalue_of
+from tamkit.sem.intervals import Z975, acceleration, interval, normal_pvalue, pvalue_of, resolution
 from tamkit.sem.matrices import Array
 
 KINDS = ("percentile", "bc", "bca")
@@ -50,9 +50,11 @@ def test_an_end_that_falls_on_a_draw_is_that_draw() -> None:
         assert tuple(float(end[0]) for end in ends) == pytest.approx(wanted, abs=1e-12)
 
 
-def test_few_draws_end_at_their_extremes() -> None:
-    t = np.array([[3.0], [1.0], [2.0]])
-    assert [float(end[0]) for end in interval(t, np.array([2.0]), "percentile", None)] == [1.0, 3.0]
+def test_draws_too_few_for_the_level_have_no_interval() -> None:
+    t = np.linspace(1.0, 3.0, 38)[:, None]
+    for kind in KINDS:
+        assert np.isnan(interval(t, np.array([2.0]), kind, None)).all()
+        assert not np.isnan(interval(t, np.array([2.0]), kind, None, level=0.9)).any()
     one = np.array([[5.0]])
     assert [float(end[0]) for end in interval(one, np.array([2.0]), "percentile", None)] == [2.0, 2.0]
 
@@ -107,18 +109,57 @@ def test_p_is_the_level_at_which_the_interval_touches_zero(kind: str, at: float)
 
 
 def test_p_of_counts() -> None:
-    """α = (draws below 0 + half of those at 0)/(R + 1), two-sided."""
+    """A draw at 0 is beyond 0 for either end: an interval that ends in 0 does not exclude it."""
     t = np.concatenate([np.full(3, -1.0), np.zeros(2), np.full(94, 1.0)])[:, None]
-    assert pvalue_of(t, np.array([0.8]), "percentile", None)[0] == pytest.approx(2 * 4 / 100)
+    assert pvalue_of(t, np.array([0.8]), "percentile", None)[0] == pytest.approx(2 * 5 / 100)
     assert pvalue_of(-t, np.array([-0.8]), "percentile", None)[0] == pytest.approx(2 * 5 / 100)
     below = np.concatenate([np.full(50, -1.0), np.full(49, 1.0)])[:, None]
-    assert pvalue_of(below, np.zeros(1), "percentile", None)[0] == pytest.approx(1.0)
+    assert pvalue_of(below, np.zeros(1), "percentile", None)[0] == pytest.approx(0.99, abs=0.02)
 
 
-def test_p_is_at_least_what_the_number_of_draws_allows() -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_draws_on_one_side_of_zero_say_only_that_p_is_below_their_resolution(kind: str) -> None:
+    """0.1.0 gave z = 6.47 p = .0028 and z = 3.85 p = .0008 by extrapolation (bca, 1,000 draws)."""
     for sign in (1.0, -1.0):
-        t = sign * np.linspace(1.0, 2.0, 99)[:, None]
-        assert pvalue_of(t, np.array([sign * 1.5]), "percentile", None)[0] == pytest.approx(2 / 100)
+        t, value, jack = draws(999)
+        moved, centre = sign * (t + 3.0), sign * (value + 3.0)
+        p = pvalue_of(moved, centre, kind, sign * jack if kind == "bca" else None)
+        assert (p < resolution(999)).all()
+        assert p == pytest.approx([0.002, 0.002])
+
+
+def generated(seed: int) -> tuple[Array, Array, Array]:
+    """Draws of forty statistics, skewed, biased, rounded so that some lie at 0; any number of draws."""
+    rng = np.random.default_rng(seed)
+    R = int(rng.choice([39, 40, 79, 100, 199, 399, 500, 1000, 1999]))
+    value = rng.normal(0, 0.25, 40)
+    skew = rng.choice([1.0, -1.0], 40)
+    t = value + 0.12 * skew * (rng.gamma(3, size=(R, 40)) - 3 + rng.normal(0, 0.3, 40)) / 1.7
+    t = np.where(rng.random(40) < 0.3, t.round(1), t)
+    return t, value, value + skew * rng.gamma(2, size=(50, 40)) / 300
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+def test_an_interval_excludes_zero_where_p_is_below_its_level(kind: str, level: float) -> None:
+    """Fails at 0.1.0 on seed 0 (percentile) and 1 (bc, bca): p counted draws, while the ends lie between them."""
+    for seed in range(40):
+        t, value, jack = generated(seed)
+        lower, upper = interval(t, value, kind, jack if kind == "bca" else None, level)
+        p = pvalue_of(t, value, kind, jack if kind == "bca" else None)
+        known = ~np.isnan(lower)
+        excludes = (lower > 0) | (upper < 0)
+        assert np.array_equal(excludes[known], (p < 1 - level)[known]), seed
+        assert known.all() == (2 / (len(t) + 1) <= 1 - level + 1e-12)
+
+
+def test_every_interval_of_the_generated_draws_is_not_the_same_case() -> None:
+    counts = np.zeros(2)
+    for seed in range(40):
+        t, value, _ = generated(seed)
+        p = pvalue_of(t, value, "percentile", None)
+        counts += [(p < 0.05).sum(), (p >= 0.05).sum()]
+    assert (counts > 300).all()
 
 
 def test_a_jackknife_without_spread_accelerates_nothing() -> None:
@@ -141,6 +182,10 @@ def test_a_value_outside_all_draws_counts_as_half_a_draw_from_the_end(value: flo
     low, high = interval(t, np.array([value]), "bc", None)
     for end, tail in ((low, 0.025), (high, 0.975)):
         assert end[0] == pytest.approx(norm_inter(t[:, 0], norm.cdf(2 * z0 + norm.ppf(tail))), abs=1e-12)
-    alpha = norm.cdf(norm.ppf(np.sum(t < 0) / 100) - 2 * z0)
+    k = np.sum(t < 0)
+    ordered = t[:, 0]
+    share = -ordered[k - 1] / (ordered[k] - ordered[k - 1])
+    place = (1 - share) * norm.ppf(k / 100) + share * norm.ppf((k + 1) / 100)
+    alpha = norm.cdf(place - 2 * z0)
     assert pvalue_of(t, np.array([value]), "bc", None)[0] == pytest.approx(2 * min(alpha, 1 - alpha), rel=1e-9)
     assert 0 < alpha < 1

@@ -8,7 +8,7 @@ import pytest
 from sem.lavaan_reference import fitted
 
 from tamkit.sem.matrices import Array, compile_group
-from tamkit.sem.path_algebra import EffectPairs, effects, pairs, stacked_effects
+from tamkit.sem.path_algebra import EffectPairs, along, chains, effects, pairs, stacked_effects
 from tamkit.sem.paths import path_rows
 from tamkit.sem.table import ParameterTable, TableOptions, build
 from tamkit.syntax import parse
@@ -116,3 +116,34 @@ def test_paths_of_a_table() -> None:
     (own,) = path_rows(table, ("f", "y"))
     assert (own["source"], own["target"], own["est"]) == ("f", "y", 0.4)
     assert path_rows(table, ("y",)) == []
+
+
+def test_chains_are_the_ways_of_two_arrows_or_more() -> None:
+    table, _ = at_values("y ~ m + k + x\nm ~ x\nk ~ m + x\nz ~ y", {})
+    to_y = [way for way in chains(table) if way[-1] == "y"]
+    assert to_y == [("m", "k", "y"), ("x", "m", "y"), ("x", "k", "y"), ("x", "m", "k", "y")]
+    assert ("x", "y", "z") in chains(table)
+    assert len(chains(table)) == 4 + 2 + 7 - 1
+
+
+def test_a_path_fixed_at_zero_leads_nowhere_and_a_loop_is_walked_once() -> None:
+    table, _ = at_values("y ~ m + x\nm ~ 0*x", {})
+    assert chains(table) == ()
+    table, _ = at_values("y ~ m + x\nm ~ y + w", {})
+    assert set(chains(table)) == {("w", "m", "y"), ("x", "y", "m")}
+
+
+def test_products_along_all_ways_sum_to_the_indirect_effects() -> None:
+    values = {"a": 0.5, "b": 0.4, "c": 0.3, "d": -2.0, "e": 0.7, "f": -0.2}
+    model = "y ~ b*m + c*x + e*k\nm ~ a*x\nk ~ f*m\nz ~ d*y"
+    table, theta = at_values(model, values)
+    which, matrices, ways = pairs(table), compile_group(table, 1), chains(table)
+    p = len(table.names.ov)
+    for std in (False, True):
+        products = along(ways, [matrices], theta, [np.eye(p)[None]], [np.zeros((1, p))], std)[0]
+        summed: dict[tuple[str, str], float] = {}
+        for way, product in zip(ways, products, strict=True):
+            summed[way[0], way[-1]] = summed.get((way[0], way[-1]), 0.0) + product
+        for pair, (_, indirect, _) in found_by(model, values, std).items():
+            assert summed.get(pair, 0.0) == pytest.approx(indirect, abs=1e-12)
+    assert len(which.source) > len(summed) > 0

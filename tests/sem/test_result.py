@@ -19,7 +19,7 @@ from tamkit.sem.result import Fit
 
 CHAIN = reference("sem_tables")["models"]["chain"]
 COLUMNS = ["lhs", "op", "rhs", "group", "label", "free", "est", "se", "z", "pvalue", "ci_lower", "ci_upper"]
-COLUMNS += ["std_lv", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper", "std_nox"]
+COLUMNS += ["std_lv", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper", "std_nox", "resolution"]
 
 
 def codes(result: Fit) -> list[str]:

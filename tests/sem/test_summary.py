@@ -131,7 +131,15 @@ def test_json_of_groups_and_of_a_bootstrap() -> None:
     told = to_dict(drawn)["bootstrap"]
     assert told == {"requested": 12, "converged": 12, "admissible": 12, "ci": "bc", "seed": 4}
     assert "bootstrap: 12 draws, 12 converged, 12 admissible, bc intervals, seed 4" in summary(drawn)
-    assert "standard errors: bootstrap" in summary(drawn)
+    assert "standard errors: standard, := bootstrap" in summary(drawn)
+
+
+def test_a_p_below_what_the_draws_can_tell_is_told_as_that() -> None:
+    drawn = fit("f =~ x1 + a*x2 + b*x3; d := a*b; e := a - b", dataset("hs"), bootstrap=99, seed=4)
+    told = {line.split()[0]: line.split() for line in summary(drawn).splitlines() if line.startswith(("  d ", "  e "))}
+    assert told["d"][3] == "<0.020"  # no z before it
+    assert told["e"][3][0] in "01"
+    assert all(row.pvalue >= 0.02 or row.lhs == "d" for row in drawn.defined().itertuples())
 
 
 def test_a_card_prefers_the_robust_version(hs: Fit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tamkit.report import cutoffs, formats, marks
-from tamkit.report.build import from_frame, num, records, remarks, value
+from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Section
@@ -57,9 +57,8 @@ def build(content: Content, t: Words) -> Section | None:
         beyond=_beyond(found),
     )
     caption = t("report.method.one_factor_caption")
-    fits = from_frame(
-        t, "method_one_factor", caption, found.one_factor, (("model", "text"), *FIT), say=model(found.fits)
-    )
+    shown_in = in_version(found.one_factor.columns, ("model", "text"), *FIT)
+    fits = from_frame(t, "method_one_factor", caption, found.one_factor, shown_in, say=model(found.fits))
     blocks += [sentence, fits]
     rows = records(found.collinearity)
     manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)

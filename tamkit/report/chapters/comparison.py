@@ -10,6 +10,7 @@ from tamkit.report.build import (
     arrow,
     columns,
     first,
+    in_version,
     keep_filled,
     model_title,
     num,
@@ -77,6 +78,8 @@ def _named(content: Content, t: Words, row: dict[str, Any]) -> str:
 
 def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[list[dict[str, Any]]]) -> Table:
     body = []
+    test = (("chisq", "number", 1), ("df", "integer"), ("pvalue", "p"))
+    measures = in_version(rows[0], *test, *((key, "number") for key in ("cfi", "tli", "rmsea", "srmr")))
     for row in rows:
         kind = next(kind for kind in kinds if row in kind)
         alone = len(kind) == 1
@@ -85,13 +88,7 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[li
         cells: tuple[Cell, ...] = (
             _named(content, t, row),
             len(content.drivers.fits[str(row["model"])].observed) if len(kinds) > 1 else None,
-            None if alone else first(row, "chisq_scaled", "chisq"),
-            first(row, "df"),
-            None if alone else first(row, "pvalue_scaled", "pvalue"),
-            first(row, "cfi_robust", "cfi_scaled", "cfi"),
-            first(row, "tli_robust", "tli_scaled", "tli"),
-            first(row, "rmsea_robust", "rmsea_scaled", "rmsea"),
-            first(row, "srmr"),
+            *(None if alone and key.startswith(("chisq", "pvalue")) else first(row, key) for key, *_ in measures),
             None if alone else aic,
             None if alone or aic is None else aic - min(found),
             None if alone else first(row, "bic"),
@@ -101,13 +98,7 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[li
         t,
         ("model", "text"),
         ("k", "integer"),
-        ("chisq", "number", 1),
-        ("df", "integer"),
-        ("p", "p"),
-        ("cfi", "number"),
-        ("tli", "number"),
-        ("rmsea", "number"),
-        ("srmr", "number"),
+        *measures,
         ("aic", "number", 1),
         ("aic_diff", "number", 1),
         ("bic", "number", 1),

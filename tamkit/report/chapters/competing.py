@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from tamkit.report import marks
-from tamkit.report.build import from_frame, num, records, remarks, value
+from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
+from tamkit.sem import versions
 
 ORDER = 64
 
@@ -18,7 +19,8 @@ def build(content: Content, t: Words) -> Section | None:
     rows = [row for row in records(found.table) if value(row, "bic") is not None]
     name = {"model": lambda code: marks.of(t("report.competing.model", model=str(code)), found.fits.get(str(code)))}
     blocks: list[Block] = []
-    spec = (
+    spec = in_version(
+        found.table.columns,
         ("model", "text"),
         ("chisq", "number"),
         ("df", "integer"),
@@ -39,6 +41,6 @@ def build(content: Content, t: Words) -> Section | None:
         numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
         spec2 = (("construct", "text"), *numbers, ("df_second", "integer"), ("target", "number"))
         caption = marks.of(t("report.competing.target_caption"), *map(found.fits.get, ("first_order", "second_order")))
-        blocks.append(t.p("report.competing.target_text"))
+        blocks.append(t.p("report.competing.target_text", version=versions.named("chisq", found.table.columns)[1]))
         blocks.append(from_frame(t, "competing_target", caption, found.target, spec2, say=construct))
     return Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)))

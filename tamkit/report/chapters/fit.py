@@ -14,6 +14,7 @@ from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
+from tamkit.sem import versions
 
 ORDER = 60
 MODELS = True
@@ -22,7 +23,7 @@ TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "non
 
 
 def build(content: Content, t: Words) -> Section:
-    measurement, structural = content.measurement.cfa.fit, content.drivers.main.fit
+    measurement, structural = versions.shown(content.measurement.cfa, content.drivers.main)
     held = judged(content.drivers.main)
     text = t.p(
         "report.fit.text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import marks
-from tamkit.report.build import arrow, from_frame, keep_filled, records, remarks, starred, value
+from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
@@ -66,11 +66,11 @@ def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name:
     body = []
     for source, target in paths:
         cells: list[Cell] = [arrow(content, t, source, target)]
-        cells += [starred(held.get((source, target, code), {}), "std", "pvalue") for code in labels]
+        cells += [beside(held.get((source, target, code), {}), "std", "pvalue") for code in labels]
         body.append(Row(tuple(cells)))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     spec += [
         Column(f"group_{code}", _title(t, found, code, label), "number", bounded=True) for code, label in labels.items()
     ]
     caption = t("report.groups.paths_caption", group=name)
-    return keep_filled(Table(f"groups_{found.group}", caption, tuple(spec), tuple(body), (t("report.note.stars"),)))
+    return keep_filled(Table(f"groups_{found.group}", caption, tuple(spec), tuple(body), (t("report.note.beside"),)))

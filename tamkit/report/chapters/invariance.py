@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import marks
-from tamkit.report.build import from_frame, num, remarks, yes_or_no
+from tamkit.report.build import from_frame, in_version, num, remarks, yes_or_no
 from tamkit.report.chapters.groups import group_sizes
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -66,8 +66,17 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
     frame = found.table.copy()
     flags = frame["partial"] if "partial" in frame else [False] * len(frame)
     frame["level"] = [f"partial {level}" if part else level for level, part in zip(frame["level"], flags, strict=True)]
-    words = {"level": lambda code: marks.of(_level(t, str(code)), found.fits.get(str(code))), "holds": holds}
-    spec = (("level", "text"), *LADDER, ("holds", "decision"))
+    words: dict[str, Any] = {
+        "level": lambda code: marks.of(_level(t, str(code)), found.fits.get(str(code))),
+        "holds": holds,
+    }
+    told = set(frame["version"])
+    if len(told) == 1:  # the heading names the version; levels in several are told one by one
+        version = str(told.pop())
+        frame = frame.rename(columns={key: f"{key}_{version}" for key in ("cfi", "rmsea") if version})
+    several = (("version", "text"),) if told else ()
+    words["version"] = lambda code: t("report.fit.version", version=str(code))
+    spec = in_version(frame.columns, ("level", "text"), *LADDER, ("holds", "decision"), *several)
     blocks: list[Block] = [
         text,
         from_frame(t, table_id, t("report.invariance.caption", group=group), frame, spec, say=words),

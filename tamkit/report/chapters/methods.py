@@ -11,6 +11,7 @@ from tamkit.report.content import Content
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
+from tamkit.sem.intervals import resolution
 
 ORDER = 35
 MODELS = True
@@ -86,4 +87,7 @@ def _intervals(content: Content, t: Words) -> Paragraph:
         return formats.MISSING if value is None else str(value)
 
     numbers = {name: get(name) for name in ("requested", "converged", "admissible", "seed")}
-    return t.p("report.methods.bootstrap", kind=t("report.interval_kind", kind=get("kind")), **numbers)
+    converged = int(numbers["converged"]) if numbers["converged"].isdigit() else 0
+    smallest = formats.p_value(resolution(converged)) if converged else formats.MISSING
+    kind = t("report.interval_kind", kind=get("kind"))
+    return t.p("report.methods.bootstrap", kind=kind, smallest=smallest, **numbers)

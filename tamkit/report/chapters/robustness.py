@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drivers.reruns import MEASURES
 from tamkit.report import marks
-from tamkit.report.build import arrow, columns, first, from_frame, records, starred, value
+from tamkit.report.build import arrow, beside, columns, first, from_frame, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Starred, Table
+from tamkit.report.tree import Beside, Block, Cell, Column, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem import versions
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.sem.engines.agreement import Agreement
 
@@ -46,9 +50,9 @@ def _part(
     held = {(str(row["source"]), str(row["target"]), str(row["run"])): row for row in rows}
     body, differ = [], []
     for source, target in paths:
-        cells: list[Cell] = [starred(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
+        cells: list[Cell] = [beside(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
         body.append(Row((arrow(content, t, source, target), *cells)))
-        if len({_decision(cell) for cell in cells if isinstance(cell, Starred)}) > 1:
+        if len({_decision(cell) for cell in cells if isinstance(cell, Beside)}) > 1:
             differ.append(arrow(content, t, source, target))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     for run in runs:
@@ -64,7 +68,7 @@ def _part(
         list=tuple(differ),
     )
     caption = t("report.robustness.caption", kind=kind)
-    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.stars"),))
+    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.beside"),))
     return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
 
 
@@ -73,11 +77,24 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     runs = found.runs
     if not len(runs):
         return []
-    said = {"run": lambda run: marks.of(t("report.run", run=str(run)), found.fits.get(str(run)))}
+    said = {
+        "run": lambda run: marks.of(t("report.run", run=str(run)), found.fits.get(str(run))),
+        "version": lambda version: t("report.fit.version", version=str(version)),
+    }
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
-    spec = (("run", "text"), ("valid_n", "integer"), ("chisq", "number"), ("df", "integer"), ("pvalue", "p"), *measures)
-    frame = runs.assign(valid_n=runs["n"])
+    test = (("chisq", "number"), ("df", "integer"), ("pvalue", "p"))
+    spec = (("run", "text"), ("valid_n", "integer"), ("version", "text"), *test, *measures)
+    frame = _in_own_version(runs).assign(valid_n=runs["n"])
     return [from_frame(t, "robustness_fit", t("report.robustness.fit_caption"), frame, spec, say=said)]
+
+
+def _in_own_version(runs: pd.DataFrame) -> pd.DataFrame:
+    """Every run's measures in the version that is shown of it: estimators differ in those that they have."""
+    rows = []
+    for row in records(runs):
+        known = {key for key in row if value(row, key) is not None}
+        rows.append({**row, **{key: row.get(versions.named(key, known)[0]) for key in MEASURES}})
+    return runs.assign(**{key: [row[key] for row in rows] for key in MEASURES})
 
 
 def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
@@ -113,7 +130,7 @@ def _engines(t: Words, found: Agreement) -> Paragraph:
     )
 
 
-def _decision(cell: Starred) -> Any:
+def _decision(cell: Beside) -> Any:
     """Sign where significant, else 0."""
     significant = cell.p is not None and cell.p < 0.05
     return (cell.value > 0) - (cell.value < 0) if significant else 0

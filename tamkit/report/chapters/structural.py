@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures, marks
+from tamkit.report import figures, formats, marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -19,9 +19,9 @@ from tamkit.report.build import (
 )
 from tamkit.report.chapters.summary import main_name
 from tamkit.report.content import Content
-from tamkit.report.formats import beta, stars
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
+from tamkit.sem.paths import path_rows
 
 ORDER = 70
 MODELS = True
@@ -31,8 +31,8 @@ TONE: dict[str, Tone] = {"supported": "good", "not_significant": "none", "opposi
 
 def build(content: Content, t: Words) -> Section:
     text = t.p("report.structural.text", model=model_title(content, t, main_name(content)))
-    blocks: tuple[Block, ...] = (text, diagram(content, t), paths(content, t), r2(content, t))
-    parts: list[Block | Section] = [Section("paths_section", t("report.structural.paths_title"), blocks)]
+    blocks = [text, diagram(content, t), paths(content, t), *resampled(content, t), r2(content, t)]
+    parts: list[Block | Section] = [Section("paths_section", t("report.structural.paths_title"), tuple(blocks))]
     if records(content.drivers.hypotheses):
         parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), _hypotheses(content, t)))
     return Section("structural", t("report.structural.title"), tuple(parts))
@@ -52,8 +52,8 @@ def diagram(content: Content, t: Words) -> Figure:
     on = {edge.source for edge in drawn} | {edge.target for edge in drawn}
     facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
     alone = [str(name) for name in fit.latent if name not in on and name not in facets]
-    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {beta(e.beta)}{stars(e.p)}" for e in drawn])
-    notes = [t("report.structural.diagram_note"), t("report.note.stars")]
+    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {formats.beta(e.beta)}" for e in drawn])
+    notes = [t("report.structural.diagram_note")]
     if alone:
         notes.append(t("report.structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
     picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
@@ -70,21 +70,17 @@ def _r2_of(fit: Any) -> dict[str, float]:
 
 
 def paths(content: Content, t: Words) -> Table:
+    """B with what the estimator says of it, and β with its own error and interval."""
     body = []
-    standardized = True
     for row in paths_of(content.drivers.main):
-        ci = interval(row, "std_all_ci_lower", "std_all_ci_upper")
-        if ci is None:
-            standardized = False
-            ci = interval(row, "ci_lower", "ci_upper")
         cells: tuple[Cell, ...] = (
             arrow(content, t, str(row["rhs"]), str(row["lhs"])),
-            first(row, "est"),
-            first(row, "se"),
-            first(row, "z"),
-            value(row, "pvalue"),
-            starred(row, "std_all", "pvalue"),
-            ci,
+            starred(row, "est", "pvalue"),
+            *(value(row, key) for key in ("se", "z", "pvalue")),
+            interval(row, "ci_lower", "ci_upper"),
+            first(row, "std_all"),
+            value(row, "std_all_se"),
+            interval(row, "std_all_ci_lower", "std_all_ci_upper"),
         )
         body.append(Row(cells))
     spec = columns(
@@ -94,13 +90,37 @@ def paths(content: Content, t: Words) -> Table:
         ("se", "number"),
         ("z", "number"),
         ("p", "p"),
+        ("b_ci", "number"),
         ("std", "number"),
-        ("ci", "number"),
+        ("std_se", "number"),
+        ("std_ci", "number"),
     )
-    notes = (t("report.note.stars"), t("report.structural.paths_note", standardized=standardized))
-    return keep_filled(
-        Table("paths", marks.of(t("report.structural.paths_caption"), content.drivers.main), spec, tuple(body), notes)
-    )
+    notes = (t("report.note.stars"), t("report.structural.paths_note"))
+    caption = marks.of(t("report.structural.paths_caption"), content.drivers.main)
+    return keep_filled(Table("paths", caption, spec, tuple(body), notes))
+
+
+def resampled(content: Content, t: Words) -> list[Block]:
+    """Of which paths the bootstrap's interval says something else than the estimator's p, by name."""
+    fit = content.drivers.main
+    if getattr(fit, "bootstrap", None) is None:
+        return []
+    drawn = {(row["source"], row["target"]): row for row in path_rows(fit.bootstrapped())}
+    other, known = [], 0
+    for row in path_rows(fit.table):
+        own = drawn[row["source"], row["target"]]
+        low, high, p = value(own, "ci_lower"), value(own, "ci_upper"), value(row, "pvalue")
+        if low is None or high is None or p is None:
+            continue
+        known += 1
+        if (low > 0 or high < 0) != (p < 0.05):
+            shown = arrow(content, t, row["source"], row["target"])
+            ci = formats.interval(low, high)
+            differs = t("report.structural.resampled_one", path=shown, ci=ci, p=formats.p_phrase(p))
+            other.append(differs)
+    if not known:
+        return []
+    return [t.p("report.structural.resampled", n=len(other), list=t.clauses(other), draws=fit.bootstrap.converged)]
 
 
 def r2(content: Content, t: Words) -> Table:
@@ -130,7 +150,7 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
             str(row["hypothesis"]),
             arrow(content, t, str(row["source"]), str(row["target"])),
             t("report.sign", sign=str(row["sign"])),
-            starred(row, "std", "pvalue"),
+            value(row, "std"),
             value(row, "pvalue"),
             value(row, "p_holm"),
             Verdict(t("report.verdict", verdict=verdict), TONE[verdict]),
@@ -146,7 +166,7 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("p_holm", "p"),
         ("verdict", "decision"),
     )
-    notes = (t("report.note.stars"), t("report.structural.hypotheses_note"))
+    notes = (t("report.structural.hypotheses_note"),)
     caption = marks.of(t("report.structural.hypotheses_caption"), content.drivers.main)
     said = [text, t.p("report.structural.insignificant_note")] if count["not_significant"] else [text]
     return (*said, keep_filled(Table("hypotheses", caption, spec, tuple(body), notes)))

@@ -13,6 +13,7 @@ from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Note, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem import versions
 from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 10
@@ -47,7 +48,7 @@ def judged(fit: Any) -> bool:
 
 def fit_sentence(fit: Any, t: Words) -> str:
     """χ², CFI, TLI, RMSEA and SRMR, and which of them miss: the sentence every mention of a fit uses."""
-    measures = fit.fit
+    (measures,) = versions.shown(fit)
 
     def get(measure: str) -> float | None:
         return cutoffs.value_of(measures, measure)[0]
@@ -63,6 +64,8 @@ def fit_sentence(fit: Any, t: Words) -> str:
         rmsea=num(get("rmsea")),
         rmsea_ci=formats.MISSING if low is None or high is None else formats.interval(low, high),
         srmr=num(get("srmr")),
+        scaled=versions.named("chisq", measures)[1] == "scaled",
+        version=versions.named("cfi", measures)[1],
         judged=judged(fit),
         missed=tuple(cutoffs.decision(measures)[1]) or None,
         incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),

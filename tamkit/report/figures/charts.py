@@ -288,11 +288,11 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Pi
             ends += [end for end in (total, low, high) if end is not None]
             for key, marker in (("direct", "s"), ("indirect", "D")):
                 part = number(row, key)
-                # A path the model lacks has 0 and no p value; it has no mark.
-                if part is not None and (part or number(row, f"{key}_pvalue") is not None):
+                # A path the model lacks has 0 and no standard error; it has no mark.
+                if part is not None and (part or number(row, f"{key}_se") is not None):
                     axes.plot(part, y + 0.34, marker, mfc="white", mec=INK, ms=4.2, mew=0.9, zorder=4)
                     ends.append(part)
-            text = formats.beta(total) + formats.stars(number(row, "total_pvalue"))
+            text = formats.beta(total)
             if low is not None and high is not None:
                 text += " " + formats.interval(low, high, 2)
             axes.annotate(

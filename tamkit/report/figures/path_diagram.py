@@ -1,4 +1,4 @@
-"""The path diagram of a report: construct names in its language, standardized coefficients and stars."""
+"""The path diagram of a report: construct names in its language, standardized coefficients."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float
         paths.Edge(
             edge.source,
             edge.target,
-            formats.number(edge.beta) + formats.stars(edge.p) + (formats.BEYOND if abs(edge.beta) > 1 else ""),
+            formats.beta(edge.beta),
             edge.beta,
             edge.p is not None and edge.p < 0.05,
         )

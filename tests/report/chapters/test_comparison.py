@@ -30,7 +30,7 @@ def test_fits_of_every_model(models: Content, models_en: Document) -> None:
     assert [row["model"] for row in found] == titles
     for key in ("chisq", "df", "cfi", "tli", "rmsea", "srmr", "aic", "bic"):
         assert [row[key] for row in found] == pytest.approx(frame[key].tolist()), key
-    assert [row["p"] for row in found] == pytest.approx(frame["pvalue"].tolist())
+    assert [row["pvalue"] for row in found] == pytest.approx(frame["pvalue"].tolist())
     assert [row["aic_diff"] for row in found] == pytest.approx((frame["aic"] - frame["aic"].min()).tolist())
     assert [row["aic_diff"] for row in found].count(0.0) == 1
 
@@ -38,11 +38,10 @@ def test_fits_of_every_model(models: Content, models_en: Document) -> None:
 def test_robust_versions_are_shown_where_the_estimator_has_them(demo: Content, demo_en: Document) -> None:
     frame = demo.drivers.comparison
     found = rows(demo_en, "comparison")
-    assert [row["chisq"] for row in found] == pytest.approx(frame["chisq_scaled"].tolist())
-    assert [row["cfi"] for row in found] == pytest.approx(frame["cfi_robust"].tolist())
-    assert [row["tli"] for row in found] == pytest.approx(frame["tli_robust"].tolist())
-    assert [row["rmsea"] for row in found] == pytest.approx(frame["rmsea_robust"].tolist())
-    assert [row["p"] for row in found] == pytest.approx(frame["pvalue_scaled"].tolist())
+    for key in ("chisq_scaled", "cfi_robust", "tli_robust", "rmsea_robust", "pvalue_scaled"):
+        assert [row[key] for row in found] == pytest.approx(frame[key].tolist()), key
+    titles = {column.key: column.title for column in table(demo_en, "comparison").columns}
+    assert (titles["chisq_scaled"], titles["cfi_robust"]) == ("χ² (scaled)", "CFI (robust)")
     assert len(table(demo_en, "comparison_tests").notes) == 2
 
 

@@ -22,7 +22,7 @@ def test_every_model_with_its_fit(demo: Content, demo_en: Document) -> None:
     frame = demo.findings.competing.table
     found = rows(demo_en, "competing")
     assert [row["model"] for row in found] == [T("report.competing.model", model=name) for name in frame["model"]]
-    for key in ("chisq", "df", "cfi", "tli", "rmsea", "srmr", "aic", "bic"):
+    for key in ("chisq_scaled", "df", "cfi_robust", "tli_robust", "rmsea_robust", "srmr", "aic", "bic"):
         assert [row[key] for row in found] == pytest.approx(frame[key].tolist()), key
 
 

@@ -11,7 +11,7 @@ from report.reading import figure, has, rows, section, text_of
 from tamkit.report import document, formats
 from tamkit.report.chapters import effects as chapter
 from tamkit.report.content import Content
-from tamkit.report.tree import Bullets, Document, Interval, Starred
+from tamkit.report.tree import Below, Bullets, Document, Interval
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -23,12 +23,11 @@ def test_effects_as_they_were_estimated(models: Content, models_en: Document) ->
     assert [row["rank"] for row in found] == list(range(1, len(frame) + 1))
     for row, want in zip(found, frame.to_dict("records"), strict=True):
         assert row["construct"] == models.with_code(want["source"], "en")
-        assert row["total"] == Starred(want["total"], want["total_pvalue"])
-        assert row["p"] == want["total_pvalue"]
+        assert row["total"] == want["total"]
+        assert "p" not in row  # β is not tested beside B
         assert row["total_ci"] == Interval(want["total_ci_lower"], want["total_ci_upper"])
         for key in ("direct", "indirect"):
-            p = want[f"{key}_pvalue"]
-            assert row[key] == (Starred(want[key], p) if p == p else None)
+            assert row[key] == (want[key] if want[f"{key}_se"] == want[f"{key}_se"] else None)
         assert row["mediation"] == T("report.mediation", type=want["mediation"] or "none_given")
 
 
@@ -39,14 +38,14 @@ def test_the_three_largest_are_said_in_words(models: Content, models_en: Documen
         assert item.text.startswith(models.name(row["source"], "en"))
         assert formats.number(row["total"]) in item.text
         assert formats.interval(row["total_ci_lower"], row["total_ci_upper"]) in item.text
-        assert formats.p_phrase(row["total_pvalue"]) in item.text
+        assert "p =" not in item.text
 
 
 def test_a_part_that_is_not_in_the_model_is_said_to_be_absent(models: Content) -> None:
-    row = {"source": "PU", "total": 0.2, "total_pvalue": 0.01, "direct": 0.0, "indirect": 0.2, "indirect_pvalue": 0.01}
+    row = {"source": "PU", "total": 0.2, "total_se": 0.01, "direct": 0.0, "indirect": 0.2, "indirect_se": 0.01}
     said = chapter._sentence(models, T, row).text
-    assert said == "Perceived usefulness: total effect 0.200 (p = .010); no direct path, indirect 0.200."
-    other = row | {"direct": 0.3, "direct_pvalue": 0.02, "indirect": 0.0, "indirect_pvalue": None}
+    assert said == "Perceived usefulness: total effect 0.200; no direct path, indirect 0.200."
+    other = row | {"direct": 0.3, "direct_se": 0.02, "indirect": 0.0, "indirect_se": None}
     assert chapter._sentence(models, T, other).text.endswith("; direct 0.300, no indirect path.")
 
 
@@ -73,12 +72,12 @@ def test_defined_effects(models: Content, models_en: Document) -> None:
     defined = table[table["op"] == ":="]
     found = rows(models_en, "defined")
     assert len(found) == len(defined) > 0
-    for key, shown in {"est": "b", "se": "se", "z": "z", "pvalue": "p"}.items():
+    for key, shown in {"est": "b", "se": "se", "std_all": "std"}.items():
         assert [row[shown] for row in found] == pytest.approx(defined[key].tolist())
-    assert [row["std"] for row in found] == [
-        Starred(std, p) for std, p in zip(defined["std_all"], defined["pvalue"], strict=True)
-    ]
-    assert [row["ci"] for row in found] == [
+    assert "z" not in found[0]  # the draws give no z
+    for row, p, resolution in zip(found, defined["pvalue"], defined["resolution"], strict=True):
+        assert row["p"] == (Below(p, resolution) if p < resolution else p)
+    assert [row["b_ci"] for row in found] == [
         Interval(low, high) for low, high in zip(defined["ci_lower"], defined["ci_upper"], strict=True)
     ]
 

@@ -11,7 +11,7 @@ from report.reading import has, rows, section, table, text_of
 from tamkit.report import document
 from tamkit.report.chapters import groups as chapter
 from tamkit.report.content import Content
-from tamkit.report.tree import Document, Starred
+from tamkit.report.tree import Beside, Document
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -28,7 +28,7 @@ def test_paths_stand_side_by_side(models: Content, models_en: Document) -> None:
         assert row["path"] == f"{models.name(source, 'en')} → {models.name(target, 'en')}"
         for code in found.groups:
             want = held.loc[(source, target, code)]
-            assert row[f"group_{code}"] == Starred(want["std"], want["pvalue"])
+            assert row[f"group_{code}"] == Beside(want["std"], want["pvalue"])
 
 
 def test_groups_are_called_what_the_questionnaire_calls_them(models: Content, models_en: Document) -> None:

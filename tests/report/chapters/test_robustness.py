@@ -12,7 +12,7 @@ from tamkit.report import document
 from tamkit.report.chapters import robustness as chapter
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Document, Starred
+from tamkit.report.tree import Beside, Document
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -30,7 +30,7 @@ def test_paths_of_every_run(models: Content, models_en: Document, name: str) -> 
         assert row["path"] == f"{models.name(source, 'en')} → {models.name(target, 'en')}"
         for run in runs:
             want = held.loc[(source, target, run)]
-            assert row[run] == Starred(want["std"], want["pvalue"])
+            assert row[run] == Beside(want["std"], want["pvalue"])
     for column, run in zip(table(models_en, name).columns[1:], runs, strict=True):
         n = frame.loc[frame["run"] == run, "n"].iloc[0]
         assert column.title == T("report.robustness.run_n", run=T("report.run", run=run), n=f"{n:.0f}")
@@ -62,7 +62,7 @@ def test_paths_with_another_decision_are_counted_and_named(models: Content) -> N
     ("value", "p", "decision"), [(0.3, 0.049, 1), (-0.3, 0.049, -1), (0.3, 0.05, 0), (0.3, None, 0), (0.0, 0.01, 0)]
 )
 def test_a_decision_is_the_sign_of_what_is_significant(value: float, p: float | None, decision: int) -> None:
-    assert chapter._decision(Starred(value, p)) == decision
+    assert chapter._decision(Beside(value, p)) == decision
 
 
 def test_fit_of_every_run(models: Content, models_en: Document) -> None:
@@ -70,9 +70,13 @@ def test_fit_of_every_run(models: Content, models_en: Document) -> None:
     found = rows(models_en, "robustness_fit")
     assert [row["run"] for row in found] == [T("report.run", run=run) for run in runs["run"]]
     assert [row["valid_n"] for row in found] == runs["n"].tolist()
-    for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr"):
-        want = [None if value is None or value != value else value for value in runs[key]]
-        assert [row[key] for row in found] == pytest.approx(want), key
+    for row, want in zip(found, runs.to_dict("records"), strict=True):
+        robust = want["estimator"] == "MLR"
+        assert row["version"] == T("report.fit.version", version="robust" if robust else "")
+        for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr"):
+            version = {"chisq": "_scaled", "pvalue": "_scaled", "df": "", "srmr": ""}.get(key, "_robust")
+            value = want[key + version] if robust else want[key]
+            assert row[key] == (None if value != value else value), key
 
 
 def test_control_variables(models: Content, models_en: Document) -> None:

@@ -31,24 +31,43 @@ def test_every_path_of_the_model(models: Content, models_en: Document) -> None:
     assert len(found) == len(frame) == 12
     for row, want in zip(found, frame.to_dict("records"), strict=True):
         assert row["path"] == f"{models.name(want['rhs'], 'en')} → {models.name(want['lhs'], 'en')}"
-        assert (row["b"], row["se"], row["z"], row["p"]) == (want["est"], want["se"], want["z"], want["pvalue"])
-        assert row["std"] == Starred(want["std_all"], want["pvalue"])
-        assert row["ci"] == Interval(want["std_all_ci_lower"], want["std_all_ci_upper"])
-    assert "95% CI: of the standardized coefficient" in table(models_en, "paths").notes[1]
+        assert row["b"] == Starred(want["est"], want["pvalue"])
+        assert (row["se"], row["z"], row["p"]) == (want["se"], want["z"], want["pvalue"])
+        assert row["b_ci"] == Interval(want["ci_lower"], want["ci_upper"])
+        assert (row["std"], row["std_se"]) == (want["std_all"], want["std_all_se"])  # no stars: p is of B
+        assert row["std_ci"] == Interval(want["std_all_ci_lower"], want["std_all_ci_upper"])
+    assert "of B, from the estimator" in table(models_en, "paths").notes[1]
 
 
-def test_without_standardized_intervals_those_of_b_are_shown(models: Content) -> None:
-    frame = models.drivers.main.table
+def test_a_bootstrap_that_says_otherwise_is_named(models: Content, ordered: Content) -> None:
+    """Paths are decided by the estimator; where the bootstrap's interval disagrees is told, path by path."""
+    fit = models.drivers.main
+    (said,) = chapter.resampled(models, T)
+    drawn = fit.bootstrapped().set_index(["lhs", "op", "rhs"])
+    other = []
+    for row in regressions(models).to_dict("records"):
+        own = drawn.loc[(row["lhs"], "~", row["rhs"])]
+        if (own["ci_lower"] > 0 or own["ci_upper"] < 0) != (row["pvalue"] < 0.05):
+            other.append(f"{models.name(row['rhs'], 'en')} → {models.name(row['lhs'], 'en')} (p")
+    assert all(one in said.text for one in other)
+    assert said.text.count("interval [") == len(other)
+    assert said.text.endswith("Paths are decided by the estimator.")
+    assert chapter.resampled(ordered, T) == []
+    quiet = fit.bootstrapped().assign(ci_lower=float("nan"))
 
-    class Bare:
+    class Few:
         def __getattr__(self, name: str) -> object:
-            return frame.drop(columns="std_all_ci_lower") if name == "table" else getattr(models.drivers.main, name)
+            return (lambda: quiet) if name == "bootstrapped" else getattr(fit, name)
 
-    bare = dataclasses.replace(models.drivers, main=Bare())
-    made = chapter.paths(real.but(models, drivers=bare), T)
-    want = regressions(models).iloc[0]
-    assert made.rows[0].cells[-1] == Interval(want["ci_lower"], want["ci_upper"])
-    assert made.notes[1] == T("report.structural.paths_note", standardized=False)
+    assert chapter.resampled(real.but(models, drivers=dataclasses.replace(models.drivers, main=Few())), T) == []
+    turned = fit.bootstrapped().assign(ci_lower=-1.0, ci_upper=1.0)
+
+    class Turned(Few):
+        def __getattr__(self, name: str) -> object:
+            return (lambda: turned) if name == "bootstrapped" else getattr(fit, name)
+
+    (said,) = chapter.resampled(real.but(models, drivers=dataclasses.replace(models.drivers, main=Turned())), T)
+    assert said.text.count("interval [−1.000, 1.000]") == (regressions(models)["pvalue"] < 0.05).sum()
 
 
 def test_what_is_explained_leaves_facets_out(
@@ -74,7 +93,7 @@ def test_hypotheses_with_their_verdicts(models: Content, models_en: Document) ->
         assert row["hypothesis"] == want["hypothesis"]
         assert row["path"] == f"{models.name(want['source'], 'en')} → {models.name(want['target'], 'en')}"
         assert row["sign"] == T("report.sign", sign=want["sign"])
-        assert row["std"] == Starred(want["std"], want["pvalue"])
+        assert row["std"] == want["std"]
         assert (row["p"], row["p_holm"]) == (want["pvalue"], want["p_holm"])
         assert row["verdict"] == Verdict(T("report.verdict", verdict=want["verdict"]), chapter.TONE[want["verdict"]])
 
@@ -111,7 +130,7 @@ def test_the_diagram_shows_and_says_every_path(models: Content, models_en: Docum
     words = "\n".join(texts(drawn.picture))
     for want in regressions(models).to_dict("records"):
         coefficient = formats.number(want["std_all"])
-        assert f"{coefficient}{formats.stars(want['pvalue'])}" in drawn.alt
+        assert coefficient in drawn.alt
         assert formats.number(want["std_all"], 2) in words or coefficient in words
     for code in {*regressions(models)["lhs"], *regressions(models)["rhs"]}:
         assert models.name(code, "en").split(" ")[0] in words
@@ -127,9 +146,9 @@ def test_constructs_without_a_path_are_named(models: Content) -> None:
     )
     alone = [name for name in fit.latent if name not in {end for edge in edges for end in (edge.source, edge.target)}]
     notes = chapter.diagram(content, T).notes
-    assert len(notes) == 2 + bool(alone)
+    assert len(notes) == 1 + bool(alone)
     if alone:
-        assert notes[2] == T("report.structural.unconnected", list=T.join([models.name(one, "en") for one in alone]))
+        assert notes[1] == T("report.structural.unconnected", list=T.join([models.name(one, "en") for one in alone]))
 
 
 @pytest.mark.parametrize("r2", [{"A": 0.5}, {"1": {"A": 0.5}, "2": {"A": 0.7}}, {}])
