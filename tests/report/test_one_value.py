@@ -20,7 +20,6 @@ import pytest
 from report.reading import table
 from report.real import GOLDEN
 
-from tamkit.report import document
 from tamkit.report.build import model_title
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Beside, Column, Document, Interval, Starred, Table, tables
@@ -35,8 +34,7 @@ ALPHA = 0.05
 
 @pytest.fixture(params=STUDIES)
 def study(request: pytest.FixtureRequest) -> tuple[Content, Document]:
-    content = request.getfixturevalue(request.param)
-    return content, document(content, "en")
+    return request.getfixturevalue(request.param), request.getfixturevalue(f"{request.param}_en")
 
 
 # -- fit measures --------------------------------------------------------------------------------------------------
