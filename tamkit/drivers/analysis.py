@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -142,7 +142,13 @@ def analyse(
     outcome = questionnaire.outcome or _last_outcome(main)
     edges = [(row["source"], row["target"]) for row in path_rows(main.table, main.latent)]
     endogenous = list(dict.fromkeys(target for _, target in edges))
-    compared = comparison.table(fits, endogenous)
+    others = None
+    if len(comparison.one_sample(fits)) > 1:
+        plain = replace(chosen.without_bootstrap(), missing="listwise")
+        others = comparison.predicted(
+            fits, lambda name, rows: _fit(name, rows, questionnaire, plain, None), items, outcome, chosen.seed or 1
+        )
+    compared = comparison.table(fits, endogenous, others)
     return Drivers(
         fits=fits,
         main=main,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -43,14 +44,43 @@ def free_parameters(fit: Any) -> set[tuple[str, str, str]]:
     return found
 
 
-def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
+def one_sample(fits: Mapping[str, Any]) -> dict[tuple[Any, ...], list[str]]:
+    """The models by what they were fitted to: the same items and respondents.
+
+    Only within one of these can χ², AIC and BIC be compared.
+    """
+    found: dict[tuple[Any, ...], list[str]] = {}
+    for name, fit in fits.items():
+        found.setdefault((tuple(sorted(fit.observed)), tuple(fit.n)), []).append(name)
+    return found
+
+
+def predicted(
+    fits: Mapping[str, Any], fitted: Callable[[str, pd.DataFrame], Any], data: pd.DataFrame, outcome: str, seed: int
+) -> dict[str, float | None]:
+    """How well each model predicts the items of the outcome on rows left out, which models of any items can be
+    compared by (:func:`tamkit.sem.prediction.cross_validated_r2`). The rows are those complete in all the models."""
+    from tamkit.sem.prediction import cross_validated_r2
+
+    rows = data[sorted({name for fit in fits.values() for name in fit.observed})].dropna()
+    found: dict[str, float | None] = {}
+    for name, fit in fits.items():
+        items = [row["rhs"] for row in fit.table.to_dict("records") if row["op"] == "=~" and row["lhs"] == outcome]
+        usable = items and not fit.options.kind.ordinal
+        found[name] = cross_validated_r2(partial(fitted, name), rows, items, seed=seed) if usable else None
+    return found
+
+
+def table(
+    fits: Mapping[str, Any], constructs: Sequence[str], r2_cv: Mapping[str, float | None] | None = None
+) -> pd.DataFrame:
     """One row a model; the last model is the full one every other is tested against.
 
     Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``; scaled and robust versions where
     the estimator has them; ``chisq_diff, df_diff, pvalue_diff`` (restricted against full; scaled as lavaan's ``anova``
-    does for a scaled statistic); ``cfi_diff`` (restricted − full), ``aic_diff``, ``bic_diff``; ``nested``; and
-    ``r2_<construct>`` for ``constructs``. Information criteria of models of different observed variables or different
-    rows can't be compared and are left out of the differences.
+    does for a scaled statistic); ``cfi_diff`` (restricted − full), ``aic_diff``, ``bic_diff``; ``nested``;
+    ``r2_<construct>`` for ``constructs``; and ``r2_cv`` where it is given (:func:`predicted`). Information criteria of
+    models of different observed variables or different rows can't be compared and are left out of the differences.
     """
     full = list(fits.values())[-1]
     rows = []
@@ -65,11 +95,13 @@ def table(fits: Mapping[str, Any], constructs: Sequence[str]) -> pd.DataFrame:
         if row["nested"]:
             row |= difference(full, fit) if fit.fit["df"] > full.fit["df"] else {}
         row |= {f"r2_{construct}": fit.r2.get(construct) for construct in constructs}
+        row |= {"r2_cv": r2_cv.get(name)} if r2_cv else {}
         rows.append(row)
     frame = pd.DataFrame(rows)
     first = ["model", "n", *MEASURES, *(name for name in SCALED if name in frame)]
     change = ["nested", "chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "aic_diff", "bic_diff"]
-    frame = frame.reindex(columns=[*first, *change, *(f"r2_{construct}" for construct in constructs)])
+    columns = [*first, *change, *(f"r2_{construct}" for construct in constructs)]
+    frame = frame.reindex(columns=[*columns, *(["r2_cv"] if r2_cv else [])])
     numbers = [column for column in frame.columns if column not in ("model", "nested")]
     frame[numbers] = frame[numbers].astype(float)
     frame[["n", "npar"]] = frame[["n", "npar"]].astype(int)

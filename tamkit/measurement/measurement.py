@@ -104,6 +104,11 @@ class Measurement(Remarked):
         }
 
     @property
+    def warnings(self) -> tuple[Message, ...]:
+        """The remarks that call into question all that is computed from a scale."""
+        return tuple(one for one in self.remarks if one.key in remarks.SERIOUS)
+
+    @property
     def options(self) -> Options:
         """What the measurement model was fitted with."""
         options: Options = self.cfa.options

@@ -43,6 +43,12 @@ def two_items(code: str) -> Message:
     return Message("measurement.two_items", code=code)
 
 
+def wrong_sign(code: str, items: Sequence[str]) -> Message:
+    return Message("measurement.wrong_sign", code=code, items=tuple(items), n=len(items))
+
+
+#: Remarks that call into question all that is computed from a scale.
+SERIOUS = frozenset({"measurement.wrong_sign"})
 FIXED = Message("measurement.fixed_loading")
 ORDINAL = Message("measurement.ordinal_scores")
 NO_HTMT = Message("measurement.htmt_constructs")

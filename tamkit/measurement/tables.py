@@ -13,6 +13,8 @@ from tamkit.messages import Message
 if TYPE_CHECKING:
     import pandas as pd
 
+    from tamkit.sem.matrices import Array
+
 
 def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: list[Message]) -> pd.DataFrame:
     """Item statistics beside the CFA loading of each item on its construct."""
@@ -51,10 +53,27 @@ def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: lis
                 }
             )
     frame = pd.DataFrame(rows)
+    for code, scale in frame.groupby("construct", sort=False):
+        against = against_the_rest(scale["loading"].to_numpy(), scale["citc"].to_numpy())
+        if against.any():
+            notes.append(remarks.wrong_sign(str(code), tuple(scale["item"][against])))
     if frame["fixed"].any():
         notes.append(remarks.FIXED)
     numbers = ["alpha_if_deleted", "se", "z", "pvalue"]
     return frame.astype(dict.fromkeys(numbers, float))
+
+
+def against_the_rest(loadings: Array, citc: Array) -> Array:
+    """Which items of a scale run against the others (k,): a loading of the other sign, or a negative item-rest r.
+
+    >>> import numpy as np
+    >>> against_the_rest(np.array([0.8, 0.7, -0.6, 0.7]), np.array([0.4, 0.4, -0.5, 0.4])).tolist()
+    [False, False, True, False]
+    """
+    import numpy as np
+
+    most = -1 if np.sum(loadings < 0) > len(loadings) / 2 else 1
+    return np.asarray((loadings * most < 0) | (citc < 0))
 
 
 def _smc(fit: Any, item: str, loading: float) -> float:

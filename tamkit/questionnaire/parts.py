@@ -30,11 +30,20 @@ class Item(Part):
     source: Words | None = None
 
 
+class Base(Part):
+    """Who is asked: those who gave one of ``options`` to ``variable``. Everybody else skips, which is not missing."""
+
+    variable: str
+    options: tuple[Int, ...]
+
+
 class Construct(Part):
     """A latent construct: first-order (``items``) or second-order (``facets``, codes of first-order constructs).
 
     ``valence`` says whether high scores speak for adoption (``positive``) or against it (``negative``, as risk does).
     ``role`` keeps a marker variable, and scales that are only described, out of the structural models.
+    ``defined_for`` names those for whom the construct is strictly defined, as initial trust is for people without
+    experience: where others answer its items too, the report says that both are in one model.
     """
 
     code: Code
@@ -46,6 +55,7 @@ class Construct(Part):
     valence: Literal["positive", "negative"] = "positive"
     role: Literal["model", "marker", "descriptive"] = "model"
     module: str | None = None
+    defined_for: Base | None = None
 
 
 class Check(Part):
@@ -72,13 +82,6 @@ class Option(Part):
     synonyms: tuple[Words, ...] = ()
     other: Bool = False
     exclusive: Bool = False
-
-
-class Base(Part):
-    """Who is asked: those who gave one of ``options`` to ``variable``. Everybody else skips, which is not missing."""
-
-    variable: str
-    options: tuple[Int, ...]
 
 
 class Variable(Part):

@@ -14,6 +14,10 @@ from tamkit.questionnaire.tree import Place, Tree
 def check_questions(tree: Tree, known: Known) -> None:
     """Report variables without sensible options, skips that can't be followed, and pages that ask wrongly."""
     _variables(tree, known)
+    for place, entry in everywhere(tree.data, "constructs"):
+        base = entry.get("defined_for")
+        if isinstance(base, dict):
+            condition(tree, known, (*place, "defined_for"), base.get("variable"), base.get("options"))
     _blocks(tree, known)
     _products(tree, known)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tamkit.report import marks
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered, printable
@@ -23,8 +24,10 @@ def document(content: Content, lang: Lang) -> Document:
         else:
             section = chapter.build(content, t)
         if section is not None:
-            built.append(section)
+            built.append(marks.explained(section, t))
             cited.update(dict.fromkeys(getattr(chapter, "REFERENCES", ())))
+            if hasattr(chapter, "cited"):  # works that this report alone cites
+                cited.update(dict.fromkeys(chapter.cited(content)))
             if content.drivers is not None:
                 cited.update(dict.fromkeys(getattr(chapter, "MODEL_REFERENCES", ())))
     if content.simulated:

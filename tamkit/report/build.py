@@ -14,6 +14,9 @@ from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.paths import path_rows
 
+#: Columns of standardized coefficients, whose values beyond ±1 are marked.
+STANDARDIZED = frozenset({"std", "loading", "direct", "indirect", "total"})
+
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """A frame's rows as plain dictionaries; None is no rows."""
@@ -71,7 +74,8 @@ def columns(t: Words, *specs: tuple[Any, ...]) -> tuple[Column, ...]:
     for number, spec in enumerate(specs):
         key, kind = spec[0], spec[1]
         digits = spec[2] if len(spec) > 2 else 1 if kind == "percent" else 3
-        made.append(Column(key, heading(t, key), kind, digits, stub=number == 0))
+        bounded = key in STANDARDIZED
+        made.append(Column(key, heading(t, key), kind, digits, stub=number == 0, bounded=bounded))
     return tuple(made)
 
 

@@ -65,15 +65,18 @@ class Findings:
         """How many respondents are in the main model; the valid ones where there is none."""
         return self.clean.n if self.drivers is None else sum(self.drivers.main.n)
 
-    def companions(self) -> Iterator[tuple[str, str, Fit]]:
-        """Every fit beside the main ones, once: the field it was found in, its name there, and itself."""
-        seen = {id(self.measurement.cfa)} if self.measurement is not None else set()
-        seen |= {id(fit) for fit in self.drivers.fits.values()} if self.drivers is not None else set()
-        for field in COMPANIONS:
+    def fits(self) -> Iterator[tuple[str, str, Fit]]:
+        """Every fit of the study, once: the field it was found in, its name there, and itself; the main ones first."""
+        seen: set[int] = set()
+        for field in ("measurement", "drivers", *COMPANIONS):
             for name, fit in _fits_in(getattr(self, field), field):
                 if id(fit) not in seen:
                     seen.add(id(fit))
                     yield field, name, fit
+
+    def companions(self) -> Iterator[tuple[str, str, Fit]]:
+        """The fits beside the main ones."""
+        return (found for found in self.fits() if found[0] in COMPANIONS)
 
     def beyond(self) -> dict[str, Any]:
         """What goes beyond the main results under its names in ``results.json``, what there is none of left out."""

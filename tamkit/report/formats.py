@@ -11,6 +11,19 @@ from tamkit.drawing.numbers import p_value as p_value
 from tamkit.drawing.numbers import stars as stars
 from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Starred, Verdict
 
+#: Behind a standardized number beyond ±1.
+BEYOND = "†"
+
+
+def beta(value: float | None, digits: int = 3) -> str:
+    """A standardized number; one beyond ±1 is marked, for a correlation or loading it is none and a path is doubtful.
+
+    >>> beta(0.5), beta(-1.2), beta(1.0), beta(None)
+    ('0.500', '−1.200†', '1.000', '—')
+    """
+    text = number(value, digits)
+    return text + BEYOND if value is not None and abs(value) > 1 + 1e-9 else text
+
 
 def integer(value: float | None) -> str:
     """
@@ -47,6 +60,11 @@ def interval(lower: float, upper: float, digits: int = 3) -> str:
     return f"[{number(lower, digits)}, {number(upper, digits)}]"
 
 
+def bounded(value: float, column: Column) -> str:
+    """The number of a cell, marked where its column is one of standardized numbers and it lies beyond ±1."""
+    return beta(value, column.digits) if column.bounded else number(value, column.digits)
+
+
 def cell(value: Cell, column: Column) -> str:
     """A cell as text, by the kind and digits of its column."""
     if value is None:
@@ -56,9 +74,9 @@ def cell(value: Cell, column: Column) -> str:
     if isinstance(value, Verdict):
         return value.text
     if isinstance(value, Starred):
-        return number(value.value, column.digits) + stars(value.p)
+        return bounded(value.value, column) + stars(value.p)
     if isinstance(value, Beside):
-        return number(value.value, column.digits) + ("" if value.p is None else f" ({p_value(value.p)})")
+        return bounded(value.value, column) + ("" if value.p is None else f" ({p_value(value.p)})")
     if isinstance(value, Below):
         return p_value(value.value, value.resolution)
     if isinstance(value, Interval):
@@ -69,7 +87,7 @@ def cell(value: Cell, column: Column) -> str:
         return percent(float(value), column.digits)
     if column.kind == "integer" or isinstance(value, int):
         return integer(float(value))
-    return number(float(value), column.digits)
+    return bounded(float(value), column)
 
 
 def is_numeric(column: Column) -> bool:

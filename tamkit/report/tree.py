@@ -106,13 +106,17 @@ Cell = str | int | float | None | Starred | Beside | Below | Interval | Verdict
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``key`` is the stable (English) name a csv uses; ``title`` is what a person reads."""
+    """``key`` is the stable (English) name a csv uses; ``title`` is what a person reads.
+
+    ``bounded``: the numbers are standardized, and marked beyond ±1.
+    """
 
     key: str
     title: str
     kind: Kind = "text"
     digits: int = 3
     stub: bool = False
+    bounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from tamkit.drawing.text import width_of
 from tamkit.report import csvs
+from tamkit.report.formats import BEYOND
 from tamkit.report.packing import repacked
 from tamkit.report.tree import Column, Document, Table, printable, tables
 from tamkit.report.words import Words
@@ -97,7 +98,9 @@ def _formats(table: Table, head: list[str]) -> list[str]:
     for name in head:
         column = by_key.get(name) or by_key.get(name.removesuffix("_lower").removesuffix("_upper"))
         digits = 3 if column is None else column.digits
-        out.append("0" if column is not None and column.kind == "integer" else "0." + "0" * max(digits, 1))
+        shown = "0" if column is not None and column.kind == "integer" else "0." + "0" * max(digits, 1)
+        marked = column is not None and column.bounded and name == column.key
+        out.append(f'[>1]{shown}"{BEYOND}";[<-1]-{shown}"{BEYOND}";{shown}' if marked else shown)
     return out
 
 

@@ -13,6 +13,10 @@ from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.table import ParameterTable
 
+#: VIF of a construct among those that explain the same outcome, beyond which their paths can hardly be told apart
+#: (Hair, Ringle & Sarstedt 2011).
+COLLINEAR = 5.0
+
 
 def heywood_rows(table: ParameterTable, theta: Array) -> Array:
     """Whether each member of a stack θ (B,k) has a negative variance estimate (B,)."""
@@ -79,14 +83,55 @@ def check(
             message = Message("sem.loading_above_one", loadings=listed(large), group=label)
             found.append(FitWarning("loading_above_one", message))
         latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
-        if latent:
-            C = variances(group, theta[None], cov[g][None], mean[g][None]).latent_cov[:, latent][:, :, latent]
-            if _smallest(C)[0] < -1e-8:
-                found.append(FitWarning("latent_not_pd", _latent(C[0], [group.variables[i] for i in latent], label)))
+        names = [group.variables[i] for i in latent]
+        C = variances(group, theta[None], cov[g][None], mean[g][None]).latent_cov[:, latent][:, :, latent]
+        if latent and _smallest(C)[0] < -1e-8:
+            found.append(FitWarning("latent_not_pd", _latent(C[0], names, label)))
+        paths = [
+            (row.lhs, row.rhs, float(std_all[index]))
+            for index, row in enumerate(table.rows)
+            if row.group == g + 1 and row.op == "~"
+        ]
+        beyond = [f"{outcome} ~ {source}" for outcome, source, beta in paths if abs(beta) > 1 + 1e-6]
+        if beyond:
+            found.append(FitWarning("path_above_one", Message("sem.path_above_one", paths=listed(beyond), group=label)))
+        found += _collinear([(outcome, source) for outcome, source, _ in paths], C[0], names, label)
         rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
         block = S[:, rest][:, :, rest]
         if not negative and len(rest) and _smallest(block)[0] < -1e-8:
             found.append(FitWarning("residual_not_pd", Message("sem.residual_not_pd", group=label)))
+    return found
+
+
+def _collinear(paths: Sequence[tuple[str, str]], C: Array, names: Sequence[str], label: str | None) -> list[FitWarning]:
+    """What to say of constructs that explain the same outcome and hardly differ, each pair once.
+
+    ``paths``: outcome and source; ``C`` (l,l): covariances of the latent variables ``names``.
+    """
+    found, told = [], set()
+    for outcome in dict.fromkeys(outcome for outcome, _ in paths):
+        sources = [source for other, source in paths if other == outcome and source in names]
+        own = C[np.ix_([names.index(s) for s in sources], [names.index(s) for s in sources])]
+        if len(sources) < 2 or (np.diag(own) <= 0).any() or _smallest(own[None])[0] <= 0:
+            continue
+        sd = np.sqrt(np.diag(own))
+        R = own / np.outer(sd, sd)
+        vif = np.diag(np.linalg.inv(R))
+        worst = int(vif.argmax())
+        other = int((np.abs(R) - np.eye(len(R)))[worst].argmax())
+        pair = (sources[min(worst, other)], sources[max(worst, other)])
+        if vif[worst] > COLLINEAR and pair not in told:
+            told.add(pair)
+            said = Message(
+                "sem.collinear",
+                outcome=outcome,
+                first=pair[0],
+                second=pair[1],
+                r=float(R[worst, other]),
+                vif=float(vif[worst]),
+                group=label,
+            )
+            found.append(FitWarning("collinear", said))
     return found
 
 

@@ -3,10 +3,11 @@
     standard   T₀ − T₁ on df₀ − df₁
     2001       (T₀ − T₁)/c_d,  c_d = (df₀ c₀ − df₁ c₁)/(df₀ − df₁)                  (Satorra & Bentler 2001)
     2010       the same with c₁₀, the larger model's c at the smaller model's estimates (Satorra & Bentler 2010)
-    2000       the restrictions themselves (Satorra 2000), of WLSMV and ULSMV, on request of MLM and MLR, scaled and
+    2000       the restrictions themselves (Satorra 2000), of least squares, on request of MLM and MLR, scaled and
                shifted as in lavaan: see `tamkit.sem.restrictions`
 
-T is the unscaled χ² throughout; c the scaling factors of the robust tests.
+T₀ − T₁ of least squares has no χ² distribution, so that the plain difference has no p there. T is the unscaled χ²
+throughout; c the scaling factors of the robust tests.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
 
     Returns a DataFrame: model, df, npar, aic, bic, chisq, chisq_diff, df_diff, pvalue_diff, scaling_diff, cfi, rmsea,
     srmr and their changes (``cfi_diff`` …; ``delta_cfi`` … repeat them for one release). ``method`` is ``"standard"``,
-    ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where the fits have a robust test, 2000 for WLSMV and ULSMV.
-    Scaled tests use ``cfi_robust`` and ``rmsea_robust``. A smaller model with a lower χ² has no test, and the column
-    ``remark`` says so.
+    ``"2001"``, ``"2010"`` or ``"2000"``; by default 2001 where the fits have a robust test, 2000 for least
+    squares on rows. Scaled tests use ``cfi_robust`` and ``rmsea_robust``. A smaller model with a lower χ² has no test,
+    and the column ``remark`` says so.
 
     Raises InputError for fits of other variables, rows or statistics, or of which some have means, AnalysisError where
     2010 does not exist.
@@ -52,12 +53,13 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     labels = list(names) if names is not None else [f"model {i + 1}" for i in range(len(fits))]
     _check_same(list(fits), labels)
     robust = all(fit.estimate.test.robust for fit in fits)
+    by_restrictions = not robust and all(_least_squares_on_rows(fit) for fit in fits)
     if method is None:
         shifted = any(fit.estimate.test.kind in ("scaled.shifted", "mean.var.adjusted") for fit in fits)
-        method = "2000" if robust and shifted else "2001" if robust else "standard"
+        method = "2000" if (robust and shifted) or by_restrictions else "2001" if robust else "standard"
     if method not in ("standard", "2001", "2010", "2000"):
         raise OptionError("sem.unknown_comparison", method=method)
-    if method != "standard" and not robust:
+    if method != "standard" and not robust and not (method == "2000" and by_restrictions):
         raise OptionError("sem.method_needs_scaled_tests", method=method)
     order = sorted(range(len(fits)), key=lambda i: (fits[i].fit["df"], i))
     rows: list[dict[str, Any]] = []
@@ -77,6 +79,11 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
     frame = pd.DataFrame(rows)
     old = {f"delta_{key}": f"{key}_diff" for key in ("cfi", "rmsea", "srmr")}  # for one release
     return frame.assign(**{alias: frame[name] for alias, name in old.items() if name in frame})
+
+
+def _least_squares_on_rows(fit: Fit) -> bool:
+    """Whether T is no χ², while the restrictions of a smaller model have a test of their own."""
+    return fit.options.kind.takes_ordered and fit.setup.sample.data is not None
 
 
 def _own(fit: Fit, robust: bool) -> dict[str, Any]:
@@ -166,7 +173,8 @@ def _difference(larger: Fit, smaller: Fit, method: str, names: tuple[str, str]) 
         # A negative scaling is a known failure of the 2001 version; 2010 avoids it.
         return out | {"chisq_diff": float("nan"), "pvalue_diff": float("nan")}
     out["chisq_diff"] = raw / c
-    out["pvalue_diff"] = chi2_sf(out["chisq_diff"], df) if np.isfinite(out["chisq_diff"]) else float("nan")
+    known = np.isfinite(out["chisq_diff"]) and not (method == "standard" and larger.options.kind.takes_ordered)
+    out["pvalue_diff"] = chi2_sf(out["chisq_diff"], df) if known else float("nan")
     return out
 
 
@@ -253,12 +261,11 @@ def _solved(setup: Setup, start: Array, wanted: _Moments) -> Array | None:
 def difference(larger: Fit, smaller: Fit) -> dict[str, float]:
     """chisq_diff, df_diff and pvalue_diff of a model nested in a larger one, by the test its estimator asks for.
 
-    Ordered items with a robust test: the restrictions themselves (2000). Otherwise as `compare` chooses; the scaling of
+    Least squares on rows: the restrictions themselves (2000). Otherwise as `compare` chooses; the scaling of
     2001 can turn out negative, then Satorra & Bentler's own remedy of 2010 stands in. NaN where neither exists.
     """
     keys = ("chisq_diff", "df_diff", "pvalue_diff")
-    kind = larger.options.kind
-    if kind.ordinal and kind.robust:
+    if _least_squares_on_rows(larger):
         test = satorra_2000(larger, smaller)
         return dict(zip(keys, (test.chisq_scaled, float(test.df_scaled), test.pvalue_scaled), strict=True))
     found: dict[str, float] = {}

@@ -111,9 +111,9 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
 
 
 def base_test(setup: Setup, chisq: float, df: float) -> Test:
-    """The unscaled test; 2 N f of ULS follows no χ², so it has no p."""
+    """The unscaled test; 2 N f of ULS and DWLS follows no χ², so it has no p."""
     plain = standard_test(chisq, df)
-    return replace(plain, pvalue=float("nan")) if setup.settings.discrepancy == "ULS" else plain
+    return replace(plain, pvalue=float("nan")) if setup.settings.estimator.takes_ordered else plain
 
 
 def _identification(

@@ -22,7 +22,10 @@ class Estimator:
     discrepancy
         What is minimised: ML, GLS, ULS or DWLS.
     se, test
-        Standard errors and test of fit, as lavaan names them.
+        Standard errors and test of fit, as lavaan names them. Of least squares they are lavaan 0.7's: 0.6 took the
+        inverse information for them, which they are only where W is the inverse of Γ.
+    se_ordered
+        Standard errors of ordered items where they are others.
     information
         ``expected`` or ``observed``, where nothing else is asked for and the data are complete.
     ordinal
@@ -47,6 +50,17 @@ class Estimator:
     full_information: bool = False
     needs_rows: bool = False
     cutoffs_apply: bool = False
+    se_ordered: str = ""
+
+    def errors(self, ordered: bool) -> tuple[str, ...]:
+        """The standard errors there are, the usual ones first: least squares have three, the others are named by them.
+
+        >>> ESTIMATORS["ULS"].errors(ordered=False), ESTIMATORS["MLM"].errors(ordered=False)
+        (('robust.sem.nt', 'standard', 'robust.sem'), ('robust.sem',))
+        """
+        usual = self.se_ordered if ordered and self.se_ordered else self.se
+        least_squares = ("standard", "robust.sem") if ordered else ("standard", "robust.sem", "robust.sem.nt")
+        return (usual, *(name for name in least_squares if name != usual and self.takes_ordered))
 
     @property
     def takes_ordered(self) -> bool:
@@ -78,8 +92,8 @@ ESTIMATORS: dict[str, Estimator] = _table(
         cutoffs_apply=True,
     ),
     Estimator("GLS", "GLS"),
-    Estimator("ULS", "ULS"),
-    Estimator("DWLS", "DWLS", ordinal=True, needs_rows=True),
+    Estimator("ULS", "ULS", "robust.sem.nt", se_ordered="robust.sem"),
+    Estimator("DWLS", "DWLS", "robust.sem", ordinal=True, needs_rows=True),
     Estimator("WLSMV", "DWLS", "robust.sem", "scaled.shifted", ordinal=True, robust=True, needs_rows=True),
     Estimator("WLSM", "DWLS", "robust.sem", "satorra.bentler", ordinal=True, robust=True, needs_rows=True),
     Estimator("ULSMV", "ULS", "robust.sem", "scaled.shifted", ordinal=True, robust=True, needs_rows=True),

@@ -185,7 +185,7 @@ def arrange(model: Model | str, data: Any, options: Options) -> Setup:
     _check_size(table, sample)
     route.check(sample)
     information = options.information or route.information or kind.information
-    settings = Settings(kind, options.likelihood, information, kind.se, kind.test)
+    settings = Settings(kind, options.likelihood, information, options.errors, kind.test)
     setup = prepare(table, sample, settings, route)
     check_tests(setup, options.test)
     return setup
@@ -197,6 +197,8 @@ def _from_moments(data: Moments, names: Any, parsed: Any, options: Options) -> S
     if options.kind.needs_rows or options.missing == "fiml":
         enough = names_with(needs_rows=False)
         raise OptionError("sem.estimator_not_for_a_matrix", estimator=options.estimator, enough=enough)
+    if options.errors == "robust.sem" and not options.ordered:
+        raise OptionError("sem.errors_need_rows", se=options.errors)
     first = data.cov[0] if isinstance(data.cov, (list, tuple)) else data.cov
     check_names(parsed, names, [str(column) for column in first.columns], "matrix")
     return from_moments(data, names.ov)
@@ -217,6 +219,7 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
     notes = setup.route.notes(setup.sample)
     if options.kind.ordinal and not options.ordered:
         notes.append(FitWarning("not_ordered", Message("sem.not_ordered", estimator=options.estimator)))
+    notes += _labels_of_all(model, len(setup.sample.groups))
     if estimated.empirically_weak:
         weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
         notes.append(FitWarning("empirical_underidentification", weak))
@@ -224,6 +227,14 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
         notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere)))
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
+
+
+def _labels_of_all(model: str, groups: int) -> list[FitWarning]:
+    """One label where there are several groups holds the parameter equal in all, as in lavaan, which also says so."""
+    single = tuple(dict.fromkeys(term.labels[0] for term in as_model(model).terms if len(term.labels) == 1))
+    if groups < 2 or not single:
+        return []
+    return [FitWarning("label_of_all_groups", Message("sem.label_of_all_groups", labels=listed(single), n=len(single)))]
 
 
 def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere) -> Message:

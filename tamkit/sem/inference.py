@@ -4,6 +4,7 @@ With H the information, B the first-order one, M = Δᵀ W Γ W Δ, all on the t
 
     standard            cov(θ̂) = H⁻¹ / N
     robust.sem          cov(θ̂) = H⁻¹ M H⁻¹ / N       (MLM, WLSMV …; Satorra & Bentler 1994; Browne 1984)
+    robust.sem.nt       the same with Γ under normality           (ULS, as in lavaan 0.7; Browne 1984)
     robust.huber.white  cov(θ̂) = H⁻¹ B H⁻¹ / N       (MLR; Huber 1967; White 1982)
     yuan.bentler.mplus  c = [tr(B₁ A₁⁻¹) − tr(B H⁻¹)] / df        (MLR; Asparouhov & Muthén 2005)
     satorra.bentler, scaled.shifted, mean.var.adjusted: from tr(UΓ) and tr((UΓ)²), see `tamkit.sem.teststat`
@@ -58,6 +59,8 @@ def infer(setup: Setup, theta: Array, base: Test, expected: Array | None = None)
             test = adjusted_test(base, h1 - h0, float("nan"), settings.test)
             scaling_h1 = h1 / setup.moments
             scaling_h0 = h0 / setup.npar if setup.npar else float("nan")
+    if settings.se == "robust.sem.nt":
+        vcov = inverse @ route.normal_meat(setup, theta) @ inverse / N
     if settings.se == "robust.sem" or settings.test in FROM_TRACES:
         sandwich = route.sandwich(setup, theta, inverse if settings.information == "expected" else bread("expected"))
         if settings.se == "robust.sem":

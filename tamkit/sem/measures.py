@@ -40,29 +40,48 @@ def fit_measures(setup: Setup, estimate: Estimate) -> dict[str, float]:
     out |= incremental(test, base.test)
     out |= likelihood_measures(*route.loglik(setup, theta, estimate.value), setup.npar, sum(setup.sample.n))
     out |= rmsea_family(test, N, groups)
+    corrected = None
     if estimate.inverse is not None:
         corrected = route.corrected(setup, theta, estimate.inverse, test, base)
-        if corrected is not None:
-            out |= robust_measures(corrected, test.df, base.test.df, N, groups)
+    if corrected is not None:
+        out |= robust_measures(corrected, test.df, base.test.df, N, groups)
+    tests = route.residual_tests(setup, theta, base)
+    if tests is not None:
+        out |= residual_family(*tests, N, groups) | suffixed(route.own_measures(setup, tests[0]))
     misfit = route.misfit(setup, theta)
     out |= misfit.averages | gfi_family(misfit, setup.sample.n, test.df)
-    out |= population_gfi(*route.population_chisquare(setup, theta, test), test.df)
+    T, n, p = route.population_chisquare(setup, theta, test)
+    out |= population_gfi(T, n, p, test.df)
+    if corrected is not None:  # what reweighting moves, it moves here too
+        T += corrected.chisq - test.chisq
+        out |= population_gfi(T, corrected.N, p, test.df, corrected.c, corrected.factor, "_robust")
     out |= other_measures(test, N)
     out |= route.own_measures(setup, test)
     out |= {"scaling_factor_h1": estimate.scaling_h1, "scaling_factor_h0": estimate.scaling_h0}
     return {key: float(value) for key, value in out.items() if value == value}
 
 
-def population_gfi(chisq: float, N: float, p: int, df: float) -> dict[str, float]:
-    """p/(p + 2 F) with F = max((T − df)/N, 0): what GFI estimates in the population (Steiger 1989).
+def population_gfi(
+    chisq: float, N: float, p: int, df: float, c: float = 1.0, c_interval: float = 1.0, suffix: str = ""
+) -> dict[str, float]:
+    """p/(p + 2 F) with F = max((T − c df)/N, 0): what GFI estimates in the population (Steiger 1989), and its 90 %
+    interval from that of the non-centrality, like RMSEA's.
 
     T is the reweighted χ² of complete continuous data, else the test of fit. lavaan 0.7 calls it ``gfi`` and the former
     one, which LISREL and AMOS print and the .90 convention was made for, ``gfi_lisrel``: `gfi_family`'s ``gfi`` here.
 
-    >>> population_gfi(81.36768, 301, 9, 24)["gfi_population"].__round__(4)
-    0.9594
+    >>> {name: round(value, 4) for name, value in population_gfi(81.36768, 301, 9, 24).items()}
+    {'gfi_population': 0.9594, 'gfi_population_ci_lower': 0.9386, 'gfi_population_ci_upper': 0.9757}
     """
-    return {"gfi_population": p / (p + 2 * max((chisq - df) / N, 0.0))}
+
+    def of(misfit: float) -> float:
+        return p / (p + 2 * misfit / N)
+
+    out = {f"gfi_population{suffix}": of(max(chisq - c * df, 0.0))}
+    if df <= 0:
+        return out
+    lower, upper = (c_interval * noncentrality(chisq / c_interval, df, tail) for tail in (0.95, 0.05))
+    return out | {f"gfi_population_ci_lower{suffix}": of(upper), f"gfi_population_ci_upper{suffix}": of(lower)}
 
 
 def chisquares(test: Test, prefix: str) -> dict[str, float]:
@@ -76,6 +95,21 @@ def chisquares(test: Test, prefix: str) -> dict[str, float]:
             f"{prefix}chisq_scaling_factor": test.scaling_factor,
         }
     return out
+
+
+def residual_family(test: Test, base: Test, N: float, groups: int) -> dict[str, float]:
+    """What follows from Browne's residual-based statistics of both models, named ``…_browne``.
+
+    lavaan 0.7 prints them as ULS's own measures; 0.6 those of 2 N f, which stand without a suffix.
+    """
+    found = chisquares(test, "") | chisquares(base, "baseline_") | incremental(test, base)
+    found |= rmsea_family(test, N, groups) | other_measures(test, N)
+    constant = ("df", "baseline_df", "rmsea_ci_level", "rmsea_close_h0", "rmsea_notclose_h0")
+    return suffixed({key: value for key, value in found.items() if key not in constant})
+
+
+def suffixed(measures: dict[str, float]) -> dict[str, float]:
+    return {f"{key}_browne": value for key, value in measures.items()}
 
 
 def likelihood_measures(logl: float, saturated: float, npar: int, n: int) -> dict[str, float]:
@@ -166,7 +200,9 @@ def robust_measures(corrected: Corrected, df: float, df_null: float, N: float, g
         out["cfi_robust"] = cfi(T, df, Tb, df_null, c, cb)
         out["tli_robust"] = out["nnfi_robust"] = tli(T, df, Tb, df_null, c, cb)
         out["rni_robust"] = 1 - (T - c * df) / (Tb - cb * df_null)
-    return out | _rmsea(T, df, N, groups, corrected.interval, c, corrected.factor, "_robust")
+    if corrected.N != N:  # T is N·F here; lavaan 0.6 divided by N − G nevertheless
+        out |= _rmsea(T, df, N, groups, corrected.interval, c, corrected.factor, "_robust_06")
+    return out | _rmsea(T, df, corrected.N, groups, corrected.interval, c, corrected.factor, "_robust")
 
 
 def _rmsea(

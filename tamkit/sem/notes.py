@@ -8,6 +8,9 @@ from typing import Any
 
 from tamkit.messages import Message
 
+#: The warnings of a solution that no population can have; what is read off it is marked wherever it is printed.
+INADMISSIBLE = frozenset({"heywood", "latent_not_pd", "residual_not_pd", "loading_above_one"})
+
 
 @dataclass(frozen=True, slots=True)
 class FitWarning:

@@ -65,6 +65,11 @@ class Options:
         ``"normal"`` (lavaan, χ² = N·F) or ``"wishart"`` (AMOS, χ² = (N − G)·F).
     information
         ``"expected"`` or ``"observed"``; by default the estimator's.
+    se
+        Standard errors of least squares, by default lavaan 0.7's: ``"robust.sem"`` (the sandwich with the
+        distribution-free Γ; DWLS, WLSMV, WLSM, ULSMV), ``"robust.sem.nt"`` (with Γ under normality; ULS of continuous
+        items) or ``"standard"`` (the inverse information, what lavaan 0.6 prints for ULS and DWLS). The others are
+        chosen by estimator: MLM for ``robust.sem``, MLR for ``robust.huber.white``.
     test
         Tests of exact fit beside the estimator's own, by lavaan's names: ``"standard"``, ``"satorra.bentler"``,
         ``"browne.residual.nt.model"``, ``"peba4_rls"`` (``"fmg"``), ``"pall_ug_ml"``, ``"bollen.stine"`` …; all of
@@ -111,6 +116,12 @@ class Options:
     information: str | None = _option(
         None, Choice("information", ("expected", "observed"), optional=True), Message("sem.help_information")
     )
+    se: str | None = _option(
+        None,
+        Choice("se", ("standard", "robust.sem", "robust.sem.nt", "robust.huber.white"), optional=True),
+        Message("sem.help_se"),
+        study=False,
+    )
     parameterization: str = _option(
         "delta", Choice("parameterization", ("delta", "theta")), Message("sem.help_parameterization")
     )
@@ -136,6 +147,10 @@ class Options:
             raise OptionError("sem.group_partial_needs_equal")
         if self.bootstrap == 1:
             raise OptionError("sem.one_draw_says_nothing")
+        if self.se is not None and self.se not in kind.errors(bool(self.ordered)):
+            raise OptionError(
+                "sem.no_such_errors", se=self.se, estimator=kind.name, able=kind.errors(bool(self.ordered))
+            )
         if self.likelihood == "wishart" and kind.name != "ML":
             raise OptionError("sem.wishart_needs_ml")
         if self.likelihood == "wishart" and self.missing == "fiml":
@@ -151,6 +166,11 @@ class Options:
     def kind(self) -> Estimator:
         """The estimator's row of the table; ML's where none is named."""
         return ESTIMATORS[self.estimator or "ML"]
+
+    @property
+    def errors(self) -> str:
+        """The standard errors of the fit."""
+        return self.se or self.kind.errors(bool(self.ordered))[0]
 
     # -- made from what a user gave --------------------------------------------------------------------------------
 
@@ -206,7 +226,7 @@ class Options:
     def with_estimator(self, name: str) -> Options:
         """The same analysis of items by another estimator, with what has to change with it."""
         kind = ESTIMATORS[read("estimator", name)]
-        changed: dict[str, Any] = {"estimator": kind.name, "test": ()}
+        changed: dict[str, Any] = {"estimator": kind.name, "test": (), "se": None}
         changed["ordered"] = (self.ordered or ("all",)) if kind.ordinal else ()
         if (self.missing == "fiml" and not kind.full_information) or (self.missing == "pairwise" and not kind.ordinal):
             changed["missing"] = "listwise"

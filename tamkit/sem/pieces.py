@@ -89,7 +89,7 @@ class Misfit:
 class Corrected:
     """T and c of model and independence model, so that T − c·df estimates the misfit (robust CFI, TLI and RMSEA).
 
-    The interval and the tests of RMSEA take ``interval``, a χ², in units of ``factor``.
+    The interval and the tests of RMSEA take ``interval``, a χ², in units of ``factor``; ``N`` is the N of T = N·F.
     """
 
     chisq: float
@@ -98,6 +98,7 @@ class Corrected:
     c_null: float
     interval: float
     factor: float
+    N: float
 
 
 @dataclass(frozen=True, slots=True)

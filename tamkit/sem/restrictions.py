@@ -1,4 +1,4 @@
-"""The test of the restrictions between two nested fits (Satorra 2000): for WLSMV, and at choice for MLR and MLM.
+"""The test of the restrictions between two nested fits (Satorra 2000): for least squares, and if asked MLR and MLM.
 
 The scaled-and-shifted statistics of two models do not subtract, and Satorra & Bentler's (2001) scaling needs tests
 that are multiples of χ². With P the larger model's information, M its meat Σ n_g/N Δᵀ W Γ W Δ, and A the restrictions
@@ -26,7 +26,7 @@ def satorra_2000(larger: Fitted, smaller: Fitted) -> Test:
     R: ``lavTestLRT(larger, smaller, method = "satorra.2000", A.method = "delta")``.
     """
     setup, theta = larger.setup, larger.estimate.theta
-    if setup.settings.test == "standard":
+    if setup.settings.test == "standard" and not setup.settings.estimator.takes_ordered:
         raise OptionError("sem.method_2000_needs_robust")
     at = setup.route.nested(setup, theta)
     others = smaller.setup.route.nested(smaller.setup, smaller.estimate.theta).deltas

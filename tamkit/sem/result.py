@@ -23,7 +23,7 @@ from tamkit.sem.estimates import Columns, columns, drawn_frame, explained, laten
 from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.matrices import Array
 from tamkit.sem.modification import modification_indices
-from tamkit.sem.notes import FitWarning
+from tamkit.sem.notes import INADMISSIBLE, FitWarning
 from tamkit.sem.options import Options
 from tamkit.sem.residuals import mean_residuals, residuals
 from tamkit.sem.score_tests import ScoreTests, score_tests
@@ -362,6 +362,11 @@ class Fit(Shown):
         s = self.setup
         found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
         return tuple(found)
+
+    @property
+    def admissible(self) -> bool:
+        """Whether a population could have this solution: no negative variance, no correlation or loading beyond 1."""
+        return not any(warning.code in INADMISSIBLE for warning in self.warnings)
 
     def require_converged(self) -> Fit:
         """This fit, or AnalysisError when it did not converge."""

@@ -12,7 +12,7 @@ from tamkit.sem.estimators import Estimator
 from tamkit.sem.missing.route import incomplete
 from tamkit.sem.moments import Sample
 from tamkit.sem.ordinal.route import ordinal
-from tamkit.sem.ordinal.sample import check_thresholds, ordered_names
+from tamkit.sem.ordinal.sample import check_exogenous, check_thresholds, ordered_names
 from tamkit.sem.setup import Route
 from tamkit.syntax import Model, Names
 
@@ -36,6 +36,8 @@ def choose(
     known = ordered_names(ordered, estimator, missing, names, model)
     if known:
         fixed = True if fixed_x is None else fixed_x
+        if fixed:
+            check_exogenous(known, names)
         sample, route = ordinal(sample, known, group, names.ov_x if fixed else ())
         check_thresholds(model, route.thresholds)
         return sample, route, fixed

@@ -195,6 +195,10 @@ class Route(Protocol):
     def sandwich(self, setup: Setup, theta: Array, inverse: Array) -> Sandwich:
         """What Satorra and Bentler's errors and tests are made of; ``inverse`` of the expected information."""
 
+    def normal_meat(self, setup: Setup, theta: Array) -> Array:
+        """The meat of least squares with Γ under normality, which continuous data alone have."""
+        raise OptionError("sem.ordered_without_likelihood")
+
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
         """Δ, W and Γ of least squares."""
 
@@ -214,7 +218,8 @@ class Route(Protocol):
     def nested(self, setup: Setup, theta: Array) -> Nested:
         """What the difference test of the restrictions takes from the fit at θ."""
         at, n = self.pieces(setup, theta), setup.sample.n
-        return Nested(at.deltas, information(at.deltas, at.weights, n), meat(at, n), setup.settings.test)
+        kind = "scaled.shifted" if setup.settings.test == "standard" else setup.settings.test
+        return Nested(at.deltas, information(at.deltas, at.weights, n), meat(at, n), kind)
 
     # -- measures --------------------------------------------------------------------------------------------------
 
@@ -235,6 +240,10 @@ class Route(Protocol):
     def own_measures(self, setup: Setup, test: Test) -> dict[str, float]:
         """Measures that only these data have."""
         return {}
+
+    def residual_tests(self, setup: Setup, theta: Array, base: Baseline) -> tuple[Test, Test] | None:
+        """Browne's test of the model and of the independence model, where they stand beside a T that is no χ²."""
+        return None
 
     def corrected(self, setup: Setup, theta: Array, inverse: Array, test: Test, base: Baseline) -> Corrected | None:
         """What robust CFI, TLI and RMSEA are made of; None where lavaan has none."""

@@ -13,7 +13,7 @@ from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.options import Options
 from tamkit.sem.versions import NAIVE, named, shown
-from tamkit.shown import Card, phrase
+from tamkit.shown import Card, phrase, width_of
 
 
 class Described(Fitted, Protocol):
@@ -47,23 +47,15 @@ class Described(Fitted, Protocol):
     def r2(self) -> dict[str, Any]: ...
 
 
-SECTIONS = (
-    ("=~", "Latent variables"),
-    ("~", "Regressions"),
-    ("~~", "(Residual) covariances and variances"),
-    ("~1", "Intercepts"),
-    ("|", "Thresholds"),
-    ("~*~", "Scales y*"),
-    (":=", "Defined parameters"),
-)
+SECTIONS = ("=~", "~", "~~", "~1", "|", "~*~", ":=")
 
 
 def summary(fit: Described) -> str:
-    """The text of ``fit.summary()``."""
+    """The text of ``fit.summary()``, in the language set; measures and columns keep lavaan's names."""
     lines = [*_head(fit), *_measures(fit), *_tests(fit)]
     for g, label in enumerate(fit.setup.sample.groups):
         if len(fit.setup.sample.groups) > 1:
-            lines += ["", f"Group {g + 1} [{label}], n = {fit.setup.sample.n[g]}"]
+            lines += ["", str(Message("sem.summary_group", number=g + 1, label=label, n=fit.setup.sample.n[g]))]
         lines += _parameters(fit, g + 1)
     lines += _parameters(fit, 0)
     lines += _r2(fit)
@@ -71,36 +63,54 @@ def summary(fit: Described) -> str:
 
 
 def _head(fit: Described) -> list[str]:
-    state = f"converged after {fit.estimate.iterations} iterations" if fit.estimate.converged else "DID NOT CONVERGE"
+    iterations = fit.estimate.iterations if fit.estimate.converged else None
     settings = fit.setup.settings
     errors = settings.se + ("" if fit.bootstrap is None else ", := bootstrap")
     sample = fit.setup.sample
-    lines = [
-        f"tamkit.sem {fit.estimator} ({fit.engine} engine), {state}",
-        f"n = {sum(sample.n)}" + (f" in {len(sample.n)} groups" if len(sample.n) > 1 else ""),
-        f"free parameters: {fit.setup.npar}; standard errors: {errors}; information: {settings.information}; "
-        f"likelihood: {settings.likelihood}",
+    said = [
+        Message("sem.summary_head", estimator=fit.estimator, engine=fit.engine, iterations=iterations),
+        Message("sem.summary_n", n=sum(sample.n), groups=len(sample.n)),
+        Message(
+            "sem.summary_how",
+            free=fit.setup.npar,
+            errors=errors,
+            information=settings.information,
+            likelihood=settings.likelihood,
+        ),
     ]
     if sample.dropped:
-        lines.append(f"rows dropped because of missing values: {sample.dropped}")
+        said.append(Message("sem.summary_dropped", n=sample.dropped))
     if fit.bootstrap is not None:
         b = fit.bootstrap
-        lines.append(
-            f"bootstrap: {b.requested} draws, {b.converged} converged, {b.admissible} admissible, "
-            f"{b.kind} intervals, seed {b.seed}"
-        )
+        drawn = {"draws": b.requested, "converged": b.converged, "admissible": b.admissible}
+        said.append(Message("sem.summary_bootstrap", **drawn, kind=b.kind, seed=b.seed))
+    lines = [str(message) for message in said]
     if fit.warnings:
-        lines += ["", *(f"WARNING [{warning.code}] {warning.message}" for warning in fit.warnings)]
+        told = (Message("sem.summary_warning", code=warning.code, what=warning.message) for warning in fit.warnings)
+        lines += ["", *map(str, told)]
     return lines
+
+
+def _title(part: str) -> str:
+    return str(Message("sem.summary_part", part=part))
+
+
+def _right(text: str, width: int) -> str:
+    """Text at the right of a column, a Chinese character two wide."""
+    return " " * (width - width_of(text)) + text
 
 
 def _measures(fit: Described) -> list[str]:
     f = fit.fit
-    lines = ["", "Model fit"]
+    lines = ["", _title("fit")]
     hidden = NAIVE if fit.options.kind.ordinal else ()
-    columns = ["", "_scaled", "_robust"] if "chisq_scaled" in f or "cfi_robust" in f else [""]
-    header = "".join(f"{word:>12}" for word in ("standard", "scaled", "robust")[: len(columns)])
-    lines.append(f"  {'':<22}{header}")
+    columns = [""]
+    if "chisq_scaled" in f or "cfi_robust" in f:
+        columns += ["_scaled", "_robust"]
+    if "chisq_browne" in f:
+        columns.append("_browne")
+    heads = (str(Message("sem.summary_version", version=suffix.lstrip("_") or "standard")) for suffix in columns)
+    lines.append(f"  {'':<22}" + "".join(_right(head, 12) for head in heads))
     for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "rmsea_ci_lower", "rmsea_ci_upper", "rmsea_pvalue"):
         cells = [None if key in hidden and not suffix else f.get(f"{key}{suffix}") for suffix in columns]
         if any(cell is not None for cell in cells):
@@ -114,27 +124,30 @@ def _measures(fit: Described) -> list[str]:
 def _tests(fit: Described) -> list[str]:
     if not fit.tested:
         return []
-    lines = ["", "Exact-fit tests", f"  {'':<26}" + "".join(f"{word:>12}" for word in ("stat", "df", "p"))]
+    lines = ["", _title("tests"), f"  {'':<26}" + "".join(f"{word:>12}" for word in ("stat", "df", "p"))]
     for one in fit.tested:
         numbers = "".join(
             f"{number:>12.3f}" if number == number else " " * 12 for number in (one.stat, one.df, one.pvalue)
         )
-        drawn = (
-            one.drawn and f"  ({one.drawn['converged']} of {one.drawn['draws']} draws, seed {one.drawn.get('seed')})"
+        drawn = one.drawn and Message(
+            "sem.summary_drawn",
+            converged=one.drawn["converged"],
+            draws=one.drawn["draws"],
+            seed=one.drawn.get("seed"),
         )
-        lines.append(f"  {one.test:<26}{numbers}{drawn or ''}")
+        lines.append(f"  {one.test:<26}{numbers}" + (f"  {drawn}" if drawn else ""))
     return lines
 
 
 def _parameters(fit: Described, group: int) -> list[str]:
     frame = fit.table[fit.table["group"] == group]
     lines: list[str] = []
-    for op, title in SECTIONS:
+    for op in SECTIONS:
         part = frame[frame["op"] == op]
         if not len(part) or (op == "~*~" and not part["free"].any()):
             continue
         heads = ("est", "se", "z", "p", "ci.lower", "ci.upper", "std.lv", "std.all")
-        lines += ["", title, f"  {'':<28}" + "".join(f"{word:>10}" for word in heads)]
+        lines += ["", _title(op), f"  {'':<28}" + "".join(f"{word:>10}" for word in heads)]
         for row in part.itertuples():
             name = f"{row.lhs} {row.op} {row.rhs}".strip() if op != ":=" else row.lhs
             label = f" ({row.label})" if row.label and op != ":=" else ""
@@ -156,11 +169,11 @@ def _p(row: Any) -> str:
 
 
 def _r2(fit: Described) -> list[str]:
-    lines = ["", "R-square"]
+    lines = ["", _title("r2")]
     parts = {"": fit.r2} if len(fit.setup.sample.groups) == 1 else fit.r2
     for label, part in parts.items():
         if label:
-            lines.append(f"  group {label}")
+            lines.append(f"  {Message('sem.summary_group_of', label=label)}")
         lines += [f"  {name:<28}{value:>10.3f}" for name, value in part.items()]
     return lines
 

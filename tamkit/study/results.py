@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.report.plain import dumps, plain
+from tamkit.report.warned import collected, first_page
 from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
@@ -75,17 +76,7 @@ class Results(Shown):
     @property
     def warnings(self) -> tuple[Message, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
-        found: list[Message] = []
-        if self.measurement is not None:
-            cfa = Message("study.measurement_model")
-            found += [Message("located", place=cfa, what=one.message) for one in self.measurement.cfa.warnings]
-        if self.drivers is not None:
-            for name, fit in self.drivers.fits.items():
-                model = Message("study.model", model=name)
-                found += [Message("located", place=model, what=one.message) for one in fit.warnings]
-            left_out = self.clean.n - self.findings.analysed
-            if left_out > 0:
-                found.append(Message("study.left_out", n=left_out, valid=self.clean.n))
+        found = first_page(self.findings, self.study.questionnaire)
         return tuple(dict.fromkeys([*found, *self.extra_warnings]))
 
     @property
@@ -134,7 +125,7 @@ class Results(Shown):
             **self.findings.to_dict(),
             "questions": plain(form.questions),
             "stages": [one.to_dict() for one in self.outcomes],
-            "warnings": plain(self.warnings),
+            "warnings": [*plain(self.warnings), *(one.to_dict() for one in collected(self.findings))],
             "notes": plain(self.notes),
         }
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.sem import Moments, fit
+from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.result import Fit
 
 FOLDER = Path(__file__).parents[1] / "reference"
@@ -76,7 +77,21 @@ def options_of(spec: dict[str, Any]) -> dict[str, Any]:
     for key in ("group_equal", "group_partial"):
         if key in out:
             out[key] = _listed(out[key])
+    if out.get("estimator") in ("ULS", "DWLS"):
+        out["se"] = "standard"  # what 0.6-14 prints; tamkit's are 0.7's, see test_lavaan07
     return out
+
+
+def as_before(measures: dict[str, float]) -> dict[str, float]:
+    """Fit measures by 0.6's definitions: ``…_06`` in place of what 0.7 defines anew, and nothing that 0.6 lacks."""
+    before = {key.removesuffix("_06"): value for key, value in measures.items() if key.endswith("_06")}
+    kept = {key: value for key, value in measures.items() if not key.endswith(("_06", "_browne"))}
+    return {key: value for key, value in (kept | before).items() if not key.startswith("gfi_population")}
+
+
+def unscaled_pvalue(name: str, estimator: str) -> bool:
+    """Whether it is the p of a T of least squares, which 0.6 takes for χ², and neither 0.7 nor tamkit prints."""
+    return name in ("pvalue", "baseline_pvalue") and ESTIMATORS[estimator].takes_ordered
 
 
 @cache

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 from sem.lavaan_reference import dataset, fitted
 
 from tamkit.messages import Message
-from tamkit.sem import Moments, fit
+from tamkit.sem import Moments, fit, population
 from tamkit.sem.admissibility import admissible_rows, check, heywood_rows
 from tamkit.sem.matrices import Array
+from tamkit.sem.notes import INADMISSIBLE, FitWarning
 from tamkit.sem.result import Fit
 
 HS = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6"
@@ -160,3 +163,48 @@ def test_a_published_matrix_can_have_a_heywood_case() -> None:
     assert warning.message.values["variables"] == ("a",)
     assert "a" not in result.r2
     assert {"b", "c"} <= set(result.r2)
+
+
+TRIO = "A =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nY =~ y1 + y2 + y3\nY ~ A + B"
+
+
+def of_correlation(r: float, first: float = 0.5, second: float = 0.2) -> Fit:
+    """A and B correlate r and explain Y by ``first`` and ``second``, exactly."""
+    text = "\n".join(f"{f} =~ " + " + ".join(f"0.8*{f.lower()}{i}" for i in (1, 2, 3)) for f in "ABY")
+    made = population(f"{text}\nA ~~ {r}*B\nY ~ {first}*A + {second}*B", standardized=True)
+    cov = pd.DataFrame(made.cov, index=list(made.observed), columns=list(made.observed))
+    return fit(TRIO, Moments(cov, 500))
+
+
+@pytest.mark.parametrize("r", [0.3, 0.6, 0.88, 0.9, 0.945, 0.98])
+def test_collinear_constructs(r: float) -> None:
+    """VIF of two predictors is 1/(1 − r²): beyond 5 from r = .894."""
+    found = told(of_correlation(r))
+    if r > (1 - 1 / 5) ** 0.5:
+        assert set(found) == {"collinear"}
+        values = dict(found["collinear"].values)
+        assert values.pop("r") == pytest.approx(r, abs=1e-5)
+        assert values.pop("vif") == pytest.approx(1 / (1 - r**2), rel=1e-4)
+        assert values == {"outcome": "Y", "first": "A", "second": "B", "group": None}
+    else:
+        assert found == {}
+
+
+def test_a_path_beyond_one() -> None:
+    found = told(of_correlation(0.8, 1.1, -0.3))
+    assert found == {"path_above_one": Message("sem.path_above_one", paths=("Y ~ A",), group=None)}
+    assert told(of_correlation(0.8, 0.95, -0.3)) == {}
+
+
+def test_a_correlation_of_constructs_that_explain_nothing_together_is_none_of_its_business() -> None:
+    """Collinear, but each explains another outcome: nothing is to be told apart."""
+    cov = of_correlation(0.95).sample_cov()
+    assert "collinear" not in told(fit(TRIO.replace("Y ~ A + B", "Y ~ A"), Moments(cov, 500)))
+
+
+def test_what_makes_a_solution_inadmissible(hs: Fit) -> None:
+    assert {"heywood", "latent_not_pd", "residual_not_pd", "loading_above_one"} == INADMISSIBLE
+    assert hs.admissible
+    odd = replace(hs, notes=(FitWarning("heywood", Message("sem.heywood", variables=("x1",), group=None)),))
+    assert not odd.admissible
+    assert replace(hs, notes=(FitWarning("rows_dropped", Message("sem.rows_dropped", n=2)),)).admissible

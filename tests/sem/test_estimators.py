@@ -13,8 +13,8 @@ LAVAAN = {
     "MLM": ("ML", "robust.sem", "satorra.bentler", "expected"),
     "MLR": ("ML", "robust.huber.white", "yuan.bentler.mplus", "observed"),
     "GLS": ("GLS", "standard", "standard", "expected"),
-    "ULS": ("ULS", "standard", "standard", "expected"),
-    "DWLS": ("DWLS", "standard", "standard", "expected"),
+    "ULS": ("ULS", "robust.sem.nt", "standard", "expected"),
+    "DWLS": ("DWLS", "robust.sem", "standard", "expected"),
     "WLSMV": ("DWLS", "robust.sem", "scaled.shifted", "expected"),
     "WLSM": ("DWLS", "robust.sem", "satorra.bentler", "expected"),
     "ULSMV": ("ULS", "robust.sem", "scaled.shifted", "expected"),
@@ -26,8 +26,20 @@ def test_every_name_stands_for_what_lavaan_makes_of_it(name: str) -> None:
     one = ESTIMATORS[name]
     assert one.name == name
     assert (one.discrepancy, one.se, one.test, one.information) == LAVAAN[name]
-    assert one.robust is (one.se != "standard")
     assert one.robust is (one.test != "standard")
+    if not one.takes_ordered:
+        assert one.robust is (one.se != "standard")
+        assert one.errors(ordered=False) == (one.se,)
+
+
+@pytest.mark.parametrize("name", [one.name for one in ESTIMATORS.values() if one.takes_ordered])
+def test_least_squares_have_every_kind_of_errors(name: str) -> None:
+    """lavaan 0.7's first; Γ under normality is for continuous items."""
+    one = ESTIMATORS[name]
+    assert one.errors(ordered=False)[0] == ("robust.sem.nt" if name == "ULS" else "robust.sem")
+    assert one.errors(ordered=True)[0] == "robust.sem"
+    assert sorted(one.errors(ordered=False)) == ["robust.sem", "robust.sem.nt", "standard"]
+    assert sorted(one.errors(ordered=True)) == ["robust.sem", "standard"]
 
 
 def test_what_each_is_for() -> None:

@@ -158,7 +158,7 @@ def test_a_warning_is_data_in_json_whatever_the_language() -> None:
     before = json.dumps(found.to_dict(), ensure_ascii=False)
     set_language("zh")
     try:
-        assert "WARNING [heywood] Heywood 现象：" in found.summary()
+        assert "警告 [heywood] Heywood 现象：" in found.summary()
         assert json.dumps(found.to_dict(), ensure_ascii=False) == before
     finally:
         set_language("en")

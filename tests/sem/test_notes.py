@@ -146,4 +146,22 @@ def test_the_codes_are_a_promise() -> None:
         "empirical_underidentification",
         "polychoric_near_one",
         "polychoric_not_pd",
+        "path_above_one",
+        "collinear",
+        "label_of_all_groups",
     }
+
+
+@pytest.mark.parametrize(
+    ("loading", "labels"),
+    [("a*", ("a",)), ("c(a, a)*", None), ("c(a1, a2)*", None), ("", None)],
+)
+def test_one_label_for_several_groups(loading: str, labels: tuple[str, ...] | None) -> None:
+    """It holds the parameter equal, as in lavaan, which warns too; written once a group it is meant."""
+    text = f"visual =~ x1 + {loading}x2 + x3 + x4"
+    found = fit(text, dataset("hs"), group="school")
+    label = notes(found).get("label_of_all_groups")
+    assert label == (labels and Message("sem.label_of_all_groups", labels=labels, n=1))
+    assert found.fit["df"] == (5 if loading in ("a*", "c(a, a)*") else 4)
+    alone = text.replace("c(a, a)", "a").replace("c(a1, a2)", "a")
+    assert "label_of_all_groups" not in notes(fit(alone, dataset("hs")))

@@ -125,5 +125,5 @@ def test_restriction_tests_of_ordered_data_are_lavaans() -> None:
 
 
 def test_the_restriction_test_needs_robust_fits() -> None:
-    with pytest.raises(InputError, match=r"method .2000. compares fits with a robust test"):
+    with pytest.raises(InputError, match=r"method .2000. compares fits by MLM, MLR or least squares"):
         satorra_2000(fitted("fiml"), fitted("fiml"))

@@ -86,7 +86,21 @@ def test_one_restriction_is_a_scaled_difference(estimator: str) -> None:
 
 def test_only_a_robust_test_has_it() -> None:
     hs = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6"
-    for found in (fit(hs, dataset("hs"), estimator="ML"), ordered(TWO, "DWLS")):
+    for estimator in ("ML", "GLS"):
+        found = fit(hs, dataset("hs"), estimator=estimator)
         with pytest.raises(OptionError) as caught:
             satorra_2000(found, found)
         assert caught.value.message.key == "sem.method_2000_needs_robust"
+
+
+@pytest.mark.parametrize("estimator", ["DWLS", "ULS"])
+def test_least_squares_compare_by_their_restrictions(estimator: str) -> None:
+    """T₀ − T₁ has no χ² distribution: the difference is WLSMV's or ULSMV's, the plain one has no p."""
+    robust = {"DWLS": "WLSMV", "ULS": "ULSMV"}[estimator]
+    row, other = (
+        compare(ordered(TWO, name), ordered(TWO, name, orthogonal=True)).iloc[1] for name in (estimator, robust)
+    )
+    assert row["chisq_diff"] == pytest.approx(other["chisq_diff"], rel=1e-8)
+    assert row["pvalue_diff"] == pytest.approx(other["pvalue_diff"], rel=1e-8)
+    plain = compare(ordered(TWO, estimator), ordered(TWO, estimator, orthogonal=True), method="standard").iloc[1]
+    assert np.isnan(plain["pvalue_diff"])

@@ -11,9 +11,11 @@ import pytest
 from sem.lavaan_reference import dataset, fitted
 from sem.ordinal_reference import columns
 
+from tamkit.messages import Message, speak
 from tamkit.sem import Options, fit
 from tamkit.sem.result import Fit
 from tamkit.sem.summary import SECTIONS, card, html, summary, to_dict
+from tamkit.shown import width_of
 
 HS = "visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + x5 + x6\ntextual ~ visual\np := a*b"
 
@@ -34,7 +36,8 @@ def block(text: str, title: str) -> list[str]:
 def test_every_parameter_stands_in_its_section_with_its_numbers(hs: Fit) -> None:
     text = summary(hs)
     seen = 0
-    for op, title in SECTIONS:
+    for op in SECTIONS:
+        title = str(Message("sem.summary_part", part=op))
         part = hs.table[hs.table["op"] == op]
         if not len(part):
             assert title not in text
@@ -156,3 +159,23 @@ def test_a_card_without_measures(hs: Fit) -> None:
     assert rows["warnings"] == ("not_converged",)
     saturated = fit("f =~ x1 + x2 + x3", dataset("hs"))
     assert "df 0" in repr(saturated)
+
+
+def test_the_summary_speaks_the_language_set(hs: Fit) -> None:
+    """Words alone change: every line keeps its numbers, every column its place."""
+    ordered = fit("f =~ y1 + y2 + y3 + y4", pd.DataFrame(columns("skew7")), estimator="WLSMV", ordered="all")
+    drawn = fit("f =~ x1 + x2 + x3", dataset("hs"), bootstrap=12, seed=4, test=["bollen.stine"])
+    for found in (hs, ordered, drawn, fitted("tam_groups", "configural"), fit(HS, dataset("hs"), estimator="ULS")):
+        english = summary(found).splitlines()
+        speak("zh")
+        try:
+            chinese = summary(found).splitlines()
+        finally:
+            speak("en")
+        assert len(chinese) == len(english)
+        assert any("\u4e00" <= char <= "\u9fff" for char in chinese[0])
+        for one, other in zip(english, chinese, strict=True):
+            if one.startswith("  ") and one != other:  # heads of columns, groups and draws
+                assert width_of(other.rstrip()) == width_of(one.rstrip()) or "(" in one or "group" in one
+    assert "DID NOT" not in summary(hs)
+    assert "Browne" in summary(fit(HS, dataset("hs"), estimator="ULS"))

@@ -6,13 +6,14 @@ import dataclasses
 import sys
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from study.small import write
 
 from tamkit import __version__
 from tamkit.study import Results, Study
-from tamkit.study.manifest import LIBRARIES, imported, manifest, near, options, provenance, seeded, versions
+from tamkit.study.manifest import LIBRARIES, _source, imported, manifest, near, options, provenance, seeded, versions
 
 
 def test_versions_of_what_is_installed() -> None:
@@ -43,6 +44,7 @@ def test_options_without_where_files_lie(small: Results) -> None:
         ("bootstrap: 0\n", False),
         ("bootstrap: 0\nmeasurement: {efa: true}\n", True),
         ("bootstrap: 5\nmeasurement: {htmt_bootstrap: 0}\n", True),
+        ("bootstrap: 0\nmeasurement: {htmt_bootstrap: 0}\n", False),
     ],
 )
 def test_a_seed_is_told_where_something_was_drawn(tmp_path: Path, more: str, drawn: bool) -> None:
@@ -72,6 +74,7 @@ def test_the_manifest(small: Results) -> None:
     assert made["report"] == {"lang": ["en"], "format": ["md"]}
     assert (made["files"], made["warnings"], made["notes"]) == ({"a": "b"}, ["w"], ["n"])
     assert made["simulated"] is False
+    assert made["added"] == []
     assert made["questionnaire"]["name"] == "small"
     assert made["tamkit"]["manifest"] == 3  # written out: reports that people hold were made with it
     assert made["seed"] == 1
@@ -84,6 +87,8 @@ def test_paths_of_the_machine_do_not_get_out() -> None:
     assert near(Path("/home/x/a/study.yaml"), Path("/home/x/b/c/d/report")) is None
     assert near(Path("/home/x/a/study.yaml"), Path("/home/x/b/c")) == "../../a/study.yaml"
     assert near(Path("/home/a/study.yaml"), Path("/home/b/c/report")) is None
+    assert near(Path("/study.yaml"), Path("/report")) is None  # nothing in common but the machine
+    assert near(Path("/a/study.yaml"), Path("/a/report")) == "../study.yaml"
     assert near(Path("/a/study.yaml"), Path("/a/b/c")) is None  # two steps up, and next to nothing in common
 
 
@@ -94,3 +99,17 @@ def test_nothing_estimated_no_options_of_fits(small: Results) -> None:
     assert "measurement" not in found
     assert "estimator" not in found
     assert not seeded(study)
+
+
+def test_of_a_file_only_what_is_known_of_it() -> None:
+    known = SimpleNamespace(rows=3, platform="generic", form=None, sheet=None)
+    assert _source([known], 0) == {"rows": 3, "platform": "generic"}
+    assert _source([known], 1) == {}
+
+
+def test_questionnaires_that_were_added_are_in_it_with_their_hash(tmp_path: Path, small: Results) -> None:
+    other = tmp_path / "credit.yaml"
+    other.write_text("name: other", encoding="utf-8")
+    study = dataclasses.replace(small.study, added_paths=(other,))
+    made = manifest(study, small.clean, tmp_path / "report", [], [], {}, [], [])
+    assert made["added"] == [{"file": "credit.yaml", "sha256": sha256(b"name: other").hexdigest()}]

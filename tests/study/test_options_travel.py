@@ -43,6 +43,7 @@ EXEMPT = {
     "group": "a study's groups are its `groups`: each is compared in turn, the main model is of everybody",
     "group_equal": "what groups have in common is the invariance ladder's to say",
     "group_partial": "what is free nevertheless is found by the ladder",
+    "se": "standard errors of least squares as they were before lavaan 0.7; a study takes its estimator's",
     "engine": "another engine is a run of `robustness`; the study's own numbers are tamkit's",
 }
 # (option, kind of fit) → what it is there, and why it is not the study's.

@@ -240,3 +240,10 @@ def test_the_study_may_lie_anywhere(make: Make, tmp_path: Path, monkeypatch: pyt
     shutil.move(folder, tmp_path / "另一个 文件夹")
     monkeypatch.chdir(tmp_path)
     assert Study.load("另一个 文件夹/study.yaml").read().n == 160
+
+
+def test_the_card_of_a_study_says_what_it_declares(small: Results) -> None:
+    rows = small.study._card().rows
+    assert list(rows) == ["data", "asks", "models", "estimator", "groups", "controls", "robustness"]
+    assert rows["models"] == ("short", "full")
+    assert str(rows["estimator"]) == "MLR, 20 draws"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tamkit.messages import Message
+from tamkit.report import marks
 from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
+from tamkit.report.findings import COMPANIONS
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table
+from tamkit.report.warned import collected
 from tamkit.report.words import Words
 
 ORDER = 99
@@ -82,10 +84,10 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
                 cells.append(float(manifest.loc[a, b]) if above and manifest is not None else "")
         rows.append(Row(tuple(cells)))
     first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
-    spec = (*first, *(Column(name, name, "number", 2) for name in names))
+    spec = (*first, *(Column(name, name, "number", 2, bounded=True) for name in names))
     table = Table(
         "latent_correlations",
-        t("report.appendix.latent_caption"),
+        marks.of(t("report.appendix.latent_caption"), content.measurement.cfa),
         spec,
         tuple(rows),
         (t("report.appendix.latent_note"),),
@@ -158,27 +160,10 @@ def _versions(content: Content, t: Words) -> Section:
     return Section("appendix_versions", t("report.appendix.versions_title"), tuple(blocks))
 
 
-def _stage(field: str) -> Message:
-    return Message("report.stage", name=field)
-
-
-def _called(field: str, name: str) -> Message:
-    """A fit by the name its tables give it: a run, or a model."""
-    if field in ("sensitivity", "robustness"):
-        return Message("drivers.run", run=name)
-    return Message("measurement.model_name", model=name)
-
-
 def _warnings(content: Content, t: Words) -> Section:
+    """What the first page warns of, and every warning of every fit beside the main ones."""
     modelled = content.drivers is not None
-    fits = [content.measurement.cfa, *content.drivers.fits.values()] if modelled else []
+    beside = [one for one in collected(content.findings) if one.field in COMPANIONS]
     given = [*content.warnings, *content.clean.survey.notes, *(content.drivers.notes if modelled else ())]
-    if not content.warnings:
-        given += [warning for fit in fits for warning in fit.warnings]
-    given += [
-        Message("report.appendix.warning_of", stage=_stage(field), model=_called(field, name), warning=warning)
-        for field, name, fit in content.findings.companions()
-        for warning in fit.warnings
-    ]
-    told = t.remarks(given) or (t.p("report.appendix.no_warnings"),)
+    told = t.remarks([*given, *(one.said for one in beside)]) or (t.p("report.appendix.no_warnings"),)
     return Section("appendix_warnings", t("report.appendix.warnings_title"), told)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from tamkit.report import cutoffs, formats
+from tamkit.report import cutoffs, formats, marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
@@ -31,13 +31,20 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.common_method
     if found is None:
         return None
-    model = {"model": lambda code: t("report.method.model", model=str(code))}
+
+    def model(fits: Any) -> dict[str, Any]:
+        """A model by its name, marked where its fit is inadmissible."""
+        return {"model": lambda code: marks.of(t("report.method.model", model=str(code)), fits.get(str(code)))}
+
     name = {"construct": lambda code: content.with_code(str(code), t.lang)}
     done = {"done": lambda answer: t("report.method.done", done={True: "yes", False: "no"}.get(answer, answer))}
     asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)])
-    blocks: list[Block] = [t.p("report.method.text")]
+    stated = asked[asked["done"].map(lambda answer: answer in (True, False))]
+    unstated = t.clauses(str(question) for question in asked["question"].drop(stated.index)) or None
+    blocks: list[Block] = [t.p("report.method.text", stated=len(stated) > 0, unstated=unstated)]
     spec = (("question", "text"), ("done", "text"))
-    blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), asked, spec, say=done))
+    if len(stated):
+        blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), stated, spec, say=done))
     shares = {key: formats.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
     blocks.append(t.p("report.method.harman", **shares))
     test = found.one_factor_test
@@ -47,16 +54,18 @@ def build(content: Content, t: Words) -> Section | None:
         chisq=num(test["chisq_diff"]),
         p=formats.p_phrase(test["pvalue_diff"]),
         cfi=num(test["cfi_diff"]),
+        beyond=_beyond(found),
     )
     caption = t("report.method.one_factor_caption")
     shown_in = in_version(found.one_factor.columns, ("model", "text"), *FIT)
-    fits = from_frame(t, "method_one_factor", caption, found.one_factor, shown_in, say=model)
+    fits = from_frame(t, "method_one_factor", caption, found.one_factor, shown_in, say=model(found.fits))
     blocks += [sentence, fits]
     rows = records(found.collinearity)
     manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)
     latent = max((v for row in rows if (v := value(row, "vif_latent")) is not None), default=None)
     spec3 = (("construct", "text"), ("vif", "number"), ("vif_latent", "number"))
-    vif = from_frame(t, "method_vif", t("report.method.vif_caption"), found.collinearity, spec3, say=name)
+    caption = marks.of(t("report.method.vif_caption"), found.fits.get("measurement"))
+    vif = from_frame(t, "method_vif", caption, found.collinearity, spec3, say=name)
     said = {"manifest": num(manifest), "latent": None if latent is None else num(latent)}
     blocks += [t.p("report.method.vif_text", **said, source=short((cutoffs.VIF.good_by,))), vif]
     if found.latent is not None:
@@ -64,17 +73,32 @@ def build(content: Content, t: Words) -> Section | None:
         spec4 = (("model", "text"), *TEST, *shown)
         blocks.append(t.p("report.method.latent_text"))
         blocks.append(
-            from_frame(t, "method_latent", t("report.method.latent_caption"), found.latent.tests, spec4, say=model)
+            from_frame(
+                t,
+                "method_latent",
+                t("report.method.latent_caption"),
+                found.latent.tests,
+                spec4,
+                say=model(found.latent.fits),
+            )
         )
     if found.marker is not None:
         share = formats.percent(100 * float(found.marker.method))
         blocks.append(
             t.p("report.method.marker_text", marker=content.name(str(found.marker.marker), t.lang), share=share)
         )
+        caption = marks.of(t("report.method.marker_caption"), *found.marker.fits.values())
         spec5 = (("comparison", "text"), *TEST)
-        blocks.append(from_frame(t, "method_marker", t("report.method.marker_caption"), found.marker.tests, spec5))
+        blocks.append(from_frame(t, "method_marker", caption, found.marker.tests, spec5))
     blocks += remarks(t, found)
     return Section("common_method", t("report.method.title"), tuple(blocks))
+
+
+def _beyond(found: MethodBias) -> str | None:
+    """χ² of the one-factor model where the scaled difference exceeds it: the scaling is not estimable so far off."""
+    own = found.fits["one_factor"].fit
+    chisq = float(own.get("chisq_scaled", own["chisq"]))
+    return num(chisq) if float(found.one_factor_test["chisq_diff"]) > chisq else None
 
 
 def _questions(found: MethodBias) -> list[object]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.drivers.comparison import one_sample
+from tamkit.report import marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -12,7 +14,6 @@ from tamkit.report.build import (
     keep_filled,
     model_title,
     num,
-    paths_of,
     records,
     value,
 )
@@ -29,67 +30,99 @@ REFERENCES = ("maccallum1993",)
 def build(content: Content, t: Words) -> Section | None:
     rows = records(content.drivers.comparison)
     blocks: list[Block] = []
-    if len(rows) > 1:
-        aic = min(
-            (row for row in rows if value(row, "aic") is not None), key=lambda row: float(row["aic"]), default=None
-        )
-        bic = min(
-            (row for row in rows if value(row, "bic") is not None), key=lambda row: float(row["bic"]), default=None
-        )
-        if aic is not None and bic is not None:
-            text = t.p(
-                "report.comparison.text",
-                k=len(rows),
-                aic=model_title(content, t, str(aic["model"])),
-                aic_value=num(value(aic, "aic"), 1),
-                bic=model_title(content, t, str(bic["model"])),
-                bic_value=num(value(bic, "bic"), 1),
-            )
-            blocks.append(text)
-        blocks += [_fits(content, t, rows), _tests(content, t, rows)]
+    several = len(rows) > 1
+    if several:
+        kinds = _comparable(content, rows)
+        blocks += [_best(content, t, kind, len(kinds) > 1) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
+        blocks += [_fits(content, t, rows, kinds), _tests(content, t, rows)]
     blocks.append(_equivalent(content, t))
-    return Section("comparison_section", t("report.comparison.title"), tuple(blocks))
+    return Section("comparison_section", t("report.comparison.title", several=several), tuple(blocks))
 
 
-def _fits(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
-    lowest = min((found for row in rows if (found := value(row, "aic")) is not None), default=None)
+def cited(content: Content) -> tuple[str, ...]:
+    """The work that says how models of different items are compared, where some are."""
+    rows = records(content.drivers.comparison) if content.drivers is not None else []
+    return ("derooij2023",) if any(value(row, "r2_cv") is not None for row in rows) else ()
+
+
+def _comparable(content: Content, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The models in groups of one item set and one sample: χ², AIC and BIC mean something within them only."""
+    named = {str(row["model"]): row for row in rows}
+    fits = {name: content.drivers.fits[name] for name in named}
+    return [[named[name] for name in names] for names in one_sample(fits).values()]
+
+
+def _with_aic(rows: list[dict[str, Any]]) -> bool:
+    return all(value(row, key) is not None for row in rows for key in ("aic", "bic"))
+
+
+def _best(content: Content, t: Words, rows: list[dict[str, Any]], among_others: bool) -> Paragraph:
+    """Which of the models that can be compared has the smallest AIC and BIC."""
+    aic, bic = (min(rows, key=lambda row: float(row[key])) for key in ("aic", "bic"))
+    titles = [model_title(content, t, str(row["model"])) for row in rows] if among_others else None
+    return t.p(
+        "report.comparison.text",
+        k=len(rows),
+        models=None if titles is None else t.clauses(titles),
+        aic=model_title(content, t, str(aic["model"])),
+        aic_value=num(value(aic, "aic"), 1),
+        bic=model_title(content, t, str(bic["model"])),
+        bic_value=num(value(bic, "bic"), 1),
+    )
+
+
+def _named(content: Content, t: Words, row: dict[str, Any]) -> str:
+    name = str(row["model"])
+    return marks.of(model_title(content, t, name), content.drivers.fits[name])
+
+
+def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[list[dict[str, Any]]]) -> Table:
     body = []
     test = (("chisq", "number", 1), ("df", "integer"), ("pvalue", "p"))
     measures = in_version(rows[0], *test, *((key, "number") for key in ("cfi", "tli", "rmsea", "srmr")))
     for row in rows:
+        kind = next(kind for kind in kinds if row in kind)
+        alone = len(kind) == 1
+        found = [aic for other in kind if (aic := value(other, "aic")) is not None]
         aic = value(row, "aic")
         cells: tuple[Cell, ...] = (
-            model_title(content, t, str(row["model"])),
-            *(first(row, key) for key, *_ in measures),
-            aic,
-            None if aic is None or lowest is None else aic - lowest,
-            first(row, "bic"),
+            _named(content, t, row),
+            len(content.drivers.fits[str(row["model"])].observed) if len(kinds) > 1 else None,
+            *(None if alone and key.startswith(("chisq", "pvalue")) else first(row, key) for key, *_ in measures),
+            None if alone else aic,
+            None if alone or aic is None else aic - min(found),
+            None if alone else first(row, "bic"),
         )
         body.append(Row(cells))
     spec = columns(
         t,
         ("model", "text"),
+        ("k", "integer"),
         *measures,
         ("aic", "number", 1),
         ("aic_diff", "number", 1),
         ("bic", "number", 1),
     )
-    return keep_filled(Table("comparison", t("report.comparison.caption"), spec, tuple(body)))
+    notes = (t("report.comparison.other_items"),) if any(len(kind) == 1 for kind in kinds) else ()
+    return keep_filled(Table("comparison", t("report.comparison.caption"), spec, tuple(body), notes))
 
 
 def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
-    constructs = [key.removeprefix("r2_") for key in rows[0] if key.startswith("r2_")]
+    constructs = [key.removeprefix("r2_") for key in rows[0] if key.startswith("r2_") and key != "r2_cv"]
     constructs = [code for code in constructs if not content.questionnaire_facet(code)]
     body = []
     for row in rows:
         explained = [value(row, f"r2_{code}") for code in constructs]
-        cells: list[Cell] = [model_title(content, t, str(row["model"]))]
+        cells: list[Cell] = [_named(content, t, row)]
         cells += [first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff")]
-        cells += [found or None for found in explained]
+        cells += [*(found or None for found in explained), value(row, "r2_cv")]
         body.append(Row(tuple(cells)))
     spec = columns(t, ("model", "text"), ("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
-    more = tuple(Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs)
+    more = [Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs]
+    more.append(Column("r2_cv", t("report.column", key="r2_cv"), "number"))
     notes = [t("report.comparison.tests_note")]
+    if any(value(row, "r2_cv") is not None for row in rows):
+        notes.append(t("report.comparison.predicted", outcome=content.name(str(content.drivers.outcome), t.lang)))
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
         notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
     return keep_filled(
@@ -98,7 +131,6 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 
 
 def _equivalent(content: Content, t: Words) -> Note:
-    found = [(str(row["rhs"]), str(row["lhs"])) for row in paths_of(content.drivers.main, latent_only=True)]
     blocks: list[Paragraph] = [t.p("report.comparison.equivalent")]
     rows = records(content.drivers.equivalent)
     turned = [arrow(content, t, str(row["source"]), str(row["target"])) for row in rows if not row["needs"]]
@@ -108,7 +140,7 @@ def _equivalent(content: Content, t: Words) -> Note:
     nearly = [_needs(content, t, row) for row in rows if row["needs"]]
     if nearly:
         blocks.append(t.p("report.comparison.needs", list=t.join(nearly)))
-    if ("IT", "PR") in found or ("PR", "IT") in found:
+    if any({row["source"], row["target"]} == {"IT", "PR"} and row["needs"] == "PEOU -> PR" for row in rows):
         names = {"peou": content.name("PEOU", t.lang), "pr": content.name("PR", t.lang)}
         blocks.append(t.p("report.comparison.equivalent_risk", **names))
     return Note(t("report.comparison.equivalent_title"), tuple(blocks), "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tamkit.report import marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Section
@@ -16,7 +17,7 @@ def build(content: Content, t: Words) -> Section | None:
     if found is None:
         return None
     rows = [row for row in records(found.table) if value(row, "bic") is not None]
-    name = {"model": lambda code: t("report.competing.model", model=str(code))}
+    name = {"model": lambda code: marks.of(t("report.competing.model", model=str(code)), found.fits.get(str(code)))}
     blocks: list[Block] = []
     spec = in_version(
         found.table.columns,
@@ -31,16 +32,15 @@ def build(content: Content, t: Words) -> Section | None:
         ("bic", "number", 1),
     )
     table = from_frame(t, "competing", t("report.competing.caption"), found.table, spec, say=name)
-    if rows:
-        best = min(rows, key=lambda row: float(row["bic"]))
-        said = t("report.competing.model", model=str(best["model"]))
-        blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
+    best = min(rows, key=lambda row: float(row["bic"])) if len(rows) > 1 else {}
+    said = t("report.competing.model", model=str(best["model"])) if best else None
+    blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
     blocks.append(table)
     if found.target is not None and len(found.target):
         construct = {"construct": lambda code: content.with_code(str(code), t.lang)}
         numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
         spec2 = (("construct", "text"), *numbers, ("df_second", "integer"), ("target", "number"))
-        caption = t("report.competing.target_caption")
+        caption = marks.of(t("report.competing.target_caption"), *map(found.fits.get, ("first_order", "second_order")))
         blocks.append(t.p("report.competing.target_text", version=versions.named("chisq", found.table.columns)[1]))
         blocks.append(from_frame(t, "competing_target", caption, found.target, spec2, say=construct))
     return Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)))

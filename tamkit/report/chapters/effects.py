@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.drivers.mediation import draws_needed
-from tamkit.report import figures, formats
-from tamkit.report.build import columns, effect, first, interval, keep_filled, num, p_cell, records, value
+from tamkit.report import figures, formats, marks
+from tamkit.report.build import columns, effect, first, interval, keep_filled, p_cell, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
@@ -26,7 +26,7 @@ def build(content: Content, t: Words) -> Section | None:
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     sentences = [_sentence(content, t, row) for row in rows[:3]]
     picture = figures.effects(content, rows, t)
-    spoken = t.join([f"{content.name(str(row['source']), t.lang)} {num(value(row, 'total'))}" for row in rows])
+    spoken = t.join([f"{content.name(str(row['source']), t.lang)} {formats.beta(value(row, 'total'))}" for row in rows])
     figure = Figure(
         "effects_figure",
         t("report.effects.figure_caption", outcome=outcome),
@@ -53,10 +53,10 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     return t.p(
         "report.effects.first",
         name=content.name(str(row["source"]), t.lang),
-        total=num(value(row, "total")),
+        total=formats.beta(value(row, "total")),
         ci=None if low is None or high is None else formats.interval(low, high),
-        direct=None if effect(row, "direct") is None else num(value(row, "direct")),
-        indirect=None if effect(row, "indirect") is None else num(value(row, "indirect")),
+        direct=None if effect(row, "direct") is None else formats.beta(value(row, "direct")),
+        indirect=None if effect(row, "indirect") is None else formats.beta(value(row, "indirect")),
     )
 
 
@@ -84,7 +84,8 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         ("mediation", "text"),
     )
     notes = (t("report.effects.absent"), t("report.effects.note"))
-    return keep_filled(Table("effects", t("report.effects.caption", outcome=outcome), spec, tuple(body), notes))
+    caption = marks.of(t("report.effects.caption", outcome=outcome), content.drivers.main)
+    return keep_filled(Table("effects", caption, spec, tuple(body), notes))
 
 
 def _type(t: Words, row: dict[str, Any]) -> str:
@@ -136,7 +137,7 @@ def _mediation(
         notes.append(t("report.note.resolution", p=formats.p_value(0.0, below), draws=draws))
     if not all(way["holm_reachable"] for way in ways):
         notes.append(t("report.effects.unreachable_note", tests=tests, needed=draws_needed(tests)))
-    caption = t("report.effects.mediation_caption", outcome=outcome)
+    caption = marks.of(t("report.effects.mediation_caption", outcome=outcome), content.drivers.main)
     return keep_filled(Table("mediation", caption, spec, tuple(body), tuple(notes)))
 
 
@@ -212,4 +213,5 @@ def _defined(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     if bootstrap is not None and any(isinstance(row.cells[4], Below) for row in body):
         below = formats.p_value(0.0, bootstrap.resolution)
         notes = (t("report.note.resolution", p=below, draws=bootstrap.converged),)
-    return keep_filled(Table("defined", t("report.effects.defined_caption"), spec, tuple(body), notes))
+    caption = marks.of(t("report.effects.defined_caption"), content.drivers.main)
+    return keep_filled(Table("defined", caption, spec, tuple(body), notes))

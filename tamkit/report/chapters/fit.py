@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from tamkit.messages import Message
-from tamkit.report import cutoffs, formats
+from tamkit.report import cutoffs, formats, marks
 from tamkit.report.build import columns, from_frame, model_title, records
 from tamkit.report.chapters.summary import fit_sentence, judged, main_name
 from tamkit.report.content import Content
@@ -34,7 +35,8 @@ def build(content: Content, t: Words) -> Section:
     if held:
         first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
         blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
-    blocks.append(table(measurement, structural, t, held))
+    shown = table(measurement, structural, t, held)
+    blocks.append(replace(shown, caption=marks.of(shown.caption, content.measurement.cfa, content.drivers.main)))
     blocks += _local(content.drivers.main, t)
     return Section("fit_section", t("report.fit.title"), tuple(blocks))
 
@@ -68,7 +70,8 @@ def _local(fit: Any, t: Words) -> list[Block]:
     frame = large.assign(parameter=[f"{row['lhs']} {row['op']} {row['rhs']}" for row in records(large)])
     spec = (("parameter", "text"), ("mi", "number"), ("epc", "number"), ("sepc_all", "number"))
     notes = (t("report.fit.indices_note"),)
-    shown = from_frame(t, "modification_indices", t("report.fit.indices_caption"), frame, spec, notes=notes)
+    caption = marks.of(t("report.fit.indices_caption"), fit)
+    shown = from_frame(t, "modification_indices", caption, frame, spec, notes=notes)
     return [text, said, shown]
 
 

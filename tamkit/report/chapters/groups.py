@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.report import marks
 from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -42,7 +43,7 @@ def _part(content: Content, t: Words, found: Any) -> Section:
             path=[arrow(content, t, str(row["source"]), str(row["target"])) for row in tests]
         )
         numbers = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"), ("p_holm", "p"))
-        caption = t("report.groups.differences_caption", group=name)
+        caption = marks.of(t("report.groups.differences_caption", group=name), *found.fits.values())
         blocks.append(from_frame(t, table, caption, frame, (("path", "text"), *numbers)))
     return Section(f"groups_{group}_section", t("report.invariance.group", group=name), (*blocks, *remarks(t, found)))
 
@@ -51,6 +52,11 @@ def group_sizes(t: Words, labels: dict[str, str], found: Any) -> str:
     """The groups with their numbers of respondents: ``Male 231, Female 256``."""
     pairs = zip(found.groups, found.n, strict=True)
     return t.join(t("report.group_size", group=labels[str(code)], n=n) for code, n in pairs)
+
+
+def _title(t: Words, found: Any, code: str, label: str) -> str:
+    """A group; marked where its own fit is inadmissible, or that of all groups together."""
+    return marks.of(t("report.groups.column", group=label), found.fits.get("free", found.fits.get(code)))
 
 
 def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> Table:
@@ -64,7 +70,7 @@ def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name:
         body.append(Row(tuple(cells)))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     spec += [
-        Column(f"group_{code}", t("report.groups.column", group=label), "number") for code, label in labels.items()
+        Column(f"group_{code}", _title(t, found, code, label), "number", bounded=True) for code, label in labels.items()
     ]
     caption = t("report.groups.paths_caption", group=name)
     return keep_filled(Table(f"groups_{found.group}", caption, tuple(spec), tuple(body), (t("report.note.beside"),)))

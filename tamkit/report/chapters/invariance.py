@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.report import marks
 from tamkit.report.build import from_frame, in_version, num, remarks, yes_or_no
 from tamkit.report.chapters.groups import group_sizes
 from tamkit.report.chapters.respondents import option
@@ -65,7 +66,10 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
     frame = found.table.copy()
     flags = frame["partial"] if "partial" in frame else [False] * len(frame)
     frame["level"] = [f"partial {level}" if part else level for level, part in zip(frame["level"], flags, strict=True)]
-    words: dict[str, Any] = {"level": lambda code: _level(t, str(code)), "holds": holds}
+    words: dict[str, Any] = {
+        "level": lambda code: marks.of(_level(t, str(code)), found.fits.get(str(code))),
+        "holds": holds,
+    }
     told = set(frame["version"])
     if len(told) == 1:  # the heading names the version; levels in several are told one by one
         version = str(told.pop())
@@ -90,7 +94,7 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
         numbers = (("difference", "number"), ("se", "number"), ("z", "number"), ("pvalue", "p"))
         limits = (("ci_lower", "number"), ("ci_upper", "number"))
         spec3 = (("construct", "text"), ("group", "text"), ("reference", "text"), *numbers, *limits)
-        caption = t("report.invariance.means_caption", group=group)
+        caption = marks.of(t("report.invariance.means_caption", group=group), found.fits.get(found.held))
         blocks.append(from_frame(t, f"{table_id}_means", caption, found.latent_means, spec3, say=named))
     blocks += remarks(t, found)
     return Section(f"invariance_{found.group}_section", t("report.invariance.group", group=group), tuple(blocks))

@@ -20,7 +20,8 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     over = [str(row["item"]) for row in rows if _outside(row)]
-    text = t.p("report.items.text", k=len(rows), over=len(over), list=tuple(over))
+    turned = any(item.reverse for item in content.questionnaire.items)
+    text = t.p("report.items.text", k=len(rows), turned=turned, over=len(over), list=tuple(over))
     blocks: list[Block] = [text, _table(content, t, rows)]
     mardia = _mardia(content, t)
     if mardia is not None:
@@ -95,20 +96,26 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
 
 
 def likert(content: Content, t: Words) -> list[Figure]:
-    """Stacked bars, whole constructs together, at most ``PER_FIGURE`` items a figure."""
+    """Stacked bars, constructs of one answer scale together, at most ``PER_FIGURE`` items a figure."""
     counts = getattr(content.description, "likert", None)
     if counts is None or not len(counts):
         return []
     rows = records(counts if "item" in counts else counts.reset_index(names="item"))
-    chunks: list[list[dict[str, Any]]] = [[]]
-    groups: dict[str, list[dict[str, Any]]] = {}
+    form = content.questionnaire
+    scales = {item.code: item.scale for item in form.items}
+    # Under one legend stand items of one answer scale.
+    groups: dict[tuple[tuple[str, int], str], list[dict[str, Any]]] = {}
     for row in rows:
-        groups.setdefault(str(content.questionnaire.construct_of(str(row["item"])).code), []).append(row)
-    for members in groups.values():
-        other = chunks[-1] and len(figures.scale_points(chunks[-1][0])) != len(figures.scale_points(members[0]))
-        if chunks[-1] and (other or len(chunks[-1]) + len(members) > PER_FIGURE):
+        item = str(row["item"])
+        scale = (scales[item], len(figures.scale_points(row)))
+        groups.setdefault((scale, str(form.construct_of(item).code)), []).append(row)
+    chunks: list[list[dict[str, Any]]] = []
+    last = None
+    for (scale, _), members in groups.items():
+        if scale != last or len(chunks[-1]) + len(members) > PER_FIGURE:
             chunks.append([])
         chunks[-1].extend(members)
+        last = scale
     drawn = []
     for number, chunk in enumerate(chunks, 1):
         items = [str(row["item"]) for row in chunk]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tamkit.report import cutoffs, figures
+from tamkit.report import cutoffs, figures, marks
 from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value, yes_or_no
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
@@ -53,7 +53,7 @@ def _reliability(content: Content, t: Words) -> Section:
     )
     table = Table(
         "reliability",
-        t("report.measurement.reliability_caption"),
+        marks.of(t("report.measurement.reliability_caption"), content.measurement.cfa),
         spec,
         tuple(body),
         (t("report.measurement.reliability_note"),),
@@ -83,10 +83,11 @@ def _reliability(content: Content, t: Words) -> Section:
     low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
     text = t.p("report.measurement.items_text", low=t.join(low_items) or None)
     whole = getattr(content.measurement, "whole", None)
+    turned = any(block.negative for block in content.measurement.blocks)
     blocks: tuple[Block, ...] = (
         t.p("report.measurement.reliability_text", **words),
         keep_filled(table),
-        *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate))]),
+        *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate), turned=turned)]),
         figure,
         text,
         _item_reliability(content, t),
@@ -165,10 +166,10 @@ def _convergent(content: Content, t: Words) -> Section:
     )
     table = Table(
         "loadings",
-        t("report.measurement.loadings_caption"),
+        marks.of(t("report.measurement.loadings_caption"), content.measurement.cfa),
         spec,
         by_construct(content, t, rows, cells),
-        (t("report.measurement.loadings_note"),),
+        (t("report.measurement.loadings_note", fixed=any(not value(row, "se") for row in rows)),),
     )
     blocks: list[Block] = [text, table]
     drawn = [row for row in rows if value(row, "loading") is not None]
@@ -210,9 +211,8 @@ def _second_order(content: Content, t: Words, rows: list[dict[str, Any]]) -> Tab
         t, ("facet", "text"), ("loading", "number"), ("se", "number"), ("z", "number"), ("p", "p"), ("smc", "number")
     )
     body = by_construct(content, t, rows, cells)
-    return keep_filled(
-        Table("second_order", t("report.measurement.second_caption"), spec, body, (t("report.note.stars"),))
-    )
+    caption = marks.of(t("report.measurement.second_caption"), content.measurement.cfa)
+    return keep_filled(Table("second_order", caption, spec, body, (t("report.note.stars"),)))
 
 
 def _second_reliability(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -220,9 +220,8 @@ def _second_reliability(content: Content, t: Words, rows: list[dict[str, Any]]) 
     body = [Row((content.with_code(str(row["construct"]), t.lang), *(first(row, key) for key in keys))) for row in rows]
     spec = columns(t, ("construct", "text"), *((key, "number") for key in keys))
     notes = (t("report.measurement.omega_note"),)
-    return keep_filled(
-        Table("second_order_reliability", t("report.measurement.omega_caption"), spec, tuple(body), notes)
-    )
+    caption = marks.of(t("report.measurement.omega_caption"), content.measurement.cfa)
+    return keep_filled(Table("second_order_reliability", caption, spec, tuple(body), notes))
 
 
 def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -249,10 +248,10 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     return keep_filled(
         Table(
             "validity",
-            t("report.measurement.validity_caption"),
+            marks.of(t("report.measurement.validity_caption"), content.measurement.cfa),
             spec,
             tuple(body),
-            (t("report.measurement.validity_note"),),
+            (t("report.measurement.validity_note", facets=any(block.facets for block in content.measurement.blocks)),),
         )
     )
 
@@ -275,7 +274,7 @@ def _discriminant(content: Content, t: Words) -> Section | None:
                 t,
                 fl,
                 "fornell_larcker",
-                t("report.measurement.fl_caption"),
+                marks.of(t("report.measurement.fl_caption"), content.measurement.cfa),
                 t("report.measurement.fl_note"),
                 diagonal=True,
             ),
@@ -351,6 +350,6 @@ def square(
         rows.append(Row(tuple(cells)))
     spec = (
         Column("construct", t("report.column", key="construct"), stub=True),
-        *(Column(name, name, "number") for name in names),
+        *(Column(name, name, "number", bounded=diagonal) for name in names),
     )
     return Table(table_id, caption, spec, tuple(rows), (note,))

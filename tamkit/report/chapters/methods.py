@@ -28,7 +28,11 @@ def build(content: Content, t: Words) -> Section:
         blocks.append(_chisq(content, t))
     if any(name.endswith(("_scaled", "_robust")) for name in fit.fit):
         blocks.append(t.p("report.methods.robust"))
-    blocks += [_intervals(content, t), t.p("report.methods.rules"), t.p("report.methods.reporting")]
+    blocks += [
+        _intervals(content, t),
+        t.p("report.methods.rules"),
+        t.p("report.methods.reporting", seed=content.provenance.get("seed")),
+    ]
     return Section("methods", t("report.methods.title"), tuple(blocks))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.reruns import MEASURES
+from tamkit.report import marks
 from tamkit.report.build import arrow, beside, columns, first, from_frame, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -19,7 +20,7 @@ from tamkit.sem import versions
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.drivers.reruns import Robustness
+    from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.sem.engines.agreement import Agreement
 
 ORDER = 85
@@ -28,18 +29,21 @@ ORDER = 85
 def build(content: Content, t: Words) -> Section | None:
     parts = []
     if content.findings.sensitivity is not None:
-        parts.append(_part(content, t, "sensitivity", content.findings.sensitivity.paths))
+        parts.append(_part(content, t, "sensitivity", content.findings.sensitivity))
     found = content.findings.robustness
     if found is not None:
         more: list[Block] = [*_fits(found, t), *_controls(content, t, found)]
         if found.engines is not None:
             more.append(_engines(t, found.engines))
         more += t.remarks(found.remarks)
-        parts.append(_part(content, t, "robustness", found.paths, more))
+        parts.append(_part(content, t, "robustness", found, more))
     return Section("reruns", t("report.robustness.title"), tuple(parts)) if parts else None
 
 
-def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequence[Block] = ()) -> Section:
+def _part(
+    content: Content, t: Words, kind: str, found: Robustness | Sensitivity, more: Sequence[Block] = ()
+) -> Section:
+    frame = found.paths
     rows = records(frame)
     runs = list(dict.fromkeys(str(row["run"]) for row in rows))
     paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
@@ -54,7 +58,7 @@ def _part(content: Content, t: Words, kind: str, frame: pd.DataFrame, more: Sequ
     for run in runs:
         n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
         title = t("report.robustness.run_n", run=t("report.run", run=run), n=None if n is None else f"{n:.0f}")
-        spec.append(Column(run, title, "number"))
+        spec.append(Column(run, marks.of(title, found.fits.get(run)), "number", bounded=True))
     text = t.p(
         "report.robustness.text",
         table=kind,
@@ -74,7 +78,7 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     if not len(runs):
         return []
     said = {
-        "run": lambda run: t("report.run", run=str(run)),
+        "run": lambda run: marks.of(t("report.run", run=str(run)), found.fits.get(str(run))),
         "version": lambda version: t("report.fit.version", version=str(version)),
     }
     measures = (("cfi", "number"), ("tli", "number"), ("rmsea", "number"), ("srmr", "number"))
@@ -108,7 +112,7 @@ def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
         body.append(Row((name, *(value(row, key) for key in ("est", "se", "pvalue", "std")))))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     spec = (("control", "text"), ("b", "number"), ("se", "number"), ("p", "p"), ("std", "number"))
-    caption = t("report.robustness.controls_caption", outcome=outcome)
+    caption = marks.of(t("report.robustness.controls_caption", outcome=outcome), found.fits.get("controls"))
     return [Table("controls", caption, columns(t, *spec), tuple(body))]
 
 

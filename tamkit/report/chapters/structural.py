@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures, formats
+from tamkit.report import figures, formats, marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -12,7 +12,6 @@ from tamkit.report.build import (
     interval,
     keep_filled,
     model_title,
-    num,
     paths_of,
     records,
     starred,
@@ -53,12 +52,12 @@ def diagram(content: Content, t: Words) -> Figure:
     on = {edge.source for edge in drawn} | {edge.target for edge in drawn}
     facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
     alone = [str(name) for name in fit.latent if name not in on and name not in facets]
-    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {num(e.beta)}" for e in drawn])
+    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {formats.beta(e.beta)}" for e in drawn])
     notes = [t("report.structural.diagram_note")]
     if alone:
         notes.append(t("report.structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
     picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
-    caption = t("report.structural.diagram_caption")
+    caption = marks.of(t("report.structural.diagram_caption"), fit)
     return Figure("path_diagram", caption, t("report.structural.diagram_alt", paths=spoken), picture, tuple(notes))
 
 
@@ -97,7 +96,8 @@ def paths(content: Content, t: Words) -> Table:
         ("std_ci", "number"),
     )
     notes = (t("report.note.stars"), t("report.structural.paths_note"))
-    return keep_filled(Table("paths", t("report.structural.paths_caption"), spec, tuple(body), notes))
+    caption = marks.of(t("report.structural.paths_caption"), content.drivers.main)
+    return keep_filled(Table("paths", caption, spec, tuple(body), notes))
 
 
 def resampled(content: Content, t: Words) -> list[Block]:
@@ -130,7 +130,7 @@ def r2(content: Content, t: Words) -> Table:
         if not content.questionnaire_facet(str(row["construct"]))
     ]
     spec = columns(t, ("construct", "text"), ("r2", "number"))
-    return Table("r2", t("report.structural.r2_caption"), spec, tuple(body))
+    return Table("r2", marks.of(t("report.structural.r2_caption"), content.drivers.main), spec, tuple(body))
 
 
 def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
@@ -167,4 +167,6 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("verdict", "decision"),
     )
     notes = (t("report.structural.hypotheses_note"),)
-    return (text, keep_filled(Table("hypotheses", t("report.structural.hypotheses_caption"), spec, tuple(body), notes)))
+    caption = marks.of(t("report.structural.hypotheses_caption"), content.drivers.main)
+    said = [text, t.p("report.structural.insignificant_note")] if count["not_significant"] else [text]
+    return (*said, keep_filled(Table("hypotheses", caption, spec, tuple(body), notes)))

@@ -160,7 +160,7 @@ def _drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_upper"),
         )
         ci = None if low is None or high is None else formats.interval(low, high)
-        listed.append(t("report.summary.driver", name=name, value=num(value(row, "total")), ci=ci))
+        listed.append(t("report.summary.driver", name=name, value=formats.beta(value(row, "total")), ci=ci))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     return t.p("report.summary.drivers", outcome=outcome, k=len(listed), list=tuple(listed))
 

@@ -292,7 +292,7 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Pi
                 if part is not None and (part or number(row, f"{key}_se") is not None):
                     axes.plot(part, y + 0.34, marker, mfc="white", mec=INK, ms=4.2, mew=0.9, zorder=4)
                     ends.append(part)
-            text = formats.number(total)
+            text = formats.beta(total)
             if low is not None and high is not None:
                 text += " " + formats.interval(low, high, 2)
             axes.annotate(

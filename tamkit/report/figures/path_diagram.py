@@ -29,7 +29,7 @@ def path_diagram(content: Content, edges: Sequence[Edge], r2: Mapping[str, float
         paths.Edge(
             edge.source,
             edge.target,
-            formats.number(edge.beta),
+            formats.beta(edge.beta),
             edge.beta,
             edge.p is not None and edge.p < 0.05,
         )

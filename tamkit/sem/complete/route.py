@@ -23,6 +23,7 @@ from tamkit.sem.estimate import resolve_near
 from tamkit.sem.fit_test_names import check_matrix, check_unbiased
 from tamkit.sem.information import expected_hessian, observed_hessian
 from tamkit.sem.least_squares import information as least_squares_information
+from tamkit.sem.least_squares import meat as least_squares_meat
 from tamkit.sem.least_squares import misfit, sandwich
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import scaling_constant
@@ -32,6 +33,7 @@ from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, Resi
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
 from tamkit.sem.teststat import Test, standard_test
+from tamkit.sem.ugamma import residual_statistic
 
 NORMAL = ("ML", "GLS")
 
@@ -88,6 +90,16 @@ class CompleteRoute(Continuous):
         M = meat(_scores(setup, theta, "sample"), sum(setup.sample.n))
         first = weighted_trace(setup.matrices, theta, rows_of(setup), setup.cov, setup.mean, setup.exogenous)
         return Sandwich(M, first - float(np.trace(inverse @ M)))
+
+    def normal_meat(self, setup: Setup, theta: Array) -> Array:
+        keep = setup.modelled(setup.table.options.meanstructure)
+        gammas = []
+        for own in acovs(setup, theta, "nt"):
+            G = np.zeros((len(keep), len(keep)))
+            G[np.ix_(keep, keep)] = own
+            gammas.append(G)
+        pieces = Pieces(derivatives(setup, theta), diagonal_weights(setup), gammas)
+        return least_squares_meat(pieces, setup.sample.n)
 
     def pieces(self, setup: Setup, theta: Array) -> Pieces:
         """Γ is distribution-free; moments of fixed exogenous variables do not vary."""
@@ -181,12 +193,25 @@ class CompleteRoute(Continuous):
     def population_chisquare(self, setup: Setup, theta: Array, test: Test) -> tuple[float, float, int]:
         return reweighted_chisquare(setup, theta), setup.N, len(setup.sample.names)
 
+    def residual_tests(self, setup: Setup, theta: Array, base: Baseline) -> tuple[Test, Test] | None:
+        if setup.settings.estimator.name != "ULS":
+            return None
+        assert base.setup is not None
+        assert base.theta is not None
+        tests = []
+        for whole, at in ((setup, theta), (base.setup, base.theta)):
+            T = residual_statistic(
+                moment_fits(whole, at), acovs(whole, at, "nt"), whole.tangent(at), "browne.residual.nt"
+            )
+            tests.append(standard_test(T, whole.df))
+        return tests[0], tests[1]
+
     def corrected(self, setup: Setup, theta: Array, inverse: Array, test: Test, base: Baseline) -> Corrected | None:
         """The statistics themselves with their scaling constants (Brosseau-Liard & Savalei 2014)."""
         if not test.robust:
             return None
         c, c_null = scaling_constant(test), scaling_constant(base.test)
-        return Corrected(test.chisq, c, base.test.chisq, c_null, test.chisq_scaled, test.scaling_factor)
+        return Corrected(test.chisq, c, base.test.chisq, c_null, test.chisq_scaled, test.scaling_factor, setup.N)
 
     # -- tables and resamples --------------------------------------------------------------------------------------
 

@@ -59,7 +59,7 @@ def corrected(
         trace = _corrected_trace(parts, deltas, own.inverse(H, theta), robust)
         out += [chisq, trace / df if df > 0 else float("nan")]
     T, c, null, c_null = out
-    return Corrected(T, c, null, c_null, T / c, c) if np.isfinite(c) else None
+    return Corrected(T, c, null, c_null, T / c, c, setup.N) if np.isfinite(c) else None
 
 
 def _corrected_trace(

@@ -78,9 +78,6 @@ def compile_latent(table: ParameterTable, group: int, matrices: Matrices) -> Lat
     ordered = np.array([name in table.ordered for name in names])
     theta_scaled = table.options.parameterization == "theta"
     sources = {row.rhs for row in table.of_group(group) if row.op == "~"}
-    wrong = [name for name in covariates if name in table.ordered]
-    if wrong:
-        raise AnalysisError("sem.ordered_exogenous", variable=wrong[0])
     predictor = next((name for name in names if name in table.ordered and name in sources), None)
     if predictor is not None and not theta_scaled:
         raise AnalysisError("sem.ordered_predictor_needs_theta", variable=predictor)

@@ -30,11 +30,22 @@ class OrdinalFit:
 
 
 def averages(moments: Sequence[OrdinalMoments], fitted: Sequence[Array]) -> dict[str, float]:
-    """RMR, SRMR and CRMR from correlations alone (``_nomean``) and from correlations and thresholds, weighted by n.
+    """RMR, SRMR and CRMR from correlations alone (``_nomean``) and from correlations, thresholds and the slopes on
+    covariates, weighted by n.
 
-    As in lavaan the divisor counts the variances too, those of covariates included, but not for CRMR.
+    As in lavaan the divisor counts the variances of the variables too, but not for CRMR. Given covariates this is
+    lavaan 0.7's definition; 0.6 leaves the slopes out and counts the covariates' variances, whose residuals are not
+    there (``…_06``).
     """
-    groups = [_residuals_of(part, values) for part, values in zip(moments, fitted, strict=True)]
+    out = _averages(moments, fitted, slopes=True)
+    if all(part.covariates is None for part in moments):
+        return out
+    before = _averages(moments, fitted, slopes=False)
+    return out | {f"{key}_06": value for key, value in before.items() if key != "crmr_nomean"}
+
+
+def _averages(moments: Sequence[OrdinalMoments], fitted: Sequence[Array], *, slopes: bool) -> dict[str, float]:
+    groups = [_residuals_of(part, values, slopes) for part, values in zip(moments, fitted, strict=True)]
     share = np.array([part.n for part in moments], dtype=float)
     share /= share.sum()
     out = {key: float(sum(w * found[key] for w, found in zip(share, groups, strict=True))) for key in groups[0]}
@@ -42,9 +53,9 @@ def averages(moments: Sequence[OrdinalMoments], fitted: Sequence[Array]) -> dict
     return out
 
 
-def _residuals_of(m: OrdinalMoments, fitted: Array) -> dict[str, float]:
+def _residuals_of(m: OrdinalMoments, fitted: Array, slopes: bool) -> dict[str, float]:
     p, t = len(m.names), len(m.thresholds)
-    counted = p + (0 if m.covariates is None else len(m.covariates.names))
+    counted = p + (0 if m.covariates is None or slopes else len(m.covariates.names))
     first, second = pairs_of(p)
     residual = m.statistics - fitted
     of_ordered = np.array(m.ordered)[m.threshold_of]  # lavaan leaves the means of continuous variables out here
@@ -56,16 +67,19 @@ def _residuals_of(m: OrdinalMoments, fitted: Array) -> dict[str, float]:
     correlation = m.statistics[m.covariances_at] / (sd[first] * sd[second]) - fitted[m.covariances_at] / (
         fitted_sd[first] * fitted_sd[second]
     )
+    raw = residual[m.slopes_at] if slopes else np.zeros(0)
+    unit = raw.copy()
+    if slopes and m.covariates is not None:
+        unit *= np.repeat(np.sqrt(np.diag(m.covariates.cov)), p) / np.tile(sd, len(m.covariates.names))
     out = {}
-    for name, values, extra in (
-        ("rmr", off, counted),
-        ("srmr_bentler", standardised, counted),
-        ("crmr", correlation, 0),
+    for name, values, slope, extra in (
+        ("rmr", off, raw, counted),
+        ("srmr_bentler", standardised, unit, counted),
+        ("crmr", correlation, unit, 0),
     ):
         out[f"{name}_nomean"] = float(np.sqrt((values**2).sum() / (len(values) + extra)))
-        out[name] = float(
-            np.sqrt(((values**2).sum() + (thresholds**2).sum()) / (len(values) + len(thresholds) + extra))
-        )
+        every = np.concatenate([values, thresholds, slope])
+        out[name] = float(np.sqrt((every**2).sum() / (len(every) + extra)))
     return out
 
 
@@ -104,7 +118,7 @@ def polychoric_discrepancy(fits: Sequence[OrdinalFit], inverse: Array, df: float
         pairs += len(off)
         blocks.append((share * V, G, part.delta[t:], share * part.weight[t:]))
     c = _trace(blocks, inverse) / df
-    return Corrected(chisq, c, null, trace_null / pairs, chisq / c, c)
+    return Corrected(chisq, c, null, trace_null / pairs, chisq / c, c, total)
 
 
 def _trace(blocks: Sequence[tuple[Array, Array, Array, Array]], inverse: Array) -> float:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.errors import DataError, InputError, OptionError, listed, unknown
+from tamkit.errors import AnalysisError, DataError, InputError, OptionError, listed, unknown
 from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS, Estimator
 from tamkit.sem.moments import Sample
@@ -82,6 +82,14 @@ def ordinal_sample(
     whole = [joint_moments(part, sample.names) for part in moments]
     changed = replace(sample, cov=tuple(cov for cov, _ in whole), mean=tuple(mean for _, mean in whole))
     return changed, tuple(moments), {name: len(values) - 1 for name, values in zip(own, levels, strict=True)}
+
+
+def check_exogenous(ordered: Sequence[str], names: Names) -> None:
+    """Raise AnalysisError for an ordered variable that nothing explains: it would be a covariate, which has no
+    thresholds."""
+    for name in ordered:
+        if name in names.ov_x:
+            raise AnalysisError("sem.ordered_exogenous", variable=name)
 
 
 def check_thresholds(model: Model, thresholds: Mapping[str, int]) -> None:

@@ -29,9 +29,22 @@ def common_method(task: Task) -> MethodBias | Nothing:
         task.clean.items,
         blocks(task.questionnaire, "model", "marker"),
         marker=markers[0] if markers else None,
-        answers=wanted.remedies,
+        answers=remedies(task) | wanted.remedies,
         options=task.options,
     )
+
+
+def remedies(task: Task) -> dict[str, bool]:
+    """The procedural remedies that the questionnaire and the answers tell of; what nobody knows stays unsaid."""
+    form = task.questionnaire
+    modelled = set(modelled_items(form))
+    items = [item for item in form.items if item.code in modelled]
+    return {
+        "anchors": len({item.scale for item in items}) > 1,
+        "reverse": any(item.reverse for item in items),
+        "marker": any(construct.role == "marker" for construct in form.constructs),
+        "checks": task.clean.survey.checks.shape[1] > 0,
+    }
 
 
 def competing(task: Task) -> Competing | Nothing:

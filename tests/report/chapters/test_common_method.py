@@ -19,19 +19,44 @@ def test_not_asked_for_no_chapter(ordered: Content) -> None:
     assert chapter.build(ordered, Words("en")) is None
 
 
-def test_the_checklist_says_what_the_study_file_said(models: Content, models_en: Document, models_zh: Document) -> None:
+def test_the_checklist_says_what_the_study_and_the_questionnaire_say(
+    models: Content, models_en: Document, models_zh: Document
+) -> None:
     found, checklist = rows(models_en, "method_checklist"), models.findings.common_method.checklist
     t = Words("en")
-    told = {True: "yes", False: "no"}
-    assert [row["done"] for row in found] == [told.get(one, one) for one in checklist["done"]]
-    done = {key: row["done"] for key, row in zip(checklist["key"], found, strict=True)}
+    stated = checklist[checklist["done"] != "not stated"]
+    assert [row["done"] for row in found] == [{True: "yes", False: "no"}[one] for one in stated["done"]]
+    done = {key: row["done"] for key, row in zip(stated["key"], found, strict=True)}
     assert done["anonymous"] == t("report.method.done", done="yes")
     assert done["pages"] == t("report.method.done", done="no") != done["anonymous"]
-    assert set(done.values()) == {"yes", "no", "not stated"}
-    assert {row["done"] for row in rows(models_zh, "method_checklist")} == {"是", "否", "未说明"}
-    questions = [row["question"] for row in found]
-    assert len(set(questions)) == len(checklist)
-    assert not set(questions) & {row["question"] for row in rows(models_zh, "method_checklist")}
+    assert {"anonymous", "pages", "checks", "marker", "reverse", "anchors"} == set(done)
+    assert {row["done"] for row in rows(models_zh, "method_checklist")} == {"是", "否"}
+    said = text_of(section(models_en, "common_method"))
+    for question in checklist[checklist["done"] == "not stated"]["question"]:
+        assert question.say("en") in said
+
+
+def test_nothing_is_listed_where_nothing_is_stated(models: Content) -> None:
+    bias = models.findings.common_method
+    silent = dataclasses.replace(bias, checklist=bias.checklist.assign(done="not stated"))
+    built = chapter.build(real.but(models, common_method=silent), Words("en"))
+    assert not [block for block in built.blocks if getattr(block, "id", "") == "method_checklist"]
+    assert "method_checklist" not in str(built.blocks[0])
+    told = dataclasses.replace(bias, checklist=bias.checklist.assign(done=True))
+    built = chapter.build(real.but(models, common_method=told), Words("en"))
+    assert "Not stated" not in built.blocks[0].text
+
+
+@pytest.mark.parametrize(("difference", "said"), [(1e6, True), (1.0, False)])
+def test_a_scaled_difference_beyond_the_chi_square_itself_is_told(
+    models: Content, difference: float, said: bool
+) -> None:
+    bias = models.findings.common_method
+    odd = dataclasses.replace(bias, one_factor_test={**bias.one_factor_test, "chisq_diff": difference})
+    built = chapter.build(real.but(models, common_method=odd), Words("en"))
+    own = bias.fits["one_factor"].fit
+    assert ("can't be estimated well" in text_of(built)) is said
+    assert (formats.number(own.get("chisq_scaled", own["chisq"])) in text_of(built).split("Δχ²")[1]) is said
 
 
 def test_harman_and_one_factor(models: Content, models_en: Document) -> None:

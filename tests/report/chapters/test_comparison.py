@@ -6,14 +6,16 @@ import dataclasses
 
 import pytest
 from report import real
-from report.reading import has, rows, section, table
+from report.reading import has, rows, section, table, text_of
+from study import small as example
 
 from tamkit.report import document
 from tamkit.report.chapters import comparison as chapter
 from tamkit.report.content import Content
 from tamkit.report.formats import number
-from tamkit.report.tree import Document, Note
+from tamkit.report.tree import Document, Note, Table
 from tamkit.report.words import Words
+from tamkit.study import Study
 
 
 def told(made: Document) -> Note:
@@ -97,7 +99,10 @@ def test_arrows_that_can_be_turned_are_told(models: Content, models_en: Document
             assert f"{models.name(source, 'en')} → {models.name(target, 'en')}" in said
     assert len(told(models_en).blocks) == 4
     none = dataclasses.replace(models.drivers, equivalent=equivalent.head(0))
-    assert len(told(document(real.but(models, drivers=none), "en")).blocks) == 2
+    assert len(told(document(real.but(models, drivers=none), "en")).blocks) == 1
+    other = dataclasses.replace(models.drivers, equivalent=equivalent[equivalent["needs"] == ""])
+    said = text_of(told(document(real.but(models, drivers=other), "en")))
+    assert "trust → risk" not in said  # true of models that lack just that path
 
 
 def test_needs_are_read_as_an_arrow(models: Content) -> None:
@@ -112,3 +117,63 @@ def test_the_note_names_the_difference_test_that_was_made() -> None:
         t = Words(lang)
         assert "Satorra, 2000" in t("report.comparison.scaled_note", ordered=True)
         assert "Satorra & Bentler, 2001" in t("report.comparison.scaled_note", ordered=False)
+
+
+@pytest.fixture(scope="module")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Content:
+    """Two models of all items and one without an item's construct."""
+    folder = example.write(tmp_path_factory.mktemp("mixed") / "study", 160, "bootstrap: 0\nestimator: ML\n")
+    form = folder / "form.yaml"
+    fewer = """\
+  - name: fewer
+    title: {zh: 少, en: Fewer}
+    measurement: "PU =~ PU1 + PU2 + PU3\\nINT =~ IN1 + IN2 + IN3"
+    structure: INT ~ PU
+"""
+    form.write_text(form.read_text(encoding="utf-8").replace("models:\n", "models:\n" + fewer), encoding="utf-8")
+    study = folder / "study.yaml"
+    text = study.read_text(encoding="utf-8").replace("[short, full]", "[short, fewer, full]")
+    study.write_text(text, encoding="utf-8")
+    return Study.load(folder).run().content
+
+
+def test_models_of_other_items_are_compared_by_what_they_predict_alone(mixed: Content) -> None:
+    """Fails at 0.1.0, which put AIC of 27 items beside that of 30."""
+    for lang in ("en", "zh"):
+        made = document(mixed, lang)
+        short, fewer, full = rows(made, "comparison")
+        assert (short["k"], fewer["k"], full["k"]) == (9, 6, 9)
+        for key in ("chisq", "pvalue", "aic", "aic_diff", "bic"):
+            assert fewer[key] is None
+            assert short[key] is not None
+        assert min(short["aic_diff"], full["aic_diff"]) == 0.0
+        assert [row["r2_cv"] for row in rows(made, "comparison_tests")] == mixed.drivers.comparison["r2_cv"].tolist()
+        assert all(0 < row["r2_cv"] < 0.6 for row in rows(made, "comparison_tests"))
+        said = section(made, "comparison_section").blocks[0].text
+        title = mixed.questionnaire.declared("fewer").title.get(lang)
+        assert title not in said
+        assert Words(lang)("report.comparison.other_items") in table(made, "comparison").notes
+        assert "Rooij" in " ".join(table(made, "comparison_tests").notes)
+        assert "SEM-based out-of-sample" in str(section(made, "references"))
+
+
+def test_models_of_one_item_set_need_no_prediction(models: Content, models_en: Document) -> None:
+    assert "r2_cv" not in models.drivers.comparison
+    assert not table(models_en, "comparison").notes
+    assert "k" not in rows(models_en, "comparison")[0]
+    assert "SEM-based out-of-sample" not in str(section(models_en, "references"))
+
+
+def test_no_two_models_alike(mixed: Content) -> None:
+    """Nothing is the best of one."""
+    drivers = mixed.drivers
+    two = dataclasses.replace(drivers, comparison=drivers.comparison.tail(2))
+    made = document(real.but(mixed, drivers=two), "en")
+    assert isinstance(section(made, "comparison_section").blocks[0], Table)
+    assert all(row.get("aic") is None for row in rows(made, "comparison"))
+
+
+def test_the_chapter_is_called_by_what_it_holds(models: Content, models_en: Document) -> None:
+    one = dataclasses.replace(models.drivers, comparison=models.drivers.comparison.tail(1))
+    assert section(document(real.but(models, drivers=one), "en"), "comparison_section").title == "Equivalent models"
+    assert section(models_en, "comparison_section").title == "Comparison of models"

@@ -123,12 +123,14 @@ def test_residual_correlations_and_modification_indices(models: Content, models_
 def test_indices_are_listed_up_to_ten_and_counted_all(models: Content) -> None:
     fit = models.drivers.main
     many = fit.modification_indices().head(14).assign(mi=[30.0 - i for i in range(13)] + [9.0])
-    fake = SimpleNamespace(n=(100,), residuals=fit.residuals, modification_indices=lambda: many)
+    fake = SimpleNamespace(n=(100,), admissible=True, residuals=fit.residuals, modification_indices=lambda: many)
     _, text, shown = chapter._local(fake, T)
     assert text.text == T.p("report.fit.indices", count=13).text
     assert len(shown.rows) == 10
     assert chapter._local(SimpleNamespace(n=(50, 50)), T) == []
-    none = SimpleNamespace(n=(100,), residuals=fit.residuals, modification_indices=lambda: many.assign(mi=1.0))
+    none = SimpleNamespace(
+        n=(100,), admissible=True, residuals=fit.residuals, modification_indices=lambda: many.assign(mi=1.0)
+    )
     assert len(chapter._local(none, T)) == 2
 
 

@@ -110,3 +110,22 @@ def test_without_a_description_there_is_no_chapter(models: Content) -> None:
     assert not has(document(real.but(models, description=None), "en"), "items")
     none = dataclasses.replace(models.description, likert=None)
     assert chapter.likert(real.but(models, description=none), T) == []
+
+
+def test_items_under_one_legend_are_of_one_answer_scale(
+    models: Content, battery: Content, demo: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fails at 0.1.0: four items of worry (完全不担心 …) stood under a legend of agreement."""
+    drawn: list[list[str]] = []
+    monkeypatch.setattr(
+        chapter.figures, "likert", lambda content, rows, t, name: drawn.append([r["item"] for r in rows])
+    )
+    for content in (models, battery, demo):
+        drawn.clear()
+        chapter.likert(content, T)
+        form = content.questionnaire
+        assert sorted(item for page in drawn for item in page) == sorted(content.description.items["item"])
+        for page in drawn:
+            assert len({form.scale_of(item).labels["zh"] for item in page}) == 1
+            assert len(page) <= chapter.PER_FIGURE
+    assert len({item.scale for item in battery.questionnaire.items}) > 1

@@ -102,11 +102,15 @@ def test_verdicts_are_counted(models: Content) -> None:
     frame = models.drivers.hypotheses
     verdicts = ["supported"] * 3 + ["opposite_sign"] * 2 + ["not_in_model"] * 4
     mixed = frame.assign(verdict=[*verdicts, *(["not_significant"] * (len(frame) - len(verdicts)))])
-    text, shown = chapter._hypotheses(
+    text, note, shown = chapter._hypotheses(
         real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed)), T
     )
     counts = {"tested": len(frame) - 4, "supported": 3, "insignificant": len(frame) - 9, "opposite": 2}
     assert text == T.p("report.structural.hypotheses_text", **counts)
+    assert note == T.p("report.structural.insignificant_note")
+    all_done = frame.assign(verdict="supported")
+    given = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=all_done))
+    assert len(chapter._hypotheses(given, T)) == 2  # nothing missed significance, so nothing is said of it
     assert [row.cells[-1].tone for row in shown.rows[:6]] == ["good"] * 3 + ["bad"] * 2 + ["none"]
 
 

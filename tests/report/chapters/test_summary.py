@@ -215,7 +215,9 @@ def test_a_survey_without_models_has_a_summary_without_models(battery: Content, 
 
 def test_warnings_and_simulated_data_are_boxed(models: Content, models_en: Document) -> None:
     tones = [block.tone for block in section(models_en, "summary").blocks if isinstance(block, Note)]
-    assert tones == ["simulated", "info"]
+    assert tones == ["simulated", "info", "warning"]  # a fit beside the main models is inadmissible
+    quiet = document(dataclasses.replace(models, warnings=()), "en")
+    assert [one.tone for one in section(quiet, "summary").blocks if isinstance(one, Note)] == ["simulated", "info"]
     warned = document(dataclasses.replace(models, warnings=("mind this.",), simulated=False), "en")
     notes = [block for block in section(warned, "summary").blocks if isinstance(block, Note)]
     assert [note.tone for note in notes] == ["info", "warning"]

@@ -64,8 +64,8 @@ def test_errors_and_tests_from_the_written_out_matrices(estimator: str) -> None:
 
 
 @pytest.mark.parametrize("estimator", ["DWLS", "ULS"])
-def test_without_a_robust_test_errors_are_those_of_the_weight(estimator: str) -> None:
-    result = ordered(estimator)
+def test_standard_errors_by_name_are_those_of_the_weight(estimator: str) -> None:
+    result = ordered(estimator, se="standard")
     (part,) = route_of(result).fitted(result.setup, result.estimate.theta)
     H = part.delta.T @ (part.weight[:, None] * part.delta)
     np.testing.assert_allclose(result.vcov, np.linalg.inv(H) / result.setup.N, rtol=1e-7, atol=1e-12)

@@ -74,3 +74,29 @@ def test_the_stages() -> None:
         ("efa", ("screen", "measurement")),
         ("efa_confirmed", ("screen", "efa")),
     ]
+
+
+def test_without_a_seed_the_exploration_is_that_of_seed_nought(small: Results) -> None:
+    made = task(small)
+    options = dataclasses.replace(made.study.file.options, seed=None)
+    study = dataclasses.replace(made.study, file=dataclasses.replace(made.study.file, options=options))
+    found = scales.efa(Task(study, made.found))
+    assert found.seed == 0
+    assert list(found.cases) == list(scales.halves(Task(study, made.found))[0].dropna().index)
+
+
+def test_remedies_that_the_questionnaire_tells_of(small: Results) -> None:
+    """Fails at 0.1.0: attention checks were "not stated" in a report that excluded people by them."""
+    assert scales.remedies(task(small)) == {"anchors": False, "reverse": False, "marker": False, "checks": False}
+    survey = dataclasses.replace(small.clean.survey, checks=pd.DataFrame({"AC1": [4] * 3}))
+    form = small.study.questionnaire
+    item = form.constructs[0].items[0].model_copy(update={"reverse": True})
+    first = form.constructs[0].model_copy(update={"items": (item, *form.constructs[0].items[1:])})
+    marker = form.constructs[2].model_copy(update={"role": "marker", "code": "MV"})
+    other = form.model_copy(update={"constructs": (first, *form.constructs[1:], marker)})
+    made = task(small)
+    study = dataclasses.replace(made.study, questionnaire=other)
+    found = Task(study, made.found | {"screen": dataclasses.replace(small.clean, survey=survey)})
+    assert scales.remedies(found) == {"anchors": False, "reverse": True, "marker": True, "checks": True}
+    done = small.findings.common_method.checklist.set_index("key")["done"]
+    assert [done[key] for key in ("anchors", "checks", "time")] == [False, False, "not stated"]
