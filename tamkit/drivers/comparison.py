@@ -84,14 +84,15 @@ def table(
     """
     full = list(fits.values())[-1]
     rows = []
-    for (name, fit), measures in zip(fits.items(), versions.shown(*fits.values()), strict=True):
+    shown = versions.shown(*fits.values())
+    for (name, fit), measures in zip(fits.items(), shown, strict=True):
         row: dict[str, Any] = {"model": name, "n": sum(fit.n)}
         row |= {measure: measures.get(measure) for measure in MEASURES}
         row |= {measure: measures[measure] for measure in SCALED if measure in measures}
         same_data = sorted(fit.observed) == sorted(full.observed) and tuple(fit.n) == tuple(full.n)
         row["nested"] = fit is not full and same_data and nested(fit, full)
         if fit is not full and same_data:
-            row |= {f"{key}_diff": _minus(fit, full, key) for key in ("cfi", "aic", "bic")}
+            row |= {f"{key}_diff": _minus(measures, shown[-1], key) for key in ("cfi", "aic", "bic")}
         if row["nested"]:
             row |= difference(full, fit) if fit.fit["df"] > full.fit["df"] else {}
         row |= {f"r2_{construct}": fit.r2.get(construct) for construct in constructs}
@@ -108,8 +109,10 @@ def table(
     return frame.assign(**{old: frame[name] for name, old in ALIASES.items()})
 
 
-def _minus(fit: Any, full: Any, measure: str) -> float | None:
-    mine, theirs = fit.fit.get(measure), full.fit.get(measure)
+def _minus(own: Mapping[str, float], full: Mapping[str, float], measure: str) -> float | None:
+    """A difference in the version that is shown."""
+    name, _ = versions.named(measure, own)
+    mine, theirs = own.get(name), full.get(name)
     return None if mine is None or theirs is None else float(mine - theirs)
 
 

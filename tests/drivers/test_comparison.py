@@ -86,6 +86,7 @@ def test_scaled_measures_come_with_their_estimator(data: pd.DataFrame, fits: dic
     found = table(robust, [])
     assert found["chisq_scaled"].tolist() == pytest.approx([fit.fit["chisq_scaled"] for fit in robust.values()])
     assert "chisq_scaled" not in table(fits, [])
+    assert found.loc[0, "cfi_diff"] == pytest.approx(found["cfi_robust"].diff().iloc[1] * -1)
 
 
 def test_names_of_before_repeat_the_columns(fits: dict[str, Any]) -> None:
@@ -97,13 +98,10 @@ def test_names_of_before_repeat_the_columns(fits: dict[str, Any]) -> None:
 
 
 def test_a_measure_one_lacks_has_no_difference() -> None:
-    class Fit:
-        def __init__(self, **fit: float) -> None:
-            self.fit = fit
-
-    assert _minus(Fit(aic=3.0), Fit(aic=1.0), "aic") == 2.0
-    assert _minus(Fit(), Fit(aic=1.0), "aic") is None
-    assert _minus(Fit(aic=1.0), Fit(), "aic") is None
+    assert _minus({"aic": 3.0}, {"aic": 1.0}, "aic") == 2.0
+    assert _minus({}, {"aic": 1.0}, "aic") is None
+    assert _minus({"aic": 1.0}, {}, "aic") is None
+    assert _minus({"cfi": 0.9, "cfi_robust": 0.8}, {"cfi": 1.0, "cfi_robust": 0.85}, "cfi") == pytest.approx(-0.05)
 
 
 def test_columns_that_repeat_another_are_dropped() -> None:

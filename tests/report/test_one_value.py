@@ -130,7 +130,7 @@ def test_a_heading_says_the_version_that_stands_below_it(study: tuple[Content, D
 
 def test_the_plain_p_of_weighted_least_squares_is_printed_nowhere(ordered: Content, ordered_en: Document) -> None:
     """It has no χ² distribution: p > .999 beside .543 at 0.1.0."""
-    assert ordered.drivers.main.fit["pvalue"] > 0.5
+    assert "pvalue" not in ordered.drivers.main.fit
     for _, _, measure, version, _ in printed(ordered, ordered_en):
         assert version == "scaled" or measure == "srmr"
     told = ordered.findings.to_dict()
