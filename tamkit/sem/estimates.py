@@ -66,7 +66,7 @@ def columns(setup: Setup, estimate: Estimate) -> Columns:
             J[index, row.free - 1] = 1.0
     if table.definitions:
         J[len(table.rows) :] = jacobian(setup, estimate, lambda points, _cov, _mean: defined_values(table, points))
-    return Columns(
+    found = (
         est,
         delta_errors(estimate, J),
         standardized(setup, theta, cov, mean, "std_lv")[0],
@@ -74,6 +74,7 @@ def columns(setup: Setup, estimate: Estimate) -> Columns:
         delta_errors(estimate, jacobian(setup, estimate, std_all)),
         standardized(setup, theta, cov, mean, "std_nox")[0],
     )
+    return Columns(*(np.where(np.isinf(column), np.nan, column) for column in found))  # 1/0 is no value
 
 
 def parameter_frame(setup: Setup, numbers: Columns, bootstrap: Bootstrap | None = None) -> Any:

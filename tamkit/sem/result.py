@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import NotConverged, OptionError
+from tamkit.errors import NotConverged, OptionError, listed
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.admissibility import check
@@ -361,6 +361,10 @@ class Fit(Shown):
             found.append(FitWarning("not_converged", message))
         s = self.setup
         found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
+        defined = self._columns.est[len(s.table.rows) :]
+        empty = [one.name for one, value in zip(s.table.definitions, defined, strict=True) if np.isnan(value)]
+        if empty:
+            found.append(FitWarning("no_value", Message("sem.no_value", names=listed(empty))))
         return tuple(found)
 
     @property

@@ -120,4 +120,5 @@ def difference_jacobian(function: Callable[[Array], Array], theta: Array, scale:
         h = np.where(np.isfinite(scale) & (scale > 0), 1e-4 * scale, h)
     points = np.concatenate([theta + np.diag(h), theta - np.diag(h)])
     values = function(points)
-    return ((values[:k] - values[k:]) / (2 * h[:, None])).T
+    with np.errstate(invalid="ignore"):  # what has no value has no derivative
+        return ((values[:k] - values[k:]) / (2 * h[:, None])).T

@@ -52,10 +52,11 @@ class Expression:
         return bool(self.tree[0] == "name")
 
     def evaluate(self, values: Mapping[str, Array]) -> Array:
-        """The value, elementwise over the arrays in ``values`` (one a label)."""
+        """The value, elementwise over the arrays in ``values`` (one a label); NaN or infinite where there is none."""
         import numpy as np
 
-        return _evaluate(np, self.tree, values)
+        with np.errstate(all="ignore"):
+            return _evaluate(np, self.tree, values)
 
     def gradient(self, values: Mapping[str, Array]) -> dict[str, Array]:
         """∂value/∂label for each label, by the complex step f(x + ih)/h with h = 1e-30."""
@@ -63,7 +64,8 @@ class Expression:
 
         base = {name: np.asarray(values[name], dtype=complex) for name in self.names}
         step = {name: {**base, name: base[name] + 1e-30j} for name in self.names}
-        return {name: np.imag(_evaluate(np, self.tree, step[name])) / 1e-30 for name in self.names}
+        with np.errstate(all="ignore"):
+            return {name: np.imag(_evaluate(np, self.tree, step[name])) / 1e-30 for name in self.names}
 
 
 def _evaluate(np: Any, tree: Tree, values: Mapping[str, Array]) -> Array:

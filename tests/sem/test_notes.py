@@ -149,6 +149,7 @@ def test_the_codes_are_a_promise() -> None:
         "path_above_one",
         "collinear",
         "label_of_all_groups",
+        "no_value",
     }
 
 
@@ -165,3 +166,14 @@ def test_one_label_for_several_groups(loading: str, labels: tuple[str, ...] | No
     assert found.fit["df"] == (5 if loading in ("a*", "c(a, a)*") else 4)
     alone = text.replace("c(a, a)", "a").replace("c(a1, a2)", "a")
     assert "label_of_all_groups" not in notes(fit(alone, dataset("hs")))
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_defined_parameter_without_a_value() -> None:
+    """Nowhere infinite or silently empty: 1/0 and the logarithm of what is negative are told."""
+    text = "visual =~ x1 + a*x2 + x3 + x4\np := 2*a\nq := 1/(a - a)\nr := log(-a^2)"
+    found = fit(text, dataset("hs"))
+    assert notes(found) == {"no_value": Message("sem.no_value", names=("q", "r"))}
+    assert found.defined()["est"].isna().tolist() == [False, True, True]
+    json.dumps(found.to_dict(), allow_nan=False)
+    assert notes(fit(text.split("\nq")[0], dataset("hs"))) == {}
