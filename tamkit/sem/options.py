@@ -120,7 +120,6 @@ class Options:
         None,
         Choice("se", ("standard", "robust.sem", "robust.sem.nt", "robust.huber.white"), optional=True),
         Message("sem.help_se"),
-        study=False,
     )
     parameterization: str = _option(
         "delta", Choice("parameterization", ("delta", "theta")), Message("sem.help_parameterization")

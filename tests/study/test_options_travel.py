@@ -28,6 +28,7 @@ VALUES: dict[str, tuple[dict[str, str], Any]] = {
     "std_lv": ({"std_lv": "true"}, True),
     "meanstructure": ({"meanstructure": "true"}, True),
     "fixed_x": ({"fixed_x": "false"}, False),
+    "se": ({"estimator": "DWLS", "se": "standard"}, "standard"),
     "orthogonal": ({"orthogonal": "true"}, True),
     "likelihood": ({"estimator": "ML", "likelihood": "wishart"}, "wishart"),
     "information": ({"information": "expected"}, "expected"),
@@ -43,7 +44,6 @@ EXEMPT = {
     "group": "a study's groups are its `groups`: each is compared in turn, the main model is of everybody",
     "group_equal": "what groups have in common is the invariance ladder's to say",
     "group_partial": "what is free nevertheless is found by the ladder",
-    "se": "standard errors of least squares as they were before lavaan 0.7; a study takes its estimator's",
     "engine": "another engine is a run of `robustness`; the study's own numbers are tamkit's",
 }
 # (option, kind of fit) → what it is there, and why it is not the study's.
@@ -53,6 +53,7 @@ OTHERWISE: dict[tuple[str, str], tuple[Any, str]] = {
     ("estimator", "rerun"): (None, "a rerun is by another estimator: that is what it is for"),
     ("missing", "rerun"): (None, "an estimator without full information needs complete rows"),
     ("ordered", "rerun"): ((), "estimators for continuous items have no ordered ones"),
+    ("se", "rerun"): (None, "the standard errors of another estimator are its own"),
     ("likelihood", "rerun"): (None, "Wishart's likelihood is defined for ML"),
     ("std_lv", "method"): (True, "a method factor has no item of its own to set its scale"),
     ("std_lv", "groups"): (
@@ -71,7 +72,7 @@ def engine_of(fit: Any, name: str) -> Any:
     of_table = ("std_lv", "meanstructure", "fixed_x", "orthogonal", "parameterization")
     if name in of_table:
         return getattr(setup.table.options, name)
-    if name in ("likelihood", "information"):
+    if name in ("likelihood", "information", "se"):
         return getattr(setup.settings, name)
     if name == "estimator":
         return setup.settings.estimator.name
