@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.curvature import observed
-from tamkit.sem.implied import gradient, implied, information, precision
+from tamkit.sem.implied import gradient, implied, information
 from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, trace
 from tamkit.sem.matrices import Array, Matrices
+from tamkit.sem.structured import structured, structured_gradient
 
 Rows = NDArray[np.intp] | slice
 Weight = bool | Literal["exact"]
@@ -129,13 +130,15 @@ class NormalTheory:
         ml = self.estimator == "ML"
         S, m = self.cov[g][rows], self.mean[g][rows]
         one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
+        # Only the many gradients of a stack are worth the shortcut; what a single sample is told is exact.
+        if ml and not valued and not weight and len(theta) > 1 and structured(matrices):
+            return np.zeros(len(theta)), share * structured_gradient(matrices, theta[one], S, m), None
         at = implied(matrices, theta[one], S[one], m[one])
         logdet: Any = 0.0
         if ml and valued:
             Omega, logdet = inverse_and_log_determinant(at.Sigma)
         elif ml:
-            # Only the many gradients of a stack are worth the shortcut; what a single sample is told is exact.
-            Omega = precision(matrices, at) if len(theta) > 1 and not weight else inverse_or_nan(at.Sigma)
+            Omega = inverse_or_nan(at.Sigma)
         else:
             Omega = self._fixed_weight(g, rows, S)
         D = at.Sigma - S
