@@ -22,7 +22,7 @@ from tamkit.sem.curvature import observed
 from tamkit.sem.implied import gradient, implied, information
 from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, trace
 from tamkit.sem.matrices import Array, Matrices
-from tamkit.sem.structured import structured, structured_gradient
+from tamkit.sem.structured import structured, structured_gradient, structured_value
 
 Rows = NDArray[np.intp] | slice
 Weight = bool | Literal["exact"]
@@ -93,6 +93,9 @@ class NormalTheory:
         total = np.zeros(len(theta))
         for g, matrices in enumerate(self.matrices):
             S, m = self.cov[g][rows], self.mean[g][rows]
+            if self.estimator == "ML" and len(theta) > 1 and structured(matrices):
+                total += 0.5 * self.weights[g] * _structured_value(matrices, theta, S, m, self.sample_logdet[g][rows])
+                continue
             at = implied(matrices, theta, S, m)
             d = m - at.mu if matrices.meanstructure else np.zeros_like(m)
             if self.estimator == "ML":
@@ -167,6 +170,17 @@ class NormalTheory:
         if self.estimator == "GLS":
             return self.sample_inverse[g][rows]
         return np.broadcast_to(np.eye(S.shape[-1]), S.shape)
+
+
+def _structured_value(matrices: Matrices, theta: Array, S: Array, m: Array, sample_logdet: Array) -> Array:
+    """F_ML of each member; through Σ itself where the way through the factors is not open."""
+    f = structured_value(matrices, theta, S, m) - sample_logdet - S.shape[-1]
+    rest = np.flatnonzero(~np.isfinite(f))
+    if len(rest):
+        at = implied(matrices, theta[rest])
+        d = m[rest] - at.mu if matrices.meanstructure else np.zeros_like(m[rest])
+        f[rest] = _ml_value(at.Sigma, S[rest], d, sample_logdet[rest])
+    return f
 
 
 def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:

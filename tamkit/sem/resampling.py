@@ -160,9 +160,9 @@ def weighted_moments(y: Array, weights: Array) -> tuple[Array, Array]:
             sums[row, len(a) :] += weighted.sum(axis=0)
     sums /= total[:, None]
     shift = sums[:, len(a) :]
-    S = np.empty((len(weights), p, p))
-    S[:, a, b] = sums[:, : len(a)]
-    S[:, b, a] = sums[:, : len(a)]
+    place = np.empty((p, p), dtype=np.intp)
+    place[a, b] = place[b, a] = np.arange(len(a))
+    S = sums.take(place, axis=1)
     S -= shift[:, :, None] * shift[:, None, :]
     return S, shift + centre
 

@@ -12,10 +12,12 @@ With means S is S + d dᵀ, d = m − μ, and r = −Σ⁻¹d. It loses digits a
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from tamkit.sem.implied import mean_factor, total_effects
-from tamkit.sem.linalg import inverse_or_nan
+from tamkit.sem.linalg import cholesky_or_nan, inverse_or_nan, log_determinant
 from tamkit.sem.matrices import Array, Matrices
 
 
@@ -24,42 +26,88 @@ def structured(matrices: Matrices) -> bool:
     return matrices.uncorrelated and 2 * matrices.inner <= len(matrices.observed) and not len(matrices.responses)
 
 
-def structured_gradient(matrices: Matrices, theta: Array, S: Array, m: Array) -> Array:
-    """Gradient (B,k) of log|Σ| + tr(S Σ⁻¹) + (m − μ)ᵀ Σ⁻¹ (m − μ), halved, at θ (B,k) of moments (B,p,p), (B,p).
+@dataclass(frozen=True, slots=True)
+class _Factors:
+    """E, Λ, C, diag Θ, and α and ν where there is a mean structure, of a stack."""
 
-    θ may also be one (1,k) for all. NaN where Σ is singular; it need not be positive definite.
+    E: Array
+    Lambda: Array
+    C: Array
+    residual: Array
+    means: list[Array]
+
+    @classmethod
+    def of(cls, matrices: Matrices, theta: Array) -> _Factors:
+        n, p = matrices.inner, len(matrices.observed)
+        ends = [n * n, n * (n + p), n * (2 * n + p), n * (2 * n + p) + p, n * (2 * n + p + 1) + p]
+        flat = matrices.sources(theta, None, None).take(matrices.slim, axis=1)
+        B, Lambda, Psi, residual, *means = np.split(flat, ends if matrices.meanstructure else ends[:3], axis=1)
+        E = total_effects(B.reshape(-1, n, n), matrices.depth)
+        C = E @ Psi.reshape(-1, n, n) @ E.transpose(0, 2, 1)
+        return cls(E, Lambda.reshape(-1, p, n), C, residual, means)
+
+    @property
+    def eta(self) -> Array:
+        return (self.E @ self.means[0][..., None])[..., 0]
+
+    def off(self, m: Array, eta: Array) -> Array:
+        """d = m − μ."""
+        return m - self.means[1] - (self.Lambda @ eta[..., None])[..., 0]
+
+
+def structured_value(matrices: Matrices, theta: Array, S: Array, m: Array) -> Array:
+    """log|Σ| + tr(S Σ⁻¹) + (m − μ)ᵀ Σ⁻¹ (m − μ) at θ (B,k) of moments (B,p,p), (B,p).
+
+    NaN where a residual variance is not positive, or Σ is not positive definite: with K = ΛᵀG = L Lᵀ and Θ > 0 it is
+    where I + LᵀCL is, whose determinant times that of Θ is that of Σ.
     """
-    n, p, elements = matrices.inner, len(matrices.observed), matrices.elements
-    ends = np.cumsum((n * n, n * p, n * n, p, n))
-    flat = matrices.sources(theta, None, None).take(matrices.slim, axis=1)
-    structural, loadings, covariances, residual, *means = np.split(flat, ends[: 5 if matrices.meanstructure else 3], axis=1)
-    E = total_effects(structural.reshape(-1, n, n), matrices.depth)
-    Lambda = loadings.reshape(-1, p, n)
-    C = E @ covariances.reshape(-1, n, n) @ E.transpose(0, 2, 1)
+    at, n = _Factors.of(matrices, theta), matrices.inner
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        precise = 1.0 / residual
+        residual = np.where(at.residual > 0, at.residual, np.nan)
+        G = at.Lambda / residual[..., None]
+        L = cholesky_or_nan(at.Lambda.transpose(0, 2, 1) @ G)
+        inner = np.eye(n) + L.transpose(0, 2, 1) @ at.C @ L
+        logdet = log_determinant(inner) + np.log(residual).sum(axis=1)
+        A = at.C @ inverse_or_nan(np.eye(n) + L @ (L.transpose(0, 2, 1) @ at.C))
+        fit = (S.diagonal(axis1=1, axis2=2) / residual).sum(axis=1)
+        Y = G.transpose(0, 2, 1) @ (S @ G)
+        if at.means:
+            d = at.off(m, at.eta)
+            own = (d[:, None, :] @ G)[:, 0]
+            Y += own[:, :, None] * own[:, None, :]
+            fit += (d * d / residual).sum(axis=1)
+        return np.asarray(logdet + fit - (A * Y).sum(axis=(1, 2)))
+
+
+def structured_gradient(matrices: Matrices, theta: Array, S: Array, m: Array) -> Array:
+    """Gradient (B,k) of the same, halved; θ may also be one (1,k) for all.
+
+    NaN where Σ is singular; it need not be positive definite.
+    """
+    at, n, elements = _Factors.of(matrices, theta), matrices.inner, matrices.elements
+    E, Lambda, C = at.E, at.Lambda, at.C
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        precise = 1.0 / at.residual
         G = Lambda * precise[..., None]
         N = inverse_or_nan(np.eye(n) + C @ (Lambda.transpose(0, 2, 1) @ G))
         A = N @ C
         X = S @ G
         variance = S.diagonal(axis1=1, axis2=2)
-        if means:
-            eta = (E @ means[0][..., None])[..., 0]
-            d = m - means[1] - (Lambda @ eta[..., None])[..., 0]
+        if at.means:
+            eta = at.eta
+            d = at.off(m, eta)
             own = (d[:, None, :] @ G)[:, 0]
             X += d[..., None] * own[:, None, :]
             variance = variance + d * d
-        Y = G.transpose(0, 2, 1) @ X
         scaled = X * precise[..., None]
-        R = G @ (np.eye(n) + A @ Y) - scaled
-        RA = R @ A
+        R = G @ (np.eye(n) + A @ (G.transpose(0, 2, 1) @ X)) - scaled
+        RA, T = R @ A, Lambda @ E
         diagonal = precise - variance * precise**2 - np.vecdot(RA - scaled @ A, G)
-        inside = (Lambda @ E).transpose(0, 2, 1) @ R @ np.concatenate((N @ E, A), axis=2)
-        by_element = elements.c * np.concatenate(
-            (inside.reshape(len(S), -1), RA.reshape(len(S), -1), diagonal), axis=1
-        ).take(elements.slim, axis=1)
-        if means:
+        inside = (T.transpose(0, 2, 1) @ R) @ np.concatenate((N @ E, A), axis=2)
+        flat = np.concatenate((inside.reshape(len(S), -1), RA.reshape(len(S), -1), diagonal), axis=1)
+        by_element = elements.c * flat.take(elements.slim, axis=1)
+        if at.means:
             r = (G @ (A @ own[..., None]))[..., 0] - precise * d
-            Tr = (r[:, None, :] @ (Lambda @ E))[:, 0]
-            by_element += mean_factor(matrices, eta) * np.concatenate((Tr, r), axis=1).take(elements.reach, axis=1)
+            reach = np.concatenate(((r[:, None, :] @ T)[:, 0], r), axis=1)
+            by_element += mean_factor(matrices, eta) * reach.take(elements.reach, axis=1)
         return matrices.spread(by_element)
