@@ -103,6 +103,14 @@ def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Ar
     return Implied(Sigma, nu + (Lambda @ eta[..., None])[..., 0], TV, eta, E, C, Lambda, Theta)
 
 
+def inner_covariance(matrices: Matrices, theta: Array) -> Array:
+    """C = cov(η) (B,n,n) of a model without exogenous moments."""
+    n = matrices.inner
+    sources = matrices.sources(theta, None, None)
+    E = total_effects(sources.take(matrices.A_at[:n], axis=1), matrices.depth)
+    return np.asarray(E @ sources.take(matrices.S_at[:n, :n], axis=1) @ E.transpose(0, 2, 1))
+
+
 @dataclass(frozen=True, slots=True)
 class Variances:
     """One group's total and residual variances (B,m), in the order of ``variables``."""

@@ -1,0 +1,338 @@
+"""Solve samples that lie near one whose solution is known: resamples, replications of one population.
+
+1. All draws go by quasi-Newton steps from the sample's solution with its inverse expected information, which they share.
+2. What that leaves over goes the same way from templates: the middle of a few such draws, solved beforehand, in the
+   coordinates in which they ended (`tamkit.sem.charts`), with the inverse of their mean exact Hessian.
+3. The remainder goes by `tamkit.sem.levenberg` with a Hessian of its own, changing coordinates on the way.
+4. What then is left, or ends outside Σ > 0, is solved one by one by `tamkit.sem.solve.scoring`.
+
+The answer and the tolerance are those of a single fit, and no draw's answer depends on the others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tamkit.sem.charts import Chart, Charted
+from tamkit.sem.discrepancy import Discrepancy, NormalTheory, Weight
+from tamkit.sem.implied import inner_covariance
+from tamkit.sem.levenberg import levenberg
+from tamkit.sem.matrices import Array
+from tamkit.sem.metric import Affine, Mask, Metric, inverse_weight
+from tamkit.sem.solve import TOLERANCE, Solution, scoring
+
+STEPS = 40  # of a quasi-Newton way at most
+SOON, SLOW = 7, 2e-3  # from so many steps on a decrement above SLOW means that the way leads elsewhere …
+ASTRAY = 30  # … and so does one that many times the smallest
+ENTER, LEAVE = 1.2, 1.6  # standardized b_k above which a chart is entered, standardized 1/b_k above which it is left
+HOPS = 6  # changes of coordinates of one draw
+LONG = 60  # Levenberg steps between two changes
+BATCH = 25  # members that get a Hessian each at a time, for the caches' sake
+PILOTS, LEAST = 12, 3  # draws that make the templates, and one of them
+
+Rows = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Where draws that end in a chart are to begin: q (k,), and the metric (k,k) there."""
+
+    chart: int
+    point: Array
+    inverse: Array
+
+
+@dataclass(frozen=True, slots=True)
+class Vicinity:
+    """What all draws start from: θ̂ (k,), the inverse expected Hessian there in the coordinates of the linear
+    constraints, the charts of the model, and templates."""
+
+    theta: Array
+    inverse: Array
+    affine: Affine
+    charts: tuple[Chart, ...] = ()
+    templates: tuple[Template, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Reduced:
+    """A discrepancy over what linear constraints leave free."""
+
+    whole: Discrepancy
+    affine: Affine
+
+    @property
+    def size(self) -> int:
+        return self.whole.size
+
+    @property
+    def exact(self) -> bool:
+        return self.whole.exact
+
+    def value(self, theta: Array, rows: Rows | slice) -> Array:
+        return self.whole.value(self.affine.expand(theta), rows)
+
+    def derivatives(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array | None]:
+        g, H = self.whole.derivatives(self.affine.expand(theta), rows, weight)
+        return self.affine.gradient(g), None if H is None else self.affine.weight(H)
+
+    def evaluate(self, theta: Array, rows: Rows | slice, weight: Weight = True) -> tuple[Array, Array, Array | None]:
+        f, g, H = self.whole.evaluate(self.affine.expand(theta), rows, weight)
+        return f, self.affine.gradient(g), None if H is None else self.affine.weight(H)
+
+
+class Atlas:
+    """The draws in all their coordinates: number 0 is θ, or what constraints leave of it, the others are charts."""
+
+    def __init__(self, problem: Discrepancy, near: Vicinity) -> None:
+        self.near = near
+        plain = problem if near.affine.K is None else _Reduced(problem, near.affine)
+        self.problems: list[Discrepancy] = [plain]
+        if near.charts:
+            self.problems += [Charted.of(chart, cast(NormalTheory, problem)) for chart in near.charts]
+            self._matrices = cast(NormalTheory, problem).matrices[0]
+
+    def wanted(self, own: int, x: Array) -> NDArray[np.intp]:
+        """Which coordinates are best at points x (b,k) of coordinates ``own``."""
+        charts = self.near.charts
+        if not charts:
+            return np.zeros(len(x), dtype=np.intp)
+        if own:
+            chart = charts[own - 1]
+            size = 1.0 / _standardized(chart, 1.0 / x[:, chart.path], inner_covariance(chart.matrices, chart.spread(x)))
+            return np.where(size > LEAVE, 0, own)
+        C = inner_covariance(self._matrices, x)
+        sizes = np.stack([_standardized(chart, x[:, chart.path], C) for chart in charts])
+        return np.where(sizes.max(axis=0) > ENTER, 1 + sizes.argmax(axis=0), 0)
+
+    def moved(self, x: Array, own: int, other: int) -> Array:
+        """Points x (b,k) of coordinates ``own`` in the ``other``; not from chart to chart."""
+        if own == other:
+            return x
+        sources, k = self._matrices.sources(x, None, None), x.shape[1]
+        return self.near.charts[other - 1].enter(sources, k) if other else self.near.charts[own - 1].leave(x, sources)
+
+
+def _standardized(chart: Chart, b: Array, C: Array) -> Array:
+    """|b| sd(x)/sd(y); 0 where a variance is not positive."""
+    x, y = C[:, chart.predictor, chart.predictor], C[:, chart.outcome, chart.outcome]
+    good = (x > 0) & (y > 0)
+    return np.abs(b) * np.sqrt(np.where(good, x, 0.0) / np.where(good, y, 1.0))
+
+
+@dataclass(slots=True)
+class _Ways:
+    """Where each draw is: x (B,k) in coordinates ``place`` (B,), whether it has arrived, and how many steps it took."""
+
+    x: Array
+    place: NDArray[np.intp]
+    converged: Mask
+    steps: NDArray[np.intp]
+
+    @property
+    def left(self) -> Rows:
+        return np.flatnonzero(~self.converged)
+
+
+def resolve(problem: Discrepancy, near: Vicinity, *, tolerance: float = TOLERANCE) -> Solution:
+    """θ̂ of every member of the stack, from the sample's."""
+    atlas, size = Atlas(problem, near), problem.size
+    with np.errstate(all="ignore"):
+        ways = _from_the_sample(atlas, size, tolerance)
+        for template in near.templates:
+            _from_a_template(atlas, template, ways, tolerance)
+        _remainder(atlas, ways, ways.left, tolerance)
+        theta = _in_theta(atlas, ways)
+        theta[ways.left] = near.theta
+        value = problem.value(theta, slice(None))
+    converged = ways.converged & np.isfinite(value)
+    for row in np.flatnonzero(~converged):
+        alone = scoring(_Part(problem, np.array([row])), near.theta[None], near.affine, tolerance=tolerance)
+        theta[row], value[row], converged[row] = alone.theta[0], alone.value[0], alone.converged[0]
+        ways.steps[row] += alone.iterations[0]
+    return Solution(theta, value, converged, ways.steps)
+
+
+def with_templates(problem: Discrepancy, near: Vicinity, *, tolerance: float = TOLERANCE) -> Vicinity:
+    """The vicinity with templates made of the first of these draws that the sample's solution does not lead to theirs."""
+    if not near.charts:
+        return near
+    atlas = Atlas(problem, near)
+    with np.errstate(all="ignore"):
+        ways = _from_the_sample(atlas, problem.size, tolerance)
+        pilots = ways.left[:PILOTS]
+        _remainder(atlas, ways, pilots, tolerance)
+        arrived = pilots[ways.converged[pilots]]
+        templates = []
+        for own in range(1, len(atlas.problems)):
+            rows = arrived[ways.place[arrived] == own]
+            if len(rows) >= LEAST:
+                _, _, H = atlas.problems[own].evaluate(ways.x[rows], rows, "exact")
+                assert H is not None
+                inverse = inverse_weight(H.mean(axis=0)[None], np.zeros(1))[0]
+                templates.append((len(rows), Template(own, np.median(ways.x[rows], axis=0), inverse)))
+    return replace(near, templates=tuple(one for _, one in sorted(templates, key=lambda pair: -pair[0])))
+
+
+def _from_the_sample(atlas: Atlas, size: int, tolerance: float) -> _Ways:
+    phi = np.repeat(atlas.near.affine.reduce(atlas.near.theta[None]), size, axis=0)
+    everyone = np.arange(size)
+    found = _follow(atlas.problems[0], phi, everyone, Metric(atlas.near.inverse), tolerance)
+    ways = _Ways(found.x, np.zeros(size, dtype=np.intp), found.converged, found.steps)
+    if not atlas.problems[0].exact:
+        _own_metric(atlas.problems[0], ways, tolerance)
+    return ways
+
+
+def _own_metric(problem: Discrepancy, ways: _Ways, tolerance: float) -> None:
+    """Quasi-Newton steps with an expected Hessian of one's own, where the exact one is not known."""
+    left = ways.left
+    for begin in range(0, len(left), BATCH):
+        rows = left[begin : begin + BATCH]
+        _, H = problem.derivatives(ways.x[rows], rows)
+        assert H is not None
+        own = Metric(inverse_weight(np.where(np.isfinite(H), H, 0.0), np.zeros(len(rows))))
+        found = _follow(problem, ways.x[rows], rows, own, tolerance)
+        ways.x[rows], ways.converged[rows] = found.x, found.converged
+        ways.steps[rows] += found.steps
+
+
+def _from_a_template(atlas: Atlas, template: Template, ways: _Ways, tolerance: float) -> None:
+    rows = ways.left
+    problem = atlas.problems[template.chart]
+    start = np.repeat(template.point[None], len(rows), axis=0)
+    found = _follow(problem, start, rows, Metric(template.inverse), tolerance)
+    ways.steps[rows] += found.steps
+    before = np.full(len(rows), np.inf)
+    for own in np.unique(ways.place[rows]):
+        these = ways.place[rows] == own
+        before[these] = atlas.problems[own].value(ways.x[rows[these]], rows[these])
+    better = found.converged | (problem.value(found.x, rows) < before)
+    ways.x[rows[better]], ways.place[rows[better]] = found.x[better], template.chart
+    ways.converged[rows] = found.converged
+
+
+def _remainder(atlas: Atlas, ways: _Ways, rows: Rows, tolerance: float) -> None:
+    """Levenberg steps of the members ``rows``, each in the coordinates that are best where it is."""
+    if not atlas.problems[0].exact:
+        return
+    for _ in range(HOPS):
+        if not len(rows):
+            return
+        for own in np.unique(ways.place[rows]):
+            _change(atlas, ways, rows[ways.place[rows] == own], int(own))
+        hopped = []
+        for own in np.unique(ways.place[rows]):
+            mine = rows[ways.place[rows] == own]
+            for begin in range(0, len(mine), BATCH):
+                hopped.append(_batch(atlas, ways, mine[begin : begin + BATCH], int(own), tolerance))
+        rows = np.sort(np.concatenate(hopped))
+
+
+def _batch(atlas: Atlas, ways: _Ways, rows: Rows, own: int, tolerance: float) -> Rows:
+    """Those of the ``rows`` that left for other coordinates."""
+    problem = atlas.problems[own]
+    found = levenberg(
+        problem,
+        ways.x[rows],
+        rows,
+        lambda x: atlas.wanted(own, x) != own,
+        tolerance=tolerance,
+        max_iterations=LONG,
+    )
+    ways.x[rows], ways.converged[rows] = found.x, found.converged
+    ways.steps[rows] += found.steps
+    return rows[found.left]
+
+
+def _change(atlas: Atlas, ways: _Ways, rows: Rows, own: int) -> None:
+    """To the coordinates that are best; from a chart by way of θ."""
+    wanted = atlas.wanted(own, ways.x[rows])
+    for other in np.unique(wanted[wanted != own]):
+        these = rows[wanted == other]
+        ways.x[these], ways.place[these] = atlas.moved(ways.x[these], own, int(other)), other
+
+
+def _in_theta(atlas: Atlas, ways: _Ways) -> Array:
+    """The points in θ (B,k)."""
+    theta = np.array(atlas.near.affine.expand(ways.x))
+    for own in np.unique(ways.place[ways.place > 0]):
+        rows = np.flatnonzero(ways.place == own)
+        theta[rows] = atlas.moved(ways.x[rows], int(own), 0)
+    return theta
+
+
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Where each member ended (B,k), or of those that did not arrive their best point; arrived or not; steps."""
+
+    x: Array
+    converged: Mask
+    steps: NDArray[np.intp]
+
+
+def _follow(problem: Discrepancy, start: Array, rows: Rows, metric: Metric, tolerance: float) -> _Followed:
+    """Whole quasi-Newton steps of the members ``rows`` from ``start`` (B,k); values are not computed.
+
+    Who does not arrive is left at the point of its smallest decrement, or at the start if f is lower there.
+    """
+    x, best = start.copy(), start.copy()
+    converged, steps = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.intp)
+    at, smallest = np.arange(len(rows)), np.full(len(rows), np.inf)
+    step = previous = np.zeros_like(x)
+    for iteration in range(STEPS):
+        members: Rows | slice = slice(None) if len(at) == problem.size else rows[at]
+        g, _ = problem.derivatives(x[at], members, weight=False)
+        if iteration:
+            metric.learn(step, g - previous)
+        direction = -metric.apply(g)
+        decrement = -np.vecdot(g, direction)
+        steps[at] += 1
+        done = (decrement < tolerance) & (decrement >= 0)
+        astray = ~(decrement >= 0) | (decrement > ASTRAY * smallest) | ((iteration >= SOON) & (decrement > SLOW))
+        nearer = (decrement >= 0) & (decrement < smallest)
+        smallest = np.where(nearer, decrement, smallest)
+        best[at[nearer]] = x[at[nearer]]
+        x[at] += direction
+        converged[at[done]] = True
+        stay = ~(done | astray)
+        if not stay.any():
+            break
+        step, previous = direction, g
+        if not stay.all():
+            metric.keep(stay)
+            at, smallest, step, previous = at[stay], smallest[stay], step[stay], previous[stay]
+    lost = np.flatnonzero(~converged)
+    if len(lost):
+        worse = ~(problem.value(best[lost], rows[lost]) < problem.value(start[lost], rows[lost]))
+        x[lost] = np.where(worse[:, None], start[lost], best[lost])
+    return _Followed(x, converged, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some members of a stack, as a problem of their own."""
+
+    whole: Discrepancy
+    members: Rows
+
+    @property
+    def size(self) -> int:
+        return len(self.members)
+
+    @property
+    def exact(self) -> bool:
+        return self.whole.exact
+
+    def value(self, theta: Array, rows: Rows | slice) -> Array:
+        return self.whole.value(theta, self.members[rows])
+
+    def derivatives(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array | None]:
+        return self.whole.derivatives(theta, self.members[rows], weight)
+
+    def evaluate(self, theta: Array, rows: Rows | slice, weight: Weight = True) -> tuple[Array, Array, Array | None]:
+        return self.whole.evaluate(theta, self.members[rows], weight)
