@@ -1,13 +1,14 @@
 """Other coordinates for a path whose coefficient runs to infinity, and comes back with the opposite sign.
 
-In y = b_k x_k + Σ b_j x_j + … + ζ let x_k be exogenous and hardly different from what the other exogenous x_j say of it:
-x_k = Σ a_j x_j + e, var e = ψ_k. As ψ_k → 0 the valley of the discrepancy leads b_k and the b_j to ±∞ and through it.
-The model is the same when e is a residual that covaries with that of y instead of acting through x_k,
+In y = b_k x_k + Σ b_j x_j + … + ζ let x_k be exogenous and hardly different from what the other exogenous x_j say of
+it: x_k = Σ a_j x_j + e, var e = ψ_k. As ψ_k → 0 the valley of the discrepancy leads b_k and the b_j to ±∞ and through
+it. The model is the same when e is a residual that covaries with that of y instead of acting through x_k,
 
-    u = 1/b_k    s = cov(x_k, y) = b_k ψ_k    s_yy = ψ_y + b_k² ψ_k    c_j = b_j + b_k a_j    (a_j, where x_j predicts y)
+    u = 1/b_k   s = cov(x_k, y) = b_k ψ_k   s_yy = ψ_y + b_k² ψ_k   c_j = b_j + b_k a_j   (a_j, where x_j predicts y)
 
-and u = 0 is a point like others. As a model: y has no arrow from x_k; y ~ c_j x_j; x_k ~ a_j x_j, with a_j = u c_j where
-x_j does not predict y; x_k ~~ ψ_k x_k with ψ_k = u s; x_k ~~ s y. Back: b_k = 1/u, b_j = c_j − a_j/u, ψ_y = s_yy − s/u.
+and u = 0 is a point like others. As a model: y has no arrow from x_k; y ~ c_j x_j; x_k ~ a_j x_j, with a_j = u c_j
+where x_j does not predict y; x_k ~~ ψ_k x_k with ψ_k = u s; x_k ~~ s y. Back: b_k = 1/u, b_j = c_j − a_j/u,
+ψ_y = s_yy − s/u.
 
 The coordinates stand in a vector q (B,k) where the parameters they replace stand in θ: u for b_k, s for ψ_k, s_yy for
 ψ_y, c_j for b_j, and for cov(x_k, x_j) a_j where x_j predicts y, else c_j. The chart's own model has q and the products
@@ -193,12 +194,12 @@ def _chart(
         product += 1
         rows += [Parameter(y, "~", others[j], free=place + 1), Parameter(x, "~", others[j], free=product + 1)]
     rows += [Parameter(x, "~~", y, free=variance + 1), Parameter(x, "~~", x, free=table.k + 1)]
-    place = {name: index for index, name in enumerate(matrices.variables)}
-    moments = [place[j] for j in others]
+    inner = {name: index for index, name in enumerate(matrices.variables)}
+    moments = [inner[j] for j in others]
     made = compile_group(replace(table, rows=tuple(rows), k=product + 1), 1)
     return Chart(
-        outcome=place[y],
-        predictor=place[x],
+        outcome=inner[y],
+        predictor=inner[x],
         path=path,
         variance=variance,
         residual=psi,

@@ -1,6 +1,7 @@
 """Solve samples that lie near one whose solution is known: resamples, replications of one population.
 
-1. All draws go by quasi-Newton steps from the sample's solution with its inverse expected information, which they share.
+1. All draws go by quasi-Newton steps from the sample's solution with its inverse expected information, which they
+   share.
 2. What that leaves over goes the same way from templates: the middle of a few such draws, solved beforehand, in the
    coordinates in which they ended (`tamkit.sem.charts`), with the inverse of their mean exact Hessian.
 3. The remainder goes by `tamkit.sem.levenberg` with a Hessian of its own, changing coordinates on the way.
@@ -24,6 +25,7 @@ from tamkit.sem.levenberg import levenberg
 from tamkit.sem.matrices import Array
 from tamkit.sem.metric import Affine, Mask, Metric, inverse_weight
 from tamkit.sem.solve import TOLERANCE, Solution, scoring
+from tamkit.sem.vicinity import Template, Vicinity
 
 STEPS = 40  # of a quasi-Newton way at most
 SOON, SLOW = 7, 2e-3  # from so many steps on a decrement above SLOW means that the way leads elsewhere …
@@ -35,27 +37,6 @@ BATCH = 25  # members that get a Hessian each at a time, for the caches' sake
 PILOTS, LEAST = 12, 3  # draws that make the templates, and one of them
 
 Rows = NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """Where draws that end in a chart are to begin: q (k,), and the metric (k,k) there."""
-
-    chart: int
-    point: Array
-    inverse: Array
-
-
-@dataclass(frozen=True, slots=True)
-class Vicinity:
-    """What all draws start from: θ̂ (k,), the inverse expected Hessian there in the coordinates of the linear
-    constraints, the charts of the model, and templates."""
-
-    theta: Array
-    inverse: Array
-    affine: Affine
-    charts: tuple[Chart, ...] = ()
-    templates: tuple[Template, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +69,9 @@ class _Reduced:
 class Atlas:
     """The draws in all their coordinates: number 0 is θ, or what constraints leave of it, the others are charts."""
 
-    def __init__(self, problem: Discrepancy, near: Vicinity) -> None:
-        self.near = near
-        plain = problem if near.affine.K is None else _Reduced(problem, near.affine)
+    def __init__(self, problem: Discrepancy, near: Vicinity, affine: Affine) -> None:
+        self.near, self.affine = near, affine
+        plain = problem if affine.K is None else _Reduced(problem, affine)
         self.problems: list[Discrepancy] = [plain]
         if near.charts:
             self.problems += [Charted.of(chart, cast(NormalTheory, problem)) for chart in near.charts]
@@ -138,9 +119,9 @@ class _Ways:
         return np.flatnonzero(~self.converged)
 
 
-def resolve(problem: Discrepancy, near: Vicinity, *, tolerance: float = TOLERANCE) -> Solution:
+def resolve(problem: Discrepancy, near: Vicinity, affine: Affine, *, tolerance: float = TOLERANCE) -> Solution:
     """θ̂ of every member of the stack, from the sample's."""
-    atlas, size = Atlas(problem, near), problem.size
+    atlas, size = Atlas(problem, near, affine), problem.size
     with np.errstate(all="ignore"):
         ways = _from_the_sample(atlas, size, tolerance)
         for template in near.templates:
@@ -151,17 +132,17 @@ def resolve(problem: Discrepancy, near: Vicinity, *, tolerance: float = TOLERANC
         value = problem.value(theta, slice(None))
     converged = ways.converged & np.isfinite(value)
     for row in np.flatnonzero(~converged):
-        alone = scoring(_Part(problem, np.array([row])), near.theta[None], near.affine, tolerance=tolerance)
+        alone = scoring(_Part(problem, np.array([row])), near.theta[None], affine, tolerance=tolerance)
         theta[row], value[row], converged[row] = alone.theta[0], alone.value[0], alone.converged[0]
         ways.steps[row] += alone.iterations[0]
     return Solution(theta, value, converged, ways.steps)
 
 
-def with_templates(problem: Discrepancy, near: Vicinity, *, tolerance: float = TOLERANCE) -> Vicinity:
-    """The vicinity with templates made of the first of these draws that the sample's solution does not lead to theirs."""
+def with_templates(problem: Discrepancy, near: Vicinity, affine: Affine, *, tolerance: float = TOLERANCE) -> Vicinity:
+    """The vicinity with templates, made of the first of these draws to which no way leads from the sample."""
     if not near.charts:
         return near
-    atlas = Atlas(problem, near)
+    atlas = Atlas(problem, near, affine)
     with np.errstate(all="ignore"):
         ways = _from_the_sample(atlas, problem.size, tolerance)
         pilots = ways.left[:PILOTS]
@@ -179,7 +160,7 @@ def with_templates(problem: Discrepancy, near: Vicinity, *, tolerance: float = T
 
 
 def _from_the_sample(atlas: Atlas, size: int, tolerance: float) -> _Ways:
-    phi = np.repeat(atlas.near.affine.reduce(atlas.near.theta[None]), size, axis=0)
+    phi = np.repeat(atlas.affine.reduce(atlas.near.theta[None]), size, axis=0)
     everyone = np.arange(size)
     found = _follow(atlas.problems[0], phi, everyone, Metric(atlas.near.inverse), tolerance)
     ways = _Ways(found.x, np.zeros(size, dtype=np.intp), found.converged, found.steps)
@@ -259,7 +240,7 @@ def _change(atlas: Atlas, ways: _Ways, rows: Rows, own: int) -> None:
 
 def _in_theta(atlas: Atlas, ways: _Ways) -> Array:
     """The points in θ (B,k)."""
-    theta = np.array(atlas.near.affine.expand(ways.x))
+    theta = np.array(atlas.affine.expand(ways.x))
     for own in np.unique(ways.place[ways.place > 0]):
         rows = np.flatnonzero(ways.place == own)
         theta[rows] = atlas.moved(ways.x[rows], int(own), 0)

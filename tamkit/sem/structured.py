@@ -6,8 +6,8 @@ M = Σ⁻¹ (Σ − S) Σ⁻¹, the derivative of f by Σ,
     M Λ = R N ,   R = G − Θ⁻¹X + G A Y ,   X = S G ,   Y = GᵀX
     diag M = 1/θ − s/θ² − diag((R − Θ⁻¹X) A Gᵀ) .
 
-All that a gradient asks of M lies in these: M V = R A, Tᵀ M [T V] = (ΛE)ᵀ R [N E, A] and, of residual variances, diag M.
-With means S is S + d dᵀ, d = m − μ, and r = −Σ⁻¹d. It loses digits as a residual variance nears zero.
+All that a gradient asks of M lies in these: M V = R A, Tᵀ M [T V] = (ΛE)ᵀ R [N E, A] and, of residual variances,
+diag M. With means S is S + d dᵀ, d = m − μ, and r = −Σ⁻¹d. It loses digits as a residual variance nears zero.
 """
 
 from __future__ import annotations
