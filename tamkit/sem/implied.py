@@ -162,25 +162,6 @@ def total_effects(B: Array, depth: int) -> Array:
     return total
 
 
-def precision(matrices: Matrices, at: Implied) -> Array:
-    """Σ⁻¹ of each member, NaN where it is singular.
-
-    Where residuals are uncorrelated and factors few, Σ⁻¹ = Θ⁻¹ − Θ⁻¹Λ (C⁻¹ + ΛᵀΘ⁻¹Λ)⁻¹ ΛᵀΘ⁻¹ (Woodbury) takes half the
-    time. It loses digits as a residual variance nears zero, so what is to be exact comes from Σ itself.
-    """
-    n = matrices.inner
-    if not matrices.uncorrelated or 2 * n > len(matrices.observed):
-        return inverse_or_nan(at.Sigma)
-    unique = at.Theta.diagonal(axis1=1, axis2=2)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        G = at.Lambda / unique[..., None]
-        middle = np.eye(n) + at.total @ (at.Lambda.transpose(0, 2, 1) @ G)
-        Omega = (G @ (inverse_or_nan(middle) @ -at.total)) @ G.transpose(0, 2, 1)
-        p = np.arange(Omega.shape[-1])
-        Omega[:, p, p] += 1.0 / unique
-    return Omega
-
-
 def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Array:
     """Gradient (B,k) of a scalar whose derivative is ½M with respect to Σ (symmetric, all entries) and r to μ."""
     B, elements = len(M), matrices.elements

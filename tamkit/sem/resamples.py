@@ -23,13 +23,16 @@ from tamkit.sem.discrepancy import Discrepancy, NormalTheory, Weight
 from tamkit.sem.implied import inner_covariance
 from tamkit.sem.levenberg import levenberg
 from tamkit.sem.matrices import Array
-from tamkit.sem.metric import Affine, Mask, Metric, inverse_weight
+from tamkit.sem.metric import Affine, Mask, Way, inverse_weight
 from tamkit.sem.solve import TOLERANCE, Solution, scoring
 from tamkit.sem.vicinity import Template, Vicinity
 
 STEPS = 40  # of a quasi-Newton way at most
-SOON, SLOW = 7, 2e-3  # from so many steps on a decrement above SLOW means that the way leads elsewhere …
-ASTRAY = 30  # … and so does one that many times the smallest
+SOON, SLOW = (
+    7,
+    2e-3,
+)  # a way whose decrement is above SLOW after so many steps, or 3 SLOW one before …, leads elsewhere,
+ASTRAY = 30  # and so does one whose decrement is so many times its smallest
 ENTER, LEAVE = 1.2, 1.6  # standardized b_k above which a chart is entered, standardized 1/b_k above which it is left
 HOPS = 6  # changes of coordinates of one draw
 LONG = 60  # Levenberg steps between two changes
@@ -162,7 +165,7 @@ def with_templates(problem: Discrepancy, near: Vicinity, affine: Affine, *, tole
 def _from_the_sample(atlas: Atlas, size: int, tolerance: float) -> _Ways:
     phi = np.repeat(atlas.affine.reduce(atlas.near.theta[None]), size, axis=0)
     everyone = np.arange(size)
-    found = _follow(atlas.problems[0], phi, everyone, Metric(atlas.near.inverse), tolerance)
+    found = _follow(atlas.problems[0], phi, everyone, Way(atlas.near.inverse, size), tolerance)
     ways = _Ways(found.x, np.zeros(size, dtype=np.intp), found.converged, found.steps)
     if not atlas.problems[0].exact:
         _own_metric(atlas.problems[0], ways, tolerance)
@@ -176,7 +179,7 @@ def _own_metric(problem: Discrepancy, ways: _Ways, tolerance: float) -> None:
         rows = left[begin : begin + BATCH]
         _, H = problem.derivatives(ways.x[rows], rows)
         assert H is not None
-        own = Metric(inverse_weight(np.where(np.isfinite(H), H, 0.0), np.zeros(len(rows))))
+        own = Way(inverse_weight(np.where(np.isfinite(H), H, 0.0), np.zeros(len(rows))), len(rows))
         found = _follow(problem, ways.x[rows], rows, own, tolerance)
         ways.x[rows], ways.converged[rows] = found.x, found.converged
         ways.steps[rows] += found.steps
@@ -186,7 +189,7 @@ def _from_a_template(atlas: Atlas, template: Template, ways: _Ways, tolerance: f
     rows = ways.left
     problem = atlas.problems[template.chart]
     start = np.repeat(template.point[None], len(rows), axis=0)
-    found = _follow(problem, start, rows, Metric(template.inverse), tolerance)
+    found = _follow(problem, start, rows, Way(template.inverse, len(rows)), tolerance)
     ways.steps[rows] += found.steps
     before = np.full(len(rows), np.inf)
     for own in np.unique(ways.place[rows]):
@@ -256,7 +259,7 @@ class _Followed:
     steps: NDArray[np.intp]
 
 
-def _follow(problem: Discrepancy, start: Array, rows: Rows, metric: Metric, tolerance: float) -> _Followed:
+def _follow(problem: Discrepancy, start: Array, rows: Rows, way: Way, tolerance: float) -> _Followed:
     """Whole quasi-Newton steps of the members ``rows`` from ``start`` (B,k); values are not computed.
 
     Who does not arrive is left at the point of its smallest decrement, or at the start if f is lower there.
@@ -264,17 +267,16 @@ def _follow(problem: Discrepancy, start: Array, rows: Rows, metric: Metric, tole
     x, best = start.copy(), start.copy()
     converged, steps = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.intp)
     at, smallest = np.arange(len(rows)), np.full(len(rows), np.inf)
-    step = previous = np.zeros_like(x)
     for iteration in range(STEPS):
         members: Rows | slice = slice(None) if len(at) == problem.size else rows[at]
         g, _ = problem.derivatives(x[at], members, weight=False)
-        if iteration:
-            metric.learn(step, g - previous)
-        direction = -metric.apply(g)
+        direction = way.step(g)
         decrement = -np.vecdot(g, direction)
         steps[at] += 1
         done = (decrement < tolerance) & (decrement >= 0)
-        astray = ~(decrement >= 0) | (decrement > ASTRAY * smallest) | ((iteration >= SOON) & (decrement > SLOW))
+        astray = (
+            ~(decrement >= 0) | (decrement > ASTRAY * smallest) | (decrement > SLOW * 3.0 ** max(SOON - iteration, 0))
+        )
         nearer = (decrement >= 0) & (decrement < smallest)
         smallest = np.where(nearer, decrement, smallest)
         best[at[nearer]] = x[at[nearer]]
@@ -283,10 +285,9 @@ def _follow(problem: Discrepancy, start: Array, rows: Rows, metric: Metric, tole
         stay = ~(done | astray)
         if not stay.any():
             break
-        step, previous = direction, g
         if not stay.all():
-            metric.keep(stay)
-            at, smallest, step, previous = at[stay], smallest[stay], step[stay], previous[stay]
+            way.keep(stay)
+            at, smallest = at[stay], smallest[stay]
     lost = np.flatnonzero(~converged)
     if len(lost):
         worse = ~(problem.value(best[lost], rows[lost]) < problem.value(start[lost], rows[lost]))

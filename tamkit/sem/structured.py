@@ -61,14 +61,16 @@ def structured_value(matrices: Matrices, theta: Array, S: Array, m: Array) -> Ar
     NaN where a residual variance is not positive, or Σ is not positive definite: with K = ΛᵀG = L Lᵀ and Θ > 0 it is
     where I + LᵀCL is, whose determinant times that of Θ is that of Σ.
     """
-    at, n = _Factors.of(matrices, theta), matrices.inner
+    at = _Factors.of(matrices, theta)
+    measured = np.flatnonzero(at.Lambda.any(axis=(0, 1)))  # K is singular with factors that have no items
+    Lambda, C, eye = at.Lambda[:, :, measured], at.C[:, measured][:, :, measured], np.eye(len(measured))
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         residual = np.where(at.residual > 0, at.residual, np.nan)
-        G = at.Lambda / residual[..., None]
-        L = cholesky_or_nan(at.Lambda.transpose(0, 2, 1) @ G)
-        inner = np.eye(n) + L.transpose(0, 2, 1) @ at.C @ L
-        logdet = log_determinant(inner) + np.log(residual).sum(axis=1)
-        A = at.C @ inverse_or_nan(np.eye(n) + L @ (L.transpose(0, 2, 1) @ at.C))
+        G = Lambda / residual[..., None]
+        L = cholesky_or_nan(Lambda.transpose(0, 2, 1) @ G)
+        Lt = L.transpose(0, 2, 1)
+        logdet = log_determinant(eye + Lt @ C @ L) + np.log(residual).sum(axis=1)
+        A = C @ inverse_or_nan(eye + L @ (Lt @ C))
         fit = (S.diagonal(axis1=1, axis2=2) / residual).sum(axis=1)
         Y = G.transpose(0, 2, 1) @ (S @ G)
         if at.means:
@@ -88,10 +90,10 @@ def structured_gradient(matrices: Matrices, theta: Array, S: Array, m: Array) ->
     E, Lambda, C = at.E, at.Lambda, at.C
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         precise = 1.0 / at.residual
-        G = Lambda * precise[..., None]
-        N = inverse_or_nan(np.eye(n) + C @ (Lambda.transpose(0, 2, 1) @ G))
+        G, Lt = Lambda * precise[..., None], Lambda.transpose(0, 2, 1)
+        N = inverse_or_nan(np.eye(n) + C @ (Lt @ G))
         A = N @ C
-        X = S @ G
+        GA, X = G @ A, S @ G
         variance = S.diagonal(axis1=1, axis2=2)
         if at.means:
             eta = at.eta
@@ -100,14 +102,14 @@ def structured_gradient(matrices: Matrices, theta: Array, S: Array, m: Array) ->
             X += d[..., None] * own[:, None, :]
             variance = variance + d * d
         scaled = X * precise[..., None]
-        R = G @ (np.eye(n) + A @ (G.transpose(0, 2, 1) @ X)) - scaled
-        RA, T = R @ A, Lambda @ E
-        diagonal = precise - variance * precise**2 - np.vecdot(RA - scaled @ A, G)
-        inside = (T.transpose(0, 2, 1) @ R) @ np.concatenate((N @ E, A), axis=2)
+        R = G + GA @ (G.transpose(0, 2, 1) @ X) - scaled
+        RA = R @ A
+        diagonal = precise - variance * precise**2 - np.vecdot(R - scaled, GA)
+        inside = E.transpose(0, 2, 1) @ (Lt @ R) @ np.concatenate((N @ E, A), axis=2)
         flat = np.concatenate((inside.reshape(len(S), -1), RA.reshape(len(S), -1), diagonal), axis=1)
         by_element = elements.c * flat.take(elements.slim, axis=1)
         if at.means:
-            r = (G @ (A @ own[..., None]))[..., 0] - precise * d
-            reach = np.concatenate(((r[:, None, :] @ T)[:, 0], r), axis=1)
+            r = (GA @ own[..., None])[..., 0] - precise * d
+            reach = np.concatenate((((r[:, None, :] @ Lambda) @ E)[:, 0], r), axis=1)
             by_element += mean_factor(matrices, eta) * reach.take(elements.reach, axis=1)
         return matrices.spread(by_element)
