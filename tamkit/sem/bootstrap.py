@@ -17,6 +17,7 @@ import numpy as np
 from tamkit.errors import DataError, NotConverged
 from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.sem.basins import SHARE, Basins, basins
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.intervals import interval, pvalue_of
@@ -62,6 +63,7 @@ class Bootstrap(Shown):
     """Draws and what follows from them for every row of the parameter table (rows, then definitions).
 
     ``se``, ``lower``, ``upper`` unstandardized; ``std_*`` for ``std_all``. ``kind`` is percentile, bc or bca.
+    ``basins``: how many draws changed basin (`tamkit.sem.basins`).
     """
 
     kind: str
@@ -75,6 +77,7 @@ class Bootstrap(Shown):
     std_se: Array
     std_lower: Array
     std_upper: Array
+    basins: Basins
     level: float = 0.95
 
     def __post_init__(self) -> None:
@@ -82,6 +85,11 @@ class Bootstrap(Shown):
         for part in (self.se, self.lower, self.upper, self.pvalue, self.std_se, self.std_lower, self.std_upper):
             part.flags.writeable = False
         self.draws.theta.flags.writeable = False
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether more than a twentieth of the draws ended in another basin than the sample."""
+        return self.basins.changed > SHARE * self.converged
 
     @property
     def requested(self) -> int:
@@ -104,6 +112,7 @@ class Bootstrap(Shown):
             Message("sem.bootstrap_of", draws=self.requested),
             {
                 "converged": Message("sem.draws_converged", converged=self.converged, admissible=self.admissible),
+                "basins": Message("sem.draws_changed", n=self.basins.changed) if self.basins.changed else None,
                 "intervals": Message("sem.intervals_of", level=self.level, kind=self.kind, n=len(self.se)),
                 "seed": Message("sem.resamples_given") if self.seed is None else self.seed,
             },
@@ -153,7 +162,8 @@ def bootstrap_fit(
         value = statistic(estimate.theta[None], *setup.stack)[0]
         ends += _ends(solved, jack, statistic, value, kind, level)
     se, lower, upper, pvalue, std_se, std_lower, std_upper, _ = ends
-    return Bootstrap(kind, seed, solved, jack, se, lower, upper, pvalue, std_se, std_lower, std_upper, level)
+    found = basins(setup, estimate.theta, solved.theta)
+    return Bootstrap(kind, seed, solved, jack, se, lower, upper, pvalue, std_se, std_lower, std_upper, found, level)
 
 
 def solve_draws(

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.discrepancy import NormalTheory, Weight
+from tamkit.sem.implied import inner_covariance
 from tamkit.sem.linalg import inverse_or_nan
 from tamkit.sem.matrices import Array, Index, Matrices, compile_group
 from tamkit.sem.table import Parameter, ParameterTable
@@ -137,6 +138,19 @@ class Charted:
             out[:, u, factors] += g[:, k:]
             out[:, factors, u] += g[:, k:]
         return out
+
+
+def standardized_paths(charts: Sequence[Chart], matrices: Matrices, theta: Array) -> Array:
+    """b_k sd(x_k)/sd(y) of each chart at θ (B,k), as (B, charts); 0 where a variance is not positive."""
+    C = inner_covariance(matrices, theta)
+    return np.stack([theta[:, chart.path] * spread_ratio(chart, C) for chart in charts], axis=1)
+
+
+def spread_ratio(chart: Chart, C: Array) -> Array:
+    """sd(x_k)/sd(y) (B,) from cov(η) (B,n,n); 0 where a variance is not positive."""
+    x, y = C[:, chart.predictor, chart.predictor], C[:, chart.outcome, chart.outcome]
+    good = (x > 0) & (y > 0)
+    return np.sqrt(np.where(good, x, 0.0) / np.where(good, y, 1.0))
 
 
 def charts_of(table: ParameterTable, matrices: Sequence[Matrices]) -> tuple[Chart, ...]:

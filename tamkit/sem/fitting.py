@@ -114,7 +114,16 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
                 resamples=resamples,
                 progress=progress,
             )
-            result = replace(result, bootstrap=found)
+            notes = result.notes
+            if found.unsettled:
+                told = Message(
+                    "sem.draws_change_basin",
+                    changed=found.basins.changed,
+                    converged=found.converged,
+                    paths=listed(found.basins.paths),
+                )
+                notes = (*notes, FitWarning("draws_change_basin", told))
+            result = replace(result, bootstrap=found, notes=notes)
         if options.test and estimated.converged:
             tested = fit_tests(
                 setup,

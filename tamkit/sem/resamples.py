@@ -18,7 +18,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.sem.charts import Chart, Charted
+from tamkit.sem.charts import Charted, spread_ratio, standardized_paths
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory, Weight
 from tamkit.sem.implied import inner_covariance
 from tamkit.sem.levenberg import levenberg
@@ -35,7 +35,7 @@ SOON, SLOW = (
 ASTRAY = 30  # and so does one whose decrement is so many times its smallest
 ENTER, LEAVE = 1.2, 1.6  # standardized b_k above which a chart is entered, standardized 1/b_k above which it is left
 HOPS = 6  # changes of coordinates of one draw
-LONG = 60  # Levenberg steps between two changes
+LONG = 200  # Levenberg steps between two changes
 BATCH = 25  # members that get a Hessian each at a time, for the caches' sake
 PILOTS, LEAST = 12, 3  # draws that make the templates, and one of them
 
@@ -87,11 +87,10 @@ class Atlas:
             return np.zeros(len(x), dtype=np.intp)
         if own:
             chart = charts[own - 1]
-            size = 1.0 / _standardized(chart, 1.0 / x[:, chart.path], inner_covariance(chart.matrices, chart.spread(x)))
-            return np.where(size > LEAVE, 0, own)
-        C = inner_covariance(self._matrices, x)
-        sizes = np.stack([_standardized(chart, x[:, chart.path], C) for chart in charts])
-        return np.where(sizes.max(axis=0) > ENTER, 1 + sizes.argmax(axis=0), 0)
+            ratio = spread_ratio(chart, inner_covariance(chart.matrices, chart.spread(x)))
+            return np.where(np.abs(x[:, chart.path]) > LEAVE * ratio, 0, own)
+        sizes = np.abs(standardized_paths(charts, self._matrices, x))
+        return np.where(sizes.max(axis=1) > ENTER, 1 + sizes.argmax(axis=1), 0)
 
     def moved(self, x: Array, own: int, other: int) -> Array:
         """Points x (b,k) of coordinates ``own`` in the ``other``; not from chart to chart."""
@@ -99,13 +98,6 @@ class Atlas:
             return x
         sources, k = self._matrices.sources(x, None, None), x.shape[1]
         return self.near.charts[other - 1].enter(sources, k) if other else self.near.charts[own - 1].leave(x, sources)
-
-
-def _standardized(chart: Chart, b: Array, C: Array) -> Array:
-    """|b| sd(x)/sd(y); 0 where a variance is not positive."""
-    x, y = C[:, chart.predictor, chart.predictor], C[:, chart.outcome, chart.outcome]
-    good = (x > 0) & (y > 0)
-    return np.abs(b) * np.sqrt(np.where(good, x, 0.0) / np.where(good, y, 1.0))
 
 
 @dataclass(slots=True)
@@ -187,6 +179,8 @@ def _own_metric(problem: Discrepancy, ways: _Ways, tolerance: float) -> None:
 
 def _from_a_template(atlas: Atlas, template: Template, ways: _Ways, tolerance: float) -> None:
     rows = ways.left
+    if not len(rows):
+        return
     problem = atlas.problems[template.chart]
     start = np.repeat(template.point[None], len(rows), axis=0)
     found = _follow(problem, start, rows, Way(template.inverse, len(rows)), tolerance)

@@ -85,7 +85,8 @@ def _head(fit: Described) -> list[str]:
         b = fit.bootstrap
         lines.append(
             f"bootstrap: {b.requested} draws, {b.converged} converged, {b.admissible} admissible, "
-            f"{b.kind} intervals, seed {b.seed}"
+            + (f"{b.basins.changed} in another basin, " if b.basins.changed else "")
+            + f"{b.kind} intervals, seed {b.seed}"
         )
     if fit.warnings:
         lines += ["", *(f"WARNING [{warning.code}] {warning.message}" for warning in fit.warnings)]
@@ -176,6 +177,7 @@ def to_dict(fit: Described) -> dict[str, Any]:
             "requested": b.requested,
             "converged": b.converged,
             "admissible": b.admissible,
+            "changed_basin": b.basins.changed,
             "ci": b.kind,
             "seed": b.seed,
         }
