@@ -177,10 +177,11 @@ def to_dict(fit: Described) -> dict[str, Any]:
             "requested": b.requested,
             "converged": b.converged,
             "admissible": b.admissible,
-            "changed_basin": b.basins.changed,
             "ci": b.kind,
             "seed": b.seed,
         }
+        if b.basins.changed:
+            out["bootstrap"]["changed_basin"] = b.basins.changed
     return out
 
 
