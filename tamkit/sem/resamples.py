@@ -33,6 +33,7 @@ SOON, SLOW = (
     2e-3,
 )  # a way whose decrement is above SLOW after so many steps, or 3 SLOW one before …, leads elsewhere,
 ASTRAY = 30  # and so does one whose decrement is so many times its smallest
+CROWD = 0.85  # share of a stack that is still on its way, below which the others leave it
 ENTER, LEAVE = 1.2, 1.6  # standardized b_k above which a chart is entered, standardized 1/b_k above which it is left
 HOPS = 6  # changes of coordinates of one draw
 LONG = 200  # Levenberg steps between two changes
@@ -260,28 +261,29 @@ def _follow(problem: Discrepancy, start: Array, rows: Rows, way: Way, tolerance:
     """
     x, best = start.copy(), start.copy()
     converged, steps = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=np.intp)
-    at, smallest = np.arange(len(rows)), np.full(len(rows), np.inf)
+    at, smallest, going = np.arange(len(rows)), np.full(len(rows), np.inf), np.ones(len(rows), dtype=bool)
     for iteration in range(STEPS):
         members: Rows | slice = slice(None) if len(at) == problem.size else rows[at]
         g, _ = problem.derivatives(x[at], members, weight=False)
         direction = way.step(g)
         decrement = -np.vecdot(g, direction)
-        steps[at] += 1
-        done = (decrement < tolerance) & (decrement >= 0)
-        astray = (
-            ~(decrement >= 0) | (decrement > ASTRAY * smallest) | (decrement > SLOW * 3.0 ** max(SOON - iteration, 0))
-        )
-        nearer = (decrement >= 0) & (decrement < smallest)
-        smallest = np.where(nearer, decrement, smallest)
+        steps[at] += going
+        done = going & (decrement < tolerance) & (decrement >= 0)
+        allowed = np.minimum(ASTRAY * smallest, SLOW * 3.0 ** max(SOON - iteration, 0))
+        astray = going & ~((decrement >= 0) & (decrement <= allowed))
+        nearer = going & ~astray & (decrement < smallest)
+        smallest[nearer] = decrement[nearer]
         best[at[nearer]] = x[at[nearer]]
-        x[at] += direction
         converged[at[done]] = True
-        stay = ~(done | astray)
-        if not stay.any():
+        x[at] += np.where(going[:, None], direction, 0.0)
+        x[at[astray]] = best[at[astray]]
+        going &= ~(done | astray)
+        if not going.any():
             break
-        if not stay.all():
-            way.keep(stay)
-            at, smallest = at[stay], smallest[stay]
+        # Who has ended stays where it is until there are enough to be worth the copying of the others.
+        if going.mean() < CROWD:
+            way.keep(going)
+            at, smallest, going = at[going], smallest[going], going[going]
     lost = np.flatnonzero(~converged)
     if len(lost):
         worse = ~(problem.value(best[lost], rows[lost]) < problem.value(start[lost], rows[lost]))
