@@ -28,7 +28,7 @@ for (name in names(runs)) {
 out$blas <- unname(extSoftVersion()["BLAS"])
 
 # Every documented way to a bootstrap, in seconds a draw: CPU (of children too) and wall.
-draws <- 60
+draws <- 40
 per_draw <- function(call) {
   set.seed(1)
   before <- proc.time()

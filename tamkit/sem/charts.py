@@ -142,13 +142,13 @@ class Charted:
 
 def standardized_paths(charts: Sequence[Chart], matrices: Matrices, theta: Array) -> Array:
     """b_k sd(x_k)/sd(y) of each chart at θ (B,k), as (B, charts); 0 where a variance is not positive."""
-    C = inner_covariance(matrices, theta)
-    return np.stack([theta[:, chart.path] * spread_ratio(chart, C) for chart in charts], axis=1)
+    return theta[:, [chart.path for chart in charts]] * spread_ratios(charts, inner_covariance(matrices, theta))
 
 
-def spread_ratio(chart: Chart, C: Array) -> Array:
-    """sd(x_k)/sd(y) (B,) from cov(η) (B,n,n); 0 where a variance is not positive."""
-    x, y = C[:, chart.predictor, chart.predictor], C[:, chart.outcome, chart.outcome]
+def spread_ratios(charts: Sequence[Chart], C: Array) -> Array:
+    """sd(x_k)/sd(y) of each chart (B, charts) from cov(η) (B,n,n); 0 where a variance is not positive."""
+    variances = C.diagonal(axis1=1, axis2=2)
+    x, y = variances[:, [chart.predictor for chart in charts]], variances[:, [chart.outcome for chart in charts]]
     good = (x > 0) & (y > 0)
     return np.sqrt(np.where(good, x, 0.0) / np.where(good, y, 1.0))
 

@@ -18,7 +18,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.sem.charts import Charted, spread_ratio, standardized_paths
+from tamkit.sem.charts import Charted, spread_ratios, standardized_paths
 from tamkit.sem.discrepancy import Discrepancy, NormalTheory, Weight
 from tamkit.sem.implied import inner_covariance
 from tamkit.sem.levenberg import levenberg
@@ -88,7 +88,7 @@ class Atlas:
             return np.zeros(len(x), dtype=np.intp)
         if own:
             chart = charts[own - 1]
-            ratio = spread_ratio(chart, inner_covariance(chart.matrices, chart.spread(x)))
+            ratio = spread_ratios([chart], inner_covariance(chart.matrices, chart.spread(x)))[:, 0]
             return np.where(np.abs(x[:, chart.path]) > LEAVE * ratio, 0, own)
         sizes = np.abs(standardized_paths(charts, self._matrices, x))
         return np.where(sizes.max(axis=1) > ENTER, 1 + sizes.argmax(axis=1), 0)
