@@ -17,7 +17,7 @@ from tamkit.sem.discrepancy import NormalTheory
 from tamkit.sem.information import observed_hessian
 from tamkit.sem.matrices import Array
 from tamkit.sem.metric import unconstrained
-from tamkit.sem.resamples import LEAST, Atlas, resolve, with_templates
+from tamkit.sem.resamples import LEAST, resolve, with_templates
 from tamkit.sem.resampling import chunks, counts, weighted_moments
 from tamkit.sem.solve import scoring
 
@@ -150,21 +150,6 @@ def test_templates_are_made_where_pilots_end_in_a_chart() -> None:
         q = template.point
         assert abs(1.0 / q[found.charts[template.chart - 1].path]) > 0.5
     assert with_templates(stack_of(fitted, LEAST - 1, seed=7), near, affine).templates == ()
-
-
-def test_an_atlas_goes_to_a_chart_and_back() -> None:
-    fitted = collinear()
-    near = vicinity(fitted.setup, fitted.estimate.theta)
-    near = replace(near, charts=charts_of(fitted.setup.table, fitted.setup.matrices))
-    atlas = Atlas(stack_of(fitted, 3), near, fitted.setup.constraints.affine)
-    theta = np.repeat(fitted.estimate.theta[None], 3, axis=0)
-    a, b = (chart.path for chart in near.charts)
-    theta[:, a], theta[:, b] = [0.3, 6.0, -6.0], [0.3, -5.0, 7.0]
-    assert atlas.wanted(0, theta).tolist() == [0, 1, 2]
-    q = atlas.moved(theta, 0, 1)
-    assert atlas.wanted(1, q).tolist() == [0, 1, 1]  # the other chart is entered from θ
-    np.testing.assert_allclose(atlas.moved(q, 1, 0), theta, rtol=1e-9, atol=1e-12)
-    assert atlas.moved(theta, 0, 0) is theta
 
 
 def test_linear_constraints_hold_in_every_draw() -> None:
