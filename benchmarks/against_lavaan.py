@@ -124,18 +124,21 @@ def hard_case(folder: Path) -> Array | None:
 
 
 def bootstraps(name: str, model: str, data: pd.DataFrame, ways: dict[str, Any]) -> None:
-    """One and two jobs against lavaan's fastest call of one and two processes."""
+    """One and two jobs, the least of three runs each, against lavaan's fastest call of one and two processes."""
     draws = DRAWS[name]
     for jobs, kind in ((1, "serial"), (2, "parallel")):
-        cpu, wall = time.process_time(), time.perf_counter()
-        result = fit(model, data, bootstrap=draws, seed=1, jobs=jobs).bootstrap
-        ours = {"cpu": (time.process_time() - cpu) / draws, "wall": (time.perf_counter() - wall) / draws}
-        assert result is not None
-        for clock, seconds in ours.items():
+        spent = {"cpu": float("inf"), "wall": float("inf")}
+        for seed in (1, 2, 3):
+            cpu, wall = time.process_time(), time.perf_counter()
+            result = fit(model, data, bootstrap=draws, seed=seed, jobs=jobs).bootstrap
+            spent["cpu"] = min(spent["cpu"], (time.process_time() - cpu) / draws)
+            spent["wall"] = min(spent["wall"], (time.perf_counter() - wall) / draws)
+        for clock in ("cpu", "wall") if jobs == 1 else ("wall",):
             call = min(ways[kind], key=lambda way: ways[kind][way][clock])
-            owed = OWED.get(name, 100.0) if (clock, jobs) == ("cpu", 1) else float("nan")
-            row(f"{name}, {clock}, {jobs} job{'s' * (jobs > 1)}", seconds, ways[kind][call][clock], owed)
+            owed = OWED.get(name, 100.0) if clock == "cpu" else float("nan")
+            row(f"{name}, {clock}, {jobs} job{'s' * (jobs > 1)}", spent[clock], ways[kind][call][clock], owed)
             print(f"      against {call}")
+    assert result is not None
     print(f"      {result.converged} of {draws} draws converged, {result.basins.changed} in another basin")
 
 
