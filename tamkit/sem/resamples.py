@@ -26,9 +26,9 @@ from tamkit.sem.solve import TOLERANCE, Solution, scoring
 from tamkit.sem.vicinity import Template, Vicinity
 
 STEPS = 40  # of a quasi-Newton way at most
-# A way leads elsewhere whose decrement is above SLOW after SOON steps, three times that one step before, …, or so many
-# times its smallest.
-SOON, SLOW, ASTRAY = 7, 2e-3, 30
+# A way leads elsewhere whose decrement is above SLOW after SOON steps (LATE, where there is no template to begin anew
+# from), three times that one step before, …, or ASTRAY times its smallest.
+SOON, LATE, SLOW, ASTRAY = 7, 14, 2e-3, 30
 CROWD = 0.85  # share of a stack that is still on its way, below which the others leave it
 HOPS = 6  # changes of coordinates of one draw
 LONG = 200  # Levenberg steps between two changes
@@ -56,7 +56,7 @@ def resolve(problem: Discrepancy, near: Vicinity, affine: Affine, *, tolerance: 
     """θ̂ of every member of the stack, from the sample's."""
     atlas, size = Atlas(problem, near, affine), problem.size
     with np.errstate(all="ignore"):
-        ways = _from_the_sample(atlas, size, tolerance)
+        ways = _from_the_sample(atlas, size, tolerance, SOON if near.templates else LATE)
         for template in near.templates:
             _from_a_template(atlas, template, ways, tolerance)
         _remainder(atlas, ways, ways.left, tolerance)
@@ -77,7 +77,7 @@ def with_templates(problem: Discrepancy, near: Vicinity, affine: Affine, *, tole
         return near
     atlas = Atlas(problem, near, affine)
     with np.errstate(all="ignore"):
-        ways = _from_the_sample(atlas, problem.size, tolerance)
+        ways = _from_the_sample(atlas, problem.size, tolerance, SOON)
         pilots = ways.left[:PILOTS]
         _remainder(atlas, ways, pilots, tolerance)
         arrived = pilots[ways.converged[pilots]]
@@ -92,10 +92,10 @@ def with_templates(problem: Discrepancy, near: Vicinity, affine: Affine, *, tole
     return replace(near, templates=tuple(one for _, one in sorted(templates, key=lambda pair: -pair[0])))
 
 
-def _from_the_sample(atlas: Atlas, size: int, tolerance: float) -> _Ways:
+def _from_the_sample(atlas: Atlas, size: int, tolerance: float, soon: int) -> _Ways:
     phi = np.repeat(atlas.affine.reduce(atlas.near.theta[None]), size, axis=0)
     everyone = np.arange(size)
-    found = _follow(atlas.problems[0], phi, everyone, Way(atlas.near.inverse, size), tolerance)
+    found = _follow(atlas.problems[0], phi, everyone, Way(atlas.near.inverse, size), tolerance, soon)
     ways = _Ways(found.x, np.zeros(size, dtype=np.intp), found.converged, found.steps)
     if not atlas.problems[0].exact:
         _own_metric(atlas.problems[0], ways, tolerance)
@@ -110,7 +110,7 @@ def _own_metric(problem: Discrepancy, ways: _Ways, tolerance: float) -> None:
         _, H = problem.derivatives(ways.x[rows], rows)
         assert H is not None
         own = Way(inverse_weight(np.where(np.isfinite(H), H, 0.0), np.zeros(len(rows))), len(rows))
-        found = _follow(problem, ways.x[rows], rows, own, tolerance)
+        found = _follow(problem, ways.x[rows], rows, own, tolerance, LATE)
         ways.x[rows], ways.converged[rows] = found.x, found.converged
         ways.steps[rows] += found.steps
 
@@ -191,7 +191,7 @@ class _Followed:
     steps: NDArray[np.intp]
 
 
-def _follow(problem: Discrepancy, start: Array, rows: Rows, way: Way, tolerance: float) -> _Followed:
+def _follow(problem: Discrepancy, start: Array, rows: Rows, way: Way, tolerance: float, soon: int = SOON) -> _Followed:
     """Whole quasi-Newton steps of the members ``rows`` from ``start`` (B,k); values are not computed.
 
     Who does not arrive is left at the point of its smallest decrement, or at the start if f is lower there.
@@ -206,7 +206,7 @@ def _follow(problem: Discrepancy, start: Array, rows: Rows, way: Way, tolerance:
         decrement = -np.vecdot(g, direction)
         steps[at] += going
         done = going & (decrement < tolerance) & (decrement >= 0)
-        allowed = np.minimum(ASTRAY * smallest, SLOW * 3.0 ** max(SOON - iteration, 0))
+        allowed = np.minimum(ASTRAY * smallest, SLOW * 3.0 ** max(soon - iteration, 0))
         astray = going & ~((decrement >= 0) & (decrement <= allowed))
         nearer = going & ~astray & (decrement < smallest)
         smallest[nearer] = decrement[nearer]
