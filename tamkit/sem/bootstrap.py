@@ -17,15 +17,20 @@ import numpy as np
 from tamkit.errors import DataError, NotConverged
 from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.sem.basins import SHARE, Basins, basins
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.intervals import interval, pvalue_of, resolution
+from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Solved
-from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, fresh_seed, resampled
+from tamkit.sem.resampling import RESAMPLING, Chunk, Given, chunks, counts, fresh_seed, resampled
 from tamkit.sem.setup import Setup
 from tamkit.sem.standardize import defined_values, row_values, standardized
+from tamkit.sem.vicinity import Vicinity
 from tamkit.shown import Card, Shown
+
+PILOT = 40  # draws that are looked at before the work is split
 
 Statistic = Callable[[Array, list[Array], list[Array]], Array]  # θ (B,k), moments of each group → (B, anything)
 
@@ -58,6 +63,7 @@ class Bootstrap(Shown):
     """Draws and what follows from them for every row of the parameter table (rows, then definitions).
 
     ``se``, ``lower``, ``upper`` unstandardized; ``std_*`` for ``std_all``. ``kind`` is percentile, bc or bca.
+    ``basins``: how many draws changed basin (`tamkit.sem.basins`).
     """
 
     kind: str
@@ -71,6 +77,7 @@ class Bootstrap(Shown):
     std_se: Array
     std_lower: Array
     std_upper: Array
+    basins: Basins
     level: float = 0.95
 
     def __post_init__(self) -> None:
@@ -78,6 +85,11 @@ class Bootstrap(Shown):
         for part in (self.se, self.lower, self.upper, self.pvalue, self.std_se, self.std_lower, self.std_upper):
             part.flags.writeable = False
         self.draws.theta.flags.writeable = False
+
+    @property
+    def unsettled(self) -> bool:
+        """Whether more than a twentieth of the draws ended in another basin than the sample."""
+        return self.basins.changed > SHARE * self.converged
 
     @property
     def requested(self) -> int:
@@ -105,6 +117,7 @@ class Bootstrap(Shown):
             Message("sem.bootstrap_of", draws=self.requested),
             {
                 "converged": Message("sem.draws_converged", converged=self.converged, admissible=self.admissible),
+                "basins": Message("sem.draws_changed", n=self.basins.changed) if self.basins.changed else None,
                 "intervals": Message("sem.intervals_of", level=self.level, kind=self.kind, n=len(self.se)),
                 "seed": Message("sem.resamples_given") if self.seed is None else self.seed,
             },
@@ -141,8 +154,7 @@ def bootstrap_fit(
         raise NotConverged("sem.too_few_draws_converged", converged=solved.converged, requested=solved.requested)
     jack = None
     if kind == "bca":
-        inverse = _inverse_weight(setup, estimate.theta)
-        jack = Draws.of(setup.route.jackknife(setup, estimate.theta, inverse), sum(setup.sample.n))
+        jack = Draws.of(setup.route.jackknife(setup, vicinity(setup, estimate.theta)), sum(setup.sample.n))
 
     def rows(theta: Array, cov: list[Array], mean: list[Array]) -> Array:
         return np.concatenate([row_values(setup, theta, cov, mean), defined_values(setup.table, theta)], axis=1)
@@ -155,7 +167,8 @@ def bootstrap_fit(
         value = statistic(estimate.theta[None], *setup.stack)[0]
         ends += _ends(solved, jack, statistic, value, kind, level)
     se, lower, upper, pvalue, std_se, std_lower, std_upper, _ = ends
-    return Bootstrap(kind, seed, solved, jack, se, lower, upper, pvalue, std_se, std_lower, std_upper, level)
+    found = basins(setup, estimate.theta, solved.theta)
+    return Bootstrap(kind, seed, solved, jack, se, lower, upper, pvalue, std_se, std_lower, std_upper, found, level)
 
 
 def solve_draws(
@@ -169,24 +182,27 @@ def solve_draws(
     what: Message = RESAMPLING,
 ) -> Draws:
     """Fit every draw of the ``rows`` of each group, from the sample's solution θ̂ (k,)."""
-    inverse = _inverse_weight(setup, theta)
+    first = [counts(at[:PILOT], n) for at, n in zip(lots[0].indices(), setup.sample.n, strict=True)]
+    with single_threaded():
+        near = setup.route.survey(setup, vicinity(setup, theta), first, rows)
 
     def refit(weights: list[Array]) -> Solved:
-        return setup.route.refit(setup, theta, inverse, weights, rows)
+        return setup.route.refit(setup, near, weights, rows)
 
     parts = resampled(refit, setup.sample.n, lots, jobs=jobs, progress=progress, what=what)
     return Draws.of(Solved.joined(parts), sum(chunk.size for chunk in lots))
 
 
-def _inverse_weight(setup: Setup, theta: Array) -> Array:
-    """Inverse of the expected Hessian at θ in the coordinates of the linear constraints: the metric of all draws.
+def vicinity(setup: Setup, theta: Array) -> Vicinity:
+    """What the sample's solution θ̂ (k,) itself says.
 
-    Other constraints are solved for draw by draw, without it; they may be all that identifies the model.
+    Constraints that are not linear are solved for draw by draw, without a metric; they may be all that identifies the
+    model.
     """
     if not setup.constraints.linear_only:
-        return np.empty((0, 0))
+        return Vicinity(theta, np.empty((0, 0)))
     H = expected_hessian(setup.route.problem(setup), theta)
-    return np.linalg.inv(setup.constraints.affine.weight(H))
+    return Vicinity(theta, np.linalg.inv(setup.constraints.affine.weight(H)))
 
 
 def _ends(

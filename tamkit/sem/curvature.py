@@ -93,7 +93,7 @@ def _mean_part(matrices: Matrices, at: Implied, E: Array, r: Array, moving: tupl
             out[:, i[:, None], a] = block.transpose(0, 2, 1)
     if moving is not None:
         Kxx, Kxy = moving
-        factor = mean_factor(matrices, at)
+        factor = mean_factor(matrices, at.eta)
         # rᵀΣ_kΩμ_l = c_k (r·x_k y_kᵀ + r·y_k x_kᵀ) Ω u_l a_l
         cross = R[:, x, None] * Kxy.transpose(0, 2, 1) + R[:, y, None] * Kxx
         cross *= elements.c[:, None] * factor[:, None, :]

@@ -19,9 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.sem.curvature import observed
-from tamkit.sem.implied import gradient, implied, information, precision
+from tamkit.sem.implied import gradient, implied, information
 from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, trace
 from tamkit.sem.matrices import Array, Matrices
+from tamkit.sem.structured import structured, structured_gradient, structured_value
 
 Rows = NDArray[np.intp] | slice
 Weight = bool | Literal["exact"]
@@ -92,6 +93,9 @@ class NormalTheory:
         total = np.zeros(len(theta))
         for g, matrices in enumerate(self.matrices):
             S, m = self.cov[g][rows], self.mean[g][rows]
+            if self.estimator == "ML" and len(theta) > 1 and structured(matrices):
+                total += 0.5 * self.weights[g] * _structured_value(matrices, theta, S, m, self.sample_logdet[g][rows])
+                continue
             at = implied(matrices, theta, S, m)
             d = m - at.mu if matrices.meanstructure else np.zeros_like(m)
             if self.estimator == "ML":
@@ -129,13 +133,15 @@ class NormalTheory:
         ml = self.estimator == "ML"
         S, m = self.cov[g][rows], self.mean[g][rows]
         one = slice(1) if alike and not len(matrices.exo_S) else slice(None)
+        # Only the many gradients of a stack are worth the shortcut; what a single sample is told is exact.
+        if ml and not valued and not weight and len(theta) > 1 and structured(matrices):
+            return np.zeros(len(theta)), share * structured_gradient(matrices, theta[one], S, m), None
         at = implied(matrices, theta[one], S[one], m[one])
         logdet: Any = 0.0
         if ml and valued:
             Omega, logdet = inverse_and_log_determinant(at.Sigma)
         elif ml:
-            # Only the many gradients of a stack are worth the shortcut; what a single sample is told is exact.
-            Omega = precision(matrices, at) if len(theta) > 1 and not weight else inverse_or_nan(at.Sigma)
+            Omega = inverse_or_nan(at.Sigma)
         else:
             Omega = self._fixed_weight(g, rows, S)
         D = at.Sigma - S
@@ -164,6 +170,17 @@ class NormalTheory:
         if self.estimator == "GLS":
             return self.sample_inverse[g][rows]
         return np.broadcast_to(np.eye(S.shape[-1]), S.shape)
+
+
+def _structured_value(matrices: Matrices, theta: Array, S: Array, m: Array, sample_logdet: Array) -> Array:
+    """F_ML of each member; through Σ itself where the way through the factors is not open."""
+    f = structured_value(matrices, theta, S, m) - sample_logdet - S.shape[-1]
+    rest = np.flatnonzero(~np.isfinite(f))
+    if len(rest):
+        at = implied(matrices, theta[rest])
+        d = m[rest] - at.mu if matrices.meanstructure else np.zeros_like(m[rest])
+        f[rest] = _ml_value(at.Sigma, S[rest], d, sample_logdet[rest])
+    return f
 
 
 def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:

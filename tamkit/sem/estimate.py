@@ -13,10 +13,12 @@ from tamkit.sem.inference import infer
 from tamkit.sem.information import NEARLY_SINGULAR, clearly_identified, expected_hessian, unidentified
 from tamkit.sem.matrices import Array
 from tamkit.sem.nonlinear import constrained
+from tamkit.sem.resamples import resolve
 from tamkit.sem.search import lowest
 from tamkit.sem.setup import Setup
-from tamkit.sem.solve import Solution, warm
+from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test, standard_test
+from tamkit.sem.vicinity import Vicinity
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +142,8 @@ def _elsewhere(problem: Discrepancy, start: Array) -> Array:
     return start + 0.2 * unit * np.random.default_rng(1).uniform(-1, 1, size=len(start))
 
 
-def resolve_near(setup: Setup, problem: Discrepancy, theta: Array, inverse: Array) -> Solution:
-    """Solve every member of a stack that lies near the sample, from the sample's solution θ̂ (k,).
-
-    ``inverse``: of the expected Hessian there, in the coordinates of the linear constraints (see `solve.warm`).
-    """
-    start = np.repeat(theta[None], problem.size, axis=0)
+def resolve_near(setup: Setup, problem: Discrepancy, near: Vicinity) -> Solution:
+    """Solve every member of a stack that lies near the sample, from the sample's solution."""
     if setup.constraints.linear_only:
-        return warm(problem, start, inverse, setup.constraints.affine)
-    return constrained(setup.table, setup.constraints, problem, start)
+        return resolve(problem, near, setup.constraints.affine)
+    return constrained(setup.table, setup.constraints, problem, np.repeat(near.theta[None], problem.size, axis=0))

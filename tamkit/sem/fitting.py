@@ -115,7 +115,7 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
                 resamples=resamples,
                 progress=progress,
             )
-            result = replace(result, bootstrap=found, notes=(*result.notes, *_few(found)))
+            result = replace(result, bootstrap=found, notes=(*result.notes, *_few(found), *_basins(found)))
         if options.test and estimated.converged:
             tested = fit_tests(
                 setup,
@@ -136,6 +136,19 @@ def _few(found: Bootstrap) -> list[FitWarning]:
     if found.converged >= needed:
         return []
     return [FitWarning("few_draws", Message("sem.few_draws", draws=found.converged, needed=needed))]
+
+
+def _basins(found: Bootstrap) -> list[FitWarning]:
+    """What to say where more than a twentieth of the draws lie in another basin than the sample."""
+    if not found.unsettled:
+        return []
+    told = Message(
+        "sem.draws_change_basin",
+        changed=found.basins.changed,
+        converged=found.converged,
+        paths=listed(found.basins.paths),
+    )
+    return [FitWarning("draws_change_basin", told)]
 
 
 def arrange(model: Model | str, data: Any, options: Options) -> Setup:

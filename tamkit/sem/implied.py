@@ -64,7 +64,7 @@ def fill(
     if len(matrices.responses):
         B, Lambda, Psi, *_ = _blocks(matrices, sources)
         own = matrices.responses[:, 0]
-        S[:, own, own] = _residual_variances(matrices, theta, _reach(B, matrices.depth), Lambda, Psi)
+        S[:, own, own] = _residual_variances(matrices, theta, total_effects(B, matrices.depth), Lambda, Psi)
     return A, S, alpha
 
 
@@ -85,7 +85,7 @@ def _blocks(matrices: Matrices, sources: Array) -> tuple[Array, Array, Array, Ar
 def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Array | None = None) -> Implied:
     """Σ, μ and the factors of their derivatives for a stack θ (B,k); ``cov``, ``mean``: exogenous sample moments."""
     B, Lambda, Psi, Theta, alpha, nu = _blocks(matrices, matrices.sources(theta, cov, mean))
-    E = _reach(B, matrices.depth)
+    E = total_effects(B, matrices.depth)
     if len(matrices.responses):
         variable, row, _ = matrices.responses.T
         residual = _residual_variances(matrices, theta, E, Lambda, Psi)
@@ -101,6 +101,14 @@ def implied(matrices: Matrices, theta: Array, cov: Array | None = None, mean: Ar
         return Implied(Sigma, np.zeros(Sigma.shape[:2]), TV, np.zeros(E.shape[:2]), E, C, Lambda, Theta)
     eta = (E @ alpha[..., None])[..., 0]
     return Implied(Sigma, nu + (Lambda @ eta[..., None])[..., 0], TV, eta, E, C, Lambda, Theta)
+
+
+def inner_covariance(matrices: Matrices, theta: Array) -> Array:
+    """C = cov(η) (B,n,n) of a model without exogenous moments."""
+    n = matrices.inner
+    sources = matrices.sources(theta, None, None)
+    E = total_effects(sources.take(matrices.A_at[:n], axis=1), matrices.depth)
+    return np.asarray(E @ sources.take(matrices.S_at[:n, :n], axis=1) @ E.transpose(0, 2, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +149,7 @@ def _residual_variances(matrices: Matrices, theta: Array, E: Array, Lambda: Arra
     return 1.0 / scale**2 - explained
 
 
-def _reach(B: Array, depth: int) -> Array:
+def total_effects(B: Array, depth: int) -> Array:
     """(I − B)⁻¹. A model without feedback is nilpotent, so its series ends: (I + B)(I + B²)(I + B⁴)…"""
     eye = np.eye(B.shape[-1])
     if depth < 0:
@@ -154,25 +162,6 @@ def _reach(B: Array, depth: int) -> Array:
     return total
 
 
-def precision(matrices: Matrices, at: Implied) -> Array:
-    """Σ⁻¹ of each member, NaN where it is singular.
-
-    Where residuals are uncorrelated and factors few, Σ⁻¹ = Θ⁻¹ − Θ⁻¹Λ (C⁻¹ + ΛᵀΘ⁻¹Λ)⁻¹ ΛᵀΘ⁻¹ (Woodbury) takes half the
-    time. It loses digits as a residual variance nears zero, so what is to be exact comes from Σ itself.
-    """
-    n = matrices.inner
-    if not matrices.uncorrelated or 2 * n > len(matrices.observed):
-        return inverse_or_nan(at.Sigma)
-    unique = at.Theta.diagonal(axis1=1, axis2=2)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        G = at.Lambda / unique[..., None]
-        middle = np.eye(n) + at.total @ (at.Lambda.transpose(0, 2, 1) @ G)
-        Omega = (G @ (inverse_or_nan(middle) @ -at.total)) @ G.transpose(0, 2, 1)
-        p = np.arange(Omega.shape[-1])
-        Omega[:, p, p] += 1.0 / unique
-    return Omega
-
-
 def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Array:
     """Gradient (B,k) of a scalar whose derivative is ½M with respect to Σ (symmetric, all entries) and r to μ."""
     B, elements = len(M), matrices.elements
@@ -182,15 +171,15 @@ def gradient(matrices: Matrices, at: Implied, M: Array, r: Array | None) -> Arra
     by_element = elements.c * flat.take(elements.place, axis=1)
     if r is not None and matrices.meanstructure:
         reach = np.concatenate(((Tt @ r[..., None])[..., 0], r), axis=1)
-        by_element = by_element + mean_factor(matrices, at) * reach.take(elements.reach, axis=1)
+        by_element = by_element + mean_factor(matrices, at.eta) * reach.take(elements.reach, axis=1)
     return matrices.spread(by_element)
 
 
-def mean_factor(matrices: Matrices, at: Implied) -> Array:
+def mean_factor(matrices: Matrices, eta: Array) -> Array:
     """What multiplies u_x in ∂μ of each free element (B,e): η_j for an arrow, 1 for an intercept, else 0."""
-    B, n = at.eta.shape
-    factor = np.zeros((B, n + 2), dtype=at.eta.dtype)
-    factor[:, :n] = at.eta
+    B, n = eta.shape
+    factor = np.zeros((B, n + 2), dtype=eta.dtype)
+    factor[:, :n] = eta
     factor[:, n + 1] = 1.0
     return factor.take(matrices.elements.mean_of, axis=1)
 
@@ -234,7 +223,7 @@ def information_of_elements(matrices: Matrices, at: Implied, Kxx: Array, Kxy: Ar
     by_element += Kxy * Kxy.transpose(0, 2, 1)
     by_element *= c[:, None] * c
     if matrices.meanstructure:
-        factor = mean_factor(matrices, at)
+        factor = mean_factor(matrices, at.eta)
         by_element += factor[:, :, None] * factor[:, None, :] * Kxx
     return by_element
 
@@ -251,7 +240,7 @@ def jacobian(matrices: Matrices, at: Implied) -> tuple[Array, Array]:
     Wx = W.take(elements.x, axis=1)
     outer = (elements.c[:, None] * Wx)[:, :, :, None] * W.take(elements.y, axis=1)[:, :, None, :]
     outer = outer + outer.transpose(0, 1, 3, 2)
-    reach = mean_factor(matrices, at)[..., None] * Wx if matrices.meanstructure else np.zeros_like(Wx)
+    reach = mean_factor(matrices, at.eta)[..., None] * Wx if matrices.meanstructure else np.zeros_like(Wx)
     B, _, p, _ = outer.shape
     d_sigma = matrices.spread(outer.reshape(B, -1, p * p).transpose(0, 2, 1)).transpose(0, 2, 1)
     d_mu = matrices.spread(reach.transpose(0, 2, 1)).transpose(0, 2, 1)

@@ -34,7 +34,8 @@ class Elements:
 
     With W = [T V I] (see `tamkit.sem.implied`) an element moves Σ by c (w_x w_yᵀ + w_y w_xᵀ) and μ by u_x times what
     ``mean_of`` says of η: entry j, n for nothing, n + 1 for one. ``place`` is where w_xᵀ M w_y stands among the blocks
-    TᵀM[T V], M[T V], M laid end to end, ``reach`` where w_xᵀ r stands in [Tᵀr r].
+    TᵀM[T V], M[T V], M laid end to end, ``slim`` where it stands among TᵀM[T V], MV, diag M (where residuals are
+    uncorrelated), ``reach`` where w_xᵀ r stands in [Tᵀr r].
 
     ``arrows`` are the elements of B and Λ, with the variables they leave (``tail``) and enter (``head``);
     ``covariances`` those of Ψ and Θ, between the variables ``one`` and ``other``; ``intercepts`` those of α and ν, of
@@ -46,6 +47,7 @@ class Elements:
     c: Array
     mean_of: Index
     place: Index
+    slim: Index
     reach: Index
     arrows: Index
     tail: Index
@@ -79,6 +81,7 @@ class Matrices:
     exo_S: Index  # (·, 2): row and column of the sample covariance each exogenous source is
     exo_alpha: Index
     blocks: Index  # B (n,n), Λ (p,n), Ψ (n,n), Θ (p,p), and with a mean structure α (n,) and ν (p,), laid end to end
+    slim: Index  # the same with the diagonal of Θ for Θ
     uncorrelated: bool  # every observed variable has a residual of its own, and residuals do not covary
     exo_Psi: Index  # flat positions of exogenous moments in Ψ
     depth: int  # longest chain of arrows among inner variables; −1 with feedback
@@ -159,9 +162,8 @@ def compile_group(table: ParameterTable, group: int) -> Matrices:
     Lambda_at[observed_outer] = A_at[n:]
     Theta_at[observed_outer[:, None], observed_outer] = S_at[n:, n:]
     nu_at[observed_outer] = alpha_at[n:]
-    blocks = [A_at[:n].ravel(), Lambda_at.ravel(), S_at[:n, :n].ravel(), Theta_at.ravel()]
-    if table.options.meanstructure:
-        blocks += [alpha_at[:n], nu_at]
+    first = [A_at[:n].ravel(), Lambda_at.ravel(), S_at[:n, :n].ravel()]
+    means = [alpha_at[:n], nu_at] if table.options.meanstructure else []
     return Matrices(
         variables=variables,
         observed=names.ov,
@@ -175,7 +177,8 @@ def compile_group(table: ParameterTable, group: int) -> Matrices:
         constants=np.array(list(constants)),
         exo_S=_index([(row_of[row.lhs], row_of[row.rhs]) for row in exo_S]).reshape(-1, 2),
         exo_alpha=_index([row_of[row.lhs] for row in exo_alpha]),
-        blocks=np.concatenate(blocks),
+        blocks=np.concatenate([*first, Theta_at.ravel(), *means]),
+        slim=np.concatenate([*first, Theta_at.diagonal(), *means]),
         uncorrelated=bool(((Theta_at != zero) == np.eye(p, dtype=bool)).all()),
         exo_Psi=np.flatnonzero(S_at[:n, :n].ravel() >= begin),
         depth=_depth(A_at[:n] != zero),
@@ -211,7 +214,7 @@ def _elements(free: Sequence[tuple[int, str, int, int]], n: int, p: int, observe
     width = 2 * n
     end = n * width
     unit = [*range(n), *(width + row for row in observed_outer.tolist())]  # column of W of each variable's u
-    x, y, c, mean_of, place, reach = [], [], [], [], [], []
+    x, y, c, mean_of, place, slim, reach = [], [], [], [], [], [], []
     for _, kind, i, j in free:
         a = unit[i]
         if kind == "A":
@@ -226,10 +229,13 @@ def _elements(free: Sequence[tuple[int, str, int, int]], n: int, p: int, observe
         mean_of.append(level)
         if a < n:
             place.append(a * width + b)
+            slim.append(place[-1])
         elif b < width:
             place.append(end + (a - width) * width + b)
+            slim.append(end + (a - width) * n + b - n)
         else:
             place.append(end + p * width + (a - width) * p + b - width)
+            slim.append(end + p * n + a - width)
         reach.append(a if a < n else n + a - width)
     positions = [element[0] for element in free]
     first = [e for e, position in enumerate(positions) if e == 0 or position != positions[e - 1]]
@@ -240,6 +246,7 @@ def _elements(free: Sequence[tuple[int, str, int, int]], n: int, p: int, observe
         c=np.array(c),
         mean_of=_index(mean_of),
         place=_index(place),
+        slim=_index(slim),
         reach=_index(reach),
         arrows=_index(of["A"]),
         tail=_index([free[e][3] for e in of["A"]]),

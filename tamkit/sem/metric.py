@@ -11,6 +11,7 @@ from tamkit.sem.linalg import inverse_and_log_determinant
 from tamkit.sem.matrices import Array
 
 MEMORY = 12  # BFGS pairs that are remembered
+LONGEST = 24  # pairs from which a way of whole steps learns
 
 Mask = NDArray[np.bool_]
 
@@ -71,6 +72,70 @@ class Metric:
         if self.inverse.ndim == 3:
             self.inverse = self.inverse[mask]
         self.pairs = [(s[mask], y[mask], rho[mask]) for s, y, rho in self.pairs]
+
+
+class Way:
+    """H⁻¹ of members that take every step whole, from one inverse (k,k) that they share or from their own (b,k,k).
+
+    BFGS in sums: with s = −H⁻¹g the step, y the change of g and w = H⁻¹y, which is H⁻¹ of the new g plus s,
+
+        H⁻¹ ← H⁻¹ − ρ (s wᵀ + w sᵀ) + (ρ + ρ² yᵀw) s sᵀ ,   ρ = 1/yᵀs .
+
+    So one product with all pairs at a time is all that a step costs.
+    """
+
+    def __init__(self, inverse: Array, members: int) -> None:
+        k = inverse.shape[-1]
+        self._inverse = inverse
+        self._pairs = np.empty((members, 2 * LONGEST, k))  # s and w in turn
+        self._rho, self._bend = np.empty((members, LONGEST)), np.empty((members, LONGEST))
+        self._known = 0
+        self._gradient, self._step = np.empty((0, k)), np.empty((0, k))
+
+    def step(self, g: Array) -> Array:
+        """−H⁻¹g (b,k), having learnt from the step before."""
+        h = self._applied(g)
+        if len(self._step) and self._known < LONGEST:
+            h = self._learnt(g, h)
+        self._gradient, self._step = g, -h
+        return self._step
+
+    def _applied(self, g: Array) -> Array:
+        shared = self._inverse.ndim == 2
+        h: Array = g @ self._inverse if shared else (self._inverse @ g[..., None])[..., 0]
+        n = self._known
+        if n:
+            pairs, rho = self._pairs[:, : 2 * n], self._rho[:, :n]
+            t = (pairs @ g[..., None])[..., 0]
+            weight = np.empty_like(t)
+            weight[:, ::2] = self._bend[:, :n] * t[:, ::2] - rho * t[:, 1::2]
+            weight[:, 1::2] = -rho * t[:, ::2]
+            h += (weight[:, None, :] @ pairs)[:, 0]
+        return h
+
+    def _learnt(self, g: Array, h: Array) -> Array:
+        """H⁻¹g with what the last step taught; where the curvature is not positive that is nothing."""
+        n, s, y = self._known, self._step, g - self._gradient
+        w, sy = h + s, np.vecdot(s, y)
+        good = sy > 1e-12 * np.sqrt(np.vecdot(s, s) * np.vecdot(y, y))
+        rho = np.where(good, 1.0 / np.where(good, sy, 1.0), 0.0)
+        bend = rho + rho**2 * np.vecdot(y, w)
+        self._pairs[:, 2 * n], self._pairs[:, 2 * n + 1] = s, w
+        self._rho[:, n], self._bend[:, n] = rho, bend
+        self._known += 1
+        sg = np.vecdot(s, g)
+        h = h + (bend * sg - rho * np.vecdot(w, g))[:, None] * s
+        h -= (rho * sg)[:, None] * w
+        return h
+
+    def keep(self, mask: Mask) -> None:
+        """Drop the members that are done."""
+        if self._inverse.ndim == 3:
+            self._inverse = self._inverse[mask]
+        pairs = np.empty((int(mask.sum()), *self._pairs.shape[1:]))
+        pairs[:, : 2 * self._known] = self._pairs[mask, : 2 * self._known]
+        self._pairs, self._rho, self._bend = pairs, self._rho[mask], self._bend[mask]
+        self._gradient, self._step = self._gradient[mask], self._step[mask]
 
 
 def inverse_weight(H: Array, damping: Array) -> Array:

@@ -136,15 +136,21 @@ def leave_one_out(sizes: Sequence[int], g: int) -> Iterator[list[Array]]:
 
 
 def weighted_moments(y: Array, weights: Array) -> tuple[Array, Array]:
-    """Covariance (B,p,p), divisor Σw, and means (B,p) of the cases ``y`` (n,p) under weights (B,n)."""
+    """Covariance (B,p,p), divisor Σw, and means (B,p) of the cases ``y`` (n,p) under weights (B,n).
+
+    Sums of products of whole numbers are exact in single precision up to 2²⁴, and take half the time: answers are such.
+    """
     n, p = y.shape
     centre = y.mean(axis=0)
     a, b = np.tril_indices(p)
     total = weights.sum(axis=1)
+    if len(weights) >= 32 and _exact_in_single(y, np.rint(centre), weights, total):
+        centre, weights = np.rint(centre), weights.astype(np.float32)
     sums = np.zeros((len(weights), len(a) + p))
     for begin in range(0, n, _BLOCK):
         z, w = y[begin : begin + _BLOCK] - centre, weights[:, begin : begin + _BLOCK]
         if len(w) >= 32:
+            z = z.astype(w.dtype)
             sums += w @ np.concatenate([z[:, a] * z[:, b], z], axis=1)
             continue
         # Few draws of many cases: forming all products would cost more than the draws themselves.
@@ -154,11 +160,18 @@ def weighted_moments(y: Array, weights: Array) -> tuple[Array, Array]:
             sums[row, len(a) :] += weighted.sum(axis=0)
     sums /= total[:, None]
     shift = sums[:, len(a) :]
-    S = np.empty((len(weights), p, p))
-    S[:, a, b] = sums[:, : len(a)]
-    S[:, b, a] = sums[:, : len(a)]
+    place = np.empty((p, p), dtype=np.intp)
+    place[a, b] = place[b, a] = np.arange(len(a))
+    S = sums.take(place, axis=1)
     S -= shift[:, :, None] * shift[:, None, :]
     return S, shift + centre
+
+
+def _exact_in_single(y: Array, centre: Array, weights: Array, total: Array) -> bool:
+    """Whether every partial sum of w z zᵀ, z = y − centre, is a whole number below 2²⁴."""
+    largest = np.abs(y - centre).max(initial=0.0) ** 2
+    bounded = total.max(initial=0.0) * max(largest, 1.0) < 2**24
+    return bool(bounded and (y == np.rint(y)).all() and (weights == np.rint(weights)).all() and (weights >= 0).all())
 
 
 def jackknife_moments(y: Array) -> tuple[Array, Array]:

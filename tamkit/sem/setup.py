@@ -25,6 +25,7 @@ from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, Resi
 from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test
+from tamkit.sem.vicinity import Vicinity
 
 Key = tuple[str, str, str]
 
@@ -267,19 +268,18 @@ class Route(Protocol):
 
     # -- resamples -------------------------------------------------------------------------------------------------
 
-    def refit(
-        self, setup: Setup, theta: Array, inverse: Array, weights: Sequence[Array], rows: Sequence[Array]
-    ) -> Solved:
-        """Solve the resamples that take row i of group g ``weights[g][b, i]`` times, from the sample's solution θ̂.
+    def refit(self, setup: Setup, near: Vicinity, weights: Sequence[Array], rows: Sequence[Array]) -> Solved:
+        """Solve the resamples that take row i of group g ``weights[g][b, i]`` times, from the sample's solution."""
 
-        ``inverse``: of the expected Hessian there, in the coordinates of the linear constraints.
-        """
+    def survey(self, setup: Setup, near: Vicinity, weights: Sequence[Array], rows: Sequence[Array]) -> Vicinity:
+        """What a few such resamples say of where the others go."""
+        return near
 
-    def jackknife(self, setup: Setup, theta: Array, inverse: Array) -> Solved:
+    def jackknife(self, setup: Setup, near: Vicinity) -> Solved:
         """Solve the samples that leave one case out."""
         n, rows = setup.sample.n, setup.sample.data or ()
         lots = (weights for g in range(len(n)) for weights in leave_one_out(n, g))  # one lot at a time in memory
-        return Solved.joined([self.refit(setup, theta, inverse, weights, rows) for weights in lots])
+        return Solved.joined([self.refit(setup, near, weights, rows) for weights in lots])
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""

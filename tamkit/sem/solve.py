@@ -22,9 +22,7 @@ TOLERANCE = 1e-13
 MAX_ITERATIONS = 500
 NEAR = 0.02  # decrement below which the metric is exact and may be kept
 PATIENCE = 15  # steps with a kept metric before it is made anew
-SOON, SLOW = 10, 1e-5  # a resample whose decrement is above SLOW after so many steps wants a metric of its own
 STRETCH = 50  # steps after which progress is looked at
-BATCH = 25  # members that get one at a time, for the caches' sake
 
 Rows = NDArray[np.intp]
 
@@ -173,115 +171,6 @@ def _shorten(
         if not len(todo):
             break
     return fraction
-
-
-def warm(
-    problem: Discrepancy,
-    start: Array,
-    inverse: Array,
-    affine: Affine,
-    *,
-    tolerance: float = TOLERANCE,
-    max_iterations: int = 40,
-) -> Solution:
-    """Solve samples that lie near one whose solution is known: resamples, replications of one population.
-
-    ``start`` (B,k) is that solution and ``inverse`` (k,k) its inverse expected Hessian, which all members share; only
-    gradients are computed. Members that come on slowly or get lost are given a Hessian of their own, and what is left
-    then, or ends outside Σ > 0, is solved one by one by `scoring`: the answer and the tolerance are those of a single
-    fit.
-    """
-    phi = np.array(affine.reduce(start))
-    converged, iterations = np.zeros(len(phi), dtype=bool), np.zeros(len(phi), dtype=np.intp)
-    with np.errstate(over="ignore", invalid="ignore"):
-        everyone = np.arange(len(phi))
-        _follow(problem, affine, phi, everyone, Metric(inverse), converged, iterations, tolerance, max_iterations)
-        slow = np.flatnonzero(~converged)
-        lost = slow[~np.isfinite(phi[slow]).all(axis=1)]
-        phi[lost] = affine.reduce(start[lost])
-        for begin in range(0, len(slow), BATCH):
-            rows = slow[begin : begin + BATCH]
-            _, _, H = _evaluate(problem, affine, phi[rows], rows, True)
-            assert H is not None
-            own = Metric(inverse_weight(np.where(np.isfinite(H), H, 0.0), np.zeros(len(rows))))
-            _follow(problem, affine, phi, rows, own, converged, iterations, tolerance, max_iterations)
-        theta = affine.expand(phi)
-        theta[~converged] = start[~converged]
-        value = problem.value(theta, slice(None))
-    converged &= np.isfinite(value)
-    for row in np.flatnonzero(~converged):
-        one = np.array([row])
-        alone = scoring(_Part(problem, one), start[one], affine, tolerance=tolerance)
-        theta[row], value[row], converged[row] = alone.theta[0], alone.value[0], alone.converged[0]
-        iterations[row] += alone.iterations[0]
-    return Solution(theta, value, converged, iterations)
-
-
-def _follow(
-    problem: Discrepancy,
-    affine: Affine,
-    phi: Array,
-    rows: Rows,
-    metric: Metric,
-    converged: Mask,
-    iterations: NDArray[np.intp],
-    tolerance: float,
-    max_iterations: int,
-) -> None:
-    """Whole quasi-Newton steps of the members ``rows`` from ``phi`` (B,k), which is moved along; no value is computed.
-
-    Who is on the way but slow stops where it is; who is lost is left at NaN.
-    """
-    active, step, previous = rows, np.zeros_like(phi[rows]), np.zeros_like(phi[rows])
-    smallest = np.full(len(rows), np.inf)
-    for iteration in range(max_iterations):
-        at: Rows | slice = slice(None) if len(active) == problem.size else active
-        g, _ = problem.derivatives(affine.expand(phi[active]), at, weight=False)
-        g = affine.gradient(g)
-        if iteration:
-            metric.learn(step, g - previous)
-        direction = -metric.apply(g)
-        decrement = -np.vecdot(g, direction)
-        iterations[active] += 1
-        done = (decrement < tolerance) & (decrement >= 0)
-        lost = ~np.isfinite(decrement) | (decrement > 100 * smallest) | (decrement < 0)
-        slow = ~done & ~lost & (decrement > SLOW) & (iteration == SOON and metric.inverse.ndim == 2)
-        smallest = np.fmin(smallest, np.abs(decrement))
-        phi[active] += direction
-        phi[active[lost]] = np.nan
-        converged[active[done]] = True
-        stay = ~(done | lost | slow)
-        if not stay.any():
-            return
-        step, previous = direction, g
-        if not stay.all():
-            metric.keep(stay)
-            active, smallest, step, previous = active[stay], smallest[stay], step[stay], previous[stay]
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """Some members of a stack, as a problem of their own."""
-
-    whole: Discrepancy
-    members: Rows
-
-    @property
-    def size(self) -> int:
-        return len(self.members)
-
-    @property
-    def exact(self) -> bool:
-        return self.whole.exact
-
-    def value(self, theta: Array, rows: Rows | slice) -> Array:
-        return self.whole.value(theta, self.members[rows])
-
-    def derivatives(self, theta: Array, rows: Rows | slice, weight: bool = True) -> tuple[Array, Array | None]:
-        return self.whole.derivatives(theta, self.members[rows], weight)
-
-    def evaluate(self, theta: Array, rows: Rows | slice, weight: Weight = True) -> tuple[Array, Array, Array | None]:
-        return self.whole.evaluate(theta, self.members[rows], weight)
 
 
 def descend(problem: Discrepancy, start: Array, affine: Affine, row: int) -> Array:

@@ -83,7 +83,7 @@ def _head(fit: Described) -> list[str]:
     if fit.bootstrap is not None:
         b = fit.bootstrap
         drawn = {"draws": b.requested, "converged": b.converged, "admissible": b.admissible}
-        said.append(Message("sem.summary_bootstrap", **drawn, kind=b.kind, seed=b.seed))
+        said.append(Message("sem.summary_bootstrap", **drawn, changed=b.basins.changed, kind=b.kind, seed=b.seed))
     lines = [str(message) for message in said]
     if fit.warnings:
         told = (Message("sem.summary_warning", code=warning.code, what=warning.message) for warning in fit.warnings)
@@ -203,6 +203,8 @@ def to_dict(fit: Described) -> dict[str, Any]:
             "ci": b.kind,
             "seed": b.seed,
         }
+        if b.basins.changed:
+            out["bootstrap"]["changed_basin"] = b.basins.changed
     return out
 
 

@@ -14,6 +14,7 @@ from tamkit.sem import fit, search
 from tamkit.sem.estimate import base_test, estimate, resolve_near
 from tamkit.sem.information import expected_hessian
 from tamkit.sem.solve import Solution
+from tamkit.sem.vicinity import Vicinity
 
 HS = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6"
 
@@ -98,7 +99,7 @@ def test_samples_near_the_sample_are_solved_from_its_solution() -> None:
     result = fitted("classics", "hs")
     setup, theta = result.setup, result.estimate.theta
     problem = setup.route.problem(setup)
-    near = resolve_near(setup, problem, theta, np.linalg.inv(expected_hessian(problem, theta)))
+    near = resolve_near(setup, problem, Vicinity(theta, np.linalg.inv(expected_hessian(problem, theta))))
     assert near.converged.tolist() == [True]
     np.testing.assert_allclose(near.theta[0], theta, atol=1e-6)
 
@@ -106,7 +107,7 @@ def test_samples_near_the_sample_are_solved_from_its_solution() -> None:
 def test_curved_constraints_are_solved_draw_by_draw() -> None:
     result = fit("visual =~ x1 + a*x2 + b*x3\ntextual =~ x4 + x5 + x6\na^2 == b^2", dataset("hs"))
     setup, theta = result.setup, result.estimate.theta
-    near = resolve_near(setup, setup.route.problem(setup), theta, np.empty((0, 0)))
+    near = resolve_near(setup, setup.route.problem(setup), Vicinity(theta, np.empty((0, 0))))
     assert near.converged.tolist() == [True]
     values = {row.label: near.theta[0, row.free - 1] for row in setup.table.rows if row.label}
     assert values["a"] ** 2 == pytest.approx(values["b"] ** 2, abs=1e-8)

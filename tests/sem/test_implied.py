@@ -13,7 +13,6 @@ from tamkit.sem.implied import (
     implied,
     information,
     jacobian,
-    precision,
     products,
     variances,
 )
@@ -159,28 +158,6 @@ def test_the_exact_hessian_is_the_change_of_the_gradient(name: str, means: bool,
     numeric = (g[:k] - g[k:]) / (2 * h)
     np.testing.assert_allclose(H, numeric, atol=1e-7 * max(1.0, np.abs(numeric).max()))
     np.testing.assert_allclose(H, H.T, atol=1e-10)
-
-
-@each
-def test_precision_is_the_inverse_whichever_way_it_is_made(name: str) -> None:
-    case = Case(name, False)
-    at = case.at()
-    np.testing.assert_allclose(
-        precision(case.matrices, at) @ at.Sigma, np.stack([np.eye(len(at.mu[0]))] * 2), atol=1e-9
-    )
-
-
-def test_few_factors_and_many_items_take_woodburys_way() -> None:
-    table = build(parse("f =~ x1 + x2 + x3 + x4 + x5"), TableOptions())
-    matrices = compile_group(table, 1)
-    assert matrices.uncorrelated
-    theta = np.full((2, table.k), 0.7)
-    at = implied(matrices, theta, None, None)
-    np.testing.assert_allclose(precision(matrices, at), np.linalg.inv(at.Sigma), rtol=1e-10)
-    theta[0, [row.free - 1 for row in table.rows if row.op == "~~"]] = 0.0  # no residuals: Σ is singular
-    found = precision(matrices, implied(matrices, theta, None, None))
-    assert not np.isfinite(found[0]).all()
-    np.testing.assert_allclose(found[1] @ at.Sigma[1], np.eye(5), atol=1e-10)
 
 
 def test_products_are_those_with_w() -> None:

@@ -10,7 +10,7 @@ from sem.lavaan_reference import reference
 
 from tamkit.sem.complete.casewise import case_scores
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.implied import fill, gradient, implied, information, jacobian, precision
+from tamkit.sem.implied import fill, gradient, implied, information, jacobian
 from tamkit.sem.information import expected_hessian, observed_hessian
 from tamkit.sem.linalg import vech_index
 from tamkit.sem.matrices import Array, Matrices, compile_group
@@ -230,31 +230,6 @@ def test_longest_chain_of_arrows() -> None:
         assert compile_group(table_of(name, False), 1).depth == depth
     alone = build(parse("F =~ x1 + x2 + x3"), TableOptions())
     assert compile_group(alone, 1).depth == 0
-
-
-@pytest.mark.parametrize("name", ["tam", "tam_second", "tam_residuals", "tam_covariates", "tam_single"])
-def test_the_precision_is_the_inverse_of_sigma(name: str) -> None:
-    """Through the factors where residuals are uncorrelated, else from Σ itself."""
-    table = table_of(name, False)
-    matrices = compile_group(table, 1)
-    assert matrices.uncorrelated == (name in ("tam", "tam_second"))
-    _, S, m = sample(len(table.names.ov))
-    theta = np.stack([point(table, seed) for seed in range(3)])
-    at = implied(matrices, theta, np.stack([S] * 3), np.stack([m] * 3))
-    np.testing.assert_allclose(precision(matrices, at), np.linalg.inv(at.Sigma), rtol=1e-9, atol=1e-11)
-
-
-def test_a_residual_variance_of_zero_spoils_its_own_member_only() -> None:
-    table = table_of("tam", False)
-    matrices = compile_group(table, 1)
-    _, S, m = sample(len(table.names.ov))
-    theta = np.stack([point(table, seed) for seed in range(2)])
-    row = next(row for row in table.rows if row.free and row.lhs == row.rhs == table.names.ov[0])
-    theta[1, row.free - 1] = 0.0
-    at = implied(matrices, theta, np.stack([S] * 2), np.stack([m] * 2))
-    found = precision(matrices, at)
-    assert not np.isfinite(found[1]).all()
-    np.testing.assert_allclose(found[0], np.linalg.inv(at.Sigma[0]), rtol=1e-9, atol=1e-11)
 
 
 def test_the_lower_triangle_runs_down_the_columns() -> None:

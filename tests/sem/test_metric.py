@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tamkit.sem.matrices import Array
-from tamkit.sem.metric import MEMORY, Affine, Metric, inverse_weight, unconstrained
+from tamkit.sem.metric import LONGEST, MEMORY, Affine, Metric, Way, inverse_weight, unconstrained
 
 
 def definite(k: int, seed: int, members: int = 1) -> Array:
@@ -102,6 +102,48 @@ def test_members_that_are_done_leave() -> None:
     shared = Metric(inverse[0])
     shared.keep(np.array([False, True, False]))
     np.testing.assert_array_equal(shared.inverse, inverse[0])
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_a_way_learns_what_bfgs_does(shared: bool) -> None:
+    """Whole steps on quadratic functions: −H⁻¹g of the matrix that BFGS writes out, member by member."""
+    inverse, curvature = definite(4, 2, 3), definite(4, 7, 3)
+    inverse[1:] = inverse[0] if shared else inverse[1:]
+    way, written = Way(inverse[0] if shared else inverse, 3), list(inverse)
+    x, g, step = np.random.default_rng(5).normal(size=(3, 4)), np.zeros((3, 4)), np.zeros((3, 4))
+    for turn in range(4):
+        before, g = g, (curvature @ x[..., None])[..., 0]
+        if turn:
+            written = [bfgs(own, step[b], (g - before)[b]) for b, own in enumerate(written)]
+        step = way.step(g)
+        np.testing.assert_allclose(step, [-own @ g[b] for b, own in enumerate(written)], rtol=1e-8, atol=1e-12)
+        x = x + step
+
+
+def test_a_way_passes_over_steps_of_negative_curvature_and_ends_its_learning() -> None:
+    way = Way(np.eye(2), 2)
+    way.step(np.array([[1.0, 0.0], [1.0, 0.0]]))
+    found = way.step(np.array([[0.5, 0.0], [2.0, 0.0]]))  # the second's slope has grown along its step
+    np.testing.assert_allclose(found, [[-1.0, 0.0], [-2.0, 0.0]])
+    g = np.array([[1.0, 2.0], [3.0, 1.0]])
+    for turn in range(LONGEST + 3):
+        way.step(g / (turn + 1))
+    np.testing.assert_allclose(way.step(g), way.step(g))
+
+
+def test_members_that_are_done_leave_a_way() -> None:
+    inverse, curvature = definite(3, 4, 3), definite(3, 6, 3)
+    ways = [Way(inverse.copy(), 3), Way(inverse.copy(), 3)]
+    x = np.random.default_rng(1).normal(size=(3, 3))
+    for _ in range(2):
+        g = (curvature @ x[..., None])[..., 0]
+        step = ways[0].step(g)
+        ways[1].step(g)
+        x = x + step
+    mask = np.array([True, False, True])
+    ways[0].keep(mask)
+    g = (curvature @ x[..., None])[..., 0]
+    np.testing.assert_allclose(ways[0].step(g[mask]), ways[1].step(g)[mask])
 
 
 def test_damping_is_of_the_diagonal() -> None:

@@ -10,12 +10,12 @@ from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import fit
 from tamkit.sem.constraints import resolve, stacked
 from tamkit.sem.discrepancy import NormalTheory
-from tamkit.sem.information import expected_hessian, inverse_along, tangent, unidentified
+from tamkit.sem.information import inverse_along, tangent, unidentified
 from tamkit.sem.matrices import Array
 from tamkit.sem.metric import Affine, unconstrained
 from tamkit.sem.search import solve_from
 from tamkit.sem.setup import Setup
-from tamkit.sem.solve import scoring, warm
+from tamkit.sem.solve import scoring
 from tamkit.sem.start import start_values
 from tamkit.sem.table import TableOptions, build
 from tamkit.syntax import parse
@@ -67,36 +67,6 @@ def test_a_stack_of_samples_is_solved_like_each_alone() -> None:
         one = NormalTheory.of("ML", setup.matrices, [cov[b : b + 1]], [mean[b : b + 1]], [1.0])
         alone = scoring(one, start[:1], unconstrained(len(theta)))
         np.testing.assert_allclose(together.theta[b], alone.theta[0], atol=1e-7)
-
-
-def test_a_warm_start_gives_the_cold_solution() -> None:
-    setup, theta = setup_of("tam_second")
-    problem, _, _ = stack_of(setup, 8)
-    identity = unconstrained(len(theta))
-    start = np.repeat(theta[None], 8, axis=0)
-    inverse = np.linalg.inv(expected_hessian(setup.route.problem(setup), theta))
-    cold, hot = scoring(problem, start, identity), warm(problem, start, inverse, identity)
-    assert hot.converged.all()
-    np.testing.assert_allclose(hot.theta, cold.theta, atol=1e-6)
-    np.testing.assert_allclose(hot.value, cold.value, rtol=1e-10)
-
-
-def test_resamples_far_from_the_sample_are_solved_like_each_alone() -> None:
-    """Nine items of 50 respondents: some resamples go astray, some have no minimum; each ends as it would by itself."""
-    fitted = fit(MODELS["hs"], dataset("hs50"))
-    setup, theta = fitted.setup, fitted.estimate.theta
-    problem, cov, mean = stack_of(setup, 24, seed=3)
-    identity = unconstrained(len(theta))
-    inverse = np.linalg.inv(expected_hessian(setup.route.problem(setup), theta))
-    hot = warm(problem, np.repeat(theta[None], 24, axis=0), inverse, identity)
-    assert 8 < hot.converged.sum() < 24
-    for b in np.flatnonzero(hot.converged):
-        one = NormalTheory.of("ML", setup.matrices, [cov[b : b + 1]], [mean[b : b + 1]], [1.0])
-        alone = scoring(one, theta[None], identity)
-        if alone.converged[0] and abs(alone.value[0] - hot.value[b]) < 1e-6:  # the same of several minima
-            np.testing.assert_allclose(hot.theta[b], alone.theta[0], atol=1e-5)
-        g, _ = one.derivatives(hot.theta[b : b + 1], slice(None), weight=False)
-        assert np.abs(g).max() < 1e-6
 
 
 def test_a_hopeless_member_does_not_harm_the_others() -> None:

@@ -51,7 +51,7 @@ def case_scores(
         scores = scores - products(at, Omega[None])[0, elements.x, elements.y]
     by_element = elements.c * scores
     if matrices.meanstructure:
-        by_element = by_element + mean_factor(matrices, at)[0] * zW[:, elements.x]
+        by_element = by_element + mean_factor(matrices, at.eta)[0] * zW[:, elements.x]
     return matrices.spread(by_element)
 
 

@@ -11,6 +11,7 @@ from tamkit.errors import DataError
 from tamkit.messages import Message
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fit_independence
+from tamkit.sem.charts import charts_of
 from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated, weighted_trace
 from tamkit.sem.complete.exact_fit import acovs, moment_fits, moment_information
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal, normal_acov
@@ -30,10 +31,12 @@ from tamkit.sem.measures import scaling_constant
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.resamples import with_templates
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
 from tamkit.sem.teststat import Test, standard_test
 from tamkit.sem.ugamma import residual_statistic
+from tamkit.sem.vicinity import Vicinity
 
 NORMAL = ("ML", "GLS")
 
@@ -230,17 +233,19 @@ class CompleteRoute(Continuous):
         bread = self.hessian(setup, theta, "expected")
         return residual_parts(S, residual, acov, delta, weighted, bread, setup.sample.n[g])
 
-    def refit(
-        self, setup: Setup, theta: Array, inverse: Array, weights: Sequence[Array], rows: Sequence[Array]
-    ) -> Solved:
-        cov, mean = [], []
-        for g, y in enumerate(rows):
-            S, m = weighted_moments(y, weights[g])
-            cov.append(S * (setup.cov[g][0, 0] / setup.sample.cov[g][0, 0]))
-            mean.append(m)
-        return _solve(setup, theta, inverse, cov, mean)
+    def refit(self, setup: Setup, near: Vicinity, weights: Sequence[Array], rows: Sequence[Array]) -> Solved:
+        return _solve(setup, near, *_resampled_moments(setup, weights, rows))
 
-    def jackknife(self, setup: Setup, theta: Array, inverse: Array) -> Solved:
+    def survey(self, setup: Setup, near: Vicinity, weights: Sequence[Array], rows: Sequence[Array]) -> Vicinity:
+        """Charts of the model's paths, with templates (normal theory without constraints)."""
+        constraints = setup.constraints
+        if setup.settings.discrepancy not in NORMAL or not constraints.linear_only or constraints.affine.K is not None:
+            return near
+        near = replace(near, charts=charts_of(setup.table, setup.matrices))
+        problem = stacked_problem(setup, *_resampled_moments(setup, weights, rows))
+        return with_templates(problem, near, constraints.affine)
+
+    def jackknife(self, setup: Setup, near: Vicinity) -> Solved:
         """In closed form, in chunks like the bootstrap's."""
         parts = []
         for g, y in enumerate(rows_of(setup)):
@@ -253,7 +258,7 @@ class CompleteRoute(Continuous):
                 cov = [np.repeat(other[None], size, axis=0) for other in setup.cov]
                 mean = [np.repeat(other[None], size, axis=0) for other in setup.mean]
                 cov[g], mean[g] = S[part] * scale, m[part]
-                parts.append(_solve(setup, theta, inverse, cov, mean))
+                parts.append(_solve(setup, near, cov, mean))
         return Solved.joined(parts)
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
@@ -309,9 +314,21 @@ def _scores(setup: Setup, theta: Array, centre: str) -> list[Array]:
     ]
 
 
-def _solve(setup: Setup, theta: Array, inverse: Array, cov: list[Array], mean: list[Array]) -> Solved:
+def _resampled_moments(
+    setup: Setup, weights: Sequence[Array], rows: Sequence[Array]
+) -> tuple[list[Array], list[Array]]:
+    """Covariances, with the fit's divisor, and means of each group's resamples."""
+    cov, mean = [], []
+    for g, y in enumerate(rows):
+        S, m = weighted_moments(y, weights[g])
+        cov.append(S * (setup.cov[g][0, 0] / setup.sample.cov[g][0, 0]))
+        mean.append(m)
+    return cov, mean
+
+
+def _solve(setup: Setup, near: Vicinity, cov: list[Array], mean: list[Array]) -> Solved:
     """Solve one chunk; keep what converged."""
-    solution = resolve_near(setup, stacked_problem(setup, cov, mean), theta, inverse)
+    solution = resolve_near(setup, stacked_problem(setup, cov, mean), near)
     keep = solution.converged
     kept = solution.theta[keep]
     cov, mean = [S[keep] for S in cov], [m[keep] for m in mean]

@@ -30,6 +30,7 @@ from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, Resi
 from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test
+from tamkit.sem.vicinity import Vicinity
 
 
 def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, IncompleteRoute]:
@@ -235,24 +236,22 @@ class IncompleteRoute(Continuous):
         residual = np.concatenate([mean - mu, (cov - Sigma)[i, j]])
         return residual_parts(cov, residual, acov, *own, bread, n[g])
 
-    def refit(
-        self, setup: Setup, theta: Array, inverse: Array, weights: Sequence[Array], rows: Sequence[Array]
-    ) -> Solved:
+    def refit(self, setup: Setup, near: Vicinity, weights: Sequence[Array], rows: Sequence[Array]) -> Solved:
         """Each resample has patterns of its own, so they are solved one by one."""
         found = [
-            self._refit_one(setup, theta, inverse, [weight[b].astype(int) for weight in weights], rows)
+            self._refit_one(setup, near, [weight[b].astype(int) for weight in weights], rows)
             for b in range(len(weights[0]))
         ]
         kept = [(solution, cov, mean) for solution, cov, mean in found if solution is not None]
         p, groups = len(setup.sample.names), range(len(weights))
         cov = [np.array([S[g] for _, S, _ in kept]).reshape(-1, p, p) for g in groups]
         mean = [np.array([m[g] for _, _, m in kept]).reshape(-1, p) for g in groups]
-        thetas = np.array([solution.theta[0] for solution, _, _ in kept]).reshape(-1, len(theta))
+        thetas = np.array([solution.theta[0] for solution, _, _ in kept]).reshape(-1, len(near.theta))
         good = admissible_rows(setup.table, setup.matrices, thetas, cov, mean) if kept else np.zeros(0)
         return Solved(thetas, np.array([solution.value[0] for solution, _, _ in kept]), cov, mean, int(good.sum()))
 
     def _refit_one(
-        self, setup: Setup, theta: Array, inverse: Array, repeats: Sequence[Array], rows: Sequence[Array]
+        self, setup: Setup, near: Vicinity, repeats: Sequence[Array], rows: Sequence[Array]
     ) -> tuple[Solution | None, list[Array], list[Array]]:
         """One resample's solution, None where there is none, and the moments that supply its exogenous variables."""
         repeated = [np.repeat(data, count, axis=0) for data, count in zip(rows, repeats, strict=True)]
@@ -269,7 +268,7 @@ class IncompleteRoute(Continuous):
             mean=tuple(mean),
             route=replace(self, patterns=patterns),
         )
-        solution = resolve_near(own, own.route.problem(own), theta, inverse)
+        solution = resolve_near(own, own.route.problem(own), near)
         return (solution if solution.converged[0] else None), cov, mean
 
 

@@ -17,14 +17,14 @@ from tamkit.sem.ordinal.sample import group_moments
 from tamkit.sem.ordinal.stack import OrdinalStack, names_of, ordinal_stack, stack_of
 from tamkit.sem.pieces import Solved
 from tamkit.sem.setup import Setup
+from tamkit.sem.vicinity import Vicinity
 
 
 def refit(
     setup: Setup,
     moments: Sequence[OrdinalMoments],
     latents: Sequence[Latent],
-    theta: Array,
-    inverse: Array,
+    near: Vicinity,
     weights: Sequence[Array],
     rows: Sequence[Array],
 ) -> Solved:
@@ -33,12 +33,12 @@ def refit(
     usable = np.logical_and.reduce([stack.usable for stack in stacks])
     cov, mean = [stack.cov[usable] for stack in stacks], [stack.mean[usable] for stack in stacks]
     if not usable.any():
-        return Solved(np.zeros((0, len(theta))), np.zeros(0), cov, mean, 0)
+        return Solved(np.zeros((0, len(near.theta))), np.zeros(0), cov, mean, 0)
     weight_of = [stack.weight[usable] for stack in stacks]
     if setup.settings.discrepancy == "ULS":
         weight_of = [np.ones_like(weight) for weight in weight_of]
     statistics = [stack.statistics[usable] for stack in stacks]
-    solution = resolve_near(setup, OrdinalLS(latents, statistics, weight_of, cov, mean, setup.sample.n), theta, inverse)
+    solution = resolve_near(setup, OrdinalLS(latents, statistics, weight_of, cov, mean, setup.sample.n), near)
     keep = solution.converged
     found, cov, mean = solution.theta[keep], [S[keep] for S in cov], [m[keep] for m in mean]
     good = admissible_rows(setup.table, setup.matrices, found, cov, mean)

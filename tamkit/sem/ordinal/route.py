@@ -32,6 +32,7 @@ from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Pieces, ResidualPart
 from tamkit.sem.setup import Baseline, Key, Route, Settings, Setup
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test, adjusted_test
+from tamkit.sem.vicinity import Vicinity
 
 
 def ordinal(
@@ -236,11 +237,9 @@ class OrdinalRoute(Route):
         assert setup.sample.data is not None
         return posterior_modes(setup, theta, g, setup.sample.data[g])
 
-    def refit(
-        self, setup: Setup, theta: Array, inverse: Array, weights: Sequence[Array], rows: Sequence[Array]
-    ) -> Solved:
+    def refit(self, setup: Setup, near: Vicinity, weights: Sequence[Array], rows: Sequence[Array]) -> Solved:
         """Thresholds, correlations and weights of every resample are worked out anew and solved as one stack."""
-        return refit(setup, self.statistics, latents(setup), theta, inverse, weights, rows)
+        return refit(setup, self.statistics, latents(setup), near, weights, rows)
 
 
 def latents(setup: Setup) -> list[Latent]:

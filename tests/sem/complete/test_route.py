@@ -13,6 +13,7 @@ from tamkit.sem import Moments, fit
 from tamkit.sem.complete.route import CompleteRoute, derivatives, diagonal_weights, normal_acov, rows_of
 from tamkit.sem.matrices import Array
 from tamkit.sem.result import Fit
+from tamkit.sem.vicinity import Vicinity
 
 HS = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\ntextual ~ visual"
 ITEMS = [f"x{j}" for j in range(1, 7)]
@@ -97,7 +98,7 @@ def test_a_refit_is_a_fit_of_the_repeated_rows() -> None:
         weights = np.random.default_rng(3).multinomial(301, np.full(301, 1 / 301), size=2).astype(float)
         H = setup.route.problem(setup).derivatives(theta[None], slice(None))[1]
         assert H is not None
-        found = setup.route.refit(setup, theta, np.linalg.inv(H[0]), [weights], rows_of(setup))
+        found = setup.route.refit(setup, Vicinity(theta, np.linalg.inv(H[0])), [weights], rows_of(setup))
         for b, weight in enumerate(weights):
             rows = dataset("hs")[ITEMS].to_numpy().repeat(weight.astype(int), axis=0)
             again = fit(HS, dataset("hs")[ITEMS].iloc[np.repeat(np.arange(301), weight.astype(int))], **options)
@@ -113,7 +114,7 @@ def test_the_jackknife_leaves_each_case_out() -> None:
         setup, theta = result.setup, result.estimate.theta
         H = setup.route.problem(setup).derivatives(theta[None], slice(None))[1]
         assert H is not None
-        found = setup.route.jackknife(setup, theta, np.linalg.inv(H[0]))
+        found = setup.route.jackknife(setup, Vicinity(theta, np.linalg.inv(H[0])))
         assert len(found.theta) == 40
         for case in (0, 17, 39):
             again = fit("f =~ x4 + x5 + x6", data.drop(index=data.index[case]), **options)
@@ -125,7 +126,7 @@ def test_the_jackknife_of_groups_goes_through_them_in_turn() -> None:
     setup, theta = result.setup, result.estimate.theta
     H = setup.route.problem(setup).derivatives(theta[None], slice(None))[1]
     assert H is not None
-    found = setup.route.jackknife(setup, theta, np.linalg.inv(H[0]))
+    found = setup.route.jackknife(setup, Vicinity(theta, np.linalg.inv(H[0])))
     assert len(found.theta) == sum(result.n)
     second = found.cov[1]
     np.testing.assert_allclose(second[0], setup.cov[1])  # untouched while the first group's cases are left out

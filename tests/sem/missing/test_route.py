@@ -16,6 +16,7 @@ from tamkit.sem.missing.robust import _complete_discrepancy, _complete_informati
 from tamkit.sem.missing.route import IncompleteRoute, available_moments
 from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.result import Fit
+from tamkit.sem.vicinity import Vicinity
 
 HS = "visual =~ x1 + x2 + x3\ntextual =~ x4 + x5 + x6\ntextual ~ visual"
 ITEMS = [f"x{j}" for j in range(1, 7)]
@@ -112,7 +113,7 @@ def test_a_refit_is_a_fit_of_the_repeated_rows(result: Fit) -> None:
     weights = np.random.default_rng(5).multinomial(n, np.full(n, 1 / n), size=2).astype(float)
     H = setup.route.hessian(setup, theta, "expected")
     assert setup.sample.data is not None
-    found = setup.route.refit(setup, theta, np.linalg.inv(H), [weights], setup.sample.data)
+    found = setup.route.refit(setup, Vicinity(theta, np.linalg.inv(H)), [weights], setup.sample.data)
     assert found.admissible == 2
     for b, weight in enumerate(weights):
         rows = np.repeat(setup.sample.data[0], weight.astype(int), axis=0)
@@ -125,7 +126,7 @@ def test_a_resample_without_answers_is_left_out(result: Fit) -> None:
     assert setup.sample.data is not None
     weights = np.zeros((1, result.n[0]))
     weights[0, 0] = result.n[0]  # one respondent over and over: every variable is constant
-    found = setup.route.refit(setup, theta, np.eye(len(theta)), [weights], setup.sample.data)
+    found = setup.route.refit(setup, Vicinity(theta, np.eye(len(theta))), [weights], setup.sample.data)
     assert found.theta.shape == (0, len(theta))
     assert (len(found.value), found.admissible) == (0, 0)
 
