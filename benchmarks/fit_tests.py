@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
 from tamkit.measurement.discriminant import htmt, ratios
-from tamkit.sem import Fit, compare, population
+from tamkit.sem import Fit, population
 from tamkit.sem.bootstrap import solve_draws
+from tamkit.sem.comparison import nested_test
 from tamkit.sem.estimate import Estimate, estimate
 from tamkit.sem.fit_tests import fit_tests
 from tamkit.sem.fitting import arrange
@@ -142,11 +143,7 @@ def fitted(frame: pd.DataFrame, **options: Any) -> Fit | None:
 def _of(options: Options, setup: Setup, found: Estimate) -> Fit | None:
     if not found.converged or found.unidentified:
         return None
-    test = found.test
-    measures = {"df": test.df, "npar": setup.npar, "chisq": test.chisq, "srmr": np.nan}
-    if test.robust:
-        measures["chisq_scaled"] = test.chisq_scaled
-    return Fit("", options, setup, found, measures)
+    return Fit("", options, setup, found, {})
 
 
 def by_estimator(fit: Fit | None, name: str) -> Fit | None:
@@ -215,26 +212,24 @@ def holes(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 
 def differences(fit: Fit | None, methods: tuple[str, ...], estimator: str) -> Verdicts:
     """Of each method the verdict on the true restriction (``=``) and on the false one (``≠``)."""
-    fits = {"model": fit} | {name: attempt(lambda name=name: by_model(fit, name)) for name in ("larger", "smaller")}
+    larger, smaller = (attempt(by_model, fit, name) for name in ("larger", "smaller"))
     out: Verdicts = {}
     for method in methods:
-        for mark, larger, smaller in (("=", "larger", "model"), ("≠", "model", "smaller")):
-            one, other = fits[larger], fits[smaller]
-            known = one is not None and other is not None
-            out[f"{estimator} {method} {mark}"] = (
-                attempt(lambda o=one, s=other, m=method: _difference(o, s, m)) if known else None
-            )
+        out[f"{estimator} {method} ="] = attempt(_difference, larger, fit, method)
+        out[f"{estimator} {method} ≠"] = attempt(_difference, fit, smaller, method)
     return out
 
 
-def _difference(larger: Fit, smaller: Fit, method: str) -> bool | None:
-    return below(float(compare(larger, smaller, method=method)["pvalue_diff"].iloc[-1]))
+def _difference(larger: Fit | None, smaller: Fit | None, method: str) -> bool | None:
+    if larger is None or smaller is None:
+        return None
+    return below(nested_test(larger, smaller, method, ("larger", "smaller"))["pvalue_diff"])
 
 
-def attempt(work: Callable[[], Any]) -> Any:
+def attempt(work: Callable[..., Any], *given: Any, **named: Any) -> Any:
     """What ``work`` finds; None where a sample does not bear it."""
     try:
-        return work()
+        return work(*given, **named)
     except (AnalysisError, np.linalg.LinAlgError):
         return None
 
@@ -246,28 +241,28 @@ def complete(kind: str, which: str, n: int, child: np.random.SeedSequence) -> tu
     """What is asked of one complete sample; whether HTMT's upper bound is above each true ratio."""
     of_data, _, of_draws, of_htmt = child.spawn(4)
     frame = draw(kind, which, n, np.random.default_rng(of_data))
-    mlr = attempt(lambda: fitted(frame, estimator="MLR"))
-    ml, mlm = (attempt(lambda name=name: by_estimator(mlr, name)) for name in ("ML", "MLM"))
+    mlr = attempt(fitted, frame, estimator="MLR")
+    ml, mlm = (attempt(by_estimator, mlr, name) for name in ("ML", "MLM"))
     out = own_tests(mlr, "ML", "MLR") | own_tests(mlm, "", "MLM")
-    out |= attempt(lambda: asked_for(ml, COMPLETE)) or dict.fromkeys(COMPLETE)
-    out |= attempt(lambda: bollen_stine(ml, of_draws)) or {"bollen.stine": None}
+    out |= attempt(asked_for, ml, COMPLETE) or dict.fromkeys(COMPLETE)
+    out |= attempt(bollen_stine, ml, of_draws) or {"bollen.stine": None}
     wls = None
     if kind == "five-point":
-        wls = attempt(lambda: fitted(frame, estimator="WLSMV", ordered="all"))
+        wls = attempt(fitted, frame, estimator="WLSMV", ordered="all")
         out |= own_tests(wls, "", "WLSMV")
     if which != "true":
         return out, None
     out |= differences(mlr, ("standard", "2001", "2010", "2000"), "MLR")
     if kind == "five-point":
         out |= differences(wls, ("2000",), "WLSMV")
-    return out, attempt(lambda: bound(kind, frame, int(of_htmt.generate_state(1)[0])))
+    return out, attempt(bound, kind, frame, int(of_htmt.generate_state(1)[0]))
 
 
 def incomplete(kind: str, which: str, n: int, child: np.random.SeedSequence) -> tuple[Verdicts, None]:
     """The same sample with cells missing, by full information."""
     of_data, of_holes, *_ = child.spawn(4)
     frame = holes(draw(kind, which, n, np.random.default_rng(of_data)), np.random.default_rng(of_holes))
-    full = attempt(lambda: fitted(frame, estimator="MLR", missing="fiml"))
+    full = attempt(fitted, frame, estimator="MLR", missing="fiml")
     return own_tests(full, "FIML ML", "FIML MLR"), None
 
 
