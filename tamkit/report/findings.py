@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
+    from tamkit.sem.calibration import Calibrated
     from tamkit.survey import Clean, Description
     from tamkit.survey.battery import Battery
 
@@ -34,6 +35,8 @@ class Findings:
         The valid answers, and what they say before any model.
     measurement, drivers
         The measurement model and the structural models; None where the questionnaire has no models.
+    calibrated
+        The calibrated p of exact fit of the measurement model and of the main structural one, by these names.
     sensitivity, robustness
         The paths of the main model under other exclusions; by other estimators, engines, with controls.
     common_method, competing
@@ -51,6 +54,7 @@ class Findings:
     measurement: Measurement | None = None
     drivers: Drivers | None = None
     battery: Battery | None = None
+    calibrated: Mapping[str, Calibrated] | None = None
     sensitivity: Sensitivity | None = None
     robustness: Robustness | None = None
     common_method: MethodBias | None = None
@@ -83,6 +87,7 @@ class Findings:
         runs, others = self.sensitivity, self.robustness
         parts = {
             "battery": self.battery,
+            "calibrated": self.calibrated,
             "sensitivity": runs and runs.paths,
             "sensitivity_fits": runs and runs.fits,
             "robustness": others and others.paths,

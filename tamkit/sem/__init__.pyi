@@ -1,3 +1,4 @@
+from .calibration import calibrated as calibrated
 from .comparison import compare as compare
 from .engines.agreement import compare_engines as compare_engines
 from .fitting import fit as fit

@@ -68,7 +68,7 @@ def compare(*fits: Fit, names: tuple[str, ...] | list[str] | None = None, method
         row: dict[str, Any] = {"model": labels[index], **_own(fit, robust)}
         if place:
             names_of = (labels[order[place - 1]], labels[index])
-            row |= _difference(fits[order[place - 1]], fit, method, names_of)
+            row |= nested_test(fits[order[place - 1]], fit, method, names_of)
             before = rows[-1]
             row |= {
                 f"{key}_diff": row[key] - before[key]
@@ -145,7 +145,7 @@ def _same_answers(one: Fit, other: Fit) -> bool:
     )
 
 
-def _difference(larger: Fit, smaller: Fit, method: str, names: tuple[str, str]) -> dict[str, Any]:
+def nested_test(larger: Fit, smaller: Fit, method: str, names: tuple[str, str]) -> dict[str, Any]:
     """Test of the smaller model (more df) against the larger; ``names`` of the two, for what there is to say."""
     t0, t1 = smaller.estimate.test, larger.estimate.test
     df = t0.df - t1.df

@@ -42,7 +42,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import MomentFit
 from tamkit.sem.setup import Setup
 from tamkit.sem.teststat import Test, adjusted_test, chi2_sf
-from tamkit.sem.ugamma import eigenvalues, residual_statistic
+from tamkit.sem.ugamma import eigenvalues, lifted, residual_statistic
 
 DRAWS = 1000
 
@@ -200,9 +200,12 @@ class _Tests:
         return self.eigenvalues("unbiased")
 
     def eigenvalues(self, kind: str) -> Array:
-        n = self.setup.sample.n
+        return eigenvalues(self.lifted, self.acovs(kind), self.setup.sample.n)
+
+    @cached_property
+    def lifted(self) -> Array:
         try:
-            return eigenvalues(self.moments, self.information, self.acovs(kind), self.tangent, n)
+            return lifted(self.moments, self.information, self.tangent, self.setup.sample.n)
         except np.linalg.LinAlgError:
             raise SampleError("sem.test_information_not_pd", information=self.setup.settings.information) from None
 

@@ -53,13 +53,18 @@ def crossed(A: Array, B: Array) -> Array:
     """D' (sum over m of A_m ⊗ B_m) D for stacks of symmetric matrices (M, p, p), D the duplication matrix."""
     p = A.shape[1]
     i, j = np.triu_indices(p)
+    q = len(i)
     # symmetric matrices have p(p+1)/2 different elements, so their products fill a matrix of that size
     place = np.empty((p, p), dtype=np.intp)
-    place[i, j] = place[j, i] = np.arange(len(i))
+    place[i, j] = place[j, i] = np.arange(q)
     T = A[:, i, j].T @ B[:, i, j]
-    a, b, k, m = i[:, None], j[:, None], i[None, :], j[None, :]
-    ak, bm, bk, am = place[a, k], place[b, m], place[b, k], place[a, m]
-    total = T[ak, bm] + T[bk, am] + T[am, bk] + T[bm, ak]
+    # rows, then columns, then one index into the flattened T: several times as fast as pairs of indices
+    of_i, of_j = place[i], place[j]
+    ak, am = of_i.take(i, axis=1), of_i.take(j, axis=1)
+    bk, bm = of_j.take(i, axis=1), of_j.take(j, axis=1)
+    total = T.take(ak * q + bm)
+    for other in (bk * q + am, am * q + bk, bm * q + ak):
+        total += T.take(other)
     twice = np.where(i == j, 0.5, 1.0)
     out: Array = total * twice[:, None] * twice[None, :]
     return out

@@ -35,17 +35,19 @@ def complement(fits: Sequence[MomentFit], K: Array | None, root: Array | None = 
     return np.asarray(Q[:, D.shape[1] :])
 
 
-def eigenvalues(
-    fits: Sequence[MomentFit], weights: Sequence[Array], gammas: Sequence[Array], K: Array | None, n: Sequence[int]
-) -> Array:
-    """The eigenvalues (df,) of UΓ without the zeros of U's null space, the largest first; ``weights``: V_g.
+def lifted(fits: Sequence[MomentFit], weights: Sequence[Array], K: Array | None, n: Sequence[int]) -> Array:
+    """L (q,df) with U = LLᵀ: with V = RRᵀ and Q the complement of RᵀD, L = RQ; ``weights``: V_g.
 
-    With V = RRᵀ and Q the complement of RᵀD, U = RQ(RQ)ᵀ. Raises ``numpy.linalg.LinAlgError`` where V is not positive
-    definite, which an observed information may not be.
+    Raises ``numpy.linalg.LinAlgError`` where V is not positive definite, which an observed information may not be.
     """
     total = sum(n)
     root = np.linalg.cholesky(block_diagonal([m / total * V for V, m in zip(weights, n, strict=True)]))
-    L = root @ complement(fits, K, root)
+    return np.asarray(root @ complement(fits, K, root))
+
+
+def eigenvalues(L: Array, gammas: Sequence[Array], n: Sequence[int]) -> Array:
+    """The eigenvalues (df,) of UΓ without the zeros of U's null space, the largest first; ``L`` as of `lifted`."""
+    total = sum(n)
     G = block_diagonal([total / m * gamma for gamma, m in zip(gammas, n, strict=True)])
     return np.linalg.eigvalsh(L.T @ G @ L)[::-1]
 

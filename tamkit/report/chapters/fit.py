@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats, marks
@@ -15,6 +15,9 @@ from tamkit.report.references import short
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions
+
+if TYPE_CHECKING:
+    from tamkit.sem.calibration import Calibrated
 
 ORDER = 60
 MODELS = True
@@ -35,7 +38,7 @@ def build(content: Content, t: Words) -> Section:
     if held:
         first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
         blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
-    shown = table(measurement, structural, t, held)
+    shown = table(measurement, structural, t, held, content.findings.calibrated)
     blocks.append(replace(shown, caption=marks.of(shown.caption, content.measurement.cfa, content.drivers.main)))
     blocks += _local(content.drivers.main, t)
     return Section("fit_section", t("report.fit.title"), tuple(blocks))
@@ -75,10 +78,18 @@ def _local(fit: Any, t: Words) -> list[Block]:
     return [text, said, shown]
 
 
-def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words, held: bool = True) -> Table:
+def table(
+    measurement: Mapping[str, Any],
+    structural: Mapping[str, Any],
+    t: Words,
+    held: bool = True,
+    calibrated: Mapping[str, Calibrated] | None = None,
+) -> Table:
     """指标 | 标准 | 测量模型 | 是否达标 | 结构模型 | 是否达标."""
     fits = (measurement, structural)
     rows = _chisq(fits, t)
+    by_model = tuple((calibrated or {}).values())
+    rows += _calibrated(by_model, t)
     cited: dict[str, list[str]] = {}  # what each work says of which measures
     for row in cutoffs.FIT.values():
         values = [cutoffs.value_of(fit, row.measure) for fit in fits]
@@ -109,6 +120,7 @@ def table(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Word
     notes = [t("report.fit.note_sources", list=listed), t("report.fit.note_convention")]
     if "rmr" in measurement or "rmr" in structural:
         notes.append(t("report.fit.note_rmr"))
+    notes += _calibration(by_model, t)
     return Table("fit", t("report.fit.caption"), spec, tuple(rows), tuple(notes))
 
 
@@ -135,6 +147,32 @@ def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
             cells += [shown, met]
         rows.append(Row(tuple(cells)))
     return rows
+
+
+def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
+    """The calibrated p, a row a test; one row of none where no test qualifies."""
+    rows: list[Row] = []
+    for test in dict.fromkeys(one.test for one in found if one.test) or dict.fromkeys([""] if found else ()):
+        cells: list[Cell] = [t("report.fit.calibrated", test=test or None), t("report.fit.chisq")]
+        for one in found:
+            its = bool(test) and one.test == test
+            met = t("report.met", met="yes" if one.pvalue > 0.05 else "no") if its else ""
+            cells += [formats.p_value(one.pvalue) if its else formats.MISSING, met]
+        rows.append(Row(tuple(cells)))
+    return rows
+
+
+def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
+    """Which test it is and what is known of it, or why there is none; each once."""
+    notes = []
+    for one in found:
+        if one.why is not None:
+            notes.append(t("report.fit.note_uncalibrated", why=one.why))
+            continue
+        cell = {"test": one.test, "kind": one.kind, "estimator": one.estimator, "n": one.n}
+        shares = {"rejected": one.rejected, "error": one.error, "power": one.power, "samples": one.samples}
+        notes.append(t("report.fit.note_calibrated", **cell, **shares))
+    return list(dict.fromkeys(notes))
 
 
 def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:

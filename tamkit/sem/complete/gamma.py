@@ -79,7 +79,8 @@ def gamma_unbiased(y: Array, meanstructure: bool) -> Array:
 def normal_acov(S: Array) -> Array:
     """Γ_NT: asymptotic covariance of √n vech(S) under normality, s_ik s_jl + s_il s_jk."""
     a, b = vech_index(len(S))
-    return S[np.ix_(a, a)] * S[np.ix_(b, b)] + S[np.ix_(a, b)] * S[np.ix_(b, a)]
+    of_a, of_b = S[a], S[b]  # rows, then columns: faster than pairs of indices
+    return np.asarray(of_a.take(a, axis=1) * of_b.take(b, axis=1) + of_a.take(b, axis=1) * of_b.take(a, axis=1))
 
 
 def _products(centred: Array) -> Array:

@@ -11,6 +11,7 @@ from tamkit.study.stage import Nothing, Stage, Task
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
     from tamkit.measurement import Measurement
+    from tamkit.sem.calibration import Calibrated
 
 ORDER = 20
 NO_MODELS = Nothing(Message("study.no_models_named"))
@@ -41,7 +42,19 @@ def drivers(task: Task) -> Drivers | Nothing:
     )
 
 
+def calibrated(task: Task) -> dict[str, Calibrated]:
+    """The p of exact fit by a test that keeps its size for data like these; no resampling where the study has none."""
+    from tamkit.sem import calibrated as of
+    from tamkit.sem.fit_tests import DRAWS
+
+    options = task.study.options
+    draws = DRAWS if options.bootstrap else 0
+    fits = {"measurement": task.found["measurement"].cfa, "structural": task.drivers.main}
+    return {name: of(fit, draws=draws, seed=options.seed) for name, fit in fits.items()}
+
+
 STAGES = (
     Stage("measurement", ("screen",), measurement, vital=True),
     Stage("drivers", ("screen",), drivers, vital=True),
+    Stage("calibrated", ("measurement", "drivers"), calibrated),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
@@ -13,6 +14,7 @@ from tamkit.report.chapters import fit as chapter
 from tamkit.report.content import Content
 from tamkit.report.tree import Document, Verdict
 from tamkit.report.words import Words
+from tamkit.sem.calibration import Calibrated
 
 T = Words("en")
 
@@ -136,8 +138,52 @@ def test_indices_are_listed_up_to_ten_and_counted_all(models: Content) -> None:
 
 def test_sources_of_the_standards_are_noted(models_en: Document) -> None:
     notes = table(models_en, "fit").notes
-    assert len(notes) == 3
+    assert len(notes) == 4
     assert "Hu & Bentler" in notes[0]
     without = chapter.table({"cfi": 0.9}, {"cfi": 0.9}, T)
     assert len(without.notes) == 2
     assert [row.cells[0] for row in without.rows][3:] == ["CFI"]
+
+
+FOUND = Calibrated(0.0312, "peba4_rls", "five-point", "ML", 300, 0.041, 0.006, 0.63, 1000)
+NONE = Calibrated(kind="heavy-tailed", estimator="FIML", n=150, why=Message("sem.calibrated_small", n=90, least=150))
+
+
+def test_the_calibrated_p_stands_in_a_row_of_its_own() -> None:
+    row = chapter._calibrated((FOUND, dataclasses.replace(FOUND, pvalue=0.2)), T)[0]
+    no, yes = T("report.met", met="no"), T("report.met", met="yes")
+    assert row.cells == ("calibrated p (peba4_rls)", "> .05", ".031", no, ".200", yes)
+    other = dataclasses.replace(FOUND, test="bollen.stine")
+    first, second = chapter._calibrated((FOUND, other), T)
+    assert first.cells[4:] == (formats.MISSING, "")
+    assert second.cells[0] == "calibrated p (Bollen–Stine)"
+    assert second.cells[2:4] == (formats.MISSING, "")
+    assert chapter._calibrated((), T) == []
+
+
+def test_without_one_the_row_is_empty_and_the_note_says_why() -> None:
+    assert chapter._calibrated((NONE, NONE), T)[0].cells == ("calibrated p", "> .05", *(formats.MISSING, "") * 2)
+    assert chapter._calibration((NONE, NONE), T) == [
+        "No calibrated p: tests of fit were calibrated from n = 150 on; here n = 90."
+    ]
+    one = chapter._calibrated((NONE, FOUND), T)
+    assert [row.cells[2] for row in one] == [formats.MISSING]
+    assert len(chapter._calibration((NONE, FOUND), T)) == 2
+
+
+def test_the_note_of_a_calibrated_p_says_how_often_the_test_errs() -> None:
+    (said,) = chapter._calibration((FOUND, FOUND), T)
+    for part in ("peba4_rls", "ordered answers", "n = 300", "4.1%", "0.6%", "1,000", "63%"):
+        assert part in said
+    (chinese,) = chapter._calibration((FOUND,), Words("zh"))
+    for part in ("peba4_rls", "有序作答", "300", "4.1%", "0.6%", "63%"):
+        assert part in chinese
+
+
+def test_a_study_prints_what_its_stage_found(models: Content, models_en: Document) -> None:
+    found = models.findings.calibrated
+    names = [str(row["measure"]) for row in rows(models_en, "fit")]
+    assert names[:2] == ["χ²", "df"]
+    assert names[3] == T("report.fit.calibrated", test=found["measurement"].test or None)
+    row = rows(models_en, "fit")[3]
+    assert row["structural"] == formats.p_value(found["structural"].pvalue)

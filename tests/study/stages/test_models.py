@@ -47,3 +47,23 @@ def test_models_are_told_and_their_draws(small: Results) -> None:
     models.drivers(task)
     assert told[:2] == [("model short", 0, 2), ("model full", 1, 2)]
     assert told[-1][1:] == (20, 20)
+
+
+def test_the_p_that_can_be_believed_is_of_both_models(small: Results) -> None:
+    found = small.findings.calibrated
+    assert list(found) == ["measurement", "structural"]
+    fits = {"measurement": small.measurement.cfa, "structural": small.drivers.main}
+    for name, fit in fits.items():
+        assert found[name] == sem.calibrated(fit, seed=small.study.options.seed)
+        assert found[name].kind == "five-point"
+
+
+def test_a_study_without_resampling_draws_nothing_for_it(small: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(sem, "calibrated", lambda fit, *, draws, seed: asked.append(draws))
+    found = {"measurement": small.measurement, "drivers": small.drivers}
+    models.calibrated(Task(small.study, found))
+    options = dataclasses.replace(small.study.options, bootstrap=0)
+    monkeypatch.setattr(type(small.study), "options", property(lambda study: options))
+    models.calibrated(Task(small.study, found))
+    assert asked == [1000, 1000, 0, 0]
