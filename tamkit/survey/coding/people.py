@@ -98,7 +98,7 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
         if key(cell) in told.scores:
             return told.scores[key(cell)]
         found = options.choice(cell, form=desk.layout.form)
-        if isinstance(found, Wrong) and desk.layout.platform == "google" and options.other is not None:
+        if isinstance(found, Wrong) and desk.layout.own_words and options.other is not None:
             others.append(cell)
             return float(options.other)
         return found
@@ -223,9 +223,7 @@ def _multiple(desk: Desk, position: int, variable: Variable) -> None:
         if empty is not None:
             skipped[row] = empty is Empty.SKIPPED
             continue
-        found = options.choices(
-            cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.platform == "google"
-        )
+        found = options.choices(cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.own_words)
         if isinstance(found, Wrong):
             wrong.append((row, found))
         else:
