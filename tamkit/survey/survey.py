@@ -193,9 +193,9 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
             if turned:
                 notes.append(Message("survey.scores_turned", place=part.place, n=len(turned), items=listed(turned)))
     scores = {
-        item.code: keyed(part.scores[item.code], asked.scale_of(item.code).points, item.reverse)
+        item.code: keyed(part.scores[item.code], scale.high, item.reverse, scale.low)
         for item in asked.items
-        if item.code in part.scores
+        if item.code in part.scores and (scale := asked.scale_of(item.code))
     }
     for item, construct, r in against(scores, asked):
         notes.append(Message("survey.item_runs_against", place=part.place, item=item, construct=construct, r=r))

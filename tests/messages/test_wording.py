@@ -41,7 +41,8 @@ survey.alike_limited survey.answered_unasked survey.archive_of_tables survey.cha
 survey.counted_as_other survey.formulas survey.in_earlier_file survey.items_in_neither_file
 survey.items_without_column survey.joined survey.marked_invalid survey.more_wrong_cells survey.never_submitted
 survey.of_serials survey.options_absent survey.pairs survey.previews_left_out survey.ragged_rows
-survey.screening_leaves_nobody survey.serials_stand_twice survey.several_rows_a_response survey.shape survey.simulation survey.times_differ
+survey.screening_leaves_nobody survey.serials_stand_twice survey.several_rows_a_response
+survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
 """
 
