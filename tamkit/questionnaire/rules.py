@@ -58,8 +58,9 @@ def _scales(tree: Tree, known: Known) -> None:
             elif isinstance(point, int):
                 for at, label in enumerate(words(row)):
                     _claim(tree, (*place, at), label, point, seen)
-        if isinstance(labels, dict) and not labels and not slider:
-            tree.report(("scales", name, "labels"), Message("questionnaire.scale_without_labels"))
+        if labels in (None, {}) and not slider:
+            place = ("scales", name) if labels is None else ("scales", name, "labels")
+            tree.report(place, Message("questionnaire.scale_without_labels"))
 
 
 def _ends(name: str, scale: Any, known: Known) -> tuple[int, int] | None:

@@ -105,8 +105,6 @@ class Scale(Part):
             raise ValueError(Message("questionnaire.points_or_range", both=self.points is not None))
         if self.range is not None and self.range[0] >= self.range[1]:
             raise ValueError(Message("questionnaire.range_falls", low=self.range[0], high=self.range[1]))
-        if self.points is not None and not self.labels:
-            raise ValueError(Message("questionnaire.scale_without_labels"))
         return self
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tamkit.errors import DataError, InputError
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.study.modelled import modelled_items
+from tamkit.study.foreseen import stops
 from tamkit.study.stage import Nothing, Stage, Task
 
 if TYPE_CHECKING:
@@ -47,29 +47,20 @@ def screen(study: Declared, survey: Survey) -> Clean:
 
 def screened(task: Task) -> Clean:
     clean = screen(task.study, task.survey)
-    _check_size(task.study, clean)
+    check(task.study, clean)
     return clean
 
 
-def _check_size(study: Declared, clean: Clean) -> None:
-    """A covariance matrix of p items needs more than p rows to be positive definite."""
-    if not study.spec.models:
-        return
-    items = [code for code in modelled_items(study.questionnaire) if code in clean.items.columns]
-    used = clean.items[items]
-    listwise = study.options.missing == "listwise"
-    rows = len(used.dropna()) if listwise else len(used.dropna(how="all"))
-    needed = len(items) + 1
-    if rows < needed:
-        raise DataError(
-            "study.too_few_rows",
-            items=len(items),
-            needed=needed,
-            complete=listwise,
-            rows=rows,
-            received=clean.received,
-            valid=clean.n,
-        )
+def check(study: Declared, clean: Clean) -> None:
+    """Whether the models can be estimated from these answers at all: better before the work than after it.
+
+    Raises
+    ------
+    DataError
+        With the items, or the rows there are too few of.
+    """
+    for reason in stops(study, clean):
+        raise DataError(reason)
 
 
 def description(task: Task) -> Description:
