@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from tamkit.survey import Clean
     from tamkit.syntax import Model
 
+#: Fewer people than this in a cell of a table may be known by it.
+FEW = 5
 #: Correlations count as perfect beyond this.
 PERFECT = 1 - 1e-9
 
@@ -60,7 +62,8 @@ def _copies(rows: Any) -> list[Message]:
 
 def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What the report would lack or show otherwise than wanted; none of it ends the study."""
-    return (*_groups(study, clean), *_controls(study, clean), *_analyses(study, clean), *_languages(study))
+    said = (_groups(study, clean), _controls(study, clean), _analyses(study, clean), _languages(study))
+    return tuple(one for messages in (*said, _few_people(study, clean)) for one in messages)
 
 
 def _groups(study: Declared, clean: Clean) -> Iterator[Message]:
@@ -103,6 +106,18 @@ def _analyses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     from tamkit.survey.analyses import make
 
     return tuple(make(clean.respondents, study.questionnaire, wanted).notes)
+
+
+def _few_people(study: Declared, clean: Clean) -> Iterator[Message]:
+    """Frequencies by which people might be known, where the study says nothing of them."""
+    if "small_cells" in study.file.tree.data:
+        return
+    from tamkit.survey import describe
+
+    found = describe(clean)
+    n = sum(int(((frame["n"] > 0) & (frame["n"] < FEW)).sum()) for frame in (found.respondents, found.multiple))
+    if n:
+        yield Message("study.small_cells", n=n)
 
 
 def _languages(study: Declared) -> Iterator[Message]:

@@ -65,8 +65,9 @@ def check(study: Declared, clean: Clean) -> None:
 
 def description(task: Task) -> Description:
     from tamkit.survey import describe
+    from tamkit.survey.small_cells import describe_hidden
 
-    return describe(task.clean)
+    return describe_hidden(describe(task.clean), task.study.spec.small_cells)
 
 
 def battery(task: Task) -> Battery | Nothing:
@@ -75,8 +76,9 @@ def battery(task: Task) -> Battery | Nothing:
     if not (task.questionnaire.reference_values or wanted.crosstabs or wanted.regressions):
         return Nothing(Message("study.no_analyses"))
     from tamkit.survey.battery import battery
+    from tamkit.survey.small_cells import battery_hidden
 
-    return battery(task.clean)
+    return battery_hidden(battery(task.clean), task.study.spec.small_cells)
 
 
 STAGES = (
