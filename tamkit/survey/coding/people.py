@@ -189,6 +189,7 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
                 "survey.no_usable_number",
                 place=desk.table.place,
                 cells=Message("survey.cells", letter=column.letter, code=variable.code, rows=spell_rows(where, bad)),
+                found=tuple(privacy.redacted(spell(cells.values[at]))[:20] for at, _ in coded.wrong[:3]),
                 low=variable.minimum,
                 high=variable.maximum,
             )
@@ -273,9 +274,19 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
         cells = desk.table.columns[position]
         used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n]
         labels = {key(value): label for value, label in desk.table.value_labels.get(position, {}).items()}
+        said = desk.mapping.values.get(f"{variable.code}.{option}", desk.mapping.values.get(variable.code, {}))
+        meant = {fold(cell) or cell: float(score != 0) for cell, score in said.items()}
         alone = option == 1 or not any(number(cell) == 1 for cell in used)
 
-        def decide(cell: Cell, option: int = option, alone: bool = alone, labels: dict[Key, str] = labels) -> Code:
+        def decide(
+            cell: Cell,
+            option: int = option,
+            alone: bool = alone,
+            labels: dict[Key, str] = labels,
+            meant: dict[str, float] = meant,
+        ) -> Code:
+            if meant and not blank(cell) and (fold(spell(cell)) or spell(cell)) in meant:
+                return meant[fold(spell(cell)) or spell(cell)]
             empty = emptiness(cell, desk.layout)
             if empty is not None:
                 return empty
