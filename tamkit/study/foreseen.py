@@ -122,7 +122,7 @@ def _few_people(study: Declared, clean: Clean) -> Iterator[Message]:
 
 def _languages(study: Declared) -> Iterator[Message]:
     for place, lang in enumerate(study.spec.report.lang):
-        absent = list(dict.fromkeys(untranslated(study.questionnaire, lang)))
+        absent = list(dict.fromkeys(text.rstrip("。.") for text in untranslated(study.questionnaire, lang)))
         if absent:
             shown = tuple(text if len(text) <= 30 else f"{text[:29]}…" for text in absent[:3])
             several = isinstance((study.file.tree.data.get("report") or {}).get("lang"), list)

@@ -61,6 +61,7 @@ def test_what_is_personal_never_names_a_response(personal, header, n, at):
 @quick
 @given(st.lists(users, min_size=2, max_size=6, unique_by=lambda name: name.rstrip("0123456789._")))
 def test_user_names_name_no_responses(cells):
+    """0.1.0: cells=["zhangsan88", "lisi1990"] was the index of every frame."""
     survey = load(frame(len(cells)).assign(id=cells), small())
     assert survey.items.index.tolist() == list(range(1, len(cells) + 1))
 

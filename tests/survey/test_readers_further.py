@@ -1,7 +1,7 @@
 """SurveyMonkey, Microsoft Forms, REDCap, KoboToolbox and Centiment exports of the same four answers.
 
-The layouts are those of public files and pages, read 2026-11; `SOURCES` names them, docs/survey-files.md too. What such
-a file does not show was not tried.
+At 0.1.0 none of these files was read as it was answered. The layouts are those of public files and pages, read
+2026-11; `SOURCES` names them, docs/survey-files.md too. What such a file does not show was not tried.
 """
 
 from __future__ import annotations
@@ -274,7 +274,7 @@ def centiment(rows: int = 3) -> list[list[object]]:
     kinds = ["statement", "single-select", "open-text", "single-select", *["multi-select"] * 4, "single-select"]
     kinds += ["matrix"] * 7
     numbers = [f"Q{n}" for n in range(1, len(texts) + 1)]
-    head = [[""] * 10 + numbers + ["", ""], [""] * 10 + kinds + ["", ""], [*meta, *texts, "aid", "score"]]
+    head = [[""] * 10 + numbers, [""] * 10 + kinds, [*meta, *texts, "aid", "score"]]
     table: list[list[object]] = head[3 - rows :]
     for n in range(4):
         own = [f"287bb084-7b9e-4651-ae3d-{n}", "14760fe1", "Audience Panel", "English", "2025-11-17 17:13:58"]

@@ -75,7 +75,7 @@ def age(*cells: object) -> list[float]:
 
 
 def test_numbers_in_words_are_read_and_told():
-    """At 0.1.0 they were missing without a word."""
+    """0.1.0: cell=五百 was missing."""
     assert age("二十五", "三十岁", "４０", 18) == [25, 30, 40, 18]
     frame = pd.DataFrame({code: ["3"] * 3 for code in small().item_codes} | {"age": ["二十五", "三十", 22]})
     assert any("二十五 → 25" in str(note) for note in load(frame, small()).notes)
