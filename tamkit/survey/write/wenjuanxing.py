@@ -85,7 +85,9 @@ def _variable(question: Question, answers: Answers, form: Form, lang: str) -> tu
         return _multiple(question, answers, form, lang)
     skip = answers.skip(variable.code)
     if variable.kind == "single":
-        cells = {o.code: _label(o, lang) if form == "text" else o.code for o in variable.options}
+        # 按序号 counts the options as they stand on the form, whatever their codes are.
+        places = {o.code: at if form == "codes" else o.code for at, o in enumerate(variable.options, 1)}
+        cells = {o.code: _label(o, lang) if form == "text" else places[o.code] for o in variable.options}
         return [name], [pick(frame[variable.code].to_numpy(dtype=float), cells, missing, skip, skipped)]
     values = frame[variable.code].tolist()
     words = [skipped if off else _plain(v, missing) for v, off in zip(values, skip.tolist(), strict=True)]
