@@ -22,10 +22,16 @@ class Known:
     ordered: set[str] = field(default_factory=set)
     knowledge: bool = False
     points: dict[str, int] = field(default_factory=dict)
+    ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     first_scale: str = ""
     facets: dict[str, list[str]] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
     module_constructs: set[str] = field(default_factory=set)
+
+    def ends(self, scale: str) -> tuple[int, int] | None:
+        """The lowest and the highest answer of a scale."""
+        points = self.points.get(scale)
+        return self.ranges.get(scale) if points is None else (1, points)
 
     def askable(self) -> list[str]:
         return [*self.constructs, *self.items, *self.checks, *self.variables]

@@ -36,28 +36,42 @@ def _scales(tree: Tree, known: Known) -> None:
     scales = tree.data.get("scales")
     known.first_scale = str(next(iter(scales), "")) if isinstance(scales, dict) else ""
     for name, scale in scales.items() if isinstance(scales, dict) else ():
-        points = dig(scale, "points")
-        if not isinstance(points, int) or isinstance(points, bool) or points < 2:
+        ends = _ends(str(name), scale, known)
+        if ends is None:
             continue
-        known.points[str(name)] = points
+        points, slider = known.points.get(str(name), 2), str(name) in known.ranges
         seen: dict[str, int] = {}
         labels = dig(scale, "labels")
         for lang, row in labels.items() if isinstance(labels, dict) else ():
             place: Place = ("scales", name, "labels", lang)
             if isinstance(row, list) and len(row) != points:
-                tree.report(place, Message("questionnaire.labels_miss_points", points=points, n=len(row)))
+                told = Message("questionnaire.labels_miss_points", points=points, slider=slider, n=len(row))
+                tree.report(place, told)
             for at, label in enumerate(words(row)):
-                _claim(tree, (*place, at), label, at + 1, seen)
+                _claim(tree, (*place, at), label, ends[at > 0] if slider else at + 1, seen)
         synonyms = dig(scale, "synonyms")
         for point, row in synonyms.items() if isinstance(synonyms, dict) else ():
             place = ("scales", name, "synonyms", point)
-            if isinstance(point, int) and not 1 <= point <= points:
-                tree.report(place, Message("questionnaire.synonyms_off_scale", point=point, points=points), at_key=True)
+            if isinstance(point, int) and not ends[0] <= point <= ends[1]:
+                told = Message("questionnaire.synonyms_off_scale", point=point, low=ends[0], high=ends[1])
+                tree.report(place, told, at_key=True)
             elif isinstance(point, int):
                 for at, label in enumerate(words(row)):
                     _claim(tree, (*place, at), label, point, seen)
-        if isinstance(labels, dict) and not labels:
-            tree.report(("scales", name, "labels"), Message("questionnaire.scale_without_labels"))
+        if labels in (None, {}) and not slider:
+            place = ("scales", name) if labels is None else ("scales", name, "labels")
+            tree.report(place, Message("questionnaire.scale_without_labels"))
+
+
+def _ends(name: str, scale: Any, known: Known) -> tuple[int, int] | None:
+    """The lowest and the highest answer of a scale, kept; None where its file does not say them."""
+    points, span = dig(scale, "points"), dig(scale, "range")
+    if span is None and isinstance(points, int) and not isinstance(points, bool) and points >= 2:
+        known.points[name] = points
+    whole = isinstance(span, list) and len(span) == 2 and all(type(end) is int for end in span)
+    if points is None and whole and span[0] < span[1]:
+        known.ranges[name] = (span[0], span[1])
+    return known.ends(name)
 
 
 def _claim(tree: Tree, place: Place, label: str, point: int, seen: dict[str, int]) -> None:
@@ -170,17 +184,18 @@ def _answers(tree: Tree, known: Known) -> None:
 
 def _checks(tree: Tree, known: Known) -> None:
     for place, entry in everywhere(tree.data, "checks"):
-        points = known.points.get(scale_name(entry, known))
+        ends = known.ends(scale_name(entry, known))
         passes = numbers(entry.get("passes"))
         if isinstance(entry.get("passes"), list) and not entry["passes"]:
             tree.report((*place, "passes"), Message("questionnaire.nobody_passes"))
-        if points is None:
+        if ends is None:
             continue
+        low, high = ends
         for at, score in passes:
-            if not 1 <= score <= points:
-                what = Message("questionnaire.passing_off_scale", score=score, points=points)
+            if not low <= score <= high:
+                what = Message("questionnaire.passing_off_scale", score=score, low=low, high=high)
                 tree.report((*place, "passes", at), what)
-        if {score for _, score in passes} >= set(range(1, points + 1)):
+        if {score for _, score in passes} >= set(range(low, high + 1)):
             tree.report((*place, "passes"), Message("questionnaire.everybody_passes"))
         elif entry.get("kind") == "instructed":
             _instruction(tree, place, entry, {score for _, score in passes}, scale_name(entry, known))

@@ -119,7 +119,7 @@ def _blocks(tree: Tree, known: Known) -> None:
                 if base in known.variables and base not in asked and place[0] == "blocks":
                     tree.report(spot, Message("questionnaire.asked_too_early", code=one, base=base))
                 asked.setdefault(one, tree.spot(spot).line)
-                if scales.get(one) in known.points:
+                if known.ends(str(scales.get(one))) is not None:
                     used.add(scales[one])
             if kind == "matrix" and code in known.variables:
                 tree.report(spot, Message("questionnaire.variable_in_matrix", variable=code))

@@ -24,7 +24,10 @@ def show(questionnaire: Questionnaire, lang: str = "zh", product: str | None = N
         lines += textwrap.wrap(questionnaire.description.get(lang, name), 100)
     lines += ["", summary(questionnaire, lang)]
     for code, scale in questionnaire.scales.items():
-        labels = " · ".join(f"{point} {scale.label(point, lang)}" for point in range(1, scale.points + 1))
+        answers = (scale.low, scale.high) if scale.slider else scale.answers
+        labels = (" … " if scale.slider else " · ").join(
+            f"{one} {label}" if (label := scale.label(one, lang)) != str(one) else label for one in answers
+        )
         lines.append(Message("questionnaire.show_scale", scale=code, labels=labels).say(lang))
     pages = [f"  {block.title.get(lang, name)}: {' '.join(block.entries)}" for block in questionnaire.blocks]
     models = [_pad(f"  {model.name}", 24) + model.title.get(lang) for model in questionnaire.models]

@@ -84,28 +84,70 @@ def normalise(label: str) -> str:
 
 
 class Scale(Part):
-    """An answer scale of ``points`` ordered answers, 1 the lowest.
+    """An answer scale: ``points`` ordered answers, 1 the lowest, or a slider over the numbers of ``range``.
 
-    ``labels`` holds one label a point in each language; ``synonyms`` what platforms and authors write instead.
+    ``labels`` holds one label a point in each language, of a slider those of its two ends; ``synonyms`` what platforms
+    and authors write instead.
+
+    >>> slider = Scale(range=(0, 100), labels={"en": ("Not at all", "Completely")})
+    >>> slider.low, slider.high, slider.label(100, "en"), slider.label(40, "en"), slider.turned(40)
+    (0, 100, 'Completely', '40', 60)
     """
 
-    points: Annotated[Int, Field(ge=2, le=11)]
-    labels: dict[Lang, tuple[Words, ...]]
+    points: Annotated[Int, Field(ge=2, le=11)] | None = None
+    range: tuple[Int, Int] | None = None
+    labels: dict[Lang, tuple[Words, ...]] = Field(default_factory=dict)
     synonyms: dict[Int, tuple[Words, ...]] = Field(default_factory=dict)
 
+    @model_validator(mode="after")
+    def _one_kind(self) -> Scale:
+        if (self.points is None) == (self.range is None):
+            raise ValueError(Message("questionnaire.points_or_range", both=self.points is not None))
+        if self.range is not None and self.range[0] >= self.range[1]:
+            raise ValueError(Message("questionnaire.range_falls", low=self.range[0], high=self.range[1]))
+        return self
+
+    @property
+    def slider(self) -> bool:
+        """Whether any number of a range is an answer."""
+        return self.range is not None
+
+    @property
+    def low(self) -> int:
+        """The lowest answer."""
+        return 1 if self.range is None else self.range[0]
+
+    @property
+    def high(self) -> int:
+        """The highest answer."""
+        return self.points or 0 if self.range is None else self.range[1]
+
+    @property
+    def answers(self) -> tuple[int, ...]:
+        """The points; a slider has none."""
+        return () if self.points is None else tuple(range(1, self.points + 1))
+
+    def turned(self, score: Any) -> Any:
+        """The score of the answer turned round: the highest for the lowest."""
+        return self.low + self.high - score
+
     def label(self, code: int, lang: str = "zh") -> str:
-        """The label of one point, in the other language when ``lang`` has none."""
+        """The label of one answer, in the other language when ``lang`` has none; between a slider's ends the number."""
         order = ("zh", "en") if lang == "zh" else ("en", "zh")
         for key in order:
             if key in self.labels:
-                return self.labels[key][code - 1]
+                if not self.slider:
+                    return self.labels[key][code - 1]
+                ends = {self.low: self.labels[key][0], self.high: self.labels[key][-1]}
+                return ends.get(code, str(code))
         return str(code)
 
     def all_labels(self) -> dict[str, int]:
         """Every label and synonym, normalised, with its score."""
         known: dict[str, int] = {}
         for labels in self.labels.values():
-            known |= {normalise(label): point for point, label in enumerate(labels, start=1)}
+            points = (self.low, self.high) if self.slider else self.answers
+            known |= {normalise(label): point for point, label in zip(points, labels, strict=False)}
         for point, words in self.synonyms.items():
             known |= {normalise(word): point for word in words}
         return known
@@ -123,9 +165,9 @@ class Scale(Part):
         plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", label)).casefold()
         if plain in known:
             return known[plain]
-        if re.fullmatch(r"\d{1,2}(\.0+)?", plain):
+        if re.fullmatch(r"-?\d{1,6}(\.0+)?", plain):
             score = int(float(plain))
-            return score if 1 <= score <= self.points else None
+            return score if self.low <= score <= self.high else None
         beside = re.fullmatch(r"\(?(\d{1,2})\)?[.、:=\-—]*(\D+)", plain) or re.fullmatch(
             r"(\D+?)[=:\-—]?\(?(\d{1,2})分?\)?", plain
         )

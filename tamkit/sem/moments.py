@@ -42,7 +42,9 @@ class Sample:
     """What is fitted: for each group its name, size, covariance (divisor n), means, and the rows if there are any.
 
     ``cov`` (p,p), ``mean`` (p,), ``data`` (n,p) with NaN for missing under FIML; ``cases`` the positions
-    of the kept rows, ``empty`` those of rows without any answer, where incomplete rows are kept.
+    of the kept rows, ``empty`` those of rows without any answer, where incomplete rows are kept. ``dropped`` counts all
+    rows left out, ``ungrouped`` those of them in no group, ``without_exogenous`` those without a value of an exogenous
+    variable, where other gaps are kept.
     """
 
     names: tuple[str, ...]
@@ -55,6 +57,8 @@ class Sample:
     has_means: bool = True
     cases: tuple[NDArray[np.intp], ...] = ()
     empty: tuple[NDArray[np.intp], ...] = ()
+    ungrouped: int = 0
+    without_exogenous: int = 0
 
     @property
     def total(self) -> int:
@@ -116,6 +120,7 @@ def from_frame(
         dropped=dropped,
         cases=tuple(cases),
         empty=tuple(empty),
+        ungrouped=len(values) - sum(len(at) for at in members),
     )
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from tamkit.errors import InputError, QuestionnaireError, unknown
+from tamkit.errors import InputError, QuestionnaireError, listed, unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.said import mistaken
-from tamkit.sem.estimators import RESERVED
+from tamkit.sem.estimators import ESTIMATORS, RESERVED
 from tamkit.shown import Card, Shown
 from tamkit.study.spec import RUNS, SpecFile, StudySpec
 from tamkit.study.spec import load as load_spec
@@ -62,6 +62,7 @@ class Declared(Shown):
         form = _wanted(file, form)
         study = cls(file, form, where, tuple(added))
         study._check_names()
+        study._check_sliders()
         return study
 
     def _card(self) -> Card:
@@ -139,6 +140,24 @@ class Declared(Shown):
                     raise _mistake(at, Message("study.not_a_grouping", variable=name, kind=kinds[name]))
                 if key == "controls" and kinds[name] not in ("single", "number"):
                     raise _mistake(at, Message("study.not_a_control", variable=name, kind=kinds[name]))
+
+    def _check_sliders(self) -> None:
+        """Numbers on a slider are no ordered categories."""
+        form, given = self.questionnaire, self.file.tree.data
+        sliders = [item.code for item in form.items if form.scale_of(item.code).slider]
+        if not sliders or not self.spec.models:
+            return
+        wrong: list[tuple[str | int, ...]] = []
+        key = "ordered" if "ordered" in given else "estimator"
+        for place, name in enumerate(self.options.ordered):
+            if name == "all" or name in sliders:
+                wrong.append((key, place) if isinstance(given.get(key), list) else (key,))
+        for place, name in enumerate(self.spec.robustness):
+            if name in ESTIMATORS and ESTIMATORS[name].ordinal:
+                wrong.append(("robustness", place))
+        if wrong:
+            told = Message("study.slider_not_ordinal", items=listed(sliders, 6))
+            raise _mistake(self.file.at(*wrong[0]), told)
 
     @property
     def options(self) -> Options:

@@ -78,7 +78,8 @@ class StudySpec(Part):
 
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
-    reported in full. ``analyses`` are added to the questionnaire's, ``questions`` replace them where any are given.
+    reported in full. Frequencies of fewer than ``small_cells`` people are hidden. ``analyses`` are added to the
+    questionnaire's, ``questions`` replace them where any are given.
     """
 
     title: Text | None = None
@@ -98,6 +99,7 @@ class StudySpec(Part):
     robustness: tuple[Words, ...] = ()
     analyses: Analyses = Analyses()
     questions: tuple[Question, ...] = ()
+    small_cells: Annotated[Int, Field(ge=0, le=100)] = 0
     report: ReportSpec = ReportSpec()
 
     _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(

@@ -36,11 +36,13 @@ class Description(Shown):
         Every variable: ``variable, kind, asked, skipped, answered, missing``. Skips are not missing.
     items
         ``item, construct, points, n, missing, mean, sd, min, max, skew, kurtosis, floor, ceiling`` (percent of answers
-        at the lowest and highest point).
+        at the lowest and highest answer; a slider has no points, NaN).
     constructs
-        Means of a construct's items: ``construct, n, mean, sd, min, max, skew, kurtosis`` (persons with every item).
+        Means of a construct's items: ``construct, n, mean, sd, min, max, skew, kurtosis`` (persons with every item);
+        none where its items are on scales of different ends.
     likert
-        ``item, 1, 2, …, points``: how many gave each answer (columns are integers; NaN beyond an item's own scale).
+        ``item, 1, 2, …, points``: how many gave each answer (columns are integers; NaN beyond an item's own scale);
+        items on sliders are not in it.
     mardia
         Multivariate skewness and kurtosis of the complete rows, None when they can't be computed.
     definition
@@ -182,9 +184,10 @@ def _items(clean: Any, definition: Definition) -> pd.DataFrame:
         )
         missing = int((np.isnan(x) & ~skip).sum())
         x = x[~np.isnan(x)]
-        points = clean.questionnaire.scale_of(code).points
+        scale = clean.questionnaire.scale_of(code)
+        points = np.nan if scale.slider else scale.points
         construct = clean.questionnaire.construct_of(code).code
-        ends = _percent((x == 1).sum(), len(x)), _percent((x == points).sum(), len(x))
+        ends = _percent((x == scale.low).sum(), len(x)), _percent((x == scale.high).sum(), len(x))
         rows.append((code, construct, points, len(x), missing, *_moments(x, definition), *ends))
     names = ["item", "construct", "points", "n", "missing", "mean", "sd", "min", "max", "skew", "kurtosis"]
     return pd.DataFrame(rows, columns=[*names, "floor", "ceiling"])
@@ -198,6 +201,9 @@ def _constructs(clean: Any, definition: Definition) -> pd.DataFrame:
         codes = [c for c in clean.questionnaire.items_of(construct.code) if c in clean.items.columns]
         if codes:
             means = clean.items[codes].to_numpy(dtype=float).mean(axis=1)
+            scales = [clean.questionnaire.scale_of(code) for code in codes]
+            if len({(scale.low, scale.high) for scale in scales}) > 1:
+                means = np.full(len(means), np.nan)
             means = means[~np.isnan(means)]
             rows.append((construct.code, len(means), *_moments(means, definition)))
     return pd.DataFrame(rows, columns=["construct", "n", "mean", "sd", "min", "max", "skew", "kurtosis"])
@@ -211,7 +217,7 @@ def _moments(x: Any, definition: Definition) -> tuple[float, ...]:
 def _likert(clean: Any) -> pd.DataFrame:
     import pandas as pd
 
-    scales = {code: clean.questionnaire.scale_of(code).points for code in clean.items.columns}
+    scales = {code: len(scale.answers) for code in clean.items if (scale := clean.questionnaire.scale_of(code)).answers}
     most = max(scales.values(), default=0)
     rows = []
     for code, points in scales.items():

@@ -14,6 +14,7 @@ from tamkit.survey.readers.table import Cell, Cells, blank
 
 _EMAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}(?!\d)")
+_ABROAD = re.compile(r"0[1-9]\d{1,2}-?\d{6,8}|\+\d{1,3}[- ]?\d{2,4}(?:[- ]?\d{2,4}){2,3}")
 _IDENTITY = re.compile(r"(?<!\d)[1-9]\d{5}(?:18|19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)")
 _CARD = re.compile(r"(?<!\d)\d{16,19}(?!\d)")
 _COORDINATES = re.compile(r"-?\d{1,3}\.\d{4,15}\s{0,3}[,，]\s{0,3}-?\d{1,3}\.\d{4,15}")
@@ -53,6 +54,7 @@ _ASKED_FOR = {
     "account": (
         r"(?:支付宝|微信|qq|淘宝|京东|财付通|银行卡?|收款|转账|云闪付|用户|会员|身份证件?|证件|学|工|护照)"
         r"[的（(]?(?:账号|帐号|账户|帐户|号码|号|id)|(?:账号|帐号)(?:是|为|[:：]|$)|"
+        r"(?:留下|填写|提供)[您你]?的?(?:支付宝|微信|qq|淘宝|京东)|"
         r"(?:alipay|wechat|paypal|venmo|bank|prolific|mturk|worker|student|national|passport|identity|id)[ -]"
         r"(?:account|id|card|number|no\b)|account (?:number|id|name)"
     ),
@@ -101,6 +103,7 @@ def identity_number(text: str) -> bool:
 
 #: A mark that no person bears as a name: letters, digits and a few signs, with a digit, or behind a prefix (R_…).
 _OPAQUE = re.compile(r"(?=[^\s]*\d)[A-Za-z0-9][A-Za-z0-9_.:#/{}+-]{0,63}|[A-Z]{1,3}_[A-Za-z0-9]{10,40}")
+_WORD = re.compile(r"([A-Za-z]{3,}(?:[._-][A-Za-z]+)?)[._-]?\d{0,8}")
 #: Chinese letters may stand before a number that counts: 学生12, 被试-003.
 _COUNTED = re.compile(r"[\u4e00-\u9fff]{0,6}[-_ ]?\d{1,9}")
 
@@ -114,11 +117,16 @@ def unfit_as_id(cells: Cells) -> str | None:
     for kind, test in (
         ("email", lambda text: "@" in text and _EMAIL.search(text) is not None),
         ("account", identity_number),
-        ("phone", lambda text: _PHONE.fullmatch(text) is not None),
+        ("phone", lambda text: (_PHONE.fullmatch(text) or _ABROAD.fullmatch(text)) is not None),
     ):
         if any(test(text) for text in filled):
             return kind
-    return None if all(_OPAQUE.fullmatch(text) or _COUNTED.fullmatch(text) for text in filled) else "text"
+    if not all(_OPAQUE.fullmatch(text) or _COUNTED.fullmatch(text) for text in filled):
+        return "text"
+    # zhangsan88, lisi_1990: words of their own before a number are user names; P001, P002 count.
+    words = [word[1].casefold() for text in filled if (word := _WORD.fullmatch(text))]
+    alone = len(set(words)) == 1 and len(filled) < sum(not blank(cell) for cell in cells.values)
+    return "text" if alone or (len(set(words)) > 1 and 2 * len(set(words)) > len(filled)) else None
 
 
 def _counts(text: str) -> bool:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from tamkit.survey.readers.frames import Framed
     from tamkit.survey.readers.mapping import Mapping
 
+#: Platforms whose exports may hold the numbers of options, in the order of the form.
+OPTION_NUMBERS = frozenset({"qualtrics", "limesurvey", "surveymonkey", "redcap", "kobo", "centiment"})
+
 
 class Survey(Responses):
     """`Responses` as `load` returns them, ready to be screened."""
@@ -53,7 +56,8 @@ def load(
         A DataFrame is read as the file it may have come from: its columns' names are the header, its index is not read,
         and messages call it DataFrame (of several, DataFrame 2) and count its rows from 1.
     questionnaire: a `Questionnaire`, a shipped name or a path.
-    platform: wjx, tencent, qualtrics, limesurvey, google, credamo or csv; recognised by its own marks when left out.
+    platform: wjx, tencent, qualtrics, limesurvey, google, surveymonkey, msforms, redcap, kobo, centiment, credamo or
+        csv; recognised by its own marks when left out.
     mapping: a mapping file or dict (see `tamkit.survey.readers.mapping`). sheet: a workbook's sheet by name.
     rows: the first and the last response, counted from 1 below the header; what stands under them (sums) is none.
     progress: called with (stage, done, total).
@@ -181,7 +185,7 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
             raise DataError(
                 "survey.numbers_run_backwards", place=part.place, as_they_stand=shares[0], turned_round=shares[1]
             )
-        if part.layout.form == "codes" or part.layout.platform in ("qualtrics", "limesurvey"):
+        if part.layout.form == "codes" or part.layout.platform in OPTION_NUMBERS:
             backed = shares is not None and shares[0] > shares[1]
             notes.append(Message("survey.numbers_run_up", place=part.place, backed=backed))
         elif part.layout.form == "scores":
@@ -189,9 +193,9 @@ def _check_direction(part: Part, asked: Questionnaire, mapping: Mapping) -> list
             if turned:
                 notes.append(Message("survey.scores_turned", place=part.place, n=len(turned), items=listed(turned)))
     scores = {
-        item.code: keyed(part.scores[item.code], asked.scale_of(item.code).points, item.reverse)
+        item.code: keyed(part.scores[item.code], scale.high, item.reverse, scale.low)
         for item in asked.items
-        if item.code in part.scores
+        if item.code in part.scores and (scale := asked.scale_of(item.code))
     }
     for item, construct, r in against(scores, asked):
         notes.append(Message("survey.item_runs_against", place=part.place, item=item, construct=construct, r=r))

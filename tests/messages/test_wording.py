@@ -36,12 +36,14 @@ report.robustness.engines report.sample.figure_alt report.sample.text report.sum
 report.summary.hypotheses report.summary.measurement report.summary.sample
 sem.fewer_rows_than_variables sem.matrices_and_sizes_differ sem.no_such_threshold sem.not_one_a_group
 sem.too_few_complete_rows sem.too_many_categories sem.too_many_parameters
-study.left_out study.other_data_files study.results_of study.too_few_for_halves study.too_few_rows
+study.groups_too_small study.items_without_answers study.left_out study.other_data_files study.results_of
+study.too_few_for_halves study.too_few_rows study.would_stop
 survey.alike_limited survey.answered_unasked survey.archive_of_tables survey.characters_lost
 survey.counted_as_other survey.formulas survey.in_earlier_file survey.items_in_neither_file
 survey.items_without_column survey.joined survey.marked_invalid survey.more_wrong_cells survey.never_submitted
 survey.of_serials survey.options_absent survey.pairs survey.previews_left_out survey.ragged_rows
-survey.screening_leaves_nobody survey.serials_stand_twice survey.shape survey.simulation survey.times_differ
+survey.screening_leaves_nobody survey.serials_stand_twice survey.several_rows_a_response
+survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
 report.effects.mediation_note report.effects.mediation_text
 """

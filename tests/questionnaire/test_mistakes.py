@@ -251,7 +251,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "4: [赞同]",
         18,
         "4: [赞同]",
-        "synonyms for point 4 of a scale of 3 points.",
+        "synonyms for point 4 of a scale from 1 to 3.",
     ),
     "synonym of another point": (
         "3: [赞同]",

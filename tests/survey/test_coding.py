@@ -244,7 +244,7 @@ def test_all_places_are_told_at_once(tmp_path):
 
 def test_a_number_respondents_typed_badly_is_missing_and_said_so(tmp_path):
     rows = plain()
-    rows[1][3], rows[2][3] = "21岁", "二十"
+    rows[1][3], rows[2][3] = "21岁", "二十几"
     survey = load(save(rows, tmp_path / "a.csv"), FORM)
     assert survey.respondents["age"].tolist()[0] == 21
     assert np.isnan(survey.respondents["age"].tolist()[1])

@@ -21,7 +21,7 @@ MOMENTS = st.lists(st.datetimes(dt.datetime(2001, 1, 1), dt.datetime(2068, 12, 3
 FORMS = {
     "%Y-%m-%d": "y/m/d", "%Y/%m/%d": "y/m/d", "%Y%m%d": "y/m/d", "%Y.%m.%d": "y/m/d", "%Y年%m月%d日": "y/m/d",
     "%d.%m.%Y": "d/m/y", "%d/%m/%Y": "d/m/y", "%d-%m-%Y": "d/m/y", "%m/%d/%Y": "m/d/y", "%m-%d-%Y": "m/d/y",
-    "%m/%d/%y": "m/d/y", "%d/%m/%y": "d/m/y",
+    "%m/%d/%y": "m/d/y", "%d/%m/%y": "d/m/y", "%d %b %Y": "d/m/y", "%B %d, %Y": "m/d/y",
 }  # fmt: skip
 CLOCKS = [" %H:%M:%S", " %I:%M:%S %p", ""]
 

@@ -28,6 +28,8 @@ mobiles = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
 emails = st.from_regex(r"[a-z]{3,8}@[a-z]{3,6}\.(cn|com)", fullmatch=True)
 born = st.from_regex(r"[1-9][0-9]{5}19[5-9][0-9](0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])[0-9]{3}", fullmatch=True)
 identities = born.map(identity)
+abroad = st.from_regex(r"0[1-9][0-9]{9}|\+[1-9][0-9] [0-9]{3} [0-9]{3} [0-9]{4}", fullmatch=True)
+users = st.from_regex(r"[g-z]{3,8}[._]?[0-9]{1,4}", fullmatch=True)
 names = st.sampled_from(["王小明", "李 雷", "Han Meimei", "alice", "欧阳娜娜", "张三（转专业）"])
 
 
@@ -41,7 +43,7 @@ def everything(survey: Survey) -> str:
 
 @quick
 @given(
-    personal=st.one_of(mobiles, emails, identities, names),
+    personal=st.one_of(mobiles, emails, identities, names, abroad, users),
     header=st.sampled_from(["id", "ID", "序号", "编号"]),
     n=st.integers(2, 6),
     at=st.integers(0, 5),
@@ -57,7 +59,20 @@ def test_what_is_personal_never_names_a_response(personal, header, n, at):
 
 
 @quick
-@given(st.sampled_from(["{n}", "R_2xYz{n}", "p{n}", "5f3a-{n}", "被试{n}", "S-{n:03d}", "2024/{n}"]), st.integers(2, 6))
+@given(st.lists(users, min_size=2, max_size=6, unique_by=lambda name: name.rstrip("0123456789._")))
+def test_user_names_name_no_responses(cells):
+    """0.1.0: cells=["zhangsan88", "lisi1990"] was the index of every frame."""
+    survey = load(frame(len(cells)).assign(id=cells), small())
+    assert survey.items.index.tolist() == list(range(1, len(cells) + 1))
+
+
+@quick
+@given(
+    st.sampled_from(
+        ["user{n}", "alpha_{n}", "{n}", "R_2xYz{n}", "p{n}", "5f3a-{n}", "被试{n}", "S-{n:03d}", "2024/{n}"]
+    ),
+    st.integers(2, 6),
+)
 def test_ids_stay_ids(form, n):
     """Kept by 0.1.0, too: what names nobody names the response."""
     cells = [form.format(n=row + 1) for row in range(n)]

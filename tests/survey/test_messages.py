@@ -132,7 +132,7 @@ def test_nobody_left_is_counted_by_rule():
     survey = survey_of(np.full((5, 4), np.nan))
     with pytest.raises(DataError) as caught:
         screen(survey, {"longstring": None})
-    assert "5 名受访者全部被剔除（missing 5 人）" in chinese(caught)
+    assert "5 名受访者全部被剔除（题项缺失比例：5 人）" in chinese(caught)
 
 
 def test_what_prevents_littles_test_is_the_error_itself():

@@ -190,3 +190,38 @@ def test_respondent_questions_are_held_against_each_other(tmp_path):
     rows[2][rows[0].index("2、您的年龄（岁）：____")] = 53
     with pytest.raises(InputError, match=r"disagree on one question: age \(serial 2\)"):
         load([save(wjx_text(), tmp_path / "按文本.xlsx"), save(rows, tmp_path / "按序号.xlsx")], FORM)
+
+
+CODES = """
+name: zero
+title: Zero
+scales: {s: {points: 2, labels: {en: ["No", "Yes"]}}}
+variables:
+  - {code: user, name: User, text: Do you use it, options: [{code: 0, label: Never}, {code: 1, label: Often}]}
+  - {code: uses, name: Uses, text: What for, kind: multiple, options: [
+      {code: 1, label: Food}, {code: 9, label: Else}]}
+"""
+
+
+def test_option_numbers_are_places_not_codes(tmp_path):
+    """At 0.1.0 place 1 was read as code 1, so that those who never use it were users."""
+    from tamkit.questionnaire import loads
+
+    asked = loads(CODES)
+    header = ["序号", "提交答卷时间", "1、Do you use it", "2、What for(Food)", "2(Else)"]
+    rows = [header, [1, "2026/9/18 19:20:55", 1, 1, 0], [2, "2026/9/18 19:21:55", 2, 0, 1]]
+    file = save(rows, tmp_path / "7_按序号_x_2_2.xlsx")
+    with pytest.raises(InputError, match=r"column C \(user\).*values: \{user: \{1: 0, 2: 1\}\}"):
+        load(file, asked)
+    said = {"values": {"user": {"1": 0, "2": 1}}}
+    found = load(file, asked, mapping=said).respondents
+    assert found.to_numpy().tolist() == [[0, 1, 0], [1, 0, 1]]
+    words = [header, [1, "2026/9/18 19:20:55", "Never", 1, 0], [2, "2026/9/18 19:21:55", "Often", 0, 1]]
+    assert load(save(words, tmp_path / "7_按文本_x_2_2.xlsx"), asked).respondents["user"].tolist() == [0, 1]
+    listed = [["序号", "提交答卷时间", "2、What for"], [1, "2026/9/18 19:20:55", "1┋2"]]
+    listed.append([2, "2026/9/18 19:20:55", "2"])
+    file = save(listed, tmp_path / "8_按序号_x_2_2.xlsx")
+    with pytest.raises(InputError, match=r"uses: \{1: 1, 2: 9\}"):
+        load(file, asked)
+    found = load(file, asked, mapping={"values": {"uses": {"1": 1, "2": 9}}}).respondents
+    assert found.to_numpy().tolist() == [[1, 1], [0, 1]]

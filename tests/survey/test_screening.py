@@ -189,7 +189,7 @@ def test_bursts_stand_out_from_the_usual_pace():
 
 
 def test_nobody_left_is_an_error_that_says_why():
-    with pytest.raises(InputError, match=r"all 5 respondents were excluded \(attention 5\)"):
+    with pytest.raises(InputError, match=r"all 5 respondents were excluded \(Attention checks failed: 5\)"):
         screen(survey_of(varied(5), checks=checks(5, 0, 1, 2, 3, 4)))
 
 

@@ -19,7 +19,20 @@ from tamkit.survey import load
 ITEMS = small().item_codes
 USES = ["网购", "超市", "其他", "都没有"]
 quick = settings(derandomize=True, max_examples=40, deadline=None)
-TICKS = {"1": "0", "1.0": "0.0", "1.00": "0", "是": "否", "Yes": "No", "√": "", "TRUE": "FALSE", "Y": "N", "１": "０"}
+TICKS = {
+    "1": "0",
+    "1.0": "0.0",
+    "1.00": "0",
+    "是": "否",
+    "Yes": "No",
+    "√": "",
+    "TRUE": "FALSE",
+    "Y": "N",
+    "１": "０",
+    "V": "",
+    "☑": "☐",
+    "T": "F",
+}
 PATTERN = st.lists(st.lists(st.booleans(), min_size=4, max_size=4), min_size=1, max_size=5)
 
 
@@ -54,6 +67,15 @@ def test_yes_1_no_2_is_refused_in_the_second_options_column_too():
     frame = pd.DataFrame(answered(2) | {"uses.2": ["1", "2"]})
     with pytest.raises(InputError, match=r"uses\.2"):
         load(frame, small())
+
+
+def test_another_mark_is_asked_about_and_said():
+    frame = pd.DataFrame(answered(2) | {"uses.1": ["?", "-"], "uses.2": ["n.a.", "?"]})
+    with pytest.raises(InputError, match=r"values: \{CODE: \{'\?': 1\}\}"):
+        load(frame, small())
+    found = load(frame, small(), mapping={"values": {"uses.1": {"?": 1}, "uses": {"?": 1, "n.a.": 0}}}).respondents
+    assert found["uses.2"].tolist() == [0, 1]
+    assert found["uses.1"].iloc[0] == 1
 
 
 def test_labels_decide_over_ticks():

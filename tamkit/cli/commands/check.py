@@ -1,4 +1,4 @@
-"""``tamkit check``: the data stages of a study, with every problem by row and column."""
+"""``tamkit check``: the data stages of a study, every problem by row and column, what would stop its report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from tamkit.cli.terminal import heading, indented, joined, progress, table, tell
-from tamkit.messages import Message
+from tamkit.errors import DataError
+from tamkit.messages import Indented, Message
 
 if TYPE_CHECKING:
     from tamkit.survey import Clean
@@ -18,8 +19,10 @@ ENDS = ("received", "valid")
 
 def run(args: argparse.Namespace) -> None:
     from tamkit.study import Study
+    from tamkit.study.foreseen import losses, not_identified, stops
 
     study = Study.load(args.study)
+    study.output()
     with progress() as step:
         survey = study.read(step)
         clean = study.screen(survey)
@@ -39,7 +42,7 @@ def run(args: argparse.Namespace) -> None:
     missing = clean.items.isna().sum()
     for code, count in missing[missing > 0].items():
         tell("cli.item_missing", item=code, missing=count, n=clean.n)
-    for note in dict.fromkeys((*survey.notes, *clean.notes)):
+    for note in dict.fromkeys((*survey.notes, *clean.notes, *losses(study, clean))):
         tell("cli.note", note=note)
     if clean.not_checked:
         tell("cli.not_checked")
@@ -49,6 +52,9 @@ def run(args: argparse.Namespace) -> None:
         print(_excluded(clean))
         if len(clean.excluded) > SHOWN:
             tell("cli.and_more_excluded", more=len(clean.excluded) - SHOWN)
+    reasons = (*stops(study, clean), *not_identified(study.questionnaire, study.spec.models))
+    if reasons:
+        raise DataError("study.would_stop", n=len(reasons), reasons=Indented(reasons))
 
 
 def _step(name: str) -> Message:

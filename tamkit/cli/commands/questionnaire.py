@@ -64,11 +64,15 @@ def _show(args: argparse.Namespace) -> None:
 
 def _check(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
+    from tamkit.study.foreseen import not_identified
 
     problems = questionnaire.check(args.name)
     if problems:
         raise QuestionnaireError("lines", lines=Lines(problems))
     form = questionnaire.load(args.name)
+    unfit = not_identified(form)
+    if unfit:
+        raise QuestionnaireError("lines", lines=Lines(unfit))
     tell("cli.questionnaire_sound", name=args.name, items=len(form.item_codes), models=len(form.models))
 
 

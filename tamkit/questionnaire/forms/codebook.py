@@ -70,7 +70,7 @@ def _scales(questionnaire: Questionnaire) -> Sheet:
     rows = [
         [name, point, scale.label(point, "zh"), scale.label(point, "en"), ", ".join(scale.synonyms.get(point, ()))]
         for name, scale in questionnaire.scales.items()
-        for point in range(1, scale.points + 1)
+        for point in ((scale.low, scale.high) if scale.slider else scale.answers)
     ]
     return ["scale", "score", "标签", "label", "also read as"], rows, [12, 8, 16, 24, 80]
 

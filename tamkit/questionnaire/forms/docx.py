@@ -119,7 +119,7 @@ def _matrix(document: Any, matrix: Matrix) -> None:
 
     _stem(document, matrix.number, matrix.text)
     points = len(matrix.labels)
-    narrow = min(LABEL_CM, 8.5 / points)
+    narrow = 2 * LABEL_CM if matrix.span else min(LABEL_CM, 8.5 / points)
     table = document.add_table(rows=1 + len(matrix.rows), cols=1 + points)
     table.style = "Table Grid"
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -128,7 +128,8 @@ def _matrix(document: Any, matrix: Matrix) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     texts = [["", *matrix.labels]]
-    texts += [[f"{at}.\t{row.text}", *map(str, range(1, points + 1))] for at, row in enumerate(matrix.rows, start=1)]
+    answers = ["____"] if matrix.span else [str(point) for point in range(1, points + 1)]
+    texts += [[f"{at}.\t{row.text}", *answers] for at, row in enumerate(matrix.rows, start=1)]
     for number, (row, values) in enumerate(zip(table.rows, texts, strict=True)):
         _keep_whole(row, header=number == 0)
         for column, (cell, value) in enumerate(zip(row.cells, values, strict=True)):

@@ -48,12 +48,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Statements answered on one scale: ``labels`` has one label a point, the lowest first."""
+    """Statements answered on one scale: ``labels`` has one label a point, the lowest first.
+
+    ``span``: the two ends of a slider, each with its label; ``labels`` then is one, which names both.
+    """
 
     number: int
     text: str
     labels: tuple[str, ...]
     rows: tuple[Row, ...]
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,8 @@ def layout(questionnaire: Questionnaire, lang: Language = "zh", product: str | N
             instruction = block.instruction or block.title
             scale = questionnaire.scales[rated[0].scale]
             rows = tuple(Row(entry.code, say(entry.text)) for entry in rated)
-            parts: tuple[Question | Matrix, ...] = (Matrix(number, say(instruction), _labels(scale, lang), rows),)
+            labels = _labels(scale, lang)
+            parts: tuple[Question | Matrix, ...] = (Matrix(number, say(instruction), labels, rows, scale.range),)
         else:
             asked = [entry for entry in entries if isinstance(entry, Variable)]
             parts = tuple(
@@ -163,7 +168,10 @@ def _labels(scale: Scale, lang: Language) -> tuple[str, ...]:
             return scale.label(point, lang)
         return "\n".join(dict.fromkeys(scale.label(point, code) for code in LANGS))
 
-    return tuple(label(point) for point in range(1, scale.points + 1))
+    if scale.slider:
+        ends = [(one, label(one)) for one in (scale.low, scale.high)]
+        return (" – ".join(str(one) if word == str(one) else f"{one} = {word}" for one, word in ends),)
+    return tuple(label(point) for point in scale.answers)
 
 
 def _question(

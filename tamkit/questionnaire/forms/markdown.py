@@ -40,12 +40,12 @@ def _cell(text: str) -> str:
 
 def _matrix(matrix: Matrix, codes: bool) -> list[str]:
     head = ["", *(_cell(label) for label in matrix.labels)]
-    points = range(1, len(matrix.labels) + 1)
+    points = ["\\_\\_\\_\\_"] if matrix.span else [str(point) for point in range(1, len(matrix.labels) + 1)]
     lines = [f"**{matrix.number}.** {_line(matrix.text)}", "", "| " + " | ".join(head) + " |"]
     lines.append("|---|" + ":-:|" * len(matrix.labels))
     for at, row in enumerate(matrix.rows, start=1):
         name = f"`{row.code}` " if codes else f"{at}. "
-        lines.append(f"| {name}{_cell(row.text)} | " + " | ".join(str(point) for point in points) + " |")
+        lines.append(f"| {name}{_cell(row.text)} | " + " | ".join(points) + " |")
     return lines
 
 

@@ -2,7 +2,8 @@
 
 The format: the first line is the title, the next the introduction; questions stand apart by blank lines. A question's
 first line ends with its kind in square brackets; its answers follow one a line. A matrix has the labels of its scale
-on the second line, parted by blanks, then one statement a line. ``[分页栏]`` begins a new page.
+on the second line, parted by blanks, then one statement a line. ``[分页栏]`` begins a new page. Sliders are imported as
+blanks to be filled in, and have to be made sliders by hand.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tamkit.questionnaire.parts import Option
 
 KINDS = {"single": "[单选题]", "multiple": "[多选题]", "number": "[填空题]", "text": "[填空题]"}
 MATRIX = "[矩阵量表题]"
+BLANKS = "[矩阵填空题]"
 PAGE = "[分页栏]"
 
 
@@ -35,6 +37,9 @@ def _line(text: str) -> str:
 
 
 def _matrix(matrix: Matrix) -> str:
+    if matrix.span:
+        text = _line(f"{matrix.text}（{matrix.labels[0]}）")
+        return "\n".join([f"{matrix.number}. {text}{BLANKS}", *(_line(row.text) for row in matrix.rows)])
     labels = " ".join(re.sub(r"\s+", "_", _line(label)) for label in matrix.labels)
     return "\n".join(
         [f"{matrix.number}. {_line(matrix.text)}{MATRIX}", labels, *(_line(row.text) for row in matrix.rows)]
@@ -49,7 +54,7 @@ def _question(question: Question) -> str:
 
 
 def settings(questionnaire: Questionnaire, form: Form) -> tuple[Message, ...]:
-    """What can't be imported and has to be set on the platform by hand: who is asked what, and single answers."""
+    """What can't be imported and has to be set on the platform by hand: sliders, who is asked, single answers."""
     numbers = {part.code: part.number for part in form.parts() if isinstance(part, Question)}
     skips: dict[tuple[int | None, str], list[int]] = {}
     exclusive: list[Message] = []
@@ -69,7 +74,12 @@ def settings(questionnaire: Questionnaire, form: Form) -> tuple[Message, ...]:
         Message("questionnaire.set_shown", n=len(asked), questions=tuple(asked), base=base, answer=labels)
         for (base, labels), asked in skips.items()
     ]
-    return (*shown, *exclusive)
+    sliders = [
+        Message("questionnaire.set_slider", question=part.number, low=part.span[0], high=part.span[1])
+        for part in form.parts()
+        if isinstance(part, Matrix) and part.span
+    ]
+    return (*sliders, *shown, *exclusive)
 
 
 def _label(option: Option, form: Form) -> str:

@@ -42,8 +42,9 @@ def _items(content: Content, t: Words) -> Section:
     scale = _scale(content)
     if scale is not None:
         piped = any("{P}" in item.text.get(t.lang) for item in form.items)
-        low, high = (scale.label(point, t.lang) for point in (1, scale.points))
-        blocks.append(t.p("report.appendix.items_text", piped=piped, low=low, high=high, points=scale.points))
+        low, high = (scale.label(end, t.lang) if scale.labels else None for end in (scale.low, scale.high))
+        ends = {"least": scale.low, "most": scale.high}
+        blocks.append(t.p("report.appendix.items_text", piped=piped, low=low, high=high, **ends))
     return Section("appendix_items", t("report.appendix.items_title"), (*blocks, table))
 
 

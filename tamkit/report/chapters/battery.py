@@ -6,7 +6,7 @@ from typing import Any
 
 from tamkit.report import formats
 from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, value
-from tamkit.report.chapters.respondents import option
+from tamkit.report.chapters.respondents import count, hidden, option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
@@ -23,6 +23,8 @@ def build(content: Content, t: Words) -> Section | None:
     tests = records(found.references)
     if tests:
         blocks += [t.p("report.battery.references_text"), _references(content, t, tests)]
+    if hidden(records(found.shares)):
+        blocks.append(t.p("report.respondents.small_cells"))
     if found.crosstabs:
         blocks += [t.p("report.battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
     blocks += [*_knowledge(content, t, found), *_regressions(content, t, found), *_consistency(content, t, found)]
@@ -49,7 +51,7 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ci = interval(row, "wilson_lower", "wilson_upper")
         cells: tuple[Cell, ...] = (
             option(content, name, row["option"], t.lang),
-            int(row["n"]),
+            count(row),
             value(row, "percent"),
             ci,
         )

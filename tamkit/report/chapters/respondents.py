@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.errors import InputError
-from tamkit.report.build import columns, first, from_frame, ratio, records
+from tamkit.report.build import columns, first, from_frame, ratio, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
@@ -21,10 +21,23 @@ def build(content: Content, t: Words) -> Section | None:
         blocks += [t.p("report.respondents.text", n=content.clean.n), _single(content, t, single)]
     if multiple:
         blocks += [t.p("report.respondents.multiple_text"), _multiple(content, t, multiple)]
+    if hidden(single) or hidden(multiple):
+        blocks.append(t.p("report.respondents.small_cells"))
     numbers = getattr(content.description, "numbers", None)
     if numbers is not None and len(numbers):
         blocks += [t.p("report.respondents.numbers_text"), _numbers(content, t, numbers)]
     return Section("respondents", t("report.respondents.title"), tuple(blocks)) if blocks else None
+
+
+def count(row: dict[str, Any]) -> int | None:
+    """How many people, None where they are too few to be shown."""
+    n = value(row, "n")
+    return None if n is None else int(n)
+
+
+def hidden(rows: list[dict[str, Any]]) -> bool:
+    """Whether counts of few people are not shown."""
+    return any(count(row) is None for row in rows)
 
 
 def _numbers(content: Content, t: Words, frame: Any) -> Table:
@@ -58,14 +71,14 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     bases: dict[str, float] = {}
     for row in rows:
         name = str(row["variable"])
-        bases[name] = first(row, "base") or bases.get(name, 0.0) + float(row["n"])
+        bases[name] = first(row, "base") or bases.get(name, 0.0) + (value(row, "n") or 0.0)
     body: list[Row] = []
     for heading, members in _grouped(content, t, rows, bases):
         body.append(Row(heading=heading))
         for row in members:
             cells: tuple[Cell, ...] = (
                 option(content, str(row["variable"]), row["option"], t.lang),
-                int(row["n"]),
+                count(row),
                 first(row, "percent"),
                 first(row, "cumulative"),
             )
@@ -79,20 +92,20 @@ def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     base: dict[str, float] = {}
     for row in rows:
         name = str(row["variable"])
-        total[name] = total.get(name, 0.0) + float(row["n"])
+        total[name] = total.get(name, 0.0) + (value(row, "n") or 0.0)
         base[name] = first(row, "base", "respondents", "asked") or float(content.clean.n)
     body: list[Row] = []
     for heading, members in _grouped(content, t, rows, base):
         body.append(Row(heading=heading))
         for row in members:
-            name, n = str(row["variable"]), float(row["n"])
+            name, n = str(row["variable"]), count(row)
             cases = first(row, "percent_respondents", "percent_of_respondents", "percent", "cases")
             responses = first(row, "percent_responses", "percent_of_responses", "responses")
             cells: tuple[Cell, ...] = (
                 option(content, name, row["option"], t.lang),
-                int(n),
-                ratio(n, total[name]) if responses is None else responses,
-                ratio(n, base[name]) if cases is None else cases,
+                n,
+                ratio(n, total[name]) if responses is None and n is not None else responses,
+                ratio(n, base[name]) if cases is None and n is not None else cases,
             )
             body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("responses", "percent"), ("cases", "percent"))

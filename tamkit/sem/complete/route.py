@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tamkit.errors import DataError
-from tamkit.messages import Message
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fit_independence
 from tamkit.sem.charts import charts_of
@@ -29,7 +28,7 @@ from tamkit.sem.least_squares import misfit, sandwich
 from tamkit.sem.matrices import Array
 from tamkit.sem.measures import scaling_constant
 from tamkit.sem.moments import Sample
-from tamkit.sem.notes import FitWarning
+from tamkit.sem.notes import FitWarning, left_out
 from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.resamples import with_templates
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
@@ -62,9 +61,7 @@ class CompleteRoute(Continuous):
         return max(total, 0.0)
 
     def notes(self, sample: Sample) -> list[FitWarning]:
-        if not sample.dropped:
-            return []
-        return [FitWarning("rows_dropped", Message("sem.rows_dropped", n=sample.dropped))]
+        return left_out(sample)
 
     # -- inference -------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tamkit.errors import DataError, OptionError, TamkitError
-from tamkit.messages import Message
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fitted_baseline, independence
 from tamkit.sem.continuous import Continuous, averages, residual_parts
@@ -25,7 +24,7 @@ from tamkit.sem.missing.patterns import Patterns, missing_patterns
 from tamkit.sem.missing.robust import corrected
 from tamkit.sem.missing.saturated import saturated
 from tamkit.sem.moments import Sample
-from tamkit.sem.notes import FitWarning
+from tamkit.sem.notes import FitWarning, left_out
 from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
 from tamkit.sem.setup import Baseline, Settings, Setup
 from tamkit.sem.solve import Solution
@@ -40,10 +39,10 @@ def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, Incomp
     """
     if sample.data is None:
         raise DataError("sem.fiml_needs_rows")
-    parts, cases, dropped = [], [], sample.dropped
+    parts, cases, lost = [], [], 0
     for data, at in zip(sample.data, sample.cases, strict=True):
         known = ~np.isnan(data[:, list(exogenous)]).any(axis=1)
-        dropped += int((~known).sum())
+        lost += int((~known).sum())
         parts.append(data[known])
         cases.append(at[known])
     patterns = tuple(missing_patterns(data, sample.names) for data in parts)
@@ -55,7 +54,8 @@ def incomplete(sample: Sample, exogenous: Sequence[int]) -> tuple[Sample, Incomp
         mean=tuple(part.mean for part in h1),
         data=tuple(data[part.kept] for data, part in zip(parts, patterns, strict=True)),
         cases=tuple(at[part.kept] for at, part in zip(cases, patterns, strict=True)),
-        dropped=dropped,
+        dropped=sample.dropped + lost,
+        without_exogenous=lost,
     )
     return changed, IncompleteRoute(patterns, tuple(part.loglik for part in h1))
 
@@ -85,9 +85,7 @@ class IncompleteRoute(Continuous):
         return IncompleteML(setup.matrices, self.patterns, *setup.stack, self.saturated)
 
     def notes(self, sample: Sample) -> list[FitWarning]:
-        if not sample.dropped:
-            return []
-        return [FitWarning("rows_dropped", Message("sem.rows_without_exogenous_dropped", n=sample.dropped))]
+        return left_out(sample)
 
     # -- inference -------------------------------------------------------------------------------------------------
 

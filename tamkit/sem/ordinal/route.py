@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from tamkit.errors import InputError, OptionError
-from tamkit.messages import Message
 from tamkit.sem.estimate import base_test
 from tamkit.sem.fit_test_names import check_ordered
 from tamkit.sem.implied import implied
@@ -19,7 +18,7 @@ from tamkit.sem.least_squares import information as least_squares_information
 from tamkit.sem.least_squares import misfit, sandwich
 from tamkit.sem.matrices import Array
 from tamkit.sem.moments import Sample
-from tamkit.sem.notes import FitWarning
+from tamkit.sem.notes import FitWarning, left_out
 from tamkit.sem.ordinal.codes import pairs_of
 from tamkit.sem.ordinal.latent import Latent, compile_latent, follow, model_statistics, scales, statistics_jacobian
 from tamkit.sem.ordinal.least_squares import OrdinalLS
@@ -85,10 +84,7 @@ class OrdinalRoute(Route):
         )
 
     def notes(self, sample: Sample) -> list[FitWarning]:
-        found = notes_of(sample.groups, self.statistics)
-        if sample.dropped:
-            found.insert(0, FitWarning("rows_dropped", Message("sem.rows_dropped", n=sample.dropped)))
-        return found
+        return [*left_out(sample), *notes_of(sample.groups, self.statistics)]
 
     # -- inference -------------------------------------------------------------------------------------------------
 

@@ -141,6 +141,7 @@ def _with_covariates(sample: Sample, covariates: Sequence[str]) -> Sample:
         cases=tuple(at[k] for at, k in zip(sample.cases, keep, strict=True)),
         n=tuple(int(k.sum()) for k in keep),
         dropped=sample.dropped + sum(int((~k).sum()) for k in keep),
+        without_exogenous=sum(int((~k).sum()) for k in keep),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tamkit.errors import DataError, InputError
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.study.modelled import modelled_items
+from tamkit.study.foreseen import stops
 from tamkit.study.stage import Nothing, Stage, Task
 
 if TYPE_CHECKING:
@@ -47,35 +47,27 @@ def screen(study: Declared, survey: Survey) -> Clean:
 
 def screened(task: Task) -> Clean:
     clean = screen(task.study, task.survey)
-    _check_size(task.study, clean)
+    check(task.study, clean)
     return clean
 
 
-def _check_size(study: Declared, clean: Clean) -> None:
-    """A covariance matrix of p items needs more than p rows to be positive definite."""
-    if not study.spec.models:
-        return
-    items = [code for code in modelled_items(study.questionnaire) if code in clean.items.columns]
-    used = clean.items[items]
-    listwise = study.options.missing == "listwise"
-    rows = len(used.dropna()) if listwise else len(used.dropna(how="all"))
-    needed = len(items) + 1
-    if rows < needed:
-        raise DataError(
-            "study.too_few_rows",
-            items=len(items),
-            needed=needed,
-            complete=listwise,
-            rows=rows,
-            received=clean.received,
-            valid=clean.n,
-        )
+def check(study: Declared, clean: Clean) -> None:
+    """Whether the models can be estimated from these answers at all: better before the work than after it.
+
+    Raises
+    ------
+    DataError
+        With the items, or the rows there are too few of.
+    """
+    for reason in stops(study, clean):
+        raise DataError(reason)
 
 
 def description(task: Task) -> Description:
     from tamkit.survey import describe
+    from tamkit.survey.small_cells import describe_hidden
 
-    return describe(task.clean)
+    return describe_hidden(describe(task.clean), task.study.spec.small_cells)
 
 
 def battery(task: Task) -> Battery | Nothing:
@@ -84,8 +76,9 @@ def battery(task: Task) -> Battery | Nothing:
     if not (task.questionnaire.reference_values or wanted.crosstabs or wanted.regressions):
         return Nothing(Message("study.no_analyses"))
     from tamkit.survey.battery import battery
+    from tamkit.survey.small_cells import battery_hidden
 
-    return battery(task.clean)
+    return battery_hidden(battery(task.clean), task.study.spec.small_cells)
 
 
 STAGES = (

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tamkit.survey.coding.cells import Wrong, number, spell
+from tamkit.survey.coding.numerals import RUN, numeral
 from tamkit.survey.readers.table import Cell
 
 #: Digits a float holds exactly; a longer number is no answer.
@@ -51,9 +52,9 @@ class Amounts:
     def value(self, cell: Cell) -> float | Wrong:
         """The number of a cell.
 
-        >>> column = Amounts.of(["3.5万元", "¥300", "1e3", "2k", "1,200"])
-        >>> [column.value(cell) for cell in ["3.5万元", "¥300", "1e3", "2k", "1,200"]]
-        [35000.0, 300.0, 1000.0, 2000.0, 1200.0]
+        >>> column = Amounts.of(["3.5万元", "¥300", "1e3", "2k", "1,200", "五百"])
+        >>> [column.value(cell) for cell in ["3.5万元", "¥300", "1e3", "2k", "1,200", "五百"]]
+        [35000.0, 300.0, 1000.0, 2000.0, 1200.0, 500.0]
         """
         found = number(cell)
         if found is not None:
@@ -102,6 +103,7 @@ def _parts(cell: Cell) -> _Parts | None:
     text = spell(cell).casefold().strip()
     if len(text) > 60:
         return None
+    text = RUN.sub(lambda run: run[0] if (value := numeral(run[0])) is None else str(value), text)
     match = _AMOUNT.fullmatch(text)
     if match is None or len(re.sub(r"\D", "", match["digits"])) > DIGITS:
         return None

@@ -48,11 +48,13 @@ class Scorer:
         descending = self.descending and told.line is None and not told.scores
 
         def decide(cell: Cell) -> Code:
-            empty = emptiness(cell, self.layout, zero=told.line is None and not told.scores)
-            if empty is not None:
-                return empty
-            if own and fold(_text(cell)) in own:
+            empty = emptiness(cell, self.layout, zero=told.line is None and not told.scores and not labels.slider)
+            if own and fold(_text(cell)) in own and (empty is None or (labels.slider and not blank(cell))):
                 return own[fold(_text(cell))]
+            if empty is not None:
+                value = number(cell) if labels.slider else None
+                answer = value is not None and labels.low <= value <= labels.high
+                return Wrong("code_or_answer", {"code": name}) if answer else empty
             if key(cell) in told.missing:
                 return Empty.MISSING
             if isinstance(cell, str) and fold(cell) in self.said:
@@ -71,9 +73,9 @@ class Scorer:
         return coded
 
     def _point(self, score: float, labels: Labels) -> Code:
-        if score != int(score):
+        if score != int(score) and not labels.slider:
             return Wrong("between_points", {"allowed": labels.allowed()})
-        return score if 1 <= score <= labels.points else Wrong("off_the_scale", {"allowed": labels.allowed()})
+        return score if labels.low <= score <= labels.high else Wrong("off_the_scale", {"allowed": labels.allowed()})
 
     def _told(
         self, table: RawTable, position: int, name: str, labels: Labels, own: dict[str, float], used: list[Cell]
@@ -87,8 +89,7 @@ class Scorer:
             return fold(_text(value)) in own or _text(value) in nothing
 
         if attached:
-            points = labels.points
-            lines: dict[str, Line] = {"ascending": (1, 0), "descending": (-1, points + 1)}
+            lines: dict[str, Line] = {"ascending": (1, 0), "descending": (-1, labels.low + labels.high)}
             told = of_scale(
                 labels, attached, used, place=place, settled=settled, said=self.said,
                 declared=lines.get(self.mapping.direction or ""),
@@ -106,13 +107,13 @@ class Scorer:
         """Labels beside numbers in the cells (``Agree (5)``): labels decide, and the numbers alone run as they say."""
         words = [spell(cell) for cell in used if isinstance(cell, str) and number(cell) is None]
         found = {text: pair for text in words if (pair := labels.beside(text)) is not None}
-        bare = sum(number(cell) is not None for cell in used)
+        bare = sum(number(cell) is not None and emptiness(cell, self.layout) is None for cell in used)
         if not found:
             if bare and self.mapping.direction is None and any(labels.of_words(text) is not None for text in words):
                 self.notes.append(Message("survey.words_and_numbers", letter=place[0], code=place[1], n=bare))
             return Told()
         pairs = {float(value): float(score) for value, score in found.values()}
-        runs = line(pairs, labels.points)
+        runs = line(pairs, labels.high, labels.low)
         against = [text for text, (value, score) in found.items() if value != score]
         if against:
             shown = tuple(f"{text[:40]} → {found[text][1]}" for text in against[:4])
@@ -129,7 +130,7 @@ class Scorer:
             if number(cell) is None and emptiness(cell, self.layout) is None and fold(cell) not in self.said:
                 found = labels.heard(spell(cell))
                 if found is not None and not found[1]:
-                    point = labels.shown[found[0] - 1] if labels.shown else str(found[0])
+                    point = labels.shown[found[0] - 1] if labels.shown and not labels.slider else str(found[0])
                     self.heard.setdefault((labels.name, spell(cell)[:40]), point)
 
     def synonyms(self, place: Place) -> list[Message]:
@@ -168,13 +169,15 @@ def by_number(table: RawTable, positions: Iterable[int], settled: Set[int]) -> b
     return numbers > words
 
 
-def keyed(scores: Floats, points: int, reverse: Any) -> Floats:
-    """Scores with the reverse key applied: ``points + 1 - score`` for ``True``, untouched for False and "already".
+def keyed(scores: Floats, high: int, reverse: Any, low: int = 1) -> Floats:
+    """Scores with the reverse key applied: ``low + high - score`` for ``True``, untouched for False and "already".
 
     >>> keyed(np.array([1.0, 5.0]), 5, True).tolist(), keyed(np.array([1.0, 5.0]), 5, "already").tolist()
     ([5.0, 1.0], [1.0, 5.0])
+    >>> keyed(np.array([0.0, 30.0]), 100, True, 0).tolist()
+    [100.0, 70.0]
     """
-    return points + 1 - scores if reverse is True else scores
+    return low + high - scores if reverse is True else scores
 
 
 def direction(scores: dict[str, Floats], questionnaire: Questionnaire) -> tuple[float, float] | None:
@@ -186,9 +189,9 @@ def direction(scores: dict[str, Floats], questionnaire: Questionnaire) -> tuple[
     for check in questionnaire.checks:
         if check.code not in scores:
             continue
-        points = questionnaire.scale_of(check.code).points
-        other = {points + 1 - score for score in check.passes}
-        if other & set(check.passes):
+        scale = questionnaire.scale_of(check.code)
+        other = {scale.turned(score) for score in check.passes}
+        if scale.slider or other & set(check.passes):
             continue
         answers = scores[check.code]
         answered = ~np.isnan(answers)

@@ -59,7 +59,7 @@ def numeral(cell: Cell) -> float | None:
     return value
 
 
-def line(pairs: Mapping[float, float], points: int) -> Line | None:
+def line(pairs: Mapping[float, float], high: int, low: int = 1) -> Line | None:
     """Which way numbers run, from the scores of some of them; None where that does not settle it, or in no order.
 
     One number settles it where it is an end of the scale.
@@ -69,7 +69,7 @@ def line(pairs: Mapping[float, float], points: int) -> Line | None:
     """
     if len(pairs) == 1:
         (value, score), *_ = pairs.items()
-        lines: list[Line] = [(1, 0), (-1, points + 1)]
+        lines: list[Line] = [(1, 0), (-1, low + high)]
         fits = [one for one in lines if one[0] * value + one[1] == score]
         return fits[0] if len(fits) == 1 else None
     (first, score), (second, other), *_ = pairs.items()
@@ -109,15 +109,17 @@ def of_scale(
             continue
         score: float | None = (said or {}).get(fold(label)) or labels.of_words(label)
         point = numeral(raw)
-        if score is None and number(label) is not None and 1 <= (number(label) or 0) <= labels.points:
+        if score is None and number(label) is not None and labels.low <= (number(label) or 0) <= labels.high:
             score = int(number(label) or 0)
         if score is not None:
             known[value] = float(score)
-        elif value in seen or (point is not None and 1 <= point <= labels.points):
+        elif labels.slider and point not in (labels.low, labels.high):
+            continue  # words between the ends of a slider change no number
+        elif value in seen or (point is not None and labels.low <= point <= labels.high):
             strange.append((value, label))
     numerals = {numeral(value): score for value, score in known.items()}
     pairs = {value: score for value, score in numerals.items() if value is not None}
-    found = line(pairs, labels.points) if pairs and len(pairs) == len(known) else None
+    found = line(pairs, labels.high, labels.low) if pairs and len(pairs) == len(known) else None
     wrong = _strange(strange, labels, place) if declared is None else ()
     if strange and declared is not None and found is not None and found[0] != declared[0]:
         wrong = tuple(

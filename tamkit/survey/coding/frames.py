@@ -24,7 +24,8 @@ def scores(parts: list[Part], questionnaire: Questionnaire, codes: list[str], in
     columns = {}
     for code in codes:
         whole = _stack([part.scores.get(code) for part in parts], parts, np.nan)
-        columns[code] = keyed(whole, questionnaire.scale_of(code).points, reverse[code]) if key else whole
+        scale = questionnaire.scale_of(code)
+        columns[code] = keyed(whole, scale.high, reverse[code], scale.low) if key else whole
     return pd.DataFrame(columns, index=index, columns=codes, dtype=float)
 
 

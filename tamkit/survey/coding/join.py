@@ -52,8 +52,8 @@ def merge(parts: list[Part], index: Index) -> Part:
     for code, values in other.scores.items():
         if code in scores:
             continue
-        points = index.questionnaire.scale_of(code).points
-        scores[code] = _take(points + 1 - values if turned else values, rows, both)
+        scale = index.questionnaire.scale_of(code)
+        scores[code] = _take(scale.turned(values) if turned and not scale.slider else values, rows, both)
         if code in other.skipped:
             skipped[code] = both & other.skipped[code][rows]
     if turned:
@@ -132,9 +132,9 @@ def _cross_check(text: Part, other: Part, rows: Any, both: Any, index: Index) ->
         known = ~np.isnan(words) & ~np.isnan(numbers)
         if not known.any():
             continue
-        points = index.questionnaire.scale_of(code).points
+        scale = index.questionnaire.scale_of(code)
         agree = words[known] == numbers[known]
-        against = words[known] == points + 1 - numbers[known]
+        against = (words[known] == scale.turned(numbers[known])) & (not scale.slider)
         if agree.all():
             same += not against.all()
         elif against.all():

@@ -80,12 +80,14 @@ class Labels:
     """A scale ready for coding: whole labels, and meanings where they tell the points apart."""
 
     name: str
-    points: int
+    high: int
     whole: dict[str, int]
     exact: dict[Meaning, int]
     loose: dict[Meaning, int]
     shown: tuple[str, ...]
     own: frozenset[str] = frozenset()
+    low: int = 1
+    slider: bool = False
 
     @classmethod
     def of(cls, name: str, scale: Scale) -> Labels:
@@ -93,23 +95,25 @@ class Labels:
         whole: dict[str, int] = {}
         groups: list[dict[str, int]] = []
         for labels in scale.labels.values():
-            groups.append({fold(label): point for point, label in enumerate(labels, start=1)})
+            points = (scale.low, scale.high) if scale.slider else scale.answers
+            groups.append({fold(label): point for point, label in zip(points, labels, strict=False)})
         synonyms = {fold(word): point for point, words in scale.synonyms.items() for word in words}
         for group in (*reversed(groups), synonyms):
             for label, point in group.items():
                 whole.setdefault(label, point)
         exact: dict[Meaning, int] = {}
         loose: dict[Meaning, int] = {}
-        for group in groups:
+        for group in groups if not scale.slider else ():  # between the ends of a slider no word is nearer to one
             exact |= _distinct(group, merge=False)
             loose |= _distinct(group, merge=True)
         shown = tuple(next(iter(scale.labels.values()), ()))
         own = frozenset(label for group in groups for label in group)
-        return cls(name, scale.points, {k: v for k, v in whole.items() if k}, exact, loose, shown, own)
+        known = {label: point for label, point in whole.items() if label}
+        return cls(name, scale.high, known, exact, loose, shown, own, scale.low, scale.slider)
 
     def allowed(self) -> Message:
         """For messages: ``1–5 or 非常不同意, …``."""
-        return Message("survey.scale", points=self.points, labels=listed(self.shown) if self.shown else None)
+        return Message("survey.scale", low=self.low, high=self.high, labels=listed(self.shown) if self.shown else None)
 
     def of_words(self, text: str) -> int | None:
         """The score of a label in whatever spelling, or None.
@@ -167,15 +171,15 @@ class Labels:
             found = self.of_words(text)
             if found is not None:
                 return float(found)
-            points = re.fullmatch(r"(\d{1,2})\s*(?:分|星|points?|stars?)", text, re.IGNORECASE)
+            points = re.fullmatch(r"(\d{1,5})\s*(?:分|星|points?|stars?)", text, re.IGNORECASE)
             if points is None:
                 return Wrong("no_label", {"scale": self.name, "near": self.near(text), "allowed": self.allowed()})
             value = float(points[1])
-        if value != int(value):
+        if value != int(value) and not self.slider:
             return Wrong("between_points", {"allowed": self.allowed()})
-        if not 1 <= value <= self.points:
+        if not self.low <= value <= self.high:
             return Wrong("off_the_scale", {"allowed": self.allowed()})
-        return self.points + 1 - value if descending else value
+        return self.low + self.high - value if descending and not self.slider else value
 
 
 def _distinct(group: dict[str, int], *, merge: bool) -> dict[Meaning, int]:

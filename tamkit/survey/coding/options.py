@@ -24,10 +24,47 @@ _PAYLOAD = re.compile(r"〖[^〖〗]*〗")
 _HINT = re.compile(r"[(（][^()（）]{0,40}(?:注明|说明|填写|specify|describe)[^()（）]{0,40}[)）]|_{2,}", re.IGNORECASE)
 _DASH = re.compile(r"(?<=\d)\s*(?:[-–—−~～〜]+|至|到|\bto\b)\s*(?=\d)")
 TICKED = frozenset(
-    {"1", "y", "yes", "true", "是", "√", "✓", "✔", "x", "checked", "selected", "选中", "已选", "quoted", "ja"}
+    {
+        "1",
+        "y",
+        "yes",
+        "true",
+        "是",
+        "√",
+        "✓",
+        "✔",
+        "x",
+        "checked",
+        "selected",
+        "选中",
+        "已选",
+        "quoted",
+        "ja",
+        "t",
+        "v",
+        "●",
+        "■",
+        "☑",
+    }
 )
 UNTICKED = frozenset(
-    {"0", "n", "no", "false", "否", "unchecked", "not selected", "未选", "未选中", "not quoted", "nein"}
+    {
+        "0",
+        "n",
+        "no",
+        "false",
+        "否",
+        "unchecked",
+        "not selected",
+        "未选",
+        "未选中",
+        "not quoted",
+        "nein",
+        "f",
+        "○",
+        "□",
+        "☐",
+    }
 )
 
 

@@ -64,10 +64,7 @@ def code_part(
     InputError
         For cells that are not answers to their question, with rows.
     """
-    layout = Layout(
-        layout.platform, layout.columns, layout.form, layout.skips | mapping.skips, layout.missing | mapping.missing,
-        layout.separators, layout.zero_missing, layout.notes,
-    )  # fmt: skip
+    layout = replace(layout, skips=layout.skips | mapping.skips, missing=layout.missing | mapping.missing)
     notes = list(table.notes)
     if mapping.rows is not None:
         table, ended = _within(table, mapping.rows)
@@ -76,6 +73,7 @@ def code_part(
     table, kept = _kept(table, layout, mapping)
     notes += kept
     not_kept = received - table.n
+    _refuse_waves(table, layout)
     matches = matching.match(layout, index, mapping, table.place)
     notes += matches.notes
     problems = Problems(table.place)
@@ -154,6 +152,33 @@ def _kept(table: RawTable, layout: Layout, mapping: Mapping) -> tuple[RawTable, 
             )
             table = table.keep(keep)
     return table, notes
+
+
+def _refuse_waves(table: RawTable, layout: Layout) -> None:
+    """Several rows of one response (events, repeated instruments) are not several responses.
+
+    Raises
+    ------
+    DataError
+        With the line of the mapping file that says which rows are meant.
+    """
+    if not layout.waves:
+        return
+    names = [spell(cell) for serial in layout.of("serial")[:1] for cell in table.columns[serial.position].to_list()]
+    for position in layout.waves if len(set(names)) < len(names) else ():
+        cells = table.columns[position]
+        used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n]
+        found = [spell(cell) for cell in used if not blank(cell)]
+        if found and len(used) > 1:
+            raise DataError(
+                "survey.several_rows_a_response",
+                place=table.place,
+                rows=len(names),
+                n=len(set(names)),
+                header=layout.columns[position].header,
+                values=listed(found, 6),
+                first=found[0],
+            )
 
 
 def _with_role(layout: Layout, matches: Matches, role: str) -> list[Column]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +83,8 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     options = desk.index.options[variable.code]
     own = {fold(cell): float(score) for cell, score in desk.mapping.values.get(variable.code, {}).items()}
     told = _labelled(desk, position, variable, own)
+    if _counted_by_place(desk, position, variable, [*own, *(spell(value) for value in told.scores)]):
+        return
     others: list[Cell] = []
 
     def decide(cell: Cell) -> Code:
@@ -98,7 +102,7 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
         if key(cell) in told.scores:
             return told.scores[key(cell)]
         found = options.choice(cell, form=desk.layout.form)
-        if isinstance(found, Wrong) and desk.layout.platform == "google" and options.other is not None:
+        if isinstance(found, Wrong) and desk.layout.own_words and options.other is not None:
             others.append(cell)
             return float(options.other)
         return found
@@ -108,6 +112,27 @@ def _single(desk: Desk, position: int, variable: Variable) -> None:
     if others:
         desk.note(Message("survey.counted_as_other", place=desk.table.place, code=variable.code, n=len(others)))
     desk.out.put(variable.code, coded.values, coded.skipped)
+
+
+def _counted_by_place(desk: Desk, position: int, variable: Variable, settled: Iterable[str]) -> bool:
+    """Option numbers count the options as they stand on the form: no codes where the questionnaire counts otherwise.
+
+    settled: cells whose meaning the file or the mapping says.
+    """
+    codes = desk.index.options[variable.code].codes
+    if desk.layout.form != "codes" or codes == tuple(range(1, len(codes) + 1)):
+        return False
+    cells, known = desk.table.columns[position], set(settled)
+    used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n and not blank(cell)]
+    numbers = [cell for cell in used if number(cell) is not None and emptiness(cell, desk.layout, zero=True) is None]
+    if all(spell(cell) in known for cell in numbers):
+        return False
+    letter = desk.layout.columns[position].letter
+    pairs = tuple(f"{place}: {code}" for place, code in enumerate(codes, 1))
+    desk.problems.lines.append(
+        Message("survey.counted_by_place", letter=letter, code=variable.code, codes=codes, pairs=pairs)
+    )
+    return True
 
 
 def _labelled(desk: Desk, position: int, variable: Variable, own: dict[str, float]) -> Told:
@@ -164,6 +189,7 @@ def _number(desk: Desk, position: int, variable: Variable) -> None:
                 "survey.no_usable_number",
                 place=desk.table.place,
                 cells=Message("survey.cells", letter=column.letter, code=variable.code, rows=spell_rows(where, bad)),
+                found=tuple(privacy.redacted(spell(cells.values[at]))[:20] for at, _ in coded.wrong[:3]),
                 low=variable.minimum,
                 high=variable.maximum,
             )
@@ -210,6 +236,9 @@ def _free(desk: Desk, position: int, variable: Variable) -> None:
 
 def _multiple(desk: Desk, position: int, variable: Variable) -> None:
     """One column that lists the choices: one 0/1 column an option."""
+    own = {str(cell): str(code) for cell, code in desk.mapping.values.get(variable.code, {}).items()}
+    if not own and _counted_by_place(desk, position, variable, ()):
+        return
     options = desk.index.options[variable.code]
     cells = desk.table.columns[position]
     chosen = np.full((len(cells.values), len(options.codes)), np.nan)
@@ -223,9 +252,9 @@ def _multiple(desk: Desk, position: int, variable: Variable) -> None:
         if empty is not None:
             skipped[row] = empty is Empty.SKIPPED
             continue
-        found = options.choices(
-            cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.platform == "google"
-        )
+        if own:
+            cell = re.sub(r"\d+", lambda digits: own.get(digits[0], digits[0]), spell(cell))
+        found = options.choices(cell, desk.layout.separators, form=desk.layout.form, free=desk.layout.own_words)
         if isinstance(found, Wrong):
             wrong.append((row, found))
         else:
@@ -245,9 +274,19 @@ def _expanded(desk: Desk, own: dict[int, int], variable: Variable) -> None:
         cells = desk.table.columns[position]
         used = [cell for cell, n in zip(cells.values, cells.used(), strict=True) if n]
         labels = {key(value): label for value, label in desk.table.value_labels.get(position, {}).items()}
+        said = desk.mapping.values.get(f"{variable.code}.{option}", desk.mapping.values.get(variable.code, {}))
+        meant = {fold(cell) or cell: float(score != 0) for cell, score in said.items()}
         alone = option == 1 or not any(number(cell) == 1 for cell in used)
 
-        def decide(cell: Cell, option: int = option, alone: bool = alone, labels: dict[Key, str] = labels) -> Code:
+        def decide(
+            cell: Cell,
+            option: int = option,
+            alone: bool = alone,
+            labels: dict[Key, str] = labels,
+            meant: dict[str, float] = meant,
+        ) -> Code:
+            if meant and not blank(cell) and (fold(spell(cell)) or spell(cell)) in meant:
+                return meant[fold(spell(cell)) or spell(cell)]
             empty = emptiness(cell, desk.layout)
             if empty is not None:
                 return empty

@@ -24,8 +24,8 @@ _CLOCKS = (" %H:%M:%S", " %H:%M", "", " %I:%M:%S %p", " %I:%M %p")
 #: How dates are written, by the order of day, month and year; one of these forms holds for a whole column.
 _DATES = {
     "y/m/d": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d"),
-    "m/d/y": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y"),
-    "d/m/y": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d.%m.%y"),
+    "m/d/y": ("%m/%d/%Y", "%m-%d-%Y", "%m/%d/%y", "%b %d, %Y", "%B %d, %Y"),
+    "d/m/y": ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d.%m.%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y"),
 }
 
 

@@ -43,4 +43,4 @@ def layout(table: RawTable) -> Layout:
             grid = _GRID.match(rest)
             stem, row = (grid[1], grid[2]) if grid else (rest, "")
             columns.append(Column(position, text, number=number, stem=bare(stem), row=bare(row), option=bare(row)))
-    return Layout(NAME, tuple(columns), form="text", separators=(";", ", ", ",", "，"))
+    return Layout(NAME, tuple(columns), form="text", separators=(";", ", ", ",", "，"), own_words=True)

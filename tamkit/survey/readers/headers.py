@@ -286,6 +286,9 @@ _META: dict[Role, tuple[str, ...]] = {
         "simulated",
         "模拟数据",
         "consent",
+        "collector id",
+        "custom data",
+        "custom data 1",
     ),
 }
 _ROLES: dict[str, Role] = {re.sub(r"\s+", "", name): role for role, names in _META.items() for name in names}

@@ -45,7 +45,8 @@ def layout(table: RawTable) -> Layout:
         cells = table.columns[submitted[0].position]
         empty = sum(int(count) for cell, count in zip(cells.values, cells.used(), strict=True) if blank(cell))
         if empty:
-            notes = (Message("survey.never_submitted", place=table.place, n=empty),)
+            header = submitted[0].header
+            notes = (Message("survey.never_submitted", place=table.place, n=empty, column=header, said=None),)
     return Layout(
         NAME, tuple(columns), form="mixed", skips=frozenset({"n/a", "N/A"}), separators=(";", "|", ","), notes=notes
     )

@@ -58,7 +58,7 @@ def layout(table: RawTable, platform: str = NAME) -> Layout:
             continue
         if carried[position]:
             number, rest = numbered(carried[position])
-            stem, part = bare(rest), bare(label)
+            stem, part = bare(rest), "" if _ANSWER.fullmatch(label) else bare(label)
             columns.append(Column(position, f"{carried[position]} [{label}]", "question", "", number, stem, part, part))
             continue
         text = label or name

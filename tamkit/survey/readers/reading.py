@@ -10,13 +10,18 @@ from typing import Protocol
 from tamkit.errors import DataError, InputError, OptionError, listed, unknown
 from tamkit.messages import Message
 from tamkit.survey.readers import (
+    centiment,
     columnar,
     credamo,
     google,
+    kobo,
     limesurvey,
     limits,
+    msforms,
     plain,
     qualtrics,
+    redcap,
+    surveymonkey,
     tencent,
     wenjuanxing,
     workbook,
@@ -33,12 +38,19 @@ READERS: dict[str, ModuleType] = {
     "limesurvey": limesurvey,
     "credamo": credamo,
     "google": google,
+    "surveymonkey": surveymonkey,
+    "msforms": msforms,
+    "redcap": redcap,
+    "kobo": kobo,
+    "centiment": centiment,
     "csv": plain,
 }
 ALIASES = {
     "wenjuanxing": "wjx", "问卷星": "wjx", "腾讯问卷": "tencent", "腾讯": "tencent", "见数": "credamo", "plain": "csv",
     "xlsx": "csv", "tsv": "csv", "spss": "csv", "sav": "csv", "stata": "csv", "dta": "csv", "parquet": "csv",
     "google_forms": "google", "googleforms": "google", "generic": "csv", "ods": "csv", "xls": "csv",
+    "survey_monkey": "surveymonkey", "forms": "msforms", "microsoft_forms": "msforms", "microsoftforms": "msforms",
+    "ms_forms": "msforms", "kobotoolbox": "kobo", "odk": "kobo",
 }  # fmt: skip
 
 
@@ -150,8 +162,8 @@ def read(
     if not table.n:
         raise DataError("survey.headers_without_responses", place=table.place)
     layout: Layout = module.layout(table)
-    if module is qualtrics:
-        table = qualtrics.answers(table, layout)
+    if hasattr(module, "answers"):
+        table = module.answers(table, layout)
         if not table.n:
             raise DataError("survey.previews_only", place=table.place)
     return table.noted(*note, *layout.notes), layout

@@ -164,7 +164,8 @@ class Layout:
     header_rows: how many rows stand above the answers. form: answers as labels ("text"), option numbers ("codes"),
     author-defined scores ("scores"), or whatever each cell holds ("mixed"). skips, missing: cells (as normalised text)
     that mean "not asked" and "not answered". separators: what stands between the choices of a multiple choice.
-    zero_missing: a 0 outside multiple choice means "not answered".
+    zero_missing: a 0 outside multiple choice means "not answered". own_words: words that are no option are those of the
+    respondent behind the option "other". waves: positions of the columns that tell several rows of one response apart.
     """
 
     platform: str
@@ -175,6 +176,8 @@ class Layout:
     separators: tuple[str, ...] = ("┋", ";", "；", "|", ",", "，", "、")
     zero_missing: bool = False
     notes: tuple[Message, ...] = ()
+    own_words: bool = False
+    waves: tuple[int, ...] = ()
 
     def of(self, role: Role) -> list[Column]:
         """The columns of one role, in order."""

@@ -54,7 +54,7 @@ def layout(table: RawTable) -> Layout:
             refused += sum(
                 int(n) for cell, n in zip(cells.values, cells.used(), strict=True) if str(cell).strip() == "无效"
             )
-    notes = (Message("survey.marked_invalid", place=table.place, n=refused),) if refused else ()
+    notes = (Message("survey.marked_invalid", place=table.place, n=refused, word="无效"),) if refused else ()
     return Layout(
         NAME,
         tuple(columns),

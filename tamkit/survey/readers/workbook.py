@@ -14,6 +14,7 @@ import numpy as np
 
 from tamkit.errors import DataError, InputError, OptionError, listed, unknown
 from tamkit.messages import Message
+from tamkit.survey.readers import hidden
 from tamkit.survey.readers.limits import check_columns, check_ole, check_zip
 from tamkit.survey.readers.table import Cell, Head, Place, RawTable, blank, factorize, letter, on_sheet
 
@@ -102,8 +103,12 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
         archive = check_zip(data, name)
         notes += _carried(archive, name)
         formulas = _sheet_notes(archive, name, refused)
+        unseen = hidden.of_ods(_inflate(archive, "content.xml")) if "content.xml" in archive.namelist() else {}
     else:
         check_ole(data, name)
+        unseen = hidden.of_xls(data)
+    for title, (n, filtered) in unseen.items():
+        formulas.setdefault(title, []).append(_told_hidden(name, title, n, filtered))
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         meta = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
@@ -216,6 +221,10 @@ def _inflate(archive: zipfile.ZipFile, member: str) -> bytes:
         return b""
 
 
+def _told_hidden(name: str, title: str, n: int, filtered: bool) -> Message:
+    return Message("survey.rows_hidden", place=on_sheet(name, title), n=n, filtered=filtered)
+
+
 def _sheet_notes(archive: zipfile.ZipFile, name: str, refused: dict[str, DataError]) -> dict[str, list[Message]]:
     """For each sheet: how many rows are hidden, which cells hold formulas, and which of those have no saved value.
 
@@ -236,11 +245,10 @@ def _sheet_notes(archive: zipfile.ZipFile, name: str, refused: dict[str, DataErr
         except DataError as error:
             refused[title] = error
             continue
-        hidden = len(_HIDDEN.findall(xml))
-        if hidden:
+        rows = len(_HIDDEN.findall(xml))
+        if rows:
             filtered = b"<autoFilter" in xml
-            note = Message("survey.rows_hidden", place=on_sheet(name, title), n=hidden, filtered=filtered)
-            notes.setdefault(title, []).append(note)
+            notes.setdefault(title, []).append(_told_hidden(name, title, rows, filtered))
         if b"<f>" not in xml and b"<f " not in xml and b"<f/" not in xml:
             continue
         cells = [(match[1].decode(), re.search(rb"<v>[^<]", match[2]) is not None) for match in _FORMULA.finditer(xml)]

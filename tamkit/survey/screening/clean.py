@@ -92,12 +92,14 @@ class Clean(Shown):
 
     def _card(self) -> Card:
         steps = self.flow[self.flow["excluded"] > 0].itertuples()
-        why = tuple(Message("survey.excluded_by", rule=row.reason, n=row.excluded) for row in steps)
+        why = tuple(
+            Message("survey.excluded_by", rule=Message("report.step", step=row.reason), n=row.excluded) for row in steps
+        )
         return Card(
             Message("survey.clean", found=self._head(), simulated=self.simulated),
             {
                 "excluded": why or Message("survey.nobody"),
-                "not checked": self.not_checked,
+                "not checked": tuple(Message("report.step", step=rule) for rule in self.not_checked),
                 "items": self.items.shape[1],
                 "respondents": Message("survey.columns", n=self.respondents.shape[1]),
             },
@@ -140,7 +142,9 @@ def screen(survey: Responses, rules: Rules | Mapping[str, Any] | None = None) ->
     out = reason >= 0
     if out.all():
         counts = tuple(
-            Message("survey.excluded_by", rule=row.reason, n=row.excluded) for row in flow.itertuples() if row.excluded
+            Message("survey.excluded_by", rule=Message("report.step", step=row.reason), n=row.excluded)
+            for row in flow.itertuples()
+            if row.excluded
         )
         raise DataError("survey.screening_leaves_nobody", where=_where(survey), received=received, counts=counts)
     names = np.array([*excluding, ""], dtype=object)

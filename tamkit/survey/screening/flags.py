@@ -48,15 +48,15 @@ def raw_answers(survey: Responses) -> Floats:
     """
     X: Floats = survey.items.to_numpy(dtype=float)
     turned = {
-        j: survey.questionnaire.scale_of(code).points
+        j: survey.questionnaire.scale_of(code)
         for j, code in enumerate(survey.items.columns)
         if survey.questionnaire.item(code).reverse
     }
     if not turned:
         return X
     X = X.copy()
-    for j, points in turned.items():
-        X[:, j] = points + 1 - X[:, j]
+    for j, scale in turned.items():
+        X[:, j] = scale.turned(X[:, j])
     return X
 
 
@@ -206,8 +206,9 @@ def _consistency(survey: Responses, keyed: Floats, rules: Rules) -> tuple[dict[s
     numbers = {"even_odd": nothing, "synonyms": nothing, "antonyms": nothing}
     if rules.even_odd is None and rules.synonyms is None and rules.antonyms is None:
         return numbers, []
-    points = np.array([survey.questionnaire.scale_of(code).points for code in survey.items.columns], dtype=float)
-    unit = keyed if len(set(points)) < 2 else (keyed - 1) / (points - 1)
+    scales_of = [survey.questionnaire.scale_of(code) for code in survey.items.columns]
+    ends = np.array([(scale.low, scale.high) for scale in scales_of], dtype=float).reshape(-1, 2)
+    unit = keyed if len(np.unique(ends, axis=0)) < 2 else (keyed - ends[:, 0]) / (ends[:, 1] - ends[:, 0])
     position = {code: j for j, code in enumerate(survey.items.columns)}
     scales = [
         [position[item.code] for item in construct.items if item.code in position]

@@ -95,7 +95,7 @@ def draw_latents(
 def draw_items(
     pop: Population, eta: Mapping[str, Floats], cuts: Mapping[str, Sequence[float]], rng: np.random.Generator
 ) -> dict[str, Floats]:
-    """Keyed answers 1..points of every item."""
+    """Keyed answers of every item, from 1: the points of its scale, the steps of a slider."""
     out = {}
     for code, (construct, loading) in pop.items.items():
         score = eta[construct]
@@ -113,8 +113,9 @@ def thresholds(questionnaire: Questionnaire) -> dict[str, tuple[float, ...]]:
         for item in construct.items:
             keys = (item.code, construct.code, parents.get(construct.code, ""))
             chosen = next((truth.cuts[key] for key in keys if key in truth.cuts), truth.default_cut)
-            points = questionnaire.scale_of(item.code).points
-            cut = truth.thresholds.get(chosen) if chosen is not None else None
+            scale = questionnaire.scale_of(item.code)
+            points = scale.high - scale.low + 1
+            cut = truth.thresholds.get(chosen) if chosen is not None and not scale.slider else None
             if cut is not None and len(cut) != points - 1:
                 raise QuestionnaireError(
                     "survey.truth_cut_length",

@@ -149,15 +149,17 @@ def _clicked(questionnaire: Questionnaire, keyed: Any, n: int, kind: NDArray[Any
 
     attentive = people.draw_checks(questionnaire, n, rngs["checks"])
     order = _form_order(questionnaire)
-    points = np.array([questionnaire.scale_of(code).points for code in order])
+    scales = [questionnaire.scale_of(code) for code in order]
+    steps = np.array([scale.high - scale.low + 1 for scale in scales])
     raw = np.empty((n, len(order)))
     for j, code in enumerate(order):
         if code in attentive:
-            raw[:, j] = attentive[code]
+            raw[:, j] = attentive[code] - scales[j].low + 1
         else:
             turned = questionnaire.item(code).reverse is not False
-            raw[:, j] = points[j] + 1 - keyed[code] if turned else keyed[code]
-    raw = inattention.overwrite(raw, points, kind, rngs["careless"])
+            raw[:, j] = steps[j] + 1 - keyed[code] if turned else keyed[code]
+    raw = inattention.overwrite(raw, steps, kind, rngs["careless"])
+    raw += np.array([scale.low - 1 for scale in scales])  # steps count from 1, a slider from its lowest number
     return pd.DataFrame(raw, columns=order, index=pd.RangeIndex(1, n + 1, name="id"))
 
 
@@ -188,7 +190,7 @@ def _survey(
     items = raw[questionnaire.item_codes].copy()
     for item in questionnaire.items:
         if item.reverse is not False:
-            items[item.code] = questionnaire.scale_of(item.code).points + 1 - items[item.code]
+            items[item.code] = questionnaire.scale_of(item.code).turned(items[item.code])
     items = items.mask(holes)
     checks = raw[[check.code for check in questionnaire.checks]].copy()
     seconds = people.draw_seconds(questionnaire, n, kind != "", rngs["seconds"])

@@ -133,6 +133,18 @@ def record(survey: Responses) -> Record:
     )
 
 
+def rated(
+    scale: Scale, values: NDArray[np.float64], lang: str | None, missing: Any, skip: NDArray[np.bool_], skipped: Any
+) -> list[Any]:
+    """The cells of an item or check: labels in ``lang``, or numbers; of a slider always numbers."""
+    if not scale.slider:
+        cells: dict[int, Any] = {one: one if lang is None else scale.label(one, lang) for one in scale.answers}
+        return pick(values, cells, missing, skip, skipped)
+    plain = [int(value) if value == int(value) else value for value in np.where(np.isnan(values), 0.0, values)]
+    empty = np.isnan(values)
+    return [skipped if off else missing if none else value for value, off, none in zip(plain, skip, empty, strict=True)]
+
+
 def pick(
     values: NDArray[np.float64], cells: dict[int, Any], missing: Any, skip: NDArray[np.bool_], skipped: Any
 ) -> list[Any]:

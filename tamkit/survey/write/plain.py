@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.survey.write.form import Answers, pick, record
+from tamkit.survey.write.form import Answers, pick, rated, record
 
 if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
@@ -30,9 +30,8 @@ def table(
         columns += cells
     for code, values in answers.scaled.items():
         scale = questionnaire.scale_of(code)
-        labels: dict[int, Any] = {p: scale.label(p, lang) if form == "text" else p for p in range(1, scale.points + 1)}
         header.append(code)
-        columns.append(pick(values, labels, "", answers.skip(code), ""))
+        columns.append(rated(scale, values, lang if form == "text" else None, "", answers.skip(code), ""))
     return header, columns
 
 

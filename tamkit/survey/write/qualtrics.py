@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.survey.write.form import Answers, Question, pick, record
+from tamkit.survey.write.form import Answers, Question, pick, rated, record
 
 if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
@@ -77,10 +77,10 @@ def _columns(question: Question, answers: Answers, form: str, lang: str) -> list
         out = []
         for place, row in enumerate(question.rows, 1):
             alone = len(question.rows) == 1 and row.text == question.text
-            cells = {p: row.scale.label(p, lang) if form == "text" else p for p in range(1, row.scale.points + 1)}
             name, text = (f"Q{number}", row.text) if alone else (f"Q{number}_{place}", f"{question.text} - {row.text}")
             code = row.part.code
-            body = pick(answers.scaled[code], cells, UNANSWERED, answers.skip(code), "")
+            words = lang if form == "text" else None
+            body = rated(row.scale, answers.scaled[code], words, UNANSWERED, answers.skip(code), "")
             out.append((name, text, f"QID{number}" if alone else f"QID{number}_{place}", body))
         return out
     return _variable(question, answers, form, lang)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from tamkit.survey.write.form import Answers, Question, pick, record
+from tamkit.survey.write.form import Answers, Question, Row, pick, rated, record
 
 if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
@@ -36,7 +36,7 @@ def table(
         if question.variable is None:
             for place, row in enumerate(question.rows):
                 header.append(_row_header(question, place, matrix))
-                columns.append(_scaled(answers, row.part.code, _cells(row.scale, form, lang), form))
+                columns.append(_scaled(answers, row, form, lang))
         else:
             names, cells = _variable(question, answers, form, lang)
             header += names
@@ -63,19 +63,16 @@ def _row_header(question: Question, place: int, matrix: Matrix) -> str:
     return f"{question.number}、{question.text}—1 {row}" if place == 0 else row
 
 
-def _cells(scale: Any, form: Form, lang: str) -> dict[int, Any]:
-    points = range(1, scale.points + 1)
-    return {p: scale.label(p, lang) if form == "text" else p for p in points}
-
-
 def _marks(form: Form) -> tuple[Any, Any]:
     key = "text" if form == "text" else "codes"
     return MISSING[key], SKIPPED[key]
 
 
-def _scaled(answers: Answers, code: str, cells: dict[int, Any], form: Form) -> list[Any]:
+def _scaled(answers: Answers, row: Row, form: Form, lang: str) -> list[Any]:
     missing, skipped = _marks(form)
-    return pick(answers.scaled[code], cells, missing, answers.skip(code), skipped)
+    code = row.part.code
+    words = lang if form == "text" else None
+    return rated(row.scale, answers.scaled[code], words, missing, answers.skip(code), skipped)
 
 
 def _variable(question: Question, answers: Answers, form: Form, lang: str) -> tuple[list[str], list[list[Any]]]:
@@ -88,7 +85,9 @@ def _variable(question: Question, answers: Answers, form: Form, lang: str) -> tu
         return _multiple(question, answers, form, lang)
     skip = answers.skip(variable.code)
     if variable.kind == "single":
-        cells = {o.code: _label(o, lang) if form == "text" else o.code for o in variable.options}
+        # 按序号 counts the options as they stand on the form, whatever their codes are.
+        places = {o.code: at if form == "codes" else o.code for at, o in enumerate(variable.options, 1)}
+        cells = {o.code: _label(o, lang) if form == "text" else places[o.code] for o in variable.options}
         return [name], [pick(frame[variable.code].to_numpy(dtype=float), cells, missing, skip, skipped)]
     values = frame[variable.code].tolist()
     words = [skipped if off else _plain(v, missing) for v, off in zip(values, skip.tolist(), strict=True)]

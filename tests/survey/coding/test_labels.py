@@ -92,7 +92,7 @@ def test_a_scale_without_labels_takes_numbers_only():
     assert BARE.score("2 points") == 2
     wrong = BARE.score("同意")
     assert isinstance(wrong, Wrong)
-    assert wrong.values["allowed"] == Message("survey.scale", points=7, labels=None)
+    assert wrong.values["allowed"] == Message("survey.scale", low=1, high=7, labels=None)
     assert wrong.values["near"] is None
 
 
@@ -113,7 +113,7 @@ def test_a_wrong_label_is_told_its_nearest_and_what_is_allowed():
     assert isinstance(wrong, Wrong)
     assert (wrong.values["scale"], wrong.values["near"]) == ("agree5", "非常同意")
     allowed = wrong.values["allowed"]
-    assert (allowed.key, allowed.values["points"]) == ("survey.scale", 5)
+    assert (allowed.key, allowed.values["high"]) == ("survey.scale", 5)
     assert "一般" in str(allowed)
 
 

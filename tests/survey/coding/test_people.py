@@ -24,7 +24,7 @@ def coded(columns, *, platform="csv", form="mixed", mapping=None, labels=None):
     )  # fmt: skip
     asked = tuple(Column(at, name) for at, name in enumerate(named))
     skips, missing = frozenset({"(跳过)", "-3"}), frozenset({"(空)", "-2"})
-    layout = Layout(platform, asked, form=form, skips=skips, missing=missing)
+    layout = Layout(platform, asked, form=form, skips=skips, missing=missing, own_words=platform == "google")
     targets = {}
     for at, name in enumerate(named):
         code, _, option = name.partition(".")

@@ -7,6 +7,7 @@ import pytest
 from survey.samples import survey_of, varied
 
 from tamkit.errors import DataError
+from tamkit.messages import Message
 from tamkit.survey import Rules
 from tamkit.survey.screening.clean import screen, variants
 
@@ -57,12 +58,12 @@ def test_a_second_flag_excludes_where_it_is_declared():
 def test_the_card():
     card = screen(received(), RULES)._card()
     assert list(card.rows) == ["excluded", "not checked", "items", "respondents"]
-    assert [(one.values["rule"], one.values["n"]) for one in card.rows["excluded"]] == [
+    assert [(one.values["rule"].values["step"], one.values["n"]) for one in card.rows["excluded"]] == [
         ("missing", 1),
         ("attention", 1),
     ]
     assert card.rows["items"] == 12
-    assert "same_source" in card.rows["not checked"]
+    assert Message("report.step", step="same_source") in card.rows["not checked"]
     head = card.title.values["found"].values
     assert (head["n"], head["received"], head["rate"]) == (4, 6, 4 / 6)
     nobody = screen(received(), RULES.none())._card()
@@ -87,7 +88,8 @@ def test_nobody_left_and_nobody_there():
         screen(survey_of(varied(2), checks={"AC1": [1.0, 1.0]}), RULES)
     assert caught.value.message.key == "survey.screening_leaves_nobody"
     (count,) = caught.value.message.values["counts"]
-    assert (count.values["rule"], count.values["n"]) == ("attention", 2)
+    assert (count.values["rule"].values["step"], count.values["n"]) == ("attention", 2)
+    assert count.say("zh") == "注意力检测题未通过：2 人"
     with pytest.raises(DataError) as caught:
         screen(survey_of(np.empty((0, 12))))
     assert caught.value.message.key == "survey.nothing_to_screen"

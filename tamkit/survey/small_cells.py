@@ -1,0 +1,128 @@
+"""Frequencies of few people, hidden by a declared rule, and with them what would tell their number.
+
+A hidden number is NaN; results, tables and reports show nothing in its place.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.survey.analyses import Crosstab
+    from tamkit.survey.battery import Battery
+    from tamkit.survey.description import Description
+
+Bools = NDArray[np.bool_]
+
+
+def masked(counts: ArrayLike, below: int) -> Bools:
+    """Which of some counts whose sum is known are hidden: those of fewer than ``below`` people (but not of nobody).
+
+    The smallest others go with them until those hidden are two at least, of ``below`` people together: a single one, or
+    two ones, would follow from the sum.
+
+    >>> masked([40, 3, 7, 0], 5).tolist(), masked([40, 1, 1, 30], 5).tolist(), masked([40, 5], 5).tolist()
+    ([False, True, True, False], [False, True, True, True], [False, False])
+    """
+    n = np.asarray(counts, dtype=float)
+    hidden = (n > 0) & (n < below)
+    if not hidden.any():
+        return hidden
+    for at in np.argsort(np.where(n > 0, n, np.inf), kind="stable"):
+        if hidden.sum() >= 2 and n[hidden].sum() >= below:
+            break
+        hidden[at] = True
+    return hidden
+
+
+def masked_table(counts: ArrayLike, below: int) -> Bools:
+    """The same for a table whose row and column sums may be known.
+
+    >>> masked_table([[20, 3], [10, 30]], 5).tolist()
+    [[True, True], [True, True]]
+    """
+    n = np.asarray(counts, dtype=float)
+    hidden = (n > 0) & (n < below)
+    while True:
+        before = hidden.sum()
+        for lines, shown in ((n, hidden), (n.T, hidden.T)):
+            for line, here in zip(lines, shown, strict=True):
+                rest = np.flatnonzero(~here)
+                if here.any() and len(rest) and (here.sum() < 2 or line[here].sum() < below):
+                    here[rest[np.argmin(np.where(line[rest] > 0, line[rest], np.inf))]] = True
+        if hidden.sum() == before:
+            return hidden
+
+
+def describe_hidden(found: Description, below: int) -> Description:
+    """A description without the frequencies of fewer than ``below`` people; 0 hides nothing."""
+    if not below:
+        return found
+    few = found.numbers["n"] < below
+    return replace(
+        found,
+        respondents=_without(found.respondents, below, ["n", "percent"], ["cumulative"]),
+        multiple=_without(found.multiple, below, ["n", "percent_respondents", "percent_responses"]),
+        numbers=_emptied(found.numbers, few.to_numpy(dtype=bool), ["mean", "sd", "min", "median", "max"]),
+    )
+
+
+def battery_hidden(found: Battery, below: int) -> Battery:
+    """A battery without the frequencies of fewer than ``below`` people; tests of whole tables stay."""
+    if not below:
+        return found
+    ends = ["wilson_lower", "wilson_upper", "exact_lower", "exact_upper"]
+    told = ["n", "percent", *ends]
+    references = found.references
+    if len(references):
+        few = _few(references["n"], below)
+        references = _emptied(references, few, [*told, "difference", "z", "pvalue", "pvalue_exact", "p_holm"])
+    knowledge = found.knowledge
+    if knowledge is not None:
+        knowledge = _emptied(knowledge, _few(knowledge["n"], below), told)
+    return replace(
+        found,
+        shares=_without(found.shares, below, told),
+        ticks=_without(found.ticks, below, ["n", "percent"], ["at_least_n", "at_least_percent"]),
+        references=references,
+        crosstabs=tuple(_crosstab(pair, below) for pair in found.crosstabs),
+        knowledge=knowledge,
+    )
+
+
+def _few(counts: Any, below: int) -> Bools:
+    n = counts.to_numpy(dtype=float)
+    return np.asarray((n > 0) & (n < below), dtype=bool)
+
+
+def _without(frame: pd.DataFrame, below: int, told: list[str], running: list[str] | None = None) -> pd.DataFrame:
+    """Counts by variable with the small ones hidden; of a variable with such, all ``running`` sums are, too."""
+    if not len(frame):
+        return frame
+    n, variable = frame["n"].to_numpy(dtype=float), frame["variable"].to_numpy()
+    hidden, touched = np.zeros(len(frame), dtype=bool), np.zeros(len(frame), dtype=bool)
+    for one in dict.fromkeys(variable):
+        at = np.flatnonzero(variable == one)
+        hidden[at] = masked(n[at], below)
+        touched[at] = hidden[at].any()
+    return _emptied(_emptied(frame, hidden, told), touched, running or [])
+
+
+def _emptied(frame: pd.DataFrame, rows: Bools, columns: list[str]) -> pd.DataFrame:
+    present = [name for name in columns if name in frame.columns]
+    if not rows.any() or not present:
+        return frame
+    return frame.astype(dict.fromkeys(present, float)).assign(
+        **{name: np.where(rows, np.nan, frame[name].to_numpy(dtype=float)) for name in present}
+    )
+
+
+def _crosstab(pair: Crosstab, below: int) -> Crosstab:
+    hidden = masked_table(pair.table.to_numpy(dtype=float), below)
+    return replace(pair, table=pair.table.astype(float).mask(hidden)) if hidden.any() else pair
