@@ -132,7 +132,7 @@ def _fast(body: str, width: int, separator: str) -> tuple[Cells, ...] | None:
             parse_options=pc.ParseOptions(delimiter=separator, newlines_in_values=True),
             convert_options=pc.ConvertOptions(column_types=dict.fromkeys(names, kind), strings_can_be_null=False),
         )
-    except pa.ArrowInvalid:
+    except pa.ArrowException:  # read again, record by record
         return None
     return tuple(from_arrow(table.column(position)) for position in range(width))
 
