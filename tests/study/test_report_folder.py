@@ -187,6 +187,20 @@ def test_a_report_is_replaced_only_when_untouched(again: Path, capsys: pytest.Ca
     assert said.out == ""
 
 
+def test_a_report_left_aside_by_a_killed_run_is_brought_back_and_that_is_told(
+    again: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (again / "report").rename(again / ".report.tamkit-0123abcd.old")
+    with (again / ".report.tamkit-0123abcd.old" / "report.en.html").open("a", encoding="utf-8") as file:
+        file.write("<!-- my remark -->")
+    assert main(["report", str(again)]) == 2
+    said = capsys.readouterr()
+    assert "report: brought back" in said.out
+    assert "report.en.html, edited since" in said.err
+    (again / "report").rename(again / ".report.tamkit-0123abcd.old")
+    assert verify(again / "report").edited == ("report.en.html",)
+
+
 def test_formats_and_languages_of_the_command_win(again: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "out"
     assert main(["report", str(again), "--out", str(out), "--lang", "zh", "--format", "docx"]) == 0

@@ -97,7 +97,7 @@ def open_statistics(path: Path, kind: str) -> Columnar:
     notes: list[Message] = []
     columns = []
     for position, column in enumerate(names):
-        cells = factorize(_plain(frame[column].to_list()))
+        cells = factorize(_plain(frame.iloc[:, position].to_list()))  # a damaged file names two alike
         attached = {key: str(label) for key, label in (meta.variable_value_labels.get(column) or {}).items()}
         ranges = getattr(meta, "missing_ranges", {}).get(column) or []
         user = getattr(meta, "missing_user_values", {}).get(column) or []

@@ -38,6 +38,10 @@ class Delimited:
         said = re.match(r"sep=(.)\r?\n", text)
         self.before = 1 if said else 0
         text = text[said.end() :] if said else text
+        above = re.match(r"(?:[ \t]*\r?\n)+", text)  # lines with nothing on them, as a workbook may have rows
+        if above and text[above.end() :]:
+            self.before += above[0].count("\n")
+            text = text[above.end() :]
         self.text = text
         lost = text.count("\ufffd")
         if lost:
