@@ -21,7 +21,7 @@ ALLOWED["questionnaire"] = {"questionnaire"}
 ALLOWED["syntax"] = {"syntax"}
 ALLOWED["drawing"] = {"drawing"}  # matplotlib, for fits and reports; it knows neither
 ALLOWED["messages"] = {"messages"}
-GROUND = {"errors", "messages", "progress", "shown", "_version", "syntax", "drawing"}
+GROUND = {"errors", "messages", "progress", "shown", "_version", "foreign", "syntax", "drawing"}
 # What syntax may know of it: sentences, and errors, which are made of them.
 LOWEST = {"errors", "messages"}
 HEAVY = {

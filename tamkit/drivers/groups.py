@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.hypotheses import holm
-from tamkit.drivers.reruns import paths_of
-from tamkit.errors import DataError, SampleError, TamkitError, unknown
+from tamkit.drivers.reruns import FAILURES, paths_of, reason
+from tamkit.errors import DataError, SampleError, unknown
 from tamkit.messages import Message
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: Fewer complete answers than this in a group say little of its paths.
 SMALLEST = 100
 LARGEST_NUMBER = 12
+TESTED = ("chisq_diff", "df_diff", "pvalue_diff")
 COLUMNS = ["source", "target", "group", "n", "est", "se", "std", "pvalue"]
 
 
@@ -176,11 +177,12 @@ def compare_groups(
         remarks.append(NO_METRIC)
     else:
         try:
-            fit, tests, fits = _tested(model, data, group, invariance, chosen)
+            fit, tests, fits, failed = _tested(model, data, group, invariance, chosen)
+            remarks += [path_untested(group, *path, variable, why) for path, why in failed.items()]
             if freed_loadings(invariance):
                 remarks.append(free_loadings(freed_loadings(invariance)))
-        except TamkitError as error:
-            remarks.append(untested(group, variable, error.message))
+        except FAILURES as error:
+            remarks.append(untested(group, variable, reason(error)))
     if fit is not None:
         rows, done = _joint(fit), tuple(str(label) for label in fit.groups)
         n = tuple(int(size) for size in fit.n)
@@ -209,7 +211,9 @@ def metric(held: str | None) -> bool:
 
 def _tested(
     model: Model, data: pd.DataFrame, group: str, invariance: Any, options: Options
-) -> tuple[Any, pd.DataFrame, dict[str, Any]]:
+) -> tuple[Any, pd.DataFrame, dict[str, Any], dict[tuple[str, str], Message]]:
+    """The fit with free paths, the test of each path, every fit, and why a path could not be tested: one that can't be
+    leaves the others as they are."""
     import pandas as pd
 
     from tamkit import sem
@@ -222,16 +226,22 @@ def _tested(
     first = free.table[free.table["group"] == 1]
     paths = [(row["source"], row["target"]) for row in path_rows(first, free.latent)]
     regressions = [f"{row['target']}~{row['source']}" for row in path_rows(first)]
-    found = []
+    found: list[dict[str, Any]] = []
+    failed: dict[tuple[str, str], Message] = {}
     for source, target in paths:
         others = [path for path in regressions if path != f"{target}~{source}"]
         one = replace(common, group_equal=("loadings", "regressions"), group_partial=(*freed, *others))
-        held = sem.fit(model, data, options=one).require_converged()
-        fits[f"{target}~{source} equal"] = held
-        found.append({"source": source, "target": target} | difference(free, held))
-    frame = pd.DataFrame(found)
+        test = dict.fromkeys(TESTED, float("nan"))
+        try:
+            held = sem.fit(model, data, options=one).require_converged()
+            test = difference(free, held)
+            fits[f"{target}~{source} equal"] = held
+        except FAILURES as error:
+            failed[source, target] = reason(error)
+        found.append({"source": source, "target": target} | test)
+    frame = pd.DataFrame(found, columns=["source", "target", *TESTED])
     frame["p_holm"] = holm(frame["pvalue_diff"].to_numpy(dtype=float))
-    return free, frame, fits
+    return free, frame, fits, failed
 
 
 def freed_loadings(invariance: Any) -> list[str]:
@@ -265,8 +275,8 @@ def _apart(
     for code in labels:
         try:
             fit = sem.fit(model, data[data[group] == code], options=options).require_converged()
-        except TamkitError as error:
-            remarks.append(group_failed(group, code, variable, error.message))
+        except FAILURES as error:
+            remarks.append(group_failed(group, code, variable, reason(error)))
             continue
         fits[code] = fit
         rows += [{**row, "group": code} for row in paths_of(fit, code)]
@@ -309,6 +319,11 @@ def free_loadings(freed: list[str]) -> Message:
 
 def untested(group: str, variable: Variable | None, reason: Message) -> Message:
     return Message("drivers.untested", group=_title(group, variable), reason=reason)
+
+
+def path_untested(group: str, source: str, target: str, variable: Variable | None, reason: Message) -> Message:
+    title = _title(group, variable)
+    return Message("drivers.path_untested", group=title, source=source, target=target, reason=reason)
 
 
 def group_failed(group: str, code: str, variable: Variable | None, reason: Message) -> Message:

@@ -295,9 +295,14 @@ def no_cutoffs(runs: Iterable[str]) -> Message:
 
 def run_failed(name: str, error: BaseException) -> Message:
     """Why a run could not be done; where it is arithmetic that failed, what numpy says of it."""
-    numeric = Message("drivers.arithmetic", error=str(error))
-    reason = error.message if isinstance(error, TamkitError) else numeric
-    return Message("drivers.run_failed", run=_run(name), reason=reason)
+    return Message("drivers.run_failed", run=_run(name), reason=reason(error))
+
+
+def reason(error: BaseException) -> Message:
+    """What is said of one of `FAILURES`."""
+    if isinstance(error, TamkitError):
+        return error.message
+    return Message("drivers.arithmetic", error=str(error))
 
 
 def _run(name: str) -> Message:

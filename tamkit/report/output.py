@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from tamkit.errors import InputError, OptionError, unknown
+from tamkit.errors import OptionError, unknown
 from tamkit.messages import Message, languages
 from tamkit.progress import Progress
 from tamkit.report import csvs
 from tamkit.report.assembly import document
 from tamkit.report.content import Content
+from tamkit.report.placing import place, staging
 from tamkit.report.tree import figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
@@ -120,45 +117,3 @@ def write(
         render_into(content, staged, formats, langs, progress)
         place(staged, target)
     return target
-
-
-@contextmanager
-def staging(target: Path) -> Iterator[Path]:
-    """A folder beside ``target`` to write in; gone at the end unless :func:`place` has moved it.
-
-    Raises
-    ------
-    InputError
-        When ``target`` is a file, or its parent can't be made.
-    """
-    if target.exists() and not target.is_dir():
-        raise InputError("report.not_a_folder", target=target)
-    staged = target.parent / f".{target.name}.{secrets.token_hex(4)}"
-    try:  # named before it is made, so that an interrupt right after leaves nothing behind
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            staged.mkdir(mode=0o700)
-        except OSError as error:
-            raise InputError("report.cannot_write", parent=target.parent, reason=error.strerror) from error
-        yield staged
-    finally:
-        shutil.rmtree(staged, ignore_errors=True)
-
-
-def place(staged: Path, target: Path) -> None:
-    """Moves a finished folder to its place; what stood there goes only after the new one stands."""
-    mask = os.umask(0)
-    os.umask(mask)
-    staged.chmod(0o777 & ~mask)
-    if not target.exists():
-        staged.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent)) / target.name
-    target.rename(old)
-    try:
-        staged.rename(target)
-    except OSError:
-        old.rename(target)
-        raise
-    finally:
-        shutil.rmtree(old.parent, ignore_errors=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tamkit.errors import AnalysisError, InputError
+from tamkit.foreign import guarded
 from tamkit.report import formats
 from tamkit.report.palette import EDGES, FILLS, TONES
 from tamkit.report.table_layout import GAP, Piece, after_numbers, pieces
@@ -39,12 +40,10 @@ def render(document: Document) -> bytes:
         root = Path(name)
         (root / "report.typ").write_text(source(document, root), encoding="utf-8")
         fonts = Path(str(pylopdf_fonts_zh_cn.sans_path())).parent
-        try:
+        with guarded(lambda reason: AnalysisError("report.typst_failed", error=reason)):
             made: bytes = typst.compile(
                 str(root / "report.typ"), root=str(root), font_paths=[str(fonts)], ignore_system_fonts=True
             )
-        except Exception as error:
-            raise AnalysisError("report.typst_failed", error=error) from error
     return made
 
 

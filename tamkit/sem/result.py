@@ -221,7 +221,8 @@ class Fit(Shown):
     def latent_cor(self, group: int | str | None = None) -> Any:
         """Model-implied correlation of the latent variables (R: ``lavInspect(fit, "cor.lv")``)."""
         C = self.latent_cov(group)
-        sd = np.sqrt(np.diag(C.to_numpy()))
+        with np.errstate(invalid="ignore"):  # no correlation with a construct whose variance is negative
+            sd = np.sqrt(np.diag(C.to_numpy()))
         return C / np.outer(sd, sd)
 
     def implied_cov(self, group: int | str | None = None) -> Any:

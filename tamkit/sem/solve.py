@@ -66,7 +66,8 @@ def scoring(
         if look or decrement.min() < tolerance:
             done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
             # A value that falls by less in so many steps than one step promises is on its way to nowhere.
-            stalled = look & (decrement > 1e-6) & (mark - f < 0.1 * decrement)
+            with np.errstate(invalid="ignore"):  # of a draw that has no value, neither now nor then
+                stalled = look & (decrement > 1e-6) & (mark - f < 0.1 * decrement)
             left = at[done | stalled]
             # The last step is not looked at: it lowers f by half the decrement, far below its rounding.
             phi[at[done]], value[at[done]] = x[done] + direction[done], f[done] - 0.5 * decrement[done]

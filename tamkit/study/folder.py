@@ -74,7 +74,8 @@ def check_replaceable(folder: Path) -> None:
     known = read_manifest(folder)["files"]
     present = files_of(folder)
     present.pop(MANIFEST, None)
-    foreign = [name for name in present if name not in known]
+    links = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_symlink()]
+    foreign = [name for name in dict.fromkeys([*present, *links]) if name not in known or name in links]
     edited = [name for name, found in present.items() if name in known and known[name] != found]
     for names, state in ((foreign, "foreign"), (edited, "edited")):
         if names:
@@ -85,18 +86,29 @@ def check_replaceable(folder: Path) -> None:
 def replacing(folder: Path, check: Callable[[Path], None] = check_replaceable) -> Iterator[Path]:
     """A new folder beside ``folder`` to write to; it takes its place when the block ends without an error.
 
-    Whatever happens inside, ``folder`` holds either all of the old or all of the new. ``check`` raises when the old may
-    not be replaced.
+    Whatever happens, ``folder`` holds either all of the old or all of the new. ``check`` raises when the old may not be
+    replaced; it is asked before the block and again right before the new one takes its place.
+
+    Raises
+    ------
+    InputError
+        When the old was changed meanwhile: it stays, and the new one stands beside it, where the message says.
     """
-    from tamkit.report import place, staging
+    from tamkit.report import place, restore, set_aside, staging
 
     folder = folder.absolute()
+    restore(folder)
     check(folder)
     made = [parent for parent in folder.parents if not parent.exists()]
     try:
         with staging(folder) as staged:
             yield staged
-            place(staged, folder)
+            try:
+                place(staged, folder, check)
+            except InputError as error:
+                kept = set_aside(staged, folder, "new")
+                names = error.message.values.get("names")
+                raise InputError("study.changed_meanwhile", folder=folder, names=names, kept=kept) from None
     finally:
         if not folder.exists():
             for parent in made:

@@ -97,7 +97,10 @@ def verify(
     InputError
         When the folder is no report, or a file it was made from is gone or has changed.
     """
+    from tamkit.report import restore
+
     where = Path(folder)
+    restore(where.absolute())
     recorded = read_manifest(where)
     stored_text = _stored(where)
     stored = json.loads(stored_text)

@@ -116,6 +116,10 @@ def test_bad_input_is_one_line_and_exit_status_2(
     assert list(tmp_path.iterdir()) == []
 
 
+class Panic(BaseException):
+    """What a library written in Rust raises where it has a defect of its own."""
+
+
 def raising(error: BaseException) -> object:
     def run(_: object) -> None:
         raise error
@@ -131,6 +135,7 @@ def raising(error: BaseException) -> object:
         (ZeroDivisionError("division by zero"), 1, "This is a defect of tamkit"),
         (PermissionError(13, "Permission denied", "/data/x.csv"), 2, "tamkit: /data/x.csv: Permission denied.\n"),
         (MemoryError(), 1, "out of memory"),
+        (Panic("index out of bounds"), 1, "This is a defect of tamkit"),
         (BrokenPipeError(), 0, ""),
     ],
 )

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from tamkit.drivers import compare_groups, usable
-from tamkit.errors import AnalysisError, InputError
+from tamkit.drivers import compare_groups, groups, usable
+from tamkit.errors import AnalysisError, InputError, NotConverged
 from tamkit.questionnaire import Questionnaire, load
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference"
@@ -47,6 +47,37 @@ def test_tests_of_differences_are_lavaans(form: Questionnaire, data: pd.DataFram
         for name in ("est", "se", "std"):
             assert row[name] == pytest.approx(path[name], rel=TOLERANCE, abs=TOLERANCE)
     assert (found.groups, found.n, found.equal_loadings) == (("a", "b"), (200, 200), True)
+
+
+@pytest.mark.parametrize("error", [NotConverged("sem.semopy_not_pd"), np.linalg.LinAlgError("Singular matrix")])
+def test_a_path_that_cannot_be_tested_leaves_the_others(
+    form: Questionnaire, data: pd.DataFrame, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """At 0.1.0 one constrained fit that failed dropped the tests of all paths."""
+    whole = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="ML").differences
+    real, calls = groups.difference, []
+
+    def failing(free: Any, held: Any) -> Any:
+        calls.append(held)
+        if len(calls) == 2:
+            raise error
+        return real(free, held)
+
+    monkeypatch.setattr(groups, "difference", failing)
+    found = compare_groups(form.syntax("tam"), data, "g", METRIC, estimator="ML")
+    assert whole is not None
+    assert found.differences is not None
+    assert len(found.differences) == len(whole) == len(calls)
+    lost = found.differences.iloc[1]
+    assert lost[["chisq_diff", "pvalue_diff", "p_holm"]].isna().all()
+    kept = [0, *range(2, len(whole))]
+    for column in ("chisq_diff", "pvalue_diff"):
+        assert found.differences[column].iloc[kept].tolist() == whole[column].iloc[kept].tolist()
+    assert found.differences["p_holm"].min() < whole["p_holm"].min() or len(whole) == 1  # of one test less
+    said = next(one for one in found.remarks if one.key == "drivers.path_untested")
+    assert (said.values["source"], said.values["target"]) == (lost["source"], lost["target"])
+    assert f"{lost['target']}~{lost['source']} equal" not in found.fits
+    assert found.equal_loadings
 
 
 @pytest.mark.parametrize("ladder", [None, SimpleNamespace(held="configural", freed=None)])

@@ -102,3 +102,49 @@ def test_write_whole_replaces_or_leaves(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="a folder"):
         write_whole(tmp_path, "x")
     assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_report_edited_while_a_new_one_is_made_is_kept_and_the_new_one_stands_beside(tmp_path: Path) -> None:
+    """At 0.1.0 the edit was overwritten without a word."""
+    make(tmp_path / "out", "old")
+
+    def edited_meanwhile() -> None:
+        with replacing(tmp_path / "out") as staging:
+            (staging / "report.md").write_text("new", encoding="utf-8")
+            (tmp_path / "out" / "tables" / "fit.csv").write_text("my numbers", encoding="utf-8")
+
+    for kept in ("out.new", "out.new-2"):
+        with pytest.raises(InputError, match=rf"out: changed .* \(tables/fit\.csv\), .* in .*{kept}\.$"):
+            edited_meanwhile()
+        assert (tmp_path / "out" / "tables" / "fit.csv").read_text(encoding="utf-8") == "my numbers"
+        assert (tmp_path / kept / "report.md").read_text(encoding="utf-8") == "new"
+        (tmp_path / "out" / "tables" / "fit.csv").write_text("old", encoding="utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "out.new", "out.new-2"]
+
+
+def test_a_folder_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
+    def another_came() -> None:
+        with replacing(tmp_path / "out") as staging:
+            (staging / "report.md").write_text("new", encoding="utf-8")
+            (tmp_path / "out").mkdir()
+            (tmp_path / "out" / "thesis.docx").write_text("work", encoding="utf-8")
+
+    with pytest.raises(InputError, match=r"out: changed while the new one was being made, and left"):
+        another_came()
+    assert (tmp_path / "out" / "thesis.docx").read_text(encoding="utf-8") == "work"
+
+
+def test_a_link_put_into_a_report_is_not_lost(tmp_path: Path) -> None:
+    make(tmp_path / "out")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out" / "mine").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="mine, not written by tamkit"):
+        check_replaceable(tmp_path / "out")
+
+
+def test_a_report_that_a_killed_run_left_aside_comes_back(tmp_path: Path) -> None:
+    make(tmp_path / "out", "old")
+    (tmp_path / "out").rename(tmp_path / ".out.tamkit-0123abcd.old")
+    make(tmp_path / "out", "new")
+    assert (tmp_path / "out" / "tables" / "fit.csv").read_text(encoding="utf-8") == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]

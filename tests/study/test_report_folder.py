@@ -18,7 +18,7 @@ import pytest
 from tamkit.cli import main
 from tamkit.errors import InputError
 from tamkit.report.plain import dumps
-from tamkit.study import Study, verify
+from tamkit.study import Results, Study, verify
 from tamkit.study.manifest import LIBRARIES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -31,6 +31,18 @@ def made(original: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(original, folder)
     assert main(["report", str(folder)]) == 0
     return folder
+
+
+@pytest.fixture(scope="module")
+def computed(made: Path) -> Results:
+    return Study.load(made).run()
+
+
+@pytest.fixture
+def done(computed: Results, monkeypatch: pytest.MonkeyPatch) -> Results:
+    """For tests of files, not of numbers: the study is not run again."""
+    monkeypatch.setattr(Study, "run", lambda study, progress=None: computed)
+    return computed
 
 
 @pytest.fixture
@@ -112,11 +124,15 @@ def test_screening_csv_says_who_and_why_and_no_more(made: Path) -> None:
     assert list(rows[0]) == ["id", "reason", "reasons"]
 
 
-def test_verify_finds_every_number_the_same(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verify_finds_every_number_the_same(made: Path) -> None:
     found = verify(made / "report")
     assert found.ok
     assert found.identical
     assert found.numbers > 2000
+
+
+@pytest.mark.usefixtures("done")
+def test_the_command_says_that_all_is_the_same(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(made / "report")]) == 0
     assert "all the same (byte for byte)" in capsys.readouterr().out
 
@@ -140,6 +156,7 @@ def test_verify_refuses_what_is_no_whole_report(again: Path) -> None:
         verify(again / "report")
 
 
+@pytest.mark.usefixtures("done")
 def test_verify_tells_an_edited_number(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = again / "report" / "results.json"
     stored = json.loads(path.read_text(encoding="utf-8"))
@@ -152,6 +169,7 @@ def test_verify_tells_an_edited_number(again: Path, capsys: pytest.CaptureFixtur
     assert "1 number of " in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("done")
 def test_verify_tells_lost_and_added_files(again: Path) -> None:
     (again / "report" / "models" / "tam.lav").unlink()
     (again / "report" / "mine.txt").write_text("x", encoding="utf-8")
@@ -169,6 +187,7 @@ def test_verify_refuses_changed_inputs(again: Path, name: str) -> None:
         verify(again / "report")
 
 
+@pytest.mark.usefixtures("done")
 def test_verify_finds_a_study_that_moved(again: Path, tmp_path: Path) -> None:
     shutil.move(again / "report", tmp_path / "elsewhere")
     with pytest.raises(InputError, match="--study"):
@@ -176,6 +195,7 @@ def test_verify_finds_a_study_that_moved(again: Path, tmp_path: Path) -> None:
     assert verify(tmp_path / "elsewhere", again / "study.yaml").ok
 
 
+@pytest.mark.usefixtures("done")
 def test_a_report_is_replaced_only_when_untouched(again: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", str(again)]) == 0
     with (again / "report" / "report.en.html").open("a", encoding="utf-8") as file:
@@ -187,15 +207,31 @@ def test_a_report_is_replaced_only_when_untouched(again: Path, capsys: pytest.Ca
     assert said.out == ""
 
 
+@pytest.mark.usefixtures("done")
+def test_a_report_left_aside_by_a_killed_run_is_brought_back_and_that_is_told(
+    again: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (again / "report").rename(again / ".report.tamkit-0123abcd.old")
+    with (again / ".report.tamkit-0123abcd.old" / "report.en.html").open("a", encoding="utf-8") as file:
+        file.write("<!-- my remark -->")
+    assert main(["report", str(again)]) == 2
+    said = capsys.readouterr()
+    assert "report: brought back" in said.out
+    assert "report.en.html, edited since" in said.err
+    (again / "report").rename(again / ".report.tamkit-0123abcd.old")
+    assert verify(again / "report").edited == ("report.en.html",)
+
+
+@pytest.mark.usefixtures("done")
 def test_formats_and_languages_of_the_command_win(again: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "out"
     assert main(["report", str(again), "--out", str(out), "--lang", "zh", "--format", "docx"]) == 0
     assert sorted(path.name for path in out.glob("report.*")) == ["report.zh.docx"]
 
 
-def test_an_unknown_format_is_refused_before_the_work(original: Path, tmp_path: Path) -> None:
+def test_an_unknown_format_is_refused_before_the_work(computed: Results, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="format"):
-        Study.load(original).run().report(tmp_path / "out", formats=["doc"])
+        computed.report(tmp_path / "out", formats=["doc"])
     assert list(tmp_path.iterdir()) == []
 
 

@@ -10,11 +10,14 @@ from tamkit.cli.terminal import progress, tell
 
 
 def run(args: argparse.Namespace) -> None:
+    from tamkit.report import restore
     from tamkit.study import Study, check_replaceable
 
     study = Study.load(args.study)
     folder = Path(args.out) if args.out else study.path.parent / "report"
     study.output(args.format, args.lang)
+    if restore(folder.absolute()):
+        tell("cli.report_restored", folder=folder)
     check_replaceable(folder)  # before the work, not after it
     with progress() as step:
         results = study.run(step)

@@ -168,7 +168,7 @@ def _drivers(content: Content, t: Words) -> Any:
 def _r2(content: Content, t: Words) -> Any:
     outcome = str(content.questionnaire.outcome)
     for row in records(content.drivers.r2):
-        if row["construct"] == outcome:
+        if row["construct"] == outcome and value(row, "r2") is not None:  # none where its residual variance is negative
             return t.p("report.summary.r2", outcome=content.within(outcome, t.lang), r2=num(value(row, "r2")))
     return None
 

@@ -9,11 +9,13 @@ order of its parameters depends on the hash seed, so values are matched by name.
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
 from tamkit.errors import AnalysisError, NotConverged, OptionError
+from tamkit.foreign import guarded
 from tamkit.messages import Message
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
@@ -34,12 +36,8 @@ def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int) -> Estim
     rows = setup.sample.data
     assert rows is not None
     frame = pd.DataFrame(rows[0], columns=[short[name] for name in setup.sample.names])
-    import semopy
-
-    model = semopy.Model(translate(setup.table, short))
-    # Without this tolerance SLSQP stops about 1e-2 away from the minimum.
-    outcome = model.fit(frame, obj="MLW", options={"ftol": 1e-14, "maxiter": 2000})
-    theta, se = read_back(setup.table, short, model.inspect())
+    outcome, inspected = _fitted(translate(setup.table, short), frame)
+    theta, se = read_back(setup.table, short, inspected)
     problem = setup.route.problem(setup)
     value = float(problem.value(theta[None], np.array([0]))[0])
     if not np.isfinite(value):
@@ -49,6 +47,18 @@ def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int) -> Estim
     vcov = inverse / np.outer(spread, spread) * np.outer(se, se)
     test = standard_test(setup.route.chisquare(setup, theta, value), setup.df)
     return Estimate(theta, value, bool(outcome.success), int(outcome.n_it), vcov, inverse, test)
+
+
+def _fitted(description: str, frame: Any) -> tuple[Any, Any]:
+    """How semopy's optimization ended, and its table of parameters."""
+    import semopy
+
+    with guarded(lambda reason: AnalysisError("sem.semopy_failed", reason=reason)), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its steps; how it ended is looked at here
+        model = semopy.Model(description)
+        # Without this tolerance SLSQP stops about 1e-2 away from the minimum.
+        outcome = model.fit(frame, obj="MLW", options={"ftol": 1e-14, "maxiter": 2000})
+        return outcome, model.inspect()
 
 
 def _check(setup: Setup, missing: str, bootstrap: int) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from tamkit.errors import DataError, InputError
+from tamkit.foreign import guarded, in_a_line
 from tamkit.messages import Message
 from tamkit.survey.readers.delimited import from_arrow
 from tamkit.survey.readers.limits import check_columns
@@ -44,12 +45,10 @@ def open_parquet(data: bytes, name: str, path: str) -> Columnar:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with guarded(lambda reason: InputError("survey.parquet_unreadable", name=name, reason=reason)):
         file = pq.ParquetFile(io.BytesIO(data))
         check_columns(len(file.schema_arrow.names), name)
         table = file.read()
-    except (pa.ArrowException, OSError, ValueError) as error:
-        raise InputError("survey.parquet_unreadable", name=name, reason=" ".join(str(error).split())[:160]) from None
     if not table.num_rows:
         raise DataError("survey.columns_without_responses", name=name)
     names = [str(column) for column in table.column_names]
@@ -98,7 +97,7 @@ def open_statistics(path: Path, kind: str) -> Columnar:
     notes: list[Message] = []
     columns = []
     for position, column in enumerate(names):
-        cells = factorize(_plain(frame[column].to_list()))
+        cells = factorize(_plain(frame.iloc[:, position].to_list()))  # a damaged file names two alike
         attached = {key: str(label) for key, label in (meta.variable_value_labels.get(column) or {}).items()}
         ranges = getattr(meta, "missing_ranges", {}).get(column) or []
         user = getattr(meta, "missing_user_values", {}).get(column) or []
@@ -119,23 +118,23 @@ def _read(path: Path, kind: str) -> tuple[Any, Any, str | None]:
     import pyreadstat
 
     read = pyreadstat.read_sav if kind == "spss" else pyreadstat.read_dta
-    failure: Exception | None = None
+    program = "SPSS" if kind == "spss" else "Stata"
+
+    def refused(reason: str) -> InputError:
+        return InputError("survey.statistics_unreadable", name=path.name, program=program, reason=reason)
+
+    said = ""
     for encoding in (None, "GB18030"):
-        try:
-            frame, meta = read(str(path), user_missing=True, encoding=encoding)
-        except (pyreadstat.ReadstatError, UnicodeDecodeError, pyreadstat.PyreadstatError) as error:
-            failure = error
-            continue
-        except (ValueError, OSError, MemoryError, OverflowError) as error:
-            failure = error
-            break
+        with guarded(refused):
+            try:
+                frame, meta = read(str(path), user_missing=True, encoding=encoding)
+            except (pyreadstat.ReadstatError, UnicodeDecodeError, pyreadstat.PyreadstatError, MemoryError) as error:
+                said = in_a_line(error)
+                continue
         if encoding is None and _garbled(frame, meta):
             continue
         return frame, meta, encoding or getattr(meta, "file_encoding", None)
-    what = "SPSS" if kind == "spss" else "Stata"
-    raise InputError(
-        "survey.statistics_unreadable", name=path.name, program=what, reason=" ".join(str(failure).split())[:160]
-    ) from None
+    raise refused(said)
 
 
 def _garbled(frame: Any, meta: Any) -> bool:

@@ -38,6 +38,10 @@ class Delimited:
         said = re.match(r"sep=(.)\r?\n", text)
         self.before = 1 if said else 0
         text = text[said.end() :] if said else text
+        above = re.match(r"(?:[ \t]*\r?\n)+", text)  # lines with nothing on them, as a workbook may have rows
+        if above and text[above.end() :]:
+            self.before += above[0].count("\n")
+            text = text[above.end() :]
         self.text = text
         lost = text.count("\ufffd")
         if lost:
@@ -132,7 +136,7 @@ def _fast(body: str, width: int, separator: str) -> tuple[Cells, ...] | None:
             parse_options=pc.ParseOptions(delimiter=separator, newlines_in_values=True),
             convert_options=pc.ConvertOptions(column_types=dict.fromkeys(names, kind), strings_can_be_null=False),
         )
-    except pa.ArrowInvalid:
+    except pa.ArrowException:  # read again, record by record
         return None
     return tuple(from_arrow(table.column(position)) for position in range(width))
 

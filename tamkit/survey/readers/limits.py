@@ -9,6 +9,7 @@ import zlib
 from pathlib import Path
 
 from tamkit.errors import DataError, InputError
+from tamkit.foreign import in_a_line
 from tamkit.survey.readers.table import Place
 
 MAX_FILE = 2_000_000_000
@@ -20,6 +21,9 @@ DEFLATE_RATIO = 1_032  # no deflate stream grows more than this
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 PARQUET = b"PAR1"
+#: What the standard library raises of a damaged member, its header or its packing.
+DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError, struct.error)
+
 _UTF16 = {name: name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book")}
 
 
@@ -126,7 +130,7 @@ def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, OSError, struct.error) as error:
+    except DAMAGE as error:
         raise InputError("survey.archive_truncated", name=name, reason=error) from None
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
@@ -146,6 +150,20 @@ def check_zip(data: bytes, name: str) -> zipfile.ZipFile:
     if packed * DEFLATE_RATIO > MAX_UNPACKED or packed > len(data):
         _count(archive, data, name)
     return archive
+
+
+def unpacked(archive: zipfile.ZipFile, member: str, name: str) -> bytes:
+    """A member's bytes.
+
+    Raises
+    ------
+    InputError
+        When it is damaged, or packed in a way there is no reading of.
+    """
+    try:
+        return archive.read(member)
+    except DAMAGE as error:
+        raise InputError("survey.archive_damaged", name=name, member=member, reason=in_a_line(error)) from None
 
 
 def _count(archive: zipfile.ZipFile, data: bytes, name: str) -> None:

@@ -130,7 +130,7 @@ def _zipped_csv(data: bytes, name: str) -> tuple[str, bytes] | None:
         return None
     if ".." in Path(tables[0]).parts or tables[0].startswith(("/", "\\")):
         raise InputError("survey.member_points_outside", name=name, member=tables[0])
-    return tables[0], archive.read(tables[0])
+    return tables[0], limits.unpacked(archive, tables[0], name)
 
 
 def read(

@@ -6,16 +6,16 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from tamkit.errors import DataError, InputError, OptionError, listed, unknown
+from tamkit.foreign import guarded
 from tamkit.messages import Message
-from tamkit.survey.readers import hidden
-from tamkit.survey.readers.limits import check_columns, check_ole, check_zip
+from tamkit.survey.readers import hidden, spans
+from tamkit.survey.readers.limits import DAMAGE, check_columns, check_ole, check_zip
 from tamkit.survey.readers.table import Cell, Head, Place, RawTable, blank, factorize, letter, on_sheet
 
 HEAD = 12
@@ -103,14 +103,19 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
         archive = check_zip(data, name)
         notes += _carried(archive, name)
         formulas = _sheet_notes(archive, name, refused)
+        _check_others(archive, name)
         unseen = hidden.of_ods(_inflate(archive, "content.xml")) if "content.xml" in archive.namelist() else {}
     else:
         check_ole(data, name)
+        spans.xls(data, name)
         unseen = hidden.of_xls(data)
     for title, (n, filtered) in unseen.items():
         formulas.setdefault(title, []).append(_told_hidden(name, title, n, filtered))
-    try:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    with guarded(lambda reason: InputError("survey.workbook_unreadable", name=name, reason=reason)):
+        try:
+            book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        except getattr(calamine, "PasswordError", ()):
+            raise InputError("survey.password_protected", name=name) from None
         meta = [sheet for sheet in book.sheets_metadata if sheet.typ == calamine.SheetTypeEnum.WorkSheet]
         visible = [sheet.name for sheet in meta if sheet.visible == calamine.SheetVisibleEnum.Visible]
         sheets = []
@@ -127,17 +132,9 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
                 continue
             rows = found.to_python(skip_empty_area=False)
             sheets.append(Sheet(path, title, rows, (*notes, *formulas.get(title, ())), _merged(found)))
-    except getattr(calamine, "PasswordError", ()):
-        raise InputError("survey.password_protected", name=name) from None
-    except (calamine.CalamineError, OSError, ValueError, IndexError, KeyError) as error:
-        raise InputError("survey.workbook_unreadable", name=name, reason=_brief(error)) from None
     if not sheets:
         raise DataError("survey.sheets_empty", name=name, n=len(visible), sheets=listed(visible))
     return sheets
-
-
-def _brief(error: Exception) -> str:
-    return " ".join(str(error).split())[:160] or type(error).__name__
 
 
 def _merged(sheet: object) -> list[Merged]:
@@ -172,20 +169,7 @@ def _carried(archive: zipfile.ZipFile, name: str) -> list[Message]:
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f[ >/](.{0,9000}?)</c>', re.DOTALL)
 
 
-_ROW = re.compile(rb'<row [^>]{0,400}?\br="(\d+)"')
 _HIDDEN = re.compile(rb'<row [^>]{0,400}?\bhidden="(?:1|true)"')
-_WIDE = re.compile(rb' r="([A-Z]{3})\d')
-MAX_CELLS = 150_000_000
-
-
-def _check_span(xml: bytes, place: Place) -> None:
-    """A lone cell in the last corner of a sheet makes a reader lay out seventeen thousand million empty ones."""
-    height = max((int(match[1]) for match in _ROW.finditer(xml)), default=0)
-    width = 16_384 if _WIDE.search(xml) else 702
-    if height > 1_048_576 or (width > 702 and height * width > MAX_CELLS):
-        raise DataError("survey.cell_far_outside", place=place, row=height)
-
-
 _SHEET = re.compile(rb"<sheet [^>]*>")
 _RELATION = re.compile(rb"<Relationship [^>]*>")
 
@@ -217,7 +201,7 @@ def _inflate(archive: zipfile.ZipFile, member: str) -> bytes:
     """A member's bytes, or none when it is damaged: calamine then names the damage."""
     try:
         return archive.read(member)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, ValueError):
+    except DAMAGE:
         return b""
 
 
@@ -241,7 +225,7 @@ def _sheet_notes(archive: zipfile.ZipFile, name: str, refused: dict[str, DataErr
             refused[title] = DataError("survey.sheet_defines_entities", name=name, sheet=title)
             continue
         try:
-            _check_span(xml, on_sheet(name, title))
+            spans.xlsx(xml, on_sheet(name, title))
         except DataError as error:
             refused[title] = error
             continue
@@ -263,6 +247,15 @@ def _sheet_notes(archive: zipfile.ZipFile, name: str, refused: dict[str, DataErr
         )
         notes.setdefault(title, []).append(note)
     return notes
+
+
+def _check_others(archive: zipfile.ZipFile, name: str) -> None:
+    """How far cells reach in .ods and .xlsb, whose readers lay out every sheet before one is asked for."""
+    for member in archive.namelist():
+        if member == "content.xml":
+            spans.ods(_inflate(archive, member), name)
+        elif member.startswith("xl/worksheets/") and member.endswith(".bin"):
+            spans.xlsb(_inflate(archive, member), name)
 
 
 def choose(sheets: Sequence[Sheet], wanted: str | None, name: str) -> list[Sheet]:

@@ -94,3 +94,16 @@ def test_every_reason_not_to_use_it_is_told(model: str, options: dict[str, Any],
         fit(model, dataset("hs"), engine="semopy", **options)
     assert caught.value.message.key == "sem.semopy_only_plain_ml"
     assert [reason.key for reason in caught.value.message.values["reasons"]] == reasons
+
+
+@pytest.mark.parametrize("error", [ValueError("array must not contain infs"), KeyError("lv0")])
+def test_what_goes_wrong_inside_is_one_error_of_the_analysis(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """A companion of a study: as a ValueError it took the whole study down at 0.1.0."""
+
+    def fails(*_: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr("semopy.Model", fails)
+    with pytest.raises(AnalysisError) as caught:
+        fit("visual =~ x1 + x2 + x3", dataset("hs"), engine="semopy")
+    assert caught.value.message.key == "sem.semopy_failed"

@@ -131,3 +131,16 @@ def test_parquet_that_is_no_table():
     with pytest.raises(InputError) as unread:
         open_parquet(b"PAR1 and no more", "a.parquet", "a")
     assert unread.value.message.key == "survey.parquet_unreadable"
+
+
+def test_a_damaged_file_may_name_two_columns_alike(tmp_path, monkeypatch):
+    """Fuzz load 4130 named one nan: KeyError at 0.1.0."""
+    path = str(tmp_path / "a.sav")
+    pyreadstat.write_sav(DATA, path)
+    frame, meta = pyreadstat.read_sav(path)
+    for names in (["q1", "q1"], ["q1", float("nan")]):
+        frame.columns = pd.Index(names)
+        monkeypatch.setattr("tamkit.survey.readers.columnar._read", lambda *_: (frame, meta, None))
+        grid = open_statistics(tmp_path / "a.sav", "spss")
+        assert grid.head.rows[0] == tuple(map(str, names))
+        assert cells(grid, 1) == ["a", "", "b", "zz"]

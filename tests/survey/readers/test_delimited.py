@@ -150,3 +150,12 @@ def test_columns_of_arrow(column):
     found = from_arrow(column)
     assert found.to_list() == ["a", "b", "b", None]
     assert found.codes.dtype == np.int32
+
+
+@pytest.mark.parametrize("above", ["\n", "\r\n \r\n", "\n\t\t\n\n", "sep=,\n\n"])
+def test_blank_lines_above_the_header_are_no_header(above):
+    """An IndexError at 0.1.0 (fuzz load 7268)."""
+    table = read(above + "a,b\n1,2\n3,4\n")
+    assert table.header == (("a", "b"),)
+    assert cells(table) == [["1", "3"], ["2", "4"]]
+    assert table.rows.tolist() == [above.count("\n") + 2, above.count("\n") + 3]
