@@ -219,9 +219,11 @@ def htmt(
         stack = np.concatenate(resampled(statistic, [len(X)], lots))
         whole = ~np.isnan(stack).any(axis=1)
         defined = int(whole.sum())
-        if defined < max(fewest(level), asked // 2):
+        if defined < max(20, asked // 2):
             raise AnalysisError("measurement.htmt_few_draws", kind=kind, defined=defined, draws=asked)
         pairs["ci_lower"], pairs["ci_upper"] = interval(stack[whole], values[rows, columns], "percentile", None, level)
+        if defined < fewest(level):
+            notes.append(Message("measurement.htmt_no_interval", draws=defined, needed=fewest(level)))
         if defined < asked:
             notes.append(fewer_draws(defined, asked))
     return Htmt(

@@ -108,3 +108,12 @@ def test_shared_variance_and_fornell_larcker_by_hand() -> None:
     assert cor.loc["A", "A"] == 1.0  # the caller's frame is left alone
     with pytest.raises(AnalysisError, match="at least two"):
         shared_variance(cor, ["A"])
+
+
+def test_draws_too_few_for_an_interval_give_none_and_say_so() -> None:
+    two = {code: ITEMS[code] for code in ("PU", "IT")}
+    few, enough = (htmt(likert(), two, draws=draws, seed=2) for draws in (38, 39))
+    assert few.pairs[["ci_lower", "ci_upper"]].isna().to_numpy().all()
+    assert any("38 bootstrap draws are too few" in str(note) for note in few.notes)
+    assert enough.pairs[["ci_lower", "ci_upper"]].notna().to_numpy().all()
+    assert not any("too few" in str(note) for note in enough.notes)

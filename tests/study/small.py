@@ -64,7 +64,7 @@ report: {lang: en, format: md}
 #: Further lines of its file: what a small study can have beside its main results.
 RICH = """\
 bootstrap: 20
-measurement: {htmt_bootstrap: 20, efa: true}
+measurement: {htmt_bootstrap: 40, efa: true}
 robustness: [ML, ULS]
 controls: [age]
 """
