@@ -135,6 +135,13 @@ def _collinear(paths: Sequence[tuple[str, str]], C: Array, names: Sequence[str],
     return found
 
 
+def without_value(table: ParameterTable, est: Array) -> list[FitWarning]:
+    """What to say of definitions that come to no number; ``est`` (R,) holds the rows and behind them the definitions."""
+    defined = est[len(table.rows) :]
+    empty = [one.name for one, value in zip(table.definitions, defined, strict=True) if np.isnan(value)]
+    return [FitWarning("no_value", Message("sem.no_value", names=listed(empty)))] if empty else []
+
+
 def _latent(C: Array, names: list[str], label: str | None) -> Message:
     """What to say of latent covariances C (l,l) that are none, with the pair that is closest to being one variable."""
     if len(names) < 2:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tamkit.errors import NotConverged, OptionError, listed
+from tamkit.errors import NotConverged, OptionError
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.sem.admissibility import check
+from tamkit.sem.admissibility import check, without_value
 from tamkit.sem.bollen_stine import BollenStine, bollen_stine
 from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.diagram import diagram
@@ -362,11 +362,7 @@ class Fit(Shown):
             found.append(FitWarning("not_converged", message))
         s = self.setup
         found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
-        defined = self._columns.est[len(s.table.rows) :]
-        empty = [one.name for one, value in zip(s.table.definitions, defined, strict=True) if np.isnan(value)]
-        if empty:
-            found.append(FitWarning("no_value", Message("sem.no_value", names=listed(empty))))
-        return tuple(found)
+        return (*found, *without_value(s.table, self._columns.est))
 
     @property
     def admissible(self) -> bool:
