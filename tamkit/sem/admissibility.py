@@ -136,7 +136,7 @@ def _collinear(paths: Sequence[tuple[str, str]], C: Array, names: Sequence[str],
 
 
 def without_value(table: ParameterTable, est: Array) -> list[FitWarning]:
-    """What to say of definitions that come to no number; ``est`` (R,) holds the rows and behind them the definitions."""
+    """What to say of definitions that come to no number; ``est`` holds the rows (R,), then the definitions."""
     defined = est[len(table.rows) :]
     empty = [one.name for one, value in zip(table.definitions, defined, strict=True) if np.isnan(value)]
     return [FitWarning("no_value", Message("sem.no_value", names=listed(empty)))] if empty else []

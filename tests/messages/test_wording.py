@@ -25,7 +25,7 @@ cli.and_more_excluded cli.answers_valid cli.hypotheses_supported cli.item_missin
 cli.source cli.verified_close cli.verified_identical
 drivers.free_loadings drivers.left_out drivers.many_groups drivers.no_solution drivers.verdict
 list.more
-measurement.axes_heywood measurement.wrong_sign measurement.bartlett_few_rows measurement.cases_reused measurement.constant_in_group
+measurement.axes_heywood measurement.bartlett_few_rows measurement.cases_reused measurement.constant_in_group
 measurement.constant_items measurement.constant_score measurement.correlations_shape measurement.factors_df
 measurement.factors_range measurement.few_items measurement.many_categories measurement.many_groups
 measurement.not_numbers measurement.other_cases measurement.shared_cases measurement.small_groups
