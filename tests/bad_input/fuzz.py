@@ -14,6 +14,7 @@ import io
 import os
 import pickle
 import random
+import re
 import resource
 import signal
 import sys
@@ -31,7 +32,7 @@ if __name__ == "__main__":
 
 import pandas as pd
 from bad_input.old_formats import ods, xls, xlsb
-from bad_input.spoil import FORM, INJECTIONS, Rows, good, parquet, sav, text, xlsx, zipped
+from bad_input.spoil import FORM, INJECTIONS, Rows, good, parquet, text, xlsx, zipped
 
 from tamkit.errors import InputError
 from tamkit.questionnaire import Questionnaire, loads
@@ -63,10 +64,43 @@ def frame(rows: Rows) -> pd.DataFrame:
     return found
 
 
+def packed(members: dict[str, bytes]) -> bytes:
+    """A zip archive that does not tell when it was made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, body in members.items():
+            archive.writestr(zipfile.ZipInfo(name), body, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def members(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def undated(kind: str, data: bytes) -> bytes:
+    """A file without the hour it was written in: the same load is to be the same file tomorrow."""
+    if kind in ZIPPED:
+        stamp = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+        return packed({name: stamp.sub(b"2026-01-01T00:00:00Z", body) for name, body in members(data).items()})
+    if kind in ("sav", "zsav"):
+        return data[:92] + b"01 Jan 2600:00:00" + data[109:]
+    if kind == "dta":
+        return re.sub(rb"\d\d \w{3} \d{4} \d\d:\d\d", b"01 Jan 2026 00:00", data, count=1)
+    return data
+
+
 def _statistics(kind: str) -> Callable[[Rows], bytes]:
     def write(rows: Rows) -> bytes:
+        import pyreadstat
+
         with tempfile.TemporaryDirectory() as folder:
-            return sav(frame(rows), Path(folder), kind)
+            path = Path(folder) / f"a.{kind}"
+            if kind == "dta":
+                pyreadstat.write_dta(frame(rows), str(path))
+            else:
+                pyreadstat.write_sav(frame(rows), str(path), compress=kind == "zsav")
+            return path.read_bytes()
 
     return write
 
@@ -117,17 +151,14 @@ def truncated(data: bytes, draw: random.Random) -> bytes:
 
 def within(data: bytes, draw: random.Random) -> bytes:
     """A packed file whose members are changed before they are packed again: the change gets past the checksum."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        names = old.namelist()
-        chosen = draw.choice([name for name in names if "sheet" in name or "content" in name or "answers" in name])
-        for name in names:
-            body = old.read(name)
-            if name == chosen or draw.random() < 0.1:
-                body = draw.choice([flipped, flipped, truncated])(body, draw) if len(body) > 1 else body
-            if draw.random() > 0.02:
-                new.writestr(name, body)
-    return out.getvalue()
+    old, new = members(data), {}
+    chosen = draw.choice([name for name in old if "sheet" in name or "content" in name or "answers" in name])
+    for name, body in old.items():
+        change = (name == chosen or draw.random() < 0.1) and len(body) > 1
+        changed = draw.choice([flipped, flipped, truncated])(body, draw) if change else body
+        if draw.random() > 0.02:
+            new[name] = changed
+    return packed(new)
 
 
 def swapped(draw: random.Random) -> Rows:
@@ -171,16 +202,21 @@ def spoiled(number: int, originals: dict[str, bytes] | None = None) -> Spoiled:
     change = draw.choice(changes)
     if change == "cells":
         return Spoiled(number, kind, change, _written(kind, draw))
-    whole = originals[kind] if originals else FORMATS[kind](good())
+    whole = originals[kind] if originals else original(kind)
     work = {"flipped": flipped, "truncated": truncated, "within": within}[change]
     return Spoiled(number, kind, change, work(whole, draw))
+
+
+def original(kind: str) -> bytes:
+    """The good table in a format."""
+    return undated(kind, FORMATS[kind](good()))
 
 
 def _written(kind: str, draw: random.Random) -> bytes:
     """A table with odd cells in a format; what its writer itself refuses is drawn again."""
     while True:
         try:
-            return FORMATS[kind](swapped(draw))
+            return undated(kind, FORMATS[kind](swapped(draw)))
         except Exception:
             continue
 
@@ -253,7 +289,7 @@ def _work(numbers: list[int], writing: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     form = loads(FORM, "form.yaml")
-    originals = {kind: write(good()) for kind, write in FORMATS.items()}
+    originals = {kind: original(kind) for kind in FORMATS}
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile() as printed:
         os.dup2(printed.fileno(), 2)
         os.dup2(printed.fileno(), 1)
