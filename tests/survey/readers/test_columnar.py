@@ -134,7 +134,7 @@ def test_parquet_that_is_no_table():
 
 
 def test_a_damaged_file_may_name_two_columns_alike(tmp_path, monkeypatch):
-    """Fuzz load 4130 named one nan: KeyError at 0.1.0."""
+    """KeyError at 0.1.0: a fuzzed file named one nan."""
     path = str(tmp_path / "a.sav")
     pyreadstat.write_sav(DATA, path)
     frame, meta = pyreadstat.read_sav(path)

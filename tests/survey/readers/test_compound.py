@@ -49,7 +49,7 @@ def test_a_small_stream_stands_in_small_sectors():
 
 
 def test_a_chain_in_a_circle_is_refused():
-    """Fuzz load 1722 before: a reader that follows the chain fills the memory until the process ends."""
+    """A reader that follows the chain fills the memory until the process ends."""
     start = table(xls(good()))
     damaged(changed(start + 4 * 3, 2))
 

@@ -154,7 +154,7 @@ def test_columns_of_arrow(column):
 
 @pytest.mark.parametrize("above", ["\n", "\r\n \r\n", "\n\t\t\n\n", "sep=,\n\n"])
 def test_blank_lines_above_the_header_are_no_header(above):
-    """An IndexError at 0.1.0 (fuzz load 7268)."""
+    """An IndexError at 0.1.0."""
     table = read(above + "a,b\n1,2\n3,4\n")
     assert table.header == (("a", "b"),)
     assert cells(table) == [["1", "3"], ["2", "4"]]
