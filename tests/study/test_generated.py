@@ -30,7 +30,7 @@ def test_a_study_ends_with_a_report_or_one_error(seed: int, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_questionnaire_in_any_language_is_reported_in_every_language(language: str, tmp_path: Path) -> None:
-    """Fails at 0.1.0 for zh and en: the report in the other language looks for its labels (KeyError 'en')."""
+    """Fails at 0.1.0 for zh, en and mixed: the report in the other language looks for labels there (KeyError)."""
     results = Study.load(calm(language, tmp_path)).run()
     made = pages(results)
     names = {"zh": {"zh": "构念0", "en": "构念0"}, "en": dict.fromkeys(made, "Construct 0"),
