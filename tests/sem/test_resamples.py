@@ -117,7 +117,7 @@ def test_resamples_behind_infinity_are_minima_and_no_higher_than_single_fits() -
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_no_draw_is_lost_where_two_predictors_hardly_differ(seed: int) -> None:
-    """Fails at 0.1.0 on every seed: 375, 385, 389 and 398 of 400 draws converge there."""
+    """Before, 375, 385, 389 and 398 of 400 draws converged (seeds 1 to 4)."""
     fitted = collinear(seed)
     found = bootstrap_fit(fitted.setup, fitted.estimate, draws=400, seed=2)
     assert found.converged == 400
