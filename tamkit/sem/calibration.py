@@ -30,6 +30,7 @@ from tamkit.sem.estimators import ESTIMATORS, Estimator
 from tamkit.sem.fit_test_names import BOLLEN_STINE
 from tamkit.sem.fit_tests import DRAWS, fit_tests
 from tamkit.sem.inference import infer
+from tamkit.sem.machine import single_threaded
 from tamkit.sem.matrices import Array
 from tamkit.sem.result import Fit
 from tamkit.sem.setup import Settings, Setup, prepare
@@ -101,7 +102,8 @@ def calibrated(fit: Fit, *, draws: int = DRAWS, seed: int | None = None) -> Cali
         if name == BOLLEN_STINE and not draws:
             continue
         try:
-            p = pvalue_by(fit, name, draws, seed)
+            with single_threaded():
+                p = pvalue_by(fit, name, draws, seed)
         except (AnalysisError, OptionError, np.linalg.LinAlgError):
             continue  # the next best one: this does not exist for these data
         share = _share(counts, "true")

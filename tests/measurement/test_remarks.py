@@ -31,7 +31,7 @@ MADE = [
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
 def test_both_languages_say_the_same_values(make: Any) -> None:
     given = {name: VALUES[name] for name in inspect.signature(make).parameters}
-    if make.__name__ == "heywood":
+    if make.__name__ in ("heywood", "wrong_sign"):
         given["items"] = ["PU1", "PU2"]
     told = make(**given)
     zh, en = told.say("zh"), told.say("en")

@@ -26,6 +26,7 @@ ALWAYS = {
     "report.effects.note": "what a word means",
     "report.effects.text": "what the table holds",
     "report.fit.indices": "a number",
+    "report.fit.note_calibrated": "the counts of a simulation, and how this p came from it, or why there is none",
     "report.fit.note_convention": "what the cut-offs are",
     "report.fit.note_sources": "whose they are",
     "report.fit.note_rmr": "of a measure, where it is printed",
