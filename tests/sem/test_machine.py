@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from threadpoolctl import threadpool_info
 
 from tamkit.sem.machine import _controller, single_threaded
@@ -23,3 +26,15 @@ def test_one_thread_within_and_the_former_number_after() -> None:
 
 def test_the_libraries_are_looked_for_once() -> None:
     assert _controller() is _controller()
+
+
+def test_a_library_that_is_needed_later_is_held_too() -> None:
+    """SciPy is imported where it is needed; numbers computed by it must not depend on the number of cores."""
+    code = """
+from tamkit.sem.machine import single_threaded
+with single_threaded():
+    import scipy.linalg, threadpoolctl
+    print({one["num_threads"] for one in threadpoolctl.threadpool_info() if one["user_api"] == "blas"})
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "{1}"

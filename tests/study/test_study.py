@@ -182,7 +182,7 @@ def test_a_sheet_that_is_not_there(make: Make) -> None:
 def test_everybody_screened_out(make: Make) -> None:
     message = complaint(make(study=("min_seconds_per_item: 2", "min_seconds_per_item: 3000")))
     assert "stage: screen" in message
-    assert "too fast (seconds per item)" in message
+    assert "fast (seconds per item): 153" in message
 
 
 def test_too_few_rows_for_the_model(make: Make) -> None:
