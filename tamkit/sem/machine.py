@@ -21,8 +21,8 @@ _KEPT = 31 * 2**20  # bytes; blocks of more than 32 MB are never kept
 
 @lru_cache(maxsize=1)
 def _controller() -> Any:
-    # Once a process: finding the libraries takes milliseconds, setting their limit microseconds. One that is loaded later
-    # is not among them, and SciPy has its own.
+    # Once a process: finding the libraries takes milliseconds, setting their limit microseconds. SciPy has one of its
+    # own, which has to be loaded before it can be found.
     import scipy.linalg.lapack  # noqa: F401
     from threadpoolctl import ThreadpoolController
 
