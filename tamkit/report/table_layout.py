@@ -18,6 +18,7 @@ from tamkit.report.tree import Row, Table
 SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
 PAD = 0.18  # cm, left and right of a cell together, with a little to spare
 CODES = re.compile(r"[A-Z]+\d+(?:(?:, |、)[A-Z]+\d+)*")  # "PU1、PU2": some programs break it inside a code
+AFTER_ARROW = re.compile(r"(?<=→) ")  # a path breaks behind its arrows, not within a name
 GAP = 0.25  # cm more before text that follows a column set to the right
 
 
@@ -67,6 +68,7 @@ def _wanted(table: Table, size: float) -> list[tuple[float, float]]:
         widest = max((_ems(text) for text in texts), default=1.0)
         words = [_ems(word) for text in texts for word in text.split() if word.isascii()]
         words += [_ems(text) for text in texts if CODES.fullmatch(text)]
+        words += [_ems(part) for text in texts for part in AFTER_ARROW.split(text) if part != text]
         title = [_ems(word, bold=True) if _latin(word) else 4.5 for word in column.title.split()]
         if formats.is_numeric(column):
             # Numbers never break; their heading may, between words or (Chinese) after four characters.

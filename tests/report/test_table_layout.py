@@ -128,3 +128,14 @@ def test_codes_and_latin_words_are_never_broken() -> None:
     codes = Table("t", "c", columns, (Row(("x", "PU1, PU2, PU3, PU4")),))
     least, natural = layout._wanted(codes, 9.0)[1]
     assert least == pytest.approx(natural)
+
+
+def test_a_path_breaks_behind_its_arrows(models_zh: Document) -> None:
+    """Beside nine columns of numbers the names of constructs stay whole."""
+    (table,) = (one for one in tables(models_zh) if one.id == "paths")
+    stub = [str(row.cells[0]) for row in table.rows if not row.heading]
+    assert all(" → " in text for text in stub)
+    for piece in layout.pieces(table, ROOM):
+        em = piece.size * 2.54 / 72
+        names = [part for text in stub for part in layout.AFTER_ARROW.split(text)]
+        assert piece.widths[0] - layout.PAD >= max(layout._ems(name) for name in names) * em - 1e-9
