@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from study.small import FORM, answers, write
+from study.small import FORM, STUDY, answers, write
 
 from tamkit import assess
 from tamkit.cli import main
 from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire import loads
-from tamkit.study import Study
+from tamkit.study import Study, foreseen
 from tamkit.study.foreseen import losses, not_identified, stops, untranslated
 
 Damage = Callable[[pd.DataFrame], object]
@@ -121,6 +121,22 @@ def test_words_a_language_of_the_report_does_not_have(tmp_path: Path) -> None:
     assert ["Trust three" in lost[0], "非常不同意" in lost[1]] == [True, True]
     assert "study.yaml:5:17" in lost[0]
     assert list(untranslated(loads(FORM), "en")) == []
+
+
+def test_three_texts_without_words_are_named_and_the_others_counted(tmp_path: Path) -> None:
+    """Long ones cut short."""
+    where = write(tmp_path, 60, "bootstrap: 0\n")
+    form = FORM
+    pairs = (("有用一", "Useful one"), ("有用二", "Useful two"), ("有用三", "Useful three"), ("信任一", "Trust one"))
+    for zh, en in pairs:
+        form = form.replace(f"{{zh: {zh}, en: {en}}}", f"{{en: {en}{' indeed' * 6}}}")
+    (where / "form.yaml").write_text(form, encoding="utf-8")
+    (where / "study.yaml").write_text(STUDY.replace("lang: en", "lang: zh") + "bootstrap: 0\n", encoding="utf-8")
+    study = Study.load(where)
+    (told,) = foreseen._languages(study)
+    values = told.values["what"].values
+    assert (values["n"], len(values["texts"]), values["more"]) == (4, 3, 1)
+    assert all(len(text) == 30 and text.endswith("…") for text in values["texts"])
 
 
 def test_models_that_no_data_identify() -> None:
