@@ -98,5 +98,11 @@ def test_remedies_that_the_questionnaire_tells_of(small: Results) -> None:
     study = dataclasses.replace(made.study, questionnaire=other)
     found = Task(study, made.found | {"screen": dataclasses.replace(small.clean, survey=survey)})
     assert scales.remedies(found) == {"anchors": False, "reverse": True, "marker": True, "checks": True}
+    slider = form.constructs[2].items[0].model_copy(update={"scale": "slider"})
+    last = form.constructs[2].model_copy(update={"items": (slider, *form.constructs[2].items[1:])})
+    two = dataclasses.replace(
+        made.study, questionnaire=form.model_copy(update={"constructs": (*form.constructs[:2], last)})
+    )
+    assert scales.remedies(Task(two, made.found))["anchors"] is True
     done = small.findings.common_method.checklist.set_index("key")["done"]
     assert [done[key] for key in ("anchors", "checks", "time")] == [False, False, "not stated"]
