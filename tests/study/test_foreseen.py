@@ -15,6 +15,7 @@ from tamkit.errors import InputError, TamkitError
 from tamkit.questionnaire import loads
 from tamkit.study import Study, foreseen
 from tamkit.study.foreseen import losses, not_identified, stops, untranslated
+from tamkit.study.stages.answers import read, screen
 
 Damage = Callable[[pd.DataFrame], object]
 
@@ -187,3 +188,13 @@ def test_numbers_on_a_slider_are_not_ordered(tmp_path: Path, more: str, place: s
     (where / "form.yaml").write_text(form.replace("{code: PU3", "{scale: agree, code: PU3"), encoding="utf-8")
     with pytest.raises(InputError, match=rf"study\.yaml:{place}: answers on a slider .*PU1"):
         Study.load(where)
+
+
+@pytest.mark.parametrize(("few", "told"), [(0, 0), (1, 1), (4, 1), (5, 0)])
+def test_fewer_than_five_people_in_a_cell_are_told(tmp_path: Path, few: int, told: int) -> None:
+    where = write(tmp_path, 60, "bootstrap: 0\n")
+    frame = answers(60).assign(gender=["Male"] * (60 - few) + ["Female"] * few)
+    frame.to_csv(where / "responses.csv", index=False)
+    study = Study.load(where)
+    clean = screen(study, read(study))
+    assert [one.values["n"] for one in foreseen._few_people(study, clean)] == [1] * told
