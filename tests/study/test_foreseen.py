@@ -198,3 +198,12 @@ def test_fewer_than_five_people_in_a_cell_are_told(tmp_path: Path, few: int, tol
     study = Study.load(where)
     clean = screen(study, read(study))
     assert [one.values["n"] for one in foreseen._few_people(study, clean)] == [1] * told
+
+
+def test_what_is_lost_is_told_in_the_order_of_the_report(tmp_path: Path) -> None:
+    """Groups, then controls."""
+    where = write(tmp_path, 60, "bootstrap: 0\ngroups: [gender]\ncontrols: [age]\n")
+    answers(60).assign(age=30).to_csv(where / "responses.csv", index=False)
+    study = Study.load(where)
+    said = [str(one) for one in losses(study, screen(study, read(study)))]
+    assert [("gender" in one, "age" in one) for one in said] == [(True, False), (False, True)]
