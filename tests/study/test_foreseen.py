@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 from study.small import FORM, STUDY, answers, write
@@ -207,3 +208,16 @@ def test_what_is_lost_is_told_in_the_order_of_the_report(tmp_path: Path) -> None
     study = Study.load(where)
     said = [str(one) for one in losses(study, screen(study, read(study)))]
     assert [("gender" in one, "age" in one) for one in said] == [(True, False), (False, True)]
+
+
+def test_the_made_up_matrix_tells_constructs_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Items of one construct hang together more than those of two, and the matrix is one of covariances."""
+    asked: list[pd.DataFrame] = []
+    monkeypatch.setattr("tamkit.sem.fit", lambda model, moments, estimator: asked.append(moments.cov))
+    foreseen._fitted(loads(FORM).model("full"))
+    (R,) = asked
+    within, between = R.loc["PU1", "PU2"], R.loc["PU1", "IT1"]
+    assert within > between > 0.2
+    assert R.loc["IN1", "IN3"] > R.loc["IN1", "PU3"]
+    assert (np.linalg.eigvalsh(R.to_numpy()) > 0).all()
+    assert (np.diag(R) >= 1).all()
