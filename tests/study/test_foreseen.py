@@ -211,7 +211,7 @@ def test_what_is_lost_is_told_in_the_order_of_the_report(tmp_path: Path) -> None
 
 
 def test_the_made_up_matrix_tells_constructs_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Items of one construct hang together more than those of two, and the matrix is one of covariances."""
+    """Items of one construct hang together more than those of two, and the matrix is one of correlations."""
     asked: list[pd.DataFrame] = []
     monkeypatch.setattr("tamkit.sem.fit", lambda model, moments, estimator: asked.append(moments.cov))
     foreseen._fitted(loads(FORM).model("full"))
@@ -220,4 +220,4 @@ def test_the_made_up_matrix_tells_constructs_apart(monkeypatch: pytest.MonkeyPat
     assert within > between > 0.2
     assert R.loc["IN1", "IN3"] > R.loc["IN1", "PU3"]
     assert (np.linalg.eigvalsh(R.to_numpy()) > 0).all()
-    assert (np.diag(R) >= 1).all()
+    assert (np.diag(R) == 1).all()
