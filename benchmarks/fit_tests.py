@@ -24,6 +24,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from calibration import ITEMS, PATHS
 from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError
@@ -58,20 +59,7 @@ HTMT_DRAWS = 200
 MISSING, PATTERNS = 0.1, 20
 LOT = 125  # samples of a cell between one saving and the next
 
-ITEMS = {"PEOU": 4, "PU": 4, "PR": 4, "IT": 4, "ATT": 3, "INT": 3}
 LOADINGS = (0.85, 0.80, 0.75, 0.70)
-PATHS = {
-    "IT ~ PEOU": 0.45,
-    "PR ~ IT": -0.40,
-    "PU ~ PEOU": 0.55,
-    "ATT ~ PU": 0.35,
-    "ATT ~ PEOU": 0.15,
-    "ATT ~ PR": -0.20,
-    "ATT ~ IT": 0.20,
-    "INT ~ ATT": 0.45,
-    "INT ~ PU": 0.20,
-    "INT ~ IT": 0.15,
-}
 CROSS = {"PU =~ PEOU4": 0.2, "IT =~ PR4": 0.2, "ATT =~ INT3": 0.2}
 #: The model with paths that are nought in the population: the fitted one is a true restriction of it.
 MORE = ("INT ~ PEOU", "INT ~ PR", "PU ~ IT")

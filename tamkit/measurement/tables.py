@@ -64,16 +64,19 @@ def item_table(fit: Any, data: pd.DataFrame, blocks: Iterable[Block], notes: lis
 
 
 def against_the_rest(loadings: Array, citc: Array) -> Array:
-    """Which items of a scale run against the others (k,): a loading of the other sign, or a negative item-rest r.
+    """Which items of a scale run against the others (k,): those whose loading has the sign of the fewer.
+
+    Where all have one sign, those with a negative item-rest r. (One turned item makes r negative for the others too.)
 
     >>> import numpy as np
-    >>> against_the_rest(np.array([0.8, 0.7, -0.6, 0.7]), np.array([0.4, 0.4, -0.5, 0.4])).tolist()
-    [False, False, True, False]
+    >>> against_the_rest(np.array([0.8, -0.7, 0.6]), np.array([-0.1, -0.6, -0.1])).tolist()
+    [False, True, False]
     """
     import numpy as np
 
     most = -1 if np.sum(loadings < 0) > len(loadings) / 2 else 1
-    return np.asarray((loadings * most < 0) | (citc < 0))
+    other = loadings * most < 0
+    return np.asarray(other if other.any() else citc < 0)
 
 
 def _smc(fit: Any, item: str, loading: float) -> float:

@@ -23,7 +23,7 @@ _KEPT = 31 * 2**20  # bytes; blocks of more than 32 MB are never kept
 def _controller() -> Any:
     # Once a process: finding the libraries takes milliseconds, setting their limit microseconds. SciPy has one of its
     # own, which has to be loaded before it can be found.
-    import scipy.linalg.lapack  # noqa: F401
+    import scipy.linalg.lapack  # noqa: F401 (loads the library)
     from threadpoolctl import ThreadpoolController
 
     np.empty(_KEPT, dtype=np.uint8)

@@ -174,5 +174,8 @@ def test_a_reversed_item_is_told_and_on_page_one(models: Content) -> None:
     assert (line.values["code"], line.values["items"]) == ("PU", ("PU2",))
     given = real.but(models, measurement=found)
     assert line in first_page(given.findings, form)
+    few = assess(items.drop(columns="PU4").assign(PU2=6 - items["PU2"]), {"PU": ["PU1", "PU2", "PU3"]})
+    (line,) = few.warnings  # the item-rest r of the two others is negative too; they are not to blame
+    assert line.values["items"] == ("PU2",)
     whole = assess(items.assign(**{name: 6 - items[name] for name in items.columns if name[:2] == "PU"}), form)
     assert not whole.warnings  # all turned: the scale is of one mind
