@@ -28,7 +28,7 @@ STUDY_OPTIONS = study_keys()
 #: What ``robustness`` may name.
 RUNS = (*ESTIMATORS, "semopy", "strict_screening")
 #: What a study does unless its file says otherwise.
-DEFAULTS = Options(estimator=FOR_ITEMS, bootstrap=5000, seed=1)
+DEFAULTS = Options(estimator=FOR_ITEMS, bootstrap=5000, seed=1, search=True)
 
 
 def _uncased(value: Any) -> Any:
