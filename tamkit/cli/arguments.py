@@ -62,7 +62,7 @@ def add_option(command: Parser, name: str, **more: Any) -> None:
         action: Any = argparse.BooleanOptionalAction if kind.optional else "store_true"
         command.add_argument(flag, action=action, **given)
         return
-    if field.default not in (None, (), ""):
+    if field.default not in (None, (), "", False):
         given["help"] = Message("cli.help.with_default", help=given["help"], default=field.default)
     command.add_argument(flag, type=lambda text: _told(lambda: kind.read(name, text)), metavar=kind.metavar, **given)
 
@@ -140,8 +140,12 @@ def add_everywhere(command: Parser) -> None:
 
 def _report_options(command: Parser, out: Message) -> None:
     command.add_argument("--out", metavar="DIR", help=out)
-    command.add_argument("--lang", type=choices(languages()), metavar="zh,en", help=Message("cli.help.lang"))
-    command.add_argument("--format", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.help.format"))
+    command.add_argument(
+        "--lang", action="extend", type=choices(languages()), metavar="zh,en", help=Message("cli.help.lang")
+    )
+    command.add_argument(
+        "--format", action="extend", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.help.format")
+    )
 
 
 def demo(commands: Commands) -> None:

@@ -99,3 +99,11 @@ def test_commands_are_listed_in_the_order_of_a_study() -> None:
         line.split()[0] for line in parser().format_help().splitlines() if line.startswith("    ") and line[4] != " "
     ]
     assert listed == ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
+
+
+def test_a_list_said_twice_is_joined() -> None:
+    args = parser().parse_args(
+        ["report", "x", "--format", "html", "--format", "docx,md", "--lang", "zh", "--lang", "en"]
+    )
+    assert args.format == ["html", "docx", "md"]
+    assert args.lang == ["zh", "en"]
