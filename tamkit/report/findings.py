@@ -12,6 +12,7 @@ from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers, Groups
+    from tamkit.drivers.model_set import ModelSet
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
@@ -37,6 +38,8 @@ class Findings:
         The measurement model and the structural models; None where the questionnaire has no models.
     calibrated
         The calibrated p of exact fit of the measurement model and of the main structural one, by these names.
+    model_set
+        The competing models together: weights, directions, exact equivalents, whether one construct decides.
     sensitivity, robustness
         The paths of the main model under other exclusions; by other estimators, engines, with controls.
     common_method, competing
@@ -55,6 +58,7 @@ class Findings:
     drivers: Drivers | None = None
     battery: Battery | None = None
     calibrated: Mapping[str, Calibrated] | None = None
+    model_set: ModelSet | None = None
     sensitivity: Sensitivity | None = None
     robustness: Robustness | None = None
     common_method: MethodBias | None = None
@@ -88,6 +92,7 @@ class Findings:
         parts = {
             "battery": self.battery,
             "calibrated": self.calibrated,
+            "model_set": self.model_set,
             "sensitivity": runs and runs.paths,
             "sensitivity_fits": runs and runs.fits,
             "robustness": others and others.paths,
