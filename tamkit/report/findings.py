@@ -12,6 +12,7 @@ from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers, Groups
+    from tamkit.drivers.answers import Answer
     from tamkit.drivers.model_set import ModelSet
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
@@ -48,6 +49,8 @@ class Findings:
         The items explored on one half of the respondents, the measurement model on the other.
     invariance, groups
         Measurement invariance and paths by group, by grouping variable.
+    answers
+        What is said to each research question.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -67,6 +70,7 @@ class Findings:
     efa_confirmed: Fit | None = None
     invariance: Mapping[str, Invariance] | None = None
     groups: Mapping[str, Groups] | None = None
+    answers: tuple[Answer, ...] | None = None
 
     @property
     def analysed(self) -> int:
@@ -121,6 +125,7 @@ class Findings:
             "n": {"received": clean.received, "valid": clean.n, "analysed": self.analysed},
             "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
             "description": plain(self.description),
+            "answers": [_answer(one) for one in self.answers or ()],
             "measurement": fields_of(self.measurement, without=("cases",)),
             "drivers": _drivers(self.drivers),
             "extras": {name: _TOLD.get(name, plain)(part) for name, part in self.beyond().items()},
@@ -148,6 +153,13 @@ def brief(fit: Any) -> dict[str, Any]:
     """What a fit beside the main ones was made with and had to say."""
     found = fit.to_dict()
     return {part: found[part] for part in BRIEF}
+
+
+def _answer(found: Answer) -> dict[str, Any]:
+    """An answer with its statement in both languages."""
+    told = fields_of(found) or {}
+    said = {lang: [one.say(lang) for one in found.statement] for lang in ("zh", "en")}
+    return {**told, "question": plain(found.question), "statement": said}
 
 
 def _by_group(found: Mapping[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
