@@ -240,10 +240,17 @@ def _same_ids(first: Asked, second: Asked) -> None:
     ):
         taken: dict[str, Part] = {one.id: one for one in own}
         for one in more:
-            if taken.get(one.id, one) != one:
+            if not _alike(taken.get(one.id, one), one):
                 raise QuestionnaireError(
                     "questionnaire.same_id_differs", first=first.name, second=second.name, what=what, id=one.id
                 )
+
+
+def _alike(one: Part, other: Part) -> bool:
+    """Whether two things of one id are the same; one question may be asked about more in the other questionnaire."""
+    if isinstance(one, Question) and isinstance(other, Question):
+        return one.model_copy(update={"of": ()}) == other.model_copy(update={"of": ()})
+    return one == other
 
 
 def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
@@ -251,7 +258,13 @@ def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
 
 
 def _joint_questions(first: Asked, second: Asked) -> tuple[Question, ...]:
-    return (*first.questions, *(one for one in second.questions if one not in first.questions))
+    """The first's, each about what the second asks by it too, then the second's own."""
+    more = {one.id: one.of for one in second.questions}
+    own = [
+        one.model_copy(update={"of": tuple(dict.fromkeys((*one.of, *more.get(one.id, ()))))}) for one in first.questions
+    ]
+    taken = {one.id for one in own}
+    return (*own, *(one for one in second.questions if one.id not in taken))
 
 
 def _joint_measurement(first: Asked, second: Asked) -> str:
