@@ -19,7 +19,7 @@ from tamkit.questionnaire.analyses import (
 )
 from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.exports import FORMATS, export
-from tamkit.questionnaire.loader import check, find, load, loads, names
+from tamkit.questionnaire.loader import assembled, check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import (
     Base,
@@ -38,7 +38,8 @@ from tamkit.questionnaire.parts import (
 from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.show import show
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
-from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
+from tamkit.questionnaire.truth import Covariance, Difference, Minor, Path, Seconds, Tilt, Truth
+from tamkit.questionnaire.truths import truths, with_truth
 
 __all__ = [
     "FORMATS",
@@ -50,9 +51,11 @@ __all__ = [
     "Construct",
     "Covariance",
     "CrossTable",
+    "Difference",
     "Hypothesis",
     "Item",
     "Lang",
+    "Minor",
     "Module",
     "NamedModel",
     "Option",
@@ -70,9 +73,11 @@ __all__ = [
     "Seconds",
     "Share",
     "Text",
+    "Tilt",
     "Truth",
     "Variable",
     "addressed",
+    "assembled",
     "check",
     "export",
     "find",
@@ -81,6 +86,8 @@ __all__ = [
     "names",
     "show",
     "summary",
+    "truths",
+    "with_truth",
 ]
 
 __dir__ = __all__.copy  # completion shows what is public

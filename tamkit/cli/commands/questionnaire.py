@@ -29,7 +29,7 @@ def _show(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
     from tamkit.questionnaire.show import analyses, questions
 
-    form, lang = questionnaire.load(args.name), args.lang
+    form, lang = questionnaire.load(args.name, modules=args.modules, add=args.add), args.lang
     print(f"{form.name} {form.version}: {form.title.get(lang)}")
     for construct in form.constructs:
         facets = f" = {' + '.join(construct.facets)}" if construct.facets else ""
@@ -79,9 +79,10 @@ def _check(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
 
-    form = questionnaire.load(args.name)
+    form = questionnaire.load(args.name, modules=args.modules, add=args.add)
     suffix = "txt" if args.to == "wjx" else args.to
-    path = Path(args.out or f"{form.name}.{args.lang}.{suffix}")
+    name = "+".join([form.name, *args.modules, *(Path(other).stem for other in args.add)])
+    path = Path(args.out or f"{name}.{args.lang}.{suffix}")
     if path.exists():
         raise InputError("cli.out_exists", path=path)
     for note in questionnaire.export(form, args.to, path, lang=args.lang, product=args.product):
