@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +14,11 @@ from tamkit.questionnaire.rules_questions import condition, no_option
 from tamkit.questionnaire.tree import Place, Tree
 
 
-def check_truth(tree: Tree, known: Known, names: Sequence[str]) -> None:
-    """Report what the truth names that the questionnaire, or its models of these ``names``, lack."""
+def check_truth(tree: Tree, known: Known, names: Sequence[str], cuts: Mapping[str, int] | None = None) -> None:
+    """Report what the truth names that the questionnaire, or its models of these ``names``, lack.
+
+    ``cuts``: the sets of thresholds, with their lengths, of a truth that this one is put on top of.
+    """
     truth = tree.data.get("truth")
     if not isinstance(truth, dict):
         return
@@ -32,7 +35,7 @@ def check_truth(tree: Tree, known: Known, names: Sequence[str]) -> None:
         for place, entry in entries(tree.data, "truth", key):
             condition(tree, known, place, entry.get("variable"), entry.get("options"))
     _tilts(tree, known)
-    _cuts(tree, known, truth)
+    _cuts(tree, known, truth, dict(cuts or {}))
     _respondents(tree, known)
 
 
@@ -43,9 +46,8 @@ def _keys(tree: Tree, place: Place, known: list[str], what: str) -> None:
             tree.report((*place, key), unknown(what, str(key), known), at_key=True)
 
 
-def _cuts(tree: Tree, known: Known, truth: dict[Any, Any]) -> None:
+def _cuts(tree: Tree, known: Known, truth: dict[Any, Any], lengths: dict[str, int]) -> None:
     sets = truth.get("thresholds")
-    lengths: dict[str, int] = {}
     for name, cuts in sets.items() if isinstance(sets, dict) else ():
         values = [cut for cut in cuts if isinstance(cut, int | float)] if isinstance(cuts, list) else []
         lengths[str(name)] = len(values)

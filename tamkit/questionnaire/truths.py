@@ -57,7 +57,9 @@ def _read(questionnaire: Some, given: str | Path) -> Truth:
     tree = read(file_text(path), str(path))
     if not isinstance(tree.data, dict):
         raise QuestionnaireError("located", place=path, what=Message("questionnaire.not_a_map"))
-    check_truth(tree, known_of(questionnaire), [model.name for model in questionnaire.models])
+    own = questionnaire.truth
+    cuts = {name: len(values) for name, values in own.thresholds.items()} if own is not None else {}
+    check_truth(tree, known_of(questionnaire), [model.name for model in questionnaire.models], cuts)
     try:
         found = TruthFile.model_validate(tree.data)
     except ValidationError as error:

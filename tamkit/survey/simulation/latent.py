@@ -109,7 +109,7 @@ def draw_items(
 ) -> dict[str, Floats]:
     """Keyed answers of every item, from 1: the points of its scale, the steps of a slider; ``minor``: everybody's
     scores (n, factors) on the population's minor factors."""
-    out = {}
+    out: dict[str, Floats] = {}
     for code, (construct, loading) in pop.items.items():
         score = eta[construct]
         shared = np.asarray(pop.minor[code]) if minor is not None else np.zeros(0)
