@@ -22,7 +22,7 @@ from tamkit.questionnaire.parts import (
     Variable,
 )
 from tamkit.questionnaire.questions import Question
-from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
+from tamkit.questionnaire.texts import LANGS, Code, Part, Scale, Text, Words
 from tamkit.questionnaire.truth import Truth
 
 Named = TypeVar("Named", Item, Construct, Check, Variable)
@@ -165,6 +165,38 @@ class Asked(Part):
         known = [model.name for model in self.models]
         raise self._lacks(unknown("model", name, known))
 
+    def model_set(self) -> tuple[NamedModel, ...]:
+        """The structural models to compare: those with a role, in the file's order, whose modules are switched on.
+
+        >>> from tamkit.questionnaire import load
+        >>> [(model.name, model.role) for model in load("huabei_baitiao", modules=["TA"]).model_set()][-2:]
+        [('saturated', 'saturated'), ('antecedents', 'antecedents')]
+        """
+        off = {module.code for module in self.modules}
+        return tuple(model for model in self.models if model.role is not None and not off & set(model.needs))
+
+    @property
+    def base_model(self) -> str | None:
+        """The name of the model with the role ``base``; None where no model has it."""
+        return next((model.name for model in self.models if model.role == "base"), None)
+
+    def statement(self, hypothesis: Hypothesis) -> Text:
+        """A hypothesis in words: its own, or made of the names of the two ends.
+
+        >>> from tamkit.questionnaire import load
+        >>> form = load("huabei_baitiao")
+        >>> form.statement(form.hypotheses[0]).get("en")
+        'Perceived ease of use has a positive effect on perceived usefulness.'
+        """
+        if hypothesis.text is not None:
+            return hypothesis.text
+        said = {}
+        for lang in LANGS:
+            source, target = self.label(hypothesis.source, lang), self.label(hypothesis.target, lang)
+            message = Message("questionnaire.hypothesis", source=source, target=_within(target), sign=hypothesis.sign)
+            said[lang] = message.say(lang)
+        return Text(zh=said["zh"], en=said["en"])
+
     def _find(self, code: str, parts: Sequence[Named], what: str) -> Named:
         for part in parts:
             if part.code == code:
@@ -173,6 +205,11 @@ class Asked(Part):
 
     def _lacks(self, what: Message) -> InputError:
         return InputError("questionnaire.of", name=self.name, what=what)
+
+
+def _within(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 #: A questionnaire of any kind: what is made of a `Questionnaire` is one.

@@ -58,7 +58,10 @@ def _finished_module(module: Module, default: str) -> Module:
             ),
             "checks": tuple(_scaled(check, default) for check in module.checks),
             "blocks": tuple(block.model_copy(update=mark) for block in module.blocks),
-            "models": tuple(model.model_copy(update=mark) for model in module.models),
+            "models": tuple(
+                model.model_copy(update={"needs": tuple(dict.fromkeys((module.code, *model.needs))), **mark})
+                for model in module.models
+            ),
             "hypotheses": tuple(hypothesis.model_copy(update=mark) for hypothesis in module.hypotheses),
         }
     )

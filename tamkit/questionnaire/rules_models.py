@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tamkit.errors import unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.raw import Known, everywhere
+from tamkit.questionnaire.raw import Known, entries, everywhere
 from tamkit.questionnaire.rules_truth import check_truth
 from tamkit.questionnaire.tree import Place, Tree
 from tamkit.syntax import Model, read
@@ -29,6 +29,7 @@ def check_models(tree: Tree, known: Known) -> None:
             parts.append(shared)
         for key, text in texts.items():
             _lavaan(tree, known, (*place, key), text, parts)
+    _roles(tree)
     _hypotheses(tree, known)
     check_truth(tree, known, [str(entry.get("name")) for _, entry in everywhere(tree.data, "models")])
 
@@ -56,6 +57,24 @@ def _lavaan(tree: Tree, known: Known, place: Place, text: str, whole: Sequence[M
         for side in (constraint.left, constraint.right):
             for name, token in zip(side.names, side.places, strict=True) if side else ():
                 check(name, token, "label", labels)
+
+
+def _roles(tree: Tree) -> None:
+    """One model is the base; modules that are needed exist; a factor model has no role among structural ones."""
+    modules = [str(module.get("code")) for _, module in entries(tree.data, "modules")]
+    base: int | None = None
+    for place, model in everywhere(tree.data, "models"):
+        needs = model.get("needs")
+        for at, code in enumerate(needs) if isinstance(needs, list) else ():
+            if isinstance(code, str) and code not in modules:
+                tree.report((*place, "needs", at), unknown("module", code, modules))
+        if model.get("kind") == "cfa" and "role" in model:
+            tree.report((*place, "role"), Message("questionnaire.role_of_cfa", model=model.get("name")))
+        if model.get("role") == "base":
+            line = tree.spot((*place, "role")).line
+            if base is not None:
+                tree.report((*place, "role"), Message("questionnaire.two_base_models", first=base))
+            base = base or line
 
 
 def _hypotheses(tree: Tree, known: Known) -> None:

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError, listed
 from tamkit.messages import Message
@@ -102,7 +102,7 @@ def demo(
     target = Path(folder)
     with replacing(target, _must_be_demo) as staging:
         name = f"data/{DEMO_FILE.format(n=n)}"
-        told = {"added": DEMO_ADDED, "groups": DEMO_GROUPS, "formats": formats, "langs": langs}
+        told: dict[str, Any] = {"added": DEMO_ADDED, "groups": DEMO_GROUPS, "formats": formats, "langs": langs}
         path = _fill(staging, DEMO_QUESTIONNAIRE, shown=target, data=name, **told)
         study = Study.load(path)
         survey.simulate(

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tamkit.cli.terminal import heading, indented, table, tell
 from tamkit.errors import InputError, QuestionnaireError
 from tamkit.messages import Lines, Message
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import NamedModel
 
 
 def run(args: argparse.Namespace) -> int | None:
@@ -45,11 +49,19 @@ def _show(args: argparse.Namespace) -> None:
         print(indented([[variable.code, variable.kind, variable.name.get(lang)] for variable in form.variables]))
     if form.models:
         print(f"\n{Message('cli.show.models').say(lang)}")
-        print(indented([[model.name, model.kind, model.title.get(lang)] for model in form.models]))
+        rows = [[model.name, _role(model).say(lang), model.title.get(lang)] for model in form.models]
+        print(indented(rows))
     if form.hypotheses:
         print(f"\n{Message('cli.show.hypotheses').say(lang)}")
         rows = [
-            [h.id, f"{h.source} → {h.target}", h.sign, h.reason.get(lang) if h.reason else ""] for h in form.hypotheses
+            [
+                h.id,
+                f"{h.source} → {h.target}",
+                h.sign,
+                form.statement(h).get(lang),
+                h.reason.get(lang) if h.reason else "",
+            ]
+            for h in form.hypotheses
         ]
         print(indented(rows))
     wanted = analyses(form, lang)
@@ -60,6 +72,11 @@ def _show(args: argparse.Namespace) -> None:
     if to_answer:
         print(f"\n{Message('cli.show.questions').say(lang)}")
         print(indented([list(row) for row in to_answer]))
+
+
+def _role(model: NamedModel) -> Message:
+    """What a model is for, in words."""
+    return Message("questionnaire.model_role", role=model.role or model.kind)
 
 
 def _check(args: argparse.Namespace) -> None:

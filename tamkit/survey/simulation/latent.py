@@ -114,7 +114,7 @@ def draw_items(
         score = eta[construct]
         shared = np.asarray(pop.minor[code]) if minor is not None else np.zeros(0)
         own = np.sqrt(1 - loading**2 - shared @ shared) * rng.standard_normal(len(score))
-        response = loading * score + (own if minor is None else own + minor @ shared)
+        response: Floats = loading * score + (own if minor is None else own + minor @ shared)
         out[code] = 1.0 + np.searchsorted(np.asarray(cuts[code]), response, side="left")
     return out
 
