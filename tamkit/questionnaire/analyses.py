@@ -12,6 +12,10 @@ from tamkit.questionnaire.texts import Code, Float, Int, Part, Text, Words
 Options = Annotated[tuple[Int, ...], Field(min_length=1)]
 
 
+#: The number of right answers to questions of knowledge, as models and hypotheses call it.
+KNOWLEDGE = "knowledge"
+
+
 class Quantity(Part):
     """One number of each respondent, said in one of four ways; a plain word is a variable's code.
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tamkit.errors import InputError, unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.analyses import Analyses, ReferenceValue
+from tamkit.questionnaire.analyses import KNOWLEDGE, Analyses, ReferenceValue
 from tamkit.questionnaire.parts import (
     Block,
     Check,
@@ -145,6 +145,8 @@ class Asked(Part):
         for variable in self.variables:
             if variable.code == code:
                 return variable.name.get(lang, named)
+        if code == KNOWLEDGE:
+            return Message("questionnaire.knowledge_score").say(lang)
         known = [*(construct.code for construct in self.constructs), *(part.code for part in self.asked)]
         raise self._lacks(unknown("code", code, known))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tamkit.errors import unknown
 from tamkit.messages import Message
+from tamkit.questionnaire.analyses import KNOWLEDGE
 from tamkit.questionnaire.raw import Known, entries, everywhere
 from tamkit.questionnaire.rules_truth import check_truth
 from tamkit.questionnaire.tree import Place, Tree
@@ -41,7 +42,7 @@ def _lavaan(tree: Tree, known: Known, place: Place, text: str, whole: Sequence[M
         tree.report(place, mistake.reason, inside=(mistake.line - 1, mistake.column - 1))
     latent = {term.lhs for part in whole for term in part.terms if term.op in ("=~", "<~")}
     labels = sorted({label for part in whole for label in part.labels()})
-    allowed = [*known.constructs, *known.items, *known.variables, *sorted(latent - set(known.constructs))]
+    allowed = [*known.constructs, *known.items, *_observed(known), *sorted(latent - set(known.constructs))]
 
     def check(name: str, token: Token, what: str, among: Sequence[str]) -> None:
         for one in name.split(":"):
@@ -57,6 +58,11 @@ def _lavaan(tree: Tree, known: Known, place: Place, text: str, whole: Sequence[M
         for side in (constraint.left, constraint.right):
             for name, token in zip(side.names, side.places, strict=True) if side else ():
                 check(name, token, "label", labels)
+
+
+def _observed(known: Known) -> list[str]:
+    """What a model may hold of the respondents: their variables, and the knowledge score where it can be had."""
+    return [*known.variables, *([KNOWLEDGE] if known.knowledge else [])]
 
 
 def _roles(tree: Tree) -> None:
@@ -79,7 +85,7 @@ def _roles(tree: Tree) -> None:
 
 def _hypotheses(tree: Tree, known: Known) -> None:
     seen: dict[tuple[str, str], int] = {}
-    ends = [*known.constructs, *known.variables]
+    ends = [*known.constructs, *_observed(known)]
     for place, entry in everywhere(tree.data, "hypotheses"):
         source, target = entry.get("source"), entry.get("target")
         for key, code in (("source", source), ("target", target)):

@@ -64,6 +64,14 @@ def knowledge_score(frame: pd.DataFrame, questions: Sequence[Variable]) -> Float
     return np.where(whole, right, np.nan)
 
 
+def with_score(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """The respondents with the number of right answers as one more column, where knowledge was asked for."""
+    from tamkit.questionnaire.analyses import KNOWLEDGE
+
+    questions = knowledge_questions(frame, questionnaire)
+    return frame.assign(**{KNOWLEDGE: knowledge_score(frame, questions)}) if questions else frame
+
+
 def values_of(frame: pd.DataFrame, questionnaire: Questionnaire, quantity: Quantity) -> Floats:
     """The quantity of each respondent, nan where there is none.
 

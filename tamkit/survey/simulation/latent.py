@@ -114,8 +114,8 @@ def draw_items(
         score = eta[construct]
         shared = np.asarray(pop.minor[code]) if minor is not None else np.zeros(0)
         own = np.sqrt(1 - loading**2 - shared @ shared) * rng.standard_normal(len(score))
-        response: Floats = loading * score + (own if minor is None else own + minor @ shared)
-        out[code] = 1.0 + np.searchsorted(np.asarray(cuts[code]), response, side="left")
+        response = loading * score + (own if minor is None else own + minor @ shared)
+        out[code] = np.asarray(1.0 + np.searchsorted(np.asarray(cuts[code]), response, side="left"), dtype=float)
     return out
 
 
