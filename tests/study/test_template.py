@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import tamkit
 from tamkit import study
 from tamkit.cli import main
 from tamkit.errors import InputError
@@ -20,6 +21,7 @@ def test_a_new_study_is_readable_and_lacks_only_data(tmp_path: Path, capsys: pyt
     spec = load(folder / "study.yaml").spec
     assert spec.models == ("tam", "tam_risk", "tam_trust", "tam_risk_trust")
     assert spec.questionnaire == "huabei_baitiao.yaml"
+    assert (spec.add, spec.groups) == ((), ())
     capsys.readouterr()
     assert main(["check", str(folder)]) == 2
     assert "responses.xlsx: no such file" in capsys.readouterr().err
@@ -52,6 +54,10 @@ def test_the_demo_is_what_report_does(tmp_path: Path, capsys: pytest.CaptureFixt
     assert first == second
     assert first["simulated"] is True
     assert first["n"]["received"] == 300
+    spec = load(folder / "study.yaml").spec
+    assert (spec.add, spec.groups) == (("credit_reference",), ("product", "user"))
+    survey = tamkit.load_survey(export, questionnaire="huabei_baitiao", add=["credit_reference"])
+    assert (survey.respondents["CR1"][survey.respondents["user"] == 1] == 1).all()  # the demo's own truth
 
 
 def test_an_untouched_demo_is_replaced_and_a_touched_one_is_not(tmp_path: Path) -> None:
