@@ -105,7 +105,7 @@ def test_a_truth_that_is_not_there_is_answered(tmp_path: Path) -> None:
         with_truth(load("huabei_baitiao"), "demmo")
     empty = tmp_path / "t.yaml"
     empty.write_text("- 1\n", encoding="utf-8")
-    with pytest.raises(QuestionnaireError, match="t.yaml"):
+    with pytest.raises(QuestionnaireError, match=r"t\.yaml"):
         with_truth(load("huabei_baitiao"), empty)
 
 
@@ -113,7 +113,9 @@ def test_only_choices_are_tilted() -> None:
     from survey.samples import YAML
 
     text = YAML + "  tilts:\n    - {variable: age, options: [1], by: {variable: user, options: [1]}, odds: 2}\n"
-    with pytest.raises(QuestionnaireError, match="'age' is a number question; only the answers to a single or multiple"):
+    with pytest.raises(
+        QuestionnaireError, match="'age' is a number question; only the answers to a single or multiple"
+    ):
         loads(text, "small.yaml")
 
 
