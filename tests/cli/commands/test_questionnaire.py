@@ -83,7 +83,17 @@ def test_a_combined_form_is_handed_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    argv = ["questionnaire", "export", "huabei_baitiao", "--to", "md", "--modules", "TA,MK", "--add", "credit_reference"]
+    argv = [
+        "questionnaire",
+        "export",
+        "huabei_baitiao",
+        "--to",
+        "md",
+        "--modules",
+        "TA,MK",
+        "--add",
+        "credit_reference",
+    ]
     assert main(argv) == 0
     name = "huabei_baitiao+TA+MK+credit_reference.zh.md"
     assert capsys.readouterr().out.splitlines() == [name]
