@@ -23,7 +23,7 @@ from tamkit.questionnaire.parts import (
 )
 from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.texts import LANGS, Code, Part, Scale, Text, Words
-from tamkit.questionnaire.truth import Truth
+from tamkit.questionnaire.truth import Seconds, Truth
 
 Named = TypeVar("Named", Item, Construct, Check, Variable)
 
@@ -115,6 +115,12 @@ class Asked(Part):
                 return self.scales[part.scale]
         known = [part.code for part in self.rated]
         raise self._lacks(unknown("item or check", code, known))
+
+    @property
+    def minutes(self) -> int:
+        """Whole minutes that a respondent in the middle takes for everything that is asked."""
+        seconds = self.truth.seconds if self.truth is not None else Seconds()
+        return max(1, round(len(self.asked) * seconds.median / 60))
 
     # ---- checks, variables, words
 

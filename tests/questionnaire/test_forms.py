@@ -10,11 +10,19 @@ from docx.oxml.ns import qn
 from questionnaire.sample import SAMPLE
 
 from tamkit.errors import InputError
-from tamkit.questionnaire import Questionnaire, export, load, loads
+from tamkit.questionnaire import Questionnaire, export, loads
+from tamkit.questionnaire import load as shipped
 from tamkit.questionnaire.forms import codebook, markdown, wenjuanxing
 from tamkit.questionnaire.forms.layout import Form, Matrix, Question, layout
 
-NAMES = ["huabei_baitiao", "huabei_baitiao_short", "credit_reference"]
+NAMES = ["huabei_baitiao", "huabei_baitiao_short", "credit_reference", "combined"]
+
+
+def load(name: str) -> Questionnaire:
+    """A shipped form; ``combined``: modules of all kinds with the credit battery behind."""
+    if name == "combined":
+        return shipped("huabei_baitiao", modules=["SO", "TA", "FL", "IFK", "RX"], add=["credit_reference"])
+    return shipped(name)
 
 
 # ---- layout
@@ -123,6 +131,17 @@ def test_numbers_and_brackets_in_import_text() -> None:
     assert "\n有用(一)\n" in rendered
     assert "5. How old?" not in rendered  # user, product and age are questions 2 to 4
     assert "4. How old?[填空题]" in rendered
+
+
+def test_the_introduction_says_how_long_the_form_is() -> None:
+    said = {name: markdown.render(layout(load(name), "en")) for name in NAMES}
+    for name, text in said.items():
+        minutes = round(len(load(name).asked) * 6 / 60)
+        assert f"It takes about {minutes} minutes." in text
+        assert "{minutes}" not in text
+    assert load("combined").minutes > load("huabei_baitiao").minutes + load("credit_reference").minutes - 1
+    with pytest.raises(InputError, match="minutes"):
+        loads(SAMPLE.replace("zh: 有用一", "zh: '{minutes}'"))
 
 
 def test_pages_are_parted() -> None:
@@ -259,7 +278,9 @@ def test_the_codebook_lists_everything(tmp_path: Path) -> None:
     assert options[0][7] == "user = 1"
     models = {row[0]: row[4] for row in found["models"][1:]}
     assert models["tam"] == questionnaire.syntax("tam")
+    assert {row[0]: row[7] for row in found["models"][1:]}["tam_risk_trust"] == "base"
     assert [row[3] for row in found["hypotheses"][1:]] == [h.sign for h in questionnaire.hypotheses]
+    assert found["hypotheses"][1][5] == "Perceived ease of use has a positive effect on perceived usefulness."
 
 
 def test_the_codebook_of_the_credit_battery(tmp_path: Path) -> None:
