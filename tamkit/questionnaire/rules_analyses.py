@@ -63,10 +63,15 @@ def known_of(questionnaire: Asked) -> Known:
     )
 
 
+def check_quantity(tree: Tree, known: Known, place: Place, value: Any) -> None:
+    """Report what a quantity that is multiplied by something names that is not there, or is no number."""
+    _quantity(tree, known, place, value, counted=False)
+
+
 def _block(tree: Tree, known: Known, place: Place) -> None:
     for at, entry in entries(tree.data, *place, "crosstabs"):
         for side in ("row", "column"):
-            quantity(tree, known, (*at, side), entry.get(side), counted=True)
+            _quantity(tree, known, (*at, side), entry.get(side), counted=True)
         if entry.get("row") is not None and entry.get("row") == entry.get("column"):
             tree.report((*at, "column"), Message("questionnaire.same_row_and_column"))
     for at, entry in entries(tree.data, *place, "regressions"):
@@ -75,7 +80,7 @@ def _block(tree: Tree, known: Known, place: Place) -> None:
         _comparison(tree, known, at, entry)
 
 
-def quantity(tree: Tree, known: Known, place: Place, value: Any, *, counted: bool) -> None:
+def _quantity(tree: Tree, known: Known, place: Place, value: Any, *, counted: bool) -> None:
     """A quantity; ``counted``: its values are categories of a table, not numbers to multiply."""
     given: dict[Any, Any] = {"variable": value} if isinstance(value, str) else value if isinstance(value, dict) else {}
     variable, count = given.get("variable"), given.get("count")
@@ -110,7 +115,7 @@ def _regression(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) -
     condition(tree, known, (*place, "outcome"), explained, dig(entry, "outcome", "options"))
     report_repeated(tree, entries(tree.data, *place, "predictors"), "id", "predictor")
     for at, predictor in entries(tree.data, *place, "predictors"):
-        quantity(tree, known, at, predictor, counted=False)
+        _quantity(tree, known, at, predictor, counted=False)
         for key in ("variable", "count"):
             if isinstance(explained, str) and predictor.get(key) == explained:
                 tree.report((*at, key), Message("questionnaire.own_predictor", code=explained))

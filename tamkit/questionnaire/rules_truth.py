@@ -9,7 +9,7 @@ from typing import Any
 from tamkit.errors import unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, scale_name
-from tamkit.questionnaire.rules_analyses import quantity
+from tamkit.questionnaire.rules_analyses import check_quantity
 from tamkit.questionnaire.rules_questions import condition, no_option
 from tamkit.questionnaire.tree import Place, Tree
 
@@ -102,7 +102,7 @@ def _respondents(tree: Tree, known: Known) -> None:
 
 def _tilts(tree: Tree, known: Known) -> None:
     for place, entry in entries(tree.data, "truth", "tilts"):
-        quantity(tree, known, (*place, "by"), entry.get("by"), counted=False)
+        check_quantity(tree, known, (*place, "by"), entry.get("by"))
         code = entry.get("variable")
         if isinstance(code, str) and code in known.kinds and known.kinds[code] not in ("single", "multiple"):
             tree.report(
