@@ -29,6 +29,9 @@ from tamkit.sem.vicinity import Vicinity
 from tamkit.syntax import Model
 
 
+POOLED = 25  # samples whose pooled moments the others are solved from
+
+
 @dataclass(frozen=True, slots=True)
 class Replications:
     """The paths of the samples that converged, in the model's order: ``est``, ``se``, ``std`` and ``std_se`` (C,P).
@@ -108,8 +111,9 @@ def _stack(model: Model, names: Sequence[str], lot: Array, options: Options) -> 
     at = [list(names).index(name) for name in sample.names]
     if not setup.route.replicates(setup) or not _among_inner(setup, paths):
         return None
-    mean = lot[:, :, at].mean(axis=1)
-    centred = lot[:, :, at] - mean[:, None]
+    some = lot[:POOLED][:, :, at]
+    mean = some.mean(axis=1)
+    centred = some - mean[:, None]
     cov = (centred.transpose(0, 2, 1) @ centred).mean(axis=0) / lot.shape[1]
     own = replace(sample, cov=(cov,), mean=(mean.mean(axis=0),))
     pooled = replace(setup, sample=own, cov=own.cov, mean=own.mean)
