@@ -51,6 +51,8 @@ class Drivers(Shown):
         Arrows of the main model whose direction the data can't tell: ``source, target, needs``.
     notes
         Sentences the reader must know.
+    smallest_effect
+        δ, by which the verdicts were given.
     """
 
     fits: dict[str, Fit]
@@ -63,6 +65,7 @@ class Drivers(Shown):
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
     notes: tuple[Message, ...]
+    smallest_effect: float = DELTA
 
     @property
     def options(self) -> Options:
@@ -167,6 +170,7 @@ def analyse(
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),
         notes=notes(fits, compared),
+        smallest_effect=smallest_effect,
     )
 
 
