@@ -135,10 +135,9 @@ def verdicts(
 
 def _name(questionnaire: Questionnaire, code: str) -> Any:
     """A construct's or variable's name in its languages; a code that is neither stays."""
-    for part in (*questionnaire.constructs, *questionnaire.variables):
-        if part.code == code:
-            return part.name
-    return code
+    names: dict[str, Any] = {one.code: one.name for one in questionnaire.constructs}
+    names |= {one.code: one.name for one in questionnaire.variables}
+    return names.get(code, code)
 
 
 def _say(words: Any, lang: str) -> str:

@@ -196,8 +196,10 @@ def _by_samples(ahead: _Ahead, z: list[Array], first: Sequence[float], loss: flo
     least = Z975 - float(np.quantile(z[1] - means[1], 1 - WANTED))
     return Prospect(
         delta,
-        *shares,
-        *errors,
+        at_delta=shares[0],
+        at_20=shares[1],
+        mcse_delta=errors[0],
+        mcse_20=errors[1],
         detectable=ahead.reaching(least / kappa) if kappa > 0 else float("nan"),
         n_needed=_needed(loss * ahead.std_se, n, delta),
         method="monte_carlo",
@@ -211,7 +213,8 @@ def _by_information(ahead: _Ahead, kappa: float, loss: float, n: int, delta: flo
     shares = [float(ndtr(kappa * ahead.at(size) - Z975)) for size in (delta, SECOND)]
     return Prospect(
         delta,
-        *shares,
+        at_delta=shares[0],
+        at_20=shares[1],
         detectable=ahead.reaching((Z975 + Z80) / kappa) if kappa > 0 else float("nan"),
         n_needed=_needed(loss * ahead.std_se, n, delta),
         method="information",
@@ -222,9 +225,13 @@ def _by_error(row: Mapping[str, Any], more: float, n: int, delta: float) -> Pros
     from scipy.special import ndtr
 
     se = float(row["std_all_se"]) / np.sqrt(more)
-    shares = [float(ndtr(size / se - Z975)) for size in (delta, SECOND)]
     return Prospect(
-        delta, *shares, detectable=(Z975 + Z80) * se, n_needed=_needed(se, n * more, delta), method="estimate"
+        delta,
+        at_delta=float(ndtr(delta / se - Z975)),
+        at_20=float(ndtr(SECOND / se - Z975)),
+        detectable=(Z975 + Z80) * se,
+        n_needed=_needed(se, n * more, delta),
+        method="estimate",
     )
 
 

@@ -101,7 +101,7 @@ def supported_after(pvalue: ArrayLike, verdicts: Sequence[str]) -> int:
 def chosen(fits: Mapping[str, Any], source: str, target: str) -> tuple[str, dict[str, Any]] | None:
     """The model a hypothesis is judged in, and its path there: the last one (reported in full) if it has the path, else
     the last of those that have it."""
-    for name in reversed(fits):
+    for name in reversed(list(fits)):
         for row in path_rows(fits[name].table):
             if (row["source"], row["target"]) == (source, target):
                 return name, row
@@ -198,5 +198,3 @@ def fragile_runs(table: pd.DataFrame, paths: pd.DataFrame | None, main: str) -> 
                 path = (row["source"], row["target"])
                 found.append(Fragile("path", path, "run", str(other["run"]), p, row["hypothesis"]))
     return tuple(found)
-
-

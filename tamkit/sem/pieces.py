@@ -35,7 +35,7 @@ class Solved:
 
 @dataclass(frozen=True, slots=True)
 class Replicated:
-    """Samples of a population that converged: θ (C,k), their moments, the covariance of θ̂ (C,k,k), and which they are."""
+    """Samples of a population that converged: θ (C,k), their moments, the covariance of θ̂ (C,k,k), which they are."""
 
     theta: Array
     cov: list[Array]

@@ -139,11 +139,11 @@ class Likeness:
             spread = spread + np.where(caused, 1.0 - np.diagonal(C, axis1=1, axis2=2), 0.0)
         possible = (spread > LEAST).all(axis=1)
         R = self.Lambda @ C @ self.Lambda.T + self.Theta
-        at = np.arange(R.shape[1])
-        R[:, at, at] = 1.0
-        R[~possible] = np.eye(len(at))
+        diagonal = np.arange(R.shape[1])
+        R[:, diagonal, diagonal] = 1.0
+        R[~possible] = np.eye(len(diagonal))
         possible &= np.linalg.eigvalsh(R)[:, 0] > 1e-8
-        R[~possible] = np.eye(len(at))
+        R[~possible] = np.eye(len(diagonal))
         return Populations(R, possible)
 
     def moments(self, of: Populations) -> Array:

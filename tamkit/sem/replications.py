@@ -28,7 +28,6 @@ from tamkit.sem.table import Parameter
 from tamkit.sem.vicinity import Vicinity
 from tamkit.syntax import Model
 
-
 POOLED = 25  # samples whose pooled moments the others are solved from
 
 

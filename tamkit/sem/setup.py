@@ -287,7 +287,7 @@ class Route(Protocol):
 
     def replicated(self, setup: Setup, near: Vicinity, rows: Array) -> Replicated:
         """Solve samples of a population, ``rows`` (B,n,p), with the covariance of each θ̂."""
-        raise NotImplementedError
+        raise TypeError(f"samples of {type(self).__name__} are no stack")
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""
