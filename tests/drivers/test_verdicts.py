@@ -173,7 +173,8 @@ def test_absence_is_found_as_often_as_the_n_it_takes_says(benchmark: ModuleType)
     for row in rows:
         share = row["absent"] / 2000
         low, high = (
-            2 * norm.cdf((norm.ppf(0.95) + norm.ppf(0.90)) * np.sqrt(1300 / (row["absent_needs"] * by)) - norm.ppf(0.95))
+            2
+            * norm.cdf((norm.ppf(0.95) + norm.ppf(0.90)) * np.sqrt(1300 / (row["absent_needs"] * by)) - norm.ppf(0.95))
             - 1
             for by in (1.1, 0.9)
         )

@@ -170,7 +170,7 @@ def _fragile(content: Content, t: Words) -> list[Any]:
     ]
     runs: dict[str, list[str]] = {}
     for one in found.fragile:
-        if one.reason == "run":
+        if one.reason == "run" and len(content.drivers.hypotheses):
             runs.setdefault(one.run, []).append(one.hypothesis)
     others = [
         t("report.summary.fragile_run", run=Message("drivers.run", run=run), list=t.join(dict.fromkeys(names)))
