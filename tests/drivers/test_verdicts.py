@@ -123,8 +123,15 @@ def test_hypotheses_that_another_run_decides_otherwise() -> None:
         }
     )
     runs = pd.DataFrame(
-        [("A", "main", 0.3, 0.01), ("A", "strict", 0.2, 0.06), ("A", "all", 0.3, 0.001)]
-        + [("B", "main", -0.1, 0.2), ("B", "strict", -0.3, 0.01), ("B", "all", 0.3, 0.01), ("B", "few", 0.3, np.nan)],
+        [
+            ("A", "main", 0.3, 0.01),
+            ("A", "strict", 0.2, 0.06),
+            ("A", "all", 0.3, 0.001),
+            ("B", "main", -0.1, 0.2),
+            ("B", "strict", -0.3, 0.01),
+            ("B", "all", 0.3, 0.01),
+            ("B", "few", 0.3, np.nan),
+        ],
         columns=["source", "run", "est", "pvalue"],
     ).assign(target="Y")
     found = fragile_runs(table, runs, "main")

@@ -163,7 +163,7 @@ def test_power_stands_beside_the_verdicts(models: Content) -> None:
 
 def test_hypotheses_of_several_models_name_them(models: Content) -> None:
     frame = models.drivers.hypotheses
-    name = list(models.drivers.fits)[0]
+    name = next(iter(models.drivers.fits))
     other = frame.assign(model=[name, *frame["model"].iloc[1:]])
     made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=other), verdicts=None)
     table = chapter._hypotheses(made, T)[-1]
