@@ -256,5 +256,6 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
         t("report.structural.power_further"),
     )
     text = t.p("report.structural.power_text", n=n_of(content.drivers.main))
-    table = Table("hypothesis_power", t("report.structural.power_caption"), spec, tuple(body), notes)
+    caption = marks.of(t("report.structural.power_caption"), content.drivers.main)
+    table = Table("hypothesis_power", caption, spec, tuple(body), notes)
     return (text, keep_filled(table), *blocks)
