@@ -13,8 +13,8 @@ from tamkit.report.plain import fields_of, plain
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers, Groups
     from tamkit.drivers.answers import Answer
-    from tamkit.drivers.model_set import ModelSet
     from tamkit.drivers.judgement import Verdicts
+    from tamkit.drivers.model_set import ModelSet
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
