@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tamkit.drivers import comparison, equivalence, hypotheses, mediation, ranking
+from tamkit.drivers.verdicts import DELTA
 from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
@@ -34,7 +35,8 @@ class Drivers(Shown):
         The construct whose drivers are sought.
     hypotheses
         One row a hypothesis: ``hypothesis, source, target, sign, est, se, z, pvalue, ci_lower, ci_upper, std, std_se,
-        std_ci_lower, std_ci_upper, p_holm, verdict`` (:mod:`tamkit.drivers.hypotheses`).
+        std_ci_lower, std_ci_upper, p_holm, verdict, model, ci90_lower, ci90_upper, negligible, excluded,
+        p_equivalence`` (:mod:`tamkit.drivers.hypotheses`).
     effects
         One row a construct that leads to the outcome, ranked by the absolute total: ``source, outcome``, standardized
         ``direct, indirect, total``, each with ``_se, _ci_lower, _ci_upper``, unstandardized ``direct_b, indirect_b,
@@ -49,6 +51,8 @@ class Drivers(Shown):
         Arrows of the main model whose direction the data can't tell: ``source, target, needs``.
     notes
         Sentences the reader must know.
+    smallest_effect
+        δ, by which the verdicts were given.
     """
 
     fits: dict[str, Fit]
@@ -61,6 +65,7 @@ class Drivers(Shown):
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
     notes: tuple[Message, ...]
+    smallest_effect: float = DELTA
 
     @property
     def options(self) -> Options:
@@ -100,6 +105,7 @@ def analyse(
     *,
     options: Options | None = None,
     progress: Progress | None = None,
+    smallest_effect: float = DELTA,
     **given: Any,
 ) -> Drivers:
     """Fit the named models of a questionnaire and say what drives its outcome.
@@ -115,6 +121,10 @@ def analyse(
     progress
         Called with (what is fitted, models done, models), and during the bootstrap with (what is drawn, draws done,
         draws).
+
+    smallest_effect
+        δ, the smallest standardized effect that matters: smaller ones count as absent where the data exclude larger
+        (:mod:`tamkit.drivers.verdicts`).
 
     Raises
     ------
@@ -153,13 +163,14 @@ def analyse(
         fits=fits,
         main=main,
         outcome=outcome,
-        hypotheses=hypotheses.table(main, questionnaire.hypotheses),
+        hypotheses=hypotheses.table(fits, questionnaire.hypotheses, smallest_effect),
         effects=ranking.table(main, outcome),
         mediation=mediation.table(main, outcome),
         r2=pd.DataFrame({"construct": endogenous, "r2": [main.r2.get(name, float("nan")) for name in endogenous]}),
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),
         notes=notes(fits, compared),
+        smallest_effect=smallest_effect,
     )
 
 

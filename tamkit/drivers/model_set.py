@@ -16,8 +16,8 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from tamkit.drivers.comparison import nested, one_sample
-from tamkit.drivers.hypotheses import ALPHA
 from tamkit.drivers.reruns import FAILURES
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
 from tamkit.sem.preference import preferred

@@ -13,6 +13,7 @@ from tamkit.report.plain import fields_of, plain
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers, Groups
     from tamkit.drivers.answers import Answer
+    from tamkit.drivers.judgement import Verdicts
     from tamkit.drivers.model_set import ModelSet
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
@@ -51,6 +52,8 @@ class Findings:
         Measurement invariance and paths by group, by grouping variable.
     answers
         What is said to each research question.
+    verdicts
+        The stated hypotheses with their verdicts and power, and which decisions are fragile.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -71,6 +74,7 @@ class Findings:
     invariance: Mapping[str, Invariance] | None = None
     groups: Mapping[str, Groups] | None = None
     answers: tuple[Answer, ...] | None = None
+    verdicts: Verdicts | None = None
 
     @property
     def analysed(self) -> int:
@@ -128,6 +132,8 @@ class Findings:
             "answers": [_answer(one) for one in self.answers or ()],
             "measurement": fields_of(self.measurement, without=("cases",)),
             "drivers": _drivers(self.drivers),
+            "verdicts": [] if self.verdicts is None else plain(self.verdicts.to_list()),
+            "fragile": [] if self.verdicts is None else plain([one.to_dict() for one in self.verdicts.fragile]),
             "extras": {name: _TOLD.get(name, plain)(part) for name, part in self.beyond().items()},
         }
 

@@ -16,7 +16,7 @@ from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
-from tamkit.questionnaire.texts import Bool, Int, Part, Text, Words
+from tamkit.questionnaire.texts import Bool, Float, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS
 from tamkit.sem.options import Options, study_keys
@@ -79,7 +79,8 @@ class StudySpec(Part):
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
     reported in full. Frequencies of fewer than ``small_cells`` people are hidden. ``analyses`` are added to the
-    questionnaire's, ``questions`` replace them where any are given.
+    questionnaire's, ``questions`` replace them where any are given. ``smallest_effect`` is the smallest standardized
+    effect that matters, ``power_samples`` how many samples power is told from.
     """
 
     title: Text | None = None
@@ -100,6 +101,8 @@ class StudySpec(Part):
     analyses: Analyses = Analyses()
     questions: tuple[Question, ...] = ()
     small_cells: Annotated[Int, Field(ge=0, le=100)] = 0
+    smallest_effect: Annotated[Float, Field(gt=0, lt=1)] = 0.10
+    power_samples: Annotated[Int, Field(ge=0, le=1_000_000)] | None = None
     report: ReportSpec = ReportSpec()
 
     _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(

@@ -42,7 +42,7 @@ def rows_of(fit: Any) -> dict[str, pd.DataFrame]:
     return out | {
         "ranking": ranked,
         "mediation": mediation.table(fit, "y"),
-        "hypotheses": hypotheses.table(fit, stated),
+        "hypotheses": hypotheses.table({"main": fit}, stated),
     }
 
 

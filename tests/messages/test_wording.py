@@ -34,6 +34,7 @@ report.companions_warn report.fits_of report.groups_left_out
 report.battery.consistency_text report.comparison.text report.competing.text report.items.text report.limit
 report.measurement.convergent_text report.measurement.reliability_text report.respondents.text
 report.robustness.engines report.sample.figure_alt report.sample.text report.summary.battery
+report.structural.hypotheses_text report.structural.power_method
 report.summary.hypotheses report.summary.measurement report.summary.sample
 sem.fewer_rows_than_variables sem.matrices_and_sizes_differ sem.no_such_threshold sem.not_one_a_group
 sem.too_few_complete_rows sem.too_many_categories sem.too_many_parameters

@@ -19,7 +19,7 @@ from tamkit.study import Results, Study
 #: Tables of the answers, of the study, and of ratios that no fit gives: they are as good as the answers are.
 NOT_OF_A_FIT = {
     *("sample_flow", "screening", "respondents", "respondents_numbers", "multiple", "constructs", "items"),
-    *("item_reliability", "item_texts", "item_correlations", "versions", "hashes", "provenance", "htmt"),
+    *("item_reliability", "item_texts", "item_correlations", "stated", "versions", "hashes", "provenance", "htmt"),
     *("htmt_intervals", "method_checklist", "kmo", "efa", "efa_factors", "efa_loadings", "efa_variance"),
 }
 

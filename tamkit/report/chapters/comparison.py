@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.drivers.comparison import one_sample
-from tamkit.drivers.hypotheses import ALPHA
 from tamkit.drivers.model_set import Decisive
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import formats, marks
 from tamkit.report.build import (
     arrow,

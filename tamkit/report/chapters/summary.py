@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
@@ -29,7 +30,7 @@ def build(content: Content, t: Words) -> Section:
     found = [_sample(content, t), _battery(content, t)]
     if content.drivers is not None:
         found += [_measurement(content, t), _structural(content, t), _hypotheses(content, t)]
-        found += [_drivers(content, t), _r2(content, t)]
+        found += [_drivers(content, t), _r2(content, t), *_fragile(content, t)]
     findings = [item for item in found if item is not None]
     blocks.append(Section("findings", t("report.summary.findings"), (t.bullets(*findings),)))
     caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
@@ -134,6 +135,7 @@ def _hypotheses(content: Content, t: Words) -> Any:
     rows = records(content.drivers.hypotheses)
     if not rows:
         return None
+    verdicts = [str(row["verdict"]) for row in rows]
 
     def named(verdict: str) -> str | None:
         return t.join([str(row["hypothesis"]) for row in rows if row["verdict"] == verdict]) or None
@@ -141,11 +143,45 @@ def _hypotheses(content: Content, t: Words) -> Any:
     return t.p(
         "report.summary.hypotheses",
         stated=len(rows),
-        supported=sum(row["verdict"] == "supported" for row in rows),
-        insignificant=named("not_significant"),
-        opposite=named("opposite_sign"),
-        untested=named("not_in_model"),
+        supported=counts(verdicts)[SUPPORTED],
+        holm=supported_after([row["p_holm"] for row in rows], verdicts),
+        negligible=t.join([str(row["hypothesis"]) for row in rows if row["negligible"]]) or None,
+        opposite=named(OPPOSITE),
+        absent=named(ABSENT),
+        unknown=named(UNKNOWN),
+        untested=named(NOT_TESTED),
+        delta=content.drivers.smallest_effect,
     )
+
+
+def _fragile(content: Content, t: Words) -> list[Any]:
+    """Decisions that another seed or another run would not make."""
+    found = content.findings.verdicts
+    if found is None:
+        return []
+
+    def path(codes: tuple[str, ...]) -> str:
+        return " → ".join(content.name(code, t.lang) for code in codes)
+
+    drawn = [
+        t("report.summary.fragile_effect", kind=one.kind, path=path(one.path), p=formats.p_phrase(one.pvalue))
+        for one in found.fragile
+        if one.reason == "draws"
+    ]
+    runs: dict[str, list[str]] = {}
+    for one in found.fragile:
+        if one.reason == "run" and len(content.drivers.hypotheses):
+            runs.setdefault(one.run, []).append(one.hypothesis)
+    others = [
+        t("report.summary.fragile_run", run=Message("drivers.run", run=run), list=t.join(dict.fromkeys(names)))
+        for run, names in runs.items()
+    ]
+    told = []
+    if drawn:
+        told.append(t.p("report.summary.fragile_draws", list=t.clauses(drawn)))
+    if others:
+        told.append(t.p("report.summary.fragile_runs", list=t.clauses(others)))
+    return told
 
 
 def _drivers(content: Content, t: Words) -> Any:

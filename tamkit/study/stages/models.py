@@ -40,6 +40,7 @@ def drivers(task: Task) -> Drivers | Nothing:
         list(task.study.spec.models),
         progress=task.progress,
         options=task.study.options,
+        smallest_effect=task.study.spec.smallest_effect,
     )
 
 
