@@ -2,8 +2,8 @@ from .analysis import Drivers as Drivers
 from .analysis import analyse as analyse
 from .dominance import Contributions as Contributions
 from .dominance import contributions as contributions
-from .groups import Groups as Groups
 from .groups import SMALLEST as SMALLEST
+from .groups import Groups as Groups
 from .groups import compare_groups as compare_groups
 from .groups import usable as usable
 from .held_out import Prediction as Prediction

@@ -86,7 +86,7 @@ def performance(
     for code in constructs:
         construct = questionnaire.construct(code)
         own = [name for name in questionnaire.items_of(code) if name in chosen.columns]
-        top = np.array([questionnaire.scale_of(name).points for name in own], dtype=float)
+        top = np.array([_points(questionnaire, name) for name in own])
         turned = construct.valence == "negative"
         scores = (chosen[own].to_numpy(dtype=float) - 1.0) / (top - 1.0) * 100.0
         if turned:
@@ -135,7 +135,7 @@ def importance(
         row: dict[str, Any] = {"construct": code}
         row |= _scaled(effect, "total_std", "importance", sign)
         if in_points:
-            spans = [questionnaire.scale_of(str(markers[name])).points - 1.0 for name in (code, outcome)]
+            spans = [_points(questionnaire, str(markers[name])) - 1.0 for name in (code, outcome)]
             row |= _scaled(effect, "total", "points", sign * spans[0] / spans[1])
         found.append(row)
     frame = pd.DataFrame([*found, {"construct": outcome}]).join(rated, on="construct").reindex(columns=COLUMNS)
@@ -143,6 +143,11 @@ def importance(
     notes = () if in_points else (Message("drivers.no_points", ordinal=fit.options.kind.ordinal),)
     n = int(fit.n[fit.setup.group(group)]) if group is not None else int(sum(fit.n))
     return Importance(outcome, n, frame.loc[order].reset_index(drop=True), notes)
+
+
+def _points(questionnaire: Questionnaire, item: str) -> float:
+    """The highest score of an item; the lowest is 1."""
+    return float(questionnaire.scale_of(item).points or np.nan)
 
 
 def _scaled(effect: dict[str, Any], kind: str, name: str, factor: float) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What the paths of a fit say together: the covariances of all their variables, total effects as a vector with draws."""
+"""What the paths of a fit say together: the covariances of all their variables, total effects with their draws."""
 
 from __future__ import annotations
 
