@@ -165,7 +165,10 @@ def _drivers(content: Content, t: Words) -> Any:
         total = formats.beta(value(row, "total"))
         listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    leaders = [content.within(str(row["source"]), t.lang) for row in rows if row["rank_lower"] == 1]
+    first = [row for row in rows if row["rank_lower"] == 1]
+    if len(first) == len(content.drivers.effects):  # nothing differs from anything
+        first = []
+    leaders = [content.within(str(row["source"]), t.lang) for row in first]
     return t.p(
         "report.summary.drivers",
         outcome=outcome,
