@@ -95,7 +95,7 @@ def contributions(fit: Fit, group: int | str | None = None) -> Contributions:
     >>> answers = simulate("y ~ 0.5*a + 0.3*b; a ~~ 0.4*b", 500, seed=1)
     >>> found = contributions(fit("y ~ a + b", answers))
     >>> found.table[["predictor", "general", "weight", "r2"]].round(3).to_numpy().tolist()
-    [['a', 0.221, 0.22, 0.323], ['b', 0.103, 0.103, 0.323]]
+    [['a', 0.226, 0.226, 0.347], ['b', 0.121, 0.121, 0.347]]
     """
     g = fit.setup.group(group)
     rows = [row for row in path_rows(fit.table, None) if row["group"] == g + 1]

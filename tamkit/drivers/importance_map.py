@@ -86,9 +86,9 @@ def performance(
     for code in constructs:
         construct = questionnaire.construct(code)
         own = [name for name in questionnaire.items_of(code) if name in chosen.columns]
-        top = np.array([_points(questionnaire, name) for name in own])
+        low, high = np.array([_ends(questionnaire, name) for name in own]).reshape(-1, 2).T
         turned = construct.valence == "negative"
-        scores = (chosen[own].to_numpy(dtype=float) - 1.0) / (top - 1.0) * 100.0
+        scores = (chosen[own].to_numpy(dtype=float) - low) / (high - low) * 100.0
         if turned:
             scores = 100.0 - scores
         answered = np.isfinite(scores)
@@ -135,8 +135,8 @@ def importance(
         row: dict[str, Any] = {"construct": code}
         row |= _scaled(effect, "total_std", "importance", sign)
         if in_points:
-            spans = [_points(questionnaire, str(markers[name])) - 1.0 for name in (code, outcome)]
-            row |= _scaled(effect, "total", "points", sign * spans[0] / spans[1])
+            spans = [np.ptp(_ends(questionnaire, str(markers[name]))) for name in (code, outcome)]
+            row |= _scaled(effect, "total", "points", sign * float(spans[0] / spans[1]))
         found.append(row)
     frame = pd.DataFrame([*found, {"construct": outcome}]).join(rated, on="construct").reindex(columns=COLUMNS)
     order = frame["importance"].abs().sort_values(ascending=False, kind="stable", na_position="last").index
@@ -145,9 +145,10 @@ def importance(
     return Importance(outcome, n, frame.loc[order].reset_index(drop=True), notes)
 
 
-def _points(questionnaire: Questionnaire, item: str) -> float:
-    """The highest score of an item; the lowest is 1."""
-    return float(questionnaire.scale_of(item).points or np.nan)
+def _ends(questionnaire: Questionnaire, item: str) -> tuple[int, int]:
+    """The lowest and the highest score of an item."""
+    scale = questionnaire.scale_of(item)
+    return scale.low, scale.high
 
 
 def _scaled(effect: dict[str, Any], kind: str, name: str, factor: float) -> dict[str, float]:

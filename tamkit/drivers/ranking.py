@@ -20,7 +20,7 @@ import pandas as pd
 from tamkit.drivers import mediation
 from tamkit.drivers.hypotheses import ALPHA, holm
 from tamkit.sem.intervals import Z975, interval, normal_pvalue, pvalue_of, resolution
-from tamkit.sem.structure import Totals
+from tamkit.sem.structure import Totals, totals
 
 KINDS = ("direct", "indirect", "total")
 PARTS = ("", "_se", "_ci_lower", "_ci_upper")
@@ -94,7 +94,7 @@ def ranks(sources: list[str], compared: pd.DataFrame) -> list[tuple[int, int]]:
     return [(1 + int(larger.get(name, 0)), len(sources) - int(smaller.get(name, 0))) for name in sources]
 
 
-def table(fit: Any, outcome: str, compared: pd.DataFrame) -> pd.DataFrame:
+def table(fit: Any, outcome: str, compared: pd.DataFrame | None = None) -> pd.DataFrame:
     """Effects of every construct that leads to ``outcome``, the largest absolute total first.
 
     ``direct``, ``indirect``, ``total`` are standardized, each with its own standard error and 95 % interval, and are
@@ -103,7 +103,7 @@ def table(fit: Any, outcome: str, compared: pd.DataFrame) -> pd.DataFrame:
     fit has one (``resolution``: the smallest p that it can tell), else by the delta method. An effect the model doesn't
     have (no direct path, no mediator) has 0 and no standard error. ``mediation`` is the type of all ways together
     (:func:`tamkit.drivers.mediation.overall`). ``rank_lower`` and ``rank_upper`` are the ranks that the tests of
-    :func:`differences` (``compared``) leave to each.
+    :func:`differences` (``compared``, where they are known) leave to each.
     """
     ways = mediation.sources(fit.indirect(outcome))
     rows = []
@@ -119,6 +119,7 @@ def table(fit: Any, outcome: str, compared: pd.DataFrame) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=COLUMNS)
     order = frame["total"].abs().sort_values(ascending=False, kind="stable").index
     frame = frame.loc[order].reset_index(drop=True)
+    compared = differences(totals(fit, outcome)) if compared is None else compared
     places = ranks(frame["source"].tolist(), compared)
     frame["rank_lower"] = [lower for lower, _ in places]
     frame["rank_upper"] = [upper for _, upper in places]

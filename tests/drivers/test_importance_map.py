@@ -48,17 +48,14 @@ def test_risk_is_turned_round_both_ways() -> None:
     assert rows.loc["PR", "performance"] == pytest.approx(100 - plain)
 
 
-def test_points_allow_for_scales_of_other_lengths(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One point of nine on the outcome's scale is an eighth of it, on the others' a quarter."""
+def test_scales_of_other_lengths_and_sliders(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of nine answers from −3 on one is an eighth of the outcome's scale, of the others' a quarter."""
     items = FORM.items_of("INT")
-    monkeypatch.setattr(
-        "tamkit.drivers.importance_map._points",
-        lambda form, name: 9.0 if name in items else float(form.scale_of(name).points),
-    )
+    monkeypatch.setattr("tamkit.drivers.importance_map._ends", lambda form, name: (-3, 5) if name in items else (1, 5))
     rows = importance(fitted("MLR"), answers(), FORM, "INT").table.set_index("construct")
     effects = fitted("MLR").effects("INT").set_index("source")
     assert rows.loc["PU", "points"] == pytest.approx(effects.loc["PU", "total"] / 2)
-    assert rows.loc["INT", "performance"] == pytest.approx((answers()[items].mean().mean() - 1) / 8 * 100)
+    assert rows.loc["INT", "performance"] == pytest.approx((answers()[items].mean().mean() + 3) / 8 * 100)
 
 
 def test_missing_answers_and_segments() -> None:
