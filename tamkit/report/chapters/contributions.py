@@ -156,6 +156,6 @@ def _prediction(content: Content, t: Words) -> Section | None:
         ("p_holm", "p"),
     )
     said = {"by": lambda code: t("report.prediction.by", by=str(code))}
-    caption = t("report.prediction.caption", outcome=outcome)
+    caption = marks.of(t("report.prediction.caption", outcome=outcome), content.drivers.main)
     table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(t("report.prediction.note"),))
     return Section("prediction_section", t("report.prediction.title"), (text, table, *remarks(t, found)))
