@@ -14,6 +14,7 @@ from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
+from tamkit.sem.structure import totals
 from tamkit.shown import Card, Shown, noted
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ class Drivers(Shown):
     effects
         One row a construct that leads to the outcome, ranked by the absolute total: ``source, outcome``, standardized
         ``direct, indirect, total``, each with ``_se, _ci_lower, _ci_upper``, unstandardized ``direct_b, indirect_b,
-        total_b``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, and the ``mediation`` type of all ways together.
+        total_b``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, the ``mediation`` type of all ways together, and
+        ``rank_lower, rank_upper``: the ranks that the tests of ``differences`` leave to it.
+    differences
+        One row a pair of them: whether one total effect is larger than the other
+        (:func:`tamkit.drivers.ranking.differences`).
     mediation
         One row a way to the outcome through other constructs, with its own type (:mod:`tamkit.drivers.mediation`).
     r2
@@ -60,6 +65,7 @@ class Drivers(Shown):
     outcome: str
     hypotheses: pd.DataFrame
     effects: pd.DataFrame
+    differences: pd.DataFrame
     mediation: pd.DataFrame
     r2: pd.DataFrame
     comparison: pd.DataFrame
@@ -86,13 +92,14 @@ class Drivers(Shown):
                 "undirected": tuple(f"{row.source} – {row.target}" for row in self.equivalent.itertuples()),
                 "notes": noted(self.notes),
             },
-            (".hypotheses", ".effects", ".mediation", ".comparison", ".main", ".main.diagram()"),
+            (".hypotheses", ".effects", ".differences", ".mediation", ".comparison", ".main", ".main.diagram()"),
         )
 
     def _tables(self) -> dict[str, Any]:
         return {
             "hypotheses": self.hypotheses,
             "effects": self.effects,
+            "differences": self.differences,
             "mediation": self.mediation,
             "models": self.comparison,
         }
@@ -159,12 +166,14 @@ def analyse(
             fits, lambda name, rows: _fit(name, rows, questionnaire, plain, None), items, outcome, chosen.seed or 1
         )
     compared = comparison.table(fits, endogenous, others)
+    differences = ranking.differences(totals(main, outcome))
     return Drivers(
         fits=fits,
         main=main,
         outcome=outcome,
         hypotheses=hypotheses.table(fits, questionnaire.hypotheses, smallest_effect),
-        effects=ranking.table(main, outcome),
+        effects=ranking.table(main, outcome, differences),
+        differences=differences,
         mediation=mediation.table(main, outcome),
         r2=pd.DataFrame({"construct": endogenous, "r2": [main.r2.get(name, float("nan")) for name in endogenous]}),
         comparison=compared,

@@ -11,7 +11,7 @@ from tamkit.drivers.comparison import without_aliases
 from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
-    from tamkit.drivers import Drivers, Groups
+    from tamkit.drivers import Contributions, Drivers, Groups, Importance, Prediction
     from tamkit.drivers.answers import Answer
     from tamkit.drivers.judgement import Verdicts
     from tamkit.drivers.model_set import ModelSet
@@ -42,6 +42,9 @@ class Findings:
         The calibrated p of exact fit of the measurement model and of the main structural one, by these names.
     model_set
         The competing models together: weights, directions, exact equivalents, whether one construct decides.
+    contributions, importance, prediction
+        Of the main model: what each direct predictor contributes; importance and performance of the constructs; how
+        well it predicts the outcome of respondents it has not seen.
     sensitivity, robustness
         The paths of the main model under other exclusions; by other estimators, engines, with controls.
     common_method, competing
@@ -65,6 +68,9 @@ class Findings:
     battery: Battery | None = None
     calibrated: Mapping[str, Calibrated] | None = None
     model_set: ModelSet | None = None
+    contributions: Contributions | None = None
+    importance: Importance | None = None
+    prediction: Prediction | None = None
     sensitivity: Sensitivity | None = None
     robustness: Robustness | None = None
     common_method: MethodBias | None = None
@@ -101,6 +107,9 @@ class Findings:
             "battery": self.battery,
             "calibrated": self.calibrated,
             "model_set": self.model_set,
+            "contributions": self.contributions,
+            "importance": self.importance,
+            "prediction": self.prediction,
             "sensitivity": runs and runs.paths,
             "sensitivity_fits": runs and runs.fits,
             "robustness": others and others.paths,

@@ -9,14 +9,15 @@ from typing import Any
 
 from tamkit.drivers.mediation import draws_needed
 from tamkit.report import figures, formats, marks
-from tamkit.report.build import columns, effect, first, interval, keep_filled, p_cell, records, value
+from tamkit.report.build import columns, effect, first, interval, keep_filled, n_of, num, p_cell, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 75
 MODELS = True
-REFERENCES = ("zhao2010", "holm1979")
+REFERENCES = ("zhao2010", "holm1979", "cohen1988")
+FIRST = 3  # who may be among so many is said in words
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -24,7 +25,7 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    sentences = [_sentence(content, t, row) for row in rows[:3]]
+    sentences = [_sentence(content, t, row) for row in rows if row["rank_lower"] <= FIRST]
     picture = figures.effects(content, rows, t)
     spoken = t.join([f"{content.name(str(row['source']), t.lang)} {formats.beta(value(row, 'total'))}" for row in rows])
     figure = Figure(
@@ -34,7 +35,7 @@ def build(content: Content, t: Words) -> Section | None:
         picture,
     )
     blocks: list[Block] = [
-        t.p("report.effects.text", outcome=outcome),
+        t.p("report.effects.text", outcome=outcome, tested=tested(content)),
         t.bullets(*sentences),
         figure,
         _table(content, t, rows, outcome),
@@ -53,6 +54,7 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     return t.p(
         "report.effects.first",
         name=content.name(str(row["source"]), t.lang),
+        rank=rank(row),
         total=formats.beta(value(row, "total")),
         ci=None if low is None or high is None else formats.interval(low, high),
         direct=None if effect(row, "direct") is None else formats.beta(value(row, "direct")),
@@ -61,31 +63,59 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:
+    contributions, code = content.findings.contributions, rows[0]["outcome"]
+    sizes = {} if contributions is None else {(row["source"], row["target"]): row for row in records(contributions.f2)}
     body = []
-    for rank, row in enumerate(rows, 1):
+    for row in rows:
+        own = sizes.get((row["source"], code), {})
         cells: tuple[Cell, ...] = (
-            rank,
+            rank(row),
             content.with_code(str(row["source"]), t.lang),
             effect(row, "direct"),
             effect(row, "indirect"),
             effect(row, "total"),
             interval(row, "total_ci_lower", "total_ci_upper"),
+            value(own, "f2"),
             _type(t, row),
         )
         body.append(Row(cells))
     spec = columns(
         t,
-        ("rank", "integer"),
+        ("rank", "text"),
         ("construct", "text"),
         ("direct", "number"),
         ("indirect", "number"),
         ("total", "number"),
         ("total_ci", "number"),
+        ("f2", "number"),
         ("mediation", "text"),
     )
-    notes = (t("report.effects.absent"), t("report.effects.note"))
+    notes = [t("report.effects.absent"), t("report.effects.note")]
+    if len(rows) > 1:
+        notes.append(t("report.effects.rank_note", k=len(rows), draws=draws_of(content), pairs=tested(content)))
+    if any(row.cells[-2] is not None for row in body):
+        explained = next((value(row, "r2") for row in records(content.drivers.r2) if row["construct"] == code), None)
+        n = formats.integer(n_of(content.drivers.main))
+        notes.append(t("report.effects.f2_note", outcome=outcome, r2=num(explained), n=n))
     caption = marks.of(t("report.effects.caption", outcome=outcome), content.drivers.main)
-    return keep_filled(Table("effects", caption, spec, tuple(body), notes))
+    return keep_filled(Table("effects", caption, spec, tuple(body), tuple(notes)))
+
+
+def rank(row: dict[str, Any]) -> str:
+    """The rank, or the ranks, that the tests of the differences leave to a total effect: ``1``, ``2–4``."""
+    lower, upper = int(row["rank_lower"]), int(row["rank_upper"])
+    return str(lower) if lower == upper else f"{lower}–{upper}"
+
+
+def tested(content: Content) -> int:
+    """How many differences of two total effects were tested."""
+    return len(content.drivers.differences)
+
+
+def draws_of(content: Content) -> int | None:
+    """The bootstrap draws that decide the differences; None where the delta method does."""
+    drawn = content.drivers.main.bootstrap
+    return drawn.converged if drawn is not None and (content.drivers.differences["by"] == "draws").all() else None
 
 
 def _type(t: Words, row: dict[str, Any]) -> str:

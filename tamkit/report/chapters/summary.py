@@ -10,6 +10,7 @@ from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNK
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
+from tamkit.report.chapters.effects import FIRST, rank, tested
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Note, Row, Section, Table
@@ -185,7 +186,8 @@ def _fragile(content: Content, t: Words) -> list[Any]:
 
 
 def _drivers(content: Content, t: Words) -> Any:
-    rows = records(content.drivers.effects)[:3]
+    """Who may be among the first three drivers, each with the ranks that tests leave to it; ties are not ordered."""
+    rows = [row for row in records(content.drivers.effects) if row["rank_lower"] <= FIRST]
     if not rows:
         return None
     listed = []
@@ -196,9 +198,21 @@ def _drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_upper"),
         )
         ci = None if low is None or high is None else formats.interval(low, high)
-        listed.append(t("report.summary.driver", name=name, value=formats.beta(value(row, "total")), ci=ci))
+        total = formats.beta(value(row, "total"))
+        listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    return t.p("report.summary.drivers", outcome=outcome, k=len(listed), list=tuple(listed))
+    first = [row for row in rows if row["rank_lower"] == 1]
+    if len(first) == len(content.drivers.effects):  # nothing differs from anything
+        first = []
+    leaders = [content.within(str(row["source"]), t.lang) for row in first]
+    return t.p(
+        "report.summary.drivers",
+        outcome=outcome,
+        tested=tested(content),
+        n=len(leaders),
+        leaders=tuple(leaders),
+        list=tuple(listed),
+    )
 
 
 def _r2(content: Content, t: Words) -> Any:
