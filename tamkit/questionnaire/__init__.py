@@ -18,6 +18,7 @@ from tamkit.questionnaire.analyses import (
     Share,
 )
 from tamkit.questionnaire.counts import summary
+from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -50,6 +51,7 @@ __all__ = [
     "Construct",
     "Covariance",
     "CrossTable",
+    "Derived",
     "Hypothesis",
     "Item",
     "Lang",

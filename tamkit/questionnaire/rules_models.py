@@ -94,6 +94,7 @@ def _truth(tree: Tree, known: Known) -> None:
                     tree.report((*place, end), unknown("construct", code, known.constructs))
     _cuts(tree, known, truth)
     _respondents(tree, known)
+    _numbers(tree, known)
 
 
 def _keys(tree: Tree, place: Place, known: list[str], what: str) -> None:
@@ -156,6 +157,21 @@ def _respondents(tree: Tree, known: Known) -> None:
                 if shares and abs(sum(shares) - 1) > 0.005:
                     what = Message("questionnaire.shares_do_not_sum", variable=variable, total=sum(shares))
                     tree.report(("truth", part, variable), what, at_key=True)
+
+
+def _numbers(tree: Tree, known: Known) -> None:
+    """Numbers drawn by another answer: both are there, and the answer is one of a choice."""
+    given = dig(tree.data, "truth", "numbers")
+    _keys(tree, ("truth", "numbers"), [code for code, kind in known.kinds.items() if kind == "number"], "variable")
+    for variable, drawn in given.items() if isinstance(given, dict) else ():
+        by, place = dig(drawn, "by"), ("truth", "numbers", variable)
+        if isinstance(by, str) and by not in known.variables:
+            tree.report((*place, "by"), unknown("variable", by, known.variables))
+            continue
+        ranges = dig(drawn, "ranges")
+        for code in ranges if isinstance(ranges, dict) and isinstance(by, str) else ():
+            if code not in known.variables[str(by)]:
+                tree.report((*place, "ranges", code), no_option(str(by), code, known.variables[str(by)]), at_key=True)
 
 
 def _kind(tree: Tree, variable: str) -> str:

@@ -44,6 +44,16 @@ class Seconds(Part):
     careless_sigma: Annotated[Float, Field(gt=0)] = 0.3
 
 
+class Drawn(Part):
+    """How a number is drawn: evenly within a range (both ends included) that the answer to ``by`` tells.
+
+    So a year of birth goes with the age band; who gave no answer that is named is between minimum and maximum.
+    """
+
+    by: str
+    ranges: Annotated[dict[Int, tuple[Int, Int]], Field(min_length=1)]
+
+
 class Truth(Part):
     """Population values for simulation.
 
@@ -53,8 +63,8 @@ class Truth(Part):
     ``cuts`` says which set an item, or all items of a construct, use; ``default_cut`` serves the rest.
     ``respondents`` gives the share of every option of a variable (of a multiple choice: the probability that the
     option is ticked); ``shifts`` the latent means, in standard deviations, of those who gave an option
-    (variable → option → construct → shift), the way groups differ. ``tenure`` and other numbers are drawn between a
-    variable's minimum and maximum. ``seconds`` is the time a form takes.
+    (variable → option → construct → shift), the way groups differ. Numbers are drawn between a variable's minimum and
+    maximum; ``numbers`` names those that depend on another answer. ``seconds`` is the time a form takes.
     """
 
     note: Text | None = None
@@ -69,4 +79,5 @@ class Truth(Part):
     cuts: dict[str, str] = Field(default_factory=dict)
     respondents: dict[str, dict[Int, Probability]] = Field(default_factory=dict)
     shifts: dict[str, dict[Int, dict[str, Float]]] = Field(default_factory=dict)
+    numbers: dict[str, Drawn] = Field(default_factory=dict)
     seconds: Seconds = Seconds()

@@ -25,6 +25,7 @@ def draw_variables(
     Shares come from ``truth.respondents``; options it doesn't name share what is left over equally.
     """
     truth: Any = questionnaire.truth
+    drawn: Mapping[str, Any] = truth.numbers if truth is not None else {}
     shares: Mapping[str, Mapping[int, float]] = truth.respondents if truth is not None else {}
     columns: dict[str, Any] = {}
     skipped: dict[str, NDArray[np.bool_]] = {}
@@ -36,6 +37,8 @@ def draw_variables(
             asked &= asked_of.get(variable.base.variable, True)
         asked_of[variable.code] = asked
         for name, values in _draw(variable, dict(shares.get(variable.code, {})), n, rng).items():
+            if name in drawn:
+                values = _by_answer(values, drawn[name], columns, variable, rng)
             if values.dtype.kind == "f":
                 values = np.where(asked, values, np.nan)
             columns[name], skipped[name] = values, ~asked
@@ -80,6 +83,17 @@ def _draw(variable: Any, shares: dict[int, float], n: int, rng: np.random.Genera
         return {variable.code: np.asarray(codes, dtype=float)[rng.choice(len(codes), n, p=p / p.sum())]}
     ticks = _ticks(np.array([shares.get(code, 0.3) for code in codes]), [o.exclusive for o in variable.options], n, rng)
     return {f"{variable.code}.{code}": ticks[:, j] for j, code in enumerate(codes)}
+
+
+def _by_answer(
+    values: Floats, drawn: Any, columns: Mapping[str, Any], variable: Any, rng: np.random.Generator
+) -> Floats:
+    """Numbers within the range of each person's answer; those without one keep theirs."""
+    share = rng.random(len(values))
+    for option, (low, high) in drawn.ranges.items():
+        here = _chosen(columns, drawn.by, [option], len(values))
+        values = np.where(here, low + np.floor(share * (high - low + 1)), values)
+    return values
 
 
 def _ticks(shares: Floats, exclusive: list[bool], n: int, rng: np.random.Generator) -> Floats:
