@@ -51,8 +51,8 @@ class Construct(Part):
     ``role`` keeps a marker variable, and scales that are only described, out of the structural models.
     ``defined_for`` names those for whom the construct is strictly defined, as initial trust is for people without
     experience: where others answer its items too, the report says that both are in one model, and compares the two.
-    ``reworded`` names a variable by whose answers the items mean another thing, as an intention to use or to keep using:
-    a difference between these groups may be one of wording, and the report says so.
+    ``reworded`` names a variable by whose answers the items mean another thing, as an intention to use or to keep
+    using: a difference between these groups may be one of wording, and the report says so.
     """
 
     code: Code
