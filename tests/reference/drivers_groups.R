@@ -36,8 +36,7 @@ across <- function(estimator) {
 # Wald tests of each path from the one model with free paths: of two groups, and of three.
 data$g3 <- c("a", "b", "c")[(seq_len(nrow(data)) - 1) %% 3 + 1]
 wald <- function(group, estimator) {
-  free <- sem(model, data, group = group, std.lv = TRUE, estimator = estimator, group.equal = "loadings",
-              control = list(rel.tol = 1e-14, iter.max = 2000))
+  free <- sem(model, data, group = group, std.lv = TRUE, estimator = estimator, group.equal = "loadings")
   table <- subset(parTable(free), op == "~")
   names <- unique(paste0(table$lhs, "~", table$rhs))
   do.call(rbind, lapply(names, function(name) {
