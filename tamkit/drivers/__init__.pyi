@@ -4,9 +4,13 @@ from .groups import SMALLEST as SMALLEST
 from .groups import Groups as Groups
 from .groups import compare_groups as compare_groups
 from .groups import usable as usable
+from .mean_differences import Differences as Differences
+from .mean_differences import differences as differences
 from .montecarlo import power as power
 from .reruns import Agreement as Agreement
 from .reruns import Robustness as Robustness
 from .reruns import Sensitivity as Sensitivity
 from .reruns import agreement as agreement
 from .reruns import robustness as robustness
+from .segments import Profiles as Profiles
+from .segments import profiles as profiles

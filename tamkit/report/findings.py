@@ -11,7 +11,7 @@ from tamkit.drivers.comparison import without_aliases
 from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
-    from tamkit.drivers import Drivers, Groups
+    from tamkit.drivers import Differences, Drivers, Groups, Profiles
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
@@ -45,6 +45,8 @@ class Findings:
         The items explored on one half of the respondents, the measurement model on the other.
     invariance, groups
         Measurement invariance and paths by group, by grouping variable.
+    differences, profiles
+        Means of the constructs by grouping variables and segments, and who is in each segment.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -63,6 +65,8 @@ class Findings:
     efa_confirmed: Fit | None = None
     invariance: Mapping[str, Invariance] | None = None
     groups: Mapping[str, Groups] | None = None
+    differences: Differences | None = None
+    profiles: Profiles | None = None
 
     @property
     def analysed(self) -> int:
@@ -102,6 +106,8 @@ class Findings:
             "efa_confirmed": self.efa_confirmed,
             "invariance": self.invariance,
             "groups": self.groups,
+            "differences": self.differences,
+            "profiles": self.profiles,
         }
         return {name: part for name, part in parts.items() if part is not None}
 
