@@ -95,7 +95,7 @@ def differences(
     unplaced
         By variable how many respondents are in no level.
     smallest
-        Levels of fewer people are described and not compared.
+        Levels of fewer people are described and not compared, nor are those that the ladder was too small for.
     """
     import pandas as pd
 
@@ -104,17 +104,19 @@ def differences(
     for code in dict.fromkeys(variables):
         variable, answers = questionnaire.variable(code), respondents[code].to_numpy(dtype=float)
         counts = {option.code: int((answers == option.code).sum()) for option in variable.options}
-        kept = [level for level, n in counts.items() if n >= smallest]
-        small = {level: n for level, n in counts.items() if 0 < n < smallest}
+        ladder = ladders.get(code)
+        tested = None if ladder is None else {str(group) for group in ladder.groups}
+        kept = [level for level, n in counts.items() if n >= smallest and (tested is None or str(level) in tested)]
+        small = {level: n for level, n in counts.items() if n and level not in kept}
         if small:
             sizes_of = tuple(
                 Message("drivers.group_size", label=variable.option(level).label, n=n) for level, n in small.items()
             )
-            remarks.append(Message("drivers.small_levels", variable=variable.name, smallest=smallest, levels=sizes_of))
+            remarks.append(Message("drivers.small_levels", variable=variable.name, levels=sizes_of, n=len(small)))
         missing = (unplaced or {}).get(code, int(np.isnan(answers).sum()))
         for construct in scores.columns:
             part = questionnaire.construct(construct)
-            why = incomparable(part, questionnaire, ladders.get(code), kept)
+            why = incomparable(part, questionnaire, ladder)
             span, negative = ends(questionnaire, construct), part.valence == "negative"
             values = scores[construct].to_numpy(dtype=float)
             where = {"variable": code, "construct": construct}
@@ -159,11 +161,9 @@ def _answered(values: Any) -> Any:
     return values[~np.isnan(values)]
 
 
-def incomparable(
-    construct: Construct, questionnaire: Questionnaire, ladder: Invariance | None, levels: Collection[int]
-) -> Message | None:
-    """Why the means of a construct can't be compared across the levels of a variable; None where they can: scalar
-    invariance holds in all of them, and no loading or intercept of its items had to be freed."""
+def incomparable(construct: Construct, questionnaire: Questionnaire, ladder: Invariance | None) -> Message | None:
+    """Why the means of a construct can't be compared across the groups of a ladder; None where they can: scalar
+    invariance holds, and no loading or intercept of its items had to be freed."""
     if ladder is None:
         return Message("drivers.means_untested")
     items = questionnaire.items_of(construct.code)
@@ -172,10 +172,7 @@ def incomparable(
     if (ladder.held or "").removeprefix("partial ") not in SCALAR:
         return Message("drivers.means_not_scalar", held=ladder.held)
     freed = [item for item in items if item in set(ladder.freed["item"])]
-    if freed:
-        return Message("drivers.means_freed", items=tuple(freed), n=len(freed))
-    beyond = [level for level in levels if str(level) not in ladder.groups]
-    return Message("drivers.means_levels_untested", n=len(beyond)) if beyond else None
+    return Message("drivers.means_freed", items=tuple(freed), n=len(freed)) if freed else None
 
 
 def reworded(questionnaire: Questionnaire, code: str, constructs: Collection[str]) -> list[Message]:

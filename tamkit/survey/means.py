@@ -7,7 +7,9 @@ Student's by Levene's costs the test its size (Delacre, Lakens & Leys 2017); the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -110,35 +112,57 @@ def compared(parts: Sequence[Floats]) -> dict[str, Any]:
     R: ``t.test``, ``oneway.test``, ``aov``, ``car::leveneTest``, ``effectsize::eta_squared``.
     """
     import pandas as pd
-    import pingouin as pg
 
+    with _quiet() as pg:
+        return _compared(parts, pd.DataFrame(_long(parts)), pg)
+
+
+def _compared(parts: Sequence[Floats], frame: pd.DataFrame, pg: Any) -> dict[str, Any]:
     n = [len(part) for part in parts]
-    frame = pd.DataFrame({"y": np.concatenate(parts), "g": np.repeat(np.arange(len(parts)), n)})
     levene = pg.homoscedasticity(frame, dv="y", group="g", method="levene", center="median").iloc[0]
     row: dict[str, Any] = {**dict.fromkeys(TEST, np.nan), "levels": len(parts), "n": len(frame)}
     row |= {"levene": float(levene["W"]), "levene_p": float(levene["pval"])}
-    equal = pg.anova(frame, dv="y", between="g").iloc[0]
-    F, df = float(equal["F"]), (float(equal["ddof1"]), float(equal["ddof2"]))
-    row |= _effects(parts, F, df)
     if len(parts) > 2:
-        welch = pg.welch_anova(frame, dv="y", between="g").iloc[0]
-        row |= {"test": "anova", "stat": float(welch["F"]), "pvalue": float(welch["p_unc"])}
-        row |= {"df1": float(welch["ddof1"]), "df2": float(welch["ddof2"])}
-        return row | {"equal_stat": F, "equal_df1": df[0], "equal_df2": df[1], "equal_p": float(equal["p_unc"])}
+        return row | _several(parts, frame, pg)
     first, second = parts
-    for correction, (stat, df2, p) in (
-        (True, ("stat", "df2", "pvalue")),
-        (False, ("equal_stat", "equal_df2", "equal_p")),
-    ):
-        t = pg.ttest(first, second, correction=correction).iloc[0]
-        row |= {stat: float(t["T"]), df2: float(t["dof"]), p: float(t["p_val"])}
-    row |= {"test": "t", "difference": float(first.mean() - second.mean())}
+    welch, student = (pg.ttest(first, second, correction=correction).iloc[0] for correction in (True, False))
+    row |= {"test": "t", "stat": float(welch["T"]), "df2": float(welch["dof"]), "pvalue": float(welch["p_val"])}
+    row |= {"equal_stat": float(student["T"]), "equal_df2": float(student["dof"]), "equal_p": float(student["p_val"])}
+    row |= _effects(parts, row["equal_stat"] ** 2, (1.0, row["equal_df2"]))
+    row["difference"] = float(first.mean() - second.mean())
     half = _half(row["difference"], row["stat"], row["df2"])
     row |= {"ci_lower": row["difference"] - half, "ci_upper": row["difference"] + half}
-    row |= {"d": float(pg.compute_effsize(first, second, eftype="cohen"))}
-    row |= {"g": float(pg.compute_effsize(first, second, eftype="hedges"))}
+    row |= {
+        name: float(pg.compute_effsize(first, second, eftype=kind)) for name, kind in (("d", "cohen"), ("g", "hedges"))
+    }
     lower, upper = pg.compute_esci(stat=row["g"], nx=n[0], ny=n[1], eftype="cohen", decimals=12)
     return row | {"g_ci_lower": float(lower), "g_ci_upper": float(upper)}
+
+
+def _long(parts: Sequence[Floats]) -> dict[str, Any]:
+    """All values as ``y``, and the group of each, counted from 0, as ``g``."""
+    return {"y": np.concatenate(parts), "g": np.repeat(np.arange(len(parts)), [len(part) for part in parts])}
+
+
+@contextmanager
+def _quiet() -> Iterator[Any]:
+    """pingouin, and nothing of what it makes pandas say about its own future."""
+    import pingouin
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", FutureWarning)
+        yield pingouin
+
+
+def _several(parts: Sequence[Floats], frame: pd.DataFrame, pg: Any) -> dict[str, Any]:
+    """The tests and effects of more than two groups; the columns of ``frame`` are y and g."""
+    welch, equal = (test(frame, dv="y", between="g").iloc[0] for test in (pg.welch_anova, pg.anova))
+    F, df = float(equal["F"]), (float(equal["ddof1"]), float(equal["ddof2"]))
+    row: dict[str, Any] = {"test": "anova", "stat": float(welch["F"]), "pvalue": float(welch["p_unc"])}
+    row |= {"df1": float(welch["ddof1"]), "df2": float(welch["ddof2"])}
+    row |= {"equal_stat": F, "equal_df1": df[0], "equal_df2": df[1], "equal_p": float(equal["p_unc"])}
+    return row | _effects(parts, F, df)
 
 
 def _half(difference: float, stat: float, df: float) -> float:
@@ -171,11 +195,9 @@ def games_howell(parts: Sequence[Floats], levels: Sequence[Any]) -> list[dict[st
     R: ``rstatix::games_howell_test``.
     """
     import pandas as pd
-    import pingouin as pg
 
-    place = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    frame = pd.DataFrame({"y": np.concatenate(parts), "g": place})
-    found = pg.pairwise_gameshowell(frame, dv="y", between="g").to_dict("records")
+    with _quiet() as pg:
+        found = pg.pairwise_gameshowell(pd.DataFrame(_long(parts)), dv="y", between="g").to_dict("records")
     return [
         {
             **{"level_1": levels[int(row["A"])], "level_2": levels[int(row["B"])], "difference": row["diff"]},
