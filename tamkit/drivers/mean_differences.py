@@ -64,7 +64,7 @@ class Differences(Shown):
 
     def _card(self) -> Card:
         rows = {"tables": sizes(self._tables()), "notes": noted(self.notes)}
-        title = Message("drivers.differences", variables=tuple(self.held), n=len(self.held))
+        title = Message("drivers.differences", variables=tuple(self.held))
         return Card(title, rows, (".tests", ".means", ".pairs", ".notes"))
 
     def _tables(self) -> dict[str, Any]:
@@ -170,7 +170,7 @@ def incomparable(construct: Construct, questionnaire: Questionnaire, ladder: Inv
     if not set(items) <= set(ladder.fits["configural"].observed):
         return Message("drivers.means_untested")
     if (ladder.held or "").removeprefix("partial ") not in SCALAR:
-        return Message("drivers.means_not_scalar", held=ladder.held)
+        return Message("drivers.means_not_scalar")
     freed = [item for item in items if item in set(ladder.freed["item"])]
     return Message("drivers.means_freed", items=tuple(freed), n=len(freed)) if freed else None
 

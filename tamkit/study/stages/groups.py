@@ -58,7 +58,7 @@ def groups(task: Task) -> dict[str, Groups] | Nothing | None:
             options=task.options,
         )
         said = reworded(form, group, task.drivers.main.latent)
-        return replace(found, remarks=(*found.remarks, *said))
+        return replace(found, remarks=(*found.remarks, *said)) if said else found
 
     return _each(task, compared)
 
