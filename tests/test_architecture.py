@@ -31,6 +31,7 @@ HEAVY = {
     "numpy",
     "openpyxl",
     "pandas",
+    "pingouin",
     "pyarrow",
     "pydantic",
     "pyreadstat",
@@ -44,7 +45,7 @@ HEAVY = {
     "yaml",
 }
 # Each of these takes a third of a second or more to import, or is only needed for one output or one file type.
-IMPORTED_WHERE_USED = {"docx", "matplotlib", "openpyxl", "pyarrow", "pyreadstat", "python_calamine"} | {
+IMPORTED_WHERE_USED = {"docx", "matplotlib", "openpyxl", "pingouin", "pyarrow", "pyreadstat", "python_calamine"} | {
     "seaborn",
     "semopy",
     "statsmodels",

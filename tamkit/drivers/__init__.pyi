@@ -11,9 +11,13 @@ from .held_out import prediction as prediction
 from .importance_map import Importance as Importance
 from .importance_map import importance as importance
 from .importance_map import performance as performance
+from .mean_differences import Differences as Differences
+from .mean_differences import differences as differences
 from .montecarlo import power as power
 from .reruns import Agreement as Agreement
 from .reruns import Robustness as Robustness
 from .reruns import Sensitivity as Sensitivity
 from .reruns import agreement as agreement
 from .reruns import robustness as robustness
+from .segments import Profiles as Profiles
+from .segments import profiles as profiles

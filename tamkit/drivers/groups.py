@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from tamkit.drivers.hypotheses import holm
-from tamkit.drivers.reruns import FAILURES, paths_of, reason
+from tamkit.drivers import group_tests
+from tamkit.drivers.reruns import FAILURES, reason
 from tamkit.errors import DataError, SampleError, unknown
 from tamkit.messages import Message
-from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
 from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.syntax import Model, as_model
@@ -26,8 +25,12 @@ if TYPE_CHECKING:
 #: Fewer complete answers than this in a group say little of its paths.
 SMALLEST = 100
 LARGEST_NUMBER = 12
-TESTED = ("chisq_diff", "df_diff", "pvalue_diff")
-COLUMNS = ["source", "target", "group", "n", "est", "se", "std", "pvalue"]
+#: How the paths of groups are compared: by the one model in which they are free, or with one more fit a path as well.
+Test = Literal["wald", "chisq"]
+COLUMNS = [
+    *("source", "target", "group", "n", "est", "se", "pvalue", "ci_lower", "ci_upper"),
+    *("std", "std_se", "std_ci_lower", "std_ci_upper"),
+]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -40,18 +43,28 @@ class Groups(Shown):
         The grouping variable, its values compared, in order, and their complete rows.
     refused
         Groups left out because they are too small, and their size.
+    unplaced
+        How many usable rows belong to no group: no answer, or one that no level of a derived variable takes.
     held
         The level of measurement invariance reached, or None.
     equal_loadings
         Whether the loadings are equal across groups in ``paths`` (then unstandardized paths share one scale); otherwise
         every group was fitted on its own.
     paths
-        ``source, target, group, n, est, se, std, pvalue``.
+        ``source, target, group, n, est, se, pvalue, ci_lower, ci_upper, std, std_se, std_ci_lower, std_ci_upper``:
+        B and β with intervals of 95 %.
+    r2
+        ``construct, group, n, r2``: the explained variance of every endogenous construct.
     differences
-        ``source, target, chisq_diff, df_diff, pvalue_diff, p_holm``: the model with this one path equal in all groups
-        against the model with all paths free, or None where metric invariance does not hold.
+        ``source, target, wald, df, pvalue, p_holm``: whether the path is equal in all groups, by the covariance of the
+        estimates of the one model in which every path is free; None where metric invariance does not hold. With the
+        test ``chisq`` also ``chisq_diff, df_diff, pvalue_diff, p_diff_holm``: the model with this one path equal in all
+        groups against that model.
+    pairs
+        ``source, target, group_1, group_2, n_1, n_2, est_1, est_2, difference, se, ci_lower, ci_upper, z, pvalue,
+        p_holm``: each path in each two groups, Holm's over all of them; None where nothing is tested.
     fits
-        Every fit: ``free`` of all groups together and one with each path equal, or one of each group.
+        Every fit: ``free`` of all groups together (and one with each path equal, if asked for), or one of each group.
     remarks
         What was left out or could not be tested, and why.
     """
@@ -60,10 +73,13 @@ class Groups(Shown):
     groups: tuple[str, ...]
     n: tuple[int, ...]
     refused: dict[str, int]
+    unplaced: int
     held: str | None
     equal_loadings: bool
     paths: pd.DataFrame
+    r2: pd.DataFrame
     differences: pd.DataFrame | None
+    pairs: pd.DataFrame | None
     fits: dict[str, Any]
     remarks: tuple[Message, ...]
 
@@ -75,6 +91,7 @@ class Groups(Shown):
         rows = {
             "n": tuple(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True)),
             "left out": tuple(f"{label} ({n})" for label, n in self.refused.items()),
+            "in no group": self.unplaced or None,
             "invariance": None if self.held is None else Message("measurement.level_name", level=self.held),
             "loadings": Message("drivers.loadings", equal=self.equal_loadings),
             "tables": sizes(self._tables()),
@@ -109,8 +126,7 @@ def usable(
     """
     if group not in data.columns:
         raise DataError(unknown("grouping column", group, [str(column) for column in data.columns]))
-    used = data[items]
-    complete = used.notna().all(axis=1) if missing == "listwise" else used.notna().any(axis=1)
+    complete = _complete(data, items, missing)
     sizes = data.loc[complete, group].dropna().value_counts().sort_index()
     if len(sizes) > LARGEST_NUMBER:
         raise DataError("drivers.many_groups", group=group, n=len(sizes))
@@ -122,6 +138,16 @@ def usable(
         )
     chosen = data[data[group].isin(kept)].sort_values(group, kind="stable")
     return chosen.assign(**{group: chosen[group].map(name)}), refused
+
+
+def unplaced(data: pd.DataFrame, items: list[str], group: str, *, missing: str = "listwise") -> int:
+    """How many rows that could be used belong to no group."""
+    return int((_complete(data, items, missing) & data[group].isna()).sum())
+
+
+def _complete(data: pd.DataFrame, items: list[str], missing: str) -> Any:
+    used = data[items]
+    return used.notna().all(axis=1) if missing == "listwise" else used.notna().any(axis=1)
 
 
 def name(value: Any) -> str:
@@ -136,30 +162,34 @@ def compare_groups(
     invariance: Invariance | None,
     *,
     refused: Mapping[str, int] | None = None,
+    unplaced: int = 0,
     variable: Variable | None = None,
+    test: Test = "wald",
     options: Options | None = None,
     **given: Any,
 ) -> Groups:
-    """The paths of a model in each group and, where (partial) metric invariance holds, a test of every difference.
+    """The paths of a model in each group and, where (partial) metric invariance holds, tests of every difference.
 
-    Each test is the chi-square difference (scaled for a robust estimator) of the model with this one path equal in all
-    groups against the model with equal loadings (those of second-order constructs too) and free paths; ``p_holm`` is
-    Holm's adjustment for the number of paths. Loadings freed for partial invariance stay free.
+    All groups are fitted together with equal loadings (those of second-order constructs too) and free paths; the tests
+    are Wald tests by the covariance of that fit, of each path in all groups and in each two of them
+    (:func:`tamkit.drivers.group_tests.wald`). Loadings freed for partial invariance stay free.
 
     Parameters
     ----------
     syntax, data, group
         The model, the answers and the grouping column (:func:`usable` gives both rows and groups in order).
-    refused, variable
-        Groups left out, to be named in the remarks; the question the groups come from, for their names.
+    refused, unplaced, variable
+        Groups left out, to be named in the remarks; rows in no group; the question the groups come from, for names.
     invariance
         The ladder for the same rows; None, or one that breaks before metric: no test.
+    test
+        ``"chisq"`` adds the chi-square difference of the model with each path equal in all groups, a fit a path.
     options, given
         `tamkit.sem.Options`, or its fields as keywords; MLR unless named. Nothing is bootstrapped.
 
     Notes
     -----
-    R: ``lavTestLRT(free, sem(model, data, group = g, group.equal = c("loadings", "regressions"), group.partial = …))``.
+    R: ``fit <- sem(model, data, group = g, group.equal = "loadings"); lavTestWald(fit, "b1 == b2")``.
     """
     import pandas as pd
 
@@ -170,35 +200,36 @@ def compare_groups(
     sizes = {str(label): int(n) for label, n in data[group].value_counts(sort=False).items()}
     remarks = [left_out(group, refused, variable)] if refused else []
     held = invariance.held if invariance is not None else None
-    fit, tests, fits = None, None, dict[str, Any]()
+    fits, tests, pairs = dict[str, Any](), None, None
     if chosen.kind.ordinal:
         remarks.append(NOT_ORDINAL)
     elif not metric(held):
         remarks.append(NO_METRIC)
     else:
         try:
-            fit, tests, fits, failed = _tested(model, data, group, invariance, chosen)
+            fits, tests, pairs, failed = _tested(model, data, group, invariance, chosen, test)
             remarks += [path_untested(group, *path, variable, why) for path, why in failed.items()]
             if freed_loadings(invariance):
                 remarks.append(free_loadings(freed_loadings(invariance)))
         except FAILURES as error:
             remarks.append(untested(group, variable, reason(error)))
-    if fit is not None:
-        rows, done = _joint(fit), tuple(str(label) for label in fit.groups)
-        n = tuple(int(size) for size in fit.n)
-    else:
-        rows, fits, said = _apart(model, data, group, list(sizes), variable, chosen)
-        done, n = tuple(fits), tuple(int(sum(one.n)) for one in fits.values())
+    joint = tests is not None
+    if not joint:
+        fits, said = _apart(model, data, group, list(sizes), variable, chosen)
         remarks += said
+    each = [(label, fit, str(label)) for label, fit in fits.items()] if not joint else _groups_of(fits["free"])
     return Groups(
         group=group,
-        groups=done,
-        n=n,
+        groups=tuple(label for _, _, label in each),
+        n=tuple(_size(fit, place) for place, fit, _ in each),
         refused=dict(refused or {}),
+        unplaced=unplaced,
         held=held,
-        equal_loadings=fit is not None,
-        paths=pd.DataFrame(rows, columns=COLUMNS),
+        equal_loadings=joint,
+        paths=pd.DataFrame([row for one in each for row in _path_rows(*one)], columns=COLUMNS),
+        r2=pd.DataFrame([row for one in each for row in _r2_rows(*one)], columns=["construct", "group", "n", "r2"]),
         differences=tests,
+        pairs=pairs,
         fits=fits,
         remarks=tuple(remarks),
     )
@@ -210,38 +241,20 @@ def metric(held: str | None) -> bool:
 
 
 def _tested(
-    model: Model, data: pd.DataFrame, group: str, invariance: Any, options: Options
-) -> tuple[Any, pd.DataFrame, dict[str, Any], dict[tuple[str, str], Message]]:
-    """The fit with free paths, the test of each path, every fit, and why a path could not be tested: one that can't be
-    leaves the others as they are."""
-    import pandas as pd
-
+    model: Model, data: pd.DataFrame, group: str, invariance: Any, options: Options, test: Test
+) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame, Mapping[tuple[str, str], Message]]:
+    """Every fit, the test of each path, of each path in each two groups, and why a path could not be tested."""
     from tamkit import sem
 
     freed = freed_loadings(invariance)
     # Latent variances of 1 in the first group: every loading can be equal or free, none is a marker.
     common = replace(options, group=group, std_lv=True, group_equal=("loadings",), group_partial=tuple(freed))
     free = sem.fit(model, data, options=common).require_converged()
-    fits = {"free": free}
-    first = free.table[free.table["group"] == 1]
-    paths = [(row["source"], row["target"]) for row in path_rows(first, free.latent)]
-    regressions = [f"{row['target']}~{row['source']}" for row in path_rows(first)]
-    found: list[dict[str, Any]] = []
-    failed: dict[tuple[str, str], Message] = {}
-    for source, target in paths:
-        others = [path for path in regressions if path != f"{target}~{source}"]
-        one = replace(common, group_equal=("loadings", "regressions"), group_partial=(*freed, *others))
-        test = dict.fromkeys(TESTED, float("nan"))
-        try:
-            held = sem.fit(model, data, options=one).require_converged()
-            test = difference(free, held)
-            fits[f"{target}~{source} equal"] = held
-        except FAILURES as error:
-            failed[source, target] = reason(error)
-        found.append({"source": source, "target": target} | test)
-    frame = pd.DataFrame(found, columns=["source", "target", *TESTED])
-    frame["p_holm"] = holm(frame["pvalue_diff"].to_numpy(dtype=float))
-    return free, frame, fits, failed
+    tests, pairs = group_tests.wald(free)
+    if test == "wald":
+        return {"free": free}, tests, pairs, {}
+    more, fits, failed = group_tests.chisq(model, data, free, common, freed)
+    return {"free": free, **fits}, tests.merge(more, on=["source", "target"], how="left"), pairs, failed
 
 
 def freed_loadings(invariance: Any) -> list[str]:
@@ -250,37 +263,51 @@ def freed_loadings(invariance: Any) -> list[str]:
     return [str(row["parameter"]) for row in rows if "=~" in str(row["parameter"])]
 
 
-def _joint(fit: Any) -> list[dict[str, Any]]:
-    names = {place: str(label) for place, label in enumerate(fit.groups, start=1)}
-    sizes = dict(zip(names.values(), fit.n, strict=True))
+def _groups_of(fit: Any) -> list[tuple[str, Any, str]]:
+    return [(str(label), fit, str(label)) for label in fit.groups]
+
+
+def _size(fit: Any, label: str) -> int:
+    """The rows of a group, in a fit of all groups or of its own."""
+    groups = [str(one) for one in fit.groups]
+    return int(fit.n[groups.index(label)] if label in groups else sum(fit.n))
+
+
+def _path_rows(label: str, fit: Any, group: str) -> list[dict[str, Any]]:
+    groups = [str(one) for one in fit.groups]
+    at = groups.index(label) + 1 if label in groups else 1
+    table, n = fit.table, _size(fit, label)
     return [
         {
-            **{"source": row["source"], "target": row["target"], "group": names[row["group"]]},
-            **{"n": int(sizes[names[row["group"]]]), "est": row["est"], "se": row["se"]},
-            **{"std": row["std_all"], "pvalue": row["pvalue"]},
+            **{key: row[key] for key in ("source", "target", "est", "se", "pvalue", "ci_lower", "ci_upper")},
+            **{"group": group, "n": n, "std": row["std_all"], "std_se": row["std_all_se"]},
+            **{"std_ci_lower": row["std_all_ci_lower"], "std_ci_upper": row["std_all_ci_upper"]},
         }
-        for row in path_rows(fit.table, fit.latent)
+        for row in path_rows(table[table["group"] == at], fit.latent)
     ]
+
+
+def _r2_rows(label: str, fit: Any, group: str) -> list[dict[str, Any]]:
+    own = fit.r2[label] if len(fit.groups) > 1 else fit.r2
+    endogenous = dict.fromkeys(row["target"] for row in path_rows(fit.table, fit.latent))
+    n = _size(fit, label)
+    return [{"construct": one, "group": group, "n": n, "r2": own[one]} for one in endogenous if one in own]
 
 
 def _apart(
     model: Model, data: pd.DataFrame, group: str, labels: list[str], variable: Variable | None, options: Options
-) -> tuple[list[dict[str, Any]], dict[str, Any], list[Message]]:
+) -> tuple[dict[str, Any], list[Message]]:
     """Every group fitted on its own; one that can't be is left out and named."""
     from tamkit import sem
 
-    rows: list[dict[str, Any]] = []
     fits: dict[str, Any] = {}
     remarks = []
     for code in labels:
         try:
-            fit = sem.fit(model, data[data[group] == code], options=options).require_converged()
+            fits[code] = sem.fit(model, data[data[group] == code], options=options).require_converged()
         except FAILURES as error:
             remarks.append(group_failed(group, code, variable, reason(error)))
-            continue
-        fits[code] = fit
-        rows += [{**row, "group": code} for row in paths_of(fit, code)]
-    return rows, fits, remarks
+    return fits, remarks
 
 
 NO_METRIC = Message("drivers.no_metric")

@@ -18,6 +18,7 @@ from tamkit.questionnaire.analyses import (
     Share,
 )
 from tamkit.questionnaire.counts import summary
+from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.exports import FORMATS, export
 from tamkit.questionnaire.loader import assembled, check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
@@ -51,6 +52,7 @@ __all__ = [
     "Construct",
     "Covariance",
     "CrossTable",
+    "Derived",
     "Difference",
     "Hypothesis",
     "Item",

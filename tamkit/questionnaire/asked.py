@@ -10,6 +10,7 @@ from pydantic import Field
 from tamkit.errors import InputError, unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.analyses import KNOWLEDGE, Analyses, ReferenceValue
+from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.parts import (
     Block,
     Check,
@@ -30,6 +31,9 @@ Named = TypeVar("Named", Item, Construct, Check, Variable)
 
 class Asked(Part):
     """What was asked and what is expected of the answers.
+
+    ``derive`` makes respondent variables from others, by code; ``segments`` names the single choices, asked or derived,
+    whose levels are described and compared one by one.
 
     ``measurement`` is the lavaan measurement model of all constructs that belong in a model; a file may leave it out,
     it then follows from the constructs. Codes are unique over items, checks and variables: they name columns.
@@ -55,6 +59,8 @@ class Asked(Part):
     reference_values: tuple[ReferenceValue, ...] = ()
     analyses: Analyses = Analyses()
     questions: tuple[Question, ...] = ()
+    derive: dict[Code, Derived] = Field(default_factory=dict)
+    segments: tuple[str, ...] = ()
     truth: Truth | None = None
 
     # ---- items and constructs
@@ -128,9 +134,26 @@ class Asked(Part):
         """The attention check with this code."""
         return self._find(code, self.checks, "check")
 
+    @property
+    def derived(self) -> tuple[Variable, ...]:
+        """The respondent variables made from others, in order: single choices that nobody is asked."""
+        made: dict[str, Variable] = {}
+        for code, one in self.derive.items():
+            source = one.from_ and self._find(one.from_, (*self.variables, *made.values()), "variable")
+            made[code] = one.variable(code, source or None, lambda construct: self.construct(construct).name)
+        return tuple(made.values())
+
     def variable(self, code: str) -> Variable:
-        """The respondent variable with this code."""
-        return self._find(code, self.variables, "variable")
+        """The respondent variable with this code, asked or derived."""
+        asked = next((variable for variable in self.variables if variable.code == code), None)
+        return asked or self._find(code, (*self.variables, *self.derived), "variable")
+
+    def selects(self, code: str) -> tuple[str, ...]:
+        """The constructs whose answers say who is in which level of a variable; none of one that was asked."""
+        made = self.derive.get(code)
+        if made is None:
+            return ()
+        return made.quadrants or self.selects(made.from_ or "")
 
     def variables_in(self, role: str) -> tuple[Variable, ...]:
         """The variables of one role: demographic, usage, credit, knowledge, product, user, outcome or other."""
@@ -148,7 +171,7 @@ class Asked(Part):
         for part in self.rated:
             if part.code == code:
                 return part.text.get(lang, named)
-        for variable in self.variables:
+        for variable in (*self.variables, *self.derived):
             if variable.code == code:
                 return variable.name.get(lang, named)
         if code == KNOWLEDGE:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from tamkit.errors import InputError, QuestionnaireError, unknown
 from tamkit.questionnaire.analyses import Analyses, ReferenceValue
 from tamkit.questionnaire.asked import Asked, Some
+from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.named_models import derived, measurement_model
 from tamkit.questionnaire.parts import Block, Check, Construct, Item, Module, Variable
 from tamkit.questionnaire.questions import Question
@@ -218,6 +219,8 @@ def combined(first: Some, second: Asked) -> Some:
             "reference_values": _joint_values(first, second),
             "analyses": first.analyses.plus(second.analyses),
             "questions": _joint_questions(first, second),
+            "derive": {**second.derive, **first.derive},
+            "segments": tuple(dict.fromkeys((*first.segments, *second.segments))),
             "truth": _joint_truth(first, second),
             "measurement": _joint_measurement(first, second),
         }
@@ -256,6 +259,13 @@ def _alike(one: Part, other: Part) -> bool:
     return one == other
 
 
+def with_derived(questionnaire: Some, made: Mapping[str, Derived], segments: Sequence[str] | None) -> Some:
+    """Further derived variables behind the questionnaire's own, those of the same name in their place; ``segments`` in
+    place of its own where there are any."""
+    update = {"derive": {**questionnaire.derive, **made}}
+    return questionnaire.model_copy(update=update if segments is None else {**update, "segments": tuple(segments)})
+
+
 def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
     return (*first.reference_values, *(one for one in second.reference_values if one not in first.reference_values))
 
@@ -283,6 +293,7 @@ def _joint_truth(first: Asked, second: Asked) -> object:
         update={
             "respondents": {**two.respondents, **one.respondents},
             "shifts": {**two.shifts, **one.shifts},
+            "numbers": {**two.numbers, **one.numbers},
             "thresholds": {**two.thresholds, **one.thresholds},
             "cuts": {**two.cuts, **one.cuts},
             "loadings": {**two.loadings, **one.loadings},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tamkit.questionnaire import extend, named_models
 from tamkit.questionnaire import population as populations
 from tamkit.questionnaire.analyses import Analyses
 from tamkit.questionnaire.asked import Asked
 from tamkit.questionnaire.counts import card as asked_card
+from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.questions import Question
 from tamkit.shown import Card, Shown
 from tamkit.syntax import Model
@@ -64,6 +65,11 @@ class Questionnaire(Shown, Asked):
     def with_analyses(self, wanted: Analyses) -> Questionnaire:
         """This questionnaire with further analyses behind its own."""
         return extend.with_analyses(self, wanted)
+
+    def with_derived(self, made: Mapping[str, Derived], segments: Iterable[str] | None = None) -> Questionnaire:
+        """This questionnaire with further derived variables (one of the same name is replaced), and with these segments
+        in place of its own where any are given."""
+        return extend.with_derived(self, made, None if segments is None else tuple(segments))
 
     def with_questions(self, questions: Iterable[Question]) -> Questionnaire:
         """This questionnaire with these research questions in place of its own."""

@@ -37,13 +37,22 @@ class Base(Part):
     options: tuple[Int, ...]
 
 
+class Reworded(Part):
+    """A question that means another thing to people of different answers to ``variable``; ``text`` says what."""
+
+    variable: str
+    text: Text
+
+
 class Construct(Part):
     """A latent construct: first-order (``items``) or second-order (``facets``, codes of first-order constructs).
 
     ``valence`` says whether high scores speak for adoption (``positive``) or against it (``negative``, as risk does).
     ``role`` keeps a marker variable, and scales that are only described, out of the structural models.
     ``defined_for`` names those for whom the construct is strictly defined, as initial trust is for people without
-    experience: where others answer its items too, the report says that both are in one model.
+    experience: where others answer its items too, the report says that both are in one model, and compares the two.
+    ``reworded`` names a variable by whose answers the items mean another thing, as an intention to use or to keep
+    using: a difference between these groups may be one of wording, and the report says so.
     """
 
     code: Code
@@ -56,6 +65,7 @@ class Construct(Part):
     role: Literal["model", "marker", "descriptive"] = "model"
     module: str | None = None
     defined_for: Base | None = None
+    reworded: Reworded | None = None
 
 
 class Check(Part):

@@ -27,6 +27,7 @@ class Known:
     facets: dict[str, list[str]] = field(default_factory=dict)
     bases: dict[str, str] = field(default_factory=dict)
     module_constructs: set[str] = field(default_factory=set)
+    selecting: set[str] = field(default_factory=set)
 
     def ends(self, scale: str) -> tuple[int, int] | None:
         """The lowest and the highest answer of a scale."""

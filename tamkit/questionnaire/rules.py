@@ -13,6 +13,7 @@ from tamkit.errors import unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name, words
 from tamkit.questionnaire.rules_analyses import check_analyses
+from tamkit.questionnaire.rules_derived import check_derived, check_segments
 from tamkit.questionnaire.rules_models import check_models
 from tamkit.questionnaire.rules_questions import check_questions
 from tamkit.questionnaire.rules_research import check_research
@@ -27,7 +28,8 @@ def check_rules(tree: Tree) -> Known:
         return known
     _scales(tree, known)
     _codes(tree, known)
-    for rule in (_facets, _answers, _checks, _texts, check_questions, check_models, check_analyses, check_research):
+    rules = (_facets, _answers, _checks, _texts, check_questions, check_models)
+    for rule in (*rules, check_derived, check_segments, check_analyses, check_research):
         rule(tree, known)
     return known
 

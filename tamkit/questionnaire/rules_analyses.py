@@ -10,6 +10,7 @@ from tamkit.errors import unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.asked import Asked
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, report_repeated
+from tamkit.questionnaire.rules_derived import check_derived, check_segments
 from tamkit.questionnaire.rules_questions import condition, no_option
 from tamkit.questionnaire.rules_research import check_research
 from tamkit.questionnaire.tree import Place, Tree
@@ -35,6 +36,8 @@ def check_added(tree: Tree, questionnaire: Asked) -> None:
     """Report what a study's ``analyses`` and ``questions`` name that its questionnaire lacks, and ids of analyses that
     are taken there; questions replace the questionnaire's, so theirs may be."""
     known = known_of(questionnaire)
+    check_derived(tree, known, questionnaire.derive)
+    check_segments(tree, known)
     _block(tree, known, ("analyses",))
     check_research(tree, known)
     own = questionnaire.analyses
@@ -53,12 +56,15 @@ def check_added(tree: Tree, questionnaire: Asked) -> None:
 
 def known_of(questionnaire: Asked) -> Known:
     """The codes of a questionnaire that was read, as the rules look them up."""
+    variables = (*questionnaire.variables, *questionnaire.derived)
     return Known(
         constructs={construct.code: () for construct in questionnaire.constructs},
         items={item.code: () for item in questionnaire.items},
-        variables={v.code: {o.code: o.label.get() for o in v.options} for v in questionnaire.variables},
-        kinds={v.code: v.kind for v in questionnaire.variables},
-        ordered={v.code for v in questionnaire.variables if v.ordered},
+        checks={check.code: () for check in questionnaire.checks},
+        variables={v.code: {o.code: o.label.get() for o in v.options} for v in variables},
+        kinds={v.code: v.kind for v in variables},
+        ordered={v.code for v in variables if v.ordered},
+        selecting={code for code in questionnaire.derive if questionnaire.selects(code)},
         knowledge=any(v.correct is not None for v in questionnaire.variables),
     )
 

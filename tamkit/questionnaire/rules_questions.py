@@ -18,6 +18,10 @@ def check_questions(tree: Tree, known: Known) -> None:
         base = entry.get("defined_for")
         if isinstance(base, dict):
             condition(tree, known, (*place, "defined_for"), base.get("variable"), base.get("options"))
+        reworded = entry.get("reworded")
+        variable = reworded.get("variable") if isinstance(reworded, dict) else None
+        if isinstance(variable, str) and variable not in known.variables:
+            tree.report((*place, "reworded", "variable"), unknown("variable", variable, known.variables))
     _blocks(tree, known)
     _products(tree, known)
 

@@ -37,6 +37,22 @@ def check_truth(tree: Tree, known: Known, names: Sequence[str], cuts: Mapping[st
     _tilts(tree, known)
     _cuts(tree, known, truth, dict(cuts or {}))
     _respondents(tree, known)
+    _numbers(tree, known)
+
+
+def _numbers(tree: Tree, known: Known) -> None:
+    """Numbers drawn by another answer: both are there, and the answer is one of a choice."""
+    given = dig(tree.data, "truth", "numbers")
+    _keys(tree, ("truth", "numbers"), [code for code, kind in known.kinds.items() if kind == "number"], "variable")
+    for variable, drawn in given.items() if isinstance(given, dict) else ():
+        by, place = dig(drawn, "by"), ("truth", "numbers", variable)
+        if isinstance(by, str) and by not in known.variables:
+            tree.report((*place, "by"), unknown("variable", by, known.variables))
+            continue
+        ranges = dig(drawn, "ranges")
+        for code in ranges if isinstance(ranges, dict) and isinstance(by, str) else ():
+            if code not in known.variables[str(by)]:
+                tree.report((*place, "ranges", code), no_option(str(by), code, known.variables[str(by)]), at_key=True)
 
 
 def _keys(tree: Tree, place: Place, known: list[str], what: str) -> None:

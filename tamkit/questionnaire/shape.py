@@ -118,7 +118,7 @@ def _fields(model: Any, place: Place) -> list[str]:
     """The keys the model at a place has."""
     found = _at(model, place)
     if isinstance(found, type) and issubclass(found, BaseModel):
-        return [name for name in found.model_fields if name != "module"]
+        return [field.alias or name for name, field in found.model_fields.items() if name != "module"]
     return []
 
 

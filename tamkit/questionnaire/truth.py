@@ -87,6 +87,16 @@ class Seconds(Part):
     careless_sigma: Annotated[Float, Field(gt=0)] = 0.3
 
 
+class Drawn(Part):
+    """How a number is drawn: evenly within a range (both ends included) that the answer to ``by`` tells.
+
+    So a year of birth goes with the age band; who gave no answer that is named is between minimum and maximum.
+    """
+
+    by: str
+    ranges: Annotated[dict[Int, tuple[Int, Int]], Field(min_length=1)]
+
+
 class Truth(Part):
     """Population values for simulation.
 
@@ -96,9 +106,9 @@ class Truth(Part):
     ``cuts`` says which set an item, or all items of a construct, use; ``default_cut`` serves the rest.
     ``respondents`` gives the share of every option of a variable (of a multiple choice: the probability that the
     option is ticked); ``shifts`` the latent means, in standard deviations, of those who gave an option
-    (variable → option → construct → shift), the way groups differ. ``tenure`` and other numbers are drawn between a
-    variable's minimum and maximum. ``tilts`` let an answer go with another one, ``differences`` give a path another
-    weight in a group, ``minor`` adds misfit. ``seconds`` is the time a form takes.
+    (variable → option → construct → shift), the way groups differ. Numbers are drawn between a variable's minimum and
+    maximum; ``numbers`` names those that depend on another answer. ``tilts`` let an answer go with another one,
+    ``differences`` give a path another weight in a group, ``minor`` adds misfit. ``seconds`` is the time a form takes.
     """
 
     note: Text | None = None
@@ -116,6 +126,7 @@ class Truth(Part):
     tilts: tuple[Tilt, ...] = ()
     differences: tuple[Difference, ...] = ()
     minor: Minor | None = None
+    numbers: dict[str, Drawn] = Field(default_factory=dict)
     seconds: Seconds = Seconds()
 
     def over(self, other: Truth) -> Truth:

@@ -11,7 +11,7 @@ from tamkit.drivers.comparison import without_aliases
 from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
-    from tamkit.drivers import Contributions, Drivers, Groups, Importance, Prediction
+    from tamkit.drivers import Contributions, Differences, Drivers, Groups, Importance, Prediction, Profiles
     from tamkit.drivers.answers import Answer
     from tamkit.drivers.judgement import Verdicts
     from tamkit.drivers.model_set import ModelSet
@@ -57,6 +57,8 @@ class Findings:
         What is said to each research question.
     verdicts
         The stated hypotheses with their verdicts and power, and which decisions are fragile.
+    differences, profiles
+        Means of the constructs by grouping variables and segments, and who is in each segment.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -81,6 +83,8 @@ class Findings:
     groups: Mapping[str, Groups] | None = None
     answers: tuple[Answer, ...] | None = None
     verdicts: Verdicts | None = None
+    differences: Differences | None = None
+    profiles: Profiles | None = None
 
     @property
     def analysed(self) -> int:
@@ -124,6 +128,8 @@ class Findings:
             "efa_confirmed": self.efa_confirmed,
             "invariance": self.invariance,
             "groups": self.groups,
+            "differences": self.differences,
+            "profiles": self.profiles,
         }
         return {name: part for name, part in parts.items() if part is not None}
 

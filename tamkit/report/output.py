@@ -14,7 +14,7 @@ from tamkit.report import csvs
 from tamkit.report.assembly import document
 from tamkit.report.content import Content
 from tamkit.report.placing import place, staging
-from tamkit.report.tree import figures, tables
+from tamkit.report.tree import asides, figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
 FORMATS: dict[str, str] = {
@@ -81,7 +81,7 @@ def render_into(
         for figure in figures(made):
             save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
             save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
-    for table in tables(documents[langs[0]]):
+    for table in (*tables(documents[langs[0]]), *asides(documents[langs[0]])):
         save(root / "tables" / f"{table.id}.csv", csvs.render(table))
     for name, text in models(content).items():
         save(root / "models" / f"{name}.lav", text.encode())

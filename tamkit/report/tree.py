@@ -175,10 +175,13 @@ Block = Paragraph | Bullets | Table | Figure | Note | Code
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """``aside``: tables too long for a page, which stand in the folder ``tables/`` and in a workbook alone."""
+
     id: str
     title: str
     blocks: tuple[Block | Section, ...]
     number: str = ""
+    aside: tuple[Table, ...] = ()
 
     @property
     def heading(self) -> str:
@@ -209,6 +212,11 @@ def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
 
 def tables(document: Document) -> list[Table]:
     return [block for block in blocks_of(document) if isinstance(block, Table)]
+
+
+def asides(document: Document) -> list[Table]:
+    """The tables that no page shows."""
+    return [table for block in blocks_of(document) if isinstance(block, Section) for table in block.aside]
 
 
 def figures(document: Document) -> list[Figure]:

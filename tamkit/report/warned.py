@@ -155,15 +155,17 @@ def _left_out(findings: Findings, questionnaire: Questionnaire) -> Iterator[Mess
     if left_out > 0:
         yield Message("study.left_out", n=left_out, valid=findings.clean.n)
     for found in (findings.groups or {}).values():
-        refused = sum(found.refused.values())
-        if refused:
+        refused, nowhere = sum(found.refused.values()), found.unplaced
+        if refused or nowhere:
             yield Message(
                 "report.groups_left_out",
                 group=questionnaire.variable(found.group).name,
-                n=refused,
-                of=refused + sum(found.n),
+                n=refused + nowhere,
+                of=refused + nowhere + sum(found.n),
+                small=refused,
                 levels=len(found.refused),
                 all=len(found.refused) + len(found.groups),
+                nowhere=nowhere,
             )
 
 
@@ -188,7 +190,6 @@ def _pooled(findings: Findings, questionnaire: Questionnaire) -> Iterator[Messag
                 labels=labels,
                 inside=inside,
                 outside=outside,
-                code=base.variable,
                 grouped=base.variable in (findings.groups or {}),
             )
 

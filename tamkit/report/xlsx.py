@@ -10,7 +10,7 @@ from tamkit.drawing.text import width_of
 from tamkit.report import csvs
 from tamkit.report.formats import BEYOND
 from tamkit.report.packing import repacked
-from tamkit.report.tree import Column, Document, Table, printable, tables
+from tamkit.report.tree import Column, Document, Table, asides, printable, tables
 from tamkit.report.words import Words
 
 
@@ -25,7 +25,7 @@ def render(document: Document) -> bytes:
     _put(front, 1, 1, document.title, Font(bold=True, size=14))
     if document.banner:
         _put(front, 2, 1, document.banner, Font(bold=True, color="8A3B12"))
-    for line, table in enumerate(tables(document), 4):
+    for line, table in enumerate((*tables(document), *asides(document)), 4):
         name = _sheet_name(table, names)
         sheet = book.create_sheet(name)
         _sheet(sheet, table, document)
@@ -54,7 +54,7 @@ def _sheet(sheet: Any, table: Table, document: Document) -> None:
     from openpyxl.styles import Alignment, Border, Font, Side
 
     thick, thin = Side(style="medium"), Side(style="thin")
-    _put(sheet, 1, 1, f"{table.label} {table.caption}", Font(bold=True))
+    _put(sheet, 1, 1, f"{table.label} {table.caption}".strip(), Font(bold=True))
     head, body = csvs.grid(table)
     titles = _titles(table, head)
     for j, title in enumerate(titles, 1):

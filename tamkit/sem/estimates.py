@@ -48,7 +48,16 @@ def jacobian(setup: Setup, estimate: Estimate, statistic: Statistic) -> Array:
 
 def delta_errors(estimate: Estimate, J: Array) -> Array:
     """√diag(J V Jᵀ) (out,) from the Jacobian J (out, k)."""
-    return np.sqrt(np.maximum(np.einsum("ri,ij,rj->r", J, estimate.covariance, J), 0.0))
+    return np.sqrt(np.maximum(((J @ estimate.covariance) * J).sum(axis=1), 0.0))
+
+
+def values(setup: Setup, estimate: Estimate) -> tuple[Array, Array]:
+    """``est`` and ``std_all`` of every row and definition: what tells whether a solution is admissible, at a fraction
+    of what their standard errors cost."""
+    theta, (cov, mean) = estimate.theta[None], setup.stack
+    est = np.concatenate([row_values(setup, theta, cov, mean)[0], defined_values(setup.table, theta)[0]])
+    found = est, standardized(setup, theta, cov, mean, "std_all")[0]
+    return tuple(np.where(np.isinf(column), np.nan, column) for column in found)  # type: ignore[return-value]
 
 
 def columns(setup: Setup, estimate: Estimate) -> Columns:

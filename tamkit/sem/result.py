@@ -19,7 +19,7 @@ from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.diagram import diagram
 from tamkit.sem.effects import effects, indirect
 from tamkit.sem.estimate import Estimate
-from tamkit.sem.estimates import Columns, columns, drawn_frame, explained, latent_cov, parameter_frame
+from tamkit.sem.estimates import Columns, columns, drawn_frame, explained, latent_cov, parameter_frame, values
 from tamkit.sem.fit_tests import FitTest
 from tamkit.sem.matrices import Array
 from tamkit.sem.modification import modification_indices
@@ -361,8 +361,9 @@ class Fit(Shown):
             message = Message("sem.not_converged", iterations=self.estimate.iterations)
             found.append(FitWarning("not_converged", message))
         s = self.setup
-        found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, self._columns.std_all, self.groups)
-        return (*found, *without_value(s.table, self._columns.est))
+        est, std_all = values(s, self.estimate)
+        found += check(s.table, s.matrices, self.estimate.theta, s.cov, s.mean, std_all, self.groups)
+        return (*found, *without_value(s.table, est))
 
     @property
     def admissible(self) -> bool:

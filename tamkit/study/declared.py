@@ -101,7 +101,7 @@ class Declared(Shown):
     def _check_names(self) -> None:
         form, spec = self.questionnaire, self.spec
         models = [model.name for model in form.models]
-        kinds = {variable.code: variable.kind for variable in form.variables}
+        kinds = {variable.code: variable.kind for variable in (*form.variables, *form.derived)}
         if models and not spec.models:
             raise QuestionnaireError(
                 "study.models_missing", path=self.path, questionnaire=form.name, models=tuple(models)
@@ -136,6 +136,9 @@ class Declared(Shown):
                     )
                 if name not in known:
                     raise _mistake(at, unknown(what, name, known))
+                if key in ("groups", "controls") and form.selects(name):
+                    told = Message("study.selects", variable=name, constructs=form.selects(name), key=key)
+                    raise _mistake(at, told)
                 if key == "groups" and kinds[name] != "single":
                     raise _mistake(at, Message("study.not_a_grouping", variable=name, kind=kinds[name]))
                 if key == "controls" and kinds[name] not in ("single", "number"):
@@ -210,6 +213,7 @@ def _wanted(file: SpecFile, form: Questionnaire) -> Questionnaire:
     check_added(file.tree, form)
     if file.tree.problems:
         raise mistaken(file.tree.problems, file.path)
+    form = form.with_derived(file.spec.derive, file.spec.segments)
     if file.spec.questions:
         form = form.with_questions(file.spec.questions)
     return form.with_analyses(file.spec.analyses) if file.tree.data.get("analyses") else form

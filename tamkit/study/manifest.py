@@ -28,6 +28,7 @@ LIBRARIES = {
     "numpy": "numpy",
     "openpyxl": "openpyxl",
     "pandas": "pandas",
+    "pingouin": "pingouin",
     "pyarrow": "pyarrow",
     "pydantic": "pydantic",
     "pylopdf-fonts-zh-cn": "pylopdf_fonts_zh_cn",

@@ -94,7 +94,10 @@ class Results(Shown):
         battery = self.findings.battery
         fitted = battery is not None and bool(battery.regressions)
         second = "semopy" in self.study.spec.robustness
-        return ("numpy", "pandas", "scipy", *(["semopy"] if second else []), *(["statsmodels"] if fitted else []))
+        means = self.findings.differences
+        tested = means is not None and len(means.tests) > 0
+        used = {"pingouin": tested, "semopy": second, "statsmodels": fitted or tested}
+        return ("numpy", "pandas", "scipy", *(name for name, there in used.items() if there))
 
     @property
     def extras(self) -> dict[str, Any]:

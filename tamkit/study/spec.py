@@ -13,10 +13,11 @@ from pydantic_core import PydanticCustomError
 from tamkit.errors import InputError, QuestionnaireError, TamkitError
 from tamkit.messages import languages
 from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
-from tamkit.questionnaire.texts import Bool, Float, Int, Part, Text, Words
+from tamkit.questionnaire.texts import Bool, Code, Float, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS
 from tamkit.sem.options import Options, study_keys
@@ -80,7 +81,9 @@ class StudySpec(Part):
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
     reported in full. Frequencies of fewer than ``small_cells`` people are hidden. ``analyses`` are added to the
     questionnaire's, ``questions`` replace them where any are given. ``smallest_effect`` is the smallest standardized
-    effect that matters, ``power_samples`` how many samples power is told from.
+    effect that matters, ``power_samples`` how many samples power is told from. ``derive`` adds respondent variables made
+    from others to the questionnaire's, ``segments`` replaces its list. ``group_test: chisq`` refits the model with each
+    path equal across groups beside the Wald tests.
     """
 
     title: Text | None = None
@@ -95,7 +98,10 @@ class StudySpec(Part):
     screening: Annotated[dict[str, Any], Field(default_factory=dict)]
     models: Annotated[tuple[Words, ...], Field(min_length=1)] = ()
     measurement: Annotated[MeasurementSpec, Field(default_factory=MeasurementSpec)]
+    derive: Annotated[dict[Code, Derived], Field(default_factory=dict)]
+    segments: tuple[Words, ...] | None = None
     groups: tuple[Words, ...] = ()
+    group_test: Literal["wald", "chisq"] = "wald"
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
     analyses: Analyses = Analyses()
@@ -105,9 +111,9 @@ class StudySpec(Part):
     power_samples: Annotated[Int, Field(ge=0, le=1_000_000)] | None = None
     report: ReportSpec = ReportSpec()
 
-    _several = field_validator("data", "modules", "add", "models", "groups", "controls", "robustness", mode="before")(
-        _one_or_several
-    )
+    _several = field_validator(
+        "data", "modules", "add", "models", "segments", "groups", "controls", "robustness", mode="before"
+    )(_one_or_several)
     _runs = field_validator("robustness", mode="before")(lambda value: _uncased(_one_or_several(value)))
 
 

@@ -5,6 +5,7 @@ A hidden number is NaN; results, tables and reports show nothing in its place.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,22 @@ def masked(counts: ArrayLike, below: int) -> Bools:
             break
         hidden[at] = True
     return hidden
+
+
+def rows_hidden(frame: pd.DataFrame, below: int, by: list[str], columns: Sequence[str]) -> pd.DataFrame:
+    """A frame whose rows count people (``n``) that add up within ``by``: of those hidden (:func:`masked`) nothing of
+    ``columns`` is shown.
+
+    >>> import pandas as pd
+    >>> rows_hidden(pd.DataFrame({"of": ["a"] * 3, "n": [40, 3, 7]}), 5, ["of"], ["n"])["n"].tolist()
+    [40.0, nan, nan]
+    """
+    if not below or frame.empty:
+        return frame
+    hidden = frame.groupby(by, sort=False)["n"].transform(lambda n: masked(n.to_numpy(), below))
+    out = frame.astype(dict.fromkeys(columns, float))
+    out.loc[hidden.astype(bool), list(columns)] = np.nan
+    return out
 
 
 def masked_table(counts: ArrayLike, below: int) -> Bools:

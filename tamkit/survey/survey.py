@@ -212,19 +212,23 @@ def _assemble(parts: list[Part], sources: list[Source], asked: Questionnaire) ->
 
     from tamkit.survey.coding import frames
     from tamkit.survey.coding.join import identify
+    from tamkit.survey.derived import with_derived
 
     parts, ids, more = identify(parts)
     index = pd.Index(np.concatenate(ids) if len(ids) > 1 else ids[0], name="id")
     checks = [check.code for check in asked.checks if any(check.code in part.scores for part in parts)]
     respondents = frames.people(parts, asked, index)
     simulated = any(part.simulated for part in parts)
+    items = frames.scores(parts, asked, asked.item_codes, index, key=True)
+    skipped = frames.skipped(parts, [*asked.item_codes, *checks, *respondents.columns], index)
+    respondents, skipped = with_derived(asked, items, respondents, skipped)
     return Survey(
         questionnaire=asked,
-        items=frames.scores(parts, asked, asked.item_codes, index, key=True),
+        items=items,
         checks=frames.scores(parts, asked, checks, index, key=False),
         respondents=respondents,
         meta=frames.meta(parts, index),
-        skipped=frames.skipped(parts, [*asked.item_codes, *checks, *respondents.columns], index),
+        skipped=skipped,
         sources=tuple(sources),
         simulated=simulated,
         notes=tuple(dict.fromkeys([*(note for part in parts for note in part.notes), *more])),

@@ -66,7 +66,7 @@ def test_the_credit_battery_is_asked_behind_the_main_questionnaire() -> None:
     assert len(q.checks) == 2
     codes = [variable.code for variable in q.variables]
     assert codes.count("gender") == 1
-    assert [v.number for v in q.variables if v.code in ("gender", "CR1", "CR21")] == [12, 19, 46]
+    assert [v.number for v in q.variables if v.code in ("gender", "CR1", "CR21")] == [12, 20, 47]
     asked = [code for block in q.blocks for code in (entry.code for entry in q.entries(block))]
     assert len(asked) == len(set(asked)) == len(q.asked)
     assert len(q.reference_values) == len(credit.reference_values)

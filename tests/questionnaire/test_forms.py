@@ -119,7 +119,7 @@ def test_import_text_read_as_the_platform_reads_it_is_the_questionnaire(name: st
             assert [scale.code_of(label) for label in labels] == list(range(1, scale.points + 1))
         else:
             variable = questionnaire.variable(part.code)
-            assert kind == {"single": "单选题", "multiple": "多选题"}[variable.kind]
+            assert kind == {"single": "单选题", "multiple": "多选题", "number": "填空题"}[variable.kind]
             texts = [option.label.get(lang) for option in variable.options]
             assert [line.removesuffix("___") for line in lines] == texts
             assert [line.endswith("___") for line in lines] == [option.other for option in variable.options]

@@ -211,6 +211,10 @@ def test_respondent_shares_are_given_for_every_question(any_questionnaire: Quest
     truth = any_questionnaire.truth
     assert truth is not None
     for variable in any_questionnaire.variables:
+        if variable.kind == "number":
+            drawn = truth.numbers[variable.code]
+            assert set(drawn.ranges) == {option.code for option in any_questionnaire.variable(drawn.by).options}
+            continue
         shares = truth.respondents[variable.code]
         assert set(shares) == {option.code for option in variable.options}
 

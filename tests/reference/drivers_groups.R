@@ -33,12 +33,26 @@ across <- function(estimator) {
   list(paths = paths(free), tests = tests)
 }
 
+# Wald tests of each path from the one model with free paths: of two groups, and of three.
+data$g3 <- c("a", "b", "c")[(seq_len(nrow(data)) - 1) %% 3 + 1]
+wald <- function(group, estimator) {
+  free <- sem(model, data, group = group, std.lv = TRUE, estimator = estimator, group.equal = "loadings")
+  table <- subset(parTable(free), op == "~")
+  names <- unique(paste0(table$lhs, "~", table$rhs))
+  do.call(rbind, lapply(names, function(name) {
+    own <- table$plabel[paste0(table$lhs, "~", table$rhs) == name]
+    test <- lavTestWald(free, paste(own[1], "==", own[-1], collapse = "\n"))
+    data.frame(path = name, wald = test$stat, df = test$df, pvalue = test$p.value)
+  }))
+}
+
 controlled <- sem(paste(model, "INT ~ x", "PEOU ~ x", sep = "\n"), data, estimator = "MLR")
 table <- parameterEstimates(controlled)
 row <- table$op == "~" & table$lhs == "INT" & table$rhs == "x"
 out <- list(
   lavaan = as.character(packageVersion("lavaan")),
   groups = list(ML = across("ML"), MLR = across("MLR")),
+  wald = list(g = wald("g", "MLR"), g3 = wald("g3", "MLR")),
   controls = list(
     paths = subset(paths(controlled), source != "x"),
     x = list(est = table$est[row], se = table$se[row], pvalue = table$pvalue[row]),

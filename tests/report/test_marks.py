@@ -65,7 +65,12 @@ def test_whatever_is_standardized_stands_in_a_column_that_marks_it(models_en: Do
     """A number with the p of another form of it in brackets is a β; so are those under these headings."""
     for table in (*tables(models_en), *tables(demo_en)):
         for column, *cells in zip(table.columns, *(row.cells for row in table.rows if not row.heading), strict=True):
-            if any(isinstance(cell, Beside) for cell in cells) or column.key in ("std", "loading", "total", "importance"):
+            if any(isinstance(cell, Beside) for cell in cells) or column.key in (
+                "std",
+                "loading",
+                "total",
+                "importance",
+            ):
                 assert column.bounded, (table.id, column.key)
 
 

@@ -135,8 +135,25 @@ def test_groups_that_are_too_small_stand_on_page_one(models: Content) -> None:
     cut = dataclasses.replace(found, refused={"3": 40, "4": 21})
     given = real.but(models, groups={group: cut})
     (line,) = (one for one in first_page(given.findings, given.questionnaire) if one.key == "report.groups_left_out")
-    assert line.values | {"group": 0} == {"group": 0, "n": 61, "of": 61 + sum(found.n), "levels": 2, "all": 4}
+    assert line.values | {"group": 0} == {
+        **{"group": 0, "n": 61, "of": 61 + sum(found.n), "levels": 2, "all": 4},
+        **{"small": 61, "nowhere": 0},
+    }
     assert "61 respondents" in str(line)
+
+
+def test_who_gave_no_answer_that_makes_a_group_stands_on_page_one(models: Content) -> None:
+    (found,) = models.findings.groups.values()
+    for refused, said in (({}, "5 respondents"), ({"3": 40}, "45 respondents")):
+        cut = dataclasses.replace(found, refused=refused, unplaced=5)
+        given = real.but(models, groups={found.group: cut})
+        (line,) = (
+            one for one in first_page(given.findings, given.questionnaire) if one.key == "report.groups_left_out"
+        )
+        assert said in str(line)
+        assert "5 without an answer that puts them in one" in str(line)
+        assert ("too small" in str(line)) == bool(refused)
+        assert "5 名没有作出可归入某组的回答" in line.say("zh")
 
 
 def pooled(content: Content, answers: Mapping[int, int] | None, codes: tuple[int, ...]) -> list[Message]:

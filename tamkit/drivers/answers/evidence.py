@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.drivers.analysis import Drivers
-    from tamkit.drivers.differences import Differences
     from tamkit.drivers.groups import Groups
     from tamkit.drivers.held_out import Prediction
+    from tamkit.drivers.mean_differences import Differences
     from tamkit.drivers.model_set import ModelSet
     from tamkit.questionnaire import Questionnaire
 

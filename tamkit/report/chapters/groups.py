@@ -13,6 +13,8 @@ from tamkit.report.words import Words
 
 ORDER = 83
 REFERENCES = ("holm1979",)
+#: How many pairs of groups a sentence names.
+NAMED = 6
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -32,20 +34,75 @@ def _part(content: Content, t: Words, found: Any) -> Section:
     ]
     tests = records(found.differences)
     if tests:
-        differ = [
-            arrow(content, t, str(row["source"]), str(row["target"]))
-            for row in tests
-            if (value(row, "p_holm") or 0.0) < 0.05 and value(row, "p_holm") is not None
-        ]
-        table = f"groups_{group}_differences"
-        blocks.append(t.p("report.groups.differences_text", count=len(differ), list=tuple(differ), table=table))
-        frame = found.differences.assign(
-            path=[arrow(content, t, str(row["source"]), str(row["target"])) for row in tests]
+        blocks += _tests(content, t, found, tests, name)
+    title = t("report.invariance.group", group=name)
+    aside = (_numbers(content, t, found, labels, name), *_pairs(content, t, found, labels, name))
+    return Section(f"groups_{group}_section", title, (*blocks, *remarks(t, found)), aside=aside)
+
+
+def _tests(content: Content, t: Words, found: Any, tests: list[dict[str, Any]], name: str) -> list[Block]:
+    """Which paths differ between all groups, and of more than two which groups."""
+    group = str(found.group)
+
+    def differ(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [row for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
+
+    paths = [arrow(content, t, str(row["source"]), str(row["target"])) for row in tests]
+    named = [arrow(content, t, str(row["source"]), str(row["target"])) for row in differ(tests)]
+    table = f"groups_{group}_differences"
+    blocks: list[Block] = [
+        t.p("report.groups.differences_text", count=len(named), list=tuple(named), table=table),
+    ]
+    numbers = (("wald", "number"), ("df", "integer"), ("pvalue", "p"), ("p_holm", "p"))
+    more = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"), ("p_diff_holm", "p"))
+    asked = tuple(column for column in more if column[0] in found.differences.columns)
+    caption = marks.of(t("report.groups.differences_caption", group=name), *found.fits.values())
+    frame = found.differences.assign(path=paths)
+    blocks.append(from_frame(t, table, caption, frame, (("path", "text"), *numbers, *asked)))
+    if len(found.groups) > 2 and found.pairs is not None:
+        pairs = differ(records(found.pairs))
+        told = tuple(
+            t(
+                "report.groups.pair",
+                path=arrow(content, t, str(row["source"]), str(row["target"])),
+                first=option(content, group, row["group_1"], t.lang),
+                second=option(content, group, row["group_2"], t.lang),
+            )
+            for row in pairs[:NAMED]
         )
-        numbers = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"), ("p_holm", "p"))
-        caption = marks.of(t("report.groups.differences_caption", group=name), *found.fits.values())
-        blocks.append(from_frame(t, table, caption, frame, (("path", "text"), *numbers)))
-    return Section(f"groups_{group}_section", t("report.invariance.group", group=name), (*blocks, *remarks(t, found)))
+        file = f"groups_{group}_pairs.csv"
+        said = {"count": len(pairs), "list": told, "more": len(pairs) - len(told), "file": file}
+        blocks.append(t.p("report.groups.pairs_text", tests=len(found.pairs), **said))
+    return blocks
+
+
+def _numbers(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> Table:
+    """Every number of every path, too long for a page."""
+    rows = records(found.paths)
+    frame = found.paths.assign(
+        path=[arrow(content, t, str(row["source"]), str(row["target"])) for row in rows],
+        group=[labels[str(row["group"])] for row in rows],
+    )
+    spec = (("path", "text"), ("group", "text"), ("n", "integer"), ("est", "number"), ("se", "number"), ("pvalue", "p"))
+    ends = ("ci_lower", "ci_upper", "std", "std_se", "std_ci_lower", "std_ci_upper")
+    caption = t("report.groups.numbers_caption", group=name)
+    numbers = tuple((key, "number") for key in ends)
+    return from_frame(t, f"groups_{found.group}_paths", caption, frame, (*spec, *numbers))
+
+
+def _pairs(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> tuple[Table, ...]:
+    if found.pairs is None:
+        return ()
+    rows = records(found.pairs)
+    frame = found.pairs.assign(
+        path=[arrow(content, t, str(row["source"]), str(row["target"])) for row in rows],
+        **{key: [labels[str(row[key])] for row in rows] for key in ("group_1", "group_2")},
+    )
+    spec = (("path", "text"), ("group_1", "text"), ("group_2", "text"), ("n_1", "integer"), ("n_2", "integer"))
+    numbers = tuple((key, "number") for key in ("est_1", "est_2", "difference", "se", "ci_lower", "ci_upper", "z"))
+    tested = (("pvalue", "p"), ("p_holm", "p"))
+    caption = t("report.groups.pairs_caption", group=name)
+    return (from_frame(t, f"groups_{found.group}_pairs", caption, frame, (*spec, *numbers, *tested)),)
 
 
 def group_sizes(t: Words, labels: dict[str, str], found: Any) -> str:
@@ -68,6 +125,10 @@ def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name:
         cells: list[Cell] = [arrow(content, t, source, target)]
         cells += [beside(held.get((source, target, code), {}), "std", "pvalue") for code in labels]
         body.append(Row(tuple(cells)))
+    explained = {(str(row["construct"]), str(row["group"])): value(row, "r2") for row in records(found.r2)}
+    for construct in dict.fromkeys(construct for construct, _ in explained):
+        title = t("report.groups.r2", construct=content.name(construct, t.lang))
+        body.append(Row((title, *(explained.get((construct, code)) for code in labels))))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     spec += [
         Column(f"group_{code}", _title(t, found, code, label), "number", bounded=True) for code, label in labels.items()

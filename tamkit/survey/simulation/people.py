@@ -34,6 +34,7 @@ def draw_variables(
         When tilts make each of two variables follow from the other.
     """
     truth: Any = questionnaire.truth
+    drawn: Mapping[str, Any] = truth.numbers if truth is not None else {}
     shares: Mapping[str, Mapping[int, float]] = truth.respondents if truth is not None else {}
     columns: dict[str, Any] = {}
     skipped: dict[str, NDArray[np.bool_]] = {}
@@ -46,6 +47,8 @@ def draw_variables(
         asked_of[variable.code] = asked
         tilted = tilts.log_odds(questionnaire, variable, columns, n)
         for name, values in _draw(variable, dict(shares.get(variable.code, {})), n, rng, tilted).items():
+            if name in drawn:
+                values = _by_answer(values, drawn[name], columns, variable, rng)
             if values.dtype.kind == "f":
                 values = np.where(asked, values, np.nan)
             columns[name], skipped[name] = values, ~asked
@@ -114,6 +117,17 @@ def _one_each(weights: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
     edges = np.cumsum(weights, axis=1)
     edges /= edges[:, -1:]
     return np.asarray((edges <= rng.random(len(weights))[:, None]).sum(axis=1))
+
+
+def _by_answer(
+    values: Floats, drawn: Any, columns: Mapping[str, Any], variable: Any, rng: np.random.Generator
+) -> Floats:
+    """Numbers within the range of each person's answer; those without one keep theirs."""
+    share = rng.random(len(values))
+    for option, (low, high) in drawn.ranges.items():
+        here = _chosen(columns, drawn.by, [option], len(values))
+        values = np.where(here, low + np.floor(share * (high - low + 1)), values)
+    return values
 
 
 def _ticks(shares: Floats, exclusive: list[bool], n: int, rng: np.random.Generator) -> Floats:

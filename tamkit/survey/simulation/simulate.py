@@ -190,6 +190,7 @@ def _survey(
 ) -> Survey:
     import pandas as pd
 
+    from tamkit.survey.derived import with_derived
     from tamkit.survey.survey import Survey
 
     n, index = len(raw), raw.index
@@ -204,13 +205,16 @@ def _survey(
     arrival = np.cumsum(np.round(rngs["arrival"].exponential(GAP, n)))
     submitted = pd.to_datetime(START) + pd.to_timedelta(arrival + seconds[0], unit="s")
     meta = pd.DataFrame({"serial": index, "submitted": submitted, "seconds": seconds, "simulated": True}, index=index)
+    respondents = pd.DataFrame(columns, index=index)
+    unasked = pd.DataFrame({name: who for name, who in skipped.items() if who.any()}, index=index, dtype=bool)
+    respondents, unasked = with_derived(questionnaire, items, respondents, unasked)
     return Survey(
         questionnaire=questionnaire,
         items=items,
         checks=checks,
-        respondents=pd.DataFrame(columns, index=index),
+        respondents=respondents,
         meta=meta,
-        skipped=pd.DataFrame({name: who for name, who in skipped.items() if who.any()}, index=index, dtype=bool),
+        skipped=unasked,
         simulated=True,
         notes=(Message("survey.simulated", seed=seed),),
     )

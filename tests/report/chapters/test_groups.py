@@ -11,7 +11,7 @@ from report.reading import has, rows, section, table, text_of
 from tamkit.report import document
 from tamkit.report.chapters import groups as chapter
 from tamkit.report.content import Content
-from tamkit.report.tree import Beside, Document
+from tamkit.report.tree import Beside, Document, asides
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -23,12 +23,37 @@ def test_paths_stand_side_by_side(models: Content, models_en: Document) -> None:
     shown = rows(models_en, "groups_gender")
     held = frame.assign(group=frame["group"].astype(str)).set_index(["source", "target", "group"])
     pairs = list(dict.fromkeys(zip(frame["source"], frame["target"], strict=True)))
-    assert len(shown) == len(pairs) == 12
-    for row, (source, target) in zip(shown, pairs, strict=True):
+    explained = list(dict.fromkeys(found.r2["construct"]))
+    assert len(pairs) == 12
+    assert len(shown) == len(pairs) + len(explained)
+    for row, (source, target) in zip(shown, pairs, strict=False):
         assert row["path"] == f"{models.name(source, 'en')} → {models.name(target, 'en')}"
         for code in found.groups:
             want = held.loc[(source, target, code)]
             assert row[f"group_{code}"] == Beside(want["std"], want["pvalue"])
+    r2 = found.r2.set_index(["construct", "group"])["r2"]
+    for row, construct in zip(shown[len(pairs) :], explained, strict=True):
+        assert row["path"] == f"R² of {models.name(construct, 'en')}"
+        assert [row[f"group_{code}"] for code in found.groups] == [r2[construct, code] for code in found.groups]
+
+
+def test_every_number_stands_in_files(models: Content, models_en: Document) -> None:
+    found = models.findings.groups["gender"]
+    aside = {one.id: one for one in asides(models_en)}
+    keys = [column.key for column in aside["groups_gender_paths"].columns]
+    assert keys[3:] == ["est", "se", "pvalue", "ci_lower", "ci_upper", "std", "std_se", "std_ci_lower", "std_ci_upper"]
+    assert len(aside["groups_gender_paths"].rows) == len(found.paths)
+    assert len(aside["groups_gender_pairs"].rows) == len(found.pairs)
+
+
+def test_pairs_of_more_than_two_groups_are_told(models: Content) -> None:
+    found = models.findings.groups["gender"]
+    pairs = found.pairs.head(9).assign(p_holm=[0.01] * 8 + [0.5])
+    one = dataclasses.replace(found, pairs=pairs, groups=("1", "2", "2"), n=(1, 2, 3))
+    said = text_of(chapter.build(real.but(models, groups={"gender": one}), T))
+    assert "Of 9 comparisons of one path in two groups (Holm over all of them) 8 are significant" in said
+    assert "and 2 more" in said
+    assert "groups_gender_pairs.csv" in said
 
 
 def test_groups_are_called_what_the_questionnaire_calls_them(models: Content, models_en: Document) -> None:
@@ -44,7 +69,7 @@ def test_groups_are_called_what_the_questionnaire_calls_them(models: Content, mo
 def test_differences_with_holm_s_p(models: Content, models_en: Document) -> None:
     tests = models.findings.groups["gender"].differences
     shown = rows(models_en, "groups_gender_differences")
-    for key in ("chisq_diff", "df_diff", "pvalue_diff", "p_holm"):
+    for key in ("wald", "df", "pvalue", "p_holm"):
         assert [row[key] for row in shown] == pytest.approx(tests[key].tolist()), key
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tamkit.errors import AnalysisError
 from tamkit.messages import Message
+from tamkit.questionnaire import Base
 from tamkit.study import Results, Study
 from tamkit.study.stage import Nothing, Task
 from tamkit.study.stages import groups
@@ -53,6 +54,29 @@ def test_small_groups_are_refused_by_name(small: Results) -> None:
     assert "gender" in str(made.problems[0])
 
 
+def test_the_warning_names_its_variable_once(small: Results) -> None:
+    made = task(small, "gender")
+    assert groups.groups(made) is None
+    (told,) = made.problems
+    assert str(told).startswith("groups: gender: fewer than two groups")
+    assert str(told).count("gender") == 1
+
+
+def test_who_a_construct_is_defined_for_is_a_split_unasked(small: Results, monkeypatch: pytest.MonkeyPatch) -> None:
+    form = small.study.questionnaire
+    first = form.first_order()[0]
+    base = Base(variable="gender", options=(1,))
+    made = [one.model_copy(update={"defined_for": base}) if one is first else one for one in form.constructs]
+    study = dataclasses.replace(small.study, questionnaire=form.model_copy(update={"constructs": tuple(made)}))
+    whole = dataclasses.replace(task(small), study=study)
+    assert groups.split(whole) == []  # too few of one: nothing is told, the first page says that both are pooled
+    assert isinstance(groups.groups(whole), Nothing)
+    assert whole.problems == []
+    monkeypatch.setattr("tamkit.drivers.usable", lambda data, items, group, **more: (data, {}))
+    assert groups.split(whole) == ["gender"]
+    assert groups._each(whole, str.upper) == {"gender": "GENDER"}
+
+
 def test_the_ladder_is_handed_to_the_comparison(small: Results, monkeypatch: pytest.MonkeyPatch) -> None:
     given: dict[str, Any] = {}
 
@@ -71,6 +95,7 @@ def test_the_ladder_is_handed_to_the_comparison(small: Results, monkeypatch: pyt
     assert given["model"] == small.study.questionnaire.model("full")
     assert given["options"].bootstrap == 0
     assert given["variable"].code == "gender"
+    assert (given["test"], given["unplaced"]) == ("wald", 0)
 
 
 def test_the_stages() -> None:

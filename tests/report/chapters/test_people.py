@@ -1,0 +1,81 @@
+"""Segments in the report: their profile, the differences that are significant, the rest in files."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+from report import real
+from report.reading import has, rows, section, table, text_of
+
+from tamkit.messages import Message
+from tamkit.report.chapters import people as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def test_segments_stand_side_by_side(models: Content, models_en: Document) -> None:
+    found = models.findings.profiles
+    assert found is not None
+    shown = [row for row in table(models_en, "profiles").rows if not row.heading]
+    assert len(shown) == len(found.segments)
+    first = rows(models_en, "profiles")[0]
+    means = found.means[(found.means["variable"] == "user") & (found.means["level"] == 1)].set_index("construct")[
+        "mean"
+    ]
+    assert first["n"] == found.segments["n"][0]
+    assert first["INT"] == means["INT"]
+    assert first["percent"] == 100 * found.segments["share"][0]
+
+
+def test_only_what_differs_stands_on_the_page(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    p = np.ones(len(found.tests))
+    p[0], p[1] = 0.01, np.nan
+    tests = found.tests.assign(p_holm=p)
+    one = dataclasses.replace(found, tests=tests)
+    made = chapter.build(real.but(models, differences=one), T)
+    assert made is not None
+    assert len([row for row in table(made, "differences").rows if not row.heading]) == 1
+    said = text_of(made)
+    assert f"Of {len(tests)} comparisons of a construct's mean between groups" in said
+    assert "1 is significant" in said
+    files = {one.id: one for one in made.aside}
+    assert len(files["differences_all"].rows) == len(tests)
+    assert len(files["difference_means"].rows) == len(found.means)
+
+
+def test_means_that_cannot_be_compared_are_said_so_beside_them(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    for comparable in (True, False):
+        tests = found.tests.head(1).assign(p_holm=0.01, comparable=comparable)
+        if not comparable:
+            tests["why"] = [Message("drivers.means_untested")]
+        made = chapter.build(real.but(models, differences=dataclasses.replace(found, tests=tests)), T)
+        assert made is not None
+        (row,) = (row for row in table(made, "differences").rows if not row.heading)
+        assert ("not comparable" in str(row.cells[-1])) != comparable
+        assert ("in 1 of them the means cannot be compared" in text_of(made)) != comparable
+
+
+def test_nothing_significant_shows_no_table(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    one = dataclasses.replace(found, tests=found.tests.assign(p_holm=1.0))
+    made = chapter.build(real.but(models, differences=one), T)
+    assert made is not None
+    assert not has(made, "differences")
+    assert "none is significant" in text_of(made)
+
+
+def test_profiles_alone_and_nothing(models: Content, models_en: Document) -> None:
+    alone = chapter.build(real.but(models, differences=None), T)
+    assert alone is not None
+    assert [one.id for one in alone.aside] == ["profile_means", "profile_shares"]
+    assert chapter.build(real.but(models, differences=None, profiles=None), T) is None
+    assert section(models_en, "people").title == T("report.people.title")
