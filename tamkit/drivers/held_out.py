@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from tamkit.drivers.hypotheses import ALPHA, holm
+from tamkit.drivers.hypotheses import holm
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import InputError, SampleError, unknown
 from tamkit.messages import Message
 from tamkit.progress import Progress

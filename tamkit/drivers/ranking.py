@@ -18,7 +18,8 @@ import numpy as np
 import pandas as pd
 
 from tamkit.drivers import mediation
-from tamkit.drivers.hypotheses import ALPHA, holm
+from tamkit.drivers.hypotheses import holm
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.sem.intervals import Z975, interval, normal_pvalue, pvalue_of, resolution
 from tamkit.sem.structure import Totals, totals
 

@@ -81,9 +81,9 @@ class StudySpec(Part):
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
     reported in full. Frequencies of fewer than ``small_cells`` people are hidden. ``analyses`` are added to the
     questionnaire's, ``questions`` replace them where any are given. ``smallest_effect`` is the smallest standardized
-    effect that matters, ``power_samples`` how many samples power is told from. ``derive`` adds respondent variables made
-    from others to the questionnaire's, ``segments`` replaces its list. ``group_test: chisq`` refits the model with each
-    path equal across groups beside the Wald tests.
+    effect that matters, ``power_samples`` how many samples power is told from. ``derive`` adds respondent variables
+    made from others to the questionnaire's, ``segments`` replaces its list. ``group_test: chisq`` refits the model with
+    each path equal across groups beside the Wald tests.
     """
 
     title: Text | None = None

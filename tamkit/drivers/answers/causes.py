@@ -108,7 +108,7 @@ def _number(value: Any) -> float | None:
 def _place(row: dict[str, Any]) -> str | None:
     """``1``, or ``1–2`` where the tests leave it open; None without tests."""
     low, high = row.get("rank_lower"), row.get("rank_upper")
-    if low is None or low != low:
+    if low is None or high is None or low != low:
         return None
     return f"{int(low)}" if low == high else f"{int(low)}–{int(high)}"
 

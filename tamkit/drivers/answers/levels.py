@@ -8,6 +8,7 @@ import numpy as np
 
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.evidence import Evidence
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
 from tamkit.messages import Message
 from tamkit.survey.means import LEVEL, ends, level_row, scale_means
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.questions import Question
-
-ALPHA = 0.05
 
 
 def answer(question: Question, evidence: Evidence) -> Answer:

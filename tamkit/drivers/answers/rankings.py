@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.evidence import Evidence
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
 from tamkit.messages import Message
 from tamkit.survey.ranked import Ranked, chosen, ranked
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire.questions import Question
-
-ALPHA = 0.05
 
 
 def answer(question: Question, evidence: Evidence) -> Answer:

@@ -17,6 +17,7 @@ from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.causes import inadmissible
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.importance_map import importance, performance
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError
 from tamkit.messages import Message
 from tamkit.sem.paths import path_rows
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from tamkit.drivers.groups import Groups
     from tamkit.questionnaire.questions import Question
 
-ALPHA = 0.05
 STEP = 0.5  # standard deviations that the implication speaks of
 SMALLEST = 30  # people in a segment, fewer say little of its mean
 WHOLE = ("construct", "turned", "importance", "importance_ci_lower", "importance_ci_upper", "performance", "ci_lower",
@@ -148,7 +148,11 @@ def _own(found: Groups | None, level: str, outcome: str, codes: Iterable[str]) -
     arrows = {(str(row["source"]), str(row["target"])) for row in path_rows(fit.table, fit.latent)}
     effects = fit.effects(outcome, group=level).set_index("source")
     return {
-        code: tuple(float(effects.loc[code, f"total_std{end}"]) for end in ("", "_ci_lower", "_ci_upper"))
+        code: (
+            float(effects.loc[code, "total_std"]),
+            float(effects.loc[code, "total_std_ci_lower"]),
+            float(effects.loc[code, "total_std_ci_upper"]),
+        )
         for code in codes
         if code in effects.index and unequal & on_the_way(arrows, code, outcome)
     }

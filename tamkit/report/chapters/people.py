@@ -108,8 +108,8 @@ def _shares(content: Content, t: Words, frame: Any) -> Table:
         level=[option(content, row["variable"], row["level"], t.lang) for row in rows],
         option=[option(content, row["of"], row["option"], t.lang) for row in rows],
     )
-    spec = (("variable", "text"), ("level", "text"), ("of", "text"), ("option", "text"), ("n", "integer"))
-    spec += (("base", "integer"), ("missing", "integer"))
+    texts = tuple((key, "text") for key in ("variable", "level", "of", "option"))
+    spec = (*texts, *((key, "integer") for key in ("n", "base", "missing")))
     numbers = (("share", "number"), ("ci_lower", "number"), ("ci_upper", "number"))
     return from_frame(t, "profile_shares", t("report.people.shares_caption"), named, (*spec, *numbers))
 
