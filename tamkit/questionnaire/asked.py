@@ -211,6 +211,17 @@ class Asked(Part):
         """The name of the model with the role ``base``; None where no model has it."""
         return next((model.name for model in self.models if model.role == "base"), None)
 
+    @property
+    def default_models(self) -> tuple[str, ...]:
+        """The names of :meth:`model_set`, the base model last; none where no model is the base.
+
+        >>> from tamkit.questionnaire import load
+        >>> load("huabei_baitiao").default_models[-1]
+        'tam_risk_trust'
+        """
+        base = self.base_model
+        return () if base is None else (*(one.name for one in self.model_set() if one.name != base), base)
+
     def statement(self, hypothesis: Hypothesis) -> Text:
         """A hypothesis in words: its own, or made of the names of the two ends.
 

@@ -72,7 +72,7 @@ class Declared(Shown):
             {
                 "data": tuple(spec.data),
                 "asks": Message("study.asks", form=form.name, version=form.version, items=len(form.items)),
-                "models": tuple(spec.models),
+                "models": self.models,
                 "estimator": Message("study.estimator", estimator=options.estimator, draws=options.bootstrap),
                 "groups": tuple(spec.groups),
                 "controls": tuple(spec.controls),
@@ -98,11 +98,16 @@ class Declared(Shown):
     def data_paths(self) -> list[Path]:
         return [self.path.parent / name for name in self.spec.data]
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that are fitted, the last reported in full: those the file names, else the questionnaire's set."""
+        return self.spec.models or self.questionnaire.default_models
+
     def _check_names(self) -> None:
         form, spec = self.questionnaire, self.spec
         models = [model.name for model in form.models]
         kinds = {variable.code: variable.kind for variable in (*form.variables, *form.derived)}
-        if models and not spec.models:
+        if models and not self.models:
             raise QuestionnaireError(
                 "study.models_missing", path=self.path, questionnaire=form.name, models=tuple(models)
             )
@@ -148,7 +153,7 @@ class Declared(Shown):
         """Numbers on a slider are no ordered categories."""
         form, given = self.questionnaire, self.file.tree.data
         sliders = [item.code for item in form.items if form.scale_of(item.code).slider]
-        if not sliders or not self.spec.models:
+        if not sliders or not self.models:
             return
         wrong: list[tuple[str | int, ...]] = []
         key = "ordered" if "ordered" in given else "estimator"

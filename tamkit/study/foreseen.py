@@ -26,7 +26,7 @@ PERFECT = 1 - 1e-9
 
 def stops(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What would end the study at its measurement model or a structural model."""
-    if not study.spec.models:
+    if not study.models:
         return ()
     items = [code for code in modelled_items(study.questionnaire) if code in clean.items.columns]
     used = clean.items[items]

@@ -166,7 +166,9 @@ def _comment(message: Message) -> str:
 
 
 def _models(form: Questionnaire) -> list[str]:
-    """The questionnaire's structural models up to the one its truth names; all of them where it names none."""
+    """The questionnaire's model set; without one its structural models up to the one its truth names, or all of them."""
+    if form.default_models:
+        return list(form.default_models)
     names = [model.name for model in form.models if model.kind == "structural" and model.module is None]
     if not names:
         raise InputError("study.questionnaire_without_models", questionnaire=form.name)

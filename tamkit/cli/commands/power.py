@@ -61,7 +61,7 @@ def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:
             if getattr(args, key):
                 raise OptionError("cli.said_by_study", option=f"--{key}", key=key)
         study = Study.load(path)
-        last = study.spec.models[-1] if study.spec.models else None
+        last = study.models[-1] if study.models else None
         options = study.options.without_bootstrap()
         name = given.get("estimator", options.kind.name)
         return study.questionnaire, options.with_estimator(name), args.model or last

@@ -19,7 +19,7 @@ NO_MODELS = Nothing(Message("study.no_models_named"))
 
 
 def measurement(task: Task) -> Measurement | Nothing:
-    if not task.study.spec.models:
+    if not task.study.models:
         return NO_MODELS
     from tamkit.measurement import assess
 
@@ -30,14 +30,14 @@ def measurement(task: Task) -> Measurement | Nothing:
 
 
 def drivers(task: Task) -> Drivers | Nothing:
-    if not task.study.spec.models:
+    if not task.study.models:
         return NO_MODELS
     from tamkit.drivers import analyse
 
     return analyse(
         modelled(task.clean),
         task.questionnaire,
-        list(task.study.spec.models),
+        list(task.study.models),
         progress=task.progress,
         options=task.study.options,
         smallest_effect=task.study.spec.smallest_effect,
