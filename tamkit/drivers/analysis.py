@@ -47,7 +47,15 @@ class Drivers(Shown):
         One row a pair of them: whether one total effect is larger than the other
         (:func:`tamkit.drivers.ranking.differences`).
     mediation
-        One row a way to the outcome through other constructs, with its own type (:mod:`tamkit.drivers.mediation`).
+        One row a way from any construct to any other through others (:func:`tamkit.drivers.mediation.table`).
+    mediated
+        One row a source and outcome that such ways join: indirect, direct and total effect, and what kind of mediation
+        that is (:func:`tamkit.drivers.mediation.together`).
+    way_differences
+        One row a pair of ways of one source and outcome, their difference tested
+        (:func:`tamkit.drivers.mediation.differences`).
+    mediation_steps
+        One row a way and step of the flow of 温忠麟 & 叶宝娟 (:func:`tamkit.drivers.mediation.steps`).
     r2
         ``construct, r2`` of every endogenous construct of the main model.
     comparison
@@ -67,6 +75,9 @@ class Drivers(Shown):
     effects: pd.DataFrame
     differences: pd.DataFrame
     mediation: pd.DataFrame
+    mediated: pd.DataFrame
+    way_differences: pd.DataFrame
+    mediation_steps: pd.DataFrame
     r2: pd.DataFrame
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
@@ -174,7 +185,10 @@ def analyse(
         hypotheses=hypotheses.table(fits, questionnaire.hypotheses, smallest_effect),
         effects=ranking.table(main, outcome, differences),
         differences=differences,
-        mediation=mediation.table(main, outcome),
+        mediation=mediation.table(main),
+        mediated=mediation.together(main),
+        way_differences=mediation.differences(main),
+        mediation_steps=mediation.steps(main),
         r2=pd.DataFrame({"construct": endogenous, "r2": [main.r2.get(name, float("nan")) for name in endogenous]}),
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),

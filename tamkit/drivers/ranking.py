@@ -102,11 +102,11 @@ def table(fit: Any, outcome: str, compared: pd.DataFrame | None = None) -> pd.Da
     not tested; ``direct_b`` … are the unstandardized effects with standard error, p and interval, which decide. A
     direct effect, and a total with no way but that, is decided by the estimator; the others by the bootstrap where the
     fit has one (``resolution``: the smallest p that it can tell), else by the delta method. An effect the model doesn't
-    have (no direct path, no mediator) has 0 and no standard error. ``mediation`` is the type of all ways together
+    have (no direct path, no mediator) has 0 and no standard error. ``mediation`` is what the ways of the source come to
     (:func:`tamkit.drivers.mediation.overall`). ``rank_lower`` and ``rank_upper`` are the ranks that the tests of
     :func:`differences` (``compared``, where they are known) leave to each.
     """
-    ways = mediation.sources(fit.indirect(outcome))
+    ways = mediation.sources(mediation.ways_to(fit, outcome))
     rows = []
     for effect in fit.effects(outcome).to_dict("records"):
         row: dict[str, Any] = {"source": effect["source"], "outcome": effect["target"]}

@@ -11,6 +11,8 @@ from tamkit.drivers.comparison import without_aliases
 from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tamkit.drivers import Contributions, Differences, Drivers, Groups, Importance, Prediction, Profiles
     from tamkit.drivers.answers import Answer
     from tamkit.drivers.judgement import Verdicts
@@ -59,6 +61,8 @@ class Findings:
         The stated hypotheses with their verdicts and power, and which decisions are fragile.
     differences, profiles
         Means of the constructs by grouping variables and segments, and who is in each segment.
+    group_mediation
+        The indirect effects in every group, by grouping variable.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -85,6 +89,7 @@ class Findings:
     verdicts: Verdicts | None = None
     differences: Differences | None = None
     profiles: Profiles | None = None
+    group_mediation: Mapping[str, pd.DataFrame] | None = None
 
     @property
     def analysed(self) -> int:
@@ -130,6 +135,7 @@ class Findings:
             "groups": self.groups,
             "differences": self.differences,
             "profiles": self.profiles,
+            "group_mediation": self.group_mediation,
         }
         return {name: part for name, part in parts.items() if part is not None}
 

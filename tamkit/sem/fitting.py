@@ -28,6 +28,7 @@ from tamkit.sem.result import Fit
 from tamkit.sem.routes import choose
 from tamkit.sem.setup import Settings, Setup, prepare
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names
+from tamkit.sem.ways import refusal
 from tamkit.syntax import Model, as_model
 
 
@@ -243,6 +244,9 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
         notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere, options)))
     if estimated.lower is not None:
         notes.append(FitWarning("lower_minimum", _lower(setup, estimated, estimated.lower)))
+    refused = refusal(setup.table)
+    if refused is not None:
+        notes.append(refused)
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
 
