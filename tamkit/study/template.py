@@ -166,7 +166,7 @@ def _comment(message: Message) -> str:
 
 
 def _models(form: Questionnaire) -> list[str]:
-    """The questionnaire's model set; without one its structural models up to the one its truth names, or all of them."""
+    """The questionnaire's model set; else its structural models up to the one its truth names, or all of them."""
     if form.default_models:
         return list(form.default_models)
     names = [model.name for model in form.models if model.kind == "structural" and model.module is None]
