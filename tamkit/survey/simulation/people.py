@@ -64,12 +64,11 @@ def _bases_first(questionnaire: Questionnaire) -> list[Any]:
     done: dict[str, Any] = {}
     waiting = list(questionnaire.variables)
     while waiting:
-        ready = [
-            v
-            for v in waiting
-            if (v.base is None or v.base.variable in done or v.base.variable == v.code)
-            and needed.get(v.code, set()) <= set(done)
-        ]
+        ready: list[Any] = []
+        for v in waiting:
+            based = v.base is None or v.base.variable in done or v.base.variable == v.code
+            if based and needed.get(v.code, set()) <= {*done, *(earlier.code for earlier in ready)}:
+                ready.append(v)
         if not ready and any(v.code in needed for v in waiting):
             raise QuestionnaireError(
                 "survey.tilts_in_a_circle", questionnaire=questionnaire.name, variables=tuple(v.code for v in waiting)

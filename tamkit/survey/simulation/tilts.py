@@ -16,12 +16,15 @@ Floats = NDArray[np.float64]
 
 
 def needed(questionnaire: Questionnaire) -> dict[str, set[str]]:
-    """Variables that tilts make follow others, each with those that must be drawn before it."""
+    """Variables that follow others (by a tilt, a number by its range), each with those that must be drawn before it."""
     own = {variable.code for variable in questionnaire.variables}
     out: dict[str, set[str]] = {}
     for tilt in _tilts(questionnaire):
         if tilt.variable in own:
             out.setdefault(tilt.variable, set()).update(_sources(questionnaire, tilt) & own)
+    for variable, drawn in questionnaire.truth.numbers.items() if questionnaire.truth is not None else ():
+        if variable in own:
+            out.setdefault(variable, set()).update({drawn.by} & own)
     return out
 
 

@@ -128,3 +128,10 @@ def test_the_demo_fits_as_real_answers_do() -> None:
     assert small_one["std_all"] + margin["IT", "ATT"] > 0.10  # unknown
     assert wrong["std_all"] > 0  # the hypothesis says the opposite
     assert wrong["pvalue"] < 0.001
+
+
+def test_a_number_follows_an_answer_that_is_tilted(demo: pd.DataFrame) -> None:
+    """The year of birth is drawn by the age band, which goes with the occupation, whatever their order in the file."""
+    ranges = load("huabei_baitiao").truth.numbers["birth_year"].ranges
+    for band, (low, high) in ranges.items():
+        assert demo["birth_year"][demo["age"] == band].between(low, high).all()
