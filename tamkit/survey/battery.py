@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tamkit.messages import Message
 from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.survey.analyses import Crosstab, make
 from tamkit.survey.consistency import Consistency, check_figures
 from tamkit.survey.logistic import Logistic
-from tamkit.survey.proportions import exact, one_sample, wilson
+from tamkit.survey.proportions import exact, holm, one_sample, wilson
 from tamkit.survey.quantities import Bools, knowledge_questions, knowledge_score, responded, tick_count
 from tamkit.survey.screening.logic import asked, chosen, columns_of
 
@@ -193,19 +192,6 @@ def _references(frame: pd.DataFrame, questionnaire: Questionnaire, level: float)
     table = pd.DataFrame(rows, columns=["id", "variable", "n", "base", "percent", *INTERVALS, *names])
     table["p_holm"] = holm(table["pvalue"].to_numpy(dtype=float))
     return table, pd.DataFrame(untested, columns=["id", "reason"])
-
-
-def holm(pvalues: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Holm's adjusted p-values. R: ``p.adjust(p, "holm")``.
-
-    >>> holm(np.array([0.01, 0.04, 0.03])).round(4).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(pvalues, kind="stable")
-    steps = pvalues[order] * np.arange(len(pvalues), 0, -1)
-    out = np.empty(len(pvalues))
-    out[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return out
 
 
 def _knowledge(

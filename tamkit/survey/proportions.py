@@ -237,6 +237,19 @@ def trend(table: Any, row_scores: Sequence[float] | None = None, column_scores: 
     return Trend(r, chisq, float(chdtrc(1, chisq)), int(n))
 
 
+def holm(pvalues: Floats) -> Floats:
+    """Holm's adjusted p-values. R: ``p.adjust(p, "holm")``.
+
+    >>> holm(np.array([0.01, 0.04, 0.03])).round(4).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    order = np.argsort(pvalues, kind="stable")
+    steps = pvalues[order] * np.arange(len(pvalues), 0, -1)
+    out = np.empty(len(pvalues))
+    out[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return out
+
+
 def feasible(percent: float, decimals: int, limit: int = LIMIT) -> dict[int, tuple[int, ...]]:
     """Denominators N ≤ ``limit`` for which some k gives the printed percentage, each with its numerators k.
 
