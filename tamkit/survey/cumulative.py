@@ -61,7 +61,7 @@ class Cumulative:
         theta[at] = value
         free = np.arange(len(theta)) != at
         loglik, gradient, hessian = self.parts(theta)
-        for _ in range(STEPS):
+        for _ in range(STEPS if np.isfinite(loglik) else 0):
             step = np.zeros_like(theta)
             step[free] = np.linalg.solve(-hessian[np.ix_(free, free)], gradient[free])
             if float(gradient @ step) < TOLERANCE:
@@ -76,7 +76,7 @@ class Cumulative:
         return loglik, theta
 
 
-def profile(likelihood: Cumulative, theta: Floats, se: Floats, at: int, level: float = 0.95) -> tuple[float, float]:
+def profile(likelihood: Cumulative, theta: Floats, cov: Floats, at: int, level: float = 0.95) -> tuple[float, float]:
     """Ends of the profile-likelihood interval of θ[at]: where twice the fall of the log-likelihood from its maximum at
     ``theta`` is χ²₁'s quantile; infinite on a side where it never falls so far. R: ``confint(glm(…))``,
     ``confint(MASS::polr(…))``.
@@ -84,40 +84,51 @@ def profile(likelihood: Cumulative, theta: Floats, se: Floats, at: int, level: f
     from scipy.special import ndtri
 
     z = float(ndtri(0.5 + level / 2))
-    low, high = (_end(likelihood, theta, at, side * float(se[at]), z) for side in (-1, 1))
+    low, high = (_end(likelihood, theta, cov[at], at, side * z) for side in (-1, 1))
     return low, high
 
 
-def _end(likelihood: Cumulative, theta: Floats, at: int, unit: float, z: float) -> float:
-    """Where, from θ[at] in steps of ``unit``, the signed root of the likelihood ratio has come to ``z``."""
+def _end(likelihood: Cumulative, theta: Floats, cov: Floats, at: int, z: float) -> float:
+    """Where, on the side of z's sign, the root of the likelihood ratio has come to |z|. ``cov``: θ's with θ[at]."""
     from scipy.optimize import brentq
 
-    top, last = likelihood.parts(theta)[0], theta
-    known = {0.0: -z}
+    top, unit = likelihood.parts(theta)[0], np.sign(z) * np.sqrt(cov[at])
+    along = cov / cov[at] * unit  # where a quadratic likelihood would have its maximum
 
     def short(steps: float) -> float:
-        nonlocal last
-        if steps not in known:
-            loglik, last = likelihood.held(last, at, float(theta[at]) + steps * unit)
-            known[steps] = float(np.sqrt(max(0.0, 2 * (top - loglik)))) - z
-        return known[steps]
+        if steps == 0.0:
+            return -abs(z)
+        loglik = likelihood.held(theta + steps * along, at, float(theta[at]) + steps * unit)[0]
+        return min(float(np.sqrt(max(0.0, 2 * (top - loglik)))), FARTHEST) - abs(z)
 
-    far = z
+    far = abs(z)
     while short(far) < 0:
         far *= 1.5
         if far > FARTHEST:
-            return float(np.copysign(np.inf, unit))
+            return float(np.copysign(np.inf, z))
     return float(theta[at] + unit * brentq(short, 0.0, far, xtol=1e-7))
 
 
 def separated(y: Ints, X: Floats) -> Bools:
     """Which predictors separate the answers, wholly or but for ties: their coefficients grow without end.
 
-    A direction (γ, δ) with γₖ ≥ xᵀδ ≥ γₖ₋₁ for everybody, found by linear programming as in R's
-    ``detectseparation`` (Konis 2007, Linear programming algorithms for detecting separated data, Oxford).
+    Those that do so by themselves; where none does, those that do together.
 
     >>> separated(np.array([0, 0, 1, 1]), np.array([[1.0, 5], [2, 3], [3, 4], [4, 6]])).tolist()
     [True, False]
+    """
+    together = _recession(y, X)
+    if not together.any():
+        return together
+    alone = np.array([bool(one) and bool(_recession(y, X[:, [j]])[0]) for j, one in enumerate(together)])
+    return alone if alone.any() else together
+
+
+def _recession(y: Ints, X: Floats) -> Bools:
+    """Which slopes can grow without end and the likelihood never fall.
+
+    A direction (γ, δ) with γₖ ≥ xᵀδ ≥ γₖ₋₁ for everybody, found by linear programming as in R's
+    ``detectseparation`` (Konis 2007, Linear programming algorithms for detecting separated data, Oxford).
     """
     from scipy.optimize import linprog
 

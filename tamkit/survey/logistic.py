@@ -103,8 +103,9 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10, level: f
     params, errors = np.asarray(found.params), np.asarray(found.bse)
     # The intercept with its sign turned is the only threshold.
     turn = np.where(np.arange(p + 1) == 0, -1.0, 1.0)
+    cov = np.asarray(found.cov_params(), dtype=float) * np.outer(turn, turn)
     likelihood = Cumulative(y.astype(np.int64), X / scale[1:])
-    ends = [sorted(turn[j] * e for e in profile(likelihood, turn * params, errors, j, level)) for j in range(p + 1)]
+    ends = [sorted(turn[j] * e for e in profile(likelihood, turn * params, cov, j, level)) for j in range(p + 1)]
     with np.errstate(over="ignore"):  # of a predictor in a small unit: infinite is what it is
         odds, lower, upper = np.exp(np.array([params, *np.array(ends).T]) / scale)
     table = pd.DataFrame(

@@ -95,9 +95,10 @@ def ordinal(y: Any, X: Any, names: Sequence[str], codes: Sequence[int], *, level
     likelihood = Cumulative(place, X / scale[len(seen) - 1 :])
     theta = _fitted(likelihood)
     loglik, _, hessian = likelihood.parts(theta)
-    se = np.sqrt(np.diag(np.linalg.inv(-hessian)))
+    cov = np.linalg.inv(-hessian)
+    se = np.sqrt(np.diag(cov))
     k = len(seen) - 1
-    ends = np.array([profile(likelihood, theta, se, k + j, level) for j in range(p)]) / scale[k:, None]
+    ends = np.array([profile(likelihood, theta, cov, k + j, level) for j in range(p)]) / scale[k:, None]
     b, errors = theta[k:] / scale[k:], se[k:] / scale[k:]
     with np.errstate(over="ignore"):
         odds, lower, upper = np.exp([b, *ends.T])
