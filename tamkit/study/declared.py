@@ -212,7 +212,9 @@ def _wanted(file: SpecFile, form: Questionnaire) -> Questionnaire:
         raise mistaken(file.tree.problems, file.path)
     if file.spec.questions:
         form = form.with_questions(file.spec.questions)
-    return form.with_analyses(file.spec.analyses) if file.tree.data.get("analyses") else form
+    wanted = file.spec.analyses
+    wanted = wanted.model_copy(update={"outcomes": (*wanted.outcomes, *file.spec.outcomes)})
+    return form.with_analyses(wanted) if wanted or wanted.title else form
 
 
 @contextmanager

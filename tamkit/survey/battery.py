@@ -7,7 +7,7 @@ declares. A question's base are those who answered it: who was not asked is no m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +16,12 @@ from tamkit.messages import Message
 from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.survey.analyses import Crosstab, make
 from tamkit.survey.consistency import Consistency, check_figures
+from tamkit.survey.held import Coheld
 from tamkit.survey.logistic import Logistic
-from tamkit.survey.proportions import exact, holm, one_sample, wilson
+from tamkit.survey.ordinal import Ordinal
+from tamkit.survey.proportions import exact, holm, one_sample, two_sample, wilson
 from tamkit.survey.quantities import Bools, knowledge_questions, knowledge_score, responded, tick_count
+from tamkit.survey.ranked import Ranked
 from tamkit.survey.screening.logic import asked, chosen, columns_of
 
 if TYPE_CHECKING:
@@ -46,6 +49,10 @@ class Battery(Shown):
     references
         ``id, variable, n, base, percent, wilson_lower …, reference, difference, z, pvalue, pvalue_exact, p_holm,
         outside``: one-sample tests against every printed percentage the data can speak to.
+    published
+        Two-sample tests where the published figure's numerator and denominator are known, a row a reading of them:
+        ``id, reading, n, base, percent, published_n, published_base, reference, difference, lower, upper, z, pvalue,
+        pvalue_exact, p_holm`` (Newcombe's interval of the difference; Holm within readings of the same rank).
     untested
         ``id, reason`` (``context``: not a matter of a survey; ``not_asked``; ``no_answers``).
     crosstabs
@@ -55,7 +62,13 @@ class Battery(Shown):
     knowledge_score
         Right answers of each respondent who answered all of them.
     regressions
-        The declared logistic regressions by id, those that could be estimated.
+        The declared regressions by id, binary and ordinal, those that could be estimated.
+    rankings
+        Constructs' items and multiple choices' options ranked, by code.
+    together
+        What is held at the same time, by id.
+    grids
+        How often and how much, by id: ``item, n, missing, frequency, users, share, n_amount, amount``.
     consistency
         Whether the printed figures can be true together; None without reference values.
     notes
@@ -69,9 +82,13 @@ class Battery(Shown):
     crosstabs: tuple[Crosstab, ...]
     knowledge: pd.DataFrame | None
     knowledge_score: pd.Series[float] | None
-    regressions: Mapping[str, Logistic]
+    regressions: Mapping[str, Logistic | Ordinal]
     consistency: Consistency | None
     notes: tuple[Message, ...]
+    published: pd.DataFrame | None = None
+    rankings: Mapping[str, Ranked] = field(default_factory=dict)
+    together: Mapping[str, Coheld] = field(default_factory=dict)
+    grids: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def _card(self) -> Card:
         rows = {
@@ -96,7 +113,7 @@ def battery(clean: Clean | Responses, analyses: Analyses | None = None, level: f
     shares = _shares(frame, questionnaire, level)
     references, untested = _references(frame, questionnaire, level)
     knowledge, score = _knowledge(frame, questionnaire, level)
-    made = make(frame, questionnaire, questionnaire.analyses if analyses is None else analyses)
+    made = make(answers(clean), questionnaire, questionnaire.analyses if analyses is None else analyses)
     return Battery(
         shares=shares,
         ticks=_ticks(frame, questionnaire),
@@ -108,7 +125,18 @@ def battery(clean: Clean | Responses, analyses: Analyses | None = None, level: f
         regressions=made.regressions,
         consistency=check_figures(questionnaire) if questionnaire.reference_values else None,
         notes=(*_notes(shares), *made.notes),
+        published=_published(references, questionnaire, level),
+        rankings=made.rankings,
+        together=made.together,
+        grids=made.grids,
     )
+
+
+def answers(clean: Clean | Responses) -> pd.DataFrame:
+    """Everything that was answered, a row each respondent."""
+    import pandas as pd
+
+    return pd.concat([clean.respondents, clean.items], axis=1)
 
 
 def count_share(frame: pd.DataFrame, share: Share) -> tuple[int, int, Bools]:
@@ -192,6 +220,26 @@ def _references(frame: pd.DataFrame, questionnaire: Questionnaire, level: float)
     table = pd.DataFrame(rows, columns=["id", "variable", "n", "base", "percent", *INTERVALS, *names])
     table["p_holm"] = holm(table["pvalue"].to_numpy(dtype=float))
     return table, pd.DataFrame(untested, columns=["id", "reason"])
+
+
+def _published(references: pd.DataFrame, questionnaire: Questionnaire, level: float) -> pd.DataFrame:
+    """The shares that were tested above, held against counts instead of a share that is taken to be exact."""
+    import pandas as pd
+
+    known = {value.id: value.counts for value in questionnaire.reference_values}
+    rows: list[tuple[Any, ...]] = []
+    for row in references.itertuples():
+        for reading, (k, n) in enumerate(known.get(row.id) or ()):
+            test = two_sample(int(row.n), int(row.base), k, n, level)
+            ends = (100 * test.difference, 100 * test.lower, 100 * test.upper)
+            told = (row.id, reading, int(row.n), int(row.base), row.percent, k, n, 100 * k / n, *ends)
+            rows.append((*told, test.z, test.pvalue, test.pvalue_exact, 0.0))
+    names = ["id", "reading", "n", "base", "percent", "published_n", "published_base", "reference", "difference"]
+    table = pd.DataFrame(rows, columns=[*names, "lower", "upper", "z", "pvalue", "pvalue_exact", "p_holm"])
+    for reading in table["reading"].unique():
+        at = table["reading"] == reading
+        table.loc[at, "p_holm"] = holm(table.loc[at, "pvalue"].to_numpy(dtype=float))
+    return table
 
 
 def _knowledge(
