@@ -150,6 +150,17 @@ def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     return finished(result)
 
 
+def shared_out(forms: Sequence[Asked], codes: Sequence[str]) -> list[list[str]]:
+    """Which of the modules named belong to which questionnaire of a combined form: the first that has one of that code;
+    what none has goes to the first, which refuses it.
+    """
+    own: list[list[str]] = [[] for _ in forms]
+    for code in codes:
+        having = (at for at, form in enumerate(forms) if any(module.code == code for module in form.modules))
+        own[next(having, 0)].append(code)
+    return own
+
+
 def _joined(constructs: Iterable[Construct], module: Module) -> tuple[Construct, ...]:
     new = tuple(construct.code for construct in module.constructs)
     return tuple(

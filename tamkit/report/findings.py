@@ -12,6 +12,7 @@ from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers, Groups
+    from tamkit.drivers.pathway import Pathway
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
     from tamkit.survey.battery import Battery
 
 #: The fields that hold fits beside the main ones.
-COMPANIONS = ("common_method", "competing", "efa_confirmed", "sensitivity", "robustness", "invariance", "groups")
+COMPANIONS = (
+    "common_method",
+    "competing",
+    "efa_confirmed",
+    "sensitivity",
+    "robustness",
+    "invariance",
+    "groups",
+    "pathways",
+)
 #: What ``results.json`` tells of a fit beside the main ones: every parameter of each would drown the tables.
 BRIEF = ("engine", "options", "converged", "n", "warnings")
 
@@ -45,6 +55,8 @@ class Findings:
         The items explored on one half of the respondents, the measurement model on the other.
     invariance, groups
         Measurement invariance and paths by group, by grouping variable.
+    pathways
+        Respondent variables that go through a construct to another.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -63,6 +75,7 @@ class Findings:
     efa_confirmed: Fit | None = None
     invariance: Mapping[str, Invariance] | None = None
     groups: Mapping[str, Groups] | None = None
+    pathways: Mapping[str, Pathway] | None = None
 
     @property
     def analysed(self) -> int:
@@ -102,6 +115,7 @@ class Findings:
             "efa_confirmed": self.efa_confirmed,
             "invariance": self.invariance,
             "groups": self.groups,
+            "pathways": self.pathways,
         }
         return {name: part for name, part in parts.items() if part is not None}
 
@@ -163,6 +177,7 @@ _TOLD: dict[str, Callable[[Any], Any]] = {
     "efa": partial(fields_of, without=("cases",)),
     "invariance": partial(_by_group, without=("models",)),
     "groups": _by_group,
+    "pathways": _by_group,
 }
 
 

@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -26,25 +26,23 @@ if TYPE_CHECKING:
 
     from tamkit.questionnaire import Analyses, CrossTable, Grid, Outcome, Quantity, Questionnaire
 
+Part = TypeVar("Part")
 Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class Crosstab:
-    """Two quantities counted against each other. table: rows × columns by option code; missing: respondents without one
-    of the two; association: χ² and strength; trend: linear trend, None unless both are ordered."""
+    """Two quantities counted against each other. table: rows × columns by option code; row_percent: its cells as
+    percentages of their row, nan in a row of nobody; missing: respondents without one of the two; association: χ² and
+    strength; trend: linear trend, None unless both are ordered."""
 
     row: Quantity
     column: Quantity
     table: pd.DataFrame
+    row_percent: pd.DataFrame
     missing: int
     association: Association
     trend: Trend | None
-
-    @property
-    def row_percent(self) -> pd.DataFrame:
-        """Each row's cells as percentages of the row; nan in a row of nobody."""
-        return 100 * self.table.div(self.table.sum(axis=1).replace(0, np.nan), axis=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +61,26 @@ def make(frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Analyses) ->
     """Everything of ``wanted`` that these answers allow."""
     notes: list[Message] = []
 
-    def attempt(place: str, work: Callable[[], Found]) -> dict[str, Found]:
-        try:
-            return {place: work()}
-        except AnalysisError as error:
-            notes.append(Message("located", place=place, what=error.message))
-            return {}
+    def each(parts: Iterable[Part], called: Callable[[Part], str], work: Callable[[Part], Found]) -> dict[str, Found]:
+        found = {}
+        for one in parts:
+            try:
+                found[called(one)] = work(one)
+            except AnalysisError as error:
+                notes.append(Message("located", place=called(one), what=error.message))
+        return found
 
-    tables: dict[str, Crosstab] = {}
-    for pair in wanted.crosstabs:
-        tables |= attempt(str(pair), lambda pair=pair: _crosstab(frame, questionnaire, pair))  # type: ignore[misc]
-    fits: dict[str, Logistic | Ordinal] = {}
-    for one in wanted.outcomes:
-        fits |= attempt(one.key, lambda one=one: _regression(frame, questionnaire, one, notes))  # type: ignore[misc]
-    rankings: dict[str, Ranked] = {}
-    for code in wanted.rankings:
-        rankings |= attempt(code, lambda code=code: _ranking(frame, questionnaire, code))  # type: ignore[misc]
-    together: dict[str, Coheld] = {}
-    for one in wanted.together:
-        together |= attempt(one.id, lambda one=one: coheld(frame, questionnaire, one.of))  # type: ignore[misc]
-    grids: dict[str, Any] = {}
-    for one in wanted.grids:
-        grids |= attempt(one.id, lambda one=one: _grid(frame, questionnaire, one))  # type: ignore[misc]
-    return Made(tuple(tables.values()), fits, rankings, together, grids, tuple(notes))
+    tables = each(wanted.crosstabs, str, lambda one: _crosstab(frame, questionnaire, one))
+    return Made(
+        crosstabs=tuple(tables.values()),
+        regressions=each(
+            wanted.outcomes, lambda one: one.key, lambda one: _regression(frame, questionnaire, one, notes)
+        ),
+        rankings=each(wanted.rankings, str, lambda one: _ranking(frame, questionnaire, one)),
+        together=each(wanted.together, lambda one: one.id, lambda one: coheld(frame, questionnaire, one.of)),
+        grids=each(wanted.grids, lambda one: one.id, lambda one: _grid(frame, questionnaire, one)),
+        notes=tuple(notes),
+    )
 
 
 def _crosstab(frame: pd.DataFrame, questionnaire: Questionnaire, pair: CrossTable) -> Crosstab:
@@ -98,7 +93,8 @@ def _crosstab(frame: pd.DataFrame, questionnaire: Questionnaire, pair: CrossTabl
     index, columns = pd.Index(x.codes, name=str(pair.row)), pd.Index(y.codes, name=str(pair.column))
     slope = trend(counts) if x.ordered and y.ordered else None
     table = pd.DataFrame(counts, index=index, columns=columns)
-    return Crosstab(pair.row, pair.column, table, len(frame) - int(counts.sum()), tested, slope)
+    percent = 100 * table.div(table.sum(axis=1).replace(0, np.nan), axis=0)
+    return Crosstab(pair.row, pair.column, table, percent, len(frame) - int(counts.sum()), tested, slope)
 
 
 def _regression(

@@ -74,8 +74,8 @@ def _columns(frame: pd.DataFrame, questionnaire: Questionnaire, of: Sequence[Qua
 
 def _pair(x: Floats, y: Floats) -> tuple[float, ...]:
     asked = ~(np.isnan(x) | np.isnan(y))
-    x, y = x[asked] == 1, y[asked] == 1
-    n, a, b, both = len(x), int(x.sum()), int(y.sum()), int((x & y).sum())
+    one, other = x[asked] == 1, y[asked] == 1
+    n, a, b, both = len(one), int(one.sum()), int(other.sum()), int((one & other).sum())
     if not (0 < a < n and 0 < b < n):  # everybody or nobody has one of them
         share = both / a if a else float("nan")
         ends = wilson(both, a) if a else (float("nan"),) * 2

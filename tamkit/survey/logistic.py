@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tamkit.errors import SampleError
-from tamkit.survey.cumulative import Cumulative, profile, separated
+from tamkit.survey.cumulative import Cumulative, absent, profile, separated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,8 +28,8 @@ class Logistic:
     Attributes
     ----------
     table
-        ``term, b, se, z, pvalue, odds_ratio, or_lower, or_upper`` (Wald's z, profile-likelihood interval); the first
-        row is the intercept.
+        ``term, b, se, z, pvalue, p_lr, odds_ratio, or_lower, or_upper``; the first row is the intercept. z and pvalue
+        are Wald's; p_lr is the likelihood ratio's, which the profile-likelihood interval goes with.
     n, missing, events
         Complete cases, those left out because an answer is missing (or was not asked for), and how many of the complete
         have the outcome.
@@ -115,6 +115,7 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10, level: f
             "se": errors / scale,
             "z": np.asarray(found.tvalues),
             "pvalue": np.asarray(found.pvalues),
+            "p_lr": [absent(likelihood, turn * params, cov, j) for j in range(p + 1)],
             "odds_ratio": odds,
             "or_lower": lower,
             "or_upper": upper,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError, SampleError
 from tamkit.messages import Message
-from tamkit.survey.cumulative import Cumulative, Ints, profile
+from tamkit.survey.cumulative import Cumulative, Ints, absent, profile
 from tamkit.survey.logistic import estimable, fitted
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ class Ordinal:
     Attributes
     ----------
     table
-        ``term, b, se, z, pvalue, odds_ratio, or_lower, or_upper`` (Wald's z, profile-likelihood interval).
+        ``term, b, se, z, pvalue, p_lr, odds_ratio, or_lower, or_upper``: z and pvalue are Wald's; p_lr is the
+        likelihood ratio's, which the profile-likelihood interval goes with.
     thresholds
         ``below, above`` (codes), ``est, se``.
     levels
@@ -95,7 +96,7 @@ def ordinal(y: Any, X: Any, names: Sequence[str], codes: Sequence[int], *, level
     likelihood = Cumulative(place, X / scale[len(seen) - 1 :])
     theta = _fitted(likelihood)
     loglik, _, hessian = likelihood.parts(theta)
-    cov = np.linalg.inv(-hessian)
+    cov = np.asarray(np.linalg.inv(-hessian), dtype=float)
     se = np.sqrt(np.diag(cov))
     k = len(seen) - 1
     ends = np.array([profile(likelihood, theta, cov, k + j, level) for j in range(p)]) / scale[k:, None]
@@ -109,6 +110,7 @@ def ordinal(y: Any, X: Any, names: Sequence[str], codes: Sequence[int], *, level
             "se": errors,
             "z": b / errors,
             "pvalue": 2 * ndtr(-np.abs(b / errors)),
+            "p_lr": [absent(likelihood, theta, cov, k + j) for j in range(p)],
             "odds_ratio": odds,
             "or_lower": lower,
             "or_upper": upper,
