@@ -6,10 +6,9 @@ from typing import Any
 
 from tamkit.report import figures, formats
 from tamkit.report.build import columns, first, interval, keep_filled, num, records, value
-from tamkit.report.chapters.battery import quantity_name
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Figure, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Figure, Interval, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 33
@@ -32,8 +31,8 @@ def build(content: Content, t: Words) -> Section | None:
         for grid in content.questionnaire.analyses.grids:
             if grid.id in found.grids:
                 blocks += _grid(content, t, grid, records(found.grids[grid.id]))
-    for number, one in enumerate((ways or {}).values(), 1):
-        blocks += _pathway(content, t, number, one)
+    for number, way in enumerate((ways or {}).values(), 1):
+        blocks += _pathway(content, t, number, way)
     return Section("credit", t("report.credit.title"), tuple(blocks)) if blocks else None
 
 
@@ -111,11 +110,11 @@ def _term(content: Content, t: Words, declared: Any, term: str) -> str:
 
 def _ranking(content: Content, t: Words, code: str, found: Any) -> list[Block]:
     """Means or shares from the highest on, with the places that the tests leave open."""
-    test, table = found.test, f"ranking_{code}"
+    test, table, name = found.test, f"ranking_{code}", content.name(code, t.lang)
     rated = test.name == "friedman"
     text = t.p(
         "report.credit.ranking_text",
-        name=content.name(code, t.lang),
+        name=name,
         table=table,
         kind=test.name,
         n=test.n,
@@ -127,47 +126,58 @@ def _ranking(content: Content, t: Words, code: str, found: Any) -> list[Block]:
     )
     body = []
     for row in records(found.table):
-        low, high = int(row["rank_lower"]), int(row["rank_upper"])
-        place = str(low) if low == high else f"{low}–{high}"
-        n = (first(row, "n"), first(row, "missing"))
+        n: tuple[Cell, ...] = (first(row, "n"), first(row, "missing"))
+        numbers: tuple[Cell, ...]
         if rated:
-            numbers = (value(row, "mean"), interval(row, "lower", "upper"), value(row, "sd"))
-            share = value(row, "favourable")
-            cells = (content.item_text(str(row["item"]), t.lang), *n, *numbers, None if share is None else 100 * share)
+            said = content.item_text(str(row["item"]), t.lang)
+            ends = interval(row, "lower", "upper")
+            numbers = (value(row, "mean"), ends, value(row, "sd"), _percent(row, "favourable"))
         else:
-            share, ends = value(row, "share"), interval(_percents(row), "lower", "upper")
-            name = option(content, code, str(row["option"]).rpartition(".")[2], t.lang)
-            cells = (name, *n, first(row, "chosen"), None if share is None else 100 * share, ends)
-        body.append(Row((*cells, place)))
+            said = option(content, code, str(row["option"]).rpartition(".")[2], t.lang)
+            numbers = (first(row, "chosen"), _percent(row, "share"), _percents(row))
+        low, high = int(row["rank_lower"]), int(row["rank_upper"])
+        body.append(Row((said, *n, *numbers, str(low) if low == high else f"{low}–{high}")))
     head = (("item" if rated else "option", "text"), ("n", "integer"), ("missing", "integer"))
     ratings = (("mean", "number", 2), ("ci", "number", 2), ("sd", "number", 2), ("favourable", "percent"))
     shares = (("chosen", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
     spec = columns(t, *head, *(ratings if rated else shares), ("rank", "text"))
-    caption = t("report.credit.ranking_caption", name=content.name(code, t.lang))
     note = t("report.credit.ranking_note", kind=test.name)
-    return [text, Table(table, caption, spec, tuple(body), (note,))]
+    return [text, Table(table, t("report.credit.ranking_caption", name=name), spec, tuple(body), (note,))]
 
 
-def _percents(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: None if value(row, key) is None else 100 * float(row[key]) for key in ("lower", "upper")}
+def _percent(row: dict[str, Any], key: str) -> float | None:
+    share = value(row, key)
+    return None if share is None else 100 * share
+
+
+def _percents(row: dict[str, Any]) -> Cell:
+    low, high = _percent(row, "lower"), _percent(row, "upper")
+    return None if low is None or high is None else Interval(low, high)
 
 
 def _together(content: Content, t: Words, held: Any, found: Any) -> list[Block]:
-    table = f"together_{held.id}"
+    """The pairs that most people have."""
+    table, title = f"together_{held.id}", content.text(held.title, t.lang)
     rows = records(found.pairs)
     body = []
     for row in rows[:MOST_PAIRS]:
         names = tuple(_thing(content, t, str(row[key])) for key in ("first", "second"))
-        shares = [None if value(row, key) is None else 100 * row[key] for key in ("share_of_first", "share_of_second")]
-        numbers = (shares[0], interval(_percents(row), "lower", "upper"), shares[1], value(row, "lift"))
-        body.append(
-            Row((*names, first(row, "base"), first(row, "both"), *numbers, value(row, "phi"), value(row, "pvalue")))
-        )
-    shares = (("share_of_first", "percent"), ("percent_ci", "number", 1), ("share_of_second", "percent"))
-    tests = (("lift", "number", 2), ("phi", "number"), ("p", "p"))
-    names = (("first", "text"), ("second", "text"), ("base", "integer"), ("both", "integer"))
-    spec = columns(t, *names, *shares, *tests)
-    title = content.text(held.title, t.lang)
+        of_first = (_percent(row, "share_of_first"), _percents(row))
+        numbers = (_percent(row, "share_of_second"), value(row, "lift"), value(row, "phi"), value(row, "pvalue"))
+        body.append(Row((*names, first(row, "base"), first(row, "both"), *of_first, *numbers)))
+    spec = columns(
+        t,
+        ("first", "text"),
+        ("second", "text"),
+        ("base", "integer"),
+        ("both", "integer"),
+        ("share_of_first", "percent"),
+        ("percent_ci", "number", 1),
+        ("share_of_second", "percent"),
+        ("lift", "number", 2),
+        ("phi", "number"),
+        ("p", "p"),
+    )
     text = t.p("report.credit.together_text", title=title, table=table, shown=len(body), pairs=len(rows))
     return [text, Table(table, title, spec, tuple(body))]
 
@@ -187,9 +197,8 @@ def _grid(content: Content, t: Words, grid: Any, rows: list[dict[str, Any]]) -> 
     title = content.text(grid.title, t.lang)
     body = []
     for row in rows:
-        share = value(row, "share")
         head = (content.item_text(str(row["item"]), t.lang), first(row, "n"), first(row, "missing"))
-        cells = (value(row, "frequency"), first(row, "users"), None if share is None else 100 * share)
+        cells = (value(row, "frequency"), first(row, "users"), _percent(row, "share"))
         body.append(Row((*head, *cells, value(row, "amount"))))
     spec = columns(
         t,

@@ -359,10 +359,16 @@ def bubbles(content: Content, grid: Any, rows: Sequence[Mapping[str, Any]], t: W
 
     def draw(figure: Any) -> None:
         axes = figure.add_axes((0.16, 0.18, 0.81, 0.78))
-        for row in shown:
+        free = -1.0
+        for row in sorted(shown, key=lambda row: float(row["amount"])):
             x, y, share = (float(row[key]) for key in ("frequency", "amount", "share"))
-            axes.scatter(x, y, s=900 * share, color=BLUE, alpha=0.35, lw=0)
-            axes.annotate(content.item_text(str(row["item"]), t.lang), (x, y), ha="center", va="center", fontsize=8)
+            axes.scatter(x, y, s=500 * share, color=BLUE, alpha=0.35, lw=0)
+            free = max(y, free + 0.3)  # names stand above each other, even where bubbles do not
+            text = wrap(content.item_text(str(row["item"]), t.lang), 30, 2)
+            axes.annotate(
+                text, (x, y), xytext=(x + 0.22, free), va="center", fontsize=7.5,
+                arrowprops={"arrowstyle": "-", "color": RULE, "lw": 0.6},
+            )  # fmt: skip
         axis(axes, grid.x, "x")
         axis(axes, grid.y, "y")
         axes.grid(color=RULE, lw=0.6)
