@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamkit import sem
 from tamkit.errors import SampleError
+from tamkit.sem.intervals import Z975
 from tamkit.sem.options import Options
 
 if TYPE_CHECKING:
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 #: Draws of the Monte-Carlo interval, and their seed.
 DRAWS = 20_000
 SEED = 20100101
+NUMBERS = ("est", "se", "pvalue", "ci_lower", "ci_upper")
+
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def pathway(
 ) -> Pathway:
     """Fit ``model`` with the answers to ``variable`` as covariates of ``through`` and ``outcome``.
 
-    R: ``sem("… PV ~ a2*CR3_2 + a3*CR3_3; INT ~ b*PV + CR3_2 + CR3_3; ind2 := a2*b", data, fixed.x = TRUE)``.
+    R: ``sem(…, fixed.x = TRUE)`` with a dummy of each answer but the first; indirect and total effects by ``:=``.
 
     Raises
     ------
@@ -101,26 +106,18 @@ def pathway(
     rows = data[np.isin(given, seen)]
     dummies = {code: f"{variable}_{code}" for code in seen[1:]}
     rows = rows.assign(**{column: (rows[variable] == code).astype(float) for code, column in dummies.items()})
-    larger = model.with_controls(list(dummies.values()), [through, outcome])
-    labels = {(term.lhs, term.rhs): term.labels[0] for term in larger.terms if term.op == "~" and term.labels}
-    b = labels.get((outcome, through), "pathway_b")
-    text = [f"{outcome} ~ {b}*{through}"]
+    fit = sem.fit(model.with_controls(list(dummies.values()), [through, outcome]), rows, options=options)
+    paths = {(row["lhs"], row["rhs"]): row for row in fit.paths().to_dict("records")}
+    vcov, told = fit.vcov, []
     for code, column in dummies.items():
-        text += [f"{through} ~ pathway_a{code}*{column}", f"{outcome} ~ pathway_c{code}*{column}"]
-        text += [f"pathway_ind{code} := pathway_a{code}*{b}"]
-        text += [f"pathway_tot{code} := pathway_c{code} + pathway_a{code}*{b}"]
-    fit = sem.fit(larger.plus("\n".join(text)), rows, options=options)
-    table = fit.table.drop_duplicates("label").set_index("label")
-    told = []
-    for code in dummies:
-        a = f"pathway_a{code}"
-        effects = {"a": a, "b": b, "direct": f"pathway_c{code}", "indirect": f"pathway_ind{code}"}
-        for effect, label in {**effects, "total": f"pathway_tot{code}"}.items():
-            row = table.loc[label]
-            ends = (row["ci_lower"], row["ci_upper"])
-            if effect == "indirect":
-                ends = _of_product(fit.vcov, a, b, table)
-            told.append((code, effect, row["est"], row["se"], row["pvalue"], *map(float, ends), row["std_nox"]))
+        three = [paths[through, column], paths[outcome, through], paths[outcome, column]]
+        at = [row["label"] or f"{row['lhs']}~{row['rhs']}" for row in three]
+        ends = effects(np.array([row["est"] for row in three]), vcov.loc[at, at].to_numpy(dtype=float))
+        std = [row["std_nox"] for row in three]
+        whole = {"indirect": std[0] * std[1], "total": std[0] * std[1] + std[2]}
+        for effect, row, own in zip(("a", "b", "direct"), three, std, strict=True):
+            told.append((code, effect, *(row[key] for key in NUMBERS), own))
+        told += [(code, effect, *ends[effect], own) for effect, own in whole.items()]
     names = ["code", "effect", "est", "se", "pvalue", "ci_lower", "ci_upper", "std_nox"]
     sizes = [int((rows[variable] == code).sum()) for code in seen]
     return Pathway(
@@ -137,9 +134,25 @@ def pathway(
     )
 
 
-def _of_product(vcov: pd.DataFrame, a: str, b: str, table: pd.DataFrame) -> tuple[float, float]:
-    """Quantiles of the product of two normal variates with the estimates and their covariances."""
-    C = vcov.loc[[a, b], [a, b]].to_numpy(dtype=float)
-    draws = np.random.default_rng(SEED).multivariate_normal(table.loc[[a, b], "est"].to_numpy(dtype=float), C, DRAWS)
-    low, high = np.quantile(draws.prod(axis=1), [0.025, 0.975])
-    return float(low), float(high)
+def effects(est: Floats, C: Floats) -> dict[str, tuple[float, ...]]:
+    """Estimate, standard error (delta method), p and 95 % interval of a·b and c + a·b, from (a, b, c) and its
+    covariances C; the interval and p of a·b are those of products drawn from their normal distribution.
+
+    >>> found = effects(np.array([0.5, 0.4, 0.1]), np.diag([0.01, 0.01, 0.01]))
+    >>> [round(part, 4) for part in found["indirect"][:2]], found["indirect"][3] > 0
+    ([0.2, 0.064], True)
+    """
+    from scipy.special import ndtr
+
+    a, b, c = est
+    found: dict[str, tuple[float, ...]] = {}
+    for effect, value, slope in (("indirect", a * b, [b, a, 0.0]), ("total", c + a * b, [b, a, 1.0])):
+        se = float(np.sqrt(np.array(slope) @ C @ np.array(slope)))
+        pvalue = float(2 * ndtr(-abs(value / se)))
+        found[effect] = (float(value), se, pvalue, float(value - Z975 * se), float(value + Z975 * se))
+    draws = np.random.default_rng(SEED).multivariate_normal(est[:2], C[:2, :2], DRAWS)
+    products = draws.prod(axis=1)
+    low, high = np.quantile(products, [0.025, 0.975])
+    pvalue = 2 * (1 + min((products > 0).sum(), (products < 0).sum())) / (1 + DRAWS)
+    found["indirect"] = (*found["indirect"][:2], min(1.0, float(pvalue)), float(low), float(high))
+    return found

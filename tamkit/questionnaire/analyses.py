@@ -111,7 +111,7 @@ class Outcome(Part):
 
     @property
     def key(self) -> str:
-        """The name of its results: its id, else ``CR7_ordinal``."""
+        """The name of its results: its id, else ``late_ordinal``."""
         return self.id or f"{self.outcome}_{self.kind}"
 
 

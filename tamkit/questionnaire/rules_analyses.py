@@ -120,7 +120,8 @@ def _block(tree: Tree, known: Known, place: Place) -> None:
         _regression(tree, known, at, entry)
     for number, code in enumerate(words(dig(tree.data, *place, "rankings"))):
         if known.kinds.get(code) != "multiple" and code not in known.constructs:
-            tree.report((*place, "rankings", number), _unknown_of(known, code, "multiple"))
+            choices = [name for name, kind in known.kinds.items() if kind == "multiple"]
+            tree.report((*place, "rankings", number), unknown("ranking", code, [*known.constructs, *choices]))
     for at, entry in entries(tree.data, *place, "together"):
         for number, one in enumerate(entry["of"] if isinstance(entry.get("of"), list) else []):
             _held(tree, known, (*at, "of", number), one)
@@ -165,11 +166,6 @@ def _held(tree: Tree, known: Known, place: Place, value: Any) -> None:
         condition(tree, known, place, variable, options)
     elif known.kinds.get(variable) != "multiple":
         tree.report(place, Message("questionnaire.held_needs_options", code=variable))
-
-
-def _unknown_of(known: Known, code: str, kind: str) -> Message:
-    variables = [name for name in known.variables if known.kinds.get(name) == kind]
-    return unknown("multiple choice or construct", code, [*known.constructs, *variables])
 
 
 def _as_it_is(tree: Tree, known: Known, place: Place, code: str, *, counted: bool) -> None:

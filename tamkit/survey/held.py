@@ -26,7 +26,7 @@ class Coheld:
     Attributes
     ----------
     things
-        ``thing, n, base, missing, share``: who has each, of those who were asked. A thing is ``CR2.1`` or ``CR16=1``.
+        ``thing, n, base, missing, share``: who has each, of those who were asked. A thing is ``use.1`` or ``card=1``.
     pairs
         ``first, second, base, both, share_of_first, lower, upper, share_of_second, lift, odds_ratio, phi, pvalue``, of
         those who were asked about both: who has both, as a share (0–1) of the first's and of the second's, the first

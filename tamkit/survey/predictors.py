@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """X (n, p) with a name a column: a predictor's key, or ``CR3=2`` of an answer to a factor. left_out: predictors
+    """X (n, p) with a name a column: a predictor's key, or ``knew=2`` of an answer to a factor. left_out: predictors
     that the answers don't hold, with the reason."""
 
     X: Floats

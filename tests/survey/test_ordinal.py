@@ -123,5 +123,5 @@ def test_different_slopes_are_found():
 
 def test_a_predictor_far_from_zero_is_no_trouble():
     y, X = floats(R["five"]["y"]), floats(R["five"]["x"])
-    far = ordinal(y, X + [0, 1990.0, 0], NAMES, range(1, 6))
+    far = ordinal(y, X + np.array([0, 1990.0, 0]), NAMES, range(1, 6))
     np.testing.assert_allclose(far.table.iloc[:, 1:], fitted("five").table.iloc[:, 1:], rtol=1e-5)

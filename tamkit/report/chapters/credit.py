@@ -183,7 +183,7 @@ def _together(content: Content, t: Words, held: Any, found: Any) -> list[Block]:
 
 
 def _thing(content: Content, t: Words, name: str) -> str:
-    """``CR2.1`` by its option, ``CR16=1`` by variable and option."""
+    """``use.1`` by its option, ``card=1`` by variable and option."""
     variable, found, code = name.partition("=")
     if found:
         options = t.join([option(content, variable, one, t.lang) for one in code.split(",")])
