@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import figures, formats
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, value
+from tamkit.report.build import columns, first, interval, keep_filled, model_title, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Interval, Row, Section, Table
@@ -226,7 +226,7 @@ def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]
         "n": found.n,
         "missing": found.missing,
         "reference": option(content, found.variable, found.reference, t.lang),
-        "model": content.text(content.questionnaire.declared(found.model).title, t.lang),
+        "model": model_title(content, t, found.model),
     }
     body = []
     last = None
