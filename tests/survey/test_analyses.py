@@ -8,6 +8,7 @@ import pytest
 from survey.samples import YAML, small
 
 from tamkit.questionnaire import Analyses, CrossTable, Grid, Held, Outcome, Quantity, load, loads
+from tamkit.survey import load as load_survey
 from tamkit.survey import simulate
 from tamkit.survey.analyses import make
 from tamkit.survey.battery import answers
@@ -170,3 +171,13 @@ def test_what_is_held_together_is_made_by_its_id():
     found = make(ANSWERS, FORM, Analyses(together=(wanted,))).together["cards"]
     assert found.things["thing"].tolist() == [*(f"CR2.{k}" for k in range(1, 11)), "CR16=1"]
     assert len(found.pairs) == 11 * 10 / 2
+
+
+@pytest.mark.parametrize("platform", ["wjx", "qualtrics"])
+def test_the_grid_of_scenes_comes_back_from_a_platform(platform, tmp_path):
+    """Two matrices about the same scenes, told apart by their items."""
+    form = load("huabei_baitiao_short").plus(FORM)
+    made = simulate(form, 40, 2, path=tmp_path / "answers.csv", platform=platform)
+    back = load_survey(made.paths, form, platform=platform)
+    scenes = [f"{construct}{k}" for construct in ("SCF", "SCA") for k in range(1, 7)]
+    np.testing.assert_array_equal(back.items[scenes].to_numpy(), made.survey.items[scenes].to_numpy())
