@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tamkit.drivers.answers import Answer
     from tamkit.drivers.judgement import Verdicts
     from tamkit.drivers.model_set import ModelSet
+    from tamkit.drivers.pathway import Pathway
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
     from tamkit.survey.battery import Battery
 
 #: The fields that hold fits beside the main ones.
-COMPANIONS = ("common_method", "competing", "efa_confirmed", "sensitivity", "robustness", "invariance", "groups")
+COMPANIONS = (
+    "common_method",
+    "competing",
+    "efa_confirmed",
+    "sensitivity",
+    "robustness",
+    "invariance",
+    "groups",
+    "pathways",
+)
 #: What ``results.json`` tells of a fit beside the main ones: every parameter of each would drown the tables.
 BRIEF = ("engine", "options", "converged", "n", "warnings")
 
@@ -63,6 +73,8 @@ class Findings:
         Means of the constructs by grouping variables and segments, and who is in each segment.
     group_mediation
         The indirect effects in every group, by grouping variable.
+    pathways
+        Respondent variables that go through a construct to another.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -90,6 +102,7 @@ class Findings:
     differences: Differences | None = None
     profiles: Profiles | None = None
     group_mediation: Mapping[str, pd.DataFrame] | None = None
+    pathways: Mapping[str, Pathway] | None = None
 
     @property
     def analysed(self) -> int:
@@ -136,6 +149,7 @@ class Findings:
             "differences": self.differences,
             "profiles": self.profiles,
             "group_mediation": self.group_mediation,
+            "pathways": self.pathways,
         }
         return {name: part for name, part in parts.items() if part is not None}
 
@@ -207,6 +221,7 @@ _TOLD: dict[str, Callable[[Any], Any]] = {
     "efa": partial(fields_of, without=("cases",)),
     "invariance": partial(_by_group, without=("models",)),
     "groups": _by_group,
+    "pathways": _by_group,
 }
 
 

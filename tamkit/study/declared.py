@@ -45,20 +45,27 @@ class Declared(Shown):
             There is no such file, questionnaire or module.
         """
         from tamkit import questionnaire as questionnaires
+        from tamkit.questionnaire.extend import shared_out
 
         given = Path(path)
         file = load_spec(given / "study.yaml" if given.is_dir() else given)
         with _placed(file, "questionnaire"):
             where = _questionnaire_path(file, file.spec.questionnaire)
             form = questionnaires.load(where)
-        if file.spec.modules:
-            with _placed(file, "modules"):
-                form = form.with_modules(*file.spec.modules)
-        added = []
+        added, others = [], []
         for place, name in enumerate(file.spec.add):
             with _placed(file, "add", place):
                 added.append(_questionnaire_path(file, name))
-                form = form.plus(questionnaires.load(added[-1]))
+                others.append(questionnaires.load(added[-1]))
+        with _placed(file, "modules"):
+            # A module may be one of an added questionnaire's.
+            chosen = shared_out([form, *others], file.spec.modules)
+            form, *others = (
+                one.with_modules(*own) if own else one for one, own in zip([form, *others], chosen, strict=True)
+            )
+        for place, other in enumerate(others):
+            with _placed(file, "add", place):
+                form = form.plus(other)
         form = _wanted(file, form)
         study = cls(file, form, where, tuple(added))
         study._check_names()
@@ -221,7 +228,9 @@ def _wanted(file: SpecFile, form: Questionnaire) -> Questionnaire:
     form = form.with_derived(file.spec.derive, file.spec.segments)
     if file.spec.questions:
         form = form.with_questions(file.spec.questions)
-    return form.with_analyses(file.spec.analyses) if file.tree.data.get("analyses") else form
+    wanted = file.spec.analyses
+    wanted = wanted.model_copy(update={"outcomes": (*wanted.outcomes, *file.spec.outcomes)})
+    return form.with_analyses(wanted) if wanted or wanted.title else form
 
 
 @contextmanager

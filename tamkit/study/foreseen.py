@@ -105,11 +105,12 @@ def _controls(study: Declared, clean: Clean) -> Iterator[Message]:
 def _analyses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """Why declared analyses can't be made."""
     wanted = study.questionnaire.analyses
-    if not (wanted.crosstabs or wanted.regressions):
+    if not wanted.of_answers:
         return ()
     from tamkit.survey.analyses import make
+    from tamkit.survey.battery import answers
 
-    return tuple(make(clean.respondents, study.questionnaire, wanted).notes)
+    return tuple(make(answers(clean), study.questionnaire, wanted).notes)
 
 
 def few_people(study: Declared, found: Description) -> Iterator[Message]:

@@ -109,6 +109,14 @@ def categories_of(frame: pd.DataFrame, questionnaire: Questionnaire, quantity: Q
     return Categories(values, tuple(option.code for option in variable.options), variable.ordered)
 
 
+def items_of(frame: pd.DataFrame, questionnaire: Questionnaire, code: str) -> list[str]:
+    """The items of a construct; AnalysisError where one was not asked."""
+    items = questionnaire.items_of(code)
+    for item in items:
+        require(frame, item)
+    return items
+
+
 def require(frame: pd.DataFrame, code: str) -> None:
     """AnalysisError where the answers don't hold a variable."""
     if not columns_of(frame, code):

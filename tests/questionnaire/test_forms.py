@@ -102,10 +102,11 @@ def imported(text: str) -> tuple[str, list[tuple[str, str, list[str], list[str]]
     return title.split("\n")[0], questions
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "credit_reference+SC"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_import_text_read_as_the_platform_reads_it_is_the_questionnaire(name: str, lang: str) -> None:
-    questionnaire = load(name)
+    name, _, module = name.partition("+")
+    questionnaire = load(name).with_modules(*[module] if module else [])
     form = layout(questionnaire, lang, "huabei")
     title, questions = imported(wenjuanxing.render(form))
     assert title == questionnaire.title.get(lang)
@@ -287,7 +288,7 @@ def test_the_codebook_of_the_credit_battery(tmp_path: Path) -> None:
     found = sheets(load("credit_reference"), tmp_path)
     values = {row[0]: row for row in found["reference values"][1:]}
     assert values["reason_forgot"][3:5] == [72.5, "percent"]
-    assert values["reason_forgot"][7:9] == ["CR8 = 1", "58/80"]
+    assert values["reason_forgot"][7:9] == ["CR8 = 1", "58/80; 29/40"]
     assert values["three_or_more_products"][7].endswith("at least 3 of them")
     assert values["income_below_6000"][7].endswith("among age = 1 or 2 or 3")
     assert "models" not in found

@@ -140,7 +140,7 @@ def _hypotheses(questionnaire: Questionnaire, words: Any) -> Sheet:
 def _reference_values(questionnaire: Questionnaire, words: Any, remark: Any) -> Sheet:
     rows: list[list[Any]] = []
     for value in questionnaire.reference_values:
-        counts = f"{value.counts[0]}/{value.counts[1]}" if value.counts else ""
+        counts = "; ".join(f"{k}/{n}" for k, n in value.counts)
         what = remark(_measured(value.measure)) if value.measure is not None else ""
         rows.append([value.id, *words(value.statement), value.value, value.unit, *words(value.base), what, counts])
         rows[-1] += [value.source]
