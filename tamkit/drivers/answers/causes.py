@@ -52,7 +52,8 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         said.append(
             Message(
                 "drivers.answer.decisive",
-                construct=evidence.name(found.construct),
+                construct=evidence.text(found.construct),
+                within=evidence.name(found.construct),
                 outcome=evidence.name(drivers.outcome),
                 rejected=found.rejected,
                 direct=tuple(evidence.name(code) for code in found.direct) or None,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tamkit.messages import Message
 from tamkit.questionnaire.texts import LANGS, Text
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class Evidence:
         several capitals."""
         text = self.text(code)
         return Text(zh=text.zh, en=_small(text.en or ""))
+
+    def quoted(self, code: str) -> Message:
+        """A variable's name among others: names may hold commas of their own."""
+        return Message("drivers.answer.quoted", text=self.name(code))
 
     def option(self, variable: str, code: Any) -> Text | str:
         """What an answer to a variable is called."""

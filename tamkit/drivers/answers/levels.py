@@ -101,11 +101,11 @@ def _by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[p
     for test in tests.to_dict("records"):
         variable = str(test["variable"])
         if not test["comparable"]:
-            untold.setdefault(test["why"], []).append(evidence.name(variable))
+            untold.setdefault(test["why"], []).append(evidence.quoted(variable))
         elif test["p_holm"] < ALPHA:
             said.append(_differs(evidence, variable, means[(means["variable"] == variable) & ~means["small"]]))
         else:
-            alike.append(evidence.name(variable))
+            alike.append(evidence.quoted(variable))
     if alike:
         said.append(Message("drivers.answer.level_alike", variables=tuple(alike)))
     for why, variables in untold.items():

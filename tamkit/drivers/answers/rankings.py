@@ -125,11 +125,11 @@ def _quoted(items: list[str], evidence: Evidence) -> Any:
 def _picked(found: Ranked, evidence: Evidence, code: str) -> Message:
     first, n = found.table.iloc[0], int(found.table["n"].min())
     if not found.test.pvalue < ALPHA:
-        return Message("drivers.answer.options_alike", variable=evidence.name(code), k=len(found.table), n=found.test.n)
+        return Message("drivers.answer.options_alike", variable=evidence.text(code), k=len(found.table), n=found.test.n)
     tied = [_option(evidence, code, option) for option in _tied(found)]
     return Message(
         "drivers.answer.options",
-        variable=evidence.name(code),
+        variable=evidence.text(code),
         first=_option(evidence, code, str(first["option"])),
         share=float(first["share"]),
         lower=float(first["lower"]),

@@ -192,7 +192,7 @@ def _segments_said(evidence: Evidence, outcome: str, lever: str, segments: pd.Da
             said.append(
                 Message(
                     "drivers.answer.segment_lowest",
-                    variable=evidence.name(str(variable)),
+                    variable=evidence.quoted(str(variable)),
                     level=evidence.option(str(variable), low["level"]),
                     performance=float(low["performance"]),
                     lower=float(low["ci_lower"]),
@@ -200,14 +200,20 @@ def _segments_said(evidence: Evidence, outcome: str, lever: str, segments: pd.Da
                     n=int(low["n"]),
                 )
             )
-        for row in own[own["own"]].to_dict("records"):
+        if own["own"].any():
+            levels = tuple(
+                Message(
+                    "drivers.answer.segment_figure", level=evidence.option(str(variable), row["level"]), **_implied(row)
+                )
+                for row in own[own["own"]].to_dict("records")
+            )
             said.append(
                 Message(
                     "drivers.answer.segment_own",
-                    level=evidence.option(str(variable), row["level"]),
+                    variable=evidence.quoted(str(variable)),
                     outcome=evidence.name(outcome),
                     step=STEP,
-                    **_implied(row),
+                    levels=levels,
                 )
             )
     return said
