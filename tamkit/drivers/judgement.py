@@ -8,7 +8,7 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.prospects import Prospect, prospects
-from tamkit.drivers.verdicts import Fragile, counts, fragile_effects, fragile_runs, supported_after
+from tamkit.drivers.verdicts import NOT_TESTED, Fragile, counts, fragile_effects, fragile_runs, supported_after
 from tamkit.messages import Message
 from tamkit.progress import Progress
 
@@ -56,7 +56,7 @@ class Verdict:
             "at_delta": _number(ahead.at_delta),
             "at_20": _number(ahead.at_20),
             "mcse": [_number(ahead.mcse_delta), _number(ahead.mcse_20)],
-            "impossible": [isnan(ahead.at_delta), isnan(ahead.at_20)],
+            "impossible": list(ahead.impossible),
             "method": ahead.method,
             "samples": ahead.samples,
         }
@@ -113,8 +113,9 @@ def verdicts(
     delta = drivers.smallest_effect
     rows = drivers.hypotheses.to_dict("records")
     ahead: dict[tuple[str, str, str], Prospect] = {}
-    for model in dict.fromkeys(row["model"] for row in rows if row["model"]):
-        paths = {(row["source"], row["target"]): row["sign"] for row in rows if row["model"] == model}
+    tested = [row for row in rows if row["verdict"] != NOT_TESTED]
+    for model in dict.fromkeys(row["model"] for row in tested):
+        paths = {(row["source"], row["target"]): row["sign"] for row in tested if row["model"] == model}
         found = prospects(drivers.fits[model], paths, delta, samples=samples, most=most, seed=seed, progress=progress)
         ahead |= {(model, *path): one for path, one in found.items()}
     each = []

@@ -141,7 +141,7 @@ def test_power_stands_beside_the_verdicts(models: Content) -> None:
     frame = models.drivers.hypotheses
     nan = float("nan")
     known = Prospect(0.1, 0.35, 0.9, 0.02, 0.01, 0.17, 1500.0, "monte_carlo", 400)
-    impossible = Prospect(0.1, nan, nan, nan, nan, nan, nan, "monte_carlo", 400)
+    impossible = Prospect(0.1, nan, nan, nan, nan, nan, nan, "monte_carlo", 400, (True, True))
     rows_ = frame.to_dict("records")
     each = [
         drivers.Verdict(row, Message("drivers.hypothesis_says", source="A", target="B", sign="+"), None, (), ahead)
