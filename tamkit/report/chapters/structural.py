@@ -7,7 +7,6 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.messages import Message
 from tamkit.report import figures, formats, marks
 from tamkit.report.build import (
     arrow,
@@ -226,7 +225,7 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
         Row(
             (
                 str(one.row["hypothesis"]),
-                t.say(one.says) if isinstance(one.says, Message) else content.text(one.says, t.lang),
+                content.text(one.says, t.lang),
                 None if one.reason is None else content.text(one.reason, t.lang),
             )
         )
