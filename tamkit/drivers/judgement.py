@@ -8,15 +8,15 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.prospects import Prospect, prospects
-from tamkit.drivers.verdicts import Fragile, counts, fragile_effects, fragile_runs, supported_after
-from tamkit.messages import Message
+from tamkit.drivers.verdicts import NOT_TESTED, Fragile, counts, fragile_effects, fragile_runs, supported_after
 from tamkit.progress import Progress
+from tamkit.questionnaire.texts import LANGS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.drivers.analysis import Drivers
-    from tamkit.questionnaire import Questionnaire
+    from tamkit.questionnaire import Questionnaire, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +28,16 @@ class Verdict:
     """
 
     row: dict[str, Any]
-    says: Any
-    reason: Any
+    says: Text
+    reason: Text | None
     references: tuple[str, ...]
     prospect: Prospect | None
 
     def to_dict(self) -> dict[str, Any]:
         """One entry of ``verdicts`` in ``results.json``."""
         row, ahead = self.row, self.prospect
-        text = {lang: _say(self.says, lang) for lang in ("zh", "en")}
-        reason = None if self.reason is None else {lang: _say(self.reason, lang) for lang in ("zh", "en")}
+        text = {lang: self.says.get(lang) for lang in LANGS}
+        reason = None if self.reason is None else {lang: self.reason.get(lang) for lang in LANGS}
         known = ("est", "se", "z", "pvalue", "p_holm", "std", "std_se")
         told: dict[str, Any] = {name: row[name] for name in ("hypothesis", "source", "target", "sign")}
         told |= {"text": text, "reason": reason, "references": list(self.references), "model": row["model"] or None}
@@ -56,7 +56,7 @@ class Verdict:
             "at_delta": _number(ahead.at_delta),
             "at_20": _number(ahead.at_20),
             "mcse": [_number(ahead.mcse_delta), _number(ahead.mcse_20)],
-            "impossible": [isnan(ahead.at_delta), isnan(ahead.at_20)],
+            "impossible": list(ahead.impossible),
             "method": ahead.method,
             "samples": ahead.samples,
         }
@@ -113,35 +113,20 @@ def verdicts(
     delta = drivers.smallest_effect
     rows = drivers.hypotheses.to_dict("records")
     ahead: dict[tuple[str, str, str], Prospect] = {}
-    for model in dict.fromkeys(row["model"] for row in rows if row["model"]):
-        paths = {(row["source"], row["target"]): row["sign"] for row in rows if row["model"] == model}
+    tested = [row for row in rows if row["verdict"] != NOT_TESTED]
+    for model in dict.fromkeys(row["model"] for row in tested):
+        paths = {(row["source"], row["target"]): row["sign"] for row in tested if row["model"] == model}
         found = prospects(drivers.fits[model], paths, delta, samples=samples, most=most, seed=seed, progress=progress)
         ahead |= {(model, *path): one for path, one in found.items()}
     each = []
     for row, stated in zip(rows, questionnaire.hypotheses, strict=True):
-        says = getattr(stated, "text", None) or Message(
-            "drivers.hypothesis_says",
-            source=_name(questionnaire, stated.source),
-            target=_name(questionnaire, stated.target),
-            sign=stated.sign,
-        )
         prospect = ahead.get((row["model"], row["source"], row["target"]))
+        says = questionnaire.statement(stated)
         each.append(Verdict(row, says, stated.reason, tuple(stated.references), prospect))
     loose = fragile_effects(drivers)
     for table, main in runs:
         loose += fragile_runs(drivers.hypotheses, table, main)
     return Verdicts(delta, tuple(each), loose)
-
-
-def _name(questionnaire: Questionnaire, code: str) -> Any:
-    """A construct's or variable's name in its languages; a code that is neither stays."""
-    names: dict[str, Any] = {one.code: one.name for one in questionnaire.constructs}
-    names |= {one.code: one.name for one in questionnaire.variables}
-    return names.get(code, code)
-
-
-def _say(words: Any, lang: str) -> str:
-    return str(words.say(lang) if isinstance(words, Message) else words.get(lang))
 
 
 def _number(value: Any) -> float | None:

@@ -16,7 +16,7 @@ share. What stands between and beyond the two sizes follows from the information
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,7 +46,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """Of one hypothesis; NaN where there is none, ``at_*`` where the size is impossible in the model (R² above 1).
+    """Of one hypothesis; NaN where there is none.
 
     Attributes
     ----------
@@ -63,6 +63,8 @@ class Prospect:
         where populations like the model cannot be made.
     samples
         Samples behind each power, the fewer of the two.
+    impossible
+        Whether the model leaves no room for δ, and for .20: R² would be above 1.
     """
 
     delta: float
@@ -74,6 +76,7 @@ class Prospect:
     n_needed: float = float("nan")
     method: str = ""
     samples: int = 0
+    impossible: tuple[bool, bool] = (False, False)
 
 
 def prospects(
@@ -108,7 +111,9 @@ def prospects(
     drawn = _drawn(alike, fit, sampled, n, samples, seed, progress) if samples else None
     asked = sorted({0.0, delta, SECOND, *SIZES})
     every = [{path: sign * size} for path, sign in signs.items() for size in asked]
-    grid = alike.information(alike.populations(every), n).reshape(4, len(paths), len(asked), -1)
+    made = alike.populations(every)
+    grid = alike.information(made, n).reshape(4, len(paths), len(asked), -1)
+    possible = made.possible.reshape(len(paths), len(asked))
     own = alike.information(alike.populations([{}]), n)[:, 0]
     out = {}
     for place, (path, sign) in enumerate(signs.items()):
@@ -116,17 +121,18 @@ def prospects(
         b, se, _, std_se = grid[:, place, :, at]
         with np.errstate(invalid="ignore", divide="ignore"):
             ahead = _Ahead(np.array(asked), sign * b / se, float(std_se[asked.index(0.0)]))
-        if drawn is None:
+            first = [(sign * known[0, a, at] / known[1, a, at], float(known[3, a, at])) for a in (0, 1)]
+        if drawn is None or not np.isfinite(first).all():
             # What the estimator's own standard errors are to those of the information, here where both are known.
             kappa = float(own[3, at]) / (float(rows[path]["std_all_se"]) * np.sqrt(sum(fit.n) / n))
             loss = 1.0 / kappa
-            out[path] = _by_information(ahead, kappa, loss, n, delta)
+            found = _by_information(ahead, kappa, loss, n, delta)
         else:
-            with np.errstate(invalid="ignore", divide="ignore"):
-                first = [(sign * known[0, a, at] / known[1, a, at], float(known[3, a, at])) for a in (0, 1)]
             z = [sign * one.est[:, at] / one.se[:, at] for one in drawn]
             loss = float(np.mean([one.std_se[:, at].mean() / se for one, (_, se) in zip(drawn, first, strict=True)]))
-            out[path] = _by_samples(ahead, z, [lam for lam, _ in first], loss, n, delta)
+            found = _by_samples(ahead, z, [lam for lam, _ in first], loss, n, delta)
+        small, large = (bool(not possible[place, asked.index(size)]) for size in (delta, SECOND))
+        out[path] = replace(found, impossible=(small, large))
     return out
 
 

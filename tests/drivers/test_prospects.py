@@ -94,6 +94,7 @@ def test_a_size_that_leaves_no_variance_is_impossible() -> None:
     one = prospects(found, PATHS, 0.6, samples=20, n=300)[("F", "G")]
     assert isnan(one.at_delta)
     assert not isnan(one.at_20)
+    assert one.impossible == (True, False)
 
 
 def test_no_more_samples_than_allowed_and_the_seed_decides(large: Fit) -> None:

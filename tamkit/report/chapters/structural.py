@@ -7,7 +7,6 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.messages import Message
 from tamkit.report import figures, formats, marks
 from tamkit.report.build import (
     arrow,
@@ -200,6 +199,10 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
 
 
+def _known(number: float) -> float | None:
+    return None if isnan(number) else number
+
+
 def _power(content: Content, t: Words) -> tuple[Block, ...]:
     """What could have been found, and the hypotheses in words with their reasons."""
     found = content.findings.verdicts
@@ -212,8 +215,8 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
         cells: tuple[Cell, ...] = (
             str(one.row["hypothesis"]),
             arrow(content, t, str(one.row["source"]), str(one.row["target"])),
-            impossible if isnan(prospect.at_delta) else prospect.at_delta,
-            impossible if isnan(prospect.at_20) else prospect.at_20,
+            impossible if prospect.impossible[0] else _known(prospect.at_delta),
+            impossible if prospect.impossible[1] else _known(prospect.at_20),
             t("report.structural.not_detectable") if isnan(prospect.detectable) else prospect.detectable,
             None if isnan(prospect.n_needed) else int(prospect.n_needed),
         )
@@ -222,7 +225,7 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
         Row(
             (
                 str(one.row["hypothesis"]),
-                t.say(one.says) if isinstance(one.says, Message) else content.text(one.says, t.lang),
+                content.text(one.says, t.lang),
                 None if one.reason is None else content.text(one.reason, t.lang),
             )
         )

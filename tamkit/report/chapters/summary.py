@@ -19,6 +19,7 @@ from tamkit.sem import versions
 from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 10
+NAMED = 6  # fragile effects that the first page names one by one
 MODEL_REFERENCES = cutoffs.cited(
     *(row for row in cutoffs.FIT.values() if row.decides), cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE
 )
@@ -179,6 +180,9 @@ def _fragile(content: Content, t: Words) -> list[Any]:
     ]
     told = []
     if drawn:
+        more = len(drawn) - NAMED
+        if more > 0:
+            drawn = [*drawn[:NAMED], t("report.summary.fragile_more", n=more)]
         told.append(t.p("report.summary.fragile_draws", list=t.clauses(drawn)))
     if others:
         told.append(t.p("report.summary.fragile_runs", list=t.clauses(others)))

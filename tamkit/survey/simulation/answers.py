@@ -1,17 +1,40 @@
-"""Scale answers alone, as `simulate` draws them: what a Monte-Carlo study needs of thousands of samples."""
+"""Scale answers from a questionnaire's truth: one way of drawing them for `simulate` and for Monte-Carlo studies."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tamkit.survey.simulation import latent, people
-from tamkit.survey.simulation.simulate import STREAMS
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
+
+#: One stream of random numbers a part: more respondent variables don't change anybody's scale answers.
+STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missing", "arrival", "minor")
+
+
+def streams(seed: int) -> dict[str, np.random.Generator]:
+    """The random numbers of every part."""
+    return {name: np.random.default_rng([seed, stream]) for stream, name in enumerate(STREAMS)}
+
+
+def draw_answers(
+    questionnaire: Questionnaire,
+    population: latent.Population,
+    cuts: Mapping[str, Sequence[float]],
+    columns: Mapping[str, Any],
+    n: int,
+    rngs: Mapping[str, np.random.Generator],
+) -> tuple[dict[str, latent.Floats], dict[str, latent.Floats]]:
+    """Scores of every latent variable, and keyed answers of every item, of n people with the answers ``columns``."""
+    shifts = people.mean_shifts(questionnaire, columns, n)
+    weights = people.path_weights(questionnaire, population.paths, columns, n)
+    eta = latent.draw_latents(population, n, rngs["latent"], shifts, weights)
+    minor = latent.draw_minor(population, n, rngs["minor"])
+    return eta, latent.draw_items(population, eta, cuts, rngs["items"], minor)
 
 
 def drawing(questionnaire: Questionnaire, model: str | None = None) -> Callable[[int, int], latent.Floats]:
@@ -30,18 +53,14 @@ def drawing(questionnaire: Questionnaire, model: str | None = None) -> Callable[
     codes = questionnaire.item_codes
     # Scores count from the lowest point of the scale, whichever way the item is keyed.
     low = np.array([questionnaire.scale_of(code).low - 1.0 for code in codes])
-    shifted = questionnaire.truth is not None and bool(questionnaire.truth.shifts)
+    truth = questionnaire.truth
+    grouped = truth is not None and bool(truth.shifts or truth.differences)
 
     def draw(n: int, seed: int) -> latent.Floats:
-        def stream(name: str) -> np.random.Generator:
-            return np.random.default_rng([seed, STREAMS.index(name)])
-
-        shifts = None
-        if shifted:
-            columns, _ = people.draw_variables(questionnaire, n, stream("people"))
-            shifts = people.mean_shifts(questionnaire, columns, n)
-        eta = latent.draw_latents(population, n, stream("latent"), shifts)
-        answers = latent.draw_items(population, eta, cuts, stream("items"))
+        rngs = streams(seed)
+        # Who people are is drawn where their answers depend on it.
+        columns = people.draw_variables(questionnaire, n, rngs["people"])[0] if grouped else {}
+        _, answers = draw_answers(questionnaire, population, cuts, columns, n, rngs)
         return np.column_stack([answers[code] for code in codes]) + low
 
     return draw

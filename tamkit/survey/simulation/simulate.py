@@ -16,6 +16,7 @@ from tamkit.messages import Message
 from tamkit.shown import Card, Shown
 from tamkit.survey.simulation import careless as inattention
 from tamkit.survey.simulation import latent, people
+from tamkit.survey.simulation.answers import draw_answers, streams
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +29,6 @@ START = dt.datetime(2026, 3, 2, 8, 0, 0)
 
 #: Mean seconds between two submissions.
 GAP = 240.0
-
-#: One stream of random numbers a part: more respondent variables don't change anybody's scale answers.
-STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missing", "arrival", "minor")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -114,15 +112,11 @@ def simulate(
     if truth is not None:
         questionnaire = with_truth(questionnaire, truth)
     _check(n, seed, careless, missing, kinds)
-    rngs = {name: np.random.default_rng([seed, stream]) for stream, name in enumerate(STREAMS)}
+    rngs = streams(seed)
     pop = latent.population(questionnaire, model)
 
     columns, skipped = people.draw_variables(questionnaire, n, rngs["people"])
-    shifts = people.mean_shifts(questionnaire, columns, n)
-    weights = people.path_weights(questionnaire, pop.paths, columns, n)
-    eta = latent.draw_latents(pop, n, rngs["latent"], shifts, weights)
-    minor = latent.draw_minor(pop, n, rngs["minor"])
-    keyed = latent.draw_items(pop, eta, latent.thresholds(questionnaire), rngs["items"], minor)
+    eta, keyed = draw_answers(questionnaire, pop, latent.thresholds(questionnaire), columns, n, rngs)
     kind = inattention.assign(n, careless, tuple(kinds), rngs["careless"])
     raw = _clicked(questionnaire, keyed, n, kind, rngs)
     survey = _survey(questionnaire, raw, columns, skipped, kind, missing, rngs, seed)

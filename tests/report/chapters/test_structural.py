@@ -12,7 +12,7 @@ from report.reading import figure, has, rows, section, table
 
 from tamkit.drivers import judgement as drivers
 from tamkit.drivers.prospects import Prospect
-from tamkit.messages import Message
+from tamkit.questionnaire import Text
 from tamkit.report import document, formats
 from tamkit.report.chapters import structural as chapter
 from tamkit.report.content import Content
@@ -141,10 +141,10 @@ def test_power_stands_beside_the_verdicts(models: Content) -> None:
     frame = models.drivers.hypotheses
     nan = float("nan")
     known = Prospect(0.1, 0.35, 0.9, 0.02, 0.01, 0.17, 1500.0, "monte_carlo", 400)
-    impossible = Prospect(0.1, nan, nan, nan, nan, nan, nan, "monte_carlo", 400)
+    impossible = Prospect(0.1, nan, nan, nan, nan, nan, nan, "monte_carlo", 400, (True, True))
     rows_ = frame.to_dict("records")
     each = [
-        drivers.Verdict(row, Message("drivers.hypothesis_says", source="A", target="B", sign="+"), None, (), ahead)
+        drivers.Verdict(row, Text(zh="甲对乙有正向影响。", en="A has a positive effect on B."), None, (), ahead)
         for row, ahead in zip(rows_, [known, impossible, None], strict=False)
     ]
     made = real.but(models, verdicts=drivers.Verdicts(0.1, tuple(each)))

@@ -280,3 +280,7 @@ def test_what_another_seed_or_run_would_decide_is_named_on_page_one(models: Cont
     assert chapter._fragile(real.but(models, verdicts=Verdicts(0.1, ())), T) == []
     assert chapter._fragile(real.but(models, verdicts=None), T) == []
     assert "不稳固" in chapter._fragile(made, Words("zh"))[0].text
+    many = real.but(models, verdicts=Verdicts(0.1, (), loose[:1] * 8))
+    (said,) = (one.text for one in chapter._fragile(many, T))
+    assert said.count("indirect effect") == 6
+    assert "2 more effects" in said
