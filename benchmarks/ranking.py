@@ -30,8 +30,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from tamkit.drivers.hypotheses import ALPHA
 from tamkit.drivers.ranking import differences, ranks
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.sem import Fit, Moments, fit, population
 from tamkit.sem.bootstrap import vicinity
 from tamkit.sem.complete.route import stacked_problem

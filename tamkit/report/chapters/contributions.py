@@ -112,7 +112,7 @@ def _importance(content: Content, t: Words) -> Section | None:
 
 def _rated(content: Content, t: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
     code = str(row["construct"])
-    turned = t("report.importance.turned", name=content.within(code, t.lang))
+    turned = t("report.answers.freedom", construct=content.within(code, t.lang))
     return (
         turned if row["turned"] else content.with_code(code, t.lang),
         value(row, "importance"),
