@@ -17,13 +17,13 @@ import pandas as pd
 
 from tamkit.drivers.hypotheses import holm
 from tamkit.drivers.mediation_flow import Flow, flow
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import InputError
 from tamkit.sem.paths import path_rows
 
 if TYPE_CHECKING:
     from tamkit.drivers.groups import Groups
 
-ALPHA = 0.05
 #: The warnings of a fit that lists no indirect effects.
 UNLISTED = frozenset({"feedback_loop", "many_ways"})
 

@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-ALPHA = 0.05
+from tamkit.drivers.verdicts import ALPHA
+
 NAN = float("nan")
 
 #: What the flow may come to.

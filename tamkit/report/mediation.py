@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.drivers.mediation import UNLISTED, draws_needed
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import formats, marks
 from tamkit.report.build import columns, first, interval, keep_filled, n_of, p_cell, records, value
 from tamkit.report.content import Content
@@ -16,7 +17,6 @@ from tamkit.report.words import Words
 
 #: Behind a result of the flow that goes beyond its one mediator.
 EXTENDED = "§"
-ALPHA = 0.05
 
 
 def blocks(content: Content, t: Words, effects: list[dict[str, Any]], outcome: str) -> list[Block]:

@@ -75,7 +75,7 @@ def test_what_the_flow_comes_to_in_words(way: dict[str, object], en: str, zh: st
 
 
 def test_all_ways_and_what_follows_stand_in_the_folder(models: Content, models_en: Document) -> None:
-    found = {one.id: one for one in asides(models_en)}
+    found = {one.id: one for one in section(models_en, "effects_section").aside}
     assert set(found) == {
         "indirect",
         "indirect_sums",
@@ -83,6 +83,7 @@ def test_all_ways_and_what_follows_stand_in_the_folder(models: Content, models_e
         "indirect_steps",
         *(f"indirect_by_{group}" for group in models.findings.group_mediation or {}),
     }
+    assert set(found) <= {one.id for one in asides(models_en)}
     assert not set(found) & {one.id for one in tables(models_en)}
     head, body = csvs.grid(found["indirect"])
     frame = models.drivers.mediation
@@ -144,7 +145,7 @@ def looped(tmp_path_factory: pytest.TempPathFactory) -> Content:
 def test_a_loop_is_named_and_the_rest_of_the_report_is_not_lost(looped: Content) -> None:
     made = document(looped, "en")
     assert not has(made, "mediation")
-    assert not asides(made)
+    assert not section(made, "effects_section").aside
     said = text_of(section(made, "effects_section"))
     assert "feedback loop, PU → INT → PU" in said
     assert "反馈回路 PU → INT → PU" in text_of(section(document(looped, "zh"), "effects_section"))
