@@ -302,7 +302,7 @@ def benchmark_module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_intervals_cover(benchmark_module: ModuleType) -> None:
-    """Every coverage within three Monte-Carlo errors of 95 % from below, but that of BCa of a way with a path of nought.
+    """Every coverage within three Monte-Carlo errors of 95 % from below, but of BCa of a way with a path of nought.
 
     Of such a product the corrections of BCa are known to overreach (Biesanz, Falk & Savalei 2010): 92 to 94 %, which is
     why percentile intervals decide unless a study says otherwise.
