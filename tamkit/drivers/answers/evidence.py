@@ -29,6 +29,8 @@ class Evidence:
         What was asked, and the valid answers.
     drivers, differences, groups, model_set, prediction
         What these stages found; None (or nothing) where they found nothing.
+    small_cells
+        Frequencies of fewer people are hidden.
     """
 
     questionnaire: Questionnaire
@@ -39,6 +41,7 @@ class Evidence:
     groups: Mapping[str, Groups] | None = None
     model_set: ModelSet | None = None
     prediction: Prediction | None = None
+    small_cells: int = 0
 
     @property
     def valid(self) -> int:

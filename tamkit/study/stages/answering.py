@@ -30,6 +30,7 @@ def answers(task: Task) -> tuple[Answer, ...] | Nothing:
         groups=found.get("groups"),
         model_set=found.get("model_set"),
         prediction=found.get("prediction"),
+        small_cells=task.study.spec.small_cells,
     )
     return answer_all(questions, evidence)
 
