@@ -108,10 +108,10 @@ def _shares(content: Content, t: Words, frame: Any) -> Table:
         level=[option(content, row["variable"], row["level"], t.lang) for row in rows],
         option=[option(content, row["of"], row["option"], t.lang) for row in rows],
     )
-    spec = (("variable", "text"), ("level", "text"), ("of", "text"), ("option", "text"), ("n", "integer"))
-    spec += (("base", "integer"), ("missing", "integer"))
+    spec = (("variable", "text"), ("level", "text"), ("of", "text"), ("option", "text"))
+    counts = (("n", "integer"), ("base", "integer"), ("missing", "integer"))
     numbers = (("share", "number"), ("ci_lower", "number"), ("ci_upper", "number"))
-    return from_frame(t, "profile_shares", t("report.people.shares_caption"), named, (*spec, *numbers))
+    return from_frame(t, "profile_shares", t("report.people.shares_caption"), named, (*spec, *counts, *numbers))
 
 
 def _pairs(content: Content, t: Words, frame: Any) -> Table:
