@@ -54,9 +54,9 @@ def study(data: Path) -> Drivers:
     print("Hypotheses (supported: two-sided p < .05 and the sign as stated)")
     shown = ["hypothesis", "source", "target", "sign", "std", "pvalue", "p_holm", "verdict"]
     print(drivers.hypotheses[shown].round(3).to_string(index=False), "\n")
-    print(f"Standardized effects on {drivers.outcome}, ranked by the total")
-    shown = ["source", "direct", "indirect", "total", "total_ci_lower", "total_ci_upper", "mediation"]
-    print(drivers.effects[shown].round(3).to_string(index=False))
+    print(f"Standardized effects on {drivers.outcome}, with the ranks that tests of their differences leave")
+    shown = ["rank_lower", "rank_upper", "source", "direct", "indirect", "total", "total_ci_lower", "total_ci_upper"]
+    print(drivers.effects[[*shown, "mediation"]].round(3).to_string(index=False))
     return drivers
 
 

@@ -67,4 +67,8 @@ def _rows(data: Any) -> Any:
     """One frame: the items, and the respondents' variables that stand beside them; anything else as it is."""
     from tamkit.survey import Clean, Responses
 
-    return data.items.join(data.respondents) if isinstance(data, Responses | Clean) else data
+    if not isinstance(data, Responses | Clean):
+        return data
+    from tamkit.survey.quantities import with_score
+
+    return data.items.join(with_score(data.respondents, data.questionnaire))

@@ -62,7 +62,7 @@ def add_option(command: Parser, name: str, **more: Any) -> None:
         action: Any = argparse.BooleanOptionalAction if kind.optional else "store_true"
         command.add_argument(flag, action=action, **given)
         return
-    if field.default not in (None, (), ""):
+    if field.default not in (None, (), "", False):
         given["help"] = Message("cli.help.with_default", help=given["help"], default=field.default)
     command.add_argument(flag, type=lambda text: _told(lambda: kind.read(name, text)), metavar=kind.metavar, **given)
 
@@ -140,14 +140,24 @@ def add_everywhere(command: Parser) -> None:
 
 def _report_options(command: Parser, out: Message) -> None:
     command.add_argument("--out", metavar="DIR", help=out)
-    command.add_argument("--lang", type=choices(languages()), metavar="zh,en", help=Message("cli.help.lang"))
-    command.add_argument("--format", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.help.format"))
+    command.add_argument(
+        "--lang", action="extend", type=choices(languages()), metavar="zh,en", help=Message("cli.help.lang")
+    )
+    command.add_argument(
+        "--format", action="extend", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.help.format")
+    )
+
+
+def add_form(command: Parser) -> None:
+    """What makes a longer form out of a questionnaire: a study's keys of the same names."""
+    command.add_argument("--modules", type=words, default=[], metavar="TA,MK", help=Message("cli.help.modules"))
+    command.add_argument("--add", type=words, default=[], metavar="NAME,…", help=Message("cli.help.add"))
 
 
 def demo(commands: Commands) -> None:
     command = _command(commands, "demo", "demo", Message("cli.help.demo"))
     _report_options(command, Message("cli.help.demo_out"))
-    command.add_argument("--n", type=whole(1, 1_000_000), default=520, help=Message("cli.help.demo_n"))
+    command.add_argument("--n", type=whole(1, 1_000_000), default=1300, help=Message("cli.help.demo_n"))
     command.add_argument("--seed", type=whole(0), default=20240505, help=Message("cli.help.demo_seed"))
 
 
@@ -165,6 +175,7 @@ def questionnaire(commands: Commands) -> None:
     _command(actions, "list", "questionnaire", Message("cli.help.questionnaire_list"))
     show = _command(actions, "show", "questionnaire", Message("cli.help.questionnaire_show"))
     show.add_argument("name", metavar="NAME", help=Message("cli.help.questionnaire_given"))
+    add_form(show)
     show.add_argument("--lang", type=choice(*languages()), metavar="|".join(languages()), default="zh")
     check = _command(actions, "check", "questionnaire", Message("cli.help.questionnaire_check"))
     check.add_argument("name", metavar="FILE")
@@ -172,6 +183,7 @@ def questionnaire(commands: Commands) -> None:
     export.add_argument("name", metavar="NAME", help=Message("cli.help.questionnaire_given"))
     export.add_argument("--to", type=choice(*EXPORTS), metavar="|".join(EXPORTS), required=True)
     export.add_argument("--lang", type=choice(*languages(), "both"), metavar="zh|en|both", default="zh")
+    add_form(export)
     export.add_argument("--product", metavar="NAME", help=Message("cli.help.product"))
     export.add_argument("-o", "--out", metavar="FILE", help=Message("cli.help.export_out"))
 
@@ -212,7 +224,9 @@ def simulate(commands: Commands) -> None:
     command.add_argument("questionnaire", metavar="QUESTIONNAIRE", help=Message("cli.help.questionnaire_given"))
     command.add_argument("--n", type=whole(1, 10_000_000), required=True)
     command.add_argument("--seed", type=whole(0), required=True)
+    add_form(command)
     command.add_argument("--model", metavar="M", help=Message("cli.help.simulate_model"))
+    command.add_argument("--truth", metavar="NAME", help=Message("cli.help.simulate_truth"))
     command.add_argument("--careless", type=float, default=0.0, metavar="SHARE", help=Message("cli.help.careless"))
     command.add_argument("--platform", type=choice(*PLATFORMS), metavar="|".join(PLATFORMS), default="csv")
     command.add_argument("-o", "--out", metavar="FILE", required=True)
@@ -226,6 +240,7 @@ def power(commands: Commands) -> None:
     )
     command.add_argument("--reps", type=whole(2), default=200, metavar="R", help=Message("cli.help.reps"))
     command.add_argument("--seed", type=whole(0), default=1)
+    add_form(command)
     command.add_argument("--model", metavar="M", help=Message("cli.help.power_model"))
     add_option(command, "estimator", help=Message("cli.help.power_estimator", default=FOR_ITEMS))
     command.add_argument("--csv", metavar="FILE", help=Message("cli.help.power_csv"))

@@ -1,9 +1,16 @@
 from .analysis import Drivers as Drivers
 from .analysis import analyse as analyse
+from .dominance import Contributions as Contributions
+from .dominance import contributions as contributions
 from .groups import SMALLEST as SMALLEST
 from .groups import Groups as Groups
 from .groups import compare_groups as compare_groups
 from .groups import usable as usable
+from .held_out import Prediction as Prediction
+from .held_out import prediction as prediction
+from .importance_map import Importance as Importance
+from .importance_map import importance as importance
+from .importance_map import performance as performance
 from .mean_differences import Differences as Differences
 from .mean_differences import differences as differences
 from .montecarlo import power as power

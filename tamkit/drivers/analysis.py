@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from tamkit.drivers import comparison, equivalence, hypotheses, mediation, ranking
+from tamkit.drivers.verdicts import DELTA
 from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.sem.paths import path_rows
+from tamkit.sem.structure import totals
 from tamkit.shown import Card, Shown, noted
 
 if TYPE_CHECKING:
@@ -34,13 +36,26 @@ class Drivers(Shown):
         The construct whose drivers are sought.
     hypotheses
         One row a hypothesis: ``hypothesis, source, target, sign, est, se, z, pvalue, ci_lower, ci_upper, std, std_se,
-        std_ci_lower, std_ci_upper, p_holm, verdict`` (:mod:`tamkit.drivers.hypotheses`).
+        std_ci_lower, std_ci_upper, p_holm, verdict, model, ci90_lower, ci90_upper, negligible, excluded,
+        p_equivalence`` (:mod:`tamkit.drivers.hypotheses`).
     effects
         One row a construct that leads to the outcome, ranked by the absolute total: ``source, outcome``, standardized
         ``direct, indirect, total``, each with ``_se, _ci_lower, _ci_upper``, unstandardized ``direct_b, indirect_b,
-        total_b``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, and the ``mediation`` type of all ways together.
+        total_b``, each with ``_se, _pvalue, _ci_lower, _ci_upper``, the ``mediation`` type of all ways together, and
+        ``rank_lower, rank_upper``: the ranks that the tests of ``differences`` leave to it.
+    differences
+        One row a pair of them: whether one total effect is larger than the other
+        (:func:`tamkit.drivers.ranking.differences`).
     mediation
-        One row a way to the outcome through other constructs, with its own type (:mod:`tamkit.drivers.mediation`).
+        One row a way from any construct to any other through others (:func:`tamkit.drivers.mediation.table`).
+    mediated
+        One row a source and outcome that such ways join: indirect, direct and total effect, and what kind of mediation
+        that is (:func:`tamkit.drivers.mediation.together`).
+    way_differences
+        One row a pair of ways of one source and outcome, their difference tested
+        (:func:`tamkit.drivers.mediation.differences`).
+    mediation_steps
+        One row a way and step of the flow of 温忠麟 & 叶宝娟 (:func:`tamkit.drivers.mediation.steps`).
     r2
         ``construct, r2`` of every endogenous construct of the main model.
     comparison
@@ -49,6 +64,8 @@ class Drivers(Shown):
         Arrows of the main model whose direction the data can't tell: ``source, target, needs``.
     notes
         Sentences the reader must know.
+    smallest_effect
+        δ, by which the verdicts were given.
     """
 
     fits: dict[str, Fit]
@@ -56,11 +73,16 @@ class Drivers(Shown):
     outcome: str
     hypotheses: pd.DataFrame
     effects: pd.DataFrame
+    differences: pd.DataFrame
     mediation: pd.DataFrame
+    mediated: pd.DataFrame
+    way_differences: pd.DataFrame
+    mediation_steps: pd.DataFrame
     r2: pd.DataFrame
     comparison: pd.DataFrame
     equivalent: pd.DataFrame
     notes: tuple[Message, ...]
+    smallest_effect: float = DELTA
 
     @property
     def options(self) -> Options:
@@ -81,13 +103,14 @@ class Drivers(Shown):
                 "undirected": tuple(f"{row.source} – {row.target}" for row in self.equivalent.itertuples()),
                 "notes": noted(self.notes),
             },
-            (".hypotheses", ".effects", ".mediation", ".comparison", ".main", ".main.diagram()"),
+            (".hypotheses", ".effects", ".differences", ".mediation", ".comparison", ".main", ".main.diagram()"),
         )
 
     def _tables(self) -> dict[str, Any]:
         return {
             "hypotheses": self.hypotheses,
             "effects": self.effects,
+            "differences": self.differences,
             "mediation": self.mediation,
             "models": self.comparison,
         }
@@ -100,6 +123,7 @@ def analyse(
     *,
     options: Options | None = None,
     progress: Progress | None = None,
+    smallest_effect: float = DELTA,
     **given: Any,
 ) -> Drivers:
     """Fit the named models of a questionnaire and say what drives its outcome.
@@ -115,6 +139,10 @@ def analyse(
     progress
         Called with (what is fitted, models done, models), and during the bootstrap with (what is drawn, draws done,
         draws).
+
+    smallest_effect
+        δ, the smallest standardized effect that matters: smaller ones count as absent where the data exclude larger
+        (:mod:`tamkit.drivers.verdicts`).
 
     Raises
     ------
@@ -149,17 +177,23 @@ def analyse(
             fits, lambda name, rows: _fit(name, rows, questionnaire, plain, None), items, outcome, chosen.seed or 1
         )
     compared = comparison.table(fits, endogenous, others)
+    differences = ranking.differences(totals(main, outcome))
     return Drivers(
         fits=fits,
         main=main,
         outcome=outcome,
-        hypotheses=hypotheses.table(main, questionnaire.hypotheses),
-        effects=ranking.table(main, outcome),
-        mediation=mediation.table(main, outcome),
+        hypotheses=hypotheses.table(fits, questionnaire.hypotheses, smallest_effect),
+        effects=ranking.table(main, outcome, differences),
+        differences=differences,
+        mediation=mediation.table(main),
+        mediated=mediation.together(main),
+        way_differences=mediation.differences(main),
+        mediation_steps=mediation.steps(main),
         r2=pd.DataFrame({"construct": endogenous, "r2": [main.r2.get(name, float("nan")) for name in endogenous]}),
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),
         notes=notes(fits, compared),
+        smallest_effect=smallest_effect,
     )
 
 

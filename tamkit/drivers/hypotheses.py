@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from tamkit.sem.paths import path_rows
-
-ALPHA = 0.05
-
-SUPPORTED = "supported"
-NOT_SIGNIFICANT = "not_significant"
-OPPOSITE_SIGN = "opposite_sign"
-NOT_IN_MODEL = "not_in_model"
+from tamkit.drivers.verdicts import DELTA, NOT_TESTED, chosen, judge
 
 COLUMNS = [
     "hypothesis",
@@ -35,7 +28,15 @@ COLUMNS = [
     "std_ci_upper",
     "p_holm",
     "verdict",
+    "model",
+    "ci90_lower",
+    "ci90_upper",
+    "negligible",
+    "excluded",
+    "p_equivalence",
 ]
+WORDS = ("hypothesis", "source", "target", "sign", "verdict", "model")
+MARKS = ("negligible", "excluded")
 
 
 def holm(pvalues: ArrayLike) -> NDArray[np.float64]:
@@ -69,45 +70,38 @@ def holm(pvalues: ArrayLike) -> NDArray[np.float64]:
     return adjusted
 
 
-def verdict(est: float, pvalue: float, sign: str) -> str:
-    """``supported`` only when significant (two-sided .05) with the hypothesised sign.
+def table(fits: Mapping[str, Any], hypotheses: Sequence[Any], delta: float = DELTA) -> pd.DataFrame:
+    """One row a hypothesis, in the questionnaire's order, with the path that tests it and the model that has it.
 
-    A significant path of the other sign is a finding of its own, ``opposite_sign``, and never support. A path without a
-    test (fixed, or no standard error) is not significant.
-
-    >>> verdict(0.3, 0.001, "+"), verdict(0.3, 0.001, "-"), verdict(0.3, 0.2, "+")
-    ('supported', 'opposite_sign', 'not_significant')
+    ``model`` is the model reported in full (the last of ``fits``) where it has the path, else the last that has it.
+    The verdict is that of `tamkit.drivers.verdicts.judge` and uses the unadjusted p value, as the protocol declares;
+    ``p_holm`` stands beside it, adjusted over all hypotheses that are tested, in whichever model. ``ci90_*`` is the
+    90 % interval of β, ``p_equivalence`` the p of the two one-sided tests at ±δ.
     """
-    if not pvalue < ALPHA:
-        return NOT_SIGNIFICANT
-    return SUPPORTED if (est > 0) == (sign == "+") else OPPOSITE_SIGN
-
-
-def table(fit: Any, hypotheses: Sequence[Any]) -> pd.DataFrame:
-    """One row a hypothesis, in the questionnaire's order, with the path of ``fit`` that tests it.
-
-    Holm's adjustment is over the hypotheses the model tests. Verdicts use the unadjusted p value, as the protocol
-    declares; ``p_holm`` stands beside it.
-    """
-    paths = {(row["source"], row["target"]): row for row in path_rows(fit.table)}
     rows = []
     for hypothesis in hypotheses:
-        path = paths.get((hypothesis.source, hypothesis.target))
         row: dict[str, Any] = {
             "hypothesis": hypothesis.id,
             "source": hypothesis.source,
             "target": hypothesis.target,
             "sign": hypothesis.sign,
-            "verdict": NOT_IN_MODEL,
+            "verdict": NOT_TESTED,
+            "model": "",
+            "negligible": False,
+            "excluded": False,
         }
-        if path is not None:
+        found = chosen(fits, hypothesis.source, hypothesis.target)
+        if found is not None:
+            row["model"], path = found
             row |= {name: path[name] for name in ("est", "se", "z", "pvalue", "ci_lower", "ci_upper")}
             row |= {"std": path["std_all"], "std_se": path.get("std_all_se", np.nan)}
             row |= {f"std_{end}": path.get(f"std_all_{end}", np.nan) for end in ("ci_lower", "ci_upper")}
-            row["verdict"] = verdict(path["est"], path["pvalue"], hypothesis.sign)
+            judged = judge(row["est"], row["pvalue"], row["std"], row["std_se"], hypothesis.sign, delta)
+            row |= {name: getattr(judged, name) for name in judged.__slots__}
         rows.append(row)
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    numbers = [name for name in COLUMNS if name not in ("hypothesis", "source", "target", "sign", "verdict")]
+    numbers = [name for name in COLUMNS if name not in (*WORDS, *MARKS)]
     frame[numbers] = frame[numbers].astype(float)
+    frame[list(MARKS)] = frame[list(MARKS)].astype(bool)
     frame["p_holm"] = holm(frame["pvalue"].to_numpy())
     return frame

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from tamkit.errors import AnalysisError, InputError, QuestionnaireError
 from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.sem.intervals import Z975
 from tamkit.sem.paths import path_rows
 from tamkit.syntax import Model, as_model
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
     from tamkit.sem.options import Options
+    from tamkit.sem.replications import Replications
 
-ALPHA = 0.05
+Array = NDArray[np.float64]
 COLUMNS = ["n", "source", "target", "true", "mean", "sd", "mean_se", "power", "power_mcse", "coverage", "replications"]
+CELLS = 4_000_000  # answers that are held at a time
 MANY = 1_000_000  # rows the population's own moments are taken to come from
 
 
@@ -69,32 +73,32 @@ def power(
     Muthén, L. K. & Muthén, B. O. (2002). How to use a Monte Carlo study to decide on sample size and determine power.
     Structural Equation Modeling, 9, 599–620. In R: ``simsem::sim``.
     """
-    from tamkit import sem
     from tamkit.sem.options import Options
+    from tamkit.sem.replications import replications as fitted
 
     chosen = Options.for_companions(options, **given)
     sizes = [_whole("n", size, 3) for size in dict.fromkeys([n] if isinstance(n, int | str) else n)]
     replications, seed = _whole("replications", replications, 1), _whole("seed", seed, 0)
-    draw, syntax, true = _source(truth, model)
+    draw, names, syntax, true = _source(truth, model)
+
+    def lots(place: int, size: int) -> Iterator[Array]:
+        """The samples of one size, a lot at a time."""
+        step = max(1, CELLS // (size * len(names)))
+        for begin in range(0, replications, step):
+            lot = []
+            for replication in range(begin, min(begin + step, replications)):
+                if progress is not None:
+                    done = place * replications + replication
+                    progress(Message("drivers.sample_size", n=size), done, len(sizes) * replications)
+                lot.append(draw(size, _seed(seed, size, replication)))
+            yield np.stack(lot)
+
     found = []
     for place, size in enumerate(sizes):
-        kept: list[pd.DataFrame] = []
-        for replication in range(replications):
-            if progress is not None:
-                progress(
-                    Message("drivers.sample_size", n=size),
-                    place * replications + replication,
-                    len(sizes) * replications,
-                )
-            try:
-                fit = sem.fit(syntax, draw(size, _seed(seed, size, replication)), options=chosen)
-            except AnalysisError:
-                continue
-            if fit.converged:
-                kept.append(_paths(fit))
-        if not kept:
+        one = fitted(syntax, names, lots(place, size), chosen)
+        if not len(one.kept):
             raise AnalysisError("drivers.no_solution", n=size, replications=replications)
-        found.append(_summary(kept, true, size))
+        found.append(_summary(one, true, size))
     table = pd.concat(found, ignore_index=True)
     table.insert(1, "estimator", chosen.estimator)
     return table
@@ -115,36 +119,36 @@ def _seed(seed: int, size: int, replication: int) -> int:
 
 def _source(
     truth: Any, model: str | None
-) -> tuple[Callable[[int, int], pd.DataFrame], Model, dict[tuple[str, str], float]]:
-    """How to draw answers, the model to fit, and the true standardized paths (source, target)."""
+) -> tuple[Callable[[int, int], Array], Sequence[str], Model, dict[tuple[str, str], float]]:
+    """How to draw answers, what the columns are called, the model to fit, and the true standardized paths."""
+    from tamkit.sem import population as population_of
 
     if isinstance(truth, str | Model):
         population = as_model(truth)
         if not population.has_numbers():
             raise InputError("drivers.no_numbers")
-        analysed = population.numbers_off()
+        analysed, known = population.numbers_off(), population_of(population, standardized=True)
+        return normal(known.cov, known.mean), known.observed, analysed, _true_paths(population, analysed)
+    from tamkit.survey.simulation.answers import drawing
 
-        def draw(size: int, seed: int) -> pd.DataFrame:
-            from tamkit.sem import simulate
+    if truth.truth is None:
+        raise QuestionnaireError("drivers.no_truth", questionnaire=truth.name)
+    name = model or truth.truth.model
+    if name is None:
+        raise QuestionnaireError("drivers.truth_model", questionnaire=truth.name)
+    population, analysed = as_model(truth.population(name)), truth.model(name)
+    return drawing(truth, name), truth.item_codes, analysed, _true_paths(population, analysed)
 
-            frame: pd.DataFrame = simulate(population, size, seed=seed, standardized=True)
-            return frame
 
-    else:
-        from tamkit.survey import simulate
+def normal(cov: Array, mean: Array) -> Callable[[int, int], Array]:
+    """Multivariate normal cases, as `tamkit.sem.simulate` draws them."""
+    root = np.linalg.cholesky(cov)
 
-        if truth.truth is None:
-            raise QuestionnaireError("drivers.no_truth", questionnaire=truth.name)
-        name = model or truth.truth.model
-        if name is None:
-            raise QuestionnaireError("drivers.truth_model", questionnaire=truth.name)
-        population, analysed = as_model(truth.population(name)), truth.model(name)
+    def draw(size: int, seed: int) -> Array:
+        rows: Array = np.random.default_rng(seed).standard_normal((size, len(root))) @ root.T + mean
+        return rows
 
-        def draw(size: int, seed: int) -> pd.DataFrame:
-            items: pd.DataFrame = simulate(truth, n=size, seed=seed, model=name).survey.items
-            return items
-
-    return draw, analysed, _true_paths(population, analysed)
+    return draw
 
 
 def _true_paths(population: Model, analysed: Model) -> dict[tuple[str, str], float]:
@@ -157,32 +161,29 @@ def _true_paths(population: Model, analysed: Model) -> dict[tuple[str, str], flo
     return {(row["source"], row["target"]): float(row["std_all"]) for row in path_rows(fit.table)}
 
 
-def _paths(fit: Any) -> pd.DataFrame:
-    columns = ["source", "target", "est", "pvalue", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
-    return pd.DataFrame(path_rows(fit.table), columns=columns)
-
-
-def _summary(kept: Sequence[pd.DataFrame], true: dict[tuple[str, str], float], size: int) -> pd.DataFrame:
-    first = kept[0]
-    stack = {name: np.array([frame[name].to_numpy(float) for frame in kept]) for name in first.columns[2:]}
-    value = np.array([true[source, target] for source, target in zip(first["source"], first["target"], strict=True)])
+def _summary(found: Replications, true: dict[tuple[str, str], float], size: int) -> pd.DataFrame:
+    """One row a path; significance and coverage by the normal distribution, as the estimator's own table has them."""
+    value = np.array([true[path] for path in found.paths])
     zero = np.abs(value) < 1e-6
-    hit = (stack["pvalue"] < ALPHA) & (zero | (np.sign(stack["est"]) == np.sign(value)))
-    inside = (stack["std_all_ci_lower"] <= value) & (value <= stack["std_all_ci_upper"])
+    with np.errstate(invalid="ignore", divide="ignore"):
+        significant = np.abs(found.est / found.se) > Z975
+        hit = significant & (zero | (np.sign(found.est) == np.sign(value)))
+        inside = np.abs(found.std - value) <= Z975 * found.std_se
+    count = len(found.kept)
     share = hit.mean(axis=0)
     frame = pd.DataFrame(
         {
             "n": size,
-            "source": first["source"],
-            "target": first["target"],
+            "source": [source for source, _ in found.paths],
+            "target": [target for _, target in found.paths],
             "true": value,
-            "mean": stack["std_all"].mean(axis=0),
-            "sd": stack["std_all"].std(axis=0, ddof=1) if len(kept) > 1 else np.nan,
-            "mean_se": stack["std_all_se"].mean(axis=0),
+            "mean": found.std.mean(axis=0),
+            "sd": found.std.std(axis=0, ddof=1) if count > 1 else np.nan,
+            "mean_se": found.std_se.mean(axis=0),
             "power": share,
-            "power_mcse": np.sqrt(share * (1 - share) / len(kept)),
+            "power_mcse": np.sqrt(share * (1 - share) / count),
             "coverage": inside.mean(axis=0),
-            "replications": len(kept),
+            "replications": count,
         }
     )
     return frame[COLUMNS]

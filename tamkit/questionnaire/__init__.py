@@ -10,17 +10,19 @@ from tamkit.questionnaire.addressed import addressed
 from tamkit.questionnaire.analyses import (
     Analyses,
     CrossTable,
+    Grid,
+    Held,
     Outcome,
+    Pathway,
     Predictor,
     Quantity,
     ReferenceValue,
-    Regression,
     Share,
 )
 from tamkit.questionnaire.counts import summary
 from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.exports import FORMATS, export
-from tamkit.questionnaire.loader import check, find, load, loads, names
+from tamkit.questionnaire.loader import assembled, check, find, load, loads, names
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import (
     Base,
@@ -39,7 +41,8 @@ from tamkit.questionnaire.parts import (
 from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.show import show
 from tamkit.questionnaire.texts import LANGS, Lang, Scale, Text
-from tamkit.questionnaire.truth import Covariance, Path, Seconds, Truth
+from tamkit.questionnaire.truth import Covariance, Difference, Minor, Path, Seconds, Tilt, Truth
+from tamkit.questionnaire.truths import truths, with_truth
 
 __all__ = [
     "FORMATS",
@@ -52,14 +55,19 @@ __all__ = [
     "Covariance",
     "CrossTable",
     "Derived",
+    "Difference",
+    "Grid",
+    "Held",
     "Hypothesis",
     "Item",
     "Lang",
+    "Minor",
     "Module",
     "NamedModel",
     "Option",
     "Outcome",
     "Path",
+    "Pathway",
     "Predictor",
     "Product",
     "Products",
@@ -67,14 +75,15 @@ __all__ = [
     "Question",
     "Questionnaire",
     "ReferenceValue",
-    "Regression",
     "Scale",
     "Seconds",
     "Share",
     "Text",
+    "Tilt",
     "Truth",
     "Variable",
     "addressed",
+    "assembled",
     "check",
     "export",
     "find",
@@ -83,6 +92,8 @@ __all__ = [
     "names",
     "show",
     "summary",
+    "truths",
+    "with_truth",
 ]
 
 __dir__ = __all__.copy  # completion shows what is public

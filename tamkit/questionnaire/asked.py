@@ -9,7 +9,7 @@ from pydantic import Field
 
 from tamkit.errors import InputError, unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.analyses import Analyses, ReferenceValue
+from tamkit.questionnaire.analyses import KNOWLEDGE, Analyses, ReferenceValue
 from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.parts import (
     Block,
@@ -23,8 +23,8 @@ from tamkit.questionnaire.parts import (
     Variable,
 )
 from tamkit.questionnaire.questions import Question
-from tamkit.questionnaire.texts import Code, Part, Scale, Text, Words
-from tamkit.questionnaire.truth import Truth
+from tamkit.questionnaire.texts import LANGS, Code, Part, Scale, Text, Words
+from tamkit.questionnaire.truth import Seconds, Truth
 
 Named = TypeVar("Named", Item, Construct, Check, Variable)
 
@@ -122,6 +122,12 @@ class Asked(Part):
         known = [part.code for part in self.rated]
         raise self._lacks(unknown("item or check", code, known))
 
+    @property
+    def minutes(self) -> int:
+        """Whole minutes that a respondent in the middle takes for everything that is asked."""
+        seconds = self.truth.seconds if self.truth is not None else Seconds()
+        return max(1, round(len(self.asked) * seconds.median / 60))
+
     # ---- checks, variables, words
 
     def check(self, code: str) -> Check:
@@ -168,6 +174,8 @@ class Asked(Part):
         for variable in (*self.variables, *self.derived):
             if variable.code == code:
                 return variable.name.get(lang, named)
+        if code == KNOWLEDGE:
+            return Message("questionnaire.knowledge_score").say(lang)
         known = [*(construct.code for construct in self.constructs), *(part.code for part in self.asked)]
         raise self._lacks(unknown("code", code, known))
 
@@ -188,6 +196,49 @@ class Asked(Part):
         known = [model.name for model in self.models]
         raise self._lacks(unknown("model", name, known))
 
+    def model_set(self) -> tuple[NamedModel, ...]:
+        """The structural models to compare: those with a role, in the file's order, whose modules are switched on.
+
+        >>> from tamkit.questionnaire import load
+        >>> [(model.name, model.role) for model in load("huabei_baitiao", modules=["TA"]).model_set()][-2:]
+        [('saturated', 'saturated'), ('antecedents', 'antecedents')]
+        """
+        off = {module.code for module in self.modules}
+        return tuple(model for model in self.models if model.role is not None and not off & set(model.needs))
+
+    @property
+    def base_model(self) -> str | None:
+        """The name of the model with the role ``base``; None where no model has it."""
+        return next((model.name for model in self.models if model.role == "base"), None)
+
+    @property
+    def default_models(self) -> tuple[str, ...]:
+        """The names of :meth:`model_set`, the base model last; none where no model is the base.
+
+        >>> from tamkit.questionnaire import load
+        >>> load("huabei_baitiao").default_models[-1]
+        'tam_risk_trust'
+        """
+        base = self.base_model
+        return () if base is None else (*(one.name for one in self.model_set() if one.name != base), base)
+
+    def statement(self, hypothesis: Hypothesis) -> Text:
+        """A hypothesis in words: its own, or made of the names of the two ends.
+
+        >>> from tamkit.questionnaire import load
+        >>> form = load("huabei_baitiao")
+        >>> form.statement(form.hypotheses[0]).get("en")
+        'Perceived ease of use has a positive effect on perceived usefulness.'
+        """
+        if hypothesis.text is not None:
+            return hypothesis.text
+        said = {}
+        for lang in LANGS:
+            source, target = self.label(hypothesis.source, lang), self.label(hypothesis.target, lang)
+            message = Message("questionnaire.hypothesis", source=source, target=_within(target), sign=hypothesis.sign)
+            said[lang] = message.say(lang)
+        return Text(zh=said["zh"], en=said["en"])
+
     def _find(self, code: str, parts: Sequence[Named], what: str) -> Named:
         for part in parts:
             if part.code == code:
@@ -196,6 +247,11 @@ class Asked(Part):
 
     def _lacks(self, what: Message) -> InputError:
         return InputError("questionnaire.of", name=self.name, what=what)
+
+
+def _within(name: str) -> str:
+    """A name inside a sentence: its first letter small, unless it is an abbreviation."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 #: A questionnaire of any kind: what is made of a `Questionnaire` is one.

@@ -22,7 +22,7 @@ def summary(questionnaire: Asked, lang: str | None = None) -> str:
         "module": len(questionnaire.modules),
         "reference value": len(questionnaire.reference_values),
         "crosstab": len(questionnaire.analyses.crosstabs),
-        "regression": len(questionnaire.analyses.regressions),
+        "regression": len(questionnaire.analyses.outcomes),
         "question": len(questionnaire.questions),
     }
     return say(Message("questionnaire.summary", counts=_told(counts)), lang)

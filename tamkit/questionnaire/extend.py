@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tamkit.errors import InputError, QuestionnaireError, unknown
-from tamkit.questionnaire.analyses import Analyses, ReferenceValue
+from tamkit.questionnaire.analyses import Analyses, Outcome, ReferenceValue
 from tamkit.questionnaire.asked import Asked, Some
 from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.named_models import derived, measurement_model
@@ -59,7 +59,10 @@ def _finished_module(module: Module, default: str) -> Module:
             ),
             "checks": tuple(_scaled(check, default) for check in module.checks),
             "blocks": tuple(block.model_copy(update=mark) for block in module.blocks),
-            "models": tuple(model.model_copy(update=mark) for model in module.models),
+            "models": tuple(
+                model.model_copy(update={"needs": tuple(dict.fromkeys((module.code, *model.needs))), **mark})
+                for model in module.models
+            ),
             "hypotheses": tuple(hypothesis.model_copy(update=mark) for hypothesis in module.hypotheses),
         }
     )
@@ -151,6 +154,17 @@ def with_modules(questionnaire: Some, codes: Sequence[str]) -> Some:
     return finished(result)
 
 
+def shared_out(forms: Sequence[Asked], codes: Sequence[str]) -> list[list[str]]:
+    """Which of the modules named belong to which questionnaire of a combined form: the first that has one of that code;
+    what none has goes to the first, which refuses it.
+    """
+    own: list[list[str]] = [[] for _ in forms]
+    for code in codes:
+        having = (at for at, form in enumerate(forms) if any(module.code == code for module in form.modules))
+        own[next(having, 0)].append(code)
+    return own
+
+
 def _joined(constructs: Iterable[Construct], module: Module) -> tuple[Construct, ...]:
     new = tuple(construct.code for construct in module.constructs)
     return tuple(
@@ -237,16 +251,25 @@ def _same(one: Coded, other: Coded) -> bool:
 def _same_ids(first: Asked, second: Asked) -> None:
     """What both call by one id must be the same analysis or question: neither is dropped unsaid."""
     for what, own, more in (
-        ("regression", first.analyses.regressions, second.analyses.regressions),
-        ("question", first.questions, second.questions),
-        ("reference", first.reference_values, second.reference_values),
+        ("regression", _by_id(first.analyses.outcomes), _by_id(second.analyses.outcomes)),
+        ("quantity", _by_id(first.analyses.quantities), _by_id(second.analyses.quantities)),
+        ("together", _by_id(first.analyses.together), _by_id(second.analyses.together)),
+        ("grid", _by_id(first.analyses.grids), _by_id(second.analyses.grids)),
+        ("question", _by_id(first.questions), _by_id(second.questions)),
+        ("reference", _by_id(first.reference_values), _by_id(second.reference_values)),
     ):
-        taken: dict[str, Part] = {one.id: one for one in own}
-        for one in more:
-            if taken.get(one.id, one) != one:
+        for name, one in more.items():
+            if not _alike(own.get(name, one), one):
                 raise QuestionnaireError(
-                    "questionnaire.same_id_differs", first=first.name, second=second.name, what=what, id=one.id
+                    "questionnaire.same_id_differs", first=first.name, second=second.name, what=what, id=name
                 )
+
+
+def _alike(one: Part, other: Part) -> bool:
+    """Whether two things of one id are the same; one question may be asked about more in the other questionnaire."""
+    if isinstance(one, Question) and isinstance(other, Question):
+        return one.model_copy(update={"of": ()}) == other.model_copy(update={"of": ()})
+    return one == other
 
 
 def with_derived(questionnaire: Some, made: Mapping[str, Derived], segments: Sequence[str] | None) -> Some:
@@ -256,12 +279,22 @@ def with_derived(questionnaire: Some, made: Mapping[str, Derived], segments: Seq
     return questionnaire.model_copy(update=update if segments is None else {**update, "segments": tuple(segments)})
 
 
+def _by_id(parts: Iterable[Any]) -> dict[str, Part]:
+    return {one.key if isinstance(one, Outcome) else one.id: one for one in parts}
+
+
 def _joint_values(first: Asked, second: Asked) -> tuple[ReferenceValue, ...]:
     return (*first.reference_values, *(one for one in second.reference_values if one not in first.reference_values))
 
 
 def _joint_questions(first: Asked, second: Asked) -> tuple[Question, ...]:
-    return (*first.questions, *(one for one in second.questions if one not in first.questions))
+    """The first's, each about what the second asks by it too, then the second's own."""
+    more = {one.id: one.of for one in second.questions}
+    own = [
+        one.model_copy(update={"of": tuple(dict.fromkeys((*one.of, *more.get(one.id, ()))))}) for one in first.questions
+    ]
+    taken = {one.id for one in own}
+    return (*own, *(one for one in second.questions if one.id not in taken))
 
 
 def _joint_measurement(first: Asked, second: Asked) -> str:
@@ -288,6 +321,7 @@ def _joint_truth(first: Asked, second: Asked) -> object:
 
 
 def with_analyses(questionnaire: Some, wanted: Analyses) -> Some:
-    """What else is wanted of the answers, behind the questionnaire's own analyses; a title given here is the title."""
-    joined = questionnaire.analyses.plus(wanted)
+    """What else is wanted of the answers, behind the questionnaire's own analyses; outcomes that it explains already
+    are explained as said here, and a title given here is the title."""
+    joined = questionnaire.analyses.plus(wanted).replacing(wanted.outcomes)
     return finished(questionnaire.model_copy(update={"analyses": joined.titled(wanted.title)}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -28,24 +29,45 @@ def names() -> list[str]:
     return sorted(path.stem for path in folder().glob("*.yaml"))
 
 
-def load(name_or_path: str | os.PathLike[str]) -> Questionnaire:
-    """A shipped questionnaire by name, or one from a file.
+def load(
+    name_or_path: str | os.PathLike[str], *, modules: Sequence[str] = (), add: Sequence[str | os.PathLike[str]] = ()
+) -> Questionnaire:
+    """A shipped questionnaire by name, or one from a file; with ``modules`` and ``add`` the form they make together.
+
+    ``modules`` and ``add`` are what a study's keys of these names say: modules are switched on, then the questionnaires
+    of ``add`` are asked behind it, one after the other.
 
     Raises
     ------
     InputError
-        When there is no such questionnaire.
+        When there is no such questionnaire or module.
     QuestionnaireError
-        When the file has mistakes; all are listed with line and column.
+        When a file has mistakes (all are listed with line and column), or two questionnaires don't go together.
+
+    >>> form = load("huabei_baitiao", modules=["TA"], add=["credit_reference"])
+    >>> len(form.item_codes), form.model("antecedents").paths()[:2]
+    (49, (('PEOU', 'IT'), ('SA', 'IT')))
     """
     path = find(name_or_path)
     stat = path.stat()
-    return _load(str(path), stat.st_mtime_ns, stat.st_size)
+    form = _load(str(path), stat.st_mtime_ns, stat.st_size)
+    return assembled(form, modules, add)
+
+
+def assembled(
+    form: Questionnaire, modules: Sequence[str] = (), add: Sequence[str | os.PathLike[str]] = ()
+) -> Questionnaire:
+    """A questionnaire with modules switched on and others asked behind it."""
+    if modules:
+        form = form.with_modules(*modules)
+    for other in add:
+        form = form.plus(load(other))
+    return form
 
 
 @lru_cache(maxsize=32)
 def _load(path: str, changed: int, size: int) -> Questionnaire:
-    return loads(_text(Path(path)), path)
+    return loads(file_text(Path(path)), path)
 
 
 def find(name_or_path: str | os.PathLike[str]) -> Path:
@@ -66,7 +88,8 @@ def find(name_or_path: str | os.PathLike[str]) -> Path:
     raise InputError("questionnaire.not_shipped", name=given, near=near, known=tuple(known))
 
 
-def _text(path: Path) -> str:
+def file_text(path: Path) -> str:
+    """The text of a file, refused when it is none."""
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise InputError("questionnaire.too_large", path=path, largest=LARGEST_FILE)
@@ -124,7 +147,7 @@ def check(path: str | os.PathLike[str]) -> list[Message]:
     """
     found = find(path)
     try:
-        _, problems = parse(_text(found), str(path))
+        _, problems = parse(file_text(found), str(path))
     except InputError as error:
         return [error.message]
     return [problem.of(path) for problem in problems]

@@ -146,11 +146,20 @@ class Block(Part):
     module: str | None = None
 
 
+#: What a structural model is for. base: the one reported in full. restricted: the base model without some of its paths.
+#: reversed: an arrow of the base model the other way. saturated: every path. facets: the facets in the place of their
+#: construct. without_attitude: fewer items, compared by R² and prediction only. antecedents: what the base model's
+#: causes go back to. extended: further causes.
+Role = Literal["base", "restricted", "reversed", "saturated", "facets", "without_attitude", "antecedents", "extended"]
+
+
 class NamedModel(Part):
     """A structural model in lavaan syntax under a name.
 
     ``structure`` is put below the questionnaire's measurement model, or below ``measurement`` when the model has one
-    of its own. ``kind`` tells structural models from confirmatory factor models.
+    of its own. ``kind`` tells structural models from confirmatory factor models. ``role`` says what a structural model
+    is for beside the others, and that it is one of the set that is compared (:meth:`Asked.model_set`); ``needs`` names
+    the modules whose questions it asks for, a module's own model always that module.
     """
 
     name: Code
@@ -158,17 +167,23 @@ class NamedModel(Part):
     structure: str = ""
     measurement: str | None = None
     kind: Literal["structural", "cfa"] = "structural"
+    role: Role | None = None
+    needs: tuple[str, ...] = ()
     note: Text | None = None
     module: str | None = None
 
 
 class Hypothesis(Part):
-    """``source`` is expected to raise (``+``) or lower (``-``) ``target``."""
+    """``source`` is expected to raise (``+``) or lower (``-``) ``target``.
+
+    ``text`` says it in words; without it :meth:`Asked.statement` does, from the names of the two.
+    """
 
     id: Words
     source: str
     target: str
     sign: Literal["+", "-"]
+    text: Text | None = None
     reason: Text | None = None
     references: tuple[Words, ...] = ()
     module: str | None = None

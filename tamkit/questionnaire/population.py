@@ -56,6 +56,8 @@ def population_model(questionnaire: Asked, model: str | None = None) -> Model:
             add(construct.code, "=~", code, value)
         for code, value in loadings.items():
             add(code, "~~", code, 1 - value**2)
+    for (first, second), value in _minor_covariances(questionnaire).items():
+        add(first, "~~", second, value)
     paths, correlations, residuals = structure(questionnaire, model)
     for target, sources in paths.items():
         for source, beta in sources.items():
@@ -78,6 +80,32 @@ def truth_of(questionnaire: Asked) -> Truth:
 def loading(truth: Truth, code: str, *, facet: bool) -> float:
     """The standardized loading of an item or a facet."""
     return truth.loadings.get(code, truth.facet_loading if facet else truth.loading)
+
+
+def minor_weights(questionnaire: Asked) -> dict[str, list[float]]:
+    """The weight of each minor factor on each item's latent response; empty where the truth has none.
+
+    An item's weights have the squared length share · (1 − λ²), which leaves its loading and its variance as they are.
+    """
+    truth = truth_of(questionnaire)
+    if truth.minor is None:
+        return {}
+    import numpy as np
+
+    minor, codes = truth.minor, questionnaire.item_codes
+    drawn = np.random.default_rng(minor.seed).standard_normal((len(codes), minor.factors))
+    drawn *= (1 - minor.decay) ** np.arange(minor.factors)
+    unique = np.array([1 - loading(truth, code, facet=False) ** 2 for code in codes])
+    drawn *= np.sqrt(minor.share * unique / (drawn**2).sum(axis=1))[:, None]
+    return dict(zip(codes, drawn.tolist(), strict=True))
+
+
+def _minor_covariances(questionnaire: Asked) -> dict[tuple[str, str], float]:
+    weights = minor_weights(questionnaire)
+    return {
+        (first, second): sum(a * b for a, b in zip(weights[first], weights[second], strict=True))
+        for first, second in combinations(weights, 2)
+    }
 
 
 def structure(

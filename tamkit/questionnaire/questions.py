@@ -17,15 +17,16 @@ QUESTION_KEYS: dict[str, tuple[str, ...]] = {
     "segments": ("of", "by"),
 }
 #: What a kind may have as well.
-QUESTION_MORE: dict[str, tuple[str, ...]] = {"drivers": ("of",)}
+QUESTION_MORE: dict[str, tuple[str, ...]] = {"drivers": ("of",), "level": ("by",)}
 
 
 class Question(Part):
     """A question that the study is to answer.
 
-    ``kind`` says what an answer is: ``ranking`` (which of ``of`` stands highest), ``level`` (how high ``of`` stands),
-    ``drivers`` (what ``outcome`` goes with, among ``of`` where it is given), ``segments`` (in which groups of ``by``
-    ``of`` differs). ``of`` and ``outcome`` are codes of constructs, items or variables, ``by`` of single choices.
+    ``kind`` says what an answer is: ``ranking`` (which of ``of`` stands highest), ``level`` (how high ``of`` stands, in
+    all and by the groups of ``by``, or of whatever is compared), ``drivers`` (what ``outcome`` goes with, among ``of``
+    where it is given), ``segments`` (in which groups of ``by`` ``of`` differs). ``of`` and ``outcome`` are codes of
+    constructs, items or variables, ``by`` of single choices.
     """
 
     id: Code

@@ -21,6 +21,7 @@ class Known:
     kinds: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     knowledge: bool = False
+    quantities: set[str] = field(default_factory=set)
     points: dict[str, int] = field(default_factory=dict)
     ranges: dict[str, tuple[int, int]] = field(default_factory=dict)
     first_scale: str = ""

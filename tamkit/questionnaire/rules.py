@@ -17,7 +17,7 @@ from tamkit.questionnaire.rules_derived import check_derived, check_segments
 from tamkit.questionnaire.rules_models import check_models
 from tamkit.questionnaire.rules_questions import check_questions
 from tamkit.questionnaire.rules_research import check_research
-from tamkit.questionnaire.texts import normalise
+from tamkit.questionnaire.texts import MINUTES, normalise
 from tamkit.questionnaire.tree import Place, Tree
 
 
@@ -235,6 +235,8 @@ def _texts(tree: Tree, known: Known) -> None:
                 walk(part, (*place, number))
         elif isinstance(value, str):
             for hole in re.finditer(r"\{[^{}\n]*\}", value):
+                if hole.group() == MINUTES and place[0] == "introduction":
+                    continue
                 if hole.group() != "{P}":
                     tree.report(place, Message("questionnaire.unknown_placeholder", placeholder=hole.group()))
                 elif not products:

@@ -56,10 +56,16 @@ def analyses(questionnaire: Questionnaire, lang: str = "zh") -> list[tuple[str, 
         return Message("questionnaire.analysis", what=what).say(lang)
 
     rows = [(kind("crosstab"), str(pair)) for pair in wanted.crosstabs]
-    for one in wanted.regressions:
+    for one in wanted.outcomes:
         predictors = ", ".join(str(predictor) for predictor in one.predictors)
-        outcome = Quantity(variable=one.outcome.variable, options=one.outcome.options)
-        rows.append((kind("regression"), f"{one.id}: {one.title.get(lang)}, {outcome} ← {predictors}"))
+        title = f"{one.title.get(lang)}, " if one.title else ""
+        outcome = Quantity(variable=one.outcome, options=one.options)
+        rows.append((kind("regression"), f"{one.key}: {title}{outcome} ← {predictors}"))
+    rows += [(kind("ranking"), code) for code in wanted.rankings]
+    for held in wanted.together:
+        rows.append((kind("together"), f"{held.id}: {', '.join(map(str, held.of))}"))
+    rows += [(kind("grid"), f"{one.id}: {one.x} × {one.y}") for one in wanted.grids]
+    rows += [(kind("pathway"), f"{one.variable} → {one.through} → {one.outcome}") for one in wanted.pathways]
     return rows
 
 

@@ -22,6 +22,10 @@ Code = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 Words = Annotated[str, Field(min_length=1)]
 
 
+#: What an introduction calls the time the form takes: it is longer with modules, or with another questionnaire behind.
+MINUTES = "{minutes}"
+
+
 class Part(BaseModel):
     """Base of everything a questionnaire is made of: frozen, and closed to unknown keys."""
 

@@ -15,7 +15,7 @@ from tamkit.sem import versions
 from tamkit.sem.paths import path_rows
 
 #: Columns of standardized coefficients, whose values beyond ±1 are marked.
-STANDARDIZED = frozenset({"std", "loading", "direct", "indirect", "total"})
+STANDARDIZED = frozenset({"std", "loading", "direct", "indirect", "total", "importance"})
 
 
 def records(frame: Any) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ class Content:
             except (InputError, LookupError):
                 continue
             return self.text(found.text if kind == "check" else found.name, lang)
-        return code
+        return Message("questionnaire.knowledge_score").say(lang) if code == "knowledge" else code
 
     def text(self, text: Any, lang: str) -> str:
         """A bilingual text with the generic product piped in (``{P}``)."""

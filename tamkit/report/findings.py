@@ -11,7 +11,13 @@ from tamkit.drivers.comparison import without_aliases
 from tamkit.report.plain import fields_of, plain
 
 if TYPE_CHECKING:
-    from tamkit.drivers import Differences, Drivers, Groups, Profiles
+    import pandas as pd
+
+    from tamkit.drivers import Contributions, Differences, Drivers, Groups, Importance, Prediction, Profiles
+    from tamkit.drivers.answers import Answer
+    from tamkit.drivers.judgement import Verdicts
+    from tamkit.drivers.model_set import ModelSet
+    from tamkit.drivers.pathway import Pathway
     from tamkit.drivers.reruns import Robustness, Sensitivity
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
@@ -20,7 +26,16 @@ if TYPE_CHECKING:
     from tamkit.survey.battery import Battery
 
 #: The fields that hold fits beside the main ones.
-COMPANIONS = ("common_method", "competing", "efa_confirmed", "sensitivity", "robustness", "invariance", "groups")
+COMPANIONS = (
+    "common_method",
+    "competing",
+    "efa_confirmed",
+    "sensitivity",
+    "robustness",
+    "invariance",
+    "groups",
+    "pathways",
+)
 #: What ``results.json`` tells of a fit beside the main ones: every parameter of each would drown the tables.
 BRIEF = ("engine", "options", "converged", "n", "warnings")
 
@@ -37,6 +52,11 @@ class Findings:
         The measurement model and the structural models; None where the questionnaire has no models.
     calibrated
         The calibrated p of exact fit of the measurement model and of the main structural one, by these names.
+    model_set
+        The competing models together: weights, directions, exact equivalents, whether one construct decides.
+    contributions, importance, prediction
+        Of the main model: what each direct predictor contributes; importance and performance of the constructs; how
+        well it predicts the outcome of respondents it has not seen.
     sensitivity, robustness
         The paths of the main model under other exclusions; by other estimators, engines, with controls.
     common_method, competing
@@ -45,8 +65,16 @@ class Findings:
         The items explored on one half of the respondents, the measurement model on the other.
     invariance, groups
         Measurement invariance and paths by group, by grouping variable.
+    answers
+        What is said to each research question.
+    verdicts
+        The stated hypotheses with their verdicts and power, and which decisions are fragile.
     differences, profiles
         Means of the constructs by grouping variables and segments, and who is in each segment.
+    group_mediation
+        The indirect effects in every group, by grouping variable.
+    pathways
+        Respondent variables that go through a construct to another.
     battery
         The descriptive battery: shares, comparisons with published figures, and the analyses that are declared.
     """
@@ -57,6 +85,10 @@ class Findings:
     drivers: Drivers | None = None
     battery: Battery | None = None
     calibrated: Mapping[str, Calibrated] | None = None
+    model_set: ModelSet | None = None
+    contributions: Contributions | None = None
+    importance: Importance | None = None
+    prediction: Prediction | None = None
     sensitivity: Sensitivity | None = None
     robustness: Robustness | None = None
     common_method: MethodBias | None = None
@@ -65,8 +97,12 @@ class Findings:
     efa_confirmed: Fit | None = None
     invariance: Mapping[str, Invariance] | None = None
     groups: Mapping[str, Groups] | None = None
+    answers: tuple[Answer, ...] | None = None
+    verdicts: Verdicts | None = None
     differences: Differences | None = None
     profiles: Profiles | None = None
+    group_mediation: Mapping[str, pd.DataFrame] | None = None
+    pathways: Mapping[str, Pathway] | None = None
 
     @property
     def analysed(self) -> int:
@@ -92,6 +128,10 @@ class Findings:
         parts = {
             "battery": self.battery,
             "calibrated": self.calibrated,
+            "model_set": self.model_set,
+            "contributions": self.contributions,
+            "importance": self.importance,
+            "prediction": self.prediction,
             "sensitivity": runs and runs.paths,
             "sensitivity_fits": runs and runs.fits,
             "robustness": others and others.paths,
@@ -108,6 +148,8 @@ class Findings:
             "groups": self.groups,
             "differences": self.differences,
             "profiles": self.profiles,
+            "group_mediation": self.group_mediation,
+            "pathways": self.pathways,
         }
         return {name: part for name, part in parts.items() if part is not None}
 
@@ -122,8 +164,11 @@ class Findings:
             "n": {"received": clean.received, "valid": clean.n, "analysed": self.analysed},
             "screening": {"rules": plain(clean.rules.to_dict()), "flow": plain(clean.flow)},
             "description": plain(self.description),
+            "answers": [_answer(one) for one in self.answers or ()],
             "measurement": fields_of(self.measurement, without=("cases",)),
             "drivers": _drivers(self.drivers),
+            "verdicts": [] if self.verdicts is None else plain(self.verdicts.to_list()),
+            "fragile": [] if self.verdicts is None else plain([one.to_dict() for one in self.verdicts.fragile]),
             "extras": {name: _TOLD.get(name, plain)(part) for name, part in self.beyond().items()},
         }
 
@@ -157,6 +202,13 @@ def brief(fit: Any) -> dict[str, Any]:
     }
 
 
+def _answer(found: Answer) -> dict[str, Any]:
+    """An answer with its statement in both languages."""
+    told = fields_of(found) or {}
+    said = {lang: [one.say(lang) for one in found.statement] for lang in ("zh", "en")}
+    return {**told, "question": plain(found.question), "statement": said}
+
+
 def _by_group(found: Mapping[str, Any], without: tuple[str, ...] = ()) -> dict[str, Any]:
     return {name: fields_of(one, without=without, fit=brief) for name, one in found.items()}
 
@@ -175,6 +227,7 @@ _TOLD: dict[str, Callable[[Any], Any]] = {
     "efa": partial(fields_of, without=("cases",)),
     "invariance": partial(_by_group, without=("models",)),
     "groups": _by_group,
+    "pathways": _by_group,
 }
 
 

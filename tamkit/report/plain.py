@@ -12,8 +12,8 @@ from tamkit.errors import TamkitError
 
 
 def whole(fit: Any) -> Any:
-    """All that a fit tells of itself."""
-    return fit.to_dict()
+    """All that a fit tells of itself; the ways of the main model stand among the findings, with their types."""
+    return {name: part for name, part in fit.to_dict().items() if name != "indirect"}
 
 
 def plain(value: Any, fit: Callable[[Any], Any] = whole) -> Any:

@@ -152,9 +152,7 @@ def bootstrap_fit(
     solved = solve_draws(setup, estimate.theta, lots, setup.sample.data, jobs=jobs, progress=progress)
     if solved.converged < 2 or solved.converged < 0.5 * solved.requested:
         raise NotConverged("sem.too_few_draws_converged", converged=solved.converged, requested=solved.requested)
-    jack = None
-    if kind == "bca":
-        jack = Draws.of(setup.route.jackknife(setup, vicinity(setup, estimate.theta)), sum(setup.sample.n))
+    jack = jackknifed(setup, estimate) if kind == "bca" else None
 
     def rows(theta: Array, cov: list[Array], mean: list[Array]) -> Array:
         return np.concatenate([row_values(setup, theta, cov, mean), defined_values(setup.table, theta)], axis=1)
@@ -169,6 +167,12 @@ def bootstrap_fit(
     se, lower, upper, pvalue, std_se, std_lower, std_upper, _ = ends
     found = basins(setup, estimate.theta, solved.theta)
     return Bootstrap(kind, seed, solved, jack, se, lower, upper, pvalue, std_se, std_lower, std_upper, found, level)
+
+
+def jackknifed(setup: Setup, estimate: Estimate) -> Draws:
+    """The samples that leave one case out, solved: what the acceleration of BCa intervals follows from."""
+    with single_threaded():
+        return Draws.of(setup.route.jackknife(setup, vicinity(setup, estimate.theta)), sum(setup.sample.n))
 
 
 def solve_draws(

@@ -18,7 +18,7 @@ from tamkit.sem.estimate import Estimate
 from tamkit.sem.estimates import Statistic, delta_errors, jacobian
 from tamkit.sem.intervals import Z975, normal_pvalue
 from tamkit.sem.matrices import Array
-from tamkit.sem.path_algebra import along, chains, pairs, stacked_effects
+from tamkit.sem.path_algebra import pairs, stacked_effects, through_others
 from tamkit.sem.setup import Setup
 
 KINDS = ("direct", "indirect", "total")
@@ -73,7 +73,7 @@ def effects(setup: Setup, estimate: Estimate, bootstrap: Bootstrap | None = None
             "target": [which.variables[o] for o in which.target] * groups,
         }
     )
-    through = {(way[0], way[-1]) for way in chains(setup.table)}
+    through = through_others(setup.table)
     mediated = np.array([pair in through for pair in zip(frame["source"], frame["target"], strict=True)], dtype=bool)
     places = [
         np.concatenate([g * 3 * count + index * count + np.arange(count) for g in range(groups)]) for index in range(3)
@@ -94,38 +94,4 @@ def effects(setup: Setup, estimate: Estimate, bootstrap: Bootstrap | None = None
                 frame[f"{kind}{suffix}_{name}"] = part[at]
     frame["resolution"] = np.where(mediated, np.nan if bootstrap is None else bootstrap.resolution, np.nan)
     frame["outcome"] = frame["target"]
-    return frame
-
-
-def indirect(setup: Setup, estimate: Estimate, bootstrap: Bootstrap | None = None) -> Any:
-    """One row a (group, way from source to target through others); see `Fit.indirect`."""
-    import pandas as pd
-
-    ways = chains(setup.table)
-    groups = len(setup.sample.groups)
-    frame = pd.DataFrame(
-        {
-            "group": np.repeat(np.arange(1, groups + 1), len(ways)),
-            "path": [" -> ".join(way) for way in ways] * groups,
-            "source": [way[0] for way in ways] * groups,
-            "target": [way[-1] for way in ways] * groups,
-        }
-    )
-    names = ("est", "se", "z", "pvalue", "ci_lower", "ci_upper", "std", "std_se", "std_ci_lower", "std_ci_upper")
-    if not ways:
-        return frame.reindex(columns=[*frame.columns, *names, "resolution"])
-    every = np.ones(len(ways) * groups, dtype=bool)
-
-    def one(standardized: bool) -> Decided:
-        def products(theta: Array, cov: list[Array], mean: list[Array]) -> Array:
-            return along(ways, setup.matrices, theta, cov, mean, standardized)
-
-        return decided(setup, estimate, products, bootstrap, every)
-
-    plain, std = one(False), one(True)
-    numbers = [plain.est, plain.se, plain.z, plain.pvalue, plain.lower, plain.upper]
-    numbers += [std.est, std.se, std.lower, std.upper]
-    for name, part in zip(names, numbers, strict=True):
-        frame[name] = part
-    frame["resolution"] = np.where(plain.drawn, np.nan if bootstrap is None else bootstrap.resolution, np.nan)
     return frame

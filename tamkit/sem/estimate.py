@@ -19,6 +19,7 @@ from tamkit.sem.setup import Setup
 from tamkit.sem.solve import Solution
 from tamkit.sem.teststat import Test, standard_test
 from tamkit.sem.vicinity import Vicinity
+from tamkit.sem.wide_search import lower
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Estimate:
 
     ``scaling_h1`` and ``scaling_h0`` scale the log-likelihoods of the saturated model and of this one (MLR).
     ``unidentified``: parameters that no data could tell apart; ``empirically_weak``: that these data hardly do.
-    ``elsewhere``: the higher minimum that the standard start led to, where another start found this one.
+    ``elsewhere``: the higher minimum that the standard start led to, where another start found this one. ``lower``: a
+    lower one than this that a wider search found (`tamkit.sem.wide_search`), told but not taken.
     """
 
     theta: Array
@@ -50,6 +52,7 @@ class Estimate:
     unidentified: tuple[str, ...] = ()
     empirically_weak: tuple[str, ...] = ()
     elsewhere: Elsewhere | None = None
+    lower: Elsewhere | None = None
 
     def __post_init__(self) -> None:
         """The numbers that everything else follows from cannot be written over."""
@@ -73,8 +76,11 @@ class Fitted(Protocol):
     def estimate(self) -> Estimate: ...
 
 
-def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
-    """Minimise, then compute covariance and test. Raises AnalysisError when the model is not identified (df < 0)."""
+def estimate(setup: Setup, *, inference: bool = True, search: bool | str = False) -> Estimate:
+    """Minimise, then compute covariance and test. Raises AnalysisError when the model is not identified (df < 0).
+
+    ``search``: look further for a lower minimum (`tamkit.sem.wide_search`); ``"adopt"`` takes it.
+    """
     df = setup.df
     if df < 0:
         raise NotIdentified(
@@ -86,12 +92,18 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
         )
     problem = setup.route.problem(setup)
     lowest_found = lowest(setup, problem)
-    solution = lowest_found.solution
+    solution, below = lowest_found.solution, None
+    elsewhere = None if lowest_found.before is None else Elsewhere(lowest_found.first, lowest_found.before)
+    if search and solution.converged[0]:
+        found_lower = lower(setup, problem, solution)
+        if found_lower is not None and search == "adopt":
+            elsewhere, solution = _at(setup, solution), found_lower
+        elif found_lower is not None:
+            below = _at(setup, found_lower)
     theta, value = solution.theta[0], float(solution.value[0])
     base = base_test(setup, setup.route.chisquare(setup, theta, value), df)
     converged, iterations = bool(solution.converged[0]), int(solution.iterations[0])
-    elsewhere = None if lowest_found.before is None else Elsewhere(lowest_found.first, lowest_found.before)
-    found = Estimate(theta, value, converged, iterations, None, None, base, elsewhere=elsewhere)
+    found = Estimate(theta, value, converged, iterations, None, None, base, elsewhere=elsewhere, lower=below)
     if not np.isfinite(value):
         return replace(found, converged=False)
     if not inference:
@@ -110,6 +122,11 @@ def estimate(setup: Setup, *, inference: bool = True) -> Estimate:
         scaling_h0=inferred.scaling_h0,
         empirically_weak=weak,
     )
+
+
+def _at(setup: Setup, solution: Solution) -> Elsewhere:
+    theta = solution.theta[0]
+    return Elsewhere(setup.route.chisquare(setup, theta, float(solution.value[0])), theta)
 
 
 def base_test(setup: Setup, chisq: float, df: float) -> Test:

@@ -11,6 +11,7 @@ import numpy as np
 from tamkit.errors import DataError, NotIdentified, OptionError, SampleError, listed
 from tamkit.messages import Message
 from tamkit.progress import Progress
+from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.bootstrap import Bootstrap, bootstrap_fit
 from tamkit.sem.estimate import Elsewhere, Estimate, estimate
 from tamkit.sem.estimators import names as names_with
@@ -27,6 +28,7 @@ from tamkit.sem.result import Fit
 from tamkit.sem.routes import choose
 from tamkit.sem.setup import Settings, Setup, prepare
 from tamkit.sem.table import ParameterTable, TableOptions, build, check_names
+from tamkit.sem.ways import refusal
 from tamkit.syntax import Model, as_model
 
 
@@ -82,10 +84,10 @@ def fit(
     return run(model, data, chosen, resamples, progress)
 
 
-def _estimated(setup: Setup) -> Estimate:
+def _estimated(setup: Setup, search: bool | str) -> Estimate:
     """The estimate; arithmetic that breaks down is told as what it is, so that no caller has to know of it."""
     try:
-        return estimate(setup)
+        return estimate(setup, search=search)
     except np.linalg.LinAlgError:
         raise SampleError("sem.singular_on_these_data") from None
 
@@ -100,9 +102,11 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
         if options.engine == "semopy":
             from tamkit.sem.engines.semopy import estimate_with_semopy
 
-            estimated = estimate_with_semopy(setup, missing=options.missing, bootstrap=options.bootstrap)
+            estimated = estimate_with_semopy(
+                setup, missing=options.missing, bootstrap=options.bootstrap, search=bool(options.search)
+            )
         else:
-            estimated = _estimated(setup)
+            estimated = _estimated(setup, options.search)
         result = dress(str(model), options, setup, estimated)
         if options.bootstrap or resamples is not None:
             found = bootstrap_fit(
@@ -237,7 +241,12 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
         weak = Message("sem.empirically_underidentified", parameters=listed(estimated.empirically_weak, 6))
         notes.append(FitWarning("empirical_underidentification", weak))
     if estimated.elsewhere is not None:
-        notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere)))
+        notes.append(FitWarning("several_minima", _several_minima(setup, estimated, estimated.elsewhere, options)))
+    if estimated.lower is not None:
+        notes.append(FitWarning("lower_minimum", _lower(setup, estimated, estimated.lower)))
+    refused = refusal(setup.table)
+    if refused is not None:
+        notes.append(refused)
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
     return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
 
@@ -250,12 +259,34 @@ def _labels_of_all(model: str, groups: int) -> list[FitWarning]:
     return [FitWarning("label_of_all_groups", Message("sem.label_of_all_groups", labels=listed(single), n=len(single)))]
 
 
-def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere) -> Message:
-    """What to say where another start than the standard one found the lowest minimum."""
-    moved = np.abs(estimated.theta - higher.theta) / np.maximum(np.abs(higher.theta), 0.1)
-    names = np.array([row.label.lstrip(".") or row.name for row in setup.table.free_rows()])
-    most = tuple(names[np.argsort(-moved, kind="stable")[:3]].tolist())
-    return Message("sem.several_minima", chisq=estimated.test.chisq, higher=higher.chisq, parameters=listed(most))
+def _several_minima(setup: Setup, estimated: Estimate, higher: Elsewhere, options: Options) -> Message:
+    """What to say where the minimum reported is not the one that the standard start leads to."""
+    values = {"chisq": estimated.test.chisq, "higher": higher.chisq, "parameters": _moved(setup, estimated, higher)}
+    if options.search == "adopt":
+        return Message("sem.lower_adopted", **values)
+    return Message("sem.several_minima", **values)
+
+
+def _lower(setup: Setup, estimated: Estimate, below: Elsewhere) -> Message:
+    """What to say of a lower minimum that was found and not taken."""
+    return Message(
+        "sem.lower_minimum",
+        chisq=setup.route.chisquare(setup, estimated.theta, estimated.value),
+        lower=below.chisq,
+        parameters=_moved(setup, estimated, below),
+        inadmissible=not admissible_rows(setup.table, setup.matrices, below.theta[None], *setup.stack)[0],
+    )
+
+
+def _moved(setup: Setup, estimated: Estimate, other: Elsewhere) -> tuple[Message, ...]:
+    """The parameters in which two minima differ most, with both values."""
+    names = [row.label.lstrip(".") or row.name for row in setup.table.free_rows()]
+    far = np.abs(estimated.theta - other.theta) / np.maximum(
+        np.minimum(np.abs(estimated.theta), np.abs(other.theta)), 0.1
+    )
+    most = np.argsort(-far, kind="stable")[:3]
+    each = [Message("sem.moves", name=names[k], here=estimated.theta[k], there=other.theta[k]) for k in most]
+    return tuple(each)
 
 
 def _why_not_identified(setup: Setup, lost: tuple[str, ...]) -> Message:

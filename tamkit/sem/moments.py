@@ -36,6 +36,12 @@ class Moments:
     sd: Any = None
     groups: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """A bare array does not say which variable is which."""
+        for one in self.cov if isinstance(self.cov, list | tuple) else [self.cov]:
+            if not hasattr(one, "columns"):
+                raise DataError("sem.matrix_not_a_frame", found=type(one).__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:

@@ -96,6 +96,22 @@ class Flag:
 
 
 @dataclass(frozen=True, slots=True)
+class Search:
+    """No, yes (``tell``), or ``adopt``."""
+
+    def read(self, name: str, value: Any) -> bool | str:
+        if isinstance(value, str) and value.strip().casefold() in ("tell", "adopt"):
+            return "adopt" if value.strip().casefold() == "adopt" else True
+        if isinstance(value, bool) or type(value).__name__ in ("bool_", "bool"):
+            return bool(value)
+        raise _wrong(name, value, Message("sem.search_or_not"))
+
+    @property
+    def metavar(self) -> str:
+        return "tell|adopt"
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """The name of a column, or None."""
 

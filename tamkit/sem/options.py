@@ -17,7 +17,7 @@ from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import Message
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS, Estimator, names
 from tamkit.sem.fit_test_names import check_estimator, check_incomplete, check_ordered
-from tamkit.sem.option_kinds import Choice, Column, FitTests, Flag, Kind, Names, Whole
+from tamkit.sem.option_kinds import Choice, Column, FitTests, Flag, Kind, Names, Search, Whole
 
 GROUP_EQUAL = (
     "loadings",
@@ -78,6 +78,9 @@ class Options:
     bootstrap, ci, seed, jobs
         Number of non-parametric draws (0: none); ``percentile``, ``bc`` or ``bca``; the result does not depend on
         ``jobs``, the parts worked on at a time.
+    search
+        Whether to look further for a lower minimum than the one that the usual starts lead to
+        (`tamkit.sem.wide_search`): True tells of it in a warning, ``"adopt"`` takes it.
     engine
         ``"tamkit"`` or ``"semopy"`` (ML, one group, complete data: estimates and standard errors from semopy).
 
@@ -129,6 +132,7 @@ class Options:
     ci: str = _option("percentile", Choice("ci", ("percentile", "bc", "bca")), Message("sem.help_ci"))
     seed: int | None = _option(None, Whole(0, 2**63 - 1, optional=True), Message("sem.help_seed"))
     jobs: int = _option(1, Whole(1, 1024), Message("sem.help_jobs"), told=False)
+    search: bool | str = _option(False, Search(), Message("sem.help_search"))
     engine: str = _option("tamkit", Choice("engine", ("tamkit", "semopy")), Message("sem.help_engine"), study=False)
 
     def __post_init__(self) -> None:
@@ -216,11 +220,17 @@ class Options:
 
     def without_bootstrap(self) -> Options:
         """The same for a companion of the model reported in full, of which only the fit is wanted."""
-        return replace(self, bootstrap=0, test=())
+        return replace(self, bootstrap=0, test=(), search=self._adopts)
 
     def for_measurement(self) -> Options:
         """The same for a companion on the same answers, a measurement model for instance: no groups, no resamples."""
-        return replace(self, bootstrap=0, test=(), group=None, group_equal=(), group_partial=(), engine="tamkit")
+        alone = replace(self, group=None, group_equal=(), group_partial=(), engine="tamkit")
+        return alone.without_bootstrap()
+
+    @property
+    def _adopts(self) -> bool | str:
+        """``search`` of a companion: what is only told is told of the model reported in full."""
+        return self.search if self.search == "adopt" else False
 
     def with_estimator(self, name: str) -> Options:
         """The same analysis of items by another estimator, with what has to change with it."""
@@ -241,7 +251,7 @@ class Options:
 
 
 #: Options of the model reported in full alone.
-REPORTED_ONLY = ("bootstrap", "test", "group", "group_equal", "group_partial", "engine")
+REPORTED_ONLY = ("bootstrap", "test", "search", "group", "group_equal", "group_partial", "engine")
 FIELDS: dict[str, Field[Any]] = {one.name: one for one in fields(Options)}
 
 

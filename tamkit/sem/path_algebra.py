@@ -44,21 +44,72 @@ def pairs(table: ParameterTable) -> EffectPairs:
     return EffectPairs(variables, tuple(s for s, _ in found), tuple(o for _, o in found))
 
 
+def onward(table: ParameterTable) -> dict[str, tuple[str, ...]]:
+    """Where the arrows lead from each variable, in model order; none that is fixed at 0."""
+    found: dict[str, list[str]] = {}
+    for row in table.rows:
+        if row.op == "~" and row.group == 1 and (row.free or row.value != 0):
+            found.setdefault(row.rhs, []).append(row.lhs)
+    order = (*table.names.lv, *table.names.ov)
+    return {name: tuple(dict.fromkeys(found[name])) for name in order if name in found}
+
+
+def loop(table: ParameterTable) -> tuple[str, ...]:
+    """A feedback loop as the variables it passes, the first again at its end; empty where the model has none.
+
+    The shortest through the first variable, in model order, that leads back to itself.
+    """
+    arrows = onward(table)
+    for start in arrows:
+        ways: list[tuple[str, ...]] = [(start,)]
+        seen = {start}
+        while ways:
+            longer = [(*way, target) for way in ways for target in arrows.get(way[-1], ())]
+            back = next((way for way in longer if way[-1] == start), None)
+            if back is not None:
+                return back
+            ways = [way for way in longer if way[-1] not in seen]
+            seen |= {way[-1] for way in ways}
+    return ()
+
+
+def number_of_ways(table: ParameterTable) -> int:
+    """How many ways of two arrows or more a model without loops has, without walking them."""
+    arrows = onward(table)
+    counted: dict[str, int] = {}
+
+    def leaving(name: str) -> int:
+        if name not in counted:
+            counted[name] = sum(1 + leaving(target) for target in arrows.get(name, ()))
+        return counted[name]
+
+    return sum(map(leaving, arrows)) - sum(map(len, arrows.values()))
+
+
+def through_others(table: ParameterTable) -> set[tuple[str, str]]:
+    """The pairs (source, target) that are joined by two arrows or more."""
+    arrows = onward(table)
+    found = set()
+    for source in arrows:
+        open_ends = {second for first in arrows[source] for second in arrows.get(first, ())}
+        reached: set[str] = set()
+        while open_ends:
+            reached |= open_ends
+            open_ends = {target for name in open_ends for target in arrows.get(name, ())} - reached
+        found |= {(source, target) for target in reached if target != source}
+    return found
+
+
 def chains(table: ParameterTable) -> tuple[tuple[str, ...], ...]:
     """Every directed way of two arrows or more, as the variables it passes; none twice, and no path fixed at 0.
 
     By target, then source, in model order; shorter ways first.
     """
-    onward: dict[str, list[str]] = {}
-    for row in table.rows:
-        if row.op == "~" and row.group == 1 and (row.free or row.value != 0):
-            onward.setdefault(row.rhs, []).append(row.lhs)
+    arrows = onward(table)
     found: list[tuple[str, ...]] = []
-    open_ways: list[tuple[str, ...]] = [
-        (source, target) for source, targets in onward.items() for target in dict.fromkeys(targets)
-    ]
+    open_ways: list[tuple[str, ...]] = [(source, to) for source, targets in arrows.items() for to in targets]
     while open_ways:
-        longer = [(*way, target) for way in open_ways for target in dict.fromkeys(onward.get(way[-1], ()))]
+        longer = [(*way, target) for way in open_ways for target in arrows.get(way[-1], ())]
         open_ways = [way for way in longer if len(set(way)) == len(way)]
         found += [way for way in open_ways if len(way) > 2]
     at = {name: index for index, name in enumerate((*table.names.lv, *table.names.ov))}

@@ -34,6 +34,17 @@ class Solved:
 
 
 @dataclass(frozen=True, slots=True)
+class Replicated:
+    """Samples of a population that converged: θ (C,k), their moments, the covariance of θ̂ (C,k,k), which they are."""
+
+    theta: Array
+    cov: list[Array]
+    mean: list[Array]
+    covariance: Array
+    kept: NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
 class Sandwich:
     """The meat Δᵀ W Γ W Δ (k,k) per observation, tr(UΓ) and tr((UΓ)²); the last is NaN where no test asks for it."""
 

@@ -17,7 +17,6 @@ from tamkit.sem.admissibility import check, without_value
 from tamkit.sem.bollen_stine import BollenStine, bollen_stine
 from tamkit.sem.bootstrap import Bootstrap
 from tamkit.sem.diagram import diagram
-from tamkit.sem.effects import effects, indirect
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.estimates import Columns, columns, drawn_frame, explained, latent_cov, parameter_frame, values
 from tamkit.sem.fit_tests import FitTest
@@ -31,6 +30,7 @@ from tamkit.sem.scores import factor_scores
 from tamkit.sem.setup import Setup
 from tamkit.sem.summary import card, html, summary, to_dict
 from tamkit.sem.wald import Wald, wald_test
+from tamkit.sem.with_effects import WithEffects
 from tamkit.shown import Card, Shown
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Fit(Shown):
+class Fit(WithEffects, Shown):
     """A fitted model.
 
     Attributes
@@ -180,12 +180,6 @@ class Fit(Shown):
     def _rows(self, op: str, group: int | str | None = None) -> Any:
         return self._of_group(self._table[self._table["op"] == op], group)
 
-    def _of_group(self, frame: Any, group: int | str | None) -> Any:
-        """The rows of one group, all without one, numbered from 0."""
-        if group is not None:
-            frame = frame[frame["group"] == self.setup.group(group) + 1]
-        return frame.reset_index(drop=True)
-
     def loadings(self, group: int | str | None = None) -> Any:
         """Rows ``=~`` with ``smc``, the squared multiple correlation (share of the item's variance explained)."""
         frame = self._rows("=~", group)
@@ -255,35 +249,7 @@ class Fit(Shown):
         found = mean_residuals(self.setup, self.estimate, kind)
         return found if group is None or len(self.groups) == 1 else found[self.groups[at]]
 
-    # -- effects, indices, scores ----------------------------------------------------------------------------------
-
-    def effects(self, target: str | None = None, *, group: int | str | None = None, outcome: str | None = None) -> Any:
-        """Direct, indirect and total effects as a DataFrame, unstandardized and standardized (``*_std``).
-
-        One row a (group, source, target) joined by a directed path; ``*_se``, ``*_pvalue``, ``*_ci_lower/upper`` by
-        the delta method; indirect effects, and totals with one in them, from the bootstrap draws when the fit has them
-        (``resolution``: the smallest p that these can tell). ``outcome``, as a word and as a column, is ``target`` by
-        its former name, for one more release. AMOS: "total/direct/indirect effects".
-        """
-        target = outcome if target is None else target
-        frame = self._of_group(effects(self.setup, self.estimate, self.bootstrap), group)
-        return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
-
-    def indirect(self, target: str | None = None, *, group: int | str | None = None) -> Any:
-        """Specific indirect effects, one row a way of two arrows or more from source to target.
-
-        ``path`` names the variables passed (``X -> M -> Y``); ``est, se, z, pvalue, ci_lower, ci_upper`` of the product
-        of the paths, ``std`` with its own error and interval. By the delta method, or from the bootstrap draws when the
-        fit has them: then there is no z, and ``resolution`` is the smallest p that these can tell.
-        R: ``ie := a*b`` for each way.
-
-        >>> from tamkit.sem import fit, simulate
-        >>> answers = simulate("m ~ 0.5*x; y ~ 0.4*m + 0.2*x", 300, seed=1)
-        >>> fit("m ~ x; y ~ m + x", answers).indirect("y")[["path", "est"]].round(3).to_numpy().tolist()
-        [['x -> m -> y', 0.191]]
-        """
-        frame = self._of_group(indirect(self.setup, self.estimate, self.bootstrap), group)
-        return frame if target is None else frame[frame["target"] == target].reset_index(drop=True)
+    # -- indices, scores ----------------------------------------------------------------------------------
 
     def modification_indices(self, minimum: float = 0.0, group: int | str | None = None) -> Any:
         """Score tests for parameters fixed at zero; see `tamkit.sem.modification.modification_indices`."""

@@ -21,7 +21,7 @@ from tamkit.sem.least_squares import information, meat
 from tamkit.sem.matrices import Array, Matrices, compile_group
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning
-from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, Replicated, ResidualParts, Sandwich, Solved
 from tamkit.sem.resampling import leave_one_out
 from tamkit.sem.table import ParameterTable
 from tamkit.sem.teststat import Test
@@ -280,6 +280,14 @@ class Route(Protocol):
         n, rows = setup.sample.n, setup.sample.data or ()
         lots = (weights for g in range(len(n)) for weights in leave_one_out(n, g))  # one lot at a time in memory
         return Solved.joined([self.refit(setup, near, weights, rows) for weights in lots])
+
+    def replicates(self, setup: Setup) -> bool:
+        """Whether samples of a population can be solved as a stack, errors and all."""
+        return False
+
+    def replicated(self, setup: Setup, near: Vicinity, rows: Array) -> Replicated:
+        """Solve samples of a population, ``rows`` (B,n,p), with the covariance of each θ̂."""
+        raise TypeError(f"samples of {type(self).__name__} are no stack")
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """Rows like the sample's in which the model holds (Bollen & Stine); InputError where that cannot be."""

@@ -46,6 +46,8 @@ class Described(Fitted, Protocol):
     @property
     def r2(self) -> dict[str, Any]: ...
 
+    def told_indirect(self) -> list[dict[str, Any]] | None: ...
+
 
 SECTIONS = ("=~", "~", "~~", "~1", "|", "~*~", ":=")
 
@@ -192,6 +194,9 @@ def to_dict(fit: Described) -> dict[str, Any]:
         "fit": {key: _number(key, value) for key, value in fit.fit.items()},
         "r2": fit.r2,
     }
+    ways = fit.told_indirect()
+    if ways is not None:
+        out["indirect"] = ways
     if fit.tested:
         out["tests"] = [one.to_dict() for one in fit.tested]
     if fit.bootstrap is not None:

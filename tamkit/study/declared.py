@@ -45,20 +45,27 @@ class Declared(Shown):
             There is no such file, questionnaire or module.
         """
         from tamkit import questionnaire as questionnaires
+        from tamkit.questionnaire.extend import shared_out
 
         given = Path(path)
         file = load_spec(given / "study.yaml" if given.is_dir() else given)
         with _placed(file, "questionnaire"):
             where = _questionnaire_path(file, file.spec.questionnaire)
             form = questionnaires.load(where)
-        if file.spec.modules:
-            with _placed(file, "modules"):
-                form = form.with_modules(*file.spec.modules)
-        added = []
+        added, others = [], []
         for place, name in enumerate(file.spec.add):
             with _placed(file, "add", place):
                 added.append(_questionnaire_path(file, name))
-                form = form.plus(questionnaires.load(added[-1]))
+                others.append(questionnaires.load(added[-1]))
+        with _placed(file, "modules"):
+            # A module may be one of an added questionnaire's.
+            chosen = shared_out([form, *others], file.spec.modules)
+            form, *others = (
+                one.with_modules(*own) if own else one for one, own in zip([form, *others], chosen, strict=True)
+            )
+        for place, other in enumerate(others):
+            with _placed(file, "add", place):
+                form = form.plus(other)
         form = _wanted(file, form)
         study = cls(file, form, where, tuple(added))
         study._check_names()
@@ -72,7 +79,7 @@ class Declared(Shown):
             {
                 "data": tuple(spec.data),
                 "asks": Message("study.asks", form=form.name, version=form.version, items=len(form.items)),
-                "models": tuple(spec.models),
+                "models": self.models,
                 "estimator": Message("study.estimator", estimator=options.estimator, draws=options.bootstrap),
                 "groups": tuple(spec.groups),
                 "controls": tuple(spec.controls),
@@ -98,11 +105,16 @@ class Declared(Shown):
     def data_paths(self) -> list[Path]:
         return [self.path.parent / name for name in self.spec.data]
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """The models that are fitted, the last reported in full: those the file names, else the questionnaire's set."""
+        return self.spec.models or self.questionnaire.default_models
+
     def _check_names(self) -> None:
         form, spec = self.questionnaire, self.spec
         models = [model.name for model in form.models]
         kinds = {variable.code: variable.kind for variable in (*form.variables, *form.derived)}
-        if models and not spec.models:
+        if models and not self.models:
             raise QuestionnaireError(
                 "study.models_missing", path=self.path, questionnaire=form.name, models=tuple(models)
             )
@@ -148,7 +160,7 @@ class Declared(Shown):
         """Numbers on a slider are no ordered categories."""
         form, given = self.questionnaire, self.file.tree.data
         sliders = [item.code for item in form.items if form.scale_of(item.code).slider]
-        if not sliders or not self.spec.models:
+        if not sliders or not self.models:
             return
         wrong: list[tuple[str | int, ...]] = []
         key = "ordered" if "ordered" in given else "estimator"
@@ -216,7 +228,9 @@ def _wanted(file: SpecFile, form: Questionnaire) -> Questionnaire:
     form = form.with_derived(file.spec.derive, file.spec.segments)
     if file.spec.questions:
         form = form.with_questions(file.spec.questions)
-    return form.with_analyses(file.spec.analyses) if file.tree.data.get("analyses") else form
+    wanted = file.spec.analyses
+    wanted = wanted.model_copy(update={"outcomes": (*wanted.outcomes, *file.spec.outcomes)})
+    return form.with_analyses(wanted) if wanted or wanted.title else form
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from tamkit.study.modelled import modelled, modelled_items
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
     from tamkit.study.declared import Declared
-    from tamkit.survey import Clean
+    from tamkit.survey import Clean, Description
     from tamkit.syntax import Model
 
 #: Fewer people than this in a cell of a table may be known by it.
@@ -26,7 +26,7 @@ PERFECT = 1 - 1e-9
 
 def stops(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What would end the study at its measurement model or a structural model."""
-    if not study.spec.models:
+    if not study.models:
         return ()
     items = [code for code in modelled_items(study.questionnaire) if code in clean.items.columns]
     used = clean.items[items]
@@ -63,7 +63,11 @@ def _copies(rows: Any) -> list[Message]:
 def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What the report would lack or show otherwise than wanted; none of it ends the study."""
     said = (_groups(study, clean), _controls(study, clean), _analyses(study, clean), _languages(study))
-    return tuple(one for messages in (*said, _few_people(study, clean)) for one in messages)
+    if "small_cells" in study.file.tree.data:
+        return tuple(one for messages in said for one in messages)
+    from tamkit.survey import describe
+
+    return tuple(one for messages in (*said, few_people(study, describe(clean))) for one in messages)
 
 
 def _groups(study: Declared, clean: Clean) -> Iterator[Message]:
@@ -101,20 +105,18 @@ def _controls(study: Declared, clean: Clean) -> Iterator[Message]:
 def _analyses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """Why declared analyses can't be made."""
     wanted = study.questionnaire.analyses
-    if not (wanted.crosstabs or wanted.regressions):
+    if not wanted.of_answers:
         return ()
     from tamkit.survey.analyses import make
+    from tamkit.survey.battery import answers
 
-    return tuple(make(clean.respondents, study.questionnaire, wanted).notes)
+    return tuple(make(answers(clean), study.questionnaire, wanted).notes)
 
 
-def _few_people(study: Declared, clean: Clean) -> Iterator[Message]:
+def few_people(study: Declared, found: Description) -> Iterator[Message]:
     """Frequencies by which people might be known, where the study says nothing of them."""
     if "small_cells" in study.file.tree.data:
         return
-    from tamkit.survey import describe
-
-    found = describe(clean)
     n = sum(int(((frame["n"] > 0) & (frame["n"] < FEW)).sum()) for frame in (found.respondents, found.multiple))
     if n:
         yield Message("study.small_cells", n=n)

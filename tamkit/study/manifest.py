@@ -69,11 +69,12 @@ def options(study: Declared) -> dict[str, Any]:
     """What the study file declares, defaults filled in, without where its files lie and without what is
     asked of it: analyses, research questions."""
     left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses", "questions"}
-    if not study.spec.models:  # nothing was estimated
+    if not study.models:  # nothing was estimated
         left_out |= {"measurement"}
     declared = dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))
-    if not study.spec.models:
+    if not study.models:
         return declared
+    declared["models"] = list(study.models)
     of_fits = {key: value for key, value in study.options.to_dict().items() if key in STUDY_OPTIONS}
     if not seeded(study):
         del of_fits["seed"]
@@ -84,7 +85,7 @@ def seeded(study: Declared) -> bool:
     """Whether anything of the study was drawn at random: bootstraps, the halves of a factor analysis."""
     spec = study.spec
     drawn = study.options.bootstrap > 0 or study.htmt_draws > 0 or spec.measurement.efa
-    return bool(spec.models) and drawn
+    return bool(study.models) and drawn
 
 
 def provenance(study: Declared, libraries: Iterable[str]) -> dict[str, Any]:

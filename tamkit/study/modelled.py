@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 
 def modelled(clean: Clean) -> pd.DataFrame:
-    """The items, and beside them the respondent variables in numbers, for models that have covariates."""
-    numbers = clean.respondents.select_dtypes("number")
+    """The items, and beside them the respondent variables in numbers and the knowledge score, for models that have
+    covariates."""
+    from tamkit.survey.quantities import with_score
+
+    numbers = with_score(clean.respondents, clean.questionnaire).select_dtypes("number")
     return clean.items.join(numbers[[name for name in numbers.columns if name not in clean.items.columns]])
 
 

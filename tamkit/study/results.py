@@ -15,6 +15,7 @@ from tamkit.report.warned import collected, first_page
 from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
+from tamkit.study.foreseen import few_people
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
@@ -84,6 +85,7 @@ class Results(Shown):
         """How numbers were got and what was left out, stage by stage, beyond the warnings."""
         stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
         found = [note for stage in stages for note in getattr(stage, "notes", ())]
+        found += few_people(self.study, self.description)
         return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
 
     @property

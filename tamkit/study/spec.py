@@ -12,12 +12,12 @@ from pydantic_core import PydanticCustomError
 
 from tamkit.errors import InputError, QuestionnaireError, TamkitError
 from tamkit.messages import languages
-from tamkit.questionnaire.analyses import Analyses
+from tamkit.questionnaire.analyses import Analyses, Outcome
 from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.questions import Question
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
-from tamkit.questionnaire.texts import Bool, Code, Int, Part, Text, Words
+from tamkit.questionnaire.texts import Bool, Code, Float, Int, Part, Text, Words
 from tamkit.questionnaire.tree import Place, Tree, read
 from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS
 from tamkit.sem.options import Options, study_keys
@@ -29,7 +29,7 @@ STUDY_OPTIONS = study_keys()
 #: What ``robustness`` may name.
 RUNS = (*ESTIMATORS, "semopy", "strict_screening")
 #: What a study does unless its file says otherwise.
-DEFAULTS = Options(estimator=FOR_ITEMS, bootstrap=5000, seed=1)
+DEFAULTS = Options(estimator=FOR_ITEMS, bootstrap=5000, seed=1, search=True)
 
 
 def _uncased(value: Any) -> Any:
@@ -80,9 +80,11 @@ class StudySpec(Part):
     ``add`` names questionnaires asked behind the first one in the same form. ``screening`` holds the fields of
     :class:`tamkit.survey.Rules`. ``models`` may be left out only where the questionnaire has none; the last is
     reported in full. Frequencies of fewer than ``small_cells`` people are hidden. ``analyses`` are added to the
-    questionnaire's, ``questions`` replace them where any are given. ``derive`` adds respondent variables made from
-    others to the questionnaire's, ``segments`` replaces its list. ``group_test: chisq`` refits the model with each path
-    equal across groups beside the Wald tests.
+    questionnaire's, ``outcomes`` too, in place of those that explain the same variable; ``questions`` replace the
+    questionnaire's where any are given. ``smallest_effect`` is the smallest standardized effect that matters,
+    ``power_samples`` how many samples power is told from. ``derive`` adds respondent variables made from others to the
+    questionnaire's, ``segments`` replaces its list. ``group_test: chisq`` refits the model with each path equal across
+    groups beside the Wald tests.
     """
 
     title: Text | None = None
@@ -104,8 +106,11 @@ class StudySpec(Part):
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
     analyses: Analyses = Analyses()
+    outcomes: tuple[Outcome, ...] = ()
     questions: tuple[Question, ...] = ()
     small_cells: Annotated[Int, Field(ge=0, le=100)] = 0
+    smallest_effect: Annotated[Float, Field(gt=0, lt=1)] = 0.10
+    power_samples: Annotated[Int, Field(ge=0, le=1_000_000)] | None = None
     report: ReportSpec = ReportSpec()
 
     _several = field_validator(

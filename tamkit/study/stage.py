@@ -169,7 +169,7 @@ class Task:
     @property
     def model(self) -> Model:
         """The model reported in full."""
-        return self.questionnaire.model(self.study.spec.models[-1])
+        return self.questionnaire.model(self.study.models[-1])
 
     @property
     def options(self) -> Options:

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tamkit.errors import InputError, listed
 from tamkit.messages import Message
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 STUDY = "study.yaml"
 REPORT = "report"
 DEMO_QUESTIONNAIRE = "huabei_baitiao"
+DEMO_ADDED = "credit_reference"
+DEMO_GROUPS = ("product", "user")
+DEMO_TRUTH = "demo"  # not the one that power is planned with: a report should have something to tell apart
+DEMO_N = 1300  # so many that an effect can be called absent, not only not found
 # Screening needs somebody to find: Meade & Craig (2012) put careless students at 10 to 12 %; half of that is cautious.
 DEMO_CARELESS = 0.06
 # An export is named as the platform names it: id, form, title, last serial, answers.
@@ -36,6 +40,7 @@ data: {data}
 
 {of_questionnaire}
 questionnaire: {questionnaire}.yaml
+{add}
 
 {of_screening}
 screening: {{attention: 1, min_seconds_per_item: 2, longstring: 0.5, missing: 0.2}}
@@ -50,7 +55,7 @@ seed: 1
 models: [{models}]
 
 {of_more}
-# groups: [gender]
+{groups}
 # controls: [gender, age, income]
 # robustness: [ML, WLSMV, semopy, strict_screening]
 
@@ -75,7 +80,7 @@ def new(folder: str | os.PathLike[str], questionnaire: str = DEMO_QUESTIONNAIRE)
 def demo(
     folder: str | os.PathLike[str],
     *,
-    n: int = 520,
+    n: int = DEMO_N,
     seed: int = 20240505,
     formats: Sequence[str] | None = None,
     langs: Sequence[str] | None = None,
@@ -83,24 +88,32 @@ def demo(
 ) -> Results:
     """Simulate a survey on Huabei and Baitiao, write it as a Wenjuanxing export, and do what ``tamkit report`` does.
 
-    The folder gets ``study.yaml``, the questionnaire, ``data/`` with the export, and ``report/``.
+    The form is ``huabei_baitiao`` with ``credit_reference`` behind it, the truth the shipped ``demo``. The folder
+    gets ``study.yaml``, the questionnaire, ``data/`` with the export, and ``report/``.
 
     Raises
     ------
     InputError
         When the folder holds anything but an untouched demo.
     """
-    from tamkit import questionnaire as questionnaires
     from tamkit import survey
     from tamkit.study.study import Study
 
     target = Path(folder)
     with replacing(target, _must_be_demo) as staging:
         name = f"data/{DEMO_FILE.format(n=n)}"
-        path = _fill(staging, DEMO_QUESTIONNAIRE, shown=target, data=name, formats=formats, langs=langs)
-        form = questionnaires.load(staging / f"{DEMO_QUESTIONNAIRE}.yaml")
-        survey.simulate(form, n=n, seed=seed, careless=DEMO_CARELESS, platform="wjx", path=staging / name)
+        told: dict[str, Any] = {"added": DEMO_ADDED, "groups": DEMO_GROUPS, "formats": formats, "langs": langs}
+        path = _fill(staging, DEMO_QUESTIONNAIRE, shown=target, data=name, **told)
         study = Study.load(path)
+        survey.simulate(
+            study.questionnaire,
+            n=n,
+            seed=seed,
+            careless=DEMO_CARELESS,
+            truth=DEMO_TRUTH,
+            platform="wjx",
+            path=staging / name,
+        )
         study.output()
         results = study.run(progress)
         results.report(staging / REPORT, progress=progress)
@@ -113,6 +126,8 @@ def _fill(
     *,
     shown: Path,
     data: str,
+    added: str | None = None,
+    groups: Sequence[str] = (),
     formats: Sequence[str] | None = None,
     langs: Sequence[str] | None = None,
 ) -> Path:
@@ -134,6 +149,8 @@ def _fill(
         en=form.title.get("en").replace('"', "'"),
         data=f'"{data}"',
         questionnaire=form.name,
+        add=f"add: {added}" if added else f"# add: {DEMO_ADDED}",
+        groups=f"groups: [{', '.join(groups)}]" if groups else "# groups: [gender]",
         estimator=FOR_ITEMS,
         models=", ".join(_models(form)),
         langs=", ".join(langs or ("zh", "en")),
@@ -149,7 +166,9 @@ def _comment(message: Message) -> str:
 
 
 def _models(form: Questionnaire) -> list[str]:
-    """The questionnaire's structural models up to the one its truth names; all of them where it names none."""
+    """The questionnaire's model set; else its structural models up to the one its truth names, or all of them."""
+    if form.default_models:
+        return list(form.default_models)
     names = [model.name for model in form.models if model.kind == "structural" and model.module is None]
     if not names:
         raise InputError("study.questionnaire_without_models", questionnaire=form.name)

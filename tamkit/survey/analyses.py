@@ -1,63 +1,86 @@
-"""The cross-tables and regressions that a questionnaire declares, made from the answers; what can't be made is told."""
+"""What a questionnaire declares beyond its models, made from the answers; what can't be made is told.
+
+``frame`` holds the respondents' answers, the items of constructs among them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
 from tamkit.errors import AnalysisError
 from tamkit.messages import Message
+from tamkit.survey.held import Coheld, coheld
 from tamkit.survey.logistic import Logistic, logistic
+from tamkit.survey.ordinal import Ordinal, ordinal
+from tamkit.survey.predictors import design
 from tamkit.survey.proportions import Association, Trend, association, trend
-from tamkit.survey.quantities import Floats, categories_of, picked, require, values_of
+from tamkit.survey.quantities import categories_of, items_of, picked, require
+from tamkit.survey.ranked import Ranked, chosen, ranked
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire import Analyses, CrossTable, Quantity, Questionnaire, Regression
+    from tamkit.questionnaire import Analyses, CrossTable, Grid, Outcome, Quantity, Questionnaire
+
+Part = TypeVar("Part")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
 class Crosstab:
-    """Two quantities counted against each other. table: rows × columns by option code; association: χ² and strength;
-    trend: linear trend, None unless both are ordered."""
+    """Two quantities counted against each other. table: rows × columns by option code; row_percent: its cells as
+    percentages of their row, nan in a row of nobody; missing: respondents without one of the two; association: χ² and
+    strength; trend: linear trend, None unless both are ordered."""
 
     row: Quantity
     column: Quantity
     table: pd.DataFrame
+    row_percent: pd.DataFrame
+    missing: int
     association: Association
     trend: Trend | None
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What could be made of the declared analyses, the regressions by id; ``notes`` says of the rest why not."""
+    """What could be made of the declared analyses, by id; ``notes`` says of the rest why not."""
 
     crosstabs: tuple[Crosstab, ...]
-    regressions: Mapping[str, Logistic]
+    regressions: Mapping[str, Logistic | Ordinal]
+    rankings: Mapping[str, Ranked]
+    together: Mapping[str, Coheld]
+    grids: Mapping[str, pd.DataFrame]
     notes: tuple[Message, ...]
 
 
 def make(frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Analyses) -> Made:
-    """The cross-tables and regressions of ``wanted`` from the respondents' answers."""
-    tables: list[Crosstab] = []
-    fits: dict[str, Logistic] = {}
+    """Everything of ``wanted`` that these answers allow."""
     notes: list[Message] = []
-    for pair in wanted.crosstabs:
-        try:
-            tables.append(_crosstab(frame, questionnaire, pair))
-        except AnalysisError as error:
-            notes.append(Message("located", place=str(pair), what=error.message))
-    for one in wanted.regressions:
-        try:
-            fits[one.id], left_out = _regression(frame, questionnaire, one)
-            notes += left_out
-        except AnalysisError as error:
-            notes.append(Message("located", place=one.id, what=error.message))
-    return Made(tuple(tables), fits, tuple(notes))
+
+    def each(parts: Iterable[Part], called: Callable[[Part], str], work: Callable[[Part], Found]) -> dict[str, Found]:
+        found = {}
+        for one in parts:
+            try:
+                found[called(one)] = work(one)
+            except AnalysisError as error:
+                notes.append(Message("located", place=called(one), what=error.message))
+        return found
+
+    tables = each(wanted.crosstabs, str, lambda one: _crosstab(frame, questionnaire, one))
+    return Made(
+        crosstabs=tuple(tables.values()),
+        regressions=each(
+            wanted.outcomes, lambda one: one.key, lambda one: _regression(frame, questionnaire, one, notes)
+        ),
+        rankings=each(wanted.rankings, str, lambda one: _ranking(frame, questionnaire, one)),
+        together=each(wanted.together, lambda one: one.id, lambda one: coheld(frame, questionnaire, one.of)),
+        grids=each(wanted.grids, lambda one: one.id, lambda one: _grid(frame, questionnaire, one)),
+        notes=tuple(notes),
+    )
 
 
 def _crosstab(frame: pd.DataFrame, questionnaire: Questionnaire, pair: CrossTable) -> Crosstab:
@@ -69,23 +92,59 @@ def _crosstab(frame: pd.DataFrame, questionnaire: Questionnaire, pair: CrossTabl
     tested = association(counts)
     index, columns = pd.Index(x.codes, name=str(pair.row)), pd.Index(y.codes, name=str(pair.column))
     slope = trend(counts) if x.ordered and y.ordered else None
-    return Crosstab(pair.row, pair.column, pd.DataFrame(counts, index=index, columns=columns), tested, slope)
+    table = pd.DataFrame(counts, index=index, columns=columns)
+    percent = 100 * table.div(table.sum(axis=1).replace(0, np.nan), axis=0)
+    return Crosstab(pair.row, pair.column, table, percent, len(frame) - int(counts.sum()), tested, slope)
 
 
 def _regression(
-    frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Regression
-) -> tuple[Logistic, list[Message]]:
-    """The fit, and which predictors it is without because the answers don't hold them."""
-    require(frame, wanted.outcome.variable)
-    predictors: dict[str, Floats] = {}
-    left_out: list[Message] = []
-    for one in wanted.predictors:
-        try:
-            predictors[one.id] = values_of(frame, questionnaire, one)
-        except AnalysisError as error:
-            why = error.message
-            left_out.append(Message("survey.predictor_left_out", id=wanted.id, predictor=one.id, reason=why))
-    if not predictors:
+    frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Outcome, notes: list[Message]
+) -> Logistic | Ordinal:
+    """The fit; which predictors it is without, because the answers don't hold them, is noted."""
+    require(frame, wanted.outcome)
+    variable = questionnaire.variable(wanted.outcome)
+    codes = wanted.options or tuple(option.code for option in variable.options)
+    if wanted.kind == "binary":
+        outcome = picked(frame, wanted.outcome, codes)
+    else:
+        given = frame[wanted.outcome].to_numpy(dtype=float)
+        outcome = np.where(np.isin(given, codes), given, np.nan)
+    made = design(frame, questionnaire, wanted.predictors, ~np.isnan(outcome))
+    notes += [Message("survey.predictor_left_out", id=wanted.key, predictor=p, reason=why) for p, why in made.left_out]
+    if not made.terms:
         raise AnalysisError("survey.no_predictors")
-    outcome = picked(frame, wanted.outcome.variable, wanted.outcome.options)
-    return logistic(outcome, np.column_stack(list(predictors.values())), list(predictors)), left_out
+    if wanted.kind == "binary":
+        return logistic(outcome, made.X, made.terms)
+    found = ordinal(outcome, made.X, made.terms, codes)
+    notes += [Message("located", place=wanted.key, what=note) for note in found.notes]
+    return found
+
+
+def _ranking(frame: pd.DataFrame, questionnaire: Questionnaire, code: str) -> Ranked:
+    """The items of a construct by their means, the options of a multiple choice by their shares."""
+    if code in {construct.code for construct in questionnaire.constructs}:
+        return ranked(frame[items_of(frame, questionnaire, code)])
+    require(frame, code)
+    columns = [f"{code}.{option.code}" for option in questionnaire.variable(code).options if not option.exclusive]
+    return chosen(frame[[column for column in columns if column in frame.columns]])
+
+
+def _grid(frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Grid) -> pd.DataFrame:
+    """``item, n, missing, frequency, users, share, n_amount, amount``: of each thing the mean of how often, how
+    many and which share (0–1) do at all, and the mean of how much of those who said."""
+    import pandas as pd
+
+    rows = []
+    often, much = (items_of(frame, questionnaire, code) for code in (wanted.x, wanted.y))
+    for x, y in zip(often, much, strict=True):
+        f, a = frame[x].to_numpy(dtype=float), frame[y].to_numpy(dtype=float)
+        seen = ~np.isnan(f)
+        lowest = questionnaire.scale_of(x).low
+        users = seen & (f > lowest)
+        n, said = int(seen.sum()), a[users & ~np.isnan(a)]
+        if n == 0:
+            raise AnalysisError("survey.answers_hold_no", code=x)
+        mean = float(said.mean()) if len(said) else float("nan")
+        head = (x, n, len(frame) - n, float(f[seen].mean()), int(users.sum()), float(users.sum() / n))
+        rows.append((*head, len(said), mean))
+    return pd.DataFrame(rows, columns=["item", "n", "missing", "frequency", "users", "share", "n_amount", "amount"])

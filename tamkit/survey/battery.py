@@ -7,19 +7,21 @@ declares. A question's base are those who answered it: who was not asked is no m
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tamkit.messages import Message
 from tamkit.shown import Card, Shown, noted, sizes, tables_of
 from tamkit.survey.analyses import Crosstab, make
 from tamkit.survey.consistency import Consistency, check_figures
+from tamkit.survey.held import Coheld
 from tamkit.survey.logistic import Logistic
-from tamkit.survey.proportions import exact, one_sample, wilson
+from tamkit.survey.ordinal import Ordinal
+from tamkit.survey.proportions import exact, holm, one_sample, two_sample, wilson
 from tamkit.survey.quantities import Bools, knowledge_questions, knowledge_score, responded, tick_count
+from tamkit.survey.ranked import Ranked
 from tamkit.survey.screening.logic import asked, chosen, columns_of
 
 if TYPE_CHECKING:
@@ -47,6 +49,10 @@ class Battery(Shown):
     references
         ``id, variable, n, base, percent, wilson_lower …, reference, difference, z, pvalue, pvalue_exact, p_holm,
         outside``: one-sample tests against every printed percentage the data can speak to.
+    published
+        Two-sample tests where the published figure's numerator and denominator are known, a row a reading of them:
+        ``id, reading, n, base, percent, published_n, published_base, reference, difference, lower, upper, z, pvalue,
+        pvalue_exact, p_holm`` (Newcombe's interval of the difference; Holm within readings of the same rank).
     untested
         ``id, reason`` (``context``: not a matter of a survey; ``not_asked``; ``no_answers``).
     crosstabs
@@ -56,7 +62,13 @@ class Battery(Shown):
     knowledge_score
         Right answers of each respondent who answered all of them.
     regressions
-        The declared logistic regressions by id, those that could be estimated.
+        The declared regressions by id, binary and ordinal, those that could be estimated.
+    rankings
+        Constructs' items and multiple choices' options ranked, by code.
+    together
+        What is held at the same time, by id.
+    grids
+        How often and how much, by id: ``item, n, missing, frequency, users, share, n_amount, amount``.
     consistency
         Whether the printed figures can be true together; None without reference values.
     notes
@@ -70,9 +82,13 @@ class Battery(Shown):
     crosstabs: tuple[Crosstab, ...]
     knowledge: pd.DataFrame | None
     knowledge_score: pd.Series[float] | None
-    regressions: Mapping[str, Logistic]
+    regressions: Mapping[str, Logistic | Ordinal]
     consistency: Consistency | None
     notes: tuple[Message, ...]
+    published: pd.DataFrame | None = None
+    rankings: Mapping[str, Ranked] = field(default_factory=dict)
+    together: Mapping[str, Coheld] = field(default_factory=dict)
+    grids: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     def _card(self) -> Card:
         rows = {
@@ -97,7 +113,7 @@ def battery(clean: Clean | Responses, analyses: Analyses | None = None, level: f
     shares = _shares(frame, questionnaire, level)
     references, untested = _references(frame, questionnaire, level)
     knowledge, score = _knowledge(frame, questionnaire, level)
-    made = make(frame, questionnaire, questionnaire.analyses if analyses is None else analyses)
+    made = make(answers(clean), questionnaire, questionnaire.analyses if analyses is None else analyses)
     return Battery(
         shares=shares,
         ticks=_ticks(frame, questionnaire),
@@ -109,7 +125,18 @@ def battery(clean: Clean | Responses, analyses: Analyses | None = None, level: f
         regressions=made.regressions,
         consistency=check_figures(questionnaire) if questionnaire.reference_values else None,
         notes=(*_notes(shares), *made.notes),
+        published=_published(references, questionnaire, level),
+        rankings=made.rankings,
+        together=made.together,
+        grids=made.grids,
     )
+
+
+def answers(clean: Clean | Responses) -> pd.DataFrame:
+    """Everything that was answered, a row each respondent."""
+    import pandas as pd
+
+    return pd.concat([clean.respondents, clean.items], axis=1)
 
 
 def count_share(frame: pd.DataFrame, share: Share) -> tuple[int, int, Bools]:
@@ -195,17 +222,24 @@ def _references(frame: pd.DataFrame, questionnaire: Questionnaire, level: float)
     return table, pd.DataFrame(untested, columns=["id", "reason"])
 
 
-def holm(pvalues: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Holm's adjusted p-values. R: ``p.adjust(p, "holm")``.
+def _published(references: pd.DataFrame, questionnaire: Questionnaire, level: float) -> pd.DataFrame:
+    """The shares that were tested above, held against counts instead of a share that is taken to be exact."""
+    import pandas as pd
 
-    >>> holm(np.array([0.01, 0.04, 0.03])).round(4).tolist()
-    [0.03, 0.06, 0.06]
-    """
-    order = np.argsort(pvalues, kind="stable")
-    steps = pvalues[order] * np.arange(len(pvalues), 0, -1)
-    out = np.empty(len(pvalues))
-    out[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
-    return out
+    known = {value.id: value.counts for value in questionnaire.reference_values}
+    rows: list[tuple[Any, ...]] = []
+    for row in references.itertuples():
+        for reading, (k, n) in enumerate(known.get(row.id) or ()):
+            test = two_sample(int(row.n), int(row.base), k, n, level)
+            ends = (100 * test.difference, 100 * test.lower, 100 * test.upper)
+            told = (row.id, reading, int(row.n), int(row.base), row.percent, k, n, 100 * k / n, *ends)
+            rows.append((*told, test.z, test.pvalue, test.pvalue_exact, 0.0))
+    names = ["id", "reading", "n", "base", "percent", "published_n", "published_base", "reference", "difference"]
+    table = pd.DataFrame(rows, columns=[*names, "lower", "upper", "z", "pvalue", "pvalue_exact", "p_holm"])
+    for reading in table["reading"].unique():
+        at = table["reading"] == reading
+        table.loc[at, "p_holm"] = holm(table.loc[at, "pvalue"].to_numpy(dtype=float))
+    return table
 
 
 def _knowledge(

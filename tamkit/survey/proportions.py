@@ -100,6 +100,38 @@ def one_sample(k: int, n: int, against: float) -> OneSample:
 
 
 @dataclass(frozen=True, slots=True)
+class TwoSample:
+    """Two proportions held against each other, in shares. lower, upper: Newcombe's interval of the difference.
+    z, pvalue: pooled (R ``prop.test``, correct = FALSE; z is the signed root of its χ²); pvalue_exact: Fisher's."""
+
+    difference: float
+    lower: float
+    upper: float
+    z: float
+    pvalue: float
+    pvalue_exact: float
+
+
+def two_sample(k: int, n: int, other_k: int, other_n: int, level: float = 0.95) -> TwoSample:
+    """k of n against other_k of other_n. Interval: Newcombe 1998 (Stat Med 17:873-890), method 10, from Wilson's.
+
+    >>> test = two_sample(56, 70, 48, 80)
+    >>> [round(100 * part, 2) for part in (test.difference, test.lower, test.upper)], round(test.pvalue, 4)
+    ([20.0, 5.24, 33.39], 0.008)
+    """
+    from scipy.special import ndtr
+    from scipy.stats import fisher_exact
+
+    p, q, pooled = k / n, other_k / other_n, (k + other_k) / (n + other_n)
+    (a, b), (c, d) = wilson(k, n, level), wilson(other_k, other_n, level)
+    se = float(np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / other_n)))
+    z = (p - q) / se if se > 0 else 0.0
+    exact_p = float(fisher_exact([[k, n - k], [other_k, other_n - other_k]]).pvalue)
+    lower, upper = p - q - np.hypot(p - a, d - q), p - q + np.hypot(b - p, q - c)
+    return TwoSample(p - q, float(lower), float(upper), z, float(2 * ndtr(-abs(z))), exact_p)
+
+
+@dataclass(frozen=True, slots=True)
 class Association:
     """A contingency table tested.
 
@@ -115,8 +147,12 @@ class Association:
         Fisher's exact test of a 2×2 table; None otherwise.
     pvalue_resampled
         p of χ² over tables drawn with these margins, for larger tables with ``small`` above .2; None otherwise.
+    seed
+        Of these draws; None where none were made.
     cramer_v, cramer_v_corrected
         √(χ²/(n·min(r − 1, c − 1))), and Bergsma's bias-corrected version.
+    cramer_v_lower, cramer_v_upper
+        Interval of V: the noncentralities λ of χ² between which the one found lies in the middle, as √(λ/(n·min)).
     odds_ratio
         Of a 2×2 table (cross-product), None otherwise.
     """
@@ -133,10 +169,13 @@ class Association:
     pvalue_resampled: float | None
     cramer_v: float
     cramer_v_corrected: float
+    cramer_v_lower: float
+    cramer_v_upper: float
+    seed: int | None
     odds_ratio: float | None
 
 
-def association(table: Any, *, draws: int = 9999, seed: int = 20240505) -> Association:
+def association(table: Any, *, draws: int = 9999, seed: int = 20240505, level: float = 0.95) -> Association:
     """χ², exact or resampled p, and Cramér's V of a table of counts; empty rows and columns are left out.
 
     R: ``chisq.test(table, correct = FALSE)``, ``fisher.test(table)``, ``chisq.test(simulate.p.value = TRUE)``,
@@ -167,6 +206,8 @@ def association(table: Any, *, draws: int = 9999, seed: int = 20240505) -> Assoc
     square = r == c == 2
     cross = T[0, 1] * T[1, 0] if square else 0.0
     resampled = None if square or small <= 0.2 else _resampled(T, expected, chisq, draws, seed)
+    least = n * min(r - 1, c - 1)
+    low, high = (min(1.0, float(np.sqrt(end / least))) for end in noncentrality(chisq, df, level))
     return Association(
         n=n,
         rows=r,
@@ -180,8 +221,24 @@ def association(table: Any, *, draws: int = 9999, seed: int = 20240505) -> Assoc
         pvalue_resampled=resampled,
         cramer_v=float(np.sqrt(chisq / (n * min(r - 1, c - 1)))),
         cramer_v_corrected=_bergsma(chisq, n, r, c),
+        cramer_v_lower=low,
+        cramer_v_upper=high,
+        seed=None if resampled is None else seed,
         odds_ratio=None if not square else float(T[0, 0] * T[1, 1] / cross) if cross else float("inf"),
     )
+
+
+def noncentrality(chisq: float, df: int, level: float = 0.95) -> tuple[float, float]:
+    """The λ of which ``chisq`` is the upper and the lower (1 − level)/2 quantile, 0 where there is none.
+
+    R: roots of ``pchisq(chisq, df, ncp) - (1 ± level)/2``. Source: Smithson 2003, Confidence intervals.
+    """
+    from scipy.special import chndtrinc
+
+    tail = (1 - level) / 2
+    found = (float(chndtrinc(chisq, df, p)) for p in (1 - tail, tail))
+    low, high = (value if np.isfinite(value) and value > 1e-8 else 0.0 for value in found)
+    return low, high
 
 
 def _resampled(T: Floats, expected: Floats, chisq: float, draws: int, seed: int) -> float:
@@ -235,6 +292,19 @@ def trend(table: Any, row_scores: Sequence[float] | None = None, column_scores: 
     r = float(du @ T @ dv) / spread
     chisq = float((n - 1) * r * r)
     return Trend(r, chisq, float(chdtrc(1, chisq)), int(n))
+
+
+def holm(pvalues: Floats) -> Floats:
+    """Holm's adjusted p-values. R: ``p.adjust(p, "holm")``.
+
+    >>> holm(np.array([0.01, 0.04, 0.03])).round(4).tolist()
+    [0.03, 0.06, 0.06]
+    """
+    order = np.argsort(pvalues, kind="stable")
+    steps = pvalues[order] * np.arange(len(pvalues), 0, -1)
+    out = np.empty(len(pvalues))
+    out[order] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return out
 
 
 def feasible(percent: float, decimals: int, limit: int = LIMIT) -> dict[int, tuple[int, ...]]:

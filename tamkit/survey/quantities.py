@@ -64,6 +64,14 @@ def knowledge_score(frame: pd.DataFrame, questions: Sequence[Variable]) -> Float
     return np.where(whole, right, np.nan)
 
 
+def with_score(frame: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
+    """The respondents with the number of right answers as one more column, where knowledge was asked for."""
+    from tamkit.questionnaire.analyses import KNOWLEDGE
+
+    questions = knowledge_questions(frame, questionnaire)
+    return frame.assign(**{KNOWLEDGE: knowledge_score(frame, questions)}) if questions else frame
+
+
 def values_of(frame: pd.DataFrame, questionnaire: Questionnaire, quantity: Quantity) -> Floats:
     """The quantity of each respondent, nan where there is none.
 
@@ -99,6 +107,14 @@ def categories_of(frame: pd.DataFrame, questionnaire: Questionnaire, quantity: Q
     if quantity.options is not None:
         return Categories(values, (0, 1), False)
     return Categories(values, tuple(option.code for option in variable.options), variable.ordered)
+
+
+def items_of(frame: pd.DataFrame, questionnaire: Questionnaire, code: str) -> list[str]:
+    """The items of a construct; AnalysisError where one was not asked."""
+    items = questionnaire.items_of(code)
+    for item in items:
+        require(frame, item)
+    return items
 
 
 def require(frame: pd.DataFrame, code: str) -> None:

@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tamkit.survey.ordinal import Ordinal
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.survey.analyses import Crosstab
     from tamkit.survey.battery import Battery
     from tamkit.survey.description import Description
+    from tamkit.survey.held import Coheld
+    from tamkit.survey.logistic import Logistic
+    from tamkit.survey.ranked import Ranked
 
 Bools = NDArray[np.bool_]
 
@@ -100,6 +105,10 @@ def battery_hidden(found: Battery, below: int) -> Battery:
     if len(references):
         few = _few(references["n"], below)
         references = _emptied(references, few, [*told, "difference", "z", "pvalue", "pvalue_exact", "p_holm"])
+    published = found.published
+    if published is not None and len(published):
+        held = ["difference", "lower", "upper", "z", "pvalue", "pvalue_exact", "p_holm"]
+        published = _emptied(published, _few(published["n"], below), [*told, *held])
     knowledge = found.knowledge
     if knowledge is not None:
         knowledge = _emptied(knowledge, _few(knowledge["n"], below), told)
@@ -109,6 +118,11 @@ def battery_hidden(found: Battery, below: int) -> Battery:
         ticks=_without(found.ticks, below, ["n", "percent"], ["at_least_n", "at_least_percent"]),
         references=references,
         crosstabs=tuple(_crosstab(pair, below) for pair in found.crosstabs),
+        published=published,
+        rankings={name: _ranked(one, below) for name, one in found.rankings.items()},
+        together={name: _together(one, below) for name, one in found.together.items()},
+        grids={name: _grid(one, below) for name, one in found.grids.items()},
+        regressions={name: _regression(one, below) for name, one in found.regressions.items()},
         knowledge=knowledge,
     )
 
@@ -142,4 +156,42 @@ def _emptied(frame: pd.DataFrame, rows: Bools, columns: list[str]) -> pd.DataFra
 
 def _crosstab(pair: Crosstab, below: int) -> Crosstab:
     hidden = masked_table(pair.table.to_numpy(dtype=float), below)
-    return replace(pair, table=pair.table.astype(float).mask(hidden)) if hidden.any() else pair
+    if not hidden.any():
+        return pair
+    return replace(pair, table=pair.table.astype(float).mask(hidden), row_percent=pair.row_percent.mask(hidden))
+
+
+def _ranked(found: Ranked, below: int) -> Ranked:
+    """Options that few chose, or few did not, without their numbers; ratings tell of nobody."""
+    if "chosen" not in found.table.columns:
+        return found
+    few = _part_of(found.table, "chosen", "n", below)
+    hidden = set(found.table.loc[few, "option"])
+    pairs = np.array([bool({a, b} & hidden) for a, b in zip(found.pairs["first"], found.pairs["second"], strict=True)])
+    told = ["difference", "lower", "upper", "first_only", "second_only", "chisq", "pvalue", "p_holm"]
+    table = _emptied(found.table, few, ["chosen", "share", "lower", "upper"])
+    return replace(found, table=table, pairs=_emptied(found.pairs, pairs, told))
+
+
+def _together(found: Coheld, below: int) -> Coheld:
+    things = _emptied(found.things, _part_of(found.things, "n", "base", below), ["n", "share"])
+    told = [name for name in found.pairs.columns if name not in ("first", "second", "base")]
+    return replace(found, things=things, pairs=_emptied(found.pairs, _few(found.pairs["both"], below), told))
+
+
+def _grid(found: pd.DataFrame, below: int) -> pd.DataFrame:
+    return _emptied(found, _part_of(found, "users", "n", below), ["users", "share", "n_amount", "amount"])
+
+
+def _regression(found: Logistic | Ordinal, below: int) -> Logistic | Ordinal:
+    """Coefficients stay; how many gave each answer, by level or group of predictions, goes where they are few."""
+    if isinstance(found, Ordinal):
+        return replace(found, levels=_emptied(found.levels, masked(found.levels["n"], below), ["n"]))
+    groups = found.calibration
+    events = groups["n"] * groups["observed"]
+    few = _few(events.round(), below) | _few((groups["n"] - events).round(), below)
+    return replace(found, calibration=_emptied(groups, few, ["observed"]))
+
+
+def _part_of(frame: pd.DataFrame, part: str, whole: str, below: int) -> Bools:
+    return _few(frame[part], below) | _few(frame[whole] - frame[part], below)

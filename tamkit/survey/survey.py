@@ -47,6 +47,8 @@ def load(
     mapping: Mapping | dict[str, Any] | str | Path | None = None,
     sheet: str | None = None,
     *,
+    modules: Sequence[str] = (),
+    add: Sequence[str | Path] = (),
     rows: tuple[int, int] | None = None,
     progress: Progress | None = None,
 ) -> Survey:
@@ -56,6 +58,7 @@ def load(
         A DataFrame is read as the file it may have come from: its columns' names are the header, its index is not read,
         and messages call it DataFrame (of several, DataFrame 2) and count its rows from 1.
     questionnaire: a `Questionnaire`, a shipped name or a path.
+    modules, add: its modules that were asked, and the questionnaires asked behind it (as in ``study.yaml``).
     platform: wjx, tencent, qualtrics, limesurvey, google, surveymonkey, msforms, redcap, kobo, centiment, credamo or
         csv; recognised by its own marks when left out.
     mapping: a mapping file or dict (see `tamkit.survey.readers.mapping`). sheet: a workbook's sheet by name.
@@ -85,14 +88,15 @@ def load(
     >>> load(pd.DataFrame({"PU1": [3, 1], "PU2": ["Agree", None]}), asked).items.to_numpy().tolist()
     [[3.0, 3.0], [1.0, nan]]
     """
-    from tamkit.questionnaire import Questionnaire
+    from tamkit.questionnaire import Questionnaire, assembled
     from tamkit.questionnaire import load as load_questionnaire
     from tamkit.survey.coding.index import Index
     from tamkit.survey.coding.join import merge, pairs
     from tamkit.survey.coding.unmatched import missing_items, unmatched_note
     from tamkit.survey.readers.mapping import load_mapping, read_rows
 
-    asked = questionnaire if isinstance(questionnaire, Questionnaire) else load_questionnaire(questionnaire)
+    form = questionnaire if isinstance(questionnaire, Questionnaire) else load_questionnaire(questionnaire)
+    asked = assembled(form, modules, add)
     files = _files(paths)
     said = load_mapping(mapping)
     if rows is not None:

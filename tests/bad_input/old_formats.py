@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Collection
 from xml.sax.saxutils import escape
 
 from bad_input.spoil import Rows, zipped
@@ -105,21 +106,24 @@ def ods(rows: Rows) -> bytes:
     return zipped({"mimetype": kind, "content.xml": content.encode(), "META-INF/manifest.xml": manifest.encode()})
 
 
-def xlsb(rows: Rows) -> bytes:
-    """Rows as a binary workbook (BIFF12)."""
+def xlsb(rows: Rows, hidden: Collection[int] = (), *, filtered: bool = False) -> bytes:
+    """Rows as a binary workbook (BIFF12); those of the ``hidden`` numbers (from 0) are hidden."""
     sheets = _record(0x9C, struct.pack("<II", 0, 1) + _words("rId1") + _words("Sheet1"))
     book = _record(0x83) + _record(0x8F) + sheets + _record(0x90) + _record(0x84)
     width = max(len(row) for row in rows)
     sheet = _record(0x81) + _record(0x94, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) + _record(0x91)
     for number, row in enumerate(rows):
-        sheet += _record(0x00, struct.pack("<IIHBBBI", number, 0, 300, 0, 0, 0, 0))
+        sheet += _record(0x00, struct.pack("<IIHBBBI", number, 0, 300, 0, 0x10 * (number in hidden), 0, 0))
         for column, cell in enumerate(row):
             place = struct.pack("<II", column, 0)
             if isinstance(cell, int | float):
                 sheet += _record(0x05, place + struct.pack("<d", float(cell)))
             elif cell not in ("", None):
                 sheet += _record(0x06, place + _words(str(cell)))
-    sheet += _record(0x92) + _record(0x82)
+    sheet += _record(0x92)
+    if filtered:
+        sheet += _record(0xA1, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)) + _record(0xA2)
+    sheet += _record(0x82)
     types = "http://schemas.openxmlformats.org"
     relation = f'<Relationship Id="rId1" Type="{types}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.bin"/>'  # noqa: E501
     links = f'<Relationships xmlns="{types}/package/2006/relationships">{relation}</Relationships>'

@@ -19,7 +19,7 @@ def parsed(*argv: str) -> argparse.Namespace:
 @pytest.mark.parametrize(
     ("argv", "name", "value"),
     [
-        (["demo"], "n", 520),
+        (["demo"], "n", 1300),
         (["demo"], "seed", 20240505),
         (["demo", "--n", "1"], "n", 1),
         (["demo", "--seed", "0"], "seed", 0),
@@ -28,6 +28,10 @@ def parsed(*argv: str) -> argparse.Namespace:
         (["simulate", "q", "--n", "1", "--seed", "0", "-o", "x"], "careless", 0.0),
         (["power", "m"], "n", [200, 300, 400, 500]),
         (["power", "m"], "reps", 200),
+        (["power", "m"], "modules", []),
+        (["power", "m", "--modules", "TA, MK", "--add", "credit_reference"], "modules", ["TA", "MK"]),
+        (["simulate", "q", "--n", "1", "--seed", "0", "-o", "x"], "truth", None),
+        (["questionnaire", "export", "q", "--to", "md", "--add", "a,b"], "add", ["a", "b"]),
         (["power", "m", "--n", "10,20", "--reps", "2", "--seed", "0"], "n", [10, 20]),
         (["fit", "d", "m", "--n", "2"], "n", 2),
         (["fit", "d", "m"], "estimator", None),
@@ -99,3 +103,11 @@ def test_commands_are_listed_in_the_order_of_a_study() -> None:
         line.split()[0] for line in parser().format_help().splitlines() if line.startswith("    ") and line[4] != " "
     ]
     assert listed == ["demo", "new", "questionnaire", "check", "fit", "report", "verify", "simulate", "power"]
+
+
+def test_a_list_said_twice_is_joined() -> None:
+    args = parser().parse_args(
+        ["report", "x", "--format", "html", "--format", "docx,md", "--lang", "zh", "--lang", "en"]
+    )
+    assert args.format == ["html", "docx", "md"]
+    assert args.lang == ["zh", "en"]

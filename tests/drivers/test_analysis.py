@@ -89,7 +89,14 @@ def test_effects_are_ranked_by_their_size(pair: tuple[Drivers, dict[str, Any]]) 
     assert table.loc["PEOU", "direct"] == 0
     assert table.loc["ATT", "indirect"] == 0
     assert table.loc["ATT", "mediation"] == ""
-    assert table.loc["PEOU", "mediation"] == "indirect"  # its direct path is not in the model
+    assert table.loc["PEOU", "mediation"] == "several"
+    assert table.loc["PU", "mediation"] in ("complementary", "competitive", "indirect_only", "direct_only", "none")
+    ways = found.mediation.groupby("outcome").size().to_dict()
+    assert sum(ways.values()) == len(found.mediation) == 24  # 16 of them to the outcome
+    assert ways["INT"] == 16
+    assert len(found.mediated) == 8
+    assert set(found.way_differences["outcome"]) == {"ATT", "INT"}
+    assert set(found.mediation_steps["path"]) == set(found.mediation["path"])
 
 
 def test_what_is_returned_besides(pair: tuple[Drivers, dict[str, Any]]) -> None:

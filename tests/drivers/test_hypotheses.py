@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tamkit.drivers.hypotheses import COLUMNS, holm, table, verdict
+from tamkit.drivers.hypotheses import COLUMNS, holm, table
 
 
 def test_holm_is_r_s_p_adjust() -> None:
@@ -31,21 +31,6 @@ def test_holm_keeps_order_and_never_lowers(p: list[float]) -> None:
     assert (adjusted >= np.array(p) - 1e-15).all()
     assert (adjusted <= 1).all()
     assert (np.diff(adjusted[np.argsort(p, kind="stable")]) >= 0).all()
-
-
-@pytest.mark.parametrize(
-    ("est", "p", "sign", "expected"),
-    [
-        (0.3, 0.049, "+", "supported"),
-        (0.3, 0.05, "+", "not_significant"),
-        (-0.3, 0.001, "+", "opposite_sign"),
-        (-0.3, 0.001, "-", "supported"),
-        (0.3, 0.001, "-", "opposite_sign"),
-        (0.3, np.nan, "+", "not_significant"),
-    ],
-)
-def test_a_significant_path_of_the_wrong_sign_is_no_support(est: float, p: float, sign: str, expected: str) -> None:
-    assert verdict(est, p, sign) == expected
 
 
 def path(lhs: str, rhs: str, est: float, p: float) -> dict[str, object]:
@@ -73,10 +58,27 @@ def test_the_table_keeps_the_questionnaire_s_order_and_says_what_is_not_tested()
         SimpleNamespace(id="H1", source="A", target="B", sign="-"),
         SimpleNamespace(id="H3", source="C", target="A", sign="+"),
     ]
-    found = table(fit, asked)
+    found = table({"main": fit}, asked)
     assert list(found.columns) == COLUMNS
     assert found["hypothesis"].tolist() == ["H2", "H1", "H3"]
-    assert found["verdict"].tolist() == ["supported", "opposite_sign", "not_in_model"]
+    assert found["verdict"].tolist() == ["supported", "opposite", "not_tested"]
+    assert found["model"].tolist() == ["main", "main", ""]
     # Adjusted over the two tested, not over all three.
     assert found["p_holm"].tolist()[:2] == pytest.approx([0.03, 0.002])
-    assert found.loc[2, ["est", "std", "p_holm"]].isna().all()
+    assert found.loc[2, ["est", "std", "p_holm", "ci90_lower"]].isna().all()
+    assert found.loc[0, "ci90_upper"] == pytest.approx(0.15 + 1.6448536 * 0.05)
+
+
+def test_each_is_judged_in_the_model_that_has_its_path() -> None:
+    """The one reported in full first, else the last of the others."""
+    first = SimpleNamespace(table=pd.DataFrame([path("B", "A", 0.1, 0.6), path("D", "A", 0.4, 0.001)]))
+    second = SimpleNamespace(table=pd.DataFrame([path("B", "A", 0.2, 0.04), path("D", "A", -0.4, 0.001)]))
+    main = SimpleNamespace(table=pd.DataFrame([path("B", "A", 0.4, 0.001)]))
+    asked = [SimpleNamespace(id=f"H{t}", source="A", target=t, sign="+") for t in "BDE"]
+    found = table({"first": first, "second": second, "main": main}, asked, 0.2)
+    assert found["model"].tolist() == ["main", "second", ""]
+    assert found["est"].tolist()[:2] == [0.4, -0.4]
+    assert found["verdict"].tolist() == ["supported", "opposite", "not_tested"]
+    assert found["p_holm"].tolist()[:2] == pytest.approx([0.002, 0.002])  # over both, whichever model they are in
+    assert found["negligible"].tolist() == [False, False, False]  # .2 and its interval up to .28
+    assert table({"main": main}, asked, 0.3)["negligible"].tolist() == [True, False, False]

@@ -12,6 +12,7 @@ from tamkit.drivers.montecarlo import _summary
 from tamkit.errors import InputError
 from tamkit.messages import Message
 from tamkit.questionnaire import load
+from tamkit.sem.replications import Replications
 
 # n = 200, full form, five-category answers; MLR in R lavaan, 200 replications.
 TABLE = {
@@ -93,23 +94,19 @@ def test_bounds_of_what_is_asked() -> None:
         power(small, [60], replications=1, seed=-1)
 
 
-def summary_of(est: list[float], pvalue: list[float], truth: float) -> pd.Series:
-    frames = [
-        pd.DataFrame([("F", "G", e, p, e, 0.1, e - 0.2, e + 0.2)], columns=PATHS)
-        for e, p in zip(est, pvalue, strict=True)
-    ]
-    return _summary(frames, {("F", "G"): truth}, 100).iloc[0]
-
-
-PATHS = ["source", "target", "est", "pvalue", "std_all", "std_all_se", "std_all_ci_lower", "std_all_ci_upper"]
+def summary_of(est: list[float], z: list[float], truth: float) -> pd.Series:
+    """Of one path; β is b, with a standard error of .1."""
+    b, size = np.array(est)[:, None], np.array(z)[:, None]
+    found = Replications((("F", "G"),), b, b / size, b, np.full(b.shape, 0.11), np.arange(len(est)), len(est))
+    return _summary(found, {("F", "G"): truth}, 100).iloc[0]
 
 
 def test_power_counts_what_is_significant_in_the_true_direction() -> None:
-    row = summary_of([0.3, -0.3, 0.3, 0.1], [0.01, 0.01, 0.05, 0.2], 0.3)
+    row = summary_of([0.3, -0.3, 0.3, 0.1], [2.6, -2.6, 1.9599, 1.3], 0.3)
     assert row["power"] == 0.25
     assert row["power_mcse"] == pytest.approx(np.sqrt(0.25 * 0.75 / 4))
     assert row["coverage"] == 0.75
     assert row["mean"] == pytest.approx(0.1)
     assert row["sd"] == pytest.approx(np.std([0.3, -0.3, 0.3, 0.1], ddof=1))
-    assert summary_of([0.3, -0.3], [0.01, 0.01], 0.0)["power"] == 1.0
-    assert summary_of([0.3, 0.1], [0.01, 0.2], 0.3)["sd"] == pytest.approx(np.std([0.3, 0.1], ddof=1))
+    assert summary_of([0.3, -0.3], [2.6, -2.6], 0.0)["power"] == 1.0
+    assert summary_of([0.3, 0.1], [2.6, 1.3], 0.3)["sd"] == pytest.approx(np.std([0.3, 0.1], ddof=1))

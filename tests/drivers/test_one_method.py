@@ -14,6 +14,7 @@ import pytest
 from tamkit import sem
 from tamkit.drivers import hypotheses, mediation, ranking
 from tamkit.drivers.reruns import paths_of
+from tamkit.sem.structure import totals
 
 MODEL = "m ~ a*x + e*w; k ~ c*x + f*m; y ~ b*m + d*k + g*x; ie := a*b; both := a*b + c*d; gap := a - c; only := g"
 
@@ -38,11 +39,11 @@ def rows_of(fit: Any) -> dict[str, pd.DataFrame]:
     out = {"table": fit.table, "effects": fit.effects(), "indirect": fit.indirect()}
     if fit.bootstrap is not None:
         out["bootstrapped"] = fit.bootstrapped()
-    ranked = ranking.table(fit, "y")
     return out | {
-        "ranking": ranked,
+        "ranking": ranking.table(fit, "y"),
+        "differences": ranking.differences(totals(fit, "y")),
         "mediation": mediation.table(fit, "y"),
-        "hypotheses": hypotheses.table(fit, stated),
+        "hypotheses": hypotheses.table({"main": fit}, stated),
     }
 
 

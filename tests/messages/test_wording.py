@@ -30,13 +30,15 @@ measurement.constant_items measurement.constant_score measurement.correlations_s
 measurement.factors_range measurement.few_items measurement.many_categories measurement.many_groups
 measurement.not_numbers measurement.other_cases measurement.shared_cases measurement.small_groups
 questionnaire.count questionnaire.cut_points_unfit questionnaire.show_value
-report.companions_warn report.fits_of report.groups_left_out
+report.companions_warn report.effects.files report.fits_of report.groups_left_out
 report.battery.consistency_text report.comparison.text report.competing.text report.items.text report.limit
 report.measurement.convergent_text report.measurement.reliability_text report.respondents.text
 report.robustness.engines report.sample.figure_alt report.sample.text report.summary.battery
+report.structural.hypotheses_text report.structural.power_method
 report.summary.hypotheses report.summary.measurement report.summary.sample
-sem.fewer_rows_than_variables sem.matrices_and_sizes_differ sem.no_such_threshold sem.not_one_a_group
+sem.fewer_rows_than_variables sem.many_ways sem.matrices_and_sizes_differ sem.no_such_threshold sem.not_one_a_group
 sem.too_few_complete_rows sem.too_many_categories sem.too_many_parameters
+drivers.answer.options_alike drivers.answer.implication drivers.answer.segment_own drivers.answer.segment_figure
 study.groups_too_small study.items_without_answers study.left_out study.other_data_files study.results_of
 study.too_few_for_halves study.too_few_rows study.would_stop
 survey.alike_limited survey.answered_unasked survey.archive_of_tables survey.characters_lost

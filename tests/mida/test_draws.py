@@ -71,3 +71,17 @@ def test_the_paths_that_the_data_do_not_settle_are_told() -> None:
     told = [warning for warning in fitted.warnings if warning.code == "draws_change_basin"]
     assert len(told) == 1
     assert "EffExp ~ SocInf, EffExp ~ FacCond" in str(told[0])
+
+
+def test_the_lower_minimum_beyond_infinity_is_found() -> None:
+    """R: sem(model, data, start = …) with start(8)*SocInf + start(-5.5)*FacCond in EffExp's formula: 911.527."""
+    model = (DATA / "model.lav").read_text(encoding="utf-8")
+    data = pd.read_csv(DATA / "responses.csv")
+    told = fit(model, data, search=True)
+    assert told.fit["chisq"] == pytest.approx(915.994, abs=5e-4)
+    (warning,) = [one for one in told.warnings if one.code == "lower_minimum"]
+    assert warning.values["lower"] == pytest.approx(911.527, abs=5e-4)
+    assert "EffExp~SocInf" in str(warning)
+    assert "EffExp~FacCond" in str(warning)
+    assert "nadmissible" not in str(warning)
+    assert fit(model, data, search="adopt").fit["chisq"] == pytest.approx(911.527, abs=5e-4)

@@ -38,15 +38,29 @@ analyses:
   crosstabs:
     - {row: town, column: user}
     - {row: {count: use, at_most: 2}, column: {variable: use, options: [1, 2]}}
-  regressions:
+  quantities:
+    - {id: uses, name: Number of uses, count: use}
+  outcomes:
     - id: using
       title: {zh: 使用, en: Use}
-      outcome: {variable: user, options: [1]}
+      outcome: user
+      kind: binary
+      options: [1]
       predictors:
-        - {id: age, name: {zh: 年龄, en: Age}, variable: age}
-        - {id: uses, name: Number of uses, count: use}
+        - {id: years, name: {zh: 年龄, en: Age}, variable: age}
+        - uses
         - {id: town_a, name: Lives in A, variable: town, options: [1]}
         - {id: knows, name: Right answers, score: knowledge}
+        - {variable: town, factor: true}
+        - FR
+    - {outcome: town, kind: ordinal, options: [1, 3], predictors: [age]}
+  rankings: [use, FR]
+  together:
+    - {id: had, title: Had together, of: [use, {variable: user, options: [1]}]}
+  grids:
+    - {id: map, title: A map, x: FR, y: PV}
+  pathways:
+    - {variable: town, through: PV, outcome: INT}
   comparisons:
     - {id: renting, statement: Use it for rent, value: 12, base: users, measure: {variable: use, options: [2]}, source: x}
 questions:
@@ -70,9 +84,14 @@ def form() -> Questionnaire:
 def test_what_is_declared_is_read(form: Questionnaire) -> None:
     found = form.analyses
     assert [str(pair) for pair in found.crosstabs] == ["town × user", "use# × use=1,2"]
-    (regression,) = found.regressions
-    assert [str(one) for one in regression.predictors] == ["age", "use#", "town=1", "knowledge"]
+    regression, other = found.outcomes
+    assert [str(one) for one in regression.predictors] == ["age", "uses", "town=1", "knowledge", "town", "FR"]
+    assert [one.key for one in regression.predictors] == ["years", "uses", "town_a", "knows", "town", "FR"]
     assert regression.title.get("zh") == "使用"
+    assert (regression.key, other.key) == ("using", "town_ordinal")
+    assert (found.rankings, found.together[0].id, found.grids[0].x) == (("use", "FR"), "had", "FR")
+    assert found.of_answers
+    assert bool(found)
     assert [(one.id, one.kind) for one in form.questions] == [
         ("which", "ranking"),
         ("high", "level"),
@@ -95,13 +114,18 @@ def test_it_is_shown(form: Questionnaire, tmp_path: Path, capsys: pytest.Capture
         lines = {re.sub(r":?\s+", " ", line).strip() for line in text.splitlines()}
         assert {
             "cross-table use# × use=1,2",
-            "regression using Use, user=1 ← age, use#, town=1, knowledge",
+            "regression using Use, user=1 ← age, uses, town=1, knowledge, town, FR",
+            "regression town_ordinal town=1,3 ← age",
+            "ranking use",
+            "held together had use, user=1",
+            "grid map FR × PV",
+            "pathway town → PV → INT",
             "which (ranking FR, PV) Which is highest?",
             "why (drivers INT · PU, PR) What goes with it?",
             "who (segments INT · user, town) For whom?",
         } <= lines
         assert "research questions" in text.lower()
-    assert summary(form).endswith("2 reference values, 2 cross-tables, 1 regression, 4 questions to answer")
+    assert summary(form).endswith("2 reference values, 2 cross-tables, 2 regressions, 4 questions to answer")
     assert not {"ANALYSES", "RESEARCH QUESTIONS"} & set(show(loads(SAMPLE), "en").split("\n"))
 
 
@@ -109,11 +133,12 @@ def test_a_larger_questionnaire_carries_the_analyses_of_its_parts(form: Question
     credit = load("credit_reference")
     apart = loads(re.sub(r"\bage\b", "years", WHOLE).replace("AC1", "AC9").replace("agree5", "five"))
     both = apart.plus(credit)
-    assert [one.id for one in both.analyses.regressions] == ["using", "overdue"]
+    assert [one.key for one in both.analyses.outcomes[:3]] == ["using", "town_ordinal", "use"]
+    assert both.analyses.rankings == ("use", "FR", "R4", "CR12")
     assert both.analyses.crosstabs == (*apart.analyses.crosstabs, *credit.analyses.crosstabs)
     assert both.analyses.title == form.analyses.title
     assert load("huabei_baitiao").plus(credit).analyses == credit.analyses
-    assert both.questions == apart.questions
+    assert both.questions == (*apart.questions, *credit.questions)
     assert form.with_modules("EX").analyses == form.analyses
     assert form.with_modules("EX").questions == form.questions
 
@@ -146,7 +171,7 @@ def test_a_module_brings_its_own_analyses() -> None:
 
 
 def test_one_id_for_two_things_is_refused(form: Questionnaire) -> None:
-    other = loads(WHOLE.replace("options: [1]}\n      predictors", "options: [2]}\n      predictors"))
+    other = loads(WHOLE.replace("options: [1]\n      predictors", "options: [2]\n      predictors"))
     with pytest.raises(InputError, match="both have a regression 'using' and mean different things"):
         form.plus(other)
     other = loads(WHOLE.replace("kind: level, of: [INT]", "kind: level, of: [PU]"))
@@ -178,13 +203,22 @@ MISTAKES = [
     ("{count: use, at_most: 2}", "{variable: user, at_most: 2}", "{variable", "at_most belongs to a count"),
     ("{count: use, at_most: 2}", "{}", "{}", "give one of variable, count and score."),
     ("options: [1, 2]}}", "options: [1, 9]}}", "9]", "'use' has no option 9. Allowed: 1 (Food)"),
-    ("outcome: {variable: user, options: [1]}", "outcome: {variable: user, options: [7]}", "7]", "'user' has no option 7."),
-    ("outcome: {variable: user, options: [1]}", "outcome: {variable: user}", "{variable: user}", "the key 'options' is missing"),
-    ("outcome: {variable: user, options: [1]}", "outcome: {variable: user, options: []}", "[]}", "'options' is empty."),
-    ("{id: uses, name", "{id: age, name", "age, name", "a second predictor 'age'"),
-    ("variable: age}", "variable: town}", "town}", "the answers to 'town' are not ordered, so their codes are no numbers"),
+    ("options: [1]\n      predictors", "options: [7]\n      predictors", "7]", "'user' has no option 7."),
+    ("options: [1]\n      predictors", "options: []\n      predictors", "[]", "'options' is empty."),
+    ("      options: [1]\n      predictors", "      predictors", "id: using", "a binary outcome needs 'options': which answers"),
+    ("kind: binary", "kind: nominal", "nominal", "'kind' is 'nominal'; did you mean 'ordinal'? Allowed: binary, ordinal."),
+    ("outcome: user\n", "outcome: usr\n", "usr", "unknown variable 'usr'; did you mean 'user'"),
+    ("{outcome: town, kind: ordinal, options: [1, 3]", "{outcome: town, kind: ordinal", "town, kind", "the answers to 'town' are not"),
+    ("{outcome: town, kind: ordinal, options: [1, 3]", "{outcome: use, kind: ordinal", "use, kind", "'use' is a multiple question; an ord"),
+    ("{id: years, name", "{id: town_a, name", "town_a, name: Li", "a second predictor 'town_a'"),
+    ("- uses\n", "- usess\n", "usess", "unknown variable, quantity or construct 'usess'; did you mean 'uses'"),
     ("variable: age}", "variable: use}", "use}", "'use' is a multiple question; a predictor is a single choice or a"),
-    ("variable: age}", "variable: user}", "user}", "'user' is what is explained; it can't be its own predictor."),
+    ("variable: age}", "variable: user}", "{id: years", "'user' is what is explained; it can't be its own predictor."),
+    ("rankings: [use, FR]", "rankings: [town, FR]", "town, FR]", "unknown multiple choice or construct 'town'"),
+    ("of: [use, {variable: user", "of: [town, {variable: user", "town, {", "'town' is no multiple choice: give the 'options' that"),
+    ("of: [use, {variable: user, options: [1]}", "of: [use, {variable: user, options: [4]}", "4]", "'user' has no option 4"),
+    ("x: FR, y: PV", "x: FR, y: PX", "PX}", "unknown construct 'PX'"),
+    ("{variable: town, through", "{variable: twn, through", "twn, through", "unknown variable 'twn'; did you mean 'town'"),
     ("score: knowledge", "score: wisdom", "wisdom}", "'score' is 'wisdom'. Allowed: knowledge."),
     ("id: renting", "id: users", "users, st", "a second reference value 'users' (the first is in line"),
     ("measure: {variable: use, options: [2]}", "measure: {variable: use, options: [8]}", "8]", "'use' has no option 8."),

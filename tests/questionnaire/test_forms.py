@@ -10,11 +10,19 @@ from docx.oxml.ns import qn
 from questionnaire.sample import SAMPLE
 
 from tamkit.errors import InputError
-from tamkit.questionnaire import Questionnaire, export, load, loads
+from tamkit.questionnaire import Questionnaire, export, loads
+from tamkit.questionnaire import load as shipped
 from tamkit.questionnaire.forms import codebook, markdown, wenjuanxing
 from tamkit.questionnaire.forms.layout import Form, Matrix, Question, layout
 
-NAMES = ["huabei_baitiao", "huabei_baitiao_short", "credit_reference"]
+NAMES = ["huabei_baitiao", "huabei_baitiao_short", "credit_reference", "combined"]
+
+
+def load(name: str) -> Questionnaire:
+    """A shipped form; ``combined``: modules of all kinds with the credit battery behind."""
+    if name == "combined":
+        return shipped("huabei_baitiao", modules=["SO", "TA", "FL", "IFK", "RX"], add=["credit_reference"])
+    return shipped(name)
 
 
 # ---- layout
@@ -94,10 +102,11 @@ def imported(text: str) -> tuple[str, list[tuple[str, str, list[str], list[str]]
     return title.split("\n")[0], questions
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "credit_reference+SC"])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_import_text_read_as_the_platform_reads_it_is_the_questionnaire(name: str, lang: str) -> None:
-    questionnaire = load(name)
+    name, _, module = name.partition("+")
+    questionnaire = load(name).with_modules(*[module] if module else [])
     form = layout(questionnaire, lang, "huabei")
     title, questions = imported(wenjuanxing.render(form))
     assert title == questionnaire.title.get(lang)
@@ -123,6 +132,17 @@ def test_numbers_and_brackets_in_import_text() -> None:
     assert "\n有用(一)\n" in rendered
     assert "5. How old?" not in rendered  # user, product and age are questions 2 to 4
     assert "4. How old?[填空题]" in rendered
+
+
+def test_the_introduction_says_how_long_the_form_is() -> None:
+    said = {name: markdown.render(layout(load(name), "en")) for name in NAMES}
+    for name, text in said.items():
+        minutes = round(len(load(name).asked) * 6 / 60)
+        assert f"It takes about {minutes} minutes." in text
+        assert "{minutes}" not in text
+    assert load("combined").minutes > load("huabei_baitiao").minutes + load("credit_reference").minutes - 1
+    with pytest.raises(InputError, match="minutes"):
+        loads(SAMPLE.replace("zh: 有用一", "zh: '{minutes}'"))
 
 
 def test_pages_are_parted() -> None:
@@ -259,14 +279,16 @@ def test_the_codebook_lists_everything(tmp_path: Path) -> None:
     assert options[0][7] == "user = 1"
     models = {row[0]: row[4] for row in found["models"][1:]}
     assert models["tam"] == questionnaire.syntax("tam")
+    assert {row[0]: row[7] for row in found["models"][1:]}["tam_risk_trust"] == "base"
     assert [row[3] for row in found["hypotheses"][1:]] == [h.sign for h in questionnaire.hypotheses]
+    assert found["hypotheses"][1][5] == "Perceived ease of use has a positive effect on perceived usefulness."
 
 
 def test_the_codebook_of_the_credit_battery(tmp_path: Path) -> None:
     found = sheets(load("credit_reference"), tmp_path)
     values = {row[0]: row for row in found["reference values"][1:]}
     assert values["reason_forgot"][3:5] == [72.5, "percent"]
-    assert values["reason_forgot"][7:9] == ["CR8 = 1", "58/80"]
+    assert values["reason_forgot"][7:9] == ["CR8 = 1", "58/80; 29/40"]
     assert values["three_or_more_products"][7].endswith("at least 3 of them")
     assert values["income_below_6000"][7].endswith("among age = 1 or 2 or 3")
     assert "models" not in found

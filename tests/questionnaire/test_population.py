@@ -6,8 +6,10 @@ Run as a program this file writes the syntax that tests/reference/questionnaire.
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
+from tamkit import sem
 from tamkit.errors import InputError
 from tamkit.questionnaire import Questionnaire, Truth, load
 from tamkit.questionnaire.population import population, structure
@@ -33,6 +35,11 @@ FULL_DF = {
 }
 
 
+# those that ask for constructs, and the one that asks for nothing; df of the short form
+FURTHER = ("RX", "SE", "EN", "PVL", "HAB", "FC", "COM", "TRC", "ECT")
+FURTHER_DF = {"risk_extended": 195, "trust_transfer": 261, "continuance": 335}
+
+
 def cases() -> dict[str, Questionnaire]:
     full = load("huabei_baitiao")
     return {
@@ -40,6 +47,7 @@ def cases() -> dict[str, Questionnaire]:
         "short": load("huabei_baitiao_short"),
         "antecedents": full.with_modules("TA"),
         "facets": full.with_modules("SO", "TI", "LG", "SI", "PC", "MK", "PIIT", "IB"),
+        "further": load("huabei_baitiao_short", modules=FURTHER),
     }
 
 
@@ -87,6 +95,25 @@ def test_the_latent_correlations_are_those_the_paths_imply(case: str, reference:
 def test_degrees_of_freedom_are_those_of_the_field(reference: dict) -> None:
     models = reference["full"]["models"]
     assert {name: models[name]["df"] for name in FULL_DF} == FULL_DF
+    assert reference["antecedents"]["models"]["antecedents"]["df"] == 788  # M10, with its twelve items
+    more = reference["further"]["models"]
+    assert {name: more[name]["df"] for name in FURTHER_DF} == FURTHER_DF
+    added = [name for name in more if name.startswith("with_")]
+    assert {more[name]["df"] for name in added} == {261}
+    assert len(added) == 6
+
+
+def test_ours_have_the_same_degrees_of_freedom(reference: dict) -> None:
+    """Every model of the set as this engine fits it to the population's own moments: M0, M1, M2, base, M4 to M10."""
+    form = load("huabei_baitiao", modules=["TA"])
+    population = sem.population(form.population())
+    moments = sem.Moments(pd.DataFrame(population.cov, population.observed, population.observed), n=500)
+    found = {model.name: sem.fit(form.model(model.name), moments).fit["df"] for model in form.model_set()}
+    assert found == {
+        **{name: df for name, df in FULL_DF.items() if not name.startswith("cfa")},
+        "no_attitude": 312,
+        "antecedents": 788,
+    }
 
 
 @pytest.mark.parametrize("case", ["full", "short"])

@@ -5,17 +5,19 @@ from __future__ import annotations
 import pytest
 from questionnaire.sample import SAMPLE
 
-from tamkit.questionnaire import Questionnaire, loads
+from tamkit.questionnaire import Analyses, Outcome, Questionnaire, loads
 from tamkit.questionnaire.loader import parse
 from tamkit.questionnaire.rules_analyses import check_added, known_of
 from tamkit.questionnaire.tree import read
 
 ANALYSES = """\
 analyses:
-  regressions:
+  outcomes:
     - id: using
       title: Use
-      outcome: {variable: user, options: [1]}
+      outcome: user
+      kind: binary
+      options: [1]
       predictors: [{id: age, name: Age, variable: age}]
   comparisons:
     - {id: women, statement: Women, value: 50, base: users, measure: {variable: user, options: [2]}, source: x}
@@ -24,10 +26,12 @@ MODULE = """\
   - code: EX
     title: Extra
     analyses:
-      regressions:
+      outcomes:
         - id: using
           title: Use again
-          outcome: {variable: user, options: [2]}
+          outcome: user
+          kind: binary
+          options: [2]
           predictors: [{id: age, name: Age, variable: age}]
 """
 
@@ -60,23 +64,42 @@ def test_new_analyses_of_what_is_asked(form: Questionnaire) -> None:
 
 
 def test_an_id_of_the_questionnaire_is_taken(form: Questionnaire) -> None:
-    assert told(form, ANALYSES) == [(3, "questionnaire.id_taken"), (8, "questionnaire.id_taken")]
+    assert told(form, ANALYSES) == [(10, "questionnaire.id_taken")]  # outcomes of one variable replace each other
+    other = ANALYSES.replace("outcome: user", "outcome: product").replace("id: women", "id: men")
+    assert told(form, other) == [(3, "questionnaire.id_taken")]
     shipped = ANALYSES.replace("id: using", "id: buying").replace("id: women", "id: users")  # of its reference values
-    assert told(form, shipped) == [(8, "questionnaire.id_taken")]
+    assert told(form, shipped) == [(10, "questionnaire.id_taken")]
+
+
+OUTCOMES = """\
+outcomes:
+  - {outcome: user, kind: binary, options: [2], predictors: [age, PU]}
+  - {outcome: product, kind: ordinal, options: [2, 1], predictors: [age]}
+"""
+
+
+def test_outcomes_of_a_study_stand_at_the_top_and_replace_by_variable(form: Questionnaire) -> None:
+    assert told(form, OUTCOMES) == []
+    assert told(form, OUTCOMES.replace("PU]", "PX]")) == [(2, "unknown.word")]
+    assert told(form, f"{OUTCOMES}  - {{outcome: user, kind: binary, options: [1], predictors: [age]}}\n") == [
+        (4, "questionnaire.second")
+    ]
+    wanted = Analyses(outcomes=(Outcome(outcome="user", kind="binary", options=(2,), predictors=("age",)),))
+    assert [one.key for one in form.with_analyses(wanted).analyses.outcomes] == ["user_binary"]
 
 
 def test_an_id_is_given_once(form: Questionnaire) -> None:
     twice = ANALYSES.replace("id: using", "id: buying").replace("id: women", "id: men")
     line = twice.splitlines()[-1]
-    assert [at for at, _ in told(form, f"{twice}{line}\n")] == [9]
+    assert [at for at, _ in told(form, f"{twice}{line}\n")] == [11]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [
-        ("outcome: {variable: user", "outcome: {variable: usr", 5),
-        ("variable: age}", "variable: ages}", 6),
-        ("measure: {variable: user, options: [2]}", "measure: {variable: user, options: [3]}", 8),
+        ("outcome: user", "outcome: usr", 5),
+        ("variable: age}", "variable: ages}", 8),
+        ("measure: {variable: user, options: [2]}", "measure: {variable: user, options: [3]}", 10),
     ],
 )
 def test_what_is_not_asked_is_told_at_its_place(form: Questionnaire, old: str, new: str, line: int) -> None:

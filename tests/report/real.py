@@ -48,6 +48,7 @@ report: {lang: en, format: md}
 BATTERY = """\
 data: responses.csv
 questionnaire: credit_reference
+modules: [SC]
 screening: {exclude: []}
 bootstrap: 0
 report: {lang: en, format: md}
@@ -71,7 +72,8 @@ def ordered(folder: Path) -> Content:
 
 
 def battery(folder: Path) -> Content:
-    survey.simulate(questionnaire.load("credit_reference"), 180, 5, path=folder / "responses.csv")
+    form = questionnaire.load("credit_reference").with_modules("SC")
+    survey.simulate(form, 180, 5, path=folder / "responses.csv")
     return content(folder, BATTERY)
 
 

@@ -18,7 +18,17 @@ def test_what_is_analysed(small: Results) -> None:
 
 def test_every_part_is_told_and_rows_of_respondents_are_not(small: Results) -> None:
     told = small.findings.to_dict()
-    assert list(told) == ["n", "screening", "description", "measurement", "drivers", "extras"]
+    assert list(told) == [
+        "n",
+        "screening",
+        "description",
+        "answers",
+        "measurement",
+        "drivers",
+        "verdicts",
+        "fragile",
+        "extras",
+    ]
     assert told["n"] == {"received": 120, "valid": 120, "analysed": 118}
     assert "cases" not in told["measurement"]
     assert "cases" not in told["extras"]["efa"]

@@ -19,7 +19,7 @@ from tamkit.study import Results, Study
 #: Tables of the answers, of the study, and of ratios that no fit gives: they are as good as the answers are.
 NOT_OF_A_FIT = {
     *("sample_flow", "screening", "respondents", "respondents_numbers", "multiple", "constructs", "items"),
-    *("item_reliability", "item_texts", "item_correlations", "versions", "hashes", "provenance", "htmt"),
+    *("item_reliability", "item_texts", "item_correlations", "stated", "versions", "hashes", "provenance", "htmt"),
     *("htmt_intervals", "method_checklist", "kmo", "efa", "efa_factors", "efa_loadings", "efa_variance"),
 }
 
@@ -65,7 +65,12 @@ def test_whatever_is_standardized_stands_in_a_column_that_marks_it(models_en: Do
     """A number with the p of another form of it in brackets is a β; so are those under these headings."""
     for table in (*tables(models_en), *tables(demo_en)):
         for column, *cells in zip(table.columns, *(row.cells for row in table.rows if not row.heading), strict=True):
-            if any(isinstance(cell, Beside) for cell in cells) or column.key in ("std", "loading", "total"):
+            if any(isinstance(cell, Beside) for cell in cells) or column.key in (
+                "std",
+                "loading",
+                "total",
+                "importance",
+            ):
                 assert column.bounded, (table.id, column.key)
 
 

@@ -32,6 +32,14 @@ def test_tables_and_figures_are_numbered_and_referred_to():
     assert tree.tables(made)[0].label == "Table 1"
 
 
+def test_tables_aside_are_of_no_page_and_have_no_number():
+    table, page = (Table(name, "caption", (Column("a", "A", stub=True),), ()) for name in ("aside", "page"))
+    made = tree.numbered(Document("en", "d", "", (Section("s", "S", (Section("i", "I", (page,), aside=(table,)),)),)))
+    assert [one.id for one in tree.asides(made)] == ["aside"]
+    assert [one.id for one in tree.tables(made)] == ["page"]
+    assert tree.asides(made)[0].label == ""
+
+
 def test_a_reference_to_nothing_and_a_name_given_twice_are_errors():
     table = Table("t", "caption", (Column("a", "A", stub=True),), ())
     with pytest.raises(KeyError):

@@ -30,10 +30,10 @@ def test_no_cell_is_a_formula() -> None:
 
 def test_a_sheet_a_table_and_a_list_of_them(models_en: Document) -> None:
     book = opened(models_en)
-    found = tree.tables(models_en)
+    found = [*tree.tables(models_en), *tree.asides(models_en)]
     assert len(book.sheetnames) == len(found) + 1
     front = book.worksheets[0]
-    assert [front.cell(4 + i, 1).value for i in range(len(found))] == [table.label for table in found]
+    assert [front.cell(4 + i, 1).value for i in range(len(found))] == [table.label or None for table in found]
     link = front.cell(4, 2).hyperlink
     assert (link.location or link.target).removeprefix("#") == f"'{book.sheetnames[1]}'!A1"
 

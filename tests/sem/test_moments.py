@@ -131,3 +131,9 @@ def test_what_needs_rows_refuses_a_matrix() -> None:
     refused(lambda: fit(MODEL, matrix(), bootstrap=10, seed=1), "resamples rows")
     refused(lambda: fit(MODEL, matrix()).factor_scores(), "need the rows")
     refused(lambda: fit(MODEL, matrix(), meanstructure=True), "needs the means")
+
+
+@pytest.mark.parametrize("cov", [np.eye(2), [np.eye(2)], "cov"])
+def test_a_matrix_without_names_is_refused(cov: object) -> None:
+    with pytest.raises(InputError, match="columns name the variables"):
+        Moments(cov, 100)

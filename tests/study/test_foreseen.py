@@ -17,6 +17,7 @@ from tamkit.questionnaire import loads
 from tamkit.study import Study, foreseen
 from tamkit.study.foreseen import losses, not_identified, stops, untranslated
 from tamkit.study.stages.answers import read, screen
+from tamkit.survey import describe
 
 Damage = Callable[[pd.DataFrame], object]
 
@@ -198,7 +199,7 @@ def test_fewer_than_five_people_in_a_cell_are_told(tmp_path: Path, few: int, tol
     frame.to_csv(where / "responses.csv", index=False)
     study = Study.load(where)
     clean = screen(study, read(study))
-    assert [one.values["n"] for one in foreseen._few_people(study, clean)] == [1] * told
+    assert [one.values["n"] for one in foreseen.few_people(study, describe(clean))] == [1] * told
 
 
 def test_what_is_lost_is_told_in_the_order_of_the_report(tmp_path: Path) -> None:

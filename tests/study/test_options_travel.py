@@ -38,6 +38,7 @@ VALUES: dict[str, tuple[dict[str, str], Any]] = {
     "ci": ({"bootstrap": "20", "ci": "bca"}, "bca"),
     "seed": ({"seed": "9"}, 9),
     "jobs": ({"bootstrap": "20", "jobs": "2"}, 2),
+    "search": ({"search": "adopt"}, "adopt"),
 }
 # option → why a study file has no such key.
 EXEMPT = {
@@ -212,7 +213,7 @@ def test_every_fit_of_the_results_says_its_options(tmp_path: Path, fits: list[An
 
 def test_resampling_is_on_unless_turned_off(tmp_path: Path) -> None:
     on = Study.load(write(tmp_path / "on", 120))
-    assert on.options == Options(estimator="MLR", bootstrap=5000, seed=1)
+    assert on.options == Options(estimator="MLR", bootstrap=5000, seed=1, search=True)
     assert on.htmt_draws == 1000
     off = Study.load(write(tmp_path / "off", 120, "bootstrap: 0\n"))
     assert (off.options.bootstrap, off.htmt_draws) == (0, 0)

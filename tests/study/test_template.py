@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+import tamkit
 from tamkit import study
 from tamkit.cli import main
 from tamkit.errors import InputError
+from tamkit.study import template
 from tamkit.study.spec import load
 
 
@@ -17,9 +19,12 @@ def test_a_new_study_is_readable_and_lacks_only_data(tmp_path: Path, capsys: pyt
     folder = tmp_path / "我的研究"
     assert main(["new", str(folder)]) == 0
     assert sorted(path.name for path in folder.iterdir()) == ["data", "huabei_baitiao.yaml", "study.yaml"]
-    spec = load(folder / "study.yaml").spec
+    read = load(folder / "study.yaml")
+    spec = read.spec
+    assert read.options.bootstrap == 5000
     assert spec.models == ("tam", "tam_risk", "tam_trust", "tam_risk_trust")
     assert spec.questionnaire == "huabei_baitiao.yaml"
+    assert (spec.add, spec.groups) == ((), ())
     capsys.readouterr()
     assert main(["check", str(folder)]) == 2
     assert "responses.xlsx: no such file" in capsys.readouterr().err
@@ -38,6 +43,13 @@ def test_a_questionnaire_without_models_makes_no_study(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is shown here does not depend on how often a small sample is resampled."""
+    monkeypatch.setattr(template, "TEMPLATE", template.TEMPLATE.replace("bootstrap: 5000", "bootstrap: 50"))
+
+
+@pytest.mark.usefixtures("few_draws")
 def test_the_demo_is_what_report_does(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = tmp_path / "demo"
     assert main(["demo", "--out", str(folder), "--lang", "en", "--format", "html", "--n", "300", "--seed", "2"]) == 0
@@ -52,8 +64,13 @@ def test_the_demo_is_what_report_does(tmp_path: Path, capsys: pytest.CaptureFixt
     assert first == second
     assert first["simulated"] is True
     assert first["n"]["received"] == 300
+    spec = load(folder / "study.yaml").spec
+    assert (spec.add, spec.groups) == (("credit_reference",), ("product", "user"))
+    survey = tamkit.load_survey(export, questionnaire="huabei_baitiao", add=["credit_reference"])
+    assert (survey.respondents["CR1"][survey.respondents["user"] == 1] == 1).all()  # the demo's own truth
 
 
+@pytest.mark.usefixtures("few_draws")
 def test_an_untouched_demo_is_replaced_and_a_touched_one_is_not(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     options = {"n": 200, "formats": ["html"], "langs": ["en"]}

@@ -199,6 +199,16 @@ def test_scores_of_the_platform_that_may_be_turned_already_are_noted(tmp_path):
     assert any("按分数" in str(note) and "PU3" in str(note) for note in survey.notes)
 
 
+def test_points_of_a_respondents_question_are_told_to_be_taken_for_codes(tmp_path):
+    from survey.exports import wjx_codes
+
+    told = [str(note) for note in load(save(wjx_codes(), tmp_path / "1_按分数_x.xlsx"), FORM).notes]
+    assert sum("taken for option codes" in note for note in told) == 1
+    assert not any(
+        "taken for option codes" in str(n) for n in load(save(wjx_codes(), tmp_path / "1_按序号_x.xlsx"), FORM).notes
+    )
+
+
 def test_direction_by_attention_checks():
     checks = {"AC1": np.array([2.0] * 9 + [4.0])}
     assert direction(checks, FORM) == (0.1, 0.9)

@@ -6,6 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
 from survey.samples import floats, reference
 
 from tamkit.errors import AnalysisError
@@ -34,6 +36,12 @@ def test_against_glm(name):
     assert fit.hosmer_lemeshow_df == r["groups"] - 2
     assert fit.chisq == pytest.approx(2 * (r["loglik"] - r["null"]), rel=TOLERANCE)
     np.testing.assert_allclose(np.log(fit.table["odds_ratio"]), fit.table["b"])
+    assert fit.missing == len(r["y"]) - r["n"]
+    # R reads the ends off a spline through the profile.
+    np.testing.assert_allclose(np.log(fit.table["or_lower"]), r["lower"], rtol=1e-4, atol=1e-4)
+    np.testing.assert_allclose(np.log(fit.table["or_upper"]), r["upper"], rtol=1e-4, atol=1e-4)
+    half = 1.959963984540054 * r["auc_se"]
+    assert (fit.auc_lower, fit.auc_upper) == pytest.approx((r["auc"] - half, r["auc"] + half))
 
 
 @pytest.mark.parametrize(
@@ -89,13 +97,28 @@ def test_the_estimates_solve_the_likelihood_equations():
     np.testing.assert_allclose(fit.table["se"], np.sqrt(np.diag(covariance)), rtol=1e-7)
     assert fit.loglik == pytest.approx(np.sum(np.log(np.where(y == 1, p, 1 - p))))
     np.testing.assert_allclose(fit.table["z"], fit.table["b"] / fit.table["se"])
-    limits = (
-        np.exp(fit.table["b"] + 1.959963984540054 * fit.table["se"]),
-        np.exp(fit.table["b"] - 1.959963984540054 * fit.table["se"]),
-    )
-    np.testing.assert_allclose(fit.table["or_upper"], limits[0])
-    np.testing.assert_allclose(fit.table["or_lower"], limits[1])
     assert (fit.n, fit.events, fit.df) == (150, int(y.sum()), 3)
+
+
+def test_at_the_ends_of_an_interval_the_likelihood_has_fallen_by_half_a_quantile():
+    y, X = drawn()
+    fit = logistic(y, X, ["a", "b", "c"])
+    for end in fit.table.loc[1, ["or_lower", "or_upper"]]:
+        offset = np.log(end) * X[:, 0]
+        held = GLM(y, np.column_stack([np.ones(len(y)), X[:, 1:]]), Binomial(), offset=offset).fit(tol=1e-12)
+        assert 2 * (fit.loglik - held.llf) == pytest.approx(1.959963984540054**2, rel=1e-6)
+
+
+def test_the_predictors_that_separate_are_named():
+    rng = np.random.default_rng(2)
+    y = np.repeat([0.0, 1.0], 40)
+    X = np.column_stack([rng.normal(size=80), np.where(y == 1, rng.integers(0, 2, 80), 0), rng.normal(size=80)])
+    with pytest.raises(AnalysisError, match=": b separates") as caught:
+        logistic(y, X, ["a", "b", "c"])
+    assert caught.value.message.values["predictors"] == ("b",)
+    with pytest.raises(AnalysisError) as caught:
+        logistic(y, np.column_stack([X[:, 0], np.ones(80)]), ["a", "constant"])
+    assert caught.value.message.values["predictors"] == ("constant",)
 
 
 def test_measures_by_their_formulas():
@@ -110,6 +133,11 @@ def test_measures_by_their_formulas():
     p = 1 / (1 + np.exp(-np.column_stack([np.ones(len(y)), X]) @ fit.table["b"]))
     gaps = p[y == 1][:, None] - p[y == 0][None, :]
     assert fit.auc == pytest.approx(np.mean((gaps > 0) + 0.5 * (gaps == 0)))
+    assert fit.shrinkage == pytest.approx(1 - 3 / fit.chisq)
+    table = fit.calibration
+    assert table["n"].sum() == len(y)
+    assert (table["n"] * table["observed"]).sum() == pytest.approx(y.sum())
+    assert (table["n"] * table["predicted"]).sum() == pytest.approx(y.sum())
 
 
 def test_incomplete_cases_are_left_out():
@@ -126,6 +154,7 @@ def test_the_other_answer_turns_every_sign():
     fit, other = logistic(y, X, ["a", "b", "c"]), logistic(1 - y, X, ["a", "b", "c"])
     np.testing.assert_allclose(fit.table["b"], -other.table["b"], rtol=1e-6)
     assert (fit.auc, fit.chisq) == pytest.approx((other.auc, other.chisq))
+    np.testing.assert_allclose(1 / fit.table["or_lower"], other.table["or_upper"], rtol=1e-5)
     assert fit.events + other.events == fit.n
 
 

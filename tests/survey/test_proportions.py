@@ -36,6 +36,8 @@ def test_cross_tables_against_r(name):
     named = {"chisq": "chisq", "df": "df", "pvalue": "p", "min_expected": "min", "small": "small"}
     for field, theirs in (named | {"cramer_v": "v", "cramer_v_corrected": "bergsma"}).items():
         assert getattr(ours, field) == pytest.approx(r[theirs], rel=TOLERANCE)
+    ends = (ours.cramer_v_lower, ours.cramer_v_upper)
+    assert ends == pytest.approx(tuple(min(1.0, end) for end in r["v_ends"]), rel=1e-6, abs=1e-8)
     if np.shape(r["table"]) == (2, 2):
         assert ours.pvalue_exact == pytest.approx(r["fisher"], rel=1e-7)
         assert ours.pvalue_resampled is None
@@ -187,3 +189,32 @@ def test_a_half_may_be_rounded_either_way():
     assert 8 not in prop.feasible(14, 0, 8)
     assert prop.feasible(0, 0, 3) == {1: (0,), 2: (0,), 3: (0,)}
     assert prop.feasible(100, 0, 2) == {1: (1,), 2: (2,)}
+
+
+@pytest.mark.parametrize("r", R["two"], ids=lambda r: str(r["counts"]))
+def test_two_proportions_against_r(r):
+    test = prop.two_sample(*(int(count) for count in r["counts"]))
+    assert (test.z**2, test.pvalue) == pytest.approx((r["chisq"], r["p"]), rel=1e-8)
+    assert test.pvalue_exact == pytest.approx(r["fisher"], rel=1e-6)
+    assert (test.lower, test.upper) == pytest.approx(r["ends"], rel=TOLERANCE)
+    assert np.sign(test.z) == np.sign(test.difference)
+
+
+def test_two_proportions_that_are_all_or_nothing():
+    test = prop.two_sample(0, 20, 0, 30)
+    assert (test.difference, test.z, test.pvalue) == (0.0, 0.0, 1.0)
+
+
+def test_only_resampled_tables_name_a_seed():
+    assert prop.association(R["tables"]["thin"]["table"], seed=5).seed == 5
+    assert prop.association(R["tables"]["wide"]["table"]).seed is None
+
+
+@pytest.mark.parametrize("level", [0.9, 0.95])
+def test_noncentralities_put_the_statistic_at_its_quantiles(level):
+    from scipy.stats import ncx2
+
+    low, high = prop.noncentrality(30.0, 4, level)
+    assert ncx2.cdf(30.0, 4, low) == pytest.approx(0.5 + level / 2)
+    assert ncx2.cdf(30.0, 4, high) == pytest.approx(0.5 - level / 2)
+    assert prop.noncentrality(0.1, 4, level) == (0.0, 0.0)

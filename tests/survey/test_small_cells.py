@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from survey.samples import survey_of, varied
 
-from tamkit.questionnaire import Analyses
-from tamkit.survey import describe
+from tamkit.questionnaire import Analyses, load
+from tamkit.survey import describe, simulate
 from tamkit.survey.battery import battery
 from tamkit.survey.small_cells import battery_hidden, describe_hidden, masked, masked_table
 
@@ -92,6 +92,34 @@ def test_a_battery_by_the_rule():
     assert np.isnan(table).any()
     assert pair.association == whole.crosstabs[0].association
     np.testing.assert_array_equal(table[~np.isnan(table)], counts[~np.isnan(table)])
+    assert np.isnan(pair.row_percent.to_numpy()[np.isnan(table)]).all()
+
+
+def test_rankings_pairs_grids_and_published_counts_by_the_rule():
+    form = load("credit_reference").with_modules("SC")
+    survey = simulate(form, 200, 3).survey
+    whole = battery(survey)
+    found = battery_hidden(whole, 20)
+    for frame, count in (
+        (found.rankings["CR12"].table, "chosen"),
+        (found.together["products"].things, "n"),
+        (found.together["products"].pairs, "both"),
+        (found.published, "n"),
+        (found.regressions["overdue_degree"].levels, "n"),
+        (found.regressions["use"].calibration.assign(k=lambda f: (f["n"] * f["observed"]).round()), "k"),
+    ):
+        n = frame[count].to_numpy(dtype=float)
+        assert not ((n > 0) & (n < 20)).any(), count
+        assert np.isnan(n).any(), count
+    hidden = set(found.rankings["CR12"].table.loc[found.rankings["CR12"].table["chosen"].isna(), "option"])
+    pairs = found.rankings["CR12"].pairs
+    touched = pairs["first"].isin(hidden) | pairs["second"].isin(hidden)
+    assert pairs.loc[touched, ["first_only", "pvalue"]].isna().all(axis=None)
+    assert pairs.loc[~touched, "pvalue"].notna().all()
+    few = found.grids["scenes"][found.grids["scenes"]["users"].isna()]
+    assert few[["share", "amount"]].isna().all(axis=None)
+    pd.testing.assert_frame_equal(found.rankings["R4"].table, whole.rankings["R4"].table)
+    pd.testing.assert_frame_equal(found.regressions["overdue"].table, whole.regressions["overdue"].table)
 
 
 @pytest.mark.parametrize("below", [0, 5])

@@ -52,7 +52,7 @@ def run(args: argparse.Namespace) -> None:
         print(_excluded(clean))
         if len(clean.excluded) > SHOWN:
             tell("cli.and_more_excluded", more=len(clean.excluded) - SHOWN)
-    reasons = (*stops(study, clean), *not_identified(study.questionnaire, study.spec.models))
+    reasons = (*stops(study, clean), *not_identified(study.questionnaire, study.models))
     if reasons:
         raise DataError("study.would_stop", n=len(reasons), reasons=Indented(reasons))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.cli.arguments import options_of
 from tamkit.cli.tables import read_model
 from tamkit.cli.terminal import heading, progress, table, tell
+from tamkit.errors import OptionError
 from tamkit.messages import Message
 
 if TYPE_CHECKING:
@@ -56,13 +57,18 @@ def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:
     if path.is_dir() or path.name in ("study.yaml", "study.yml"):
         from tamkit.study import Study
 
+        for key in ("modules", "add"):
+            if getattr(args, key):
+                raise OptionError("cli.said_by_study", option=f"--{key}", key=key)
         study = Study.load(path)
-        last = study.spec.models[-1] if study.spec.models else None
+        last = study.models[-1] if study.models else None
         options = study.options.without_bootstrap()
         name = given.get("estimator", options.kind.name)
         return study.questionnaire, options.with_estimator(name), args.model or last
     name, _, model = args.truth.rpartition(":")
     for form, chosen in ((args.truth, args.model), (name, args.model or model)):
         if form in questionnaires.names() or Path(form).suffix in (".yaml", ".yml"):
-            return questionnaires.load(form), Options.for_items(**given), chosen
+            return questionnaires.load(form, modules=args.modules, add=args.add), Options.for_items(**given), chosen
+    if args.modules or args.add:
+        raise OptionError("cli.modules_of_a_model", truth=args.truth)
     return read_model(args.truth), Options.for_items(**given), None

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tamkit.cli.terminal import heading, indented, table, tell
 from tamkit.errors import InputError, QuestionnaireError
 from tamkit.messages import Lines, Message
+
+if TYPE_CHECKING:
+    from tamkit.questionnaire import NamedModel
 
 
 def run(args: argparse.Namespace) -> int | None:
@@ -29,7 +33,7 @@ def _show(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
     from tamkit.questionnaire.show import analyses, questions
 
-    form, lang = questionnaire.load(args.name), args.lang
+    form, lang = questionnaire.load(args.name, modules=args.modules, add=args.add), args.lang
     print(f"{form.name} {form.version}: {form.title.get(lang)}")
     for construct in form.constructs:
         facets = f" = {' + '.join(construct.facets)}" if construct.facets else ""
@@ -45,11 +49,19 @@ def _show(args: argparse.Namespace) -> None:
         print(indented([[variable.code, variable.kind, variable.name.get(lang)] for variable in form.variables]))
     if form.models:
         print(f"\n{Message('cli.show.models').say(lang)}")
-        print(indented([[model.name, model.kind, model.title.get(lang)] for model in form.models]))
+        rows = [[model.name, _role(model).say(lang), model.title.get(lang)] for model in form.models]
+        print(indented(rows))
     if form.hypotheses:
         print(f"\n{Message('cli.show.hypotheses').say(lang)}")
         rows = [
-            [h.id, f"{h.source} → {h.target}", h.sign, h.reason.get(lang) if h.reason else ""] for h in form.hypotheses
+            [
+                h.id,
+                f"{h.source} → {h.target}",
+                h.sign,
+                form.statement(h).get(lang),
+                h.reason.get(lang) if h.reason else "",
+            ]
+            for h in form.hypotheses
         ]
         print(indented(rows))
     wanted = analyses(form, lang)
@@ -60,6 +72,11 @@ def _show(args: argparse.Namespace) -> None:
     if to_answer:
         print(f"\n{Message('cli.show.questions').say(lang)}")
         print(indented([list(row) for row in to_answer]))
+
+
+def _role(model: NamedModel) -> Message:
+    """What a model is for, in words."""
+    return Message("questionnaire.model_role", role=model.role or model.kind)
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -79,9 +96,10 @@ def _check(args: argparse.Namespace) -> None:
 def _export(args: argparse.Namespace) -> None:
     from tamkit import questionnaire
 
-    form = questionnaire.load(args.name)
+    form = questionnaire.load(args.name, modules=args.modules, add=args.add)
     suffix = "txt" if args.to == "wjx" else args.to
-    path = Path(args.out or f"{form.name}.{args.lang}.{suffix}")
+    name = "+".join([form.name, *args.modules, *(Path(other).stem for other in args.add)])
+    path = Path(args.out or f"{name}.{args.lang}.{suffix}")
     if path.exists():
         raise InputError("cli.out_exists", path=path)
     for note in questionnaire.export(form, args.to, path, lang=args.lang, product=args.product):

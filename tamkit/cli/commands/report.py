@@ -32,11 +32,20 @@ def say_written(results: Any, folder: Path) -> None:
         tell("cli.simulated_data")
     tell("cli.answers_valid", received=clean.received, valid=clean.n, rate=clean.valid_rate)
     if drivers is not None:  # a questionnaire may have no models
-        verdicts = drivers.hypotheses["verdict"]
-        untested = int((verdicts == "not_in_model").sum())
-        supported = int((verdicts == "supported").sum())
-        if len(verdicts):
-            tell("cli.hypotheses_supported", supported=supported, stated=len(verdicts), untested=untested)
+        verdicts = list(drivers.hypotheses["verdict"])
+        if verdicts:
+            from tamkit.drivers.verdicts import counts, supported_after
+
+            count = counts(verdicts)
+            tell(
+                "cli.hypotheses_supported",
+                stated=len(verdicts),
+                supported=count["supported"],
+                holm=supported_after(drivers.hypotheses["p_holm"], verdicts),
+                absent=count["absent"],
+                unknown=count["unknown"],
+                untested=count["not_tested"],
+            )
         ranked = tuple(f"{row.source} {row.total:+.3f}" for row in drivers.effects.itertuples())
         tell("cli.total_effects", outcome=drivers.outcome, ranked=ranked)
     for path in sorted(folder.glob("report.*")):

@@ -18,13 +18,14 @@ def run(args: argparse.Namespace) -> None:
         raise InputError("cli.file_exists", path=path)
     if not 0 <= args.careless < 1:
         raise InputError("cli.careless_share", careless=args.careless)
-    form = questionnaires.load(args.questionnaire)
+    form = questionnaires.load(args.questionnaire, modules=args.modules, add=args.add)
     survey.simulate(
         form,
         n=args.n,
         seed=args.seed,
         model=args.model,
         careless=args.careless,
+        truth=args.truth,
         platform=args.platform,
         path=path,
     )

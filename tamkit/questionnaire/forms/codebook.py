@@ -113,23 +113,34 @@ def _variables(questionnaire: Questionnaire, words: Any, remark: Any) -> Sheet:
 
 def _models(questionnaire: Questionnaire, words: Any) -> Sheet:
     rows = [
-        [model.name, *words(model.title), model.kind, questionnaire.syntax(model.name), *words(model.note)]
-        for model in questionnaire.models
+        [m.name, *words(m.title), m.kind, questionnaire.syntax(m.name), *words(m.note), m.role or ""]
+        for m in questionnaire.models
     ]
-    return ["model", "名称", "title", "kind", "lavaan syntax", "说明", "note"], rows, [18, 30, 36, 11, 70, 40, 50]
+    head = ["model", "名称", "title", "kind", "lavaan syntax", "说明", "note", "role"]
+    return head, rows, [18, 30, 36, 11, 70, 40, 50, 16]
 
 
 def _hypotheses(questionnaire: Questionnaire, words: Any) -> Sheet:
     rows = [
-        [h.id, h.source, h.target, h.sign, *words(h.reason), "; ".join(h.references)] for h in questionnaire.hypotheses
+        [
+            h.id,
+            h.source,
+            h.target,
+            h.sign,
+            *words(questionnaire.statement(h)),
+            *words(h.reason),
+            "; ".join(h.references),
+        ]
+        for h in questionnaire.hypotheses
     ]
-    return ["id", "from", "to", "sign", "依据", "reason", "references"], rows, [6, 8, 8, 6, 50, 60, 50]
+    head = ["id", "from", "to", "sign", "假设", "hypothesis", "依据", "reason", "references"]
+    return head, rows, [6, 8, 8, 6, 40, 60, 50, 60, 50]
 
 
 def _reference_values(questionnaire: Questionnaire, words: Any, remark: Any) -> Sheet:
     rows: list[list[Any]] = []
     for value in questionnaire.reference_values:
-        counts = f"{value.counts[0]}/{value.counts[1]}" if value.counts else ""
+        counts = "; ".join(f"{k}/{n}" for k, n in value.counts)
         what = remark(_measured(value.measure)) if value.measure is not None else ""
         rows.append([value.id, *words(value.statement), value.value, value.unit, *words(value.base), what, counts])
         rows[-1] += [value.source]

@@ -10,7 +10,7 @@ from tamkit.messages import Message
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.parts import Block, Check, Item, Option, Variable
 from tamkit.questionnaire.said import either, said_in
-from tamkit.questionnaire.texts import LANGS, Scale, Text
+from tamkit.questionnaire.texts import LANGS, MINUTES, Scale, Text
 
 Language = Literal["zh", "en", "both"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en", "both")
@@ -111,7 +111,9 @@ def layout(questionnaire: Questionnaire, lang: Language = "zh", product: str | N
         pages.append(Page(say(block.title), parts))
     return Form(
         title=say(questionnaire.title),
-        introduction=say(questionnaire.introduction) if questionnaire.introduction else "",
+        introduction=say(questionnaire.introduction).replace(MINUTES, str(questionnaire.minutes))
+        if questionnaire.introduction
+        else "",
         pages=tuple(pages),
         closing=say(questionnaire.closing) if questionnaire.closing else "",
         lang=lang,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import formats
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, value
+from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import count, hidden, option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
@@ -22,12 +21,17 @@ def build(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
     tests = records(found.references)
     if tests:
-        blocks += [t.p("report.battery.references_text"), _references(content, t, tests)]
+        published = records(found.published)
+        known = len({row["id"] for row in published})
+        text = t.p("report.battery.references_text", known=known, several=len(published) > known)
+        blocks += [text, _references(content, t, tests, published)]
     if hidden(records(found.shares)):
         blocks.append(t.p("report.respondents.small_cells"))
     if found.crosstabs:
-        blocks += [t.p("report.battery.crosstab_text"), _crosstabs(content, t, found.crosstabs)]
-    blocks += [*_knowledge(content, t, found), *_regressions(content, t, found), *_consistency(content, t, found)]
+        seeds = [one.association.seed for one in found.crosstabs if one.association.seed is not None]
+        blocks += [t.p("report.battery.crosstab_text", seed=seeds[0] if seeds else None)]
+        blocks += [_crosstabs(content, t, found.crosstabs), _cells(content, t, found.crosstabs)]
+    blocks += [*_knowledge(content, t, found), *_consistency(content, t, found)]
     blocks += remarks(t, found)
     title = content.questionnaire.analyses.title
     return Section(
@@ -66,23 +70,30 @@ def _demographic(content: Content) -> set[str]:
     }
 
 
-def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+def _references(content: Content, t: Words, rows: list[dict[str, Any]], published: list[dict[str, Any]]) -> Table:
+    """A row a figure; where its count is known a row a reading of it, tested as two samples."""
     said = {found.id: found.statement for found in content.questionnaire.reference_values}
+    readings: dict[str, list[dict[str, Any]]] = {}
+    for row in published:
+        readings.setdefault(str(row["id"]), []).append(row)
     body = []
     for row in rows:
         name = content.text(said[row["id"]], t.lang) if row["id"] in said else str(row["id"])
-        cells: tuple[Cell, ...] = (
-            name,
-            first(row, "n"),
-            first(row, "base"),
-            value(row, "percent"),
-            interval(row, "wilson_lower", "wilson_upper"),
-            value(row, "reference"),
-            value(row, "difference"),
-            value(row, "pvalue"),
-            value(row, "p_holm"),
-        )
-        body.append(Row(cells))
+        for reading in readings.get(str(row["id"])) or [row]:
+            known = reading.get("published_base")
+            cells: tuple[Cell, ...] = (
+                name,
+                first(row, "n"),
+                first(row, "base"),
+                value(row, "percent"),
+                interval(row, "wilson_lower", "wilson_upper"),
+                value(reading, "reference"),
+                None if known is None else f"{reading['published_n']:.0f}/{known:.0f}",
+                value(reading, "difference"),
+                value(reading, "pvalue"),
+                value(reading, "p_holm"),
+            )
+            body.append(Row(cells))
     spec = columns(
         t,
         ("figure", "text"),
@@ -91,6 +102,7 @@ def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table
         ("percent", "percent", 2),
         ("percent_ci", "number", 2),
         ("reference_value", "percent", 2),
+        ("published", "text"),
         ("gap", "number", 2),
         ("p", "p"),
         ("p_holm", "p"),
@@ -101,17 +113,49 @@ def _references(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table
 def _crosstabs(content: Content, t: Words, found: Any) -> Table:
     body = []
     for pair in found:
-        names = [_quantity(content, t, quantity) for quantity in (pair.row, pair.column)]
         held = pair.association
-        numbers = [getattr(held, key, None) for key in ("chisq", "df", "pvalue", "cramer_v")]
+        exact = held.pvalue_resampled if held.pvalue_exact is None else held.pvalue_exact
+        ci = interval({"low": held.cramer_v_lower, "high": held.cramer_v_upper}, "low", "high")
+        n = (held.n, pair.missing)
+        numbers = (held.chisq, held.df, held.pvalue, exact, held.cramer_v_corrected, ci)
         trend = getattr(getattr(pair, "trend", None), "pvalue", None)
-        body.append(Row((" × ".join(names), *numbers, trend)))
-    tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("cramer_v", "number"), ("trend_p", "p"))
-    spec = columns(t, ("pair", "text"), *tests)
+        body.append(Row((_pair(content, t, pair), *n, *numbers, trend)))
+    tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("p_exact", "p"))
+    size = (("cramer_v_corrected", "number"), ("cramer_v_ci", "number"), ("trend_p", "p"))
+    spec = columns(t, ("pair", "text"), ("n", "integer"), ("missing", "integer"), *tests, *size)
     return keep_filled(Table("battery_crosstabs", t("report.battery.crosstab_caption"), spec, tuple(body)))
 
 
-def _quantity(content: Content, t: Words, quantity: Any) -> str:
+def _pair(content: Content, t: Words, pair: Any) -> str:
+    return " × ".join(quantity_name(content, t, quantity) for quantity in (pair.row, pair.column))
+
+
+def _cells(content: Content, t: Words, found: Any) -> Table:
+    """Every cell with its percentage of the row."""
+    body: list[Row] = []
+    for pair in found:
+        body.append(Row(heading=_pair(content, t, pair)))
+        for code, counts in pair.table.iterrows():
+            for other, n in counts.items():
+                names = (_category(content, t, pair.row, code), _category(content, t, pair.column, other))
+                percent = value({"percent": pair.row_percent.loc[code, other]}, "percent")
+                body.append(Row((*names, None if n != n else int(n), percent)))
+    spec = columns(t, ("row", "text"), ("column", "text"), ("n", "integer"), ("row_percent", "percent"))
+    return Table("battery_cells", t("report.battery.cells_caption"), spec, tuple(body))
+
+
+def _category(content: Content, t: Words, quantity: Any, code: Any) -> str:
+    """One answer of a table: an option, a number, or having given one of the options or not."""
+    if quantity.code is None or quantity.count is not None:
+        more = quantity.at_most is not None and int(code) == quantity.at_most
+        return t("report.battery.or_more", n=int(code)) if more else str(int(code))
+    if quantity.options is None:
+        return option(content, quantity.code, code, t.lang)
+    chosen = t.join([option(content, quantity.code, one, t.lang) for one in quantity.options])
+    return chosen if code == 1 else t("report.battery.not_chosen", options=chosen)
+
+
+def quantity_name(content: Content, t: Words, quantity: Any) -> str:
     """What a table calls a quantity: the variable's name, and what of it."""
     if quantity.code is None:
         return t("report.battery.knowledge_score")
@@ -138,40 +182,6 @@ def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
     spec += columns(t, ("percent_ci", "number", 1))
     table = Table("battery_knowledge", t("report.battery.knowledge_caption"), spec, tuple(body))
     return [t.p("report.battery.knowledge_text"), table]
-
-
-def _regressions(content: Content, t: Words, found: Any) -> list[Block]:
-    """The declared logistic regressions, in the questionnaire's own words."""
-    declared = {one.id: one for one in content.questionnaire.analyses.regressions}
-    return [block for name, fit in found.regressions.items() for block in _regression(content, t, declared[name], fit)]
-
-
-def _regression(content: Content, t: Words, declared: Any, fit: Any) -> tuple[Block, Block]:
-    title, table = content.text(declared.title, t.lang), f"regression_{declared.id}"
-    text = t.p(
-        "report.battery.regression_text",
-        title=title,
-        table=table,
-        n=fit.n,
-        events=fit.events,
-        chisq=num(fit.chisq),
-        df=fit.df,
-        p=formats.p_phrase(fit.pvalue),
-        nagelkerke=num(fit.nagelkerke),
-        auc=num(fit.auc),
-        hl=num(fit.hosmer_lemeshow),
-        hl_df=fit.hosmer_lemeshow_df,
-        hl_p=formats.p_phrase(fit.hosmer_lemeshow_pvalue),
-    )
-    names = {one.id: content.text(one.name, t.lang) for one in declared.predictors}
-    body = []
-    for row in records(fit.table):
-        numbers = [value(row, key) for key in ("b", "se", "z", "pvalue", "odds_ratio")]
-        ci = interval(row, "or_lower", "or_upper")
-        body.append(Row((names.get(str(row["term"]), t("report.battery.intercept")), *numbers, ci)))
-    kinds = (("b", "number"), ("se", "number"), ("z_wald", "number"), ("p", "p"), ("odds_ratio", "number"))
-    spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"))
-    return text, Table(table, t("report.battery.regression_caption", title=title), spec, tuple(body))
 
 
 def _consistency(content: Content, t: Words, found: Any) -> list[Block]:

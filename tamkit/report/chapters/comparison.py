@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.drivers.comparison import one_sample
-from tamkit.report import marks
+from tamkit.drivers.model_set import Decisive
+from tamkit.drivers.verdicts import ALPHA
+from tamkit.report import formats, marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -25,6 +27,7 @@ from tamkit.report.words import Words
 ORDER = 80
 MODELS = True
 REFERENCES = ("maccallum1993",)
+CLEAR = 0.95  # share of the draws that prefer one direction, from which on it is more than a leaning
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -35,8 +38,81 @@ def build(content: Content, t: Words) -> Section | None:
         kinds = _comparable(content, rows)
         blocks += [_best(content, t, kind, len(kinds) > 1) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
         blocks += [_fits(content, t, rows, kinds), _tests(content, t, rows)]
+    blocks += _together(content, t)
     blocks.append(_equivalent(content, t))
     return Section("comparison_section", t("report.comparison.title", several=several), tuple(blocks))
+
+
+def _together(content: Content, t: Words) -> list[Block]:
+    """What the structure costs, whether one construct decides, and what is known of directions."""
+    found = content.findings.model_set
+    if found is None:
+        return []
+    main = model_title(content, t, main_name(content))
+    said: list[Paragraph] = []
+    for row in records(found.against):
+        said.append(
+            t.p(
+                "report.comparison.against",
+                model=main,
+                other=str(row["model"]),
+                test=_test(t, row["chisq_diff"], row["df_diff"], row["pvalue_diff"]),
+                cfi=num(value(row, "cfi_diff")),
+                worse=bool(row["pvalue_diff"] < ALPHA),
+            )
+        )
+    if found.decisive is not None:
+        said.append(t.p("report.comparison.decisive", **decided(content, t, found.decisive)))
+    for row in records(found.directions):
+        said.append(_direction(content, t, row))
+    for row in records(found.equivalents):
+        pair = {key: _either(content, t, str(row[key])) for key in ("model_1", "model_2")}
+        said.append(t.p("report.comparison.same", **pair))
+    return [t.bullets(*said)] if said else []
+
+
+def _either(content: Content, t: Words, name: str) -> str:
+    """A structural model's title, or what a measurement model is called."""
+    if name in content.drivers.fits:
+        return model_title(content, t, name)
+    return t("report.comparison.measured", other=name)
+
+
+def decided(content: Content, t: Words, found: Decisive) -> dict[str, Any]:
+    """The values of what is said of the claim that one construct decides."""
+    return {
+        "construct": content.name(found.construct, t.lang),
+        "outcome": content.within(str(content.drivers.outcome), t.lang),
+        "model": model_title(content, t, found.model),
+        "test": _test(t, found.chisq_diff, found.df_diff, found.pvalue),
+        "cfi": num(found.cfi_diff),
+        "rejected": found.rejected,
+        "direct": t.join([content.within(one, t.lang) for one in found.direct]) or None,
+    }
+
+
+def _test(t: Words, chisq: float, df: float, p: float) -> str:
+    return t("report.comparison.difference", chisq=num(chisq, 2), df=df, p=formats.p_phrase(p))
+
+
+def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
+    told = {
+        "arrow": arrow(content, t, str(row["target"]), str(row["source"])),
+        "model": model_title(content, t, str(row["model"])),
+        "main": model_title(content, t, main_name(content)),
+    }
+    if row["equivalent"]:
+        return t.p("report.comparison.direction_equivalent", **told)
+    share = value(row, "share")
+    return t.p(
+        "report.comparison.direction",
+        **told,
+        by=num(abs(float(row["aic_diff"])), 1),
+        lower=bool(row["aic_diff"] < 0),
+        share=None if share is None else formats.percent(100 * share),
+        draws=None if share is None else int(row["draws"]),
+        settled=None if share is None else "clear" if max(share, 1 - share) >= CLEAR else "open",
+    )
 
 
 def cited(content: Content) -> tuple[str, ...]:
@@ -78,6 +154,7 @@ def _named(content: Content, t: Words, row: dict[str, Any]) -> str:
 
 def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[list[dict[str, Any]]]) -> Table:
     body = []
+    weights = _weights(content)
     test = (("chisq", "number", 1), ("df", "integer"), ("pvalue", "p"))
     measures = in_version(rows[0], *test, *((key, "number") for key in ("cfi", "tli", "rmsea", "srmr")))
     for row in rows:
@@ -91,6 +168,7 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[li
             *(None if alone and key.startswith(("chisq", "pvalue")) else first(row, key) for key, *_ in measures),
             None if alone else aic,
             None if alone or aic is None else aic - min(found),
+            weights.get(str(row["model"])),
             None if alone else first(row, "bic"),
         )
         body.append(Row(cells))
@@ -101,10 +179,17 @@ def _fits(content: Content, t: Words, rows: list[dict[str, Any]], kinds: list[li
         *measures,
         ("aic", "number", 1),
         ("aic_diff", "number", 1),
+        ("aic_weight", "number", 2),
         ("bic", "number", 1),
     )
     notes = (t("report.comparison.other_items"),) if any(len(kind) == 1 for kind in kinds) else ()
     return keep_filled(Table("comparison", t("report.comparison.caption"), spec, tuple(body), notes))
+
+
+def _weights(content: Content) -> dict[str, float | None]:
+    """AIC weights by model, within its item set."""
+    found = content.findings.model_set
+    return {} if found is None else {str(row["model"]): value(row, "aic_weight") for row in records(found.weights)}
 
 
 def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:

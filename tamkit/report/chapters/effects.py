@@ -7,16 +7,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.drivers.mediation import draws_needed
-from tamkit.report import figures, formats, marks
-from tamkit.report.build import columns, effect, first, interval, keep_filled, p_cell, records, value
+from tamkit.report import figures, formats, marks, mediation
+from tamkit.report.build import columns, effect, first, interval, keep_filled, n_of, num, p_cell, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 75
 MODELS = True
-REFERENCES = ("zhao2010", "holm1979")
+REFERENCES = ("zhao2010", "holm1979", "cohen1988")
+FIRST = 3  # who may be among so many is said in words
+
+
+def cited(content: Content) -> tuple[str, ...]:
+    """Whose flow and whose intervals, where there are ways to judge by them."""
+    if content.drivers is None or not len(content.drivers.mediation):
+        return ()
+    return ("wen2014",) if content.drivers.main.bootstrap is None else ("wen2014", "efron1987")
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -24,7 +31,7 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    sentences = [_sentence(content, t, row) for row in rows[:3]]
+    sentences = [_sentence(content, t, row) for row in rows if row["rank_lower"] <= FIRST]
     picture = figures.effects(content, rows, t)
     spoken = t.join([f"{content.name(str(row['source']), t.lang)} {formats.beta(value(row, 'total'))}" for row in rows])
     figure = Figure(
@@ -34,18 +41,17 @@ def build(content: Content, t: Words) -> Section | None:
         picture,
     )
     blocks: list[Block] = [
-        t.p("report.effects.text", outcome=outcome),
+        t.p("report.effects.text", outcome=outcome, tested=tested(content)),
         t.bullets(*sentences),
         figure,
         _table(content, t, rows, outcome),
     ]
-    ways = records(content.drivers.mediation)
-    if ways:
-        blocks += [_mediation_text(content, t, ways), _mediation(content, t, ways, rows, outcome)]
+    blocks += mediation.blocks(content, t, rows, outcome)
     defined = [row for row in records(content.drivers.main.table) if row["op"] == ":="]
     if defined:
         blocks += [t.p("report.effects.defined_text"), _defined(content, t, defined)]
-    return Section("effects_section", t("report.effects.title", outcome=outcome), tuple(blocks))
+    title = t("report.effects.title", outcome=outcome)
+    return Section("effects_section", title, tuple(blocks), aside=mediation.files(content, t))
 
 
 def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
@@ -53,6 +59,7 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     return t.p(
         "report.effects.first",
         name=content.name(str(row["source"]), t.lang),
+        rank=rank(row),
         total=formats.beta(value(row, "total")),
         ci=None if low is None or high is None else formats.interval(low, high),
         direct=None if effect(row, "direct") is None else formats.beta(value(row, "direct")),
@@ -61,115 +68,59 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:
+    contributions, code = content.findings.contributions, rows[0]["outcome"]
+    sizes = {} if contributions is None else {(row["source"], row["target"]): row for row in records(contributions.f2)}
     body = []
-    for rank, row in enumerate(rows, 1):
+    for row in rows:
+        own = sizes.get((row["source"], code), {})
         cells: tuple[Cell, ...] = (
-            rank,
+            rank(row),
             content.with_code(str(row["source"]), t.lang),
             effect(row, "direct"),
             effect(row, "indirect"),
             effect(row, "total"),
             interval(row, "total_ci_lower", "total_ci_upper"),
-            _type(t, row),
+            value(own, "f2"),
+            mediation.type_of(t, row),
         )
         body.append(Row(cells))
     spec = columns(
         t,
-        ("rank", "integer"),
+        ("rank", "text"),
         ("construct", "text"),
         ("direct", "number"),
         ("indirect", "number"),
         ("total", "number"),
         ("total_ci", "number"),
+        ("f2", "number"),
         ("mediation", "text"),
     )
-    notes = (t("report.effects.absent"), t("report.effects.note"))
+    notes = [t("report.effects.absent"), t("report.effects.note")]
+    if len(rows) > 1:
+        notes.append(t("report.effects.rank_note", k=len(rows), draws=draws_of(content), pairs=tested(content)))
+    if any(row.cells[-2] is not None for row in body):
+        explained = next((value(row, "r2") for row in records(content.drivers.r2) if row["construct"] == code), None)
+        n = formats.integer(n_of(content.drivers.main))
+        notes.append(t("report.effects.f2_note", outcome=outcome, r2=num(explained), n=n))
     caption = marks.of(t("report.effects.caption", outcome=outcome), content.drivers.main)
-    return keep_filled(Table("effects", caption, spec, tuple(body), notes))
+    return keep_filled(Table("effects", caption, spec, tuple(body), tuple(notes)))
 
 
-def _type(t: Words, row: dict[str, Any]) -> str:
-    return t("report.mediation", type=str(row.get("mediation") or "none_given"))
+def rank(row: dict[str, Any]) -> str:
+    """The rank, or the ranks, that the tests of the differences leave to a total effect: ``1``, ``2–4``."""
+    lower, upper = int(row["rank_lower"]), int(row["rank_upper"])
+    return str(lower) if lower == upper else f"{lower}–{upper}"
 
 
-def _mediation_text(content: Content, t: Words, ways: list[dict[str, Any]]) -> Paragraph:
-    drawn = getattr(content.drivers.main, "bootstrap", None)
-    return t.p("report.effects.mediation_text", ways=len(ways), draws=None if drawn is None else drawn.converged)
+def tested(content: Content) -> int:
+    """How many differences of two total effects were tested."""
+    return len(content.drivers.differences)
 
 
-def _mediation(
-    content: Content, t: Words, ways: list[dict[str, Any]], effects: list[dict[str, Any]], outcome: str
-) -> Table:
-    """Every way on its own, by source in the order of the ranking; below them their sum and the total effect."""
-    bootstrap = getattr(content.drivers.main, "bootstrap", None)
-    draws = None if bootstrap is None else bootstrap.converged
-    body, below = [], None
-    for effect_row in effects:
-        own = [way for way in ways if way["source"] == effect_row["source"]]
-        if not own:
-            continue
-        body.append(Row(heading=content.with_code(str(effect_row["source"]), t.lang)))
-        for way in own:
-            resolution = value(way, "resolution")
-            if resolution is not None and (value(way, "pvalue") or 1.0) < resolution:
-                below = resolution
-            name = " → ".join(content.name(code, t.lang) for code in str(way["path"]).split(" -> "))
-            body.append(Row((name, *_tested(way), _holm(way, draws, t), *_standardized(way), _type(t, way))))
-        if len(own) > 1:
-            body.append(_sum(t, effect_row, "indirect", _type(t, effect_row)))
-        body.append(_sum(t, effect_row, "total", ""))
-    spec = columns(
-        t,
-        ("path", "text"),
-        ("b", "number"),
-        ("se", "number"),
-        ("z", "number"),
-        ("p", "p"),
-        ("b_ci", "number"),
-        ("p_holm", "p"),
-        ("std", "number"),
-        ("std_ci", "number"),
-        ("mediation", "text"),
-    )
-    tests = sum(value(way, "pvalue") is not None for way in ways)
-    notes = [t("report.effects.mediation_note", tests=tests)]
-    if below is not None and draws is not None:
-        notes.append(t("report.note.resolution", p=formats.p_value(0.0, below), draws=draws))
-    if not all(way["holm_reachable"] for way in ways):
-        notes.append(t("report.effects.unreachable_note", tests=tests, needed=draws_needed(tests)))
-    caption = marks.of(t("report.effects.mediation_caption", outcome=outcome), content.drivers.main)
-    return keep_filled(Table("mediation", caption, spec, tuple(body), tuple(notes)))
-
-
-def _tested(row: dict[str, Any]) -> tuple[Cell, ...]:
-    """B, SE, z, p and interval."""
-    p = p_cell(row, "pvalue", value(row, "resolution"))
-    return first(row, "est"), value(row, "se"), value(row, "z"), p, interval(row, "ci_lower", "ci_upper")
-
-
-def _standardized(row: dict[str, Any]) -> tuple[Cell, ...]:
-    return value(row, "std"), interval(row, "std_ci_lower", "std_ci_upper")
-
-
-def _sum(t: Words, row: dict[str, Any], kind: str, mediation: str) -> Row:
-    """The indirect effects of a source together, or its total effect."""
-    parts = {"est": "", "se": "_se", "pvalue": "_pvalue", "ci_lower": "_ci_lower", "ci_upper": "_ci_upper"}
-    one = {name: row.get(f"{kind}_b{part}") for name, part in parts.items()}
-    one |= {"resolution": row.get("resolution"), "std": row.get(kind)}
-    one |= {f"std_{end}": row.get(f"{kind}_{end}") for end in ("ci_lower", "ci_upper")}
-    if one["resolution"] != one["resolution"] and value(one, "se"):
-        one["z"] = row[f"{kind}_b"] / row[f"{kind}_b_se"]
-    name = t("report.effects.sum", kind=kind)
-    return Row((name, *_tested(one), None, *_standardized(one), mediation))
-
-
-def _holm(way: dict[str, Any], draws: int | None, t: Words) -> Cell:
-    """The adjusted p; what so many draws can never bring below .05 is said to be out of reach."""
-    if draws is not None and not way["holm_reachable"]:
-        return t("report.effects.unreachable", draws=draws)
-    below = (value(way, "pvalue") or 1.0) < (value(way, "resolution") or 0.0)
-    adjusted = value(way, "p_holm")
-    return p_cell(way, "p_holm", adjusted * (1 + 1e-9) if below and adjusted is not None else None)
+def draws_of(content: Content) -> int | None:
+    """The bootstrap draws that decide the differences; None where the delta method does."""
+    drawn = content.drivers.main.bootstrap
+    return drawn.converged if drawn is not None and (content.drivers.differences["by"] == "draws").all() else None
 
 
 def effect_name(content: Content, t: Words, name: str) -> str:

@@ -15,7 +15,7 @@ from tamkit.sem.intervals import resolution
 
 ORDER = 35
 MODELS = True
-REFERENCES = ("holm1979", "appelbaum2018", "hu1999", "xia2019")
+REFERENCES = ("holm1979", "lakens2017", "appelbaum2018", "hu1999", "xia2019")
 
 
 def build(content: Content, t: Words) -> Section:
@@ -30,7 +30,7 @@ def build(content: Content, t: Words) -> Section:
         blocks.append(t.p("report.methods.robust"))
     blocks += [
         _intervals(content, t),
-        t.p("report.methods.rules"),
+        t.p("report.methods.rules", delta=content.drivers.smallest_effect),
         t.p("report.methods.reporting", seed=content.provenance.get("seed")),
     ]
     return Section("methods", t("report.methods.title"), tuple(blocks))

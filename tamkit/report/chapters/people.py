@@ -108,10 +108,10 @@ def _shares(content: Content, t: Words, frame: Any) -> Table:
         level=[option(content, row["variable"], row["level"], t.lang) for row in rows],
         option=[option(content, row["of"], row["option"], t.lang) for row in rows],
     )
-    spec = (("variable", "text"), ("level", "text"), ("of", "text"), ("option", "text"))
-    counts = (("n", "integer"), ("base", "integer"), ("missing", "integer"))
+    texts = tuple((key, "text") for key in ("variable", "level", "of", "option"))
+    spec = (*texts, *((key, "integer") for key in ("n", "base", "missing")))
     numbers = (("share", "number"), ("ci_lower", "number"), ("ci_upper", "number"))
-    return from_frame(t, "profile_shares", t("report.people.shares_caption"), named, (*spec, *counts, *numbers))
+    return from_frame(t, "profile_shares", t("report.people.shares_caption"), named, (*spec, *numbers))
 
 
 def _pairs(content: Content, t: Words, frame: Any) -> Table:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from math import isnan
 from typing import Any
 
+from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
 from tamkit.report import figures, formats, marks
 from tamkit.report.build import (
     arrow,
@@ -12,6 +15,7 @@ from tamkit.report.build import (
     interval,
     keep_filled,
     model_title,
+    n_of,
     paths_of,
     records,
     starred,
@@ -25,8 +29,8 @@ from tamkit.sem.paths import path_rows
 
 ORDER = 70
 MODELS = True
-REFERENCES = ("holm1979",)
-TONE: dict[str, Tone] = {"supported": "good", "not_significant": "none", "opposite_sign": "bad", "not_in_model": "none"}
+REFERENCES = ("holm1979", "lakens2017", "schuirmann1987")
+TONE: dict[str, Tone] = {"supported": "good", "negligible": "fair", "opposite": "bad"}
 
 
 def build(content: Content, t: Words) -> Section:
@@ -133,27 +137,45 @@ def r2(content: Content, t: Words) -> Table:
     return Table("r2", marks.of(t("report.structural.r2_caption"), content.drivers.main), spec, tuple(body))
 
 
+def said(row: Mapping[str, Any]) -> str:
+    """The verdict of a row as the catalogue tells it apart: with its mark, where it has one."""
+    verdict = str(row["verdict"])
+    if verdict == SUPPORTED and row["negligible"]:
+        return "negligible"
+    return "unknown_excluded" if verdict == UNKNOWN and row["excluded"] else verdict
+
+
 def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
-    rows = records(content.drivers.hypotheses)
-    count = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in TONE}
+    drivers = content.drivers
+    rows = records(drivers.hypotheses)
+    verdicts = [str(row["verdict"]) for row in rows]
+    count = counts(verdicts)
     text = t.p(
         "report.structural.hypotheses_text",
-        tested=len(rows) - count["not_in_model"],
-        supported=count["supported"],
-        insignificant=count["not_significant"],
-        opposite=count["opposite_sign"],
+        stated=len(rows),
+        tested=len(rows) - count[NOT_TESTED],
+        supported=count[SUPPORTED],
+        holm=supported_after([row["p_holm"] for row in rows], verdicts),
+        negligible=sum(bool(row["negligible"]) for row in rows),
+        opposite=count[OPPOSITE],
+        absent=count[ABSENT],
+        unknown=count[UNKNOWN],
+        untested=count[NOT_TESTED],
     )
+    elsewhere = len({row["model"] for row in rows if row["model"]} - {main_name(content)}) > 0
     body = []
     for row in rows:
-        verdict = str(row["verdict"])
+        model = str(row["model"])
         cells: tuple[Cell, ...] = (
             str(row["hypothesis"]),
             arrow(content, t, str(row["source"]), str(row["target"])),
             t("report.sign", sign=str(row["sign"])),
+            model_title(content, t, model) if elsewhere and model else None,
             value(row, "std"),
+            interval(row, "ci90_lower", "ci90_upper"),
             value(row, "pvalue"),
             value(row, "p_holm"),
-            Verdict(t("report.verdict", verdict=verdict), TONE[verdict]),
+            Verdict(t("report.verdict", verdict=said(row)), TONE.get(said(row), "none")),
         )
         body.append(Row(cells))
     spec = columns(
@@ -161,12 +183,82 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("hypothesis", "text"),
         ("path", "text"),
         ("sign", "text"),
+        ("model", "text"),
         ("std", "number"),
+        ("ci90", "number"),
         ("p", "p"),
         ("p_holm", "p"),
         ("verdict", "decision"),
     )
-    notes = (t("report.structural.hypotheses_note"),)
-    caption = marks.of(t("report.structural.hypotheses_caption"), content.drivers.main)
-    said = [text, t.p("report.structural.insignificant_note")] if count["not_significant"] else [text]
-    return (*said, keep_filled(Table("hypotheses", caption, spec, tuple(body), notes)))
+    notes = [t("report.structural.hypotheses_note", delta=drivers.smallest_effect)]
+    if elsewhere:
+        notes.append(t("report.structural.hypotheses_models"))
+    caption = marks.of(t("report.structural.hypotheses_caption"), drivers.main)
+    power = _power(content, t)
+    told = [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and power else [text]
+    return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
+
+
+def _known(number: float) -> float | None:
+    return None if isnan(number) else number
+
+
+def _power(content: Content, t: Words) -> tuple[Block, ...]:
+    """What could have been found, and the hypotheses in words with their reasons."""
+    found = content.findings.verdicts
+    if found is None:
+        return ()
+    ahead = [(one, one.prospect) for one in found.each if one.prospect is not None]
+    body = []
+    for one, prospect in ahead:
+        impossible = t("report.structural.impossible")
+        cells: tuple[Cell, ...] = (
+            str(one.row["hypothesis"]),
+            arrow(content, t, str(one.row["source"]), str(one.row["target"])),
+            impossible if prospect.impossible[0] else _known(prospect.at_delta),
+            impossible if prospect.impossible[1] else _known(prospect.at_20),
+            t("report.structural.not_detectable") if isnan(prospect.detectable) else prospect.detectable,
+            None if isnan(prospect.n_needed) else int(prospect.n_needed),
+        )
+        body.append(Row(cells))
+    stated = [
+        Row(
+            (
+                str(one.row["hypothesis"]),
+                content.text(one.says, t.lang),
+                None if one.reason is None else content.text(one.reason, t.lang),
+            )
+        )
+        for one in found.each
+    ]
+    words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"))
+    blocks: list[Block] = [
+        keep_filled(Table("stated", t("report.structural.stated_caption"), words, tuple(stated), ()))
+    ]
+    if not ahead:
+        return tuple(blocks)
+    spec = columns(
+        t,
+        ("hypothesis", "text"),
+        ("path", "text"),
+        ("at_delta", "number", 2),
+        ("at_20", "number", 2),
+        ("detectable", "number", 2),
+        ("n_needed", "integer"),
+    )
+    first = ahead[0][1]
+    method = t(
+        "report.structural.power_method",
+        method=first.method,
+        samples=first.samples,
+        error=0.5 / max(first.samples, 1) ** 0.5,
+        error_80=0.4 / max(first.samples, 1) ** 0.5,
+    )
+    notes = (
+        t("report.structural.power_note", delta=found.delta, method=method),
+        t("report.structural.power_further"),
+    )
+    text = t.p("report.structural.power_text", n=n_of(content.drivers.main))
+    caption = marks.of(t("report.structural.power_caption"), content.drivers.main)
+    table = Table("hypothesis_power", caption, spec, tuple(body), notes)
+    return (text, keep_filled(table), *blocks)

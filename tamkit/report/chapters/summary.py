@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
+from tamkit.report.chapters.effects import FIRST, rank, tested
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.tree import Block, Note, Row, Section, Table
@@ -17,6 +19,7 @@ from tamkit.sem import versions
 from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 10
+NAMED = 6  # fragile effects that the first page names one by one
 MODEL_REFERENCES = cutoffs.cited(
     *(row for row in cutoffs.FIT.values() if row.decides), cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE
 )
@@ -29,7 +32,7 @@ def build(content: Content, t: Words) -> Section:
     found = [_sample(content, t), _battery(content, t)]
     if content.drivers is not None:
         found += [_measurement(content, t), _structural(content, t), _hypotheses(content, t)]
-        found += [_drivers(content, t), _r2(content, t)]
+        found += [_drivers(content, t), _r2(content, t), *_fragile(content, t)]
     findings = [item for item in found if item is not None]
     blocks.append(Section("findings", t("report.summary.findings"), (t.bullets(*findings),)))
     caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
@@ -134,6 +137,7 @@ def _hypotheses(content: Content, t: Words) -> Any:
     rows = records(content.drivers.hypotheses)
     if not rows:
         return None
+    verdicts = [str(row["verdict"]) for row in rows]
 
     def named(verdict: str) -> str | None:
         return t.join([str(row["hypothesis"]) for row in rows if row["verdict"] == verdict]) or None
@@ -141,15 +145,53 @@ def _hypotheses(content: Content, t: Words) -> Any:
     return t.p(
         "report.summary.hypotheses",
         stated=len(rows),
-        supported=sum(row["verdict"] == "supported" for row in rows),
-        insignificant=named("not_significant"),
-        opposite=named("opposite_sign"),
-        untested=named("not_in_model"),
+        supported=counts(verdicts)[SUPPORTED],
+        holm=supported_after([row["p_holm"] for row in rows], verdicts),
+        negligible=t.join([str(row["hypothesis"]) for row in rows if row["negligible"]]) or None,
+        opposite=named(OPPOSITE),
+        absent=named(ABSENT),
+        unknown=named(UNKNOWN),
+        untested=named(NOT_TESTED),
+        delta=content.drivers.smallest_effect,
     )
 
 
+def _fragile(content: Content, t: Words) -> list[Any]:
+    """Decisions that another seed or another run would not make."""
+    found = content.findings.verdicts
+    if found is None:
+        return []
+
+    def path(codes: tuple[str, ...]) -> str:
+        return " → ".join(content.name(code, t.lang) for code in codes)
+
+    drawn = [
+        t("report.summary.fragile_effect", kind=one.kind, path=path(one.path), p=formats.p_phrase(one.pvalue))
+        for one in found.fragile
+        if one.reason == "draws"
+    ]
+    runs: dict[str, list[str]] = {}
+    for one in found.fragile:
+        if one.reason == "run" and len(content.drivers.hypotheses):
+            runs.setdefault(one.run, []).append(one.hypothesis)
+    others = [
+        t("report.summary.fragile_run", run=Message("drivers.run", run=run), list=t.join(dict.fromkeys(names)))
+        for run, names in runs.items()
+    ]
+    told = []
+    if drawn:
+        more = len(drawn) - NAMED
+        if more > 0:
+            drawn = [*drawn[:NAMED], t("report.summary.fragile_more", n=more)]
+        told.append(t.p("report.summary.fragile_draws", list=t.clauses(drawn)))
+    if others:
+        told.append(t.p("report.summary.fragile_runs", list=t.clauses(others)))
+    return told
+
+
 def _drivers(content: Content, t: Words) -> Any:
-    rows = records(content.drivers.effects)[:3]
+    """Who may be among the first three drivers, each with the ranks that tests leave to it; ties are not ordered."""
+    rows = [row for row in records(content.drivers.effects) if row["rank_lower"] <= FIRST]
     if not rows:
         return None
     listed = []
@@ -160,9 +202,21 @@ def _drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_upper"),
         )
         ci = None if low is None or high is None else formats.interval(low, high)
-        listed.append(t("report.summary.driver", name=name, value=formats.beta(value(row, "total")), ci=ci))
+        total = formats.beta(value(row, "total"))
+        listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    return t.p("report.summary.drivers", outcome=outcome, k=len(listed), list=tuple(listed))
+    first = [row for row in rows if row["rank_lower"] == 1]
+    if len(first) == len(content.drivers.effects):  # nothing differs from anything
+        first = []
+    leaders = [content.within(str(row["source"]), t.lang) for row in first]
+    return t.p(
+        "report.summary.drivers",
+        outcome=outcome,
+        tested=tested(content),
+        n=len(leaders),
+        leaders=tuple(leaders),
+        list=tuple(listed),
+    )
 
 
 def _r2(content: Content, t: Words) -> Any:

@@ -2,6 +2,7 @@
 
 from tamkit.drawing.picture import Picture
 from tamkit.report.figures.charts import (
+    bubbles,
     effects,
     flow_chart,
     heatmap,
@@ -16,6 +17,7 @@ from tamkit.report.figures.path_diagram import Edge, path_diagram
 __all__ = [
     "Edge",
     "Picture",
+    "bubbles",
     "effects",
     "flow_chart",
     "heatmap",

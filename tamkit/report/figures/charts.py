@@ -337,3 +337,41 @@ def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Pictur
         axes.legend(frameon=False, fontsize=8)
 
     return Picture("scree", (WIDTH, 3.2), draw, _mark(t, simulated))
+
+
+def bubbles(content: Content, grid: Any, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
+    """How often against how much, a bubble a thing, as large as the share of people who do it at all."""
+    shown = [
+        row
+        for row in rows
+        if all(row.get(key) == row.get(key) and row.get(key) is not None for key in ("frequency", "amount", "share"))
+    ]
+
+    def axis(axes: Any, construct: str, side: str) -> None:
+        item = content.questionnaire.items_of(construct)[0]
+        scale = content.questionnaire.scale_of(item)
+        points = list(scale.answers)
+        if points:
+            names = [wrap(scale.label(point, t.lang), 14, 2) for point in points]
+            getattr(axes, f"set_{side}ticks")(points, names, fontsize=8)
+            getattr(axes, f"set_{side}lim")(points[0] - 0.4, points[-1] + 0.4)
+        getattr(axes, f"set_{side}label")(content.name(construct, t.lang))
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_axes((0.16, 0.18, 0.81, 0.78))
+        free = -1.0
+        for row in sorted(shown, key=lambda row: float(row["amount"])):
+            x, y, share = (float(row[key]) for key in ("frequency", "amount", "share"))
+            axes.scatter(x, y, s=500 * share, color=BLUE, alpha=0.35, lw=0)
+            free = max(y, free + 0.3)  # names stand above each other, even where bubbles do not
+            text = wrap(content.item_text(str(row["item"]), t.lang), 30, 2)
+            axes.annotate(
+                text, (x, y), xytext=(x + 0.22, free), va="center", fontsize=7.5,
+                arrowprops={"arrowstyle": "-", "color": RULE, "lw": 0.6},
+            )  # fmt: skip
+        axis(axes, grid.x, "x")
+        axis(axes, grid.y, "y")
+        axes.grid(color=RULE, lw=0.6)
+        axes.set_axisbelow(True)
+
+    return Picture(f"grid_{grid.id}", (WIDTH, 4.6), draw, _mark(t, content.simulated))

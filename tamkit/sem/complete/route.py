@@ -15,6 +15,8 @@ from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated,
 from tamkit.sem.complete.exact_fit import acovs, moment_fits, moment_information
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal, normal_acov
 from tamkit.sem.complete.likelihood import saturated_loglik
+from tamkit.sem.complete.replicated import ERRORS as REPLICATED
+from tamkit.sem.complete.replicated import replicated
 from tamkit.sem.complete.reweighted import reweighted_chisquare
 from tamkit.sem.complete.weighted import WeightedLS, model_statistics, statistics
 from tamkit.sem.continuous import Continuous, averages, residual_parts
@@ -29,7 +31,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.measures import scaling_constant
 from tamkit.sem.moments import Sample
 from tamkit.sem.notes import FitWarning, left_out
-from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, ResidualParts, Sandwich, Solved
+from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, Replicated, ResidualParts, Sandwich, Solved
 from tamkit.sem.resamples import with_templates
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
@@ -257,6 +259,14 @@ class CompleteRoute(Continuous):
                 cov[g], mean[g] = S[part] * scale, m[part]
                 parts.append(_solve(setup, near, cov, mean))
         return Solved.joined(parts)
+
+    def replicates(self, setup: Setup) -> bool:
+        """Maximum likelihood of one group without fixed exogenous variables; the others go one by one."""
+        ours = setup.settings.discrepancy == "ML" and setup.settings.se in REPLICATED
+        return ours and len(setup.sample.n) == 1 and not setup.exogenous
+
+    def replicated(self, setup: Setup, near: Vicinity, rows: Array) -> Replicated:
+        return replicated(setup, near, rows)
 
     def null_rows(self, setup: Setup, theta: Array) -> list[Array]:
         """z = (y − ȳ) S^{−½} Σ̂^{½} + μ̂."""

@@ -24,12 +24,13 @@ from tamkit.sem.table import Parameter, ParameterTable
 from tamkit.sem.teststat import standard_test
 
 
-def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int) -> Estimate:
+def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int, search: bool = False) -> Estimate:
     """Fit with semopy and wrap its estimates and standard errors as an `Estimate`.
 
-    Raises InputError for what semopy is not used for; ``missing`` and ``bootstrap`` are what `fit` was asked for.
+    Raises InputError for what semopy is not used for; ``missing``, ``bootstrap`` and ``search`` are what `fit` was
+    asked for.
     """
-    _check(setup, missing, bootstrap)
+    _check(setup, missing, bootstrap, search)
     import pandas as pd
 
     short = short_names(setup.table)
@@ -61,7 +62,7 @@ def _fitted(description: str, frame: Any) -> tuple[Any, Any]:
         return outcome, model.inspect()
 
 
-def _check(setup: Setup, missing: str, bootstrap: int) -> None:
+def _check(setup: Setup, missing: str, bootstrap: int, search: bool) -> None:
     reasons = []
     settings = setup.settings
     if settings.estimator.name != "ML" or settings.likelihood != "normal" or settings.information == "observed":
@@ -78,6 +79,8 @@ def _check(setup: Setup, missing: str, bootstrap: int) -> None:
         reasons.append(Message("sem.semopy_matrix"))
     if bootstrap:
         reasons.append(Message("sem.semopy_bootstrap"))
+    if search:
+        reasons.append(Message("sem.semopy_search"))
     if reasons:
         raise OptionError("sem.semopy_only_plain_ml", reasons=tuple(reasons))
 

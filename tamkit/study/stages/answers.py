@@ -73,7 +73,7 @@ def description(task: Task) -> Description:
 def battery(task: Task) -> Battery | Nothing:
     """The battery, where the questionnaire or the study declares analyses; reference values are such."""
     wanted = task.questionnaire.analyses
-    if not (task.questionnaire.reference_values or wanted.crosstabs or wanted.regressions):
+    if not (task.questionnaire.reference_values or wanted.of_answers):
         return Nothing(Message("study.no_analyses"))
     from tamkit.survey.battery import battery
     from tamkit.survey.small_cells import battery_hidden

@@ -75,8 +75,24 @@ def code_people(
         own = {int(name.rpartition(".")[2]): p for name, p in parts.items() if name.rpartition(".")[0] == variable.code}
         if own:
             _expanded(desk, own, variable)
+    _points(desk, whole)
     _bases(index, desk.out, table.n)
     return desk.out
+
+
+def _points(desk: Desk, whole: dict[str, int]) -> None:
+    """Numbers of single choices where the file gives points: codes only as long as the question is not scored."""
+    if desk.layout.form != "scores":
+        return
+    single = [one.code for one in desk.index.questionnaire.variables if one.kind == "single" and one.code in whole]
+    settled = desk.mapping.values
+    numbered = [
+        code
+        for code in single
+        if code not in settled and any(number(cell) for cell in desk.table.columns[whole[code]].values)
+    ]
+    if numbered:
+        desk.note(Message("survey.points_as_codes", place=desk.table.place, codes=listed(numbered), first=numbered[0]))
 
 
 def _single(desk: Desk, position: int, variable: Variable) -> None:

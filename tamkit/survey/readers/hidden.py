@@ -1,4 +1,4 @@
-"""Rows that xls and ods workbooks hide, which calamine reads like the others: how many a sheet, whether by a filter.
+"""Rows that xls, xlsb and ods workbooks hide, which calamine reads like others: how many a sheet, whether by a filter.
 
 Only what is certain is told: a workbook that is laid out otherwise hides nothing as far as this module knows.
 """
@@ -8,7 +8,9 @@ from __future__ import annotations
 import html
 import re
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+
+from tamkit.survey.readers.spans import xlsb_records
 
 #: By the sheet's name: how many rows are hidden, and whether a filter hides them.
 Hidden = dict[str, tuple[int, bool]]
@@ -113,3 +115,40 @@ def _rows(stream: bytes) -> Hidden:
         if count:
             found[name] = count, filtered
     return found
+
+
+_XLSB_SHEET, _XLSB_ROW, _XLSB_FILTER, _XLSB_HIDDEN = 156, 0, 161, 0x10
+_LINK = re.compile(rb"<Relationship [^>]*>")
+_LINK_PART = re.compile(rb'\b(Id|Target)="([^"]*)"')
+
+
+def of_xlsb(book: bytes, links: bytes, members: Mapping[str, bytes]) -> Hidden:
+    """From a binary workbook: its ``workbook.bin``, its relations, and its sheets by the name of the member."""
+    targets = {}
+    for tag in _LINK.findall(links):
+        parts = {key: value.decode("utf-8", "replace") for key, value in _LINK_PART.findall(tag)}
+        targets[parts.get(b"Id", "")] = parts.get(b"Target", "")
+    found: Hidden = {}
+    for kind, body in xlsb_records(book):
+        if kind != _XLSB_SHEET:
+            continue
+        try:
+            link, at = _wide(body, 8)
+            title, _ = _wide(body, at)
+        except (struct.error, UnicodeDecodeError):
+            continue
+        target = targets.get(link, "").lstrip("/").removeprefix("xl/")
+        count, filtered = 0, False
+        for inner, row in xlsb_records(members.get(f"xl/{target}", b"")):
+            count += inner == _XLSB_ROW and len(row) > 11 and bool(row[11] & _XLSB_HIDDEN)
+            filtered |= inner == _XLSB_FILTER
+        if count:
+            found[title] = count, filtered
+    return found
+
+
+def _wide(body: bytes, at: int) -> tuple[str, int]:
+    """A text at a place, and where it ends."""
+    length = struct.unpack_from("<I", body, at)[0]
+    end = at + 4 + 2 * length
+    return body[at + 4 : end].decode("utf-16-le"), end

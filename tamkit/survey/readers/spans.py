@@ -182,7 +182,7 @@ _XLSB_ROW, _XLSB_CELLS = 0, frozenset({*range(1, 12), 62})
 def xlsb(sheet: bytes, place: Place) -> None:
     """A sheet of a binary workbook."""
     height = width = filled = 0
-    for kind, body in _xlsb_records(sheet):
+    for kind, body in xlsb_records(sheet):
         if kind == _XLSB_ROW and len(body) >= 4:
             height = max(height, struct.unpack_from("<I", body)[0] + 1)
         elif kind in _XLSB_CELLS and len(body) >= 4:
@@ -190,7 +190,7 @@ def xlsb(sheet: bytes, place: Place) -> None:
     check(height, width, filled, place)
 
 
-def _xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
+def xlsb_records(data: bytes) -> Iterator[tuple[int, bytes]]:
     """Kind and body of each record; kind and length stand in one or more bytes of seven bits."""
     at, end = 0, len(data)
     while at < end:

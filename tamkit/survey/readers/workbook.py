@@ -104,7 +104,7 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
         notes += _carried(archive, name)
         formulas = _sheet_notes(archive, name, refused)
         _check_others(archive, name)
-        unseen = hidden.of_ods(_inflate(archive, "content.xml")) if "content.xml" in archive.namelist() else {}
+        unseen = _unseen(archive)
     else:
         check_ole(data, name)
         spans.xls(data, name)
@@ -135,6 +135,20 @@ def open_workbook(data: bytes, kind: str, name: str, path: str) -> list[Sheet]:
     if not sheets:
         raise DataError("survey.sheets_empty", name=name, n=len(visible), sheets=listed(visible))
     return sheets
+
+
+def _unseen(archive: zipfile.ZipFile) -> hidden.Hidden:
+    """The rows that .ods and .xlsb hide; of .xlsx they are found with the formulas."""
+    members = archive.namelist()
+    if "content.xml" in members:
+        return hidden.of_ods(_inflate(archive, "content.xml"))
+    if "xl/workbook.bin" not in members:
+        return {}
+    sheets = {one: _inflate(archive, one) for one in members if one.startswith("xl/worksheets/")}
+    links = "xl/_rels/workbook.bin.rels"
+    return hidden.of_xlsb(
+        _inflate(archive, "xl/workbook.bin"), _inflate(archive, links) if links in members else b"", sheets
+    )
 
 
 def _merged(sheet: object) -> list[Merged]:

@@ -7,7 +7,7 @@ latent response y* = λF + √(1 − λ²) z, and the answer is 1 + the number o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +27,8 @@ class Population:
 
     paths: structural latent → its causes with standardized weights, causes first; residuals: residual variance of each;
     correlations: of the structural latents, in the order of ``paths``; facets: facet → (construct, loading); items:
-    item → (first-order construct, loading). ``questionnaire.population(model)`` is the same as lavaan syntax.
+    item → (first-order construct, loading); minor: item → its weights on the minor factors, none where there are none.
+    ``questionnaire.population(model)`` is the same as lavaan syntax.
     """
 
     paths: Mapping[str, Mapping[str, float]]
@@ -35,6 +36,7 @@ class Population:
     correlations: Floats
     facets: Mapping[str, tuple[str, float]]
     items: Mapping[str, tuple[str, float]]
+    minor: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @property
     def latents(self) -> list[str]:
@@ -50,7 +52,7 @@ def population(questionnaire: Questionnaire, model: str | None = None) -> Popula
     InputError
         When the questionnaire has no truth, the paths run in a circle, or the values are impossible together.
     """
-    from tamkit.questionnaire.population import loading, structure, truth_of
+    from tamkit.questionnaire.population import loading, minor_weights, structure, truth_of
 
     truth = truth_of(questionnaire)
     paths, correlations, residuals = structure(questionnaire, model)
@@ -67,14 +69,19 @@ def population(questionnaire: Questionnaire, model: str | None = None) -> Popula
         for construct in questionnaire.first_order()
         for item in construct.items
     }
-    return Population(paths, residuals, R, facets, items)
+    return Population(paths, residuals, R, facets, items, minor_weights(questionnaire))
 
 
 def draw_latents(
-    pop: Population, n: int, rng: np.random.Generator, shifts: Mapping[str, Floats] | None = None
+    pop: Population,
+    n: int,
+    rng: np.random.Generator,
+    shifts: Mapping[str, Floats] | None = None,
+    weights: Mapping[tuple[str, str], Floats] | None = None,
 ) -> dict[str, Floats]:
-    """Scores of every latent variable, facets included; ``shifts`` adds to a latent mean person by person."""
-    shifts = shifts or {}
+    """Scores of every latent variable, facets included; ``shifts`` adds to a latent mean person by person, ``weights``
+    replaces the weight of a path (source, target) person by person (residual variances stay)."""
+    shifts, weights = shifts or {}, weights or {}
     exogenous = [name for name in pop.latents if not pop.paths[name]]
     at = [pop.latents.index(name) for name in exogenous]
     drawn = rng.standard_normal((n, len(at))) @ np.linalg.cholesky(pop.correlations[np.ix_(at, at)]).T
@@ -83,7 +90,8 @@ def draw_latents(
         if name not in eta:
             score = np.sqrt(pop.residuals[name]) * rng.standard_normal(n)
             for source, beta in pop.paths[name].items():
-                score += beta * eta[source]
+                weight: Any = weights.get((source, name), beta)
+                score += weight * eta[source]
             eta[name] = score
     # After the structure: a group difference moves a mean and leaves the regressions within groups as they are.
     eta = {name: score + shifts.get(name, 0.0) for name, score in eta.items()}
@@ -93,15 +101,28 @@ def draw_latents(
 
 
 def draw_items(
-    pop: Population, eta: Mapping[str, Floats], cuts: Mapping[str, Sequence[float]], rng: np.random.Generator
+    pop: Population,
+    eta: Mapping[str, Floats],
+    cuts: Mapping[str, Sequence[float]],
+    rng: np.random.Generator,
+    minor: Floats | None = None,
 ) -> dict[str, Floats]:
-    """Keyed answers of every item, from 1: the points of its scale, the steps of a slider."""
-    out = {}
+    """Keyed answers of every item, from 1: the points of its scale, the steps of a slider; ``minor``: everybody's
+    scores (n, factors) on the population's minor factors."""
+    out: dict[str, Floats] = {}
     for code, (construct, loading) in pop.items.items():
         score = eta[construct]
-        response = loading * score + np.sqrt(1 - loading**2) * rng.standard_normal(len(score))
-        out[code] = 1.0 + np.searchsorted(np.asarray(cuts[code]), response, side="left")
+        shared = np.asarray(pop.minor[code]) if minor is not None else np.zeros(0)
+        own = np.sqrt(1 - loading**2 - shared @ shared) * rng.standard_normal(len(score))
+        response = loading * score + (own if minor is None else own + minor @ shared)
+        out[code] = np.asarray(1.0 + np.searchsorted(np.asarray(cuts[code]), response, side="left"), dtype=float)
     return out
+
+
+def draw_minor(pop: Population, n: int, rng: np.random.Generator) -> Floats | None:
+    """Scores on the minor factors; None for a population without."""
+    factors = len(next(iter(pop.minor.values()), ()))
+    return rng.standard_normal((n, factors)) if factors else None
 
 
 def thresholds(questionnaire: Questionnaire) -> dict[str, tuple[float, ...]]:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.errors import QuestionnaireError
+from tamkit.survey.simulation import tilts
+
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
 
@@ -22,7 +25,13 @@ def draw_variables(
 ) -> tuple[dict[str, Any], dict[str, NDArray[np.bool_]]]:
     """Columns of the respondents frame and, for each, who was not asked.
 
-    Shares come from ``truth.respondents``; options it doesn't name share what is left over equally.
+    Shares come from ``truth.respondents``; options it doesn't name share what is left over equally. ``truth.tilts``
+    let them differ from person to person, by what was drawn before.
+
+    Raises
+    ------
+    QuestionnaireError
+        When tilts make each of two variables follow from the other.
     """
     truth: Any = questionnaire.truth
     drawn: Mapping[str, Any] = truth.numbers if truth is not None else {}
@@ -36,7 +45,8 @@ def draw_variables(
             asked = _chosen(columns, variable.base.variable, variable.base.options, n)
             asked &= asked_of.get(variable.base.variable, True)
         asked_of[variable.code] = asked
-        for name, values in _draw(variable, dict(shares.get(variable.code, {})), n, rng).items():
+        tilted = tilts.log_odds(questionnaire, variable, columns, n)
+        for name, values in _draw(variable, dict(shares.get(variable.code, {})), n, rng, tilted).items():
             if name in drawn:
                 values = _by_answer(values, drawn[name], columns, variable, rng)
             if values.dtype.kind == "f":
@@ -49,11 +59,20 @@ def draw_variables(
 
 
 def _bases_first(questionnaire: Questionnaire) -> list[Any]:
-    """Variables so that the one a skip depends on comes before the skip."""
+    """Variables so that the one a skip depends on comes before the skip, and what a tilt is by before the tilted."""
+    needed = tilts.needed(questionnaire)
     done: dict[str, Any] = {}
     waiting = list(questionnaire.variables)
     while waiting:
-        ready = [v for v in waiting if v.base is None or v.base.variable in done or v.base.variable == v.code]
+        ready: list[Any] = []
+        for v in waiting:
+            based = v.base is None or v.base.variable in done or v.base.variable == v.code
+            if based and needed.get(v.code, set()) <= {*done, *(earlier.code for earlier in ready)}:
+                ready.append(v)
+        if not ready and any(v.code in needed for v in waiting):
+            raise QuestionnaireError(
+                "survey.tilts_in_a_circle", questionnaire=questionnaire.name, variables=tuple(v.code for v in waiting)
+            )
         ready = ready or waiting  # a circle of skips: taken in file order
         done |= {v.code: v for v in ready}
         waiting = [v for v in waiting if v.code not in done]
@@ -70,7 +89,9 @@ def _chosen(columns: Mapping[str, Any], variable: str, options: Any, n: int) -> 
     return picked
 
 
-def _draw(variable: Any, shares: dict[int, float], n: int, rng: np.random.Generator) -> dict[str, Any]:
+def _draw(
+    variable: Any, shares: dict[int, float], n: int, rng: np.random.Generator, tilted: Floats | None = None
+) -> dict[str, Any]:
     if variable.kind == "number":
         low = variable.minimum if variable.minimum is not None else NUMBER_RANGE[0]
         high = variable.maximum if variable.maximum is not None else NUMBER_RANGE[1]
@@ -80,9 +101,21 @@ def _draw(variable: Any, shares: dict[int, float], n: int, rng: np.random.Genera
     codes = [option.code for option in variable.options]
     if variable.kind == "single":
         p = np.array(_complete(codes, shares))
-        return {variable.code: np.asarray(codes, dtype=float)[rng.choice(len(codes), n, p=p / p.sum())]}
-    ticks = _ticks(np.array([shares.get(code, 0.3) for code in codes]), [o.exclusive for o in variable.options], n, rng)
+        chosen = _one_each(np.broadcast_to(p, (n, len(p))) if tilted is None else p * np.exp(tilted), rng)
+        return {variable.code: np.asarray(codes, dtype=float)[chosen]}
+    each = np.array([shares.get(code, 0.3) for code in codes])
+    if tilted is not None:
+        odds = each / np.maximum(1 - each, 1e-9) * np.exp(tilted)
+        each = odds / (1 + odds)
+    ticks = _ticks(each, [o.exclusive for o in variable.options], n, rng)
     return {f"{variable.code}.{code}": ticks[:, j] for j, code in enumerate(codes)}
+
+
+def _one_each(weights: Floats, rng: np.random.Generator) -> NDArray[np.int64]:
+    """One column a row (n, k), drawn in proportion to the weights; the draws are those of ``Generator.choice``."""
+    edges = np.cumsum(weights, axis=1)
+    edges /= edges[:, -1:]
+    return np.asarray((edges <= rng.random(len(weights))[:, None]).sum(axis=1))
 
 
 def _by_answer(
@@ -97,7 +130,8 @@ def _by_answer(
 
 
 def _ticks(shares: Floats, exclusive: list[bool], n: int, rng: np.random.Generator) -> Floats:
-    """Ticks (n, options) with these shares, at least one a person, exclusive options alone.
+    """Ticks (n, options) with these shares, everybody's or (n, options) each person's, at least one a person, exclusive
+    options alone.
 
     Independent ticks would leave some people without any; those get one option, drawn in proportion to the shares, and
     the independent ticks are made rarer by as much, so that every option still has the share stated (as far as the
@@ -105,22 +139,24 @@ def _ticks(shares: Floats, exclusive: list[bool], n: int, rng: np.random.Generat
     """
     alone = np.flatnonzero(exclusive)
     others = np.flatnonzero(~np.array(exclusive))
-    out = np.zeros((n, len(shares)))
-    edges = np.cumsum(shares[alone])
-    which = np.searchsorted(edges, rng.random(n), side="right")
+    shares = np.broadcast_to(shares, (n, len(exclusive)))
+    out = np.zeros(shares.shape)
+    edges = np.cumsum(shares[:, alone], axis=1)
+    which = (edges <= rng.random(n)[:, None]).sum(axis=1)
     for place, j in enumerate(alone):
         out[which == place, j] = 1.0
     free = which == len(alone)
-    left = 1.0 - (edges[-1] if len(alone) else 0.0)
-    wanted = np.clip(shares[others] / max(left, 1e-9), 0.0, 0.999)
+    left = 1.0 - (edges[:, -1:] if len(alone) else 0.0)
+    wanted = np.clip(shares[:, others] / np.maximum(left, 1e-9), 0.0, 0.999)
     if not len(others) or wanted.sum() == 0:
         return out
-    thinned = 1.0
+    total = np.maximum(wanted.sum(axis=1, keepdims=True), 1e-9)
+    thinned = np.ones((n, 1))
     for _ in range(200):
-        thinned = max(0.0, 1.0 - float(np.prod(1.0 - wanted * thinned)) / float(wanted.sum()))
+        thinned = np.maximum(0.0, 1.0 - np.prod(1.0 - wanted * thinned, axis=1, keepdims=True) / total)
     ticks = rng.random((n, len(others))) < wanted * thinned
     nothing = np.flatnonzero(~ticks.any(axis=1))
-    ticks[nothing, rng.choice(len(others), len(nothing), p=wanted / wanted.sum())] = True
+    ticks[nothing, _one_each(wanted[nothing], rng)] = True
     out[np.ix_(free, others)] = ticks[free]
     return out
 
@@ -140,6 +176,23 @@ def mean_shifts(questionnaire: Questionnaire, columns: Mapping[str, Any], n: int
             members = _chosen(columns, variable, [option], n)
             for construct, shift in by_construct.items():
                 out.setdefault(construct, np.zeros(n))[members] += shift
+    return out
+
+
+def path_weights(
+    questionnaire: Questionnaire,
+    paths: Mapping[str, Mapping[str, float]],
+    columns: Mapping[str, Any],
+    n: int,
+) -> dict[tuple[str, str], Floats]:
+    """The weight of every path that ``truth.differences`` makes another one in a group, person by person."""
+    truth: Any = questionnaire.truth
+    out: dict[tuple[str, str], Floats] = {}
+    for one in truth.differences:
+        own = paths.get(one.target, {}).get(one.source)
+        if own is not None:
+            weights = out.setdefault((one.source, one.target), np.full(n, own))
+            weights[_chosen(columns, one.variable, one.options, n)] = one.beta
     return out
 
 

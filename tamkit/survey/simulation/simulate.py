@@ -16,11 +16,12 @@ from tamkit.messages import Message
 from tamkit.shown import Card, Shown
 from tamkit.survey.simulation import careless as inattention
 from tamkit.survey.simulation import latent, people
+from tamkit.survey.simulation.answers import draw_answers, streams
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from tamkit.questionnaire import Questionnaire
+    from tamkit.questionnaire import Questionnaire, Truth
     from tamkit.survey.survey import Survey
 
 #: The first simulated response arrives then; a fixed moment, so that the same seed gives the same bytes.
@@ -28,9 +29,6 @@ START = dt.datetime(2026, 3, 2, 8, 0, 0)
 
 #: Mean seconds between two submissions.
 GAP = 240.0
-
-#: One stream of random numbers a part: more respondent variables don't change anybody's scale answers.
-STREAMS = ("latent", "items", "people", "checks", "seconds", "careless", "missing", "arrival")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -85,6 +83,7 @@ def simulate(
     model: str | None = None,
     careless: float = 0.0,
     *,
+    truth: Truth | str | Path | None = None,
     kinds: Sequence[str] = inattention.KINDS,
     missing: float = 0.0,
     platform: str = "csv",
@@ -96,7 +95,9 @@ def simulate(
     Latent scores follow the structure of ``questionnaire.truth`` (of the named ``model`` when one is given), answers
     the loadings and thresholds, so the population's parameters are known. ``careless`` is the share of respondents who
     don't read, in equal parts of ``kinds`` (:mod:`tamkit.survey.simulation.careless`); they are quicker and answer the
-    attention checks at random. ``missing`` is the share of scale answers left out completely at random. ``path`` writes
+    attention checks at random. ``truth`` is a truth on top of the questionnaire's own
+    (:func:`tamkit.questionnaire.with_truth`): ``"demo"``, which is shipped, or a file. ``missing`` is the share of
+    scale answers left out completely at random. ``path`` writes
     a file in the layout of ``platform`` (:func:`tamkit.survey.write.write`; ``options`` go there).
 
     Raises
@@ -104,18 +105,18 @@ def simulate(
     InputError
         For a questionnaire without truth, an unknown model, platform or kind, or a number out of range.
     """
-    if isinstance(questionnaire, str):
-        from tamkit.questionnaire import load
+    from tamkit.questionnaire import load, with_truth
 
+    if isinstance(questionnaire, str):
         questionnaire = load(questionnaire)
+    if truth is not None:
+        questionnaire = with_truth(questionnaire, truth)
     _check(n, seed, careless, missing, kinds)
-    rngs = {name: np.random.default_rng([seed, stream]) for stream, name in enumerate(STREAMS)}
+    rngs = streams(seed)
     pop = latent.population(questionnaire, model)
 
     columns, skipped = people.draw_variables(questionnaire, n, rngs["people"])
-    shifts = people.mean_shifts(questionnaire, columns, n)
-    eta = latent.draw_latents(pop, n, rngs["latent"], shifts)
-    keyed = latent.draw_items(pop, eta, latent.thresholds(questionnaire), rngs["items"])
+    eta, keyed = draw_answers(questionnaire, pop, latent.thresholds(questionnaire), columns, n, rngs)
     kind = inattention.assign(n, careless, tuple(kinds), rngs["careless"])
     raw = _clicked(questionnaire, keyed, n, kind, rngs)
     survey = _survey(questionnaire, raw, columns, skipped, kind, missing, rngs, seed)

@@ -47,7 +47,10 @@ def test_every_section_in_its_order(shown: list[str]) -> None:
     assert sections[5:] == ["attention checks", "respondent variables", "models", "hypotheses"]
     at = shown.index("hypotheses")
     rows = [" ".join(line.split()) for line in shown[at + 1 : at + 3]]
-    assert rows == ["H1 PU → PR -", "H2 PR → INT -"]
+    assert rows == [
+        "H1 PU → PR - Usefulness has a negative effect on risk.",
+        "H2 PR → INT - Risk has a negative effect on intention.",
+    ]
 
 
 def test_a_form_is_written_where_it_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -65,3 +68,39 @@ def test_what_the_platform_must_be_told_is_printed(tmp_path: Path, capsys: pytes
     assert last == str(target)
     assert len(notes) == 5
     assert all(line.startswith("note: question") for line in notes)
+
+
+def test_models_are_listed_with_what_they_are_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["questionnaire", "show", "huabei_baitiao", "--lang", "zh", "--modules", "TA"]) == 0
+    rows = [re.split(r"\s{2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
+    roles = {row[0]: row[1] for row in rows if len(row) == 3}
+    assert roles["tam_risk_trust"] == "基准模型"
+    assert roles["antecedents"] == "含前因"
+    assert roles["cfa_one_factor"] == "因子模型"
+
+
+def test_a_combined_form_is_handed_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    argv = [
+        "questionnaire",
+        "export",
+        "huabei_baitiao",
+        "--to",
+        "md",
+        "--modules",
+        "TA,MK",
+        "--add",
+        "credit_reference",
+    ]
+    assert main(argv) == 0
+    name = "huabei_baitiao+TA+MK+credit_reference.zh.md"
+    assert capsys.readouterr().out.splitlines() == [name]
+    text = (tmp_path / name).read_text("utf-8")
+    whole = load("huabei_baitiao", modules=["TA", "MK"], add=["credit_reference"])
+    for item in whole.items:
+        assert whole.label(item.code) in text
+    assert text.count("您的性别是") == 1  # asked once
+    assert main([*argv[:5], "--modules", "TB"]) == 2
+    assert "unknown module 'TB'" in capsys.readouterr().err

@@ -15,7 +15,9 @@ from tamkit.messages import Message
 CLEAN = SimpleNamespace(received=120, n=96, valid_rate=0.8)
 DRIVERS = SimpleNamespace(
     outcome="INT",
-    hypotheses=pd.DataFrame({"verdict": ["supported", "not_significant", "not_in_model", "supported"]}),
+    hypotheses=pd.DataFrame(
+        {"verdict": ["supported", "unknown", "not_tested", "supported"], "p_holm": [0.01, 0.3, None, 0.06]}
+    ),
     effects=pd.DataFrame({"source": ["PU", "PR"], "total": [0.4321, -0.2]}),
 )
 
@@ -34,7 +36,7 @@ def test_answers_hypotheses_effects_and_files(tmp_path: Path, capsys: pytest.Cap
         (tmp_path / name).touch()
     assert written(tmp_path, capsys) == [
         VALID,
-        str(Message("cli.hypotheses_supported", supported=2, stated=4, untested=1)),
+        str(Message("cli.hypotheses_supported", stated=4, supported=2, holm=1, absent=0, unknown=1, untested=1)),
         str(Message("cli.total_effects", outcome="INT", ranked=("PU +0.432", "PR -0.200"))),
         str(tmp_path / "report.en.md"),
         str(tmp_path / "report.zh.html"),
@@ -47,7 +49,9 @@ def test_a_questionnaire_without_models_has_neither(tmp_path: Path, capsys: pyte
 
 
 def test_hypotheses_in_no_model_are_told_as_not_tested(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    none = SimpleNamespace(**{**vars(DRIVERS), "hypotheses": pd.DataFrame({"verdict": ["not_in_model"]})})
+    none = SimpleNamespace(
+        **{**vars(DRIVERS), "hypotheses": pd.DataFrame({"verdict": ["not_tested"], "p_holm": [None]})}
+    )
     lines = written(tmp_path, capsys, drivers=none)
     assert lines[1].startswith("none of 1 hypothesis supported, 1 not tested")
 

@@ -1,4 +1,4 @@
-"""The credit-reference battery on simulated answers: shares, reference values, crosstabs, knowledge, regressions."""
+"""The credit-reference battery on simulated answers: shares, reference values, crosstabs, knowledge."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from report import real
 from report.reading import has, headings, rows, section, table, text_of
 
 from tamkit.questionnaire import Quantity
-from tamkit.report import formats
 from tamkit.report.chapters import battery as chapter
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -51,21 +50,36 @@ def test_demographic_shares_stand_where_there_are_no_others(battery: Content) ->
 
 
 def test_reference_values_with_their_tests(battery: Content, battery_en: Document) -> None:
-    references = battery.findings.battery.references
+    """A row a figure; where its count is known, a row a reading of it with the test of two samples."""
+    held = battery.findings.battery
     found = rows(battery_en, "battery_references")
     said = {one.id: battery.text(one.statement, "en") for one in battery.questionnaire.reference_values}
-    assert [row["figure"] for row in found] == [said[one] for one in references["id"]]
-    keys = {"n": "n", "base": "base", "percent": "percent", "reference_value": "reference", "gap": "difference"}
-    for shown, key in {**keys, "p": "pvalue", "p_holm": "p_holm"}.items():
-        assert [row[shown] for row in found] == pytest.approx(references[key].tolist()), shown
+    readings = held.published.groupby("id").size()
+    names = [one for one in held.references["id"] for _ in range(readings.get(one, 1))]
+    assert [row["figure"] for row in found] == [said[one] for one in names]
+    assert len(found) > len(held.references)
+    two = held.published.set_index(["id", "reading"])
+    counts: dict[str, int] = {}
+    for row, name in zip(found, names, strict=True):
+        reading = counts[name] = counts.get(name, -1) + 1
+        share = held.references.set_index("id").loc[name]
+        assert (row["n"], row["base"], row["percent"]) == (share["n"], share["base"], share["percent"])
+        known = (name, reading) in two.index
+        tested = two.loc[(name, reading)] if known else share
+        assert row["published"] == (f"{tested['published_n']:.0f}/{tested['published_base']:.0f}" if known else None)
+        shown = (row["reference_value"], row["gap"], row["p"], row["p_holm"])
+        assert shown == pytest.approx(tuple(tested[["reference", "difference", "pvalue", "p_holm"]]))
     assert table(battery_en, "battery_references").columns[3].digits == 2
+    text = text_of(section(battery_en, "battery"))
+    assert "one-sample tests take it as exact" in text
+    assert "once for each reading" in text
 
 
 def test_a_reference_value_unknown_to_the_questionnaire_keeps_its_id(battery: Content) -> None:
     odd = battery.findings.battery.references.assign(id="no_such")
-    made = chapter.build(
-        real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=odd)), Words("en")
-    )
+    less = dataclasses.replace(battery.findings.battery, references=odd, published=None)
+    made = chapter.build(real.but(battery, battery=less), Words("en"))
+    assert "Of none of them is the count behind the percentage known" in text_of(made)
     assert {row["figure"] for row in rows(made, "battery_references")} == {"no_such"}
 
 
@@ -77,14 +91,35 @@ def test_crosstabs_with_association_and_trend(battery: Content, battery_en: Docu
         assert first.startswith(battery.name(pair.row.code, "en"))
         assert second.startswith(battery.name(pair.column.code, "en"))
         held = pair.association
-        assert (row["chisq"], row["df"], row["p"], row["cramer_v"]) == (held.chisq, held.df, held.pvalue, held.cramer_v)
+        assert (row["n"], row["missing"]) == (held.n, pair.missing)
+        assert (row["chisq"], row["df"], row["p"]) == (held.chisq, held.df, held.pvalue)
+        assert row["cramer_v_corrected"] == held.cramer_v_corrected
+        assert row["cramer_v_ci"] == Interval(held.cramer_v_lower, held.cramer_v_upper)
+        assert row["p_exact"] == (held.pvalue_resampled if held.pvalue_exact is None else held.pvalue_exact)
         if pair.trend is not None:
             assert row["trend_p"] == pair.trend.pvalue
 
 
+def test_cells_with_the_percentages_of_their_rows(battery: Content, battery_en: Document) -> None:
+    pairs = battery.findings.battery.crosstabs
+    found = rows(battery_en, "battery_cells")
+    assert [row["n"] for row in found] == [int(n) for pair in pairs for n in pair.table.to_numpy().ravel()]
+    percents = [value for pair in pairs for value in pair.row_percent.to_numpy().ravel()]
+    assert [row["row_percent"] for row in found] == pytest.approx([None if v != v else v for v in percents])
+    assert len(headings(battery_en, "battery_cells")) == len(pairs)
+    first = pairs[0]
+    names = [option(battery, first.row.code, code, "en") for code in first.table.index]
+    assert list(dict.fromkeys(row["row"] for row in found))[: len(names)] == names
+    categories = {row["row"] for row in found} | {row["column"] for row in found}
+    forgot = option(battery, "CR8", 1, "en")
+    assert {"3 or more", forgot, f"not: {forgot}"} <= categories
+    seeds = {pair.association.seed for pair in pairs} - {None}
+    assert [f"(seed {seed})" in text_of(section(battery_en, "battery")) for seed in seeds] == [True]
+
+
 def test_quantities_are_called_by_their_variable_and_what_of_it(battery: Content) -> None:
     def said(**given: object) -> str:
-        return chapter._quantity(battery, Words("en"), Quantity(**given))
+        return chapter.quantity_name(battery, Words("en"), Quantity(**given))
 
     label = battery.questionnaire.variable("CR7").option(2).label.get("en")
     assert said(variable="CR7") == battery.name("CR7", "en")
@@ -105,31 +140,6 @@ def test_knowledge_is_the_share_of_right_answers(battery: Content, battery_en: D
         assert row["percent_ci"].lower < row["percent"] < row["percent_ci"].upper
 
 
-def test_regressions_are_told_in_the_words_of_the_questionnaire(battery: Content, battery_en: Document) -> None:
-    (declared,) = battery.questionnaire.analyses.regressions
-    fit = battery.findings.battery.regressions[declared.id]
-    assert declared.title.get("en") in table(battery_en, "regression_overdue").caption
-    found = rows(battery_en, "regression_overdue")
-    assert [row["term"] for row in found] == ["Intercept", *(one.name.get("en") for one in declared.predictors)]
-    for row, term in zip(found, fit.table.to_dict("records"), strict=True):
-        assert (row["b"], row["se"], row["z_wald"], row["p"]) == (term["b"], term["se"], term["z"], term["pvalue"])
-        assert row["odds_ratio"] == term["odds_ratio"]
-        assert row["odds_ratio_ci"] == Interval(term["or_lower"], term["or_upper"])
-    said = text_of(section(battery_en, "battery"))
-    for number in (
-        fit.n,
-        fit.events,
-        fit.df,
-        fit.hosmer_lemeshow_df,
-        formats.number(fit.auc),
-        formats.number(fit.chisq),
-    ):
-        assert str(number) in said
-    assert formats.p_phrase(fit.hosmer_lemeshow_pvalue) in said
-    assert formats.number(fit.nagelkerke) in said
-    assert formats.number(fit.hosmer_lemeshow) in said
-
-
 def test_figures_that_contradict_each_other_are_listed(battery: Content, battery_en: Document) -> None:
     checked = battery.findings.battery.consistency
     conflicts = checked.conflicts
@@ -146,9 +156,9 @@ def test_figures_that_contradict_each_other_are_listed(battery: Content, battery
 
 def test_parts_that_were_not_found_are_left_out(battery: Content) -> None:
     less = dataclasses.replace(
-        battery.findings.battery, knowledge=None, regressions={}, consistency=None, crosstabs=(), references=None
+        battery.findings.battery, knowledge=None, consistency=None, crosstabs=(), references=None
     )
     made = chapter.build(real.but(battery, battery=less), Words("en"))
-    tables = ("battery_knowledge", "regression_overdue", "battery_conflicts", "battery_crosstabs", "battery_references")
+    tables = ("battery_knowledge", "battery_cells", "battery_conflicts", "battery_crosstabs", "battery_references")
     assert not any(has(made, name) for name in tables)
     assert has(made, "battery_shares")

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from report import real
-from report.reading import figure, has, rows, section, text_of
+from report.reading import figure, has, rows, section, table, text_of
 
 from tamkit.report import document, formats
 from tamkit.report.chapters import effects as chapter
@@ -20,9 +20,11 @@ T = Words("en")
 def test_effects_as_they_were_estimated(models: Content, models_en: Document) -> None:
     frame = models.drivers.effects
     found = rows(models_en, "effects")
-    assert [row["rank"] for row in found] == list(range(1, len(frame) + 1))
+    sizes = models.findings.contributions.f2.set_index(["source", "target"])["f2"]
     for row, want in zip(found, frame.to_dict("records"), strict=True):
         assert row["construct"] == models.with_code(want["source"], "en")
+        assert row["rank"] == chapter.rank(want)
+        assert row["f2"] == sizes.get((want["source"], want["outcome"]))
         assert row["total"] == want["total"]
         assert "p" not in row  # β is not tested beside B
         assert row["total_ci"] == Interval(want["total_ci_lower"], want["total_ci_upper"])
@@ -31,20 +33,52 @@ def test_effects_as_they_were_estimated(models: Content, models_en: Document) ->
         assert row["mediation"] == T("report.mediation", type=want["mediation"] or "none_given")
 
 
-def test_the_three_largest_are_said_in_words(models: Content, models_en: Document) -> None:
-    (listed,) = [one for one in section(models_en, "effects_section").blocks if isinstance(one, Bullets)]
-    assert len(listed.items) == 3
-    for item, row in zip(listed.items, models.drivers.effects.to_dict("records"), strict=False):
-        assert item.text.startswith(models.name(row["source"], "en"))
+@pytest.mark.parametrize(("lower", "upper", "said"), [(1, 1, "1"), (2, 3, "2–3"), (1, 5, "1–5")])
+def test_a_rank_or_a_range_of_them(lower: int, upper: int, said: str) -> None:
+    assert chapter.rank({"rank_lower": lower, "rank_upper": upper}) == said
+
+
+def test_who_may_be_among_the_first_three_is_said_in_words(models: Content) -> None:
+    frame = models.drivers.effects.assign(rank_lower=[1, 2, 2, 3, 5], rank_upper=[1, 4, 4, 4, 5])
+    made = document(real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame)), "en")
+    (listed,) = [one for one in section(made, "effects_section").blocks if isinstance(one, Bullets)]
+    assert len(listed.items) == 4
+    for item, row in zip(listed.items, frame.to_dict("records"), strict=False):
+        assert item.text.startswith(f"{models.name(row['source'], 'en')} (rank {chapter.rank(row)}): ")
         assert formats.number(row["total"]) in item.text
         assert formats.interval(row["total_ci_lower"], row["total_ci_upper"]) in item.text
         assert "p =" not in item.text
 
 
+def test_the_rule_of_the_ranks_and_what_tested_them(models: Content, models_en: Document) -> None:
+    """40 draws can bring none of ten adjusted p below .05: the delta method decides."""
+    (note,) = [one for one in table(models_en, "effects").notes if one.startswith("Rank: ")]
+    assert "to 5 − the number" in note
+    assert "10 pairs, by the delta method" in note
+    drawn = models.drivers.differences.assign(by="draws")
+    made = document(real.but(models, drivers=dataclasses.replace(models.drivers, differences=drawn)), "en")
+    assert any("10 pairs, by 40 bootstrap draws" in one for one in table(made, "effects").notes)
+
+
+def test_without_contributions_there_is_no_f2(models: Content) -> None:
+    made = document(real.but(models, contributions=None), "en")
+    assert "f2" not in rows(made, "effects")[0]
+    assert not any(one.startswith("f²") for one in table(made, "effects").notes)
+
+
 def test_a_part_that_is_not_in_the_model_is_said_to_be_absent(models: Content) -> None:
-    row = {"source": "PU", "total": 0.2, "total_se": 0.01, "direct": 0.0, "indirect": 0.2, "indirect_se": 0.01}
+    row = {
+        "source": "PU",
+        "rank_lower": 1,
+        "rank_upper": 2,
+        "total": 0.2,
+        "total_se": 0.01,
+        "direct": 0.0,
+        "indirect": 0.2,
+        "indirect_se": 0.01,
+    }
     said = chapter._sentence(models, T, row).text
-    assert said == "Perceived usefulness: total effect 0.200; no direct path, indirect 0.200."
+    assert said == "Perceived usefulness (rank 1–2): total effect 0.200; no direct path, indirect 0.200."
     other = row | {"direct": 0.3, "direct_se": 0.02, "indirect": 0.0, "indirect_se": None}
     assert chapter._sentence(models, T, other).text.endswith("; direct 0.300, no indirect path.")
 

@@ -10,6 +10,9 @@ from report import real
 from report.drawn import texts
 from report.reading import figure, has, rows, section, table
 
+from tamkit.drivers import judgement as drivers
+from tamkit.drivers.prospects import Prospect
+from tamkit.questionnaire import Text
 from tamkit.report import document, formats
 from tamkit.report.chapters import structural as chapter
 from tamkit.report.content import Content
@@ -95,31 +98,86 @@ def test_hypotheses_with_their_verdicts(models: Content, models_en: Document) ->
         assert row["sign"] == T("report.sign", sign=want["sign"])
         assert row["std"] == want["std"]
         assert (row["p"], row["p_holm"]) == (want["pvalue"], want["p_holm"])
-        assert row["verdict"] == Verdict(T("report.verdict", verdict=want["verdict"]), chapter.TONE[want["verdict"]])
+        assert row["verdict"] == Verdict(
+            T("report.verdict", verdict=chapter.said(want)), chapter.TONE.get(chapter.said(want), "none")
+        )
 
 
 def test_verdicts_are_counted(models: Content) -> None:
     frame = models.drivers.hypotheses
-    verdicts = ["supported"] * 3 + ["opposite_sign"] * 2 + ["not_in_model"] * 4
-    mixed = frame.assign(verdict=[*verdicts, *(["not_significant"] * (len(frame) - len(verdicts)))])
-    text, note, shown = chapter._hypotheses(
-        real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed)), T
-    )
-    counts = {"tested": len(frame) - 4, "supported": 3, "insignificant": len(frame) - 9, "opposite": 2}
+    verdicts = ["supported"] * 3 + ["opposite"] * 2 + ["not_tested"] * 4 + ["absent"]
+    verdicts += ["unknown"] * (len(frame) - len(verdicts))
+    first = [True] + [False] * (len(frame) - 1)
+    mixed = frame.assign(verdict=verdicts, negligible=first, excluded=False, p_holm=[0.01, 0.01, *[0.2] * 10])
+    made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed), verdicts=None)
+    text, shown = chapter._hypotheses(made, T)
+    counts = {"stated": len(frame), "tested": len(frame) - 4, "supported": 3, "holm": 2, "negligible": 1}
+    counts |= {"opposite": 2, "absent": 1, "unknown": len(frame) - 10, "untested": 4}
     assert text == T.p("report.structural.hypotheses_text", **counts)
-    assert note == T.p("report.structural.insignificant_note")
-    all_done = frame.assign(verdict="supported")
-    given = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=all_done))
-    assert len(chapter._hypotheses(given, T)) == 2  # nothing missed significance, so nothing is said of it
-    assert [row.cells[-1].tone for row in shown.rows[:6]] == ["good"] * 3 + ["bad"] * 2 + ["none"]
+    tones = [row.cells[-1].tone for row in shown.rows]
+    assert tones[:6] == ["fair", "good", "good", "bad", "bad", "none"]
+
+
+def test_unknown_never_reads_as_no_effect() -> None:
+    for lang in ("zh", "en"):
+        t = Words(lang)
+        for verdict in ("unknown", "unknown_excluded"):
+            said = t("report.verdict", verdict=verdict).lower()
+            assert not any(
+                word in said for word in ("no effect", "absent", "not supported", "不成立", "可忽略", "无效")
+            )
+        assert "δ" in t("report.verdict", verdict="absent")
+
+
+def test_a_verdict_has_its_mark() -> None:
+    row = {"verdict": "supported", "negligible": True, "excluded": True}
+    assert chapter.said(row) == "negligible"
+    assert chapter.said(row | {"negligible": False}) == "supported"
+    assert chapter.said({"verdict": "unknown", "negligible": False, "excluded": True}) == "unknown_excluded"
+    assert chapter.said({"verdict": "absent", "negligible": False, "excluded": True}) == "absent"
+
+
+def test_power_stands_beside_the_verdicts(models: Content) -> None:
+    frame = models.drivers.hypotheses
+    nan = float("nan")
+    known = Prospect(0.1, 0.35, 0.9, 0.02, 0.01, 0.17, 1500.0, "monte_carlo", 400)
+    impossible = Prospect(0.1, nan, nan, nan, nan, nan, nan, "monte_carlo", 400, (True, True))
+    rows_ = frame.to_dict("records")
+    each = [
+        drivers.Verdict(row, Text(zh="甲对乙有正向影响。", en="A has a positive effect on B."), None, (), ahead)
+        for row, ahead in zip(rows_, [known, impossible, None], strict=False)
+    ]
+    made = real.but(models, verdicts=drivers.Verdicts(0.1, tuple(each)))
+    blocks = chapter._power(made, T)
+    table = next(one for one in blocks if getattr(one, "id", "") == "hypothesis_power")
+    assert [row.cells[2:] for row in table.rows] == [
+        (0.35, 0.9, 0.17, 1500),
+        ("impossible", "impossible", "none", None),
+    ]
+    assert "400 samples" in table.notes[0]
+    stated = next(one for one in blocks if getattr(one, "id", "") == "stated")
+    assert [row.cells[1] for row in stated.rows] == ["A has a positive effect on B."] * 3
+    untested = real.but(models, verdicts=drivers.Verdicts(0.1, (each[2],)))
+    assert [getattr(one, "id", "") for one in chapter._power(untested, T)] == ["stated"]
+
+
+def test_hypotheses_of_several_models_name_them(models: Content) -> None:
+    frame = models.drivers.hypotheses
+    name = next(iter(models.drivers.fits))
+    other = frame.assign(model=[name, *frame["model"].iloc[1:]])
+    made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=other), verdicts=None)
+    table = chapter._hypotheses(made, T)[-1]
+    assert "model" in [column.key for column in table.columns]
+    assert len(table.notes) == 2
 
 
 def test_one_hypothesis_and_none_have_their_own_words() -> None:
-    tested = {"tested": 1, "supported": 1, "insignificant": 0, "opposite": 0}
+    tested = {"stated": 1, "tested": 1, "supported": 1, "holm": 0, "negligible": 0, "opposite": 0, "absent": 0}
+    tested |= {"unknown": 0, "untested": 0}
     said = T.p("report.structural.hypotheses_text", **tested).text
-    assert said.startswith("1 hypothesis was tested in the model: 1 is supported, none is significant with the opp")
+    assert said.startswith("Of 1 stated hypothesis, 1 is supported (none after Holm's adjustment")
     none = Words("zh").p("report.structural.hypotheses_text", **tested | {"tested": 0}).text
-    assert none.startswith("本模型没有检验任何假设")
+    assert none.startswith("各模型均未检验任何假设")
 
 
 def test_without_hypotheses_only_paths_are_shown(models: Content) -> None:

@@ -8,6 +8,9 @@ import pytest
 from report import real
 from report.reading import has, rows, section, text_of
 
+from tamkit.drivers.judgement import Verdicts
+from tamkit.drivers.verdicts import Fragile
+from tamkit.messages import Message
 from tamkit.report import document, formats
 from tamkit.report.chapters import summary as chapter
 from tamkit.report.content import Content
@@ -110,7 +113,8 @@ def test_all_that_is_supported_or_nothing() -> None:
         (0, "None of 3 hypotheses is supported", "3 条假设中没有成立的"),
         (1, "1 of 3 hypotheses is", "中 1 条成立"),
     ):
-        values = {"stated": 3, "supported": supported, "insignificant": None, "opposite": None, "untested": None}
+        values = {"stated": 3, "supported": supported, "holm": 0, "delta": 0.1}
+        values |= dict.fromkeys(("negligible", "opposite", "absent", "unknown", "untested"))
         assert en in T.p("report.summary.hypotheses", **values).text
         assert zh in Words("zh").p("report.summary.hypotheses", **values).text
 
@@ -119,49 +123,79 @@ def test_hypotheses_supported_and_not(models: Content) -> None:
     frame = models.drivers.hypotheses
     ids = frame["hypothesis"].tolist()
     mixed = frame.assign(
-        verdict=["not_in_model", "not_significant", "opposite_sign", *(["supported"] * (len(ids) - 3))]
+        verdict=["not_tested", "unknown", "opposite", "absent", *(["supported"] * (len(ids) - 4))],
+        p_holm=[0.001] * (len(ids) - 1) + [0.06],
+        negligible=[False] * (len(ids) - 1) + [True],
     )
     made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed))
-    counts = {"stated": len(ids), "supported": len(ids) - 3}
-    others = {"untested": ids[0], "insignificant": ids[1], "opposite": ids[2]}
+    counts = {"stated": len(ids), "supported": len(ids) - 4, "holm": len(ids) - 5, "delta": 0.1}
+    others = {"untested": ids[0], "unknown": ids[1], "opposite": ids[2], "absent": ids[3], "negligible": ids[-1]}
     assert chapter._hypotheses(made, T) == T.p("report.summary.hypotheses", **counts, **others)
+    said = chapter._hypotheses(made, T).text
+    assert f"{len(ids) - 5} after Holm's adjustment" in said
+    assert f"absent (an effect of 0.10 or more is excluded): {ids[3]}" in said
     none = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame.head(0)))
     assert chapter._hypotheses(none, T) is None
 
 
 def test_a_hypothesis_that_is_in_no_model_is_counted_and_named(models: Content) -> None:
     """Nine of twelve tested and supported are "9 of 12", never "9 of 9"."""
-    frame = models.drivers.hypotheses.assign(verdict="not_in_model")
+    frame = models.drivers.hypotheses.assign(verdict="not_tested")
     untested = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame))
     said = chapter._hypotheses(untested, T).text
     assert f"None of {len(frame)} hypotheses is supported" in said
-    assert f"not tested, not being in the model: {T.join(frame['hypothesis'].tolist())}" in said
+    assert f"not tested, no model having the path: {T.join(frame['hypothesis'].tolist())}" in said
 
 
-def test_the_strongest_drivers(models: Content) -> None:
+def ranked(models: Content, *places: tuple[int, int]) -> Content:
+    """The drivers with these ranks, in the order of the estimates."""
+    lower, upper = zip(*places, strict=True)
+    frame = models.drivers.effects.assign(rank_lower=lower, rank_upper=upper)
+    return real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame))
+
+
+def named(models: Content, place: int) -> str:
+    return models.within(models.drivers.effects["source"].iloc[place], "en")
+
+
+def driver(models: Content, place: int, rank: str) -> str:
+    row = models.drivers.effects.iloc[place]
+    ci = formats.interval(row["total_ci_lower"], row["total_ci_upper"])
+    name, total = named(models, place), formats.number(row["total"])
+    return T("report.summary.driver", name=name, value=total, ci=ci, rank=rank)
+
+
+def test_drivers_with_the_ranks_that_tests_leave(models: Content) -> None:
+    said = chapter._drivers(ranked(models, (1, 1), (2, 3), (2, 3), (4, 5), (4, 5)), T).text
+    assert f"the first rank is that of {named(models, 0)}. With the ranks" in said
+    for place, rank in enumerate(("1", "2–3", "2–3")):
+        assert driver(models, place, rank) in said
+    assert named(models, 3) not in said  # it is not among the first three
+
+
+def test_what_is_tied_is_not_ordered(models: Content) -> None:
+    """Fails at 0.1.0, which named "the first three" of whatever five estimates."""
+    said = chapter._drivers(ranked(models, (1, 3), (1, 4), (1, 5), (2, 5), (3, 5)), T).text
+    tied = T.join([named(models, place) for place in range(3)])
+    assert f"the first rank is shared by {tied}, whose differences are not significant" in said
+    assert driver(models, 4, "3–5") in said
+    for lang, none in (("en", "none is ranked before another"), ("zh", "因此不分先后")):
+        assert none in chapter._drivers(ranked(models, *[(1, 5)] * 5), Words(lang)).text
+
+
+def test_drivers_without_intervals_and_none(models: Content) -> None:
     frame = models.drivers.effects
-    said = chapter._drivers(models, T).text
-    for row in frame.head(3).to_dict("records"):
-        name, interval = (
-            models.within(row["source"], "en"),
-            formats.interval(row["total_ci_lower"], row["total_ci_upper"]),
-        )
-        assert T("report.summary.driver", name=name, value=formats.number(row["total"]), ci=interval) in said
-    assert models.within(frame["source"].iloc[3], "en") not in said
     bare = dataclasses.replace(models.drivers, effects=frame.assign(total_ci_upper=float("nan")))
-    said = chapter._drivers(real.but(models, drivers=bare), T).text
-    first = frame.iloc[0]
-    assert (
-        T(
-            "report.summary.driver",
-            name=models.within(first["source"], "en"),
-            value=formats.number(first["total"]),
-            ci=None,
-        )
-        in said
-    )
+    assert "CI" not in chapter._drivers(real.but(models, drivers=bare), T).text
     none = dataclasses.replace(models.drivers, effects=frame.head(0))
     assert chapter._drivers(real.but(models, drivers=none), T) is None
+    alone = dataclasses.replace(
+        models.drivers,
+        effects=frame.head(1).assign(rank_lower=1, rank_upper=1),
+        differences=models.drivers.differences.head(0),
+    )
+    said = chapter._drivers(real.but(models, drivers=alone), T).text
+    assert "One construct has a path to it. Its total effect: " in said
 
 
 def test_what_is_explained_of_the_outcome(models: Content) -> None:
@@ -230,3 +264,23 @@ def test_the_model_reported_in_full_is_the_last(models: Content, name: str) -> N
     title = models.questionnaire.declared(name).title.get("en")
     assert title in chapter._structural(models, T).text
     assert has(document(models, "en"), "findings")
+
+
+def test_what_another_seed_or_run_would_decide_is_named_on_page_one(models: Content) -> None:
+    loose = (
+        Fragile("indirect", ("IT", "PR", "INT"), "draws", pvalue=0.0502),
+        Fragile("path", ("PR", "INT"), "run", "strict", 0.06, "H7"),
+        Fragile("path", ("IT", "INT"), "run", "strict", 0.07, "H9"),
+    )
+    made = real.but(models, verdicts=Verdicts(0.1, (), loose))
+    drawn, runs = (one.text for one in chapter._fragile(made, T))
+    assert "indirect effect Initial trust → Perceived risk → " in drawn
+    assert "p = .050" in drawn
+    assert f"H7 and H9 ({Message('drivers.run', run='strict').say('en')})" in runs or "H7, H9 (" in runs
+    assert chapter._fragile(real.but(models, verdicts=Verdicts(0.1, ())), T) == []
+    assert chapter._fragile(real.but(models, verdicts=None), T) == []
+    assert "不稳固" in chapter._fragile(made, Words("zh"))[0].text
+    many = real.but(models, verdicts=Verdicts(0.1, (), loose[:1] * 8))
+    (said,) = (one.text for one in chapter._fragile(many, T))
+    assert said.count("indirect effect") == 6
+    assert "2 more effects" in said

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from bad_input.old_formats import xlsb
 from survey.samples import small
 
 from tamkit.survey import load
@@ -131,3 +132,17 @@ def test_whatever_is_no_workbook_hides_nothing():
         hidden.of_xls(whole[:at] + b"\xff\xff" + whole[at + 2 :])
     assert hidden.of_xls(b"") == {}
     assert hidden.of_ods(b"<table:table") == {}
+
+
+@pytest.mark.parametrize("filtered", [True, False])
+def test_hidden_rows_of_a_binary_workbook_are_told(tmp_path, filtered):
+    file = tmp_path / "a.xlsb"
+    file.write_bytes(xlsb([CODES, *ROWS], {2, 3, 6}, filtered=filtered))
+    survey = load(file, small())
+    assert survey.n == 6
+    told = [str(note) for note in survey.notes if "hidden" in str(note)]
+    assert ["3 rows are hidden" in one for one in told] == [True]
+    assert ("by a filter" in told[0]) == filtered
+    file.write_bytes(xlsb([CODES, *ROWS]))
+    assert not any("hidden" in str(note) for note in load(file, small()).notes)
+    assert hidden.of_xlsb(b"\x9c\x01\x04abcd", b"", {}) == {}

@@ -1,0 +1,143 @@
+"""What goes with the outcome: total effects with their places, explained variance, hypotheses, prediction.
+
+Nothing here says "causes": answers of one occasion are associated, and the arrows are the model's.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tamkit.drivers.answers.answer import Answer
+from tamkit.drivers.answers.evidence import Evidence
+from tamkit.errors import SampleError
+from tamkit.messages import Message
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.drivers.analysis import Drivers
+    from tamkit.questionnaire.questions import Question
+
+COLUMNS = ("source", "total", "total_ci_lower", "total_ci_upper", "direct", "direct_ci_lower", "direct_ci_upper",
+           "rank_lower", "rank_upper")  # fmt: skip
+
+
+def answer(question: Question, evidence: Evidence) -> Answer:
+    """Of the model reported in full; ``of`` limits the sources told.
+
+    Raises
+    ------
+    AnalysisError
+        Without models, or of another outcome than the study's.
+    """
+    drivers = evidence.drivers
+    if drivers is None:
+        raise SampleError("drivers.answer.no_models")
+    if question.outcome is not None and question.outcome != drivers.outcome:
+        raise SampleError("drivers.answer.other_outcome", asked=question.outcome, outcome=drivers.outcome)
+    table = drivers.effects
+    if question.of:
+        table = table[table["source"].isin(question.of)]
+    n = int(sum(drivers.main.n))
+    table = table[[name for name in COLUMNS if name in table]].assign(n=n).reset_index(drop=True)
+    r2 = dict(zip(drivers.r2["construct"], drivers.r2["r2"], strict=True)).get(drivers.outcome)
+    said = [_ranked(evidence, drivers, table, r2), *inadmissible(drivers)]
+    turned = _tied(table)
+    if turned:
+        said.append(Message("drivers.answer.tied", constructs=tuple(evidence.name(code) for code in turned)))
+    numbers: dict[str, Any] = {"outcome": drivers.outcome, "r2": r2, "drivers": len(table)}
+    if evidence.model_set is not None and evidence.model_set.decisive is not None:
+        found = evidence.model_set.decisive
+        numbers["decisive"] = found
+        said.append(
+            Message(
+                "drivers.answer.decisive",
+                construct=evidence.text(found.construct),
+                within=evidence.name(found.construct),
+                outcome=evidence.name(drivers.outcome),
+                rejected=found.rejected,
+                direct=tuple(evidence.name(code) for code in found.direct) or None,
+            )
+        )
+    if evidence.prediction is not None:
+        told = _predicted(evidence)
+        said += told
+    return Answer(
+        question.id,
+        question.text,
+        question.kind,
+        tuple(said),
+        numbers,
+        {"drivers": table},
+        n=n,
+        missing=evidence.valid - n,
+    )
+
+
+def _ranked(evidence: Evidence, drivers: Drivers, table: pd.DataFrame, r2: float | None) -> Message:
+    each = tuple(
+        Message(
+            "drivers.answer.driver",
+            construct=evidence.name(str(row["source"])),
+            total=float(row["total"]),
+            lower=_number(row["total_ci_lower"]),
+            upper=_number(row["total_ci_upper"]),
+            place=_place(row),
+            beyond=abs(float(row["total"])) > 1 + 1e-9,
+        )
+        for row in table.to_dict("records")
+    )
+    known = r2 is not None and r2 == r2
+    return Message(
+        "drivers.answer.drivers",
+        outcome=evidence.text(drivers.outcome),
+        r2=r2 if known else None,
+        k=len(each),
+        drivers=each,
+    )
+
+
+def inadmissible(drivers: Drivers) -> list[Message]:
+    """That no population can have the solution, where that is so."""
+    return [] if drivers.main.admissible else [Message("drivers.answer.inadmissible")]
+
+
+def _number(value: Any) -> float | None:
+    return None if value is None or value != value else float(value)
+
+
+def _place(row: dict[str, Any]) -> str | None:
+    """``1``, or ``1–2`` where the tests leave it open; None without tests."""
+    low, high = row.get("rank_lower"), row.get("rank_upper")
+    if low is None or high is None or low != low:
+        return None
+    return f"{int(low)}" if low == high else f"{int(low)}–{int(high)}"
+
+
+def _tied(table: pd.DataFrame) -> list[str]:
+    """The sources that share the first place, where several do."""
+    if "rank_lower" not in table:
+        return []
+    first = table[table["rank_lower"] == 1]["source"].tolist()
+    return [str(code) for code in first] if len(first) > 1 else []
+
+
+def _predicted(evidence: Evidence) -> list[Message]:
+    """How well the model predicts people left out."""
+    found = evidence.prediction
+    assert found is not None
+    rows = {str(row["by"]): row for row in found.table.to_dict("records")}
+    if "model" not in rows:
+        return []
+    others = {by: str(rows[by]["model_is"]) for by in ("mean", "linear") if by in rows}
+    return [
+        Message(
+            "drivers.answer.predicted",
+            outcome=evidence.name(found.outcome),
+            r2=float(rows["model"]["r2"]),
+            rmse=float(rows["model"]["rmse"]),
+            mean=others.get("mean"),
+            linear=others.get("linear"),
+            n=int(found.n),
+        )
+    ]

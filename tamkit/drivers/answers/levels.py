@@ -1,0 +1,134 @@
+"""How high constructs stand: mean with interval, share favourable, and where groups can be compared, by group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.drivers.answers.answer import Answer
+from tamkit.drivers.answers.evidence import Evidence
+from tamkit.drivers.verdicts import ALPHA
+from tamkit.errors import SampleError, listed
+from tamkit.messages import Message
+from tamkit.survey.means import LEVEL, ends, level_row, scale_means
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.questionnaire.questions import Question
+
+
+def answer(question: Question, evidence: Evidence) -> Answer:
+    """The mean of all valid respondents, then by every variable whose differences the study tested.
+
+    Groups are compared where scalar invariance lets their means be compared; elsewhere the reason is told.
+
+    Raises
+    ------
+    AnalysisError
+        When the study asked none of what the question is about, or on scales of different ends.
+    """
+    import pandas as pd
+
+    scores = scale_means(evidence.items, evidence.questionnaire)
+    rows, said = [], list[Message]()
+    groups: list[pd.DataFrame] = []
+    for code in question.of:
+        values, span, negative = _values(code, evidence, scores)
+        if values is None or span is None:
+            continue
+        low, high = span
+        row = level_row(values, low, high, negative=negative)
+        rows.append({"construct": code, "points": high, **row})
+        if not row["n"] > 1:
+            continue
+        said.append(_stands(evidence, code, row, high, negative))
+        own, told = _by_group(evidence, code, question)
+        groups += own
+        said += told
+    if not said:
+        raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
+    levels = pd.DataFrame(rows, columns=["construct", "points", *LEVEL])
+    tables = {"levels": levels}
+    if groups:
+        tables["groups"] = pd.concat(groups, ignore_index=True)
+    n = int(levels["n"].min())
+    numbers = {str(row["construct"]): {key: row[key] for key in LEVEL} for row in rows}
+    return Answer(
+        question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
+    )
+
+
+def _values(code: str, evidence: Evidence, scores: pd.DataFrame) -> tuple[Any, tuple[int, int] | None, bool]:
+    """Each respondent's value of a construct or an item, the ends of its scale, and whether high speaks against."""
+    form = evidence.questionnaire
+    for construct in form.constructs:
+        if construct.code == code and code in scores.columns:
+            return scores[code].to_numpy(dtype=float), ends(form, code), construct.valence == "negative"
+    if code in evidence.items.columns and code in form.item_codes:
+        scale = form.scale_of(code)
+        return evidence.items[code].to_numpy(dtype=float), (int(scale.low), int(scale.high)), False
+    return None, None, False
+
+
+def _stands(evidence: Evidence, code: str, row: dict[str, Any], high: int, negative: bool) -> Message:
+    return Message(
+        "drivers.answer.level",
+        construct=evidence.text(code),
+        mean=float(row["mean"]),
+        lower=float(row["ci_lower"]),
+        upper=float(row["ci_upper"]),
+        points=high,
+        share=float(row["favourable"]),
+        share_lower=float(row["favourable_lower"]),
+        share_upper=float(row["favourable_upper"]),
+        negative=negative,
+        n=int(row["n"]),
+    )
+
+
+def _by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd.DataFrame], list[Message]]:
+    """Rows of the means by group, and what is said of them."""
+    found = evidence.differences
+    if found is None:
+        return [], []
+    tests = found.tests[found.tests["construct"] == code]
+    wanted = question.by or tuple(dict.fromkeys(found.tests["variable"]))
+    tests = tests[tests["variable"].isin(wanted)]
+    means = found.means[(found.means["construct"] == code) & found.means["variable"].isin(wanted)]
+    said, alike, untold = list[Message](), list[Any](), dict[Any, list[Any]]()
+    for test in tests.to_dict("records"):
+        variable = str(test["variable"])
+        if not test["comparable"]:
+            untold.setdefault(test["why"], []).append(evidence.quoted(variable))
+        elif test["p_holm"] < ALPHA:
+            said.append(_differs(evidence, variable, means[(means["variable"] == variable) & ~means["small"]]))
+        else:
+            alike.append(evidence.quoted(variable))
+    if alike:
+        said.append(Message("drivers.answer.level_alike", variables=tuple(alike)))
+    for why, variables in untold.items():
+        said.append(Message("drivers.answer.level_untold", variables=tuple(variables), why=why))
+    return ([means] if len(means) else []), said
+
+
+def _differs(evidence: Evidence, variable: str, means: pd.DataFrame) -> Message:
+    """The highest and the lowest level of a variable."""
+    order = means["mean"].to_numpy(dtype=float)
+    top, bottom = means.iloc[int(np.argmax(order))], means.iloc[int(np.argmin(order))]
+
+    def level(row: Any) -> Message:
+        return Message(
+            "drivers.answer.level_of",
+            level=evidence.option(variable, row["level"]),
+            mean=float(row["mean"]),
+            lower=float(row["ci_lower"]),
+            upper=float(row["ci_upper"]),
+            share=float(row["favourable"]),
+            n=int(row["n"]),
+        )
+
+    return Message(
+        "drivers.answer.level_differs", variable=evidence.name(variable), top=level(top), bottom=level(bottom)
+    )

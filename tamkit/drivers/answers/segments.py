@@ -1,0 +1,228 @@
+"""Where a service could be developed: importance and performance, whole and by segment, in words that predict.
+
+The construct looked at first is the one with the most to gain: significant total effect β in the direction that speaks
+for adoption, times what its performance lacks of 100. Nothing says that raising it would raise the outcome: people who
+differ in it are *predicted* to differ in the outcome. A segment has the whole sample's importance unless the test of
+its groups rejects that a path on the way is equal; then its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tamkit.drivers.answers.answer import Answer
+from tamkit.drivers.answers.causes import inadmissible
+from tamkit.drivers.answers.evidence import Evidence
+from tamkit.drivers.importance_map import importance, performance
+from tamkit.drivers.verdicts import ALPHA
+from tamkit.errors import SampleError
+from tamkit.messages import Message
+from tamkit.sem.paths import path_rows
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tamkit.drivers.groups import Groups
+    from tamkit.questionnaire.questions import Question
+
+STEP = 0.5  # standard deviations that the implication speaks of
+SMALLEST = 30  # people in a segment, fewer say little of its mean
+WHOLE = ("construct", "turned", "importance", "importance_ci_lower", "importance_ci_upper", "performance", "ci_lower",
+         "ci_upper", "n", "missing")  # fmt: skip
+BY = ("variable", "level", "construct", "turned", "performance", "ci_lower", "ci_upper", "n", "missing", "importance",
+      "importance_ci_lower", "importance_ci_upper", "own")  # fmt: skip
+
+
+def answer(question: Question, evidence: Evidence) -> Answer:
+    """See this module.
+
+    Raises
+    ------
+    AnalysisError
+        Without models, or where none of the constructs asked about leads to the outcome.
+    """
+    drivers = evidence.drivers
+    if drivers is None:
+        raise SampleError("drivers.answer.no_models")
+    form, outcome = evidence.questionnaire, drivers.outcome
+    whole = importance(drivers.main, evidence.items, form, outcome).table
+    whole = whole[whole["construct"].isin(question.of) & whole["importance"].notna()].reset_index(drop=True)
+    if not len(whole):
+        raise SampleError("drivers.answer.nothing_leads", outcome=outcome)
+    tables = {"importance_performance": whole[list(WHOLE)]}
+    segments = _by_segment(question, evidence, whole)
+    if segments is not None:
+        tables["segments"] = segments
+    lever = _lever(whole, drivers.effects)
+    numbers: dict[str, Any] = {"outcome": outcome, "step": STEP, "construct": lever}
+    said = [Message("drivers.answer.no_lever", outcome=evidence.name(outcome))]
+    if lever is not None:
+        row = whole.set_index("construct").loc[lever]
+        numbers |= _implied(row)
+        said = [_implication(evidence, outcome, lever, row)]
+        said += [*_segments_said(evidence, outcome, lever, segments), *inadmissible(drivers)]
+    n = int(whole["n"].min())
+    return Answer(
+        question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
+    )
+
+
+def _lever(whole: pd.DataFrame, effects: pd.DataFrame) -> str | None:
+    """The construct with the most to gain; None where no total effect is significant in the right direction."""
+    p = dict(zip(effects["source"], effects["total_b_pvalue"], strict=True))
+    firm = whole[[p.get(code, 1.0) < ALPHA for code in whole["construct"]]]
+    firm = firm[firm["importance"] > 0]
+    if not len(firm):
+        return None
+    gain = (firm["importance"] * (100.0 - firm["performance"])).to_numpy(dtype=float)
+    return str(firm["construct"].iloc[int(np.argmax(gain))])
+
+
+def _implied(row: Any) -> dict[str, float]:
+    ends = sorted(STEP * float(row[f"importance_ci_{end}"]) for end in ("lower", "upper"))
+    return {"predicted": STEP * float(row["importance"]), "lower": ends[0], "upper": ends[1]}
+
+
+def _implication(evidence: Evidence, outcome: str, code: str, row: Any) -> Message:
+    return Message(
+        "drivers.answer.implication",
+        construct=evidence.name(code),
+        outcome=evidence.name(outcome),
+        turned=bool(row["turned"]),
+        step=STEP,
+        performance=float(row["performance"]),
+        performance_lower=float(row["ci_lower"]),
+        performance_upper=float(row["ci_upper"]),
+        **_implied(row),
+    )
+
+
+def _by_segment(question: Question, evidence: Evidence, whole: pd.DataFrame) -> pd.DataFrame | None:
+    """Performance of every level of every variable asked by, and the importance that holds there."""
+    import pandas as pd
+
+    drivers, rows = evidence.drivers, []
+    assert drivers is not None
+    pooled = whole.set_index("construct")
+    codes = [str(code) for code in whole["construct"]]
+    for variable in question.by:
+        if variable not in evidence.respondents.columns:
+            continue
+        answers = evidence.respondents[variable].to_numpy(dtype=float)
+        found = (evidence.groups or {}).get(variable)
+        for option in evidence.questionnaire.variable(variable).options:
+            inside = answers == option.code
+            if inside.sum() < SMALLEST:
+                continue
+            own = _own(found, str(option.code), drivers.outcome, codes)
+            for row in performance(evidence.items, evidence.questionnaire, codes, inside).to_dict("records"):
+                code = str(row["construct"])
+                rated = {"variable": variable, "level": option.code, **row, "own": code in own}
+                sign = -1.0 if row["turned"] else 1.0
+                if code in own:
+                    value, low, high = (sign * part for part in own[code])
+                    rated |= {"importance": value, "importance_ci_lower": min(low, high)}
+                    rated |= {"importance_ci_upper": max(low, high)}
+                else:
+                    rated |= {name: pooled.loc[code, name] for name in WHOLE[2:5]}
+                rows.append(rated)
+    return pd.DataFrame(rows, columns=list(BY)) if rows else None
+
+
+def _own(found: Groups | None, level: str, outcome: str, codes: Iterable[str]) -> dict[str, tuple[float, float, float]]:
+    """The standardized total effects of one group, with intervals, of the constructs of which a path on the way to the
+    outcome is not equal in all groups."""
+    if found is None or found.differences is None or "free" not in found.fits or level not in found.groups:
+        return {}
+    fit = found.fits["free"]
+    unequal = {
+        (str(row["source"]), str(row["target"]))
+        for row in found.differences.to_dict("records")
+        if row["p_holm"] < ALPHA
+    }
+    if not unequal:
+        return {}
+    arrows = {(str(row["source"]), str(row["target"])) for row in path_rows(fit.table, fit.latent)}
+    effects = fit.effects(outcome, group=level).set_index("source")
+    return {
+        code: (
+            float(effects.loc[code, "total_std"]),
+            float(effects.loc[code, "total_std_ci_lower"]),
+            float(effects.loc[code, "total_std_ci_upper"]),
+        )
+        for code in codes
+        if code in effects.index and unequal & on_the_way(arrows, code, outcome)
+    }
+
+
+def on_the_way(arrows: set[tuple[str, str]], source: str, outcome: str) -> set[tuple[str, str]]:
+    """The arrows on any way from a construct to the outcome.
+
+    >>> sorted(on_the_way({("A", "B"), ("B", "C"), ("D", "C"), ("A", "E")}, "A", "C"))
+    [('A', 'B'), ('B', 'C')]
+    """
+
+    def reached(start: str, forward: bool) -> set[str]:
+        seen, todo = {start}, [start]
+        while todo:
+            here = todo.pop()
+            for one, other in arrows:
+                after = (other if one == here else None) if forward else (one if other == here else None)
+                if after is not None and after not in seen:
+                    seen.add(after)
+                    todo.append(after)
+        return seen
+
+    down, up = reached(source, True), reached(outcome, False)
+    return {(one, other) for one, other in arrows if one in down and other in up}
+
+
+def _segments_said(evidence: Evidence, outcome: str, lever: str, segments: pd.DataFrame | None) -> list[Message]:
+    """Which levels stand lowest where they can be compared and differ, and whose importance is their own."""
+    if segments is None:
+        return []
+    said: list[Message] = []
+    rows = segments[segments["construct"] == lever]
+    for variable, own in rows.groupby("variable", sort=False):
+        if _compared(evidence, str(variable), lever):
+            low = own.iloc[int(np.argmin(own["performance"].to_numpy(dtype=float)))]
+            said.append(
+                Message(
+                    "drivers.answer.segment_lowest",
+                    variable=evidence.quoted(str(variable)),
+                    level=evidence.option(str(variable), low["level"]),
+                    performance=float(low["performance"]),
+                    lower=float(low["ci_lower"]),
+                    upper=float(low["ci_upper"]),
+                    n=int(low["n"]),
+                )
+            )
+        if own["own"].any():
+            levels = tuple(
+                Message(
+                    "drivers.answer.segment_figure", level=evidence.option(str(variable), row["level"]), **_implied(row)
+                )
+                for row in own[own["own"]].to_dict("records")
+            )
+            said.append(
+                Message(
+                    "drivers.answer.segment_own",
+                    variable=evidence.quoted(str(variable)),
+                    outcome=evidence.name(outcome),
+                    step=STEP,
+                    levels=levels,
+                )
+            )
+    return said
+
+
+def _compared(evidence: Evidence, variable: str, construct: str) -> bool:
+    """Whether the levels' means of a construct can be compared, and differ."""
+    found = evidence.differences
+    if found is None:
+        return False
+    tests = found.tests[(found.tests["variable"] == variable) & (found.tests["construct"] == construct)]
+    return bool(len(tests)) and bool(tests["comparable"].iloc[0]) and bool(tests["p_holm"].iloc[0] < ALPHA)

@@ -1,0 +1,196 @@
+"""The answers to the research questions: a paragraph each, and what it rests on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from tamkit.drawing.numbers import MINUS
+from tamkit.report import marks
+from tamkit.report.build import columns, first, interval, keep_filled, records, value
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Row, Section, Table, paragraph
+from tamkit.report.words import Words
+
+if TYPE_CHECKING:
+    from tamkit.drivers.answers import Answer
+
+ORDER = 15
+_NEGATIVE = re.compile(r"(?<![\w\-–])-(?=\d)")
+
+
+def build(content: Content, t: Words) -> Section | None:
+    found = content.findings.answers
+    if not found:
+        return None
+    return Section("answers", t("report.answers.title"), tuple(_one(content, t, one) for one in found))
+
+
+def _one(content: Content, t: Words, found: Answer) -> Section:
+    said = [paragraph("{text}", text=_NEGATIVE.sub(MINUS, t.say(one))) for one in found.statement]
+    blocks: list[Block] = [t.bullets(*said)]
+    for name, frame in found.tables.items():
+        table = _table(content, t, found, name, records(frame))
+        blocks += [table] if table is not None else []
+    title = t("report.answers.question", id=found.id, text=content.text(found.question, t.lang))
+    return Section(f"answer_{found.id}", title, tuple(blocks))
+
+
+def _table(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:
+    """The table of an answer; pairs, and segments beyond the construct that the answer is about, stand in
+    ``results.json``."""
+    if not rows or name.endswith("_pairs"):
+        return None
+    by = {"drivers": _drivers, "levels": _levels, "groups": _groups, "segments": _segments}
+    make = by.get(name) or (_performance if name == "importance_performance" else _ranked)
+    return make(content, t, found, name, rows)
+
+
+def _id(found: Answer, name: str) -> str:
+    return f"answer_{found.id}_{name}".lower()
+
+
+def _places(row: dict[str, Any]) -> str | None:
+    """``1``, or ``1–2`` where the tests leave it open."""
+    low, high = value(row, "rank_lower"), value(row, "rank_upper")
+    if low is None or high is None:
+        return None
+    return f"{int(low)}" if low == high else f"{int(low)}–{int(high)}"
+
+
+def _ranked(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    """Ratings by their means, or options by their shares."""
+    rated = "item" in rows[0]
+    body = []
+    for row in rows:
+        cells: list[Cell] = [content.item_text(str(row["item"]), t.lang) if rated else _option(content, t, name, row)]
+        if rated:
+            cells += [value(row, "mean"), interval(row, "lower", "upper"), _share(row, "favourable")]
+        else:
+            low, high = _share(row, "lower"), _share(row, "upper")
+            cells += [_share(row, "share"), interval({"lower": low, "upper": high}, "lower", "upper")]
+        body.append(Row((*cells, _places(row), first(row, "n"), first(row, "missing"))))
+    own: tuple[tuple[Any, ...], ...] = (("share", "percent"), ("percent_ci", "number", 1))
+    if rated:
+        own = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"))
+    spec = columns(t, ("rated", "text"), *own, ("place", "text"), ("n", "integer"), ("missing", "integer"))
+    caption = t("report.answers.ranked", rated=rated, id=found.id)
+    note = t("report.answers.place_note", rated=rated)
+    return keep_filled(Table(_id(found, name), caption, spec, tuple(body), (note,)))
+
+
+def _option(content: Content, t: Words, variable: str, row: dict[str, Any]) -> str:
+    for option in content.questionnaire.variable(variable).options:
+        if str(option.code) == str(row["option"]):
+            return content.text(option.label, t.lang)
+    return str(row["option"])
+
+
+def _share(row: dict[str, Any], key: str) -> float | None:
+    found = value(row, key)
+    return None if found is None else 100.0 * found
+
+
+def _mean_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+    return (value(row, "mean"), interval(row, "ci_lower", "ci_upper"), _share(row, "favourable"), first(row, "n"),
+            first(row, "missing"))  # fmt: skip
+
+
+_MEANS = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"), ("n", "integer"),
+          ("missing", "integer"))  # fmt: skip
+
+
+def _levels(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    body = [Row((content.name(str(row["construct"]), t.lang), *_mean_cells(row))) for row in rows]
+    spec = columns(t, ("construct", "text"), *_MEANS)
+    caption = t("report.answers.levels", id=found.id)
+    return Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.favourable_note"),))
+
+
+def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    """Means by group; where they cannot be compared the answer says why, and no row is beside another."""
+    body: list[Row] = []
+    last = None
+    for row in rows:
+        if not row["comparable"]:
+            continue
+        where = (str(row["construct"]), str(row["variable"]))
+        if where != last:
+            last = where
+            titles = {"construct": content.name(where[0], t.lang), "variable": content.name(where[1], t.lang)}
+            body.append(Row(heading=t("report.answers.by", **titles)))
+        body.append(Row((_level(content, t, row), *_mean_cells(row))))
+    spec = columns(t, ("level", "text"), *_MEANS)
+    return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body))
+
+
+def _level(content: Content, t: Words, row: dict[str, Any]) -> str:
+    return _option(content, t, str(row["variable"]), {"option": row["level"]})
+
+
+def _drivers(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    body = []
+    for row in rows:
+        cells: list[Cell] = [content.name(str(row["source"]), t.lang)]
+        cells += [value(row, "total"), interval(row, "total_ci_lower", "total_ci_upper")]
+        cells += [value(row, "direct") or None, interval(row, "direct_ci_lower", "direct_ci_upper")]
+        body.append(Row((*cells, _places(row), first(row, "n"))))
+    spec = columns(
+        t,
+        ("construct", "text"),
+        ("total", "number"),
+        ("total_ci", "number"),
+        ("direct", "number"),
+        ("direct_ci", "number"),
+        ("place", "text"),
+        ("n", "integer"),
+    )
+    caption = marks.of(t("report.answers.drivers", id=found.id), content.drivers.main)
+    return keep_filled(Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.drivers_note"),)))
+
+
+def _performance(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    body = [Row((_rated(content, t, row), *_performed(row))) for row in rows]
+    caption = marks.of(t("report.answers.performance", id=found.id), content.drivers.main)
+    spec = columns(t, ("construct", "text"), *_PERFORMED)
+    return Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.performance_note"),))
+
+
+_PERFORMED = (("importance", "number"), ("importance_ci", "number"), ("performance", "number", 1),
+              ("performance_ci", "number", 1), ("n", "integer"), ("missing", "integer"))  # fmt: skip
+
+
+def _performed(row: dict[str, Any]) -> tuple[Cell, ...]:
+    return (
+        value(row, "importance"),
+        interval(row, "importance_ci_lower", "importance_ci_upper"),
+        value(row, "performance"),
+        interval(row, "ci_lower", "ci_upper"),
+        first(row, "n"),
+        first(row, "missing"),
+    )
+
+
+def _rated(content: Content, t: Words, row: dict[str, Any]) -> str:
+    """A construct; one of negative valence is shown as freedom from it."""
+    title = content.name(str(row["construct"]), t.lang)
+    return t("report.answers.freedom", construct=title) if row["turned"] else title
+
+
+def _segments(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:
+    lever = found.numbers.get("construct")
+    rows = [row for row in rows if row["construct"] == lever]
+    if not rows:
+        return None
+    body: list[Row] = []
+    last = None
+    for row in rows:
+        if row["variable"] != last:
+            last = row["variable"]
+            body.append(Row(heading=content.name(str(last), t.lang)))
+        own = t("report.answers.own", own=bool(row["own"]))
+        body.append(Row((_level(content, t, row), *_performed(row), own)))
+    spec = columns(t, ("level", "text"), *_PERFORMED, ("importance_of", "text"))
+    caption = t("report.answers.segments", id=found.id, construct=_rated(content, t, rows[0]))
+    caption = marks.of(caption, content.drivers.main)
+    return Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.segments_note"),))

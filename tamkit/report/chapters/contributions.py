@@ -1,0 +1,161 @@
+"""What each direct predictor contributes, what matters and how it is rated, and what the model predicts of others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report import formats, marks
+from tamkit.report.build import columns, from_frame, interval, keep_filled, num, records, remarks, value
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Row, Section, Table
+from tamkit.report.words import Words
+
+ORDER = 76
+MODELS = True
+
+
+def build(content: Content, t: Words) -> Section | None:
+    parts = [_contributions(content, t), _importance(content, t), _prediction(content, t)]
+    found = tuple(part for part in parts if part is not None)
+    return Section("contributions", t("report.contributions.title"), found) if found else None
+
+
+def cited(content: Content) -> tuple[str, ...]:
+    """The works of what is there."""
+    found = content.findings
+    out: list[str] = []
+    if found.contributions is not None and len(found.contributions.table):
+        out += ["budescu1993", "azen2003", "johnson2000"]
+    out += ["ringle2016"] if found.importance is not None else []
+    return (*out, *(("shmueli2019", "liengaard2021") if found.prediction is not None else ()))
+
+
+def _contributions(content: Content, t: Words) -> Section | None:
+    found = content.findings.contributions
+    if found is None or found.table.empty:
+        return None
+    body = []
+    for target, rows in found.table.groupby("target", sort=False):
+        first = rows.iloc[0]
+        heading = t(
+            "report.contributions.target",
+            name=content.with_code(str(target), t.lang),
+            r2=num(first["r2"]),
+            n=formats.integer(first["n"]),
+        )
+        body.append(Row(heading=heading))
+        body += [Row(_contribution(content, t, row, found.dominance)) for row in records(rows)]
+    spec = columns(
+        t,
+        ("predictor", "text"),
+        ("std", "number"),
+        ("r", "number"),
+        ("general", "number"),
+        ("general_share", "percent"),
+        ("weight", "number"),
+        ("weight_share", "percent"),
+        ("dominates", "text"),
+    )
+    caption = marks.of(t("report.contributions.caption"), content.drivers.main)
+    table = keep_filled(Table("contributions", caption, spec, tuple(body), (t("report.contributions.note"),)))
+    title = t("report.contributions.section")
+    return Section("contributions_section", title, (t.p("report.contributions.text"), table, *remarks(t, found)))
+
+
+def _contribution(content: Content, t: Words, row: dict[str, Any], dominance: Any) -> tuple[Cell, ...]:
+    pairs = dominance[(dominance["target"] == row["target"]) & (dominance["level"] == "complete")]
+    below = pairs.loc[pairs["dominant"] == row["predictor"], "dominated"]
+    shares = [None if value(row, key) is None else 100.0 * row[key] for key in ("general_share", "weight_share")]
+    return (
+        content.with_code(str(row["predictor"]), t.lang),
+        value(row, "std"),
+        value(row, "r"),
+        value(row, "general"),
+        shares[0],
+        value(row, "weight"),
+        shares[1],
+        t.join([content.name(str(name), t.lang) for name in below]),
+    )
+
+
+def _importance(content: Content, t: Words) -> Section | None:
+    found = content.findings.importance
+    if found is None:
+        return None
+    rows = records(found.table)
+    outcome = content.within(found.outcome, t.lang)
+    body = tuple(Row(_rated(content, t, row)) for row in rows)
+    spec = columns(
+        t,
+        ("construct", "text"),
+        ("importance", "number"),
+        ("importance_ci", "number"),
+        ("points", "number", 2),
+        ("performance", "number", 1),
+        ("performance_ci", "number", 1),
+        ("n", "integer"),
+        ("missing", "integer"),
+    )
+    notes = (t("report.importance.note"),)
+    caption = marks.of(t("report.importance.caption", outcome=outcome), content.drivers.main)
+    table = keep_filled(Table("importance", caption, spec, body, notes))
+    turned = [content.within(str(row["construct"]), t.lang) for row in rows if row["turned"]]
+    text = t.p(
+        "report.importance.text", outcome=outcome, points=any("points" in row and value(row, "points") for row in rows)
+    )
+    blocks: list[Block] = [text, table]
+    if turned:
+        blocks.append(t.p("report.importance.turned_text", n=len(turned), list=t.join(turned)))
+    title = t("report.importance.title", outcome=outcome)
+    return Section("importance_section", title, (*blocks, *remarks(t, found)))
+
+
+def _rated(content: Content, t: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
+    code = str(row["construct"])
+    turned = t("report.answers.freedom", construct=content.within(code, t.lang))
+    return (
+        turned if row["turned"] else content.with_code(code, t.lang),
+        value(row, "importance"),
+        interval(row, "importance_ci_lower", "importance_ci_upper"),
+        value(row, "points"),
+        value(row, "performance"),
+        interval(row, "ci_lower", "ci_upper"),
+        int(row["n"]),
+        int(row["missing"]),
+    )
+
+
+def _prediction(content: Content, t: Words) -> Section | None:
+    found = content.findings.prediction
+    if found is None:
+        return None
+    outcome = content.within(found.outcome, t.lang)
+    by = {str(row["by"]): row for row in records(found.table)}
+    text = t.p(
+        "report.prediction.text",
+        outcome=outcome,
+        items=len(found.items),
+        n=formats.integer(found.n),
+        missing=found.missing,
+        folds=found.folds,
+        rmse=num(value(by["model"], "rmse")),
+        r2=num(value(by["model"], "r2")),
+        mean=by["mean"]["model_is"],
+        rmse_mean=num(value(by["mean"], "rmse")),
+        linear=by["linear"]["model_is"],
+        rmse_linear=num(value(by["linear"], "rmse")),
+    )
+    spec = (
+        ("by", "text"),
+        ("n", "integer"),
+        ("rmse", "number"),
+        ("mae", "number"),
+        ("r2", "number"),
+        ("loss_diff", "number"),
+        ("loss_se", "number"),
+        ("p_holm", "p"),
+    )
+    said = {"by": lambda code: t("report.prediction.by", by=str(code))}
+    caption = marks.of(t("report.prediction.caption", outcome=outcome), content.drivers.main)
+    table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(t("report.prediction.note"),))
+    return Section("prediction_section", t("report.prediction.title"), (text, table, *remarks(t, found)))

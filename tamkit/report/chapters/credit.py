@@ -1,0 +1,243 @@
+"""What explains an answer, what is ranked, what goes together: regressions, rankings, pairs, grids, pathways."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tamkit.report import figures, formats
+from tamkit.report.build import columns, first, interval, keep_filled, model_title, num, records, value
+from tamkit.report.chapters.respondents import option
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cell, Figure, Interval, Row, Section, Table
+from tamkit.report.words import Words
+
+ORDER = 33
+#: Pairs of things held together that a report lists; the file of results has all.
+MOST_PAIRS = 15
+
+
+def build(content: Content, t: Words) -> Section | None:
+    found, ways = content.findings.battery, content.findings.pathways
+    blocks: list[Block] = []
+    if found is not None:
+        declared = {one.key: one for one in content.questionnaire.analyses.outcomes}
+        for name, fit in found.regressions.items():
+            blocks += _regression(content, t, declared[name], fit)
+        for code, one in found.rankings.items():
+            blocks += _ranking(content, t, code, one)
+        for held in content.questionnaire.analyses.together:
+            if held.id in found.together:
+                blocks += _together(content, t, held, found.together[held.id])
+        for grid in content.questionnaire.analyses.grids:
+            if grid.id in found.grids:
+                blocks += _grid(content, t, grid, records(found.grids[grid.id]))
+    for number, way in enumerate((ways or {}).values(), 1):
+        blocks += _pathway(content, t, number, way)
+    return Section("credit", t("report.credit.title"), tuple(blocks)) if blocks else None
+
+
+def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Block]:
+    """A regression in the questionnaire's own words; only an ordinal one has levels."""
+    title, table = _title(content, t, declared), f"regression_{declared.key}"
+    said = {
+        "title": title,
+        "table": table,
+        "n": fit.n,
+        "missing": fit.missing,
+        "chisq": num(fit.chisq),
+        "df": fit.df,
+        "p": formats.p_phrase(fit.pvalue),
+        "nagelkerke": num(fit.nagelkerke),
+    }
+    blocks: list[Block] = []
+    if declared.kind == "binary":
+        text = t.p(
+            "report.battery.regression_text",
+            **said,
+            events=fit.events,
+            auc=num(fit.auc),
+            auc_ci=formats.interval(fit.auc_lower, fit.auc_upper),
+            hl=num(fit.hosmer_lemeshow),
+            hl_df=fit.hosmer_lemeshow_df,
+            hl_p=formats.p_phrase(fit.hosmer_lemeshow_pvalue),
+            shrinkage=num(fit.shrinkage, 2),
+        )
+    else:
+        tests = records(fit.brant)
+        brant = {"brant": num(tests[0]["chisq"]), "brant_df": int(tests[0]["df"])} if tests else {}
+        p = formats.p_phrase(tests[0]["pvalue"]) if tests else None
+        text = t.p("report.credit.ordinal_text", **said, **{"brant": None, "brant_df": 0, **brant}, brant_p=p)
+    body = []
+    against = {} if declared.kind == "binary" else {str(row["term"]): row for row in records(fit.brant)}
+    for row in records(fit.table):
+        numbers = [value(row, key) for key in ("b", "se", "p_lr", "odds_ratio")]
+        ci = interval(row, "or_lower", "or_upper")
+        brant_p = value(against.get(str(row["term"]), {}), "pvalue")
+        body.append(Row((_term(content, t, declared, str(row["term"])), *numbers, ci, brant_p)))
+    kinds = (("b", "number"), ("se", "number"), ("p_lr", "p"), ("odds_ratio", "number"))
+    spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"), ("brant_p", "p"))
+    caption = t("report.battery.regression_caption", title=title, kind=declared.kind)
+    blocks += [text, keep_filled(Table(table, caption, spec, tuple(body)))]
+    return blocks
+
+
+def _title(content: Content, t: Words, declared: Any) -> str:
+    """What a regression explains: its title, else the variable with what counts of it."""
+    if declared.title is not None:
+        return content.text(declared.title, t.lang)
+    name = content.name(declared.outcome, t.lang)
+    if declared.kind == "ordinal":
+        return name
+    picked = t.join([option(content, declared.outcome, code, t.lang) for code in declared.options])
+    return t("report.battery.picked", name=name, options=picked)
+
+
+def _term(content: Content, t: Words, declared: Any, term: str) -> str:
+    """A term by its predictor's name; one answer of a factor with what it is."""
+    if term == "(intercept)":
+        return t("report.battery.intercept")
+    names = {one.id: one.name for one in content.questionnaire.analyses.quantities}
+    names |= {one.key: one.name for one in declared.predictors if one.name is not None}
+    variables = {one.key: one.variable for one in declared.predictors}
+    if term in names:
+        return content.text(names[term], t.lang)
+    key, found, code = term.rpartition("=")
+    if found and key in variables and variables[key] is not None:
+        name = content.text(names[key], t.lang) if key in names else content.name(variables[key], t.lang)
+        return t("report.battery.picked", name=name, options=option(content, variables[key], code, t.lang))
+    return content.name(variables.get(term) or term, t.lang)
+
+
+def _ranking(content: Content, t: Words, code: str, found: Any) -> list[Block]:
+    """Means or shares from the highest on, with the places that the tests leave open."""
+    test, table, name = found.test, f"ranking_{code}", content.name(code, t.lang)
+    rated = test.name == "friedman"
+    text = t.p(
+        "report.credit.ranking_text",
+        name=name,
+        table=table,
+        kind=test.name,
+        n=test.n,
+        statistic=num(test.statistic),
+        df=test.df,
+        p=formats.p_phrase(test.pvalue),
+        strength=num(test.strength) if rated else None,
+        alpha=num(found.alpha) if rated else None,
+    )
+    body = []
+    for row in records(found.table):
+        n: tuple[Cell, ...] = (first(row, "n"), first(row, "missing"))
+        numbers: tuple[Cell, ...]
+        if rated:
+            said = content.item_text(str(row["item"]), t.lang)
+            ends = interval(row, "lower", "upper")
+            numbers = (value(row, "mean"), ends, value(row, "sd"), _percent(row, "favourable"))
+        else:
+            said = option(content, code, str(row["option"]).rpartition(".")[2], t.lang)
+            numbers = (first(row, "chosen"), _percent(row, "share"), _percents(row))
+        low, high = int(row["rank_lower"]), int(row["rank_upper"])
+        body.append(Row((said, *n, *numbers, str(low) if low == high else f"{low}–{high}")))
+    head = (("item" if rated else "option", "text"), ("n", "integer"), ("missing", "integer"))
+    ratings = (("mean", "number", 2), ("ci", "number", 2), ("sd", "number", 2), ("favourable", "percent"))
+    shares = (("chosen", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
+    spec = columns(t, *head, *(ratings if rated else shares), ("rank", "text"))
+    note = t("report.credit.ranking_note", kind=test.name)
+    return [text, Table(table, t("report.credit.ranking_caption", name=name), spec, tuple(body), (note,))]
+
+
+def _percent(row: dict[str, Any], key: str) -> float | None:
+    share = value(row, key)
+    return None if share is None else 100 * share
+
+
+def _percents(row: dict[str, Any]) -> Cell:
+    low, high = _percent(row, "lower"), _percent(row, "upper")
+    return None if low is None or high is None else Interval(low, high)
+
+
+def _together(content: Content, t: Words, held: Any, found: Any) -> list[Block]:
+    """The pairs that most people have."""
+    table, title = f"together_{held.id}", content.text(held.title, t.lang)
+    rows = records(found.pairs)
+    body = []
+    for row in rows[:MOST_PAIRS]:
+        names = tuple(_thing(content, t, str(row[key])) for key in ("first", "second"))
+        of_first = (_percent(row, "share_of_first"), _percents(row))
+        numbers = (_percent(row, "share_of_second"), value(row, "lift"), value(row, "phi"), value(row, "pvalue"))
+        body.append(Row((*names, first(row, "base"), first(row, "both"), *of_first, *numbers)))
+    spec = columns(
+        t,
+        ("first", "text"),
+        ("second", "text"),
+        ("base", "integer"),
+        ("both", "integer"),
+        ("share_of_first", "percent"),
+        ("percent_ci", "number", 1),
+        ("share_of_second", "percent"),
+        ("lift", "number", 2),
+        ("phi", "number"),
+        ("p", "p"),
+    )
+    text = t.p("report.credit.together_text", title=title, table=table, shown=len(body), pairs=len(rows))
+    return [text, Table(table, title, spec, tuple(body))]
+
+
+def _thing(content: Content, t: Words, name: str) -> str:
+    """``use.1`` by its option, ``card=1`` by variable and option."""
+    variable, found, code = name.partition("=")
+    if found:
+        options = t.join([option(content, variable, one, t.lang) for one in code.split(",")])
+        return t("report.battery.picked", name=content.name(variable, t.lang), options=options)
+    variable, _, code = name.partition(".")
+    return option(content, variable, code, t.lang) if code else content.name(variable.rstrip("#"), t.lang)
+
+
+def _grid(content: Content, t: Words, grid: Any, rows: list[dict[str, Any]]) -> list[Block]:
+    table, figure = f"grid_{grid.id}", f"grid_{grid.id}_figure"
+    title = content.text(grid.title, t.lang)
+    body = []
+    for row in rows:
+        head = (content.item_text(str(row["item"]), t.lang), first(row, "n"), first(row, "missing"))
+        cells = (value(row, "frequency"), first(row, "users"), _percent(row, "share"))
+        body.append(Row((*head, *cells, value(row, "amount"))))
+    spec = columns(
+        t,
+        ("item", "text"),
+        ("n", "integer"),
+        ("missing", "integer"),
+        ("frequency", "number", 2),
+        ("users", "integer"),
+        ("percent", "percent"),
+        ("amount", "number", 2),
+    )
+    text = t.p("report.credit.grid_text", title=title, table=table, figure=figure)
+    spoken = t.join([content.item_text(str(row["item"]), t.lang) for row in rows])
+    picture = figures.bubbles(content, grid, rows, t)
+    drawn = Figure(figure, title, t("report.credit.grid_alt", list=spoken), picture)
+    return [text, drawn, Table(table, title, spec, tuple(body))]
+
+
+def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]:
+    table = f"pathway_{number}"
+    names = [content.name(code, t.lang) for code in (found.variable, found.through, found.outcome)]
+    said = {
+        "way": " → ".join(names),
+        "table": table,
+        "n": found.n,
+        "missing": found.missing,
+        "reference": option(content, found.variable, found.reference, t.lang),
+        "model": model_title(content, t, found.model),
+    }
+    body = []
+    last = None
+    for row in records(found.table):
+        if row["code"] != last:
+            last = row["code"]
+            body.append(Row(heading=option(content, found.variable, last, t.lang)))
+        numbers = [value(row, key) for key in ("est", "se", "pvalue")]
+        effect = t("report.credit.effect", effect=row["effect"], first=names[0], second=names[1], third=names[2])
+        body.append(Row((effect, *numbers, interval(row, "ci_lower", "ci_upper"), value(row, "std_nox"))))
+    kinds = (("est", "number"), ("se", "number"), ("p", "p"), ("ci", "number"), ("std_nox", "number"))
+    spec = columns(t, ("effect", "text"), *kinds)
+    caption = t("report.credit.pathway_caption", way=said["way"])
+    return [t.p("report.credit.pathway_text", **said), Table(table, caption, spec, tuple(body))]

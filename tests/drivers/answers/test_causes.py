@@ -1,0 +1,107 @@
+"""What goes with the outcome: numbers of the main model, ties not ordered, nothing said to be a cause."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from drivers.answers.example import evidence, question, said, without
+
+from tamkit.drivers.answers.causes import answer
+from tamkit.drivers.model_set import Decisive
+from tamkit.errors import SampleError
+
+
+def changed(**columns: Any) -> Any:
+    drivers = evidence().drivers
+    assert drivers is not None
+    return without(drivers=replace(drivers, effects=drivers.effects.assign(**columns)))
+
+
+def test_the_numbers_are_those_of_the_model_reported() -> None:
+    drivers = evidence().drivers
+    assert drivers is not None
+    found = answer(question("drivers", outcome="INT"), evidence())
+    table = found.tables["drivers"]
+    assert table["total"].tolist() == drivers.effects["total"].tolist()
+    assert (table["n"] == found.n).all()
+    assert found.n == drivers.main.n[0]
+    assert found.missing == 400 - found.n
+    assert found.numbers["r2"] == drivers.main.r2["INT"]
+    assert f"R² = {drivers.main.r2['INT']:.2f}" in said(found)
+    for row in table.itertuples():
+        assert f"{row.total:.2f} [{row.total_ci_lower:.2f}, {row.total_ci_upper:.2f}]" in said(found)
+
+
+def test_a_tie_is_not_ordered_and_a_clear_order_has_no_tie() -> None:
+    tied = said(answer(question("drivers", outcome="INT"), changed(rank_lower=[1, 1], rank_upper=[2, 2])))
+    clear = said(answer(question("drivers", outcome="INT"), changed(rank_lower=[1, 2], rank_upper=[1, 2])))
+    assert "none of them may be called the strongest" in tied
+    assert "rank 1–2" in tied
+    assert "strongest" not in clear
+    assert "rank 1)" in clear
+
+
+def test_beyond_one_is_marked() -> None:
+    told = said(answer(question("drivers", outcome="INT"), changed(total=[1.4, 0.2])))
+    assert "1.40†" in told
+    assert "0.20†" not in told
+
+
+def test_of_limits_the_sources() -> None:
+    found = answer(question("drivers", outcome="INT", of=("IT",)), evidence())
+    assert found.tables["drivers"]["source"].tolist() == ["IT"]
+
+
+@pytest.mark.parametrize("rejected", [True, False])
+def test_whether_one_construct_decides(rejected: bool) -> None:
+    found = Decisive("m", "PU", 397, 9.0, 1.0, 0.003 if rejected else 0.4, -0.01, ("IT",) if rejected else ())
+    told = said(answer(question("drivers", outcome="INT"), without(model_set=type("Set", (), {"decisive": found})())))
+    assert ("is not the only way" in told) == rejected
+    assert ("is not rejected" in told) == (not rejected)
+
+
+@pytest.mark.parametrize(
+    ("mean", "linear", "words"),
+    [
+        ("better", "alike", ("better than their mean", "not told apart")),
+        ("worse", "worse", ("worse than their mean", "predicts better")),
+        ("alike", "better", ("no better than their mean", "better than a linear model")),
+    ],
+)
+def test_prediction_is_said_as_it_was_found(mean: str, linear: str, words: tuple[str, str]) -> None:
+    table = pd.DataFrame(
+        {
+            "by": ["model", "mean", "linear"],
+            "r2": [0.2, 0, 0.2],
+            "rmse": [0.8, 0.9, 0.8],
+            "model_is": [None, mean, linear],
+        }
+    )
+    found = type("Prediction", (), {"table": table, "outcome": "INT", "n": 390})()
+    told = said(answer(question("drivers", outcome="INT"), without(prediction=found)))
+    assert all(word in told for word in words)
+    assert "R² = 0.20" in told
+
+
+def test_an_inadmissible_solution_is_said_to_be() -> None:
+    drivers = evidence().drivers
+    assert drivers is not None
+    assert "inadmissible" not in said(answer(question("drivers", outcome="INT"), evidence()))
+
+    class Main:
+        admissible = False
+        n = drivers.main.n
+        r2 = drivers.main.r2
+
+    told = said(answer(question("drivers", outcome="INT"), without(drivers=replace(drivers, main=Main()))))
+    assert "inadmissible" in told
+
+
+def test_refusals() -> None:
+    with pytest.raises(SampleError, match="no model"):
+        answer(question("drivers", outcome="INT"), without(drivers=None))
+    with pytest.raises(SampleError, match="outcome is INT"):
+        answer(question("drivers", outcome="PU"), evidence())

@@ -1,0 +1,139 @@
+"""What each predictor contributes, what matters and how it is rated, and how the model predicts."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from report import real
+from report.reading import has, headings, rows, section, table, text_of
+
+from tamkit.messages import Message
+from tamkit.report import document, formats
+from tamkit.report.chapters import contributions as chapter
+from tamkit.report.content import Content
+from tamkit.report.tree import Document, Interval
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+def test_shares_of_each_target(models: Content, models_en: Document) -> None:
+    found = models.findings.contributions
+    shown = rows(models_en, "contributions")
+    assert len(shown) == len(found.table)
+    for row, want in zip(shown, found.table.to_dict("records"), strict=True):
+        assert row["predictor"] == models.with_code(want["predictor"], "en")
+        for key in ("std", "r", "general", "weight"):
+            assert row[key] == want[key]
+        assert row["general_share"] == pytest.approx(100 * want["general_share"])
+        assert row["weight_share"] == pytest.approx(100 * want["weight_share"])
+        pairs = found.dominance
+        below = pairs[
+            (pairs["target"] == want["target"])
+            & (pairs["dominant"] == want["predictor"])
+            & (pairs["level"] == "complete")
+        ]
+        assert row["dominates"] == T.join([models.name(name, "en") for name in below["dominated"]])
+    heads = headings(models_en, "contributions")
+    assert len(heads) == found.table["target"].nunique()
+    assert f"n = {found.n}" in heads[0]
+
+
+def test_importance_beside_performance(models: Content, models_en: Document) -> None:
+    frame = models.findings.importance.table
+    for row, want in zip(rows(models_en, "importance"), frame.to_dict("records"), strict=True):
+        assert row["performance"] == want["performance"]
+        assert row["performance_ci"] == Interval(want["ci_lower"], want["ci_upper"])
+        assert (row["n"], row["missing"]) == (want["n"], want["missing"])
+        assert row["points"] == (want["points"] if want["points"] == want["points"] else None)
+        assert (row["construct"] == "Freedom from perceived risk") == want["turned"]
+    said = text_of(section(models_en, "importance_section"))
+    assert "Points: how many points of 0–100 adoption intention is predicted to be higher" in said
+    assert "turned round, effect and rating: perceived risk" in said
+
+
+def test_ordered_items_have_no_points(ordered_en: Document) -> None:
+    assert "points" not in rows(ordered_en, "importance")[0]
+    said = text_of(section(ordered_en, "importance_section"))
+    assert "Points:" not in said
+    assert "with ordered items constructs are not measured in the items' points" in said
+    assert "fitted by maximum likelihood for this" in text_of(section(ordered_en, "prediction_section"))
+
+
+def test_nothing_is_turned_where_nothing_is_negative(models: Content) -> None:
+    found = models.findings.importance
+    plain = dataclasses.replace(found, table=found.table.assign(turned=False))
+    made = document(real.but(models, importance=plain), "en")
+    assert "turned round" not in text_of(section(made, "importance_section"))
+    assert rows(made, "importance")[-2]["construct"] == "Perceived risk (PR)"
+
+
+@pytest.mark.parametrize(
+    ("mean", "linear", "en", "zh"),
+    [
+        ("better", "worse", ("better than the mean", "worse than a linear"), ("模型的预测更好", "相比，更差")),
+        (
+            "alike",
+            "alike",
+            ("nor worse than the mean", "nor worse than a linear"),
+            ("模型的预测无显著", "相比，无显著"),
+        ),
+    ],
+)
+def test_prediction_is_worded_as_it_is(
+    models: Content, mean: str, linear: str, en: tuple[str, str], zh: tuple[str, str]
+) -> None:
+    found = models.findings.prediction
+    made = dataclasses.replace(found, table=found.table.assign(model_is=["", mean, linear]), missing=7)
+    content = real.but(models, prediction=made)
+    for lang, words in (("en", en), ("zh", zh)):
+        said = text_of(section(document(content, lang), "prediction_section"))
+        for word in words:
+            assert word in said
+        for rmse in found.table["rmse"]:
+            assert formats.number(rmse) in said
+        assert "7" in said
+
+
+def test_the_table_of_prediction(models: Content, models_en: Document) -> None:
+    frame = models.findings.prediction.table
+    found = rows(models_en, "prediction")
+    assert [row["by"] for row in found] == [T("report.prediction.by", by=by) for by in frame["by"]]
+    for key in ("n", "rmse", "mae", "r2"):
+        assert [row[key] for row in found] == frame[key].tolist()
+    assert found[0]["p_holm"] is None
+
+
+def test_each_part_stays_away_alone(models: Content) -> None:
+    none = {"contributions": None, "importance": None, "prediction": None}
+    assert not has(document(real.but(models, **none), "en"), "contributions")
+    assert chapter.cited(real.but(models, **none)) == ()
+    for name in none:
+        others = {key: None for key in none if key != name}
+        made = document(real.but(models, **others), "en")
+        assert [has(made, f"{one}_section") for one in none] == [one == name for one in none]
+    works = chapter.cited(models)
+    assert "johnson2000" in works
+    assert "ringle2016" in works
+    assert "shmueli2019" in works
+
+
+def test_single_predictors_share_nothing(models: Content) -> None:
+    found = models.findings.contributions
+    alone = dataclasses.replace(found, table=found.table.head(0))
+    made = real.but(models, contributions=alone)
+    assert not has(document(made, "en"), "contributions_section")
+    assert "johnson2000" not in chapter.cited(made)
+
+
+def test_what_could_not_be_told_is_said(models: Content) -> None:
+    found = models.findings.contributions
+    noted = dataclasses.replace(
+        found,
+        table=found.table.assign(general=float("nan"), general_share=float("nan")),
+        notes=(Message("drivers.many_predictors", target="INT", n=14, most=12),),
+    )
+    made = document(real.but(models, contributions=noted), "en")
+    assert "INT has 14 direct predictors" in text_of(section(made, "contributions_section"))
+    assert "general" not in [column.key for column in table(made, "contributions").columns]
