@@ -191,9 +191,15 @@ def _fits_in(value: Any, name: str) -> Iterator[tuple[str, Fit]]:
 
 
 def brief(fit: Any) -> dict[str, Any]:
-    """What a fit beside the main ones was made with and had to say."""
-    found = fit.to_dict()
-    return {part: found[part] for part in BRIEF}
+    """What a fit beside the main ones was made with and had to say: `BRIEF` of its ``to_dict()``, without the cost of
+    the table of parameters."""
+    return {
+        "engine": fit.engine,
+        "options": fit.options.to_dict(),
+        "converged": fit.converged,
+        "n": list(fit.n),
+        "warnings": [warning.to_dict() for warning in fit.warnings],
+    }
 
 
 def _answer(found: Answer) -> dict[str, Any]:

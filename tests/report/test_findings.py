@@ -69,3 +69,9 @@ def test_numbers_are_unrounded(small: Results) -> None:
     frame = small.drivers.hypotheses
     assert [row["est"] for row in told["drivers"]["hypotheses"]] == frame["est"].tolist()
     assert told["measurement"]["reliability"][0]["alpha"] == small.measurement.reliability["alpha"].iloc[0]
+
+
+def test_a_companion_is_told_as_its_own_dictionary_tells_it(small: Results) -> None:
+    for _, _, fit in list(small.findings.companions())[:4]:
+        whole = fit.to_dict()
+        assert brief(fit) == {part: whole[part] for part in BRIEF}

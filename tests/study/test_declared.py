@@ -45,12 +45,27 @@ def test_the_title_is_the_study_s_or_the_questionnaire_s(tmp_path: Path) -> None
         ("robustness: [ML, PLS]\n", r"study\.yaml:6:18: PLS"),
         ("robustness: [MLX]\n", r"study\.yaml:6:14: "),
         ("ordered: [PU1, PU9]\nestimator: WLSMV\n", r"study\.yaml:6:16: .*PU9"),
+        ("derive: {a: {from: agee, cut: [30]}}\n", r"study\.yaml:6:20: unknown variable 'agee'"),
+        ("derive: {age: {from: age, cut: [30]}}\n", r"study\.yaml:6:10: 'age' is something else already"),
+        ("derive: {a: {from: gender, join: {x: [1], y: [3]}}}\n", r"study\.yaml:6:47: 'gender' has no option 3"),
+        ("segments: [gender, age]\n", r"study\.yaml:6:20: 'age' is a number question"),
+        ("derive: {q: {quadrants: [INT, IT]}}\ngroups: [q]\n", r"study\.yaml:7:10: q is made from .*INT, IT.*segments"),
+        ("derive: {q: {quadrants: [INT, IT]}}\ncontrols: [q]\n", r"study\.yaml:7:12: q is made from"),
+        ("group_test: lrt\n", r"study\.yaml:6:13: .*wald, chisq"),
         ("measurement: {remedies: {anonymos: true}}\n", r"study\.yaml:6:\d+: .*anonymous"),
     ],
 )
 def test_names_that_the_questionnaire_does_not_have(tmp_path: Path, more: str, says: str) -> None:
     with pytest.raises(InputError, match=says):
         declared(tmp_path, more)
+
+
+def test_a_derived_variable_can_be_named_wherever_one_is(tmp_path: Path) -> None:
+    more = "derive: {young: {from: age, cut: [30], label: {zh: 年龄段, en: Age group}}}\n"
+    found = declared(tmp_path, f"{more}groups: [young]\ncontrols: [young]\nsegments: [young, gender]\n")
+    assert found.questionnaire.variable("young").name.get("zh") == "年龄段"
+    assert found.questionnaire.segments == ("young", "gender")
+    assert "young" not in [variable.code for variable in found.questionnaire.variables]
 
 
 def test_models_must_be_named_where_there_are_some(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tamkit.messages import Message
 from tamkit.study.modelled import blocks, modelled, modelled_items
 from tamkit.study.stage import FAILURES, Nothing, Stage, Task, not_asked
 
@@ -18,6 +19,10 @@ ORDER = 55
 def differences(task: Task) -> Differences | Nothing:
     """Means of the constructs by grouping variables and segments, with tests, and whether they can be compared."""
     names = compared_by(task)
+    for place, code in enumerate(task.study.spec.segments or ()):
+        if code not in task.clean.respondents.columns:
+            at = task.study.file.at("segments", place)
+            task.tell(Message("located", place=at, what=Message("study.not_in_the_data", variable=code)))
     if not names:
         return not_asked("segments")
     from tamkit import drivers
