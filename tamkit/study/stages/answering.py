@@ -26,6 +26,7 @@ def answers(task: Task) -> tuple[Answer, ...] | Nothing:
         task.clean.items,
         task.clean.respondents,
         drivers=found.get("drivers"),
+        verdicts=found.get("verdicts"),
         differences=found.get("differences"),
         groups=found.get("groups"),
         model_set=found.get("model_set"),
@@ -36,5 +37,10 @@ def answers(task: Task) -> tuple[Answer, ...] | Nothing:
 
 
 STAGES = (
-    Stage("answers", ("screen",), answers, takes=("drivers", "differences", "groups", "model_set", "prediction")),
+    Stage(
+        "answers",
+        ("screen",),
+        answers,
+        takes=("drivers", "verdicts", "differences", "groups", "model_set", "prediction"),
+    ),
 )
