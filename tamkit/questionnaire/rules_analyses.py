@@ -117,6 +117,10 @@ def known_of(questionnaire: Asked) -> Known:
 def check_quantity(tree: Tree, known: Known, place: Place, value: Any) -> None:
     """Report what a quantity that is multiplied by something names that is not there, or is no number."""
     _quantity(tree, known, place, value, counted=False)
+    code, told = (value, place) if isinstance(value, str) else (dig(value, "variable"), (*place, "variable"))
+    plain = isinstance(code, str) and not dig(value, "options") and known.kinds.get(str(code)) == "single"
+    if plain and code not in known.ordered and len(known.variables[str(code)]) > 2:
+        tree.report(told, Message("questionnaire.codes_no_numbers", code=code))
 
 
 def _block(tree: Tree, known: Known, place: Place) -> None:

@@ -174,9 +174,11 @@ def test_one_id_for_two_things_is_refused(form: Questionnaire) -> None:
     other = loads(WHOLE.replace("options: [1]\n      predictors", "options: [2]\n      predictors"))
     with pytest.raises(InputError, match="both have a regression 'using' and mean different things"):
         form.plus(other)
-    other = loads(WHOLE.replace("kind: level, of: [INT]", "kind: level, of: [PU]"))
+    other = loads(WHOLE.replace("kind: level, of: [INT]", "kind: ranking, of: [PU, INT]"))
     with pytest.raises(InputError, match="both have a research question 'high' and mean different things"):
         form.plus(other)
+    more = form.plus(loads(WHOLE.replace("kind: level, of: [INT]", "kind: level, of: [PU]")))
+    assert next(one for one in more.questions if one.id == "high").of == ("INT", "PU")  # asked about more
     assert form.plus(form).analyses == form.analyses
     assert form.plus(form).questions == form.questions
 
@@ -226,7 +228,7 @@ MISTAKES = [
     ("kind: level", "kind: levels", "levels, ", "'kind' is 'levels'; did you mean 'level'? Allowed: ranking, level,"),
     ("kind: level, of: [INT]", "kind: level, of: [INTT]", "INTT]", "unknown item, construct or variable 'INTT'; did you"),
     ("kind: level, of: [INT]", "kind: level", "{id: high", "a question of kind level needs 'of'."),
-    ("kind: level, of: [INT]", "kind: level, of: [INT], by: [user]", "{id: high", "a question of kind level has no 'by'."),
+    ("kind: ranking, of: [FR, PV]", "kind: ranking, of: [FR, PV], by: [user]", "{id: which", "a question of kind ranking has no 'by'."),
     ("of: [FR, PV]", "of: [PU1]", "[PU1]", "a ranking needs several things, or one multiple choice or construct"),
     ("of: [FR, PV]", "of: [FR, FR]", "FR]", "'FR' stands here twice."),
     ("outcome: INT,", "outcome: INTT,", "INTT, of", "unknown item, construct or variable 'INTT'"),

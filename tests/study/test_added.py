@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from study import small as example
 
 from tamkit import questionnaire, survey
 from tamkit.errors import InputError
@@ -69,7 +70,7 @@ def test_the_halves_of_the_factor_analyses_share_nobody(together: tuple[Results,
 
 def test_groups_are_compared_or_refused_by_name(together: tuple[Results, Path]) -> None:
     results, report = together
-    assert set(results.extras["groups"]) <= {"gender", "occupation"}
+    assert set(results.extras["groups"]) <= {"gender", "occupation", "user"}  # trust is initial: users by themselves
     found = results.extras["groups"]["gender"]
     assert set(found.paths["group"]) == {"1", "2"}
     said = [*results.warnings, *(note for part in results.extras["groups"].values() for note in part.notes)]
@@ -124,8 +125,15 @@ def test_a_multiple_choice_is_no_group_and_no_control(make: Make, key: str, name
 
 def test_models_are_named_where_there_are_some_and_only_there(make: Make, tmp_path: Path) -> None:
     folder = make(study=("models: [tam, tam_risk_trust]\n", ""))
-    with pytest.raises(InputError, match="'models' is missing; questionnaire huabei_baitiao_short has: tam, "):
-        Study.load(folder)
+    named = Study.load(folder).models
+    assert named[0] == "tam"
+    assert named[-1] == "tam_risk_trust"  # the base model, reported in full
+    assert len(named) == 9  # M8 is of the full form
+    example.write(tmp_path / "small", 60)
+    text = (tmp_path / "small" / "study.yaml").read_text(encoding="utf-8")
+    (tmp_path / "small" / "study.yaml").write_text(text.replace("models: [short, full]\n", ""), encoding="utf-8")
+    with pytest.raises(InputError, match="'models' is missing; questionnaire small has: short, full"):
+        Study.load(tmp_path / "small")
     (tmp_path / "study.yaml").write_text(ALONE + "groups: [gender]\n", encoding="utf-8")
     with pytest.raises(InputError, match="credit_reference has no models, so there is nothing for 'groups'"):
         Study.load(tmp_path)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tamkit.drivers.answers.answer import Answer
+from tamkit.drivers.answers.choices import shares
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 
 def answer(question: Question, evidence: Evidence) -> Answer:
-    """The mean of all valid respondents, then by every variable whose differences the study tested.
+    """The mean of all valid respondents, then by every variable whose differences the study tested; of a choice the
+    share of every option.
 
     Groups are compared where scalar invariance lets their means be compared; elsewhere the reason is told.
 
@@ -34,9 +36,13 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     scores = scale_means(evidence.items, evidence.questionnaire)
     rows, said = [], list[Message]()
     groups: list[pd.DataFrame] = []
+    chosen: list[pd.DataFrame] = []
     for code in question.of:
         values, span, negative = _values(code, evidence, scores)
         if values is None or span is None:
+            table, told = shares(evidence, code)
+            chosen += [table] if len(table) else []
+            said += told
             continue
         low, high = span
         row = level_row(values, low, high, negative=negative)
@@ -50,10 +56,12 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     if not said:
         raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
     levels = pd.DataFrame(rows, columns=["construct", "points", *LEVEL])
-    tables = {"levels": levels}
+    tables = {"levels": levels} if rows else {}
     if groups:
         tables["groups"] = pd.concat(groups, ignore_index=True)
-    n = int(levels["n"].min())
+    if chosen:
+        tables["shares"] = pd.concat(chosen, ignore_index=True)
+    n = min(int(tables[name]["n"].min()) for name in ("levels", "shares") if name in tables)
     numbers = {str(row["construct"]): {key: row[key] for key in LEVEL} for row in rows}
     return Answer(
         question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n

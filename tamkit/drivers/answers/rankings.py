@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.answers.answer import Answer
+from tamkit.drivers.answers.choices import ticks
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
@@ -29,6 +29,8 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     AnalysisError
         When the study asked none of what the question is about.
     """
+    import pandas as pd
+
     tables: dict[str, pd.DataFrame] = {}
     numbers: dict[str, Any] = {}
     said: list[Message] = []
@@ -44,10 +46,10 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         said += _rated(found, evidence, high)
         sizes.append(int(found.table["n"].min()))
     for code in question.of:
-        columns = _options(code, evidence)
-        if not columns:
+        given = ticks(evidence, code) if code not in evidence.respondents.columns else {}
+        if len(given) < 2:
             continue
-        frame = evidence.respondents[list(columns)].rename(columns=columns)
+        frame = pd.DataFrame(given)
         found = ranked_hidden(chosen(frame), evidence.small_cells)
         tables |= {code: found.table, f"{code}_pairs": found.pairs}
         numbers[code] = _numbers(found)
@@ -72,16 +74,6 @@ def _by_scale(question: Question, evidence: Evidence) -> dict[tuple[int, int], l
                 scale = form.scale_of(item)
                 found.setdefault((int(scale.low), int(scale.high)), []).append(item)
     return {ends: list(dict.fromkeys(codes)) for ends, codes in found.items()}
-
-
-def _options(code: str, evidence: Evidence) -> Mapping[str, str]:
-    """The columns of a multiple choice (exclusive options left out), with the code of each option."""
-    variables = {variable.code: variable for variable in evidence.questionnaire.variables}
-    variable = variables.get(code)
-    if variable is None or variable.kind != "multiple":
-        return {}
-    named = {f"{code}.{option.code}": str(option.code) for option in variable.options if not option.exclusive}
-    return {column: option for column, option in named.items() if column in evidence.respondents.columns}
 
 
 def _numbers(found: Ranked) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.causes import inadmissible
+from tamkit.drivers.answers.choices import crossed
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.answers.levels import by_group
 from tamkit.drivers.importance_map import importance, performance
@@ -62,9 +63,15 @@ def answer(question: Question, evidence: Evidence) -> Answer:
             said += [Message("drivers.answer.of", construct=evidence.text(code)), *told] if told else []
     if groups:
         tables["groups"] = pd.concat(groups, ignore_index=True)
+    choices = crossed(evidence, question.of, question.by)
+    if choices is not None:
+        tables |= {"shares": choices.shares, "associations": choices.tests}
+        said += choices.said
     if not said:
         raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
-    n = min(int(table["n"].min()) for name, table in tables.items() if name != "segments")
+    sizes = [int(table["n"].min()) for name, table in tables.items() if name in ("importance_performance", "groups")]
+    sizes += [] if choices is None else [choices.n]
+    n = min(sizes)
     return Answer(
         question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
     )

@@ -41,7 +41,8 @@ def _table(content: Content, t: Words, found: Answer, name: str, rows: list[dict
     ``results.json``."""
     if not rows or name.endswith("_pairs"):
         return None
-    by = {"drivers": _drivers, "levels": _levels, "groups": _groups, "segments": _segments}
+    by = {"drivers": _drivers, "levels": _levels, "groups": _groups, "segments": _segments, "shares": _shares}
+    by["associations"] = _associations
     make = by.get(name) or (_performance if name == "importance_performance" else _ranked)
     return make(content, t, found, name, rows)
 
@@ -122,6 +123,56 @@ def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dic
         body.append(Row((_level(content, t, row), *_mean_cells(row))))
     spec = columns(t, ("level", "text"), *_MEANS)
     return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body))
+
+
+def _shares(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    """Options by their shares, in all or within the levels of a grouping variable."""
+    body: list[Row] = []
+    last: tuple[str, str, str] | None = None
+    for row in rows:
+        where = (str(row["variable"]), str(row.get("by", "")), str(row.get("level", "")))
+        if where != last:
+            last = where
+            titles: dict[str, Any] = {"variable": content.name(where[0], t.lang), "by": None, "level": None}
+            if where[1]:
+                level = _option(content, t, where[1], {"option": row["level"]})
+                titles |= {"by": content.name(where[1], t.lang), "level": level}
+            body.append(Row(heading=t("report.answers.within", **titles)))
+        low, high = _share(row, "lower"), _share(row, "upper")
+        cells: tuple[Cell, ...] = (_option(content, t, where[0], row), first(row, "chosen"), _share(row, "share"))
+        ends = interval({"lower": low, "upper": high}, "lower", "upper")
+        body.append(Row((*cells, ends, first(row, "n"), first(row, "missing"))))
+    spec = columns(
+        t,
+        ("option", "text"),
+        ("chosen", "integer"),
+        ("share", "percent"),
+        ("percent_ci", "number", 1),
+        ("n", "integer"),
+        ("missing", "integer"),
+    )
+    return Table(_id(found, name), t("report.answers.shares", id=found.id), spec, tuple(body))
+
+
+def _associations(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+    body = []
+    for row in rows:
+        pair = t("report.answers.by", construct=content.name(str(row["variable"]), t.lang),
+                 variable=content.name(str(row["by"]), t.lang))  # fmt: skip
+        cells = (pair, value(row, "chisq"), first(row, "df"), value(row, "pvalue"), value(row, "p_holm"))
+        body.append(Row((*cells, value(row, "cramer_v"), first(row, "n"), first(row, "missing"))))
+    spec = columns(
+        t,
+        ("pair", "text"),
+        ("chisq", "number", 2),
+        ("df", "integer"),
+        ("pvalue", "p"),
+        ("p_holm", "p"),
+        ("cramer_v", "number"),
+        ("n", "integer"),
+        ("missing", "integer"),
+    )
+    return Table(_id(found, name), t("report.answers.associations", id=found.id), spec, tuple(body))
 
 
 def _level(content: Content, t: Words, row: dict[str, Any]) -> str:

@@ -68,5 +68,5 @@ def test_one_item_is_a_level_too() -> None:
 
 
 def test_nothing_of_it_was_asked() -> None:
-    with pytest.raises(SampleError, match="none of where"):
-        answer(question("level", of=("where",)), evidence())
+    with pytest.raises(SampleError, match="none of age"):
+        answer(question("level", of=("age",)), evidence())
