@@ -172,7 +172,11 @@ def fragile_effects(drivers: Any) -> tuple[Fragile, ...]:
         flips = fragile(frame[column].to_numpy(float), bootstrap.converged)
         for flip, row in zip(flips, frame.to_dict("records"), strict=True):
             # A total effect that is a single path is decided by the estimator.
-            if not flip or (kind == "total" and row.get("indirect_b") in (0, None)):
+            if (
+                not flip
+                or row["outcome"] != drivers.outcome
+                or (kind == "total" and row.get("indirect_b") in (0, None))
+            ):
                 continue
             path = row.get("path") if kind == "indirect" else None
             ways = tuple(path.split(" -> ")) if isinstance(path, str) else tuple(path or ())

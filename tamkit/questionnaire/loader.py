@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tamkit.errors import InputError, QuestionnaireError, nearest
 from tamkit.messages import Message
-from tamkit.questionnaire.extend import finished
+from tamkit.questionnaire.extend import finished, shared_out
 from tamkit.questionnaire.models import Questionnaire
 from tamkit.questionnaire.said import Problem, in_order, mistaken, refusal
 from tamkit.questionnaire.tree import LARGEST_FILE, read
@@ -57,11 +57,12 @@ def load(
 def assembled(
     form: Questionnaire, modules: Sequence[str] = (), add: Sequence[str | os.PathLike[str]] = ()
 ) -> Questionnaire:
-    """A questionnaire with modules switched on and others asked behind it."""
-    if modules:
-        form = form.with_modules(*modules)
-    for other in add:
-        form = form.plus(load(other))
+    """A questionnaire with modules switched on, its own and those of others, and the others asked behind it."""
+    forms = [form, *(load(other) for other in add)]
+    chosen = shared_out(forms, modules)
+    form, *others = (one.with_modules(*own) if own else one for one, own in zip(forms, chosen, strict=True))
+    for other in others:
+        form = form.plus(other)
     return form
 
 

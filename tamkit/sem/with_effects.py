@@ -103,7 +103,7 @@ class WithEffects:
         >>> answers = simulate("m ~ 0.5*x; y ~ 0.4*m + 0.2*x", 300, seed=1)
         >>> found = fit("m ~ x; y ~ m + x", answers).mediated()
         >>> found[["source", "ways", "indirect", "direct", "total"]].round(3).to_numpy().tolist()
-        [['x', 1, 0.191, 0.214, 0.405]]
+        [['x', 1, 0.191, 0.209, 0.399]]
         """
         return self._on(self._sums, target, group)
 

@@ -68,7 +68,7 @@ def versions(libraries: Iterable[str]) -> dict[str, str]:
 def options(study: Declared) -> dict[str, Any]:
     """What the study file declares, defaults filled in, without where its files lie and without what is
     asked of it: analyses, research questions."""
-    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses", "questions"}
+    left_out = {"title", "data", "questionnaire", "report", "screening", "mapping", "analyses", "outcomes", "questions"}
     if not study.models:  # nothing was estimated
         left_out |= {"measurement"}
     declared = dict(plain(study.spec.model_dump(mode="json", exclude=left_out, exclude_none=True)))

@@ -119,7 +119,7 @@ def battery_hidden(found: Battery, below: int) -> Battery:
         references=references,
         crosstabs=tuple(_crosstab(pair, below) for pair in found.crosstabs),
         published=published,
-        rankings={name: _ranked(one, below) for name, one in found.rankings.items()},
+        rankings={name: ranked_hidden(one, below) for name, one in found.rankings.items()},
         together={name: _together(one, below) for name, one in found.together.items()},
         grids={name: _grid(one, below) for name, one in found.grids.items()},
         regressions={name: _regression(one, below) for name, one in found.regressions.items()},
@@ -161,7 +161,7 @@ def _crosstab(pair: Crosstab, below: int) -> Crosstab:
     return replace(pair, table=pair.table.astype(float).mask(hidden), row_percent=pair.row_percent.mask(hidden))
 
 
-def _ranked(found: Ranked, below: int) -> Ranked:
+def ranked_hidden(found: Ranked, below: int) -> Ranked:
     """Options that few chose, or few did not, without their numbers; ratings tell of nobody."""
     if "chosen" not in found.table.columns:
         return found

@@ -99,12 +99,21 @@ def test_more_draws_make_less_fragile_and_none_decide_nothing() -> None:
 
 
 def test_effects_that_draws_decide_are_named() -> None:
-    mediation = pd.DataFrame({"path": ["A -> M -> Y", "B -> M -> Y"], "source": ["A", "B"], "pvalue": [0.049, 0.3]})
+    mediation = pd.DataFrame(
+        {
+            "path": ["A -> M -> Y", "B -> M -> Y", "A -> B -> M"],
+            "source": ["A", "B", "A"],
+            "outcome": ["Y", "Y", "M"],
+            "pvalue": [0.049, 0.3, 0.05],
+        }
+    )
     effects = pd.DataFrame(
         {"source": ["A", "M"], "outcome": "Y", "total_b_pvalue": [0.051, 0.0501], "indirect_b": [0.2, 0.0]}
     )
     bootstrap = SimpleNamespace(converged=1000)
-    drivers = SimpleNamespace(main=SimpleNamespace(bootstrap=bootstrap), mediation=mediation, effects=effects)
+    drivers = SimpleNamespace(
+        main=SimpleNamespace(bootstrap=bootstrap), mediation=mediation, effects=effects, outcome="Y"
+    )
     found = fragile_effects(drivers)
     assert [(one.kind, one.path) for one in found] == [("indirect", ("A", "M", "Y")), ("total", ("A", "Y"))]
     assert found[0].to_dict()["reason"] == "draws"

@@ -38,7 +38,8 @@ report.structural.hypotheses_text report.structural.power_method
 report.summary.hypotheses report.summary.measurement report.summary.sample
 sem.fewer_rows_than_variables sem.many_ways sem.matrices_and_sizes_differ sem.no_such_threshold sem.not_one_a_group
 sem.too_few_complete_rows sem.too_many_categories sem.too_many_parameters
-drivers.answer.options_alike drivers.answer.implication drivers.answer.segment_own drivers.answer.segment_figure
+drivers.answer.options_alike drivers.answer.verdicts drivers.answer.implication
+drivers.answer.segment_own drivers.answer.segment_figure
 study.groups_too_small study.items_without_answers study.left_out study.other_data_files study.results_of
 study.too_few_for_halves study.too_few_rows study.would_stop
 survey.alike_limited survey.answered_unasked survey.archive_of_tables survey.characters_lost

@@ -40,8 +40,8 @@ MISTAKES = [
     ("code: FR\n", "code: PU\n", "代码“PU”已用于第 23 行的构念；代码不得重复。"),
     ("zh: 有用一", "zh: ''", "“zh”为空。"),
     ("text: {zh: 有用一, en: Useful one}", "text: {}", "“text”：文本至少需要 zh、en 之一。"),
-    ("counts: [258, 406]", "counts: [258]", "“counts”缺少第 2 项。"),
-    ("counts: [258, 406]", "counts: [258, 406, 1]", "“counts”超过 2 项。"),
+    ("counts: [258, 406]", "counts: [[258]]", "“counts”的第 1 项缺少第 2 项。"),
+    ("counts: [258, 406]", "counts: [258, 406, 1]", "“counts”的第 1 项应为列表，现为258。"),
 ]
 
 

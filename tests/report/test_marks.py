@@ -20,7 +20,7 @@ from tamkit.study import Results, Study
 NOT_OF_A_FIT = {
     *("sample_flow", "screening", "respondents", "respondents_numbers", "multiple", "constructs", "items"),
     *("item_reliability", "item_texts", "item_correlations", "stated", "versions", "hashes", "provenance", "htmt"),
-    *("htmt_intervals", "method_checklist", "kmo", "efa", "efa_factors", "efa_loadings", "efa_variance"),
+    *("htmt_intervals", "profiles", "method_checklist", "kmo", "efa", "efa_factors", "efa_loadings", "efa_variance"),
 }
 
 
@@ -40,7 +40,13 @@ def bare(made: Document) -> set[str]:
     return {table.id for table in tables(made) if marks.INADMISSIBLE not in said(table)}
 
 
+#: What an answer to a research question reads off a model.
+OF_A_MODEL = ("_drivers", "_importance_performance", "_segments")
+
+
 def of_answers(table_id: str) -> bool:
+    if table_id.startswith("answer_"):
+        return not table_id.endswith(OF_A_MODEL)
     return table_id in NOT_OF_A_FIT or table_id.startswith(("battery", "respondent", "efa", "screening"))
 
 

@@ -302,10 +302,9 @@ def benchmark_module(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 def test_intervals_cover(benchmark_module: ModuleType) -> None:
-    """Every coverage within three Monte-Carlo errors of 95 % from below, but of BCa of a way with a path of nought.
+    """No more than three Monte-Carlo errors below 95 %: percentile intervals everywhere, BCa of normal answers.
 
-    Of such a product the corrections of BCa are known to overreach (Biesanz, Falk & Savalei 2010): 92 to 94 %, which is
-    why percentile intervals decide unless a study says otherwise.
+    With heavy tails BCa's corrections overreach: 91 to 94 %, which is why percentile intervals decide by default.
     """
     counted = json.loads((ROOT / "benchmarks" / "indirect.json").read_text(encoding="utf-8"))
     assert counted["true"] == pytest.approx(benchmark_module.true_values())
@@ -315,11 +314,11 @@ def test_intervals_cover(benchmark_module: ModuleType) -> None:
         used = counts["samples"] - counts.get("lost", 0)
         assert used >= 0.99 * counts["samples"] >= 900
         least = 0.95 - 3 * np.sqrt(0.95 * 0.05 / used)
-        for effect, value in benchmark_module.true_values().items():
+        for effect in benchmark_module.true_values():
             for scale in ("est", "std"):
                 for kind in ("percentile", "bca"):
                     share = counts[f"{effect}|{kind}|{scale}"] / used
-                    floor = 0.92 if kind == "bca" and value == 0 else least
+                    floor = 0.9 if kind == "bca" and cell["kind"] == "heavy-tailed" else least
                     assert share >= floor, (cell["kind"], effect, kind, scale, share)
 
 

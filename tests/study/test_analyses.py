@@ -49,10 +49,12 @@ analyses:
     - {row: region, column: drinks}
     - {row: {count: kinds, at_most: 2}, column: drinks}
     - {row: {variable: region, options: [1, 3]}, column: {score: knowledge}}
-  regressions:
+  outcomes:
     - id: daily
       title: {zh: 每日饮茶, en: Drinking tea every day}
-      outcome: {variable: drinks, options: [3]}
+      outcome: drinks
+      kind: binary
+      options: [3]
       predictors:
         - {id: years, name: {zh: 年岁, en: Years of age}, variable: age}
         - {id: south, name: {zh: 住在南方, en: Lives in the south}, variable: region, options: [1]}
@@ -72,10 +74,12 @@ report: {lang: [zh, en], format: md}
 ADDED = """\
 analyses:
   crosstabs: [{row: leaf, column: region}]
-  regressions:
+  outcomes:
     - id: weekly
-      title: {en: Drinking tea at all}
-      outcome: {variable: drinks, options: [2, 3]}
+      title: {en: Drinking common tea}
+      outcome: kinds
+      kind: binary
+      options: [1, 2]
       predictors: [{id: years, name: Age, variable: age}]
 """
 QUESTIONS = """\
@@ -147,7 +151,7 @@ def test_a_questionnaire_of_ones_own_has_its_analyses_in_the_report(tmp_path: Pa
 def test_a_study_adds_analyses_behind_the_questionnaires(tmp_path: Path) -> None:
     study = Study.load(write(tmp_path, ADDED))
     wanted = study.questionnaire.analyses
-    assert [one.id for one in wanted.regressions] == ["daily", "weekly"]
+    assert [one.key for one in wanted.outcomes] == ["daily", "weekly"]
     assert wanted.title is not None
     assert wanted.title.get("en") == "Tea and its drinkers"
     results = study.run()
@@ -156,8 +160,24 @@ def test_a_study_adds_analyses_behind_the_questionnaires(tmp_path: Path) -> None
     assert set(found.regressions) == {"daily", "weekly"}
     assert len(found.crosstabs) == 4
     text = (results.report(tmp_path / "report") / "report.en.md").read_text(encoding="utf-8")
-    assert "Drinking tea at all" in text
+    assert "Drinking common tea" in text
     assert "analyses" not in results.to_dict()["options"]
+
+
+def test_outcomes_of_a_study_replace_those_of_the_same_variable(tmp_path: Path) -> None:
+    more = "outcomes:\n  - {outcome: drinks, kind: ordinal, predictors: [age, region]}\n"
+    results = Study.load(write(tmp_path, more)).run()
+    found = results.findings.battery
+    assert found is not None
+    assert set(found.regressions) == {"drinks_ordinal"}
+    assert found.regressions["drinks_ordinal"].table["term"].tolist() == ["age", "region=2", "region=3"]
+    stored = results.to_dict()
+    assert "outcomes" not in stored["options"]
+    told = stored["extras"]["battery"]["regressions"]["drinks_ordinal"]
+    assert {"brant", "levels", "thresholds", "n", "missing"} <= set(told)
+    text = (results.report(tmp_path / "report") / "report.en.md").read_text(encoding="utf-8")
+    assert "How often: ordinal logistic regression" in text
+    assert "Region (North)" in text
 
 
 def test_the_questions_of_a_study_replace_the_questionnaires(tmp_path: Path) -> None:
@@ -199,19 +219,19 @@ def test_what_the_answers_cannot_bear_is_told_in_the_report(tmp_path: Path) -> N
     [
         ("row: leaf", "row: leef", ["study.yaml:6:21:", "unknown variable 'leef'; did you mean 'leaf'?"]),
         ("id: weekly", "id: daily", ["study.yaml:8:11:", "questionnaire tea has a regression 'daily' already"]),
-        ("options: [2, 3]", "options: [4]", ["study.yaml:10:45:", "'drinks' has no option 4"]),
+        ("options: [1, 2]", "options: [5]", ["study.yaml:12:17:", "'kinds' has no option 5"]),
         (
             "id: what",
             "id: where",
-            ["study.yaml:14:10:", "a second research question 'where' (the first is in line 13)"],
+            ["study.yaml:16:10:", "a second research question 'where' (the first is in line 15)"],
         ),
         (
             "[drinks]",
             "[drink]",
-            ["study.yaml:13:66:", "unknown item, construct or variable 'drink'; did you mean 'drinks'?"],
+            ["study.yaml:15:66:", "unknown item, construct or variable 'drink'; did you mean 'drinks'?"],
         ),
-        ("kind: level", "kind: rank", ["study.yaml:13:", "'kind' is 'rank'; did you mean 'ranking'?"]),
-        ("[kinds]", "[drinks, drinks]", ["study.yaml:14:", "'drinks' stands here twice"]),
+        ("kind: level", "kind: rank", ["study.yaml:15:", "'kind' is 'rank'; did you mean 'ranking'?"]),
+        ("[kinds]", "[drinks, drinks]", ["study.yaml:16:", "'drinks' stands here twice"]),
         ("crosstabs", "crosstab", ["study.yaml:6:3:", "unknown key 'crosstab'. Did you mean 'crosstabs'?"]),
     ],
 )

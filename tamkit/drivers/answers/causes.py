@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.evidence import Evidence
+from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, UNKNOWN
 from tamkit.errors import SampleError
 from tamkit.messages import Message
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.drivers.analysis import Drivers
+    from tamkit.drivers.judgement import Verdicts
     from tamkit.questionnaire.questions import Question
 
 COLUMNS = ("source", "total", "total_ci_lower", "total_ci_upper", "direct", "direct_ci_lower", "direct_ci_upper",
@@ -46,6 +48,9 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     if turned:
         said.append(Message("drivers.answer.tied", constructs=tuple(evidence.name(code) for code in turned)))
     numbers: dict[str, Any] = {"outcome": drivers.outcome, "r2": r2, "drivers": len(table)}
+    if evidence.verdicts is not None and evidence.verdicts.stated:
+        said.append(_judged(evidence.verdicts))
+        numbers["verdicts"] = evidence.verdicts.counts
     if evidence.model_set is not None and evidence.model_set.decisive is not None:
         found = evidence.model_set.decisive
         numbers["decisive"] = found
@@ -94,6 +99,25 @@ def _ranked(evidence: Evidence, drivers: Drivers, table: pd.DataFrame, r2: float
         r2=r2 if known else None,
         k=len(each),
         drivers=each,
+    )
+
+
+def _judged(found: Verdicts) -> Message:
+    """How many hypotheses are supported, and what became of each of the others."""
+
+    def named(verdict: str) -> tuple[str, ...] | None:
+        return tuple(str(one.row["hypothesis"]) for one in found.each if one.row["verdict"] == verdict) or None
+
+    return Message(
+        "drivers.answer.verdicts",
+        stated=found.stated,
+        supported=found.supported,
+        holm=found.after_holm,
+        delta=found.delta,
+        opposite=named(OPPOSITE),
+        absent=named(ABSENT),
+        unknown=named(UNKNOWN),
+        untested=named(NOT_TESTED),
     )
 
 

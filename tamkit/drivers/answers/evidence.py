@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tamkit.drivers.analysis import Drivers
     from tamkit.drivers.groups import Groups
     from tamkit.drivers.held_out import Prediction
+    from tamkit.drivers.judgement import Verdicts
     from tamkit.drivers.mean_differences import Differences
     from tamkit.drivers.model_set import ModelSet
     from tamkit.questionnaire import Questionnaire
@@ -27,18 +28,22 @@ class Evidence:
     ----------
     questionnaire, items, respondents
         What was asked, and the valid answers.
-    drivers, differences, groups, model_set, prediction
+    drivers, verdicts, differences, groups, model_set, prediction
         What these stages found; None (or nothing) where they found nothing.
+    small_cells
+        Frequencies of fewer people are hidden.
     """
 
     questionnaire: Questionnaire
     items: pd.DataFrame
     respondents: pd.DataFrame
     drivers: Drivers | None = None
+    verdicts: Verdicts | None = None
     differences: Differences | None = None
     groups: Mapping[str, Groups] | None = None
     model_set: ModelSet | None = None
     prediction: Prediction | None = None
+    small_cells: int = 0
 
     @property
     def valid(self) -> int:

@@ -44,7 +44,7 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         if not row["n"] > 1:
             continue
         said.append(_stands(evidence, code, row, high, negative))
-        own, told = _by_group(evidence, code, question)
+        own, told = by_group(evidence, code, question)
         groups += own
         said += told
     if not said:
@@ -88,7 +88,7 @@ def _stands(evidence: Evidence, code: str, row: dict[str, Any], high: int, negat
     )
 
 
-def _by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd.DataFrame], list[Message]]:
+def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd.DataFrame], list[Message]]:
     """Rows of the means by group, and what is said of them."""
     found = evidence.differences
     if found is None:

@@ -11,6 +11,7 @@ from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
 from tamkit.messages import Message
 from tamkit.survey.ranked import Ranked, chosen, ranked
+from tamkit.survey.small_cells import ranked_hidden
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,10 +48,10 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         if not columns:
             continue
         frame = evidence.respondents[list(columns)].rename(columns=columns)
-        found = chosen(frame)
+        found = ranked_hidden(chosen(frame), evidence.small_cells)
         tables |= {code: found.table, f"{code}_pairs": found.pairs}
         numbers[code] = _numbers(found)
-        said.append(_picked(found, evidence, code))
+        said += [] if found.table["share"].isna().iloc[0] else [_picked(found, evidence, code)]
         sizes.append(int(found.table["n"].min()))
     if not said:
         raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
@@ -127,6 +128,7 @@ def _picked(found: Ranked, evidence: Evidence, code: str) -> Message:
     if not found.test.pvalue < ALPHA:
         return Message("drivers.answer.options_alike", variable=evidence.text(code), k=len(found.table), n=found.test.n)
     tied = [_option(evidence, code, option) for option in _tied(found)]
+    second = found.table.iloc[1]
     return Message(
         "drivers.answer.options",
         variable=evidence.text(code),
@@ -136,8 +138,8 @@ def _picked(found: Ranked, evidence: Evidence, code: str) -> Message:
         upper=float(first["upper"]),
         n=n,
         tied=listed(tied, 4) if tied else None,
-        second=None if tied or len(found.table) < 2 else _option(evidence, code, str(found.table.iloc[1]["option"])),
-        second_share=float(found.table.iloc[1]["share"]),
+        second=None if tied or second["share"] != second["share"] else _option(evidence, code, str(second["option"])),
+        second_share=float(second["share"]),
     )
 
 

@@ -16,9 +16,10 @@ import numpy as np
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.causes import inadmissible
 from tamkit.drivers.answers.evidence import Evidence
+from tamkit.drivers.answers.levels import by_group
 from tamkit.drivers.importance_map import importance, performance
 from tamkit.drivers.verdicts import ALPHA
-from tamkit.errors import SampleError
+from tamkit.errors import SampleError, listed
 from tamkit.messages import Message
 from tamkit.sem.paths import path_rows
 
@@ -37,37 +38,66 @@ BY = ("variable", "level", "construct", "turned", "performance", "ci_lower", "ci
 
 
 def answer(question: Question, evidence: Evidence) -> Answer:
-    """See this module.
+    """See this module. What leads to no outcome, or in a study without models, is compared by its means alone.
 
     Raises
     ------
     AnalysisError
-        Without models, or where none of the constructs asked about leads to the outcome.
+        When nothing that is asked about was answered, or compared by groups.
     """
+    import pandas as pd
+
+    whole = _whole(question, evidence)
+    leads = [] if whole is None else [str(code) for code in whole["construct"]]
+    tables: dict[str, pd.DataFrame] = {}
+    numbers: dict[str, Any] = {}
+    said: list[Message] = []
+    if whole is not None:
+        tables, numbers, said = _mapped(question, evidence, whole)
+    groups = []
+    for code in question.of:
+        if code not in leads:
+            own, told = by_group(evidence, code, question)
+            groups += own
+            said += [Message("drivers.answer.of", construct=evidence.text(code)), *told] if told else []
+    if groups:
+        tables["groups"] = pd.concat(groups, ignore_index=True)
+    if not said:
+        raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
+    n = min(int(table["n"].min()) for name, table in tables.items() if name != "segments")
+    return Answer(
+        question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
+    )
+
+
+def _whole(question: Question, evidence: Evidence) -> pd.DataFrame | None:
+    """The importance–performance map of those asked about that lead to the outcome; None without any."""
     drivers = evidence.drivers
     if drivers is None:
-        raise SampleError("drivers.answer.no_models")
-    form, outcome = evidence.questionnaire, drivers.outcome
-    whole = importance(drivers.main, evidence.items, form, outcome).table
-    whole = whole[whole["construct"].isin(question.of) & whole["importance"].notna()].reset_index(drop=True)
-    if not len(whole):
-        raise SampleError("drivers.answer.nothing_leads", outcome=outcome)
+        return None
+    found = importance(drivers.main, evidence.items, evidence.questionnaire, drivers.outcome).table
+    found = found[found["construct"].isin(question.of) & found["importance"].notna()].reset_index(drop=True)
+    return found if len(found) else None
+
+
+def _mapped(
+    question: Question, evidence: Evidence, whole: pd.DataFrame
+) -> tuple[dict[str, pd.DataFrame], dict[str, Any], list[Message]]:
+    """Tables, numbers and sentences of the importance–performance map."""
+    drivers = evidence.drivers
+    assert drivers is not None
+    outcome = drivers.outcome
     tables = {"importance_performance": whole[list(WHOLE)]}
     segments = _by_segment(question, evidence, whole)
     if segments is not None:
         tables["segments"] = segments
     lever = _lever(whole, drivers.effects)
     numbers: dict[str, Any] = {"outcome": outcome, "step": STEP, "construct": lever}
-    said = [Message("drivers.answer.no_lever", outcome=evidence.name(outcome))]
-    if lever is not None:
-        row = whole.set_index("construct").loc[lever]
-        numbers |= _implied(row)
-        said = [_implication(evidence, outcome, lever, row)]
-        said += [*_segments_said(evidence, outcome, lever, segments), *inadmissible(drivers)]
-    n = int(whole["n"].min())
-    return Answer(
-        question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
-    )
+    if lever is None:
+        return tables, numbers, [Message("drivers.answer.no_lever", outcome=evidence.name(outcome))]
+    row = whole.set_index("construct").loc[lever]
+    said = [_implication(evidence, outcome, lever, row), *_segments_said(evidence, outcome, lever, segments)]
+    return tables, numbers | _implied(row), [*said, *inadmissible(drivers)]
 
 
 def _lever(whole: pd.DataFrame, effects: pd.DataFrame) -> str | None:

@@ -26,14 +26,21 @@ def answers(task: Task) -> tuple[Answer, ...] | Nothing:
         task.clean.items,
         task.clean.respondents,
         drivers=found.get("drivers"),
+        verdicts=found.get("verdicts"),
         differences=found.get("differences"),
         groups=found.get("groups"),
         model_set=found.get("model_set"),
         prediction=found.get("prediction"),
+        small_cells=task.study.spec.small_cells,
     )
     return answer_all(questions, evidence)
 
 
 STAGES = (
-    Stage("answers", ("screen",), answers, takes=("drivers", "differences", "groups", "model_set", "prediction")),
+    Stage(
+        "answers",
+        ("screen",),
+        answers,
+        takes=("drivers", "verdicts", "differences", "groups", "model_set", "prediction"),
+    ),
 )

@@ -18,7 +18,7 @@ ORDER = 45
 def pathways(task: Task) -> dict[str, Pathway] | Nothing | None:
     """The declared pathways for which the questionnaire has a model and the study models at all."""
     wanted = task.questionnaire.analyses.pathways
-    if not wanted or not task.study.spec.models:
+    if not wanted or not task.study.models:
         return Nothing(Message("study.no_pathways"))
     from tamkit.drivers.pathway import model_with, pathway
 

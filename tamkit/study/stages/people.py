@@ -38,8 +38,10 @@ def differences(task: Task) -> Differences | Nothing:
 
 
 def compared_by(task: Task) -> list[str]:
-    """The grouping variables and the segments that the answers hold, each once."""
-    wanted = dict.fromkeys([*task.study.spec.groups, *task.ladders, *task.questionnaire.segments])
+    """The grouping variables, the segments and what research questions ask by, each once, as far as it was answered."""
+    form = task.questionnaire
+    asked = [code for one in form.questions for code in one.by]
+    wanted = dict.fromkeys([*task.study.spec.groups, *task.ladders, *form.segments, *asked])
     return [code for code in wanted if code in task.clean.respondents.columns]
 
 

@@ -86,6 +86,25 @@ def test_prediction_is_said_as_it_was_found(mean: str, linear: str, words: tuple
     assert "R² = 0.20" in told
 
 
+@pytest.mark.parametrize("verdict", ["supported", "opposite", "absent", "unknown", "not_tested"])
+def test_hypotheses_are_counted_and_the_others_named(verdict: str) -> None:
+    from tamkit.drivers.judgement import Verdict, Verdicts
+
+    rows = [
+        {"hypothesis": "H1", "verdict": "supported", "p_holm": 0.2},
+        {"hypothesis": "H2", "verdict": verdict, "p_holm": 0.01},
+    ]
+    text = evidence().questionnaire.title
+    found = Verdicts(0.1, tuple(Verdict(row, text, None, (), None) for row in rows))
+    told = said(answer(question("drivers", outcome="INT"), without(verdicts=found)))
+    supported = verdict == "supported"
+    assert f"Of 2 hypotheses stated, {'2 are' if supported else '1 is'} supported" in told
+    assert ("H2" in told) == (not supported)
+    assert ("1 after Holm" in told) == supported
+    words = {"opposite": "other sign", "absent": "within ±0.10", "unknown": "unknown", "not_tested": "not tested"}
+    assert [word for name, word in words.items() if word in told] == ([] if supported else [words[verdict]])
+
+
 def test_an_inadmissible_solution_is_said_to_be() -> None:
     drivers = evidence().drivers
     assert drivers is not None

@@ -27,7 +27,7 @@ def test_a_difference_is_said_where_means_are_comparable_and_differ() -> None:
     changed = differing(comparable=True, p_holm=0.001)
     told = said(answer(question("level", of=("INT",)), without(differences=changed)))
     assert "differs by gender: highest Female" in told
-    assert "not compared" not in told
+    assert "not comparable" not in told
 
 
 def test_no_difference_found_is_not_said_to_be_none() -> None:
@@ -40,7 +40,7 @@ def test_no_difference_found_is_not_said_to_be_none() -> None:
 def test_groups_that_cannot_be_compared_are_not_and_the_reason_is_told() -> None:
     changed = differing(comparable=False, why=Message("drivers.means_untested"), p_holm=0.001)
     told = said(answer(question("level", of=("INT",)), without(differences=changed)))
-    assert "not compared" in told
+    assert "not comparable" in told
     assert "highest" not in told
 
 

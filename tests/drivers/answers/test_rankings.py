@@ -80,3 +80,11 @@ def test_nothing_of_it_was_asked() -> None:
     items = evidence().items.drop(columns=["PU1", "PU2", "PU3"])
     with pytest.raises(SampleError, match="none of PU"):
         answer(question("ranking", of=("PU", "where9")), without(items=items))
+
+
+def test_what_few_chose_is_hidden_by_the_declared_rule() -> None:
+    few = evidence().respondents.assign(**{"where.3": np.where(np.arange(400) < 3, 1.0, 0.0)})
+    shown = answer(question("ranking", of=("where",)), without(respondents=few))
+    hidden = answer(question("ranking", of=("where",)), without(respondents=few, small_cells=5))
+    assert shown.tables["where"]["chosen"].tolist()[-1] == 3
+    assert np.isnan(hidden.tables["where"]["chosen"].tolist()[-1])

@@ -109,8 +109,21 @@ def test_ways_through_others_count() -> None:
     assert on_the_way(arrows, "C", "A") == set()
 
 
+def test_without_models_the_groups_are_compared_by_their_means() -> None:
+    told = without(drivers=None, differences=differing(comparable=True, p_holm=0.001))
+    found = answer(question("segments", of=("INT",), by=("gender",)), told)
+    assert list(found.tables) == ["groups"]
+    assert said(found).startswith("Intention: It differs by")
+    assert "predicted" not in said(found)
+
+
+def test_the_outcome_itself_is_compared_by_its_means() -> None:
+    told = without(differences=differing(comparable=True, p_holm=0.001))
+    found = answer(question("segments", of=("PU", "INT"), by=("gender",)), told)
+    assert set(found.tables) == {"importance_performance", "segments", "groups"}
+    assert set(found.tables["groups"]["construct"]) == {"INT"}
+
+
 def test_refusals() -> None:
-    with pytest.raises(SampleError, match="no model"):
-        answer(ASKED, without(drivers=None))
-    with pytest.raises(SampleError, match="path to INT"):
-        answer(question("segments", of=("INT",), by=("gender",)), evidence())
+    with pytest.raises(SampleError, match="none of PU, IT"):
+        answer(ASKED, without(drivers=None, differences=None))

@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from tamkit import questionnaire, survey
+from tamkit.errors import InputError
 from tamkit.study import Study
 from tamkit.study.stage import Nothing, Task
 from tamkit.study.stages.credit import pathways
@@ -54,13 +55,21 @@ def test_awareness_goes_through_privacy_risk_in_the_model_of_facets(study: Study
     assert way.n + way.missing == 400
 
 
-def test_without_the_question_it_is_told_and_without_models_there_is_none(study: Study) -> None:
+def test_without_the_question_it_is_told_and_undeclared_there_is_none(study: Study) -> None:
     one = task(study)
     clean = one.clean
     gone = dataclasses.replace(clean, respondents=clean.respondents.drop(columns="CR3"))
     without = Task(study, {"screen": gone, "drivers": None})
     assert pathways(without) is None
     assert [problem.values["what"].key for problem in without.problems] == ["survey.answers_hold_no"]
-    alone = Study.load(study.path.parent / "study.yaml")
-    bare = dataclasses.replace(alone.file, spec=alone.spec.model_copy(update={"models": ()}))
-    assert isinstance(pathways(Task(dataclasses.replace(alone, file=bare), one.found)), Nothing)
+    analyses = study.questionnaire.analyses.model_copy(update={"pathways": ()})
+    none = dataclasses.replace(study, questionnaire=study.questionnaire.model_copy(update={"analyses": analyses}))
+    assert isinstance(pathways(Task(none, one.found)), Nothing)
+
+
+def test_a_form_may_be_handed_out_with_a_module_of_the_added_questionnaire() -> None:
+    form = questionnaire.load("huabei_baitiao", modules=["DCA", "SC"], add=["credit_reference"])
+    assert {"DCA", "SCF", "SCA"} <= {construct.code for construct in form.constructs}
+    assert form.analyses.rankings == ("DCA", "R4", "CR12")
+    with pytest.raises(InputError, match="unknown module 'XX'"):
+        questionnaire.load("huabei_baitiao", modules=["XX"], add=["credit_reference"])
