@@ -175,7 +175,7 @@ def _fragile(content: Content, t: Words) -> list[Any]:
         if one.reason == "run" and len(content.drivers.hypotheses):
             runs.setdefault(one.run, []).append(one.hypothesis)
     others = [
-        t("report.summary.fragile_run", run=Message("drivers.run", run=run), list=t.join(dict.fromkeys(names)))
+        t("report.summary.fragile_run", run=t("report.run", run=run), list=t.join(dict.fromkeys(names)))
         for run, names in runs.items()
     ]
     told = []
