@@ -19,6 +19,7 @@ def test_items_and_the_numbers_of_respondents(small: Results) -> None:
 
 def test_an_item_is_never_doubled(small: Results) -> None:
     class Clean:
+        questionnaire = small.clean.questionnaire
         items = small.clean.items
         respondents = small.clean.respondents.assign(PU1=0.0, words="x")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tamkit
-from tamkit import study
+from tamkit import questionnaire, study
 from tamkit.cli import main
 from tamkit.errors import InputError
 from tamkit.study import template
@@ -22,7 +22,8 @@ def test_a_new_study_is_readable_and_lacks_only_data(tmp_path: Path, capsys: pyt
     read = load(folder / "study.yaml")
     spec = read.spec
     assert read.options.bootstrap == 5000
-    assert spec.models == ("tam", "tam_risk", "tam_trust", "tam_risk_trust")
+    assert spec.models == questionnaire.load("huabei_baitiao").default_models
+    assert spec.models[-1] == "tam_risk_trust"
     assert spec.questionnaire == "huabei_baitiao.yaml"
     assert (spec.add, spec.groups) == ((), ())
     capsys.readouterr()
