@@ -57,7 +57,6 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         said.append(
             Message(
                 "drivers.answer.decisive",
-                construct=evidence.text(found.construct),
                 within=evidence.name(found.construct),
                 outcome=evidence.name(drivers.outcome),
                 rejected=found.rejected,

@@ -57,6 +57,11 @@ class Evidence:
         """The words for a code, the product put in."""
         return Text(**{lang: self.questionnaire.label(code, lang) for lang in LANGS})
 
+    def quote(self, code: str) -> Message:
+        """The words for a code as they are quoted: without the stop they end in."""
+        text = self.text(code)
+        return _quoted(Text(**{lang: text.get(lang).rstrip("。.") for lang in LANGS}))
+
     def name(self, code: str) -> Text:
         """A construct's or variable's name inside a sentence: in English with a small letter, unless it is one of
         several capitals."""
@@ -65,7 +70,7 @@ class Evidence:
 
     def quoted(self, code: str) -> Message:
         """A variable's name among others: names may hold commas of their own."""
-        return Message("drivers.answer.quoted", text=self.name(code))
+        return _quoted(self.name(code))
 
     def option(self, variable: str, code: Any) -> Text | str:
         """What an answer to a variable is called."""
@@ -74,6 +79,10 @@ class Evidence:
                 label: Text = option.label
                 return label
         return str(code)
+
+
+def _quoted(text: Text) -> Message:
+    return Message("drivers.answer.quoted", text=text)
 
 
 def _small(name: str) -> str:

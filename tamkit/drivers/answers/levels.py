@@ -105,7 +105,8 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
     wanted = question.by or tuple(dict.fromkeys(found.tests["variable"]))
     tests = tests[tests["variable"].isin(wanted)]
     means = found.means[(found.means["construct"] == code) & found.means["variable"].isin(wanted)]
-    said, alike, untold = list[Message](), list[Any](), dict[Any, list[Any]]()
+    said, untold = list[Message](), dict[Any, list[Any]]()
+    alike, raw = list[Any](), list[Any]()
     for test in tests.to_dict("records"):
         variable = str(test["variable"])
         if not test["comparable"]:
@@ -114,8 +115,11 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
             said.append(_differs(evidence, variable, means[(means["variable"] == variable) & ~means["small"]]))
         else:
             alike.append(evidence.quoted(variable))
+            raw += [evidence.quoted(variable)] if test["pvalue"] < ALPHA else []
     if alike:
-        said.append(Message("drivers.answer.level_alike", variables=tuple(alike)))
+        tested = int(found.tests["p_holm"].notna().sum())
+        told = {"variables": tuple(alike), "n": len(alike), "tests": tested, "raw": tuple(raw) or None}
+        said.append(Message("drivers.answer.level_alike", **told))
     for why, variables in untold.items():
         said.append(Message("drivers.answer.level_untold", variables=tuple(variables), why=why))
     return ([means] if len(means) else []), said

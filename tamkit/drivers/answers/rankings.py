@@ -82,45 +82,47 @@ def _numbers(found: Ranked) -> dict[str, Any]:
             "pvalue": test.pvalue, "n": test.n}  # fmt: skip
 
 
-def _tied(found: Ranked) -> list[str]:
+def _with_first(found: Ranked) -> list[str]:
     """What shares the first place with the first."""
     return [str(row.iloc[0]) for _, row in found.table.iloc[1:].iterrows() if row["rank_lower"] == 1]
+
+
+def _with_last(found: Ranked) -> list[str]:
+    """What shares the last place with the last."""
+    k = len(found.table)
+    return [str(row.iloc[0]) for _, row in found.table.iloc[:-1].iterrows() if row["rank_upper"] == k]
 
 
 def _rated(found: Ranked, evidence: Evidence, high: int) -> list[Message]:
     first, last = found.table.iloc[0], found.table.iloc[-1]
     if not found.test.pvalue < ALPHA:
         return [Message("drivers.answer.ratings_alike", k=len(found.table), n=found.test.n)]
-    return [
-        Message(
-            "drivers.answer.ratings",
-            k=len(found.table),
-            first=evidence.text(str(first["item"])),
-            mean=float(first["mean"]),
-            lower=float(first["lower"]),
-            upper=float(first["upper"]),
-            points=high,
-            share=float(first["favourable"]),
-            tied=_quoted(_tied(found), evidence),
-            last=evidence.text(str(last["item"])),
-            last_mean=float(last["mean"]),
-            last_lower=float(last["lower"]),
-            last_upper=float(last["upper"]),
-            last_share=float(last["favourable"]),
-        )
-    ]
+    top = Message("drivers.answer.rating", **_rating(first, evidence), points=high)
+    bottom = Message("drivers.answer.rating", **_rating(last, evidence), points=high)
+    told = {"tied": _quoted(_with_first(found), evidence), "last_tied": _quoted(_with_last(found), evidence)}
+    return [Message("drivers.answer.ratings", k=len(found.table), first=top, last=bottom, **told)]
+
+
+def _rating(row: Any, evidence: Evidence) -> dict[str, Any]:
+    numbers = {"mean": row["mean"], "lower": row["lower"], "upper": row["upper"], "share": row["favourable"]}
+    return {"item": evidence.quote(str(row["item"])), **{name: float(one) for name, one in numbers.items()}}
 
 
 def _quoted(items: list[str], evidence: Evidence) -> Any:
-    return listed([Message("drivers.answer.quoted", text=evidence.text(item)) for item in items], 3) if items else None
+    return listed([evidence.quote(item) for item in items], 3) if items else None
 
 
 def _picked(found: Ranked, evidence: Evidence, code: str) -> Message:
     first, n = found.table.iloc[0], int(found.table["n"].min())
     if not found.test.pvalue < ALPHA:
         return Message("drivers.answer.options_alike", variable=evidence.text(code), k=len(found.table), n=found.test.n)
-    tied = [_option(evidence, code, option) for option in _tied(found)]
-    second = found.table.iloc[1]
+    tied = _with_first(found)
+    runners = [] if tied else [row for _, row in found.table.iloc[1:].iterrows() if row["rank_lower"] == 2]
+    shown = [row for row in runners if row["share"] == row["share"]]
+    after = [
+        Message("drivers.answer.chosen", option=_option(evidence, code, str(row["option"])), share=float(row["share"]))
+        for row in shown
+    ]
     return Message(
         "drivers.answer.options",
         variable=evidence.text(code),
@@ -129,9 +131,9 @@ def _picked(found: Ranked, evidence: Evidence, code: str) -> Message:
         lower=float(first["lower"]),
         upper=float(first["upper"]),
         n=n,
-        tied=listed(tied, 4) if tied else None,
-        second=None if tied or second["share"] != second["share"] else _option(evidence, code, str(second["option"])),
-        second_share=float(second["share"]),
+        tied=listed([_option(evidence, code, option) for option in tied], 4) if tied else None,
+        second=listed(after, 4) if after else None,
+        several=len(after) > 1,
     )
 
 

@@ -35,7 +35,7 @@ SMALLEST = 30  # people in a segment, fewer say little of its mean
 WHOLE = ("construct", "turned", "importance", "importance_ci_lower", "importance_ci_upper", "performance", "ci_lower",
          "ci_upper", "n", "missing")  # fmt: skip
 BY = ("variable", "level", "construct", "turned", "performance", "ci_lower", "ci_upper", "n", "missing", "importance",
-      "importance_ci_lower", "importance_ci_upper", "own")  # fmt: skip
+      "importance_ci_lower", "importance_ci_upper", "own", "comparable")  # fmt: skip
 
 
 def answer(question: Question, evidence: Evidence) -> Answer:
@@ -103,7 +103,10 @@ def _mapped(
     if lever is None:
         return tables, numbers, [Message("drivers.answer.no_lever", outcome=evidence.name(outcome))]
     row = whole.set_index("construct").loc[lever]
-    said = [_implication(evidence, outcome, lever, row), *_segments_said(evidence, outcome, lever, segments)]
+    said = [
+        _implication(evidence, outcome, lever, row, len(whole)),
+        *_segments_said(evidence, outcome, lever, segments),
+    ]
     return tables, numbers | _implied(row), [*said, *inadmissible(drivers)]
 
 
@@ -123,9 +126,14 @@ def _implied(row: Any) -> dict[str, float]:
     return {"predicted": STEP * float(row["importance"]), "lower": ends[0], "upper": ends[1]}
 
 
-def _implication(evidence: Evidence, outcome: str, code: str, row: Any) -> Message:
+def _implication(evidence: Evidence, outcome: str, code: str, row: Any, k: int) -> Message:
+    drivers = evidence.drivers
+    assert drivers is not None
+    before = [one["source"] for one in path_rows(drivers.main.table, drivers.main.latent) if one["target"] == code]
     return Message(
         "drivers.answer.implication",
+        k=k,
+        alike=tuple(evidence.name(str(one)) for one in dict.fromkeys(before)) or None,
         construct=evidence.name(code),
         outcome=evidence.name(outcome),
         turned=bool(row["turned"]),
@@ -158,6 +166,7 @@ def _by_segment(question: Question, evidence: Evidence, whole: pd.DataFrame) -> 
             for row in performance(evidence.items, evidence.questionnaire, codes, inside).to_dict("records"):
                 code = str(row["construct"])
                 rated = {"variable": variable, "level": option.code, **row, "own": code in own}
+                rated["comparable"] = _comparable(evidence, variable, code)
                 sign = -1.0 if row["turned"] else 1.0
                 if code in own:
                     value, low, high = (sign * part for part in own[code])
@@ -225,18 +234,7 @@ def _segments_said(evidence: Evidence, outcome: str, lever: str, segments: pd.Da
     rows = segments[segments["construct"] == lever]
     for variable, own in rows.groupby("variable", sort=False):
         if _compared(evidence, str(variable), lever):
-            low = own.iloc[int(np.argmin(own["performance"].to_numpy(dtype=float)))]
-            said.append(
-                Message(
-                    "drivers.answer.segment_lowest",
-                    variable=evidence.quoted(str(variable)),
-                    level=evidence.option(str(variable), low["level"]),
-                    performance=float(low["performance"]),
-                    lower=float(low["ci_lower"]),
-                    upper=float(low["ci_upper"]),
-                    n=int(low["n"]),
-                )
-            )
+            said.append(_lowest(evidence, str(variable), own))
         if own["own"].any():
             levels = tuple(
                 Message(
@@ -256,10 +254,39 @@ def _segments_said(evidence: Evidence, outcome: str, lever: str, segments: pd.Da
     return said
 
 
-def _compared(evidence: Evidence, variable: str, construct: str) -> bool:
-    """Whether the levels' means of a construct can be compared, and differ."""
+def _lowest(evidence: Evidence, variable: str, rows: pd.DataFrame) -> Message:
+    """The group of the lowest performance; of two groups, beside the other."""
+    order = rows.iloc[np.argsort(rows["performance"].to_numpy(dtype=float), kind="stable")]
+
+    def level(row: Any) -> Message:
+        return Message(
+            "drivers.answer.segment_level",
+            level=evidence.option(variable, row["level"]),
+            performance=float(row["performance"]),
+            lower=float(row["ci_lower"]),
+            upper=float(row["ci_upper"]),
+            n=int(row["n"]),
+        )
+
+    other = level(order.iloc[1]) if len(order) == 2 else None
+    return Message(
+        "drivers.answer.segment_lowest", variable=evidence.quoted(variable), lowest=level(order.iloc[0]), other=other
+    )
+
+
+def _comparable(evidence: Evidence, variable: str, construct: str) -> bool:
+    """Whether the levels' means of a construct can be compared."""
     found = evidence.differences
     if found is None:
         return False
     tests = found.tests[(found.tests["variable"] == variable) & (found.tests["construct"] == construct)]
-    return bool(len(tests)) and bool(tests["comparable"].iloc[0]) and bool(tests["p_holm"].iloc[0] < ALPHA)
+    return bool(len(tests)) and bool(tests["comparable"].iloc[0])
+
+
+def _compared(evidence: Evidence, variable: str, construct: str) -> bool:
+    """Whether the levels' means of a construct can be compared, and differ."""
+    found = evidence.differences
+    if found is None or not _comparable(evidence, variable, construct):
+        return False
+    tests = found.tests[(found.tests["variable"] == variable) & (found.tests["construct"] == construct)]
+    return bool(tests["p_holm"].iloc[0] < ALPHA)

@@ -71,10 +71,10 @@ def _ranked(content: Content, t: Words, found: Answer, name: str, rows: list[dic
             low, high = _share(row, "lower"), _share(row, "upper")
             cells += [_share(row, "share"), interval({"lower": low, "upper": high}, "lower", "upper")]
         body.append(Row((*cells, _places(row), first(row, "n"), first(row, "missing"))))
-    own: tuple[tuple[Any, ...], ...] = (("share", "percent"), ("percent_ci", "number", 1))
+    own: tuple[tuple[Any, ...], ...] = (("chosen_share", "percent"), ("percent_ci", "number", 1))
     if rated:
         own = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"))
-    spec = columns(t, ("rated", "text"), *own, ("place", "text"), ("n", "integer"), ("missing", "integer"))
+    spec = columns(t, ("rated", "text"), *own, ("place", "text"), ("answered", "integer"), ("missing", "integer"))
     caption = t("report.answers.ranked", rated=rated, id=found.id)
     note = t("report.answers.place_note", rated=rated)
     return keep_filled(Table(_id(found, name), caption, spec, tuple(body), (note,)))
@@ -97,7 +97,7 @@ def _mean_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
             first(row, "missing"))  # fmt: skip
 
 
-_MEANS = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"), ("n", "integer"),
+_MEANS = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"), ("answered", "integer"),
           ("missing", "integer"))  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dic
             titles = {"construct": content.name(where[0], t.lang), "variable": content.name(where[1], t.lang)}
             body.append(Row(heading=t("report.answers.by", **titles)))
         body.append(Row((_level(content, t, row), *_mean_cells(row))))
-    spec = columns(t, ("level", "text"), *_MEANS)
+    spec = columns(t, ("group", "text"), *_MEANS)
     return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body))
 
 
@@ -146,9 +146,9 @@ def _shares(content: Content, t: Words, found: Answer, name: str, rows: list[dic
         t,
         ("option", "text"),
         ("chosen", "integer"),
-        ("share", "percent"),
+        ("chosen_share", "percent"),
         ("percent_ci", "number", 1),
-        ("n", "integer"),
+        ("answered", "integer"),
         ("missing", "integer"),
     )
     return Table(_id(found, name), t("report.answers.shares", id=found.id), spec, tuple(body))
@@ -169,7 +169,7 @@ def _associations(content: Content, t: Words, found: Answer, name: str, rows: li
         ("pvalue", "p"),
         ("p_holm", "p"),
         ("cramer_v", "number"),
-        ("n", "integer"),
+        ("answered", "integer"),
         ("missing", "integer"),
     )
     return Table(_id(found, name), t("report.answers.associations", id=found.id), spec, tuple(body))
@@ -194,7 +194,7 @@ def _drivers(content: Content, t: Words, found: Answer, name: str, rows: list[di
         ("direct", "number"),
         ("direct_ci", "number"),
         ("place", "text"),
-        ("n", "integer"),
+        ("answered", "integer"),
     )
     caption = marks.of(t("report.answers.drivers", id=found.id), content.drivers.main)
     return keep_filled(Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.drivers_note"),)))
@@ -208,7 +208,7 @@ def _performance(content: Content, t: Words, found: Answer, name: str, rows: lis
 
 
 _PERFORMED = (("importance", "number"), ("importance_ci", "number"), ("performance", "number", 1),
-              ("performance_ci", "number", 1), ("n", "integer"), ("missing", "integer"))  # fmt: skip
+              ("performance_ci", "number", 1), ("answered", "integer"), ("missing", "integer"))  # fmt: skip
 
 
 def _performed(row: dict[str, Any]) -> tuple[Cell, ...]:
@@ -230,18 +230,20 @@ def _rated(content: Content, t: Words, row: dict[str, Any]) -> str:
 
 def _segments(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:
     lever = found.numbers.get("construct")
-    rows = [row for row in rows if row["construct"] == lever]
+    rows = [row for row in rows if row["construct"] == lever and row["comparable"]]
     if not rows:
         return None
+    own = any(row["own"] for row in rows)
     body: list[Row] = []
     last = None
     for row in rows:
         if row["variable"] != last:
             last = row["variable"]
             body.append(Row(heading=content.name(str(last), t.lang)))
-        own = t("report.answers.own", own=bool(row["own"]))
-        body.append(Row((_level(content, t, row), *_performed(row), own)))
-    spec = columns(t, ("level", "text"), *_PERFORMED, ("importance_of", "text"))
+        cells = (_level(content, t, row), *_performed(row), t("report.answers.own", own=bool(row["own"])))
+        body.append(Row(cells if own else (cells[0], *cells[3:-1])))
+    spec = (("group", "text"), *_PERFORMED, ("importance_of", "text"))
     caption = t("report.answers.segments", id=found.id, construct=_rated(content, t, rows[0]))
-    caption = marks.of(caption, content.drivers.main)
-    return Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.segments_note"),))
+    caption = marks.of(caption, content.drivers.main) if own else caption
+    made = columns(t, *(spec if own else (spec[0], *spec[3:-1])))
+    return Table(_id(found, name), caption, made, tuple(body), (t("report.answers.segments_note", own=own),))

@@ -30,9 +30,9 @@ def test_the_numbers_are_those_of_the_model_reported() -> None:
     assert found.n == drivers.main.n[0]
     assert found.missing == 400 - found.n
     assert found.numbers["r2"] == drivers.main.r2["INT"]
-    assert f"R² = {drivers.main.r2['INT']:.2f}" in said(found)
+    assert f"R² = {drivers.main.r2['INT']:.3f}" in said(found)
     for row in table.itertuples():
-        assert f"{row.total:.2f} [{row.total_ci_lower:.2f}, {row.total_ci_upper:.2f}]" in said(found)
+        assert f"{row.total:.3f} [{row.total_ci_lower:.3f}, {row.total_ci_upper:.3f}]" in said(found)
 
 
 def test_a_tie_is_not_ordered_and_a_clear_order_has_no_tie() -> None:
@@ -46,8 +46,8 @@ def test_a_tie_is_not_ordered_and_a_clear_order_has_no_tie() -> None:
 
 def test_beyond_one_is_marked() -> None:
     told = said(answer(question("drivers", outcome="INT"), changed(total=[1.4, 0.2])))
-    assert "1.40†" in told
-    assert "0.20†" not in told
+    assert "1.400†" in told
+    assert "0.200†" not in told
 
 
 def test_of_limits_the_sources() -> None:
@@ -59,16 +59,16 @@ def test_of_limits_the_sources() -> None:
 def test_whether_one_construct_decides(rejected: bool) -> None:
     found = Decisive("m", "PU", 397, 9.0, 1.0, 0.003 if rejected else 0.4, -0.01, ("IT",) if rejected else ())
     told = said(answer(question("drivers", outcome="INT"), without(model_set=type("Set", (), {"decisive": found})())))
-    assert ("is not the only way" in told) == rejected
-    assert ("is not rejected" in told) == (not rejected)
+    assert ("alone is rejected: in the model reported the direct paths of initial trust" in told) == rejected
+    assert ("does not show that the other direct paths are zero" in told) == (not rejected)
 
 
 @pytest.mark.parametrize(
     ("mean", "linear", "words"),
     [
-        ("better", "alike", ("better than their mean", "not told apart")),
-        ("worse", "worse", ("worse than their mean", "predicts better")),
-        ("alike", "better", ("no better than their mean", "better than a linear model")),
+        ("better", "alike", ("better than the mean of the other", "not told apart")),
+        ("worse", "worse", ("worse than the mean of the other", "predicts better")),
+        ("alike", "better", ("no better than the mean of the other", "better than a linear model")),
     ],
 )
 def test_prediction_is_said_as_it_was_found(mean: str, linear: str, words: tuple[str, str]) -> None:
@@ -83,7 +83,7 @@ def test_prediction_is_said_as_it_was_found(mean: str, linear: str, words: tuple
     found = type("Prediction", (), {"table": table, "outcome": "INT", "n": 390})()
     told = said(answer(question("drivers", outcome="INT"), without(prediction=found)))
     assert all(word in told for word in words)
-    assert "R² = 0.20" in told
+    assert "R² = 0.200" in told
 
 
 @pytest.mark.parametrize("verdict", ["supported", "opposite", "absent", "unknown", "not_tested"])
@@ -101,7 +101,12 @@ def test_hypotheses_are_counted_and_the_others_named(verdict: str) -> None:
     assert f"Of 2 hypotheses stated, {'2 are' if supported else '1 is'} supported" in told
     assert ("H2" in told) == (not supported)
     assert ("1 after Holm" in told) == supported
-    words = {"opposite": "other sign", "absent": "within ±0.10", "unknown": "unknown", "not_tested": "not tested"}
+    words = {
+        "opposite": "other sign",
+        "absent": "negligible, β within ±0.10",
+        "unknown": "unknown",
+        "not_tested": "not tested",
+    }
     assert [word for name, word in words.items() if word in told] == ([] if supported else [words[verdict]])
 
 

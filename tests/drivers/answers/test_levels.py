@@ -31,10 +31,13 @@ def test_a_difference_is_said_where_means_are_comparable_and_differ() -> None:
 
 
 def test_no_difference_found_is_not_said_to_be_none() -> None:
-    changed = differing(comparable=True, p_holm=0.4)
+    changed = differing(comparable=True, p_holm=0.4, pvalue=0.3)
     told = said(answer(question("level", of=("INT",)), without(differences=changed)))
-    assert "does not show that there is none" in told
+    assert "unadjusted" not in told
+    assert "does not show that the groups are equal" in told
     assert "highest" not in told
+    raw = differing(comparable=True, p_holm=0.4, pvalue=0.01)
+    assert "unadjusted" in said(answer(question("level", of=("INT",)), without(differences=raw)))
 
 
 def test_groups_that_cannot_be_compared_are_not_and_the_reason_is_told() -> None:

@@ -45,6 +45,7 @@ def test_options_are_ranked_and_a_tie_is_named() -> None:
     assert table[["rank_lower", "rank_upper"]].to_numpy().tolist() == [[1, 1], [2, 3], [2, 3]]
     assert (found.n, found.missing) == (390, 10)
     assert '"Shopping"' in said(found)
+    assert "which are not told apart" in said(found)  # neither is second
     assert "选择最多的是“网购”" in said(found, "zh")
 
 
@@ -53,6 +54,13 @@ def test_what_shares_the_first_place_is_said_to() -> None:
     found = answer(question("ranking", of=("where",)), without(respondents=respondents))
     assert "not told apart from it" in said(found)
     assert "next is" not in said(found)
+
+
+def test_what_shares_the_last_place_is_said_to() -> None:
+    items = evidence().items.assign(PU2=evidence().items["PU1"] - 1, PU3=evidence().items["PU1"] - 1)
+    told = said(answer(question("ranking", of=("PU",)), without(items=items)))
+    assert "Lowest is" in told
+    assert told.count("not told apart from it") == 1  # the two below, not the first
 
 
 def test_both_in_one_answer_two_tables() -> None:

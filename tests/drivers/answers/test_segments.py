@@ -79,13 +79,13 @@ def test_a_segment_has_its_own_figure_only_where_equality_is_rejected() -> None:
 def test_the_lowest_group_is_named_where_means_can_be_compared_and_differ() -> None:
     code = answer(ASKED, evidence()).numbers["construct"]
     differ = answer(ASKED, without(differences=differing(comparable=True, p_holm=0.001)))
-    assert "performance is lowest" in said(differ)
+    assert "performance is lower for" in said(differ)  # there are two groups
     rows = differ.tables["segments"]
     own = rows[rows["construct"] == code]
     low = own.loc[own["performance"].idxmin()]
-    assert f"{low['performance']:.0f} [{low['ci_lower']:.0f}" in said(differ)
+    assert f"{low['performance']:.1f} [{low['ci_lower']:.1f}" in said(differ)
     for values in ({"comparable": False, "p_holm": 0.001}, {"comparable": True, "p_holm": 0.3}):
-        assert "lowest" not in said(answer(ASKED, without(differences=differing(**values))))
+        assert "lower for" not in said(answer(ASKED, without(differences=differing(**values))))
 
 
 def test_a_segment_of_few_people_is_left_out() -> None:
