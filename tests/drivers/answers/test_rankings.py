@@ -45,6 +45,7 @@ def test_options_are_ranked_and_a_tie_is_named() -> None:
     assert table[["rank_lower", "rank_upper"]].to_numpy().tolist() == [[1, 1], [2, 3], [2, 3]]
     assert (found.n, found.missing) == (390, 10)
     assert '"Shopping"' in said(found)
+    assert '"Travel" (' in said(found)
     assert "which are not told apart" in said(found)  # neither is second
     assert "选择最多的是“网购”" in said(found, "zh")
 
