@@ -41,7 +41,7 @@ def bare(made: Document) -> set[str]:
 
 
 #: What an answer to a research question reads off a model.
-OF_A_MODEL = ("_drivers", "_importance_performance", "_segments")
+OF_A_MODEL = ("_drivers", "_importance_performance")
 
 
 def of_answers(table_id: str) -> bool:

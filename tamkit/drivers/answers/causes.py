@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, UNKNOWN
-from tamkit.errors import SampleError
+from tamkit.errors import SampleError, listed
 from tamkit.messages import Message
 
 if TYPE_CHECKING:
@@ -35,19 +35,39 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     drivers = evidence.drivers
     if drivers is None:
         raise SampleError("drivers.answer.no_models")
-    if question.outcome is not None and question.outcome != drivers.outcome:
-        raise SampleError("drivers.answer.other_outcome", asked=question.outcome, outcome=drivers.outcome)
-    table = drivers.effects
+    outcome = question.outcome or drivers.outcome
+    r2 = dict(zip(drivers.r2["construct"], drivers.r2["r2"], strict=True))
+    if outcome not in r2:
+        raise SampleError("drivers.answer.other_outcome", asked=outcome, known=tuple(r2))
+    table = drivers.effects if outcome == drivers.outcome else _effects(drivers, outcome)
     if question.of:
         table = table[table["source"].isin(question.of)]
+        if not len(table):
+            raise SampleError("drivers.answer.none_leads", codes=listed(question.of), outcome=outcome)
     n = int(sum(drivers.main.n))
     table = table[[name for name in COLUMNS if name in table]].assign(n=n).reset_index(drop=True)
-    r2 = dict(zip(drivers.r2["construct"], drivers.r2["r2"], strict=True)).get(drivers.outcome)
-    said = [_ranked(evidence, drivers, table, r2), *inadmissible(drivers)]
+    said = [_ranked(evidence, outcome, table, r2[outcome]), *inadmissible(drivers)]
     turned = _tied(table)
     if turned:
         said.append(Message("drivers.answer.tied", constructs=tuple(evidence.name(code) for code in turned)))
-    numbers: dict[str, Any] = {"outcome": drivers.outcome, "r2": r2, "drivers": len(table)}
+    numbers: dict[str, Any] = {"outcome": outcome, "r2": r2[outcome], "drivers": len(table)}
+    said += _of_the_study(evidence, numbers) if outcome == drivers.outcome else []
+    return Answer(
+        question.id,
+        question.text,
+        question.kind,
+        tuple(said),
+        numbers,
+        {"drivers": table},
+        n=n,
+        missing=evidence.valid - n,
+    )
+
+
+def _of_the_study(evidence: Evidence, numbers: dict[str, Any]) -> list[Message]:
+    """What the study found of its own outcome: hypotheses, whether one construct decides, prediction."""
+    drivers, said = evidence.drivers, list[Message]()
+    assert drivers is not None
     if evidence.verdicts is not None and evidence.verdicts.stated:
         said.append(_judged(evidence.verdicts))
         numbers["verdicts"] = evidence.verdicts.counts
@@ -64,21 +84,19 @@ def answer(question: Question, evidence: Evidence) -> Answer:
             )
         )
     if evidence.prediction is not None:
-        told = _predicted(evidence)
-        said += told
-    return Answer(
-        question.id,
-        question.text,
-        question.kind,
-        tuple(said),
-        numbers,
-        {"drivers": table},
-        n=n,
-        missing=evidence.valid - n,
-    )
+        said += _predicted(evidence)
+    return said
 
 
-def _ranked(evidence: Evidence, drivers: Drivers, table: pd.DataFrame, r2: float | None) -> Message:
+def _effects(drivers: Drivers, outcome: str) -> pd.DataFrame:
+    """The effects on another construct that the main model explains, ranked as those on the outcome are."""
+    from tamkit.drivers import ranking
+    from tamkit.sem.structure import totals
+
+    return ranking.table(drivers.main, outcome, ranking.differences(totals(drivers.main, outcome)))
+
+
+def _ranked(evidence: Evidence, outcome: str, table: pd.DataFrame, r2: float | None) -> Message:
     each = tuple(
         Message(
             "drivers.answer.driver",
@@ -94,7 +112,7 @@ def _ranked(evidence: Evidence, drivers: Drivers, table: pd.DataFrame, r2: float
     known = r2 is not None and r2 == r2
     return Message(
         "drivers.answer.drivers",
-        outcome=evidence.text(drivers.outcome),
+        outcome=evidence.text(outcome),
         r2=r2 if known else None,
         k=len(each),
         drivers=each,

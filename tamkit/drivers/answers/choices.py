@@ -11,7 +11,7 @@ from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.messages import Message
 from tamkit.survey.proportions import association, holm, wilson
-from tamkit.survey.small_cells import rows_hidden
+from tamkit.survey.small_cells import masked_table, rows_hidden
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def crossed(evidence: Evidence, codes: Sequence[str], by: Sequence[str]) -> Cros
                 )
     if not rows:
         return None
-    table = _counted(pd.DataFrame(rows, columns=list(BY)), evidence.small_cells, ["variable", "by", "level"])
+    table = _protected(pd.DataFrame(rows, columns=list(BY)), evidence.small_cells)
     tested = pd.DataFrame(tests, columns=list(TESTS)).astype({"pvalue": float})
     tested["p_holm"] = holm(tested["pvalue"].to_numpy(dtype=float))
     return Crossed(table, tested, (*(_said(evidence, one) for one in tested.to_dict("records")), *told), min(sizes))
@@ -127,6 +127,20 @@ def _counted(table: pd.DataFrame, below: int, by: list[str]) -> pd.DataFrame:
     counts = table.rename(columns={"chosen": "n", "n": "base"})
     hidden = rows_hidden(counts, below, by, ["n", *HIDDEN[1:]])
     return hidden.rename(columns={"n": "chosen", "base": "n"})
+
+
+def _protected(table: pd.DataFrame, below: int) -> pd.DataFrame:
+    """Without the cells of few people, and those that they would follow from: the sums of options and levels may stand
+    elsewhere."""
+    if not below:
+        return table
+    table = table.astype(dict.fromkeys(HIDDEN, float))
+    for _, part in table.groupby(["variable", "by"], sort=False):
+        counts = part.pivot_table(index="level", columns="option", values="chosen", sort=False)
+        hidden = masked_table(counts.to_numpy(dtype=float), below)
+        at = [counts.index.get_indexer(part["level"]), counts.columns.get_indexer(part["option"])]
+        table.loc[part.index[hidden[at[0], at[1]]], list(HIDDEN)] = np.nan
+    return table
 
 
 def _test(evidence: Evidence, code: str, counts: Any) -> dict[str, Any] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tamkit.drivers.answers.answer import Answer
-from tamkit.drivers.answers.choices import shares
+from tamkit.drivers.answers.choices import crossed, shares
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
@@ -54,9 +54,13 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         groups += own
         said += told
     if not said:
-        raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
+        raise SampleError("drivers.answer.no_level", codes=listed(question.of))
     levels = pd.DataFrame(rows, columns=["construct", "points", *LEVEL])
     tables = {"levels": levels} if rows else {}
+    choices = crossed(evidence, [code for code in question.of if code not in scores.columns], question.by)
+    if choices is not None:
+        tables |= {"shares_by": choices.shares, "associations": choices.tests}
+        said += choices.said
     if groups:
         tables["groups"] = pd.concat(groups, ignore_index=True)
     if chosen:
@@ -76,14 +80,15 @@ def _values(code: str, evidence: Evidence, scores: pd.DataFrame) -> tuple[Any, t
             return scores[code].to_numpy(dtype=float), ends(form, code), construct.valence == "negative"
     if code in evidence.items.columns and code in form.item_codes:
         scale = form.scale_of(code)
-        return evidence.items[code].to_numpy(dtype=float), (int(scale.low), int(scale.high)), False
+        turned = any(one.valence == "negative" and code in form.items_of(one.code) for one in form.constructs)
+        return evidence.items[code].to_numpy(dtype=float), (int(scale.low), int(scale.high)), turned
     return None, None, False
 
 
 def _stands(evidence: Evidence, code: str, row: dict[str, Any], high: int, negative: bool) -> Message:
     return Message(
         "drivers.answer.level",
-        construct=evidence.text(code),
+        construct=evidence.quote(code) if code in evidence.items.columns else evidence.text(code),
         mean=float(row["mean"]),
         lower=float(row["ci_lower"]),
         upper=float(row["ci_upper"]),

@@ -56,7 +56,7 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         said += [] if found.table["share"].isna().iloc[0] else [_picked(found, evidence, code)]
         sizes.append(int(found.table["n"].min()))
     if not said:
-        raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
+        raise SampleError("drivers.answer.no_ranking", codes=listed(question.of))
     n = min(sizes)
     return Answer(
         question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n

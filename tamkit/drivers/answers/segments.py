@@ -15,7 +15,7 @@ import numpy as np
 
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.causes import inadmissible
-from tamkit.drivers.answers.choices import crossed
+from tamkit.drivers.answers.choices import crossed, ticks
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.answers.levels import by_group
 from tamkit.drivers.importance_map import importance, performance
@@ -55,12 +55,13 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     said: list[Message] = []
     if whole is not None:
         tables, numbers, said = _mapped(question, evidence, whole)
-    groups = []
+    groups, left = [], list[str]()
     for code in question.of:
         if code not in leads:
             own, told = by_group(evidence, code, question)
             groups += own
-            said += [Message("drivers.answer.of", construct=evidence.text(code)), *told] if told else []
+            said += [Message("drivers.answer.of", construct=evidence.text(code), what=one) for one in told]
+            left += [] if told or ticks(evidence, code) else [code]
     if groups:
         tables["groups"] = pd.concat(groups, ignore_index=True)
     choices = crossed(evidence, question.of, question.by)
@@ -68,9 +69,13 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         tables |= {"shares": choices.shares, "associations": choices.tests}
         said += choices.said
     if not said:
-        raise SampleError("drivers.answer.nothing_asked", codes=listed(question.of))
-    sizes = [int(table["n"].min()) for name, table in tables.items() if name in ("importance_performance", "groups")]
-    sizes += [] if choices is None else [choices.n]
+        raise SampleError("drivers.answer.no_segments", codes=listed(question.of))
+    if left:
+        said.append(Message("drivers.answer.left", codes=listed(left)))
+    sizes = [] if choices is None else [choices.n]
+    sizes += [] if whole is None else [int(whole["n"].min())]
+    if groups:
+        sizes.append(int(tables["groups"].groupby(["construct", "variable"], sort=False)["n"].sum().max()))
     n = min(sizes)
     return Answer(
         question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
@@ -129,11 +134,13 @@ def _implied(row: Any) -> dict[str, float]:
 def _implication(evidence: Evidence, outcome: str, code: str, row: Any, k: int) -> Message:
     drivers = evidence.drivers
     assert drivers is not None
-    before = [one["source"] for one in path_rows(drivers.main.table, drivers.main.latent) if one["target"] == code]
+    arrows = {(str(one["source"]), str(one["target"])) for one in path_rows(drivers.main.table, drivers.main.latent)}
+    # What follows from the construct itself, as in a loop, is not held.
+    before = [one for one, other in sorted(arrows) if other == code and not on_the_way(arrows, code, one)]
     return Message(
         "drivers.answer.implication",
         k=k,
-        alike=tuple(evidence.name(str(one)) for one in dict.fromkeys(before)) or None,
+        alike=tuple(evidence.name(one) for one in before) or None,
         construct=evidence.name(code),
         outcome=evidence.name(outcome),
         turned=bool(row["turned"]),

@@ -42,6 +42,7 @@ def _table(content: Content, t: Words, found: Answer, name: str, rows: list[dict
     if not rows or name.endswith("_pairs"):
         return None
     by = {"drivers": _drivers, "levels": _levels, "groups": _groups, "segments": _segments, "shares": _shares}
+    by["shares_by"] = _shares
     by["associations"] = _associations
     make = by.get(name) or (_performance if name == "importance_performance" else _ranked)
     return make(content, t, found, name, rows)
@@ -73,7 +74,7 @@ def _ranked(content: Content, t: Words, found: Answer, name: str, rows: list[dic
         body.append(Row((*cells, _places(row), first(row, "n"), first(row, "missing"))))
     own: tuple[tuple[Any, ...], ...] = (("chosen_share", "percent"), ("percent_ci", "number", 1))
     if rated:
-        own = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"))
+        own = (("mean", "number", 2), ("mean_ci", "number", 2), ("agreeing", "percent"))
     spec = columns(t, ("rated", "text"), *own, ("place", "text"), ("answered", "integer"), ("missing", "integer"))
     caption = t("report.answers.ranked", rated=rated, id=found.id)
     note = t("report.answers.place_note", rated=rated)
@@ -108,8 +109,10 @@ def _levels(content: Content, t: Words, found: Answer, name: str, rows: list[dic
     return Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.favourable_note"),))
 
 
-def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
+def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:
     """Means by group; where they cannot be compared the answer says why, and no row is beside another."""
+    if not any(row["comparable"] for row in rows):
+        return None
     body: list[Row] = []
     last = None
     for row in rows:
@@ -224,8 +227,10 @@ def _performed(row: dict[str, Any]) -> tuple[Cell, ...]:
 
 def _rated(content: Content, t: Words, row: dict[str, Any]) -> str:
     """A construct; one of negative valence is shown as freedom from it."""
-    title = content.name(str(row["construct"]), t.lang)
-    return t("report.answers.freedom", construct=title) if row["turned"] else title
+    code = str(row["construct"])
+    if row["turned"]:
+        return t("report.answers.freedom", construct=content.within(code, t.lang))
+    return content.name(code, t.lang)
 
 
 def _segments(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:

@@ -127,5 +127,17 @@ def test_an_inadmissible_solution_is_said_to_be() -> None:
 def test_refusals() -> None:
     with pytest.raises(SampleError, match="no model"):
         answer(question("drivers", outcome="INT"), without(drivers=None))
-    with pytest.raises(SampleError, match="outcome is INT"):
-        answer(question("drivers", outcome="PU"), evidence())
+    with pytest.raises(SampleError, match="IT is not explained in the model reported in full; that explains"):
+        answer(question("drivers", outcome="IT"), evidence())
+    with pytest.raises(SampleError, match="none of age has a path to INT"):
+        answer(question("drivers", outcome="INT", of=("age",)), evidence())
+
+
+def test_another_construct_that_the_model_explains() -> None:
+    drivers = evidence().drivers
+    assert drivers is not None
+    found = answer(question("drivers", outcome="PU"), without(model_set=object(), prediction=object()))
+    path = drivers.main.table.query("lhs == 'PU' and op == '~' and rhs == 'IT'")
+    assert found.tables["drivers"]["total"].tolist() == pytest.approx(path["std_all"].tolist())
+    assert found.numbers["r2"] == drivers.main.r2["PU"]
+    assert len(found.statement) == 1  # hypotheses and prediction are of the study's outcome

@@ -72,6 +72,22 @@ def test_few_are_hidden() -> None:
     assert (table["n"] == 400).all()
 
 
+def test_hidden_cells_do_not_follow_from_the_sums() -> None:
+    """The cell of few people, and another in its row and in its column."""
+    other = np.where(np.arange(400) < 3, 2.0, np.where(np.arange(400) % 2 == 0, 1.0, 2.0))
+    form = evidence().questionnaire
+    variables = (*form.variables, form.variable("gender").model_copy(update={"code": "again"}))
+    changed = without(
+        questionnaire=form.model_copy(update={"variables": variables}),
+        respondents=evidence().respondents.assign(again=other),
+        small_cells=5,
+    )
+    found = crossed(changed, ["again"], ["gender"])
+    assert found is not None
+    assert found.shares["chosen"].isna().all()
+    assert found.shares["share"].isna().all()
+
+
 def test_what_is_no_choice_has_no_options() -> None:
     assert ticks(evidence(), "PU") == {}
     assert ticks(evidence(), "age") == {}

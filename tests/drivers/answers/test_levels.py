@@ -62,7 +62,9 @@ def test_a_risk_is_favourable_below_the_midpoint() -> None:
     means = evidence().items[["IN1", "IN2", "IN3"]].mean(axis=1, skipna=False).dropna()
     found = answer(question("level", of=("INT",)), changed)
     assert found.tables["levels"]["favourable"].item() == pytest.approx((means <= 2 + 1e-9).mean())
-    assert "below the midpoint" in said(found)
+    assert "a quarter of the scale or more below the midpoint" in said(found)
+    item = answer(question("level", of=("IN1",)), changed)  # an item is turned as its construct is
+    assert item.tables["levels"]["favourable"].item() == pytest.approx((evidence().items["IN1"] <= 2).mean(), abs=0.01)
 
 
 def test_one_item_is_a_level_too() -> None:
@@ -71,5 +73,5 @@ def test_one_item_is_a_level_too() -> None:
 
 
 def test_nothing_of_it_was_asked() -> None:
-    with pytest.raises(SampleError, match="none of age"):
+    with pytest.raises(SampleError, match="age gives none"):
         answer(question("level", of=("age",)), evidence())

@@ -87,7 +87,7 @@ def test_scales_of_different_ends_are_ranked_apart() -> None:
 
 def test_nothing_of_it_was_asked() -> None:
     items = evidence().items.drop(columns=["PU1", "PU2", "PU3"])
-    with pytest.raises(SampleError, match="none of PU"):
+    with pytest.raises(SampleError, match="PU, where9 gives neither"):
         answer(question("ranking", of=("PU", "where9")), without(items=items))
 
 

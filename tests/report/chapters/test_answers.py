@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from report.reading import has, headings, rows, section, table, text_of
+from report.reading import has, rows, section, table, text_of
 
 from tamkit.report import document
 from tamkit.report.chapters import answers as chapter
@@ -35,7 +35,7 @@ def test_ratings_in_the_words_of_the_items(models: Content, models_en: Document)
     found = rows(models_en, "answer_rq1_ratings")
     assert [row["rated"] for row in found] == [models.item_text(code, "en") for code in frame["item"]]
     assert [row["mean"] for row in found] == pytest.approx(frame["mean"].tolist())
-    assert [row["favourable"] for row in found] == pytest.approx((100 * frame["favourable"]).tolist())
+    assert [row["agreeing"] for row in found] == pytest.approx((100 * frame["favourable"]).tolist())
     assert not has(models_en, "answer_rq1_ratings_pairs")
 
 
@@ -62,8 +62,7 @@ def test_groups_that_cannot_be_compared_stand_beside_nobody(models: Content) -> 
     changed = dataclasses.replace(answer, tables={**answer.tables, "groups": frame})
     findings = dataclasses.replace(models.findings, answers=(changed,))
     made = document(dataclasses.replace(models, findings=findings), "en")
-    assert not rows(made, "answer_rq2_groups")
-    assert not headings(made, "answer_rq2_groups")
+    assert not has(made, "answer_rq2_groups")
 
 
 def test_without_questions_there_is_no_chapter(models: Content) -> None:
