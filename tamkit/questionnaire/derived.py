@@ -132,7 +132,7 @@ class Derived(Part):
                 for start, end in self.spans
             ]
         if self.cut:
-            points = [f"{point:,g}" for point in self.cut]
+            points = [f"{point:g}" for point in self.cut]
             between = [f"{one}–<{next_}" for one, next_ in pairwise(points)]
             return [Text.model_validate(label) for label in (f"<{points[0]}", *between, f"≥{points[-1]}")]
         first, second = (name(construct) for construct in self.quadrants or ())

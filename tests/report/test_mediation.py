@@ -153,6 +153,7 @@ def test_a_loop_is_named_and_the_rest_of_the_report_is_not_lost(looped: Content)
         assert has(made, part), part
     assert any("PU → INT → PU" in str(warning) for warning in looped.warnings)
     assert looped.drivers.mediation.empty
+    assert looped.findings.contributions is None  # explained variance is not divided in a loop
     assert looped.findings.to_dict()["drivers"]["mediation"] == []
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tamkit.messages import Message
 from tamkit.study.modelled import modelled
-from tamkit.study.stage import Stage, Task
+from tamkit.study.stage import Nothing, Stage, Task
 
 if TYPE_CHECKING:
     from tamkit.drivers import Contributions, Importance, Prediction
@@ -13,10 +14,15 @@ if TYPE_CHECKING:
 ORDER = 25
 
 
-def contributions(task: Task) -> Contributions:
-    """Dominance, relative weights and f²."""
+def contributions(task: Task) -> Contributions | Nothing:
+    """Dominance, relative weights and f²; not of a model with a feedback loop, whose R² is not that of a regression on
+    the predictors."""
     from tamkit import drivers
+    from tamkit.sem.path_algebra import loop
 
+    circle = loop(task.drivers.main.setup.table)
+    if circle:
+        return Nothing(Message("study.no_contributions_in_a_loop", loop=" → ".join(circle)))
     found: Contributions = drivers.contributions(task.drivers.main)
     return found
 
