@@ -137,16 +137,18 @@ class Asked(Part):
     @property
     def derived(self) -> tuple[Variable, ...]:
         """The respondent variables made from others, in order: single choices that nobody is asked."""
-        made: dict[str, Variable] = {}
-        for code, one in self.derive.items():
-            source = one.from_ and self._find(one.from_, (*self.variables, *made.values()), "variable")
-            made[code] = one.variable(code, source or None, lambda construct: self.construct(construct).name)
-        return tuple(made.values())
+        return tuple(self.variable(code) for code in self.derive)
 
     def variable(self, code: str) -> Variable:
         """The respondent variable with this code, asked or derived."""
         asked = next((variable for variable in self.variables if variable.code == code), None)
-        return asked or self._find(code, (*self.variables, *self.derived), "variable")
+        if asked is not None:
+            return asked
+        made = self.derive.get(code)
+        if made is None:
+            return self._find(code, (*self.variables, *self.derived), "variable")
+        source = self.variable(made.from_) if made.from_ else None
+        return made.variable(code, source, lambda construct: self.construct(construct).name)
 
     def selects(self, code: str) -> tuple[str, ...]:
         """The constructs whose answers say who is in which level of a variable; none of one that was asked."""

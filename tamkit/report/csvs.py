@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection
 
-from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Starred, Table, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Interval, Starred, Table, Verdict
 
 #: Cells of a number with a p value.
 TESTED: set[type] = {Starred, Beside}
@@ -37,12 +37,11 @@ def heads(table: Table) -> list[str]:
     return out
 
 
-def cells(column: Column, values: Sequence[Cell], value: Cell) -> list[str | int | float | None]:
-    """A cell as the csv's columns for it; ``values`` are all cells of its column."""
-    kinds = {type(other) for other in values}
+def cells(kinds: Collection[type], value: Cell) -> list[str | int | float | None]:
+    """A cell as the csv's columns for it; ``kinds`` are those of all cells of its column."""
     if Interval in kinds:
         return [value.lower, value.upper] if isinstance(value, Interval) else [_plain(value), None]
-    if kinds & TESTED:
+    if not TESTED.isdisjoint(kinds):
         return [value.value, value.p] if isinstance(value, Starred | Beside) else [_plain(value), None]
     return [_plain(value)]
 
@@ -62,15 +61,15 @@ def _plain(value: Cell) -> str | int | float | None:
 def grid(table: Table) -> tuple[list[str], list[list[str | int | float | None]]]:
     """The table as plain columns and rows; headings of groups become a column of their own."""
     grouped = any(row.heading for row in table.rows)
-    columns = [[row.cells[i] for row in table.rows if not row.heading] for i in range(len(table.columns))]
+    columns = [{type(row.cells[i]) for row in table.rows if not row.heading} for i in range(len(table.columns))]
     heading, body = "", []
     for row in table.rows:
         if row.heading:
             heading = row.heading
             continue
         line: list[str | int | float | None] = [safe(heading)] if grouped else []
-        for column, values, value in zip(table.columns, columns, row.cells, strict=True):
-            line += cells(column, values, value)
+        for kinds, value in zip(columns, row.cells, strict=True):
+            line += cells(kinds, value)
         body.append(line)
     return (["group"] if grouped else []) + heads(table), body
 

@@ -46,8 +46,9 @@ def test_a_questionnaire_without_models_makes_no_study(tmp_path: Path) -> None:
 
 @pytest.fixture
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is shown here does not depend on how often a small sample is resampled."""
+    """What is shown here does not depend on how often a small sample is resampled, nor on how many models there are."""
     monkeypatch.setattr(template, "TEMPLATE", template.TEMPLATE.replace("bootstrap: 5000", "bootstrap: 50"))
+    monkeypatch.setattr(template, "_models", lambda form: ["tam", "tam_risk_trust"])
 
 
 @pytest.mark.usefixtures("few_draws")
