@@ -131,7 +131,11 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
 def cited(content: Content) -> tuple[str, ...]:
     """The work that says how models of different items are compared, where some are."""
     rows = records(content.drivers.comparison) if content.drivers is not None else []
-    return ("derooij2023",) if any(value(row, "r2_cv") is not None for row in rows) else ()
+    named = ["derooij2023"] if any(value(row, "r2_cv") is not None for row in rows) else []
+    main = content.drivers.main if rows else None
+    if len(rows) > 1 and main is not None and any(name.endswith("_scaled") for name in main.fit):
+        named += [] if main.options.kind.ordinal else ["satorra2001"]
+    return tuple(named)
 
 
 def _comparable(content: Content, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -89,8 +89,8 @@ def _sample(content: Content, t: Words) -> Any:
 def _battery(content: Content, t: Words) -> Any:
     """How many published figures the answers speak to, and which they contradict; a figure in two readings is one."""
     battery = content.findings.battery
-    rows = records(battery.references if battery is not None else None)
-    if not rows:
+    rows = records(battery.references) if battery is not None else []
+    if battery is None or not rows:
         return None
     said = {found.id: found.statement for found in content.questionnaire.reference_values}
     readings: dict[str, list[dict[str, Any]]] = {}
