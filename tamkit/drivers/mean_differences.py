@@ -41,8 +41,9 @@ class Differences(Shown):
         ``variable, construct, levels, n, missing`` (in a level, without the mean), ``unplaced`` (in no level),
         ``small`` (in levels too small); ``levene, levene_p``; Welch's test: ``test`` (t or anova), ``stat, df1, df2,
         pvalue, p_holm`` (over the rows that are comparable, the others have none); the test under equal variances:
-        ``equal_stat, equal_df1, equal_df2, equal_p``; of two levels ``difference, ci_lower, ci_upper, d, g, g_ci_lower, g_ci_upper``; ``eta2, omega2`` with
-        intervals; ``comparable`` and, where it is False, ``why``: a message.
+        ``equal_stat, equal_df1, equal_df2, equal_p``; of two levels ``difference, ci_lower, ci_upper, d, g,
+        g_ci_lower, g_ci_upper``; ``eta2, omega2`` with intervals; ``comparable`` and, where it is False, ``why``: a
+        message.
     pairs
         ``variable, construct, level_1, level_2, difference, se, t, df, pvalue, g, comparable``: Games–Howell, of more
         than two levels, where the test of all is significant after Holm.

@@ -62,7 +62,14 @@ def _profiles(content: Content, t: Words, found: Any) -> Table:
         body.append(Row(tuple(cells)))
     spec = (*columns(t, ("segment", "text"), ("respondents", "integer"), ("percent", "percent")),)
     spec += tuple(Column(construct, construct, "number", 2) for construct in constructs)
-    return keep_filled(Table("profiles", t("report.people.profiles_caption"), spec, tuple(body)))
+    notes = []
+    for code in dict.fromkeys(str(row["variable"]) for row in records(found.segments)):
+        made_from = content.questionnaire.selects(code)
+        if made_from:
+            constructs_of = t.join([content.within(one, t.lang) for one in made_from])
+            named = content.name(code, t.lang)
+            notes.append(t("report.people.selected_note", variable=named, constructs=constructs_of))
+    return keep_filled(Table("profiles", t("report.people.profiles_caption"), spec, tuple(body), tuple(notes)))
 
 
 def _differences(content: Content, t: Words, found: Any, files: str) -> list[Block]:

@@ -34,7 +34,7 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
 
 
 def _same(short: str, full: str) -> bool:
-    """Whether a full entry, ``Davis, … & Warshaw (1989), …``, is the work that is named short: ``Davis et al. (1989)``."""
+    """Whether ``Davis, … & Warshaw (1989), …`` in full is the work named short: ``Davis et al. (1989)``."""
     found = re.fullmatch(r"(.+) et al\. (\(\d{4}\))", short)
     if found is None:
         return full.startswith(f"{short},")

@@ -285,6 +285,9 @@ def provenance(content: Content, t: Words) -> Table:
             found = Message("report.missing", missing=str(found))
         if what in ("ci", "bootstrap") and content.drivers is None:
             continue
+        htmt = int(given.get("htmt") or 0)
+        if found is not None and what == "bootstrap" and htmt:
+            found = Message("report.provenance.draws", draws=found, htmt=htmt)
         if found is not None and what == "ci":
             drawn = content.drivers.main.bootstrap is not None
             found = Message("report.interval_kind", kind=str(found) if drawn else "delta")

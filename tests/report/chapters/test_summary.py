@@ -239,7 +239,7 @@ def test_where_the_numbers_come_from(models: Content, models_en: Document) -> No
     assert str(source.rows) in found[T("report.provenance.label", what="data")]
     assert found[T("report.provenance.label", what="estimator")] == T("report.estimator", estimator="ML")
     assert found[T("report.provenance.label", what="n")] == str(sum(models.drivers.main.n))
-    assert found[T("report.provenance.label", what="bootstrap")] == "40"
+    assert found[T("report.provenance.label", what="bootstrap")] == "40; of HTMT 40"
     assert found[T("report.provenance.label", what="seed")] == "7"
     assert found[T("report.provenance.label", what="ci")] == T("report.interval_kind", kind="percentile")
     form = models.questionnaire
