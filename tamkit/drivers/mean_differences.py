@@ -40,9 +40,10 @@ class Differences(Shown):
     tests
         ``variable, construct, levels, n, missing`` (in a level, without the mean), ``unplaced`` (in no level),
         ``small`` (in levels too small); ``levene, levene_p``; Welch's test: ``test`` (t or anova), ``stat, df1, df2,
-        pvalue, p_holm`` (over the whole table); the test under equal variances: ``equal_stat, equal_df1, equal_df2,
-        equal_p``; of two levels ``difference, ci_lower, ci_upper, d, g, g_ci_lower, g_ci_upper``; ``eta2, omega2`` with
-        intervals; ``comparable`` and, where it is False, ``why``: a message.
+        pvalue, p_holm`` (over the rows that are comparable, the others have none); the test under equal variances:
+        ``equal_stat, equal_df1, equal_df2, equal_p``; of two levels ``difference, ci_lower, ci_upper, d, g,
+        g_ci_lower, g_ci_upper``; ``eta2, omega2`` with intervals; ``comparable`` and, where it is False, ``why``: a
+        message.
     pairs
         ``variable, construct, level_1, level_2, difference, se, t, df, pvalue, g, comparable``: Games–Howell, of more
         than two levels, where the test of all is significant after Holm.
@@ -137,7 +138,10 @@ def differences(
             tests.append({**where, **compared(list(parts.values())), **here, "comparable": why is None, "why": why})
         remarks += reworded(questionnaire, code, scores.columns)
     table = pd.DataFrame(tests, columns=[*KEYS, *TEST, "missing", "unplaced", "small", "comparable", "why"])
-    table.insert(table.columns.get_loc("pvalue") + 1, "p_holm", holm(table["pvalue"].to_numpy(dtype=float)))
+    family = (
+        table["pvalue"].where(table["comparable"].astype(bool)).to_numpy(dtype=float)
+    )  # what nobody may read is none
+    table.insert(table.columns.get_loc("pvalue") + 1, "p_holm", holm(family))
     levels = pd.DataFrame(means, columns=["variable", "level", "construct", *LEVEL, "small", "comparable"])
     for row in table[(table["p_holm"] < 0.05) & (table["levels"] > 2)].to_dict("records"):
         answers = respondents[row["variable"]].to_numpy(dtype=float)

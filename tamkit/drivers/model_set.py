@@ -33,7 +33,7 @@ DRAWS = 1000  # at most: the share's Monte-Carlo error is 1.6 points then
 
 WEIGHTS = ["model", "item_set", "items", "n", "npar", "df", "chisq", "aic", "aic_diff", "aic_weight"]
 AGAINST = ["model", "df", "chisq", "chisq_diff", "df_diff", "pvalue_diff", "cfi_diff"]
-DIRECTIONS = ["model", "source", "target", "n", "aic_diff", "share", "draws", "equivalent"]
+DIRECTIONS = ["model", "source", "target", "n", "aic_diff", "share", "draws", "equivalent", "added", "removed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,8 @@ class ModelSet(Shown):
     directions
         A row an arrow that another model turns round: the other ``model``; the main model's ``source, target``;
         ``aic_diff`` (the other's AIC − the main model's); ``share`` of the ``draws`` of the bootstrap in which the main
-        model's AIC is lower; ``equivalent``: no data could tell.
+        model's AIC is lower; ``equivalent``: no data could tell; ``added, removed``: paths ("A -> B", joined by ", ")
+        that the other model has or lacks besides the arrow.
     equivalents
         ``model_1, model_2, df, chisq``: models of one item set with the same df and χ² (to 1e-6).
     decisive
@@ -203,7 +204,10 @@ def directions(
         if draws and seed is not None and not twin:
             chosen = preferred(main, fit, draws=draws, seed=seed, progress=progress)
             row |= {"share": chosen.share, "draws": chosen.draws}
-        rows += [{**row, "source": source, "target": target} for source, target in turned]
+        for one in turned:
+            more, less = set(_arrows(fit)) - set(arrows) - {one[::-1]}, set(arrows) - set(_arrows(fit)) - {one}
+            besides = {"added": _listed(more), "removed": _listed(less)}
+            rows.append({**row, **besides, "source": one[0], "target": one[1]})
     frame = pd.DataFrame(rows, columns=DIRECTIONS)
     return frame.astype({"share": float, "draws": float, "aic_diff": float})
 
@@ -229,6 +233,10 @@ def decisive(fits: Mapping[str, Fit], outcome: str) -> Decisive | None:
         cfi = fit.fit["cfi"] - main.fit["cfi"]
         return Decisive(name, only[0], sum(main.n), test["chisq_diff"], test["df_diff"], test["pvalue_diff"], cfi, firm)
     return None
+
+
+def _listed(arrows: set[tuple[str, str]]) -> str:
+    return ", ".join(f"{source} -> {target}" for source, target in sorted(arrows))
 
 
 def _arrows(fit: Fit) -> list[tuple[str, str]]:

@@ -30,7 +30,12 @@ def blocks(content: Content, t: Words, effects: list[dict[str, Any]], outcome: s
         _text(content, t, ways),
         table,
         *_differences(content, t, outcome),
-        t.p("report.effects.files", n=len(content.drivers.mediation), files=t.join(names)),
+        t.p(
+            "report.effects.files",
+            n=len(content.drivers.mediation),
+            drawn=content.drivers.main.bootstrap is not None,
+            files=t.join(names),
+        ),
     ]
 
 

@@ -96,6 +96,7 @@ def provenance(study: Declared, libraries: Iterable[str]) -> dict[str, Any]:
         "options": options(study),
         "study": study.path.name,
         "seed": study.options.seed if seeded(study) else None,
+        "htmt": study.htmt_draws if study.models else 0,
         "command": f"tamkit report {study.path.name}",
     }
 

@@ -50,10 +50,11 @@ def test_every_construct_by_every_variable(form: Questionnaire, found: Differenc
     assert (row["missing"], row["n"]) == (7, 293)
 
 
-def test_holm_is_over_the_whole_table(found: Differences) -> None:
+def test_holm_is_over_what_can_be_compared(found: Differences) -> None:
     row = found.tests.loc[found.tests["pvalue"].idxmin()]
     assert (row["variable"], row["construct"]) == ("gender", "INT")
-    assert row["p_holm"] == pytest.approx(row["pvalue"] * len(found.tests))
+    assert row["p_holm"] == pytest.approx(row["pvalue"] * found.tests["comparable"].sum())
+    assert (found.tests["p_holm"].notna() == found.tests["comparable"]).all()
     assert row["difference"] > 0.5
     assert row["g"] > 0.5
 
@@ -116,7 +117,9 @@ def test_pairs_of_several_levels_where_all_differ(form: Questionnaire, answers: 
     assert found.pairs.empty
     items = answers.items.copy()
     items.loc[answers.respondents["work"] == 3, form.items_of("ATT")] -= 1.0
-    made = differences(items, answers.respondents, form, ["work"], {})
+    assert differences(items, answers.respondents, form, ["work"], {}).pairs.empty
+    reached = {"work": ladder(form, "scalar", groups=("1", "2", "3"))}
+    made = differences(items, answers.respondents, form, ["work"], reached)
     assert made.pairs[["level_1", "level_2"]].to_numpy().tolist() == [[1, 2], [1, 3], [2, 3]]
     assert set(made.pairs["construct"]) == {"ATT"}
     assert made.pairs["pvalue"].iloc[1] < 0.001
@@ -141,7 +144,7 @@ def test_scales_outside_the_ladder_are_untested(form: Questionnaire) -> None:
     whole = form.plus(load("credit_reference"))
     why = incomparable(whole.construct("R4"), whole, ladder(form, "scalar"))
     assert why is not None
-    assert why.say("zh") == "均值不可比较：未检验标量等值性"
+    assert why.say("zh") == "均值不可比较：未检验强等值（截距）"
 
 
 def test_intention_is_worded_otherwise_for_users(form: Questionnaire) -> None:

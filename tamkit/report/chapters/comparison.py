@@ -23,6 +23,7 @@ from tamkit.report.chapters.summary import main_name
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Note, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem.paths import path_rows
 
 ORDER = 80
 MODELS = True
@@ -79,9 +80,14 @@ def _either(content: Content, t: Words, name: str) -> str:
 
 
 def decided(content: Content, t: Words, found: Decisive) -> dict[str, Any]:
-    """The values of what is said of the claim that one construct decides."""
+    """The values of what is said of the model in which one construct alone has a direct path to the outcome."""
+    main = content.drivers.main
+    direct = [row["source"] for row in path_rows(main.table, main.latent) if row["target"] == content.drivers.outcome]
+    removed = [content.within(str(one), t.lang) for one in direct if one != found.construct]
     return {
-        "construct": content.name(found.construct, t.lang),
+        "n": len(removed),
+        "removed": t.join(removed),
+        "main": model_title(content, t, main_name(content)),
         "outcome": content.within(str(content.drivers.outcome), t.lang),
         "model": model_title(content, t, found.model),
         "test": _test(t, found.chisq_diff, found.df_diff, found.pvalue),
@@ -95,11 +101,18 @@ def _test(t: Words, chisq: float, df: float, p: float) -> str:
     return t("report.comparison.difference", chisq=num(chisq, 2), df=df, p=formats.p_phrase(p))
 
 
+def _paths(content: Content, t: Words, listed: str) -> str | None:
+    """Paths given as "A -> B, C -> D" in words; None where there are none."""
+    ends = [one.split(" -> ") for one in listed.split(", ") if one]
+    return t.join([arrow(content, t, source, target) for source, target in ends]) or None
+
+
 def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     told = {
         "arrow": arrow(content, t, str(row["target"]), str(row["source"])),
         "model": model_title(content, t, str(row["model"])),
         "main": model_title(content, t, main_name(content)),
+        **{key: _paths(content, t, str(row[key])) for key in ("added", "removed")},
     }
     if row["equivalent"]:
         return t.p("report.comparison.direction_equivalent", **told)
@@ -118,7 +131,11 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
 def cited(content: Content) -> tuple[str, ...]:
     """The work that says how models of different items are compared, where some are."""
     rows = records(content.drivers.comparison) if content.drivers is not None else []
-    return ("derooij2023",) if any(value(row, "r2_cv") is not None for row in rows) else ()
+    named = ["derooij2023"] if any(value(row, "r2_cv") is not None for row in rows) else []
+    main = content.drivers.main if rows else None
+    if len(rows) > 1 and main is not None and any(name.endswith("_scaled") for name in main.fit):
+        named += [] if main.options.kind.ordinal else ["satorra2001"]
+    return tuple(named)
 
 
 def _comparable(content: Content, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -139,6 +156,7 @@ def _best(content: Content, t: Words, rows: list[dict[str, Any]], among_others: 
     return t.p(
         "report.comparison.text",
         k=len(rows),
+        all=len(content.drivers.comparison),
         models=None if titles is None else t.clauses(titles),
         aic=model_title(content, t, str(aic["model"])),
         aic_value=num(value(aic, "aic"), 1),

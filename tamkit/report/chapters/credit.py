@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import figures, formats
 from tamkit.report.build import columns, first, interval, keep_filled, model_title, num, records, value
 from tamkit.report.chapters.respondents import option
@@ -66,6 +67,9 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
         tests = records(fit.brant)
         brant = {"brant": num(tests[0]["chisq"]), "brant_df": int(tests[0]["df"])} if tests else {}
         p = formats.p_phrase(tests[0]["pvalue"]) if tests else None
+        odd = [row for row in tests if (found := value(row, "pvalue")) is not None and found < ALPHA]
+        single = [_term(content, t, declared, str(row["term"])) for row in odd if row is not tests[0]]
+        said |= {"rejected": "yes" if odd else None, "named": t.join(single) or None}
         text = t.p("report.credit.ordinal_text", **said, **{"brant": None, "brant_df": 0, **brant}, brant_p=p)
     body = []
     against = {} if declared.kind == "binary" else {str(row["term"]): row for row in records(fit.brant)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import marks
+from tamkit.report import formats, marks
 from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -51,7 +51,7 @@ def _tests(content: Content, t: Words, found: Any, tests: list[dict[str, Any]], 
     named = [arrow(content, t, str(row["source"]), str(row["target"])) for row in differ(tests)]
     table = f"groups_{group}_differences"
     blocks: list[Block] = [
-        t.p("report.groups.differences_text", count=len(named), list=tuple(named), table=table),
+        t.p("report.groups.differences_text", count=len(named), list=tuple(named), table=table, **_least(tests, paths)),
     ]
     numbers = (("wald", "number"), ("df", "integer"), ("pvalue", "p"), ("p_holm", "p"))
     more = (("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"), ("p_diff_holm", "p"))
@@ -74,6 +74,15 @@ def _tests(content: Content, t: Words, found: Any, tests: list[dict[str, Any]], 
         said = {"count": len(pairs), "list": told, "more": len(pairs) - len(told), "file": file}
         blocks.append(t.p("report.groups.pairs_text", tests=len(found.pairs), **said))
     return blocks
+
+
+def _least(tests: list[dict[str, Any]], paths: list[str]) -> dict[str, str | None]:
+    """The path whose unadjusted p is smallest, with that p."""
+    known = [(p, path) for row, path in zip(tests, paths, strict=True) if (p := value(row, "pvalue")) is not None]
+    if not known:
+        return {"least": None, "p": None}
+    p, path = min(known)
+    return {"least": path, "p": formats.p_phrase(p)}
 
 
 def _numbers(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> Table:

@@ -55,6 +55,7 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
         source=t("report.invariance.source", rule=str(rule.name), source=rule.source),
         held=_level(t, found.held) if found.held else None,
         table=table_id,
+        structural="structural" in set(found.table["level"]),
         **{key: num(getattr(rule, key)) for key in ("cfi", "rmsea", "srmr_metric", "srmr")},
     )
 
@@ -91,10 +92,11 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
             "group": lambda code: names.get(str(code), str(code)),
             "reference": lambda code: names.get(str(code), str(code)),
         }
-        numbers = (("difference", "number"), ("se", "number"), ("z", "number"), ("pvalue", "p"))
+        latent = found.latent_means.rename(columns={"difference": "latent_difference"})
+        numbers = (("latent_difference", "number"), ("se", "number"), ("z", "number"), ("pvalue", "p"))
         limits = (("ci_lower", "number"), ("ci_upper", "number"))
         spec3 = (("construct", "text"), ("group", "text"), ("reference", "text"), *numbers, *limits)
         caption = marks.of(t("report.invariance.means_caption", group=group), found.fits.get(found.held))
-        blocks.append(from_frame(t, f"{table_id}_means", caption, found.latent_means, spec3, say=named))
+        blocks.append(from_frame(t, f"{table_id}_means", caption, latent, spec3, say=named))
     blocks += remarks(t, found)
     return Section(f"invariance_{found.group}_section", t("report.invariance.group", group=group), tuple(blocks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import floor
 from typing import Any
 
 from tamkit.report import formats
@@ -20,7 +21,11 @@ REFERENCES = ("holm1979", "lakens2017", "appelbaum2018", "hu1999", "xia2019")
 
 def build(content: Content, t: Words) -> Section:
     fit = content.drivers.main
-    blocks: list[Block] = [t.p("report.methods.constructs"), _constructs(content, t), _estimation(content, t)]
+    blocks: list[Block] = [
+        t.p("report.methods.constructs", sources=_sourced(content)),
+        _constructs(content, t),
+        _estimation(content, t),
+    ]
     estimator = str(fit.estimator)
     if ESTIMATORS[estimator].ordinal:
         blocks.append(t.p("report.methods.categorical", estimator=estimator))
@@ -44,6 +49,11 @@ def option(content: Content, name: str) -> Any:
     return content.provenance.get(name)
 
 
+def _sourced(content: Content) -> bool:
+    """Whether any construct has a source: without one the table has no such column."""
+    return any(construct.sources for construct in content.questionnaire.constructs)
+
+
 def _constructs(content: Content, t: Words) -> Table:
     rows = []
     for construct in content.questionnaire.constructs:
@@ -54,7 +64,9 @@ def _constructs(content: Content, t: Words) -> Table:
             parts = t.join([item.code for item in construct.items])
         rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, "; ".join(construct.sources))))
     spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
-    return keep_filled(Table("constructs", t("report.methods.constructs_caption"), spec, tuple(rows)))
+    return keep_filled(
+        Table("constructs", t("report.methods.constructs_caption", sources=_sourced(content)), spec, tuple(rows))
+    )
 
 
 def _estimation(content: Content, t: Words) -> Paragraph:
@@ -70,10 +82,10 @@ def _estimation(content: Content, t: Words) -> Paragraph:
 
 
 def _chisq(content: Content, t: Words) -> Paragraph:
-    fit = content.drivers.main
     likelihood = "wishart" if str(option(content, "likelihood")) == "wishart" else "normal"
-    groups = len(fit.n) if hasattr(fit.n, "__len__") else 1
-    bound = formats.percent(100.0 * (groups + 0.5) / n_of(fit), 2)
+    fits = [content.drivers.main, *(fit for _, _, fit in content.findings.fits())]
+    largest = max(len(fit.n) / (n_of(fit) - len(fit.n)) for fit in fits)
+    bound = formats.percent((floor(1e4 * largest) + 1) / 100, 2)  # rounded up: it is a bound
     return t.p("report.methods.chisq", likelihood=likelihood, percent=bound)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
-from tamkit.report.build import columns, from_frame, interval, keep_filled, records, remarks, value
+from tamkit.report.build import columns, from_frame, interval, keep_filled, num, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
@@ -19,17 +20,27 @@ def build(content: Content, t: Words) -> Section | None:
     blocks: list[Block | Section] = []
     aside: list[Table] = []
     if segments is not None:
-        blocks += [t.p("report.people.profiles_text", table="profiles", files="profile_means, profile_shares")]
+        files = _kept(_means(content, t, segments.means, "profile_means"), _shares(content, t, segments.shares))
+        blocks += [t.p("report.people.profiles_text", table="profiles", files=_names(t, files))]
         blocks.append(_profiles(content, t, segments))
-        aside += [_means(content, t, segments.means, "profile_means"), _shares(content, t, segments.shares)]
+        aside += files
     if found is not None and len(found.tests):
-        blocks += [*_differences(content, t, found), *remarks(t, found)]
-        aside += [_means(content, t, found.means, "difference_means"), _pairs(content, t, found.pairs)]
-        aside.append(_all_tests(content, t, found.tests))
+        means = _means(content, t, found.means, "difference_means")
+        files = _kept(_all_tests(content, t, found.tests), means, _pairs(content, t, found.pairs))
+        blocks += [*_differences(content, t, found, _names(t, files)), *remarks(t, found)]
+        aside += files
     if not blocks:
         return None
-    kept = tuple(table for table in aside if table.rows)
-    return Section("people", t("report.people.title"), tuple(blocks), aside=kept)
+    return Section("people", t("report.people.title"), tuple(blocks), aside=tuple(aside))
+
+
+def _kept(*tables: Table) -> list[Table]:
+    """The files that there will be: a table without rows is none."""
+    return [table for table in tables if table.rows]
+
+
+def _names(t: Words, files: list[Table]) -> str:
+    return t.join([table.id for table in files])
 
 
 def _profiles(content: Content, t: Words, found: Any) -> Table:
@@ -49,23 +60,33 @@ def _profiles(content: Content, t: Words, found: Any) -> Table:
         cells.append(None if share is None else 100 * share)
         cells += [value(means.get((code, row["level"], construct), {}), "mean") for construct in constructs]
         body.append(Row(tuple(cells)))
-    spec = (*columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent")),)
+    spec = (*columns(t, ("segment", "text"), ("respondents", "integer"), ("percent", "percent")),)
     spec += tuple(Column(construct, construct, "number", 2) for construct in constructs)
-    return keep_filled(Table("profiles", t("report.people.profiles_caption"), spec, tuple(body)))
+    notes = []
+    for code in dict.fromkeys(str(row["variable"]) for row in records(found.segments)):
+        made_from = content.questionnaire.selects(code)
+        if made_from:
+            constructs_of = t.join([content.within(one, t.lang) for one in made_from])
+            named = content.name(code, t.lang)
+            notes.append(t("report.people.selected_note", variable=named, constructs=constructs_of))
+    return keep_filled(Table("profiles", t("report.people.profiles_caption"), spec, tuple(body), tuple(notes)))
 
 
-def _differences(content: Content, t: Words, found: Any) -> list[Block]:
-    """The differences that are significant; the others stand in the folder of tables, and are counted."""
+def _differences(content: Content, t: Words, found: Any, files: str) -> list[Block]:
+    """The differences that are significant, of means that can be compared; the others stand in the folder of tables."""
     rows = records(found.tests)
-    shown = [row for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
-    incomparable = sum(not row["comparable"] for row in shown)
+    family = [row for row in rows if row["comparable"]]
+    shown = [row for row in family if (p := value(row, "p_holm")) is not None and p < 0.05]
+    reasons = Counter(row["why"].key.removeprefix("drivers.") for row in rows if not row["comparable"])
+    why = [t("report.people.not_compared", why=reason, n=n) for reason, n in reasons.items()]
     text = t.p(
         "report.people.differences_text",
-        tests=len(rows),
+        tests=len(family),
         differ=len(shown),
-        incomparable=incomparable,
+        others=len(rows) - len(family),
+        why=t.join(why),
         table="differences",
-        files="differences_all, difference_means, difference_pairs",
+        files=files,
     )
     if not shown:
         return [text]
@@ -83,16 +104,30 @@ def _differences(content: Content, t: Words, found: Any) -> list[Block]:
             t("report.people.test", test=str(row["test"])),
             *(value(row, key) for key in ("stat", "df1", "df2", "p_holm", "difference", "g", "omega2")),
             interval(row, "omega2_ci_lower", "omega2_ci_upper"),
-            t.say(row["why"]) if not row["comparable"] else t("report.people.comparable"),
+            *_ends(content, t, found.means, row),
         )
         body.append(Row(cells))
     spec = columns(t, ("construct", "text"), ("n", "integer"), ("missing", "integer"), ("test", "text"))
     spec += columns(t, ("stat", "number"), ("df1", "integer"), ("df2", "number", 1), ("p_holm", "p"))
-    spec += columns(t, ("difference", "number", 2), ("g", "number", 2), ("omega2", "number"), ("omega2_ci", "number"))
-    spec += columns(t, ("comparable", "text"))
+    spec += columns(
+        t, ("mean_difference", "number", 2), ("g", "number", 2), ("omega2", "number"), ("omega2_ci", "number")
+    )
+    spec += columns(t, ("highest", "text"), ("lowest", "text"))
     note = t("report.people.differences_note")
     table = keep_filled(Table("differences", t("report.people.differences_caption"), spec, tuple(body), (note,)))
     return [text, table]
+
+
+def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[str, str]:
+    """The levels with the highest and the lowest mean of those compared, each with its mean."""
+    code, construct = row["variable"], row["construct"]
+    here = means[(means["variable"] == code) & (means["construct"] == construct) & ~means["small"].astype(bool)]
+    order = sorted(records(here), key=lambda one: -float(one["mean"]))
+    high, low = (
+        t("report.people.end", level=option(content, code, one["level"], t.lang), mean=num(value(one, "mean"), 2))
+        for one in (order[0], order[-1])
+    )
+    return high, low
 
 
 def _means(content: Content, t: Words, frame: Any, name: str) -> Table:
@@ -120,7 +155,8 @@ def _pairs(content: Content, t: Words, frame: Any) -> Table:
         **{key: [option(content, row["variable"], row[key], t.lang) for row in rows] for key in ("level_1", "level_2")}
     )
     spec = (("variable", "text"), ("construct", "text"), ("level_1", "text"), ("level_2", "text"))
-    numbers = (("difference", "number"), ("se", "number"), ("t", "number"), ("df", "number"), ("pvalue", "p"))
+    named = named.rename(columns={"difference": "mean_difference"})
+    numbers = (("mean_difference", "number"), ("se", "number"), ("t", "number"), ("df", "number"), ("pvalue", "p"))
     return from_frame(
         t, "difference_pairs", t("report.people.pairs_caption"), named, (*spec, *numbers, ("g", "number"))
     )
@@ -130,5 +166,6 @@ def _all_tests(content: Content, t: Words, frame: Any) -> Table:
     texts, whole = ("variable", "construct", "test", "why"), ("levels", "n", "missing", "unplaced", "small")
     kinds = {**dict.fromkeys(texts, "text"), **dict.fromkeys(whole, "integer")}
     kinds |= dict.fromkeys(("levene_p", "pvalue", "p_holm", "equal_p"), "p")
+    frame = frame.rename(columns={"difference": "mean_difference"})
     spec = tuple((key, kinds.get(key, "number")) for key in frame.columns if key != "comparable")
     return from_frame(t, "differences_all", t("report.people.all_caption"), frame, spec)

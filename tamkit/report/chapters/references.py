@@ -25,9 +25,17 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
     for hypothesis in content.questionnaire.hypotheses:
         named.update(dict.fromkeys(hypothesis.references))
     # A work named short by a hypothesis and in full by a construct is listed once.
-    for name in [short for short in named if any(other.startswith(f"{short},") for other in named)]:
+    for name in [short for short in named if any(_same(short, other) for other in named)]:
         del named[name]
     if named:
         entries = tuple(paragraph("{text}", text=entry) for entry in sorted(named, key=str.casefold))
         blocks.append(Section("references_questionnaire", t("report.references.hypotheses"), (t.bullets(*entries),)))
     return Section("references", t("report.references.title"), tuple(blocks))
+
+
+def _same(short: str, full: str) -> bool:
+    """Whether ``Davis, … & Warshaw (1989), …`` in full is the work named short: ``Davis et al. (1989)``."""
+    found = re.fullmatch(r"(.+) et al\. (\(\d{4}\))", short)
+    if found is None:
+        return full.startswith(f"{short},")
+    return full.startswith(f"{found[1]}, ") and f"{found[2]}," in full

@@ -42,7 +42,7 @@ def hidden(rows: list[dict[str, Any]]) -> bool:
 
 def _numbers(content: Content, t: Words, frame: Any) -> Table:
     spec = (("variable", "text"), ("n", "integer"), ("mean", "number", 2), ("sd", "number", 2))
-    ends = (("min", "number", 2), ("median", "number", 2), ("max", "number", 2))
+    ends = tuple((key, "number", 0 if (frame[key] % 1 == 0).all() else 2) for key in ("min", "median", "max"))
     say = {"variable": lambda code: content.name(str(code), t.lang)}
     return from_frame(t, "numbers", t("report.respondents.numbers_caption"), frame, (*spec, *ends), say=say)
 

@@ -48,6 +48,9 @@ def _part(
     runs = list(dict.fromkeys(str(row["run"]) for row in rows))
     paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
     held = {(str(row["source"]), str(row["target"]), str(row["run"])): row for row in rows}
+    alike = _alike(rows, runs) if kind == "sensitivity" else {}
+    same_runs = [t.join([t("report.run", run=one) for one in (run, *others)]) for run, others in alike.items()]
+    runs = [run for run in runs if not any(run in others for others in alike.values())]
     body, differ = [], []
     for source, target in paths:
         cells: list[Cell] = [beside(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
@@ -57,12 +60,14 @@ def _part(
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     for run in runs:
         n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
-        title = t("report.robustness.run_n", run=t("report.run", run=run), n=None if n is None else f"{n:.0f}")
+        named = t.join([t("report.run", run=one) for one in (run, *alike.get(run, ()))])
+        title = t("report.robustness.run_n", run=named, n=None if n is None else f"{n:.0f}")
         spec.append(Column(run, marks.of(title, found.fits.get(run)), "number", bounded=True))
     text = t.p(
         "report.robustness.text",
         table=kind,
         runs=len(runs),
+        alike=t.clauses(same_runs) or None,
         same=len(paths) - len(differ),
         other=len(differ),
         list=tuple(differ),
@@ -70,6 +75,19 @@ def _part(
     caption = t("report.robustness.caption", kind=kind)
     table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.beside"),))
     return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
+
+
+def _alike(rows: list[dict[str, Any]], runs: list[str]) -> dict[str, list[str]]:
+    """Runs of the same respondents, which are one: by the first of them, the others with the same n and numbers."""
+    seen: dict[tuple[Any, ...], str] = {}
+    alike: dict[str, list[str]] = {}
+    for run in runs:
+        own = [row for row in rows if str(row["run"]) == run]
+        numbers = tuple((row["source"], row["target"], value(row, "est"), value(row, "n")) for row in own)
+        first_run = seen.setdefault(numbers, run)
+        if first_run != run:
+            alike.setdefault(first_run, []).append(run)
+    return alike
 
 
 def _fits(found: Robustness, t: Words) -> list[Block]:

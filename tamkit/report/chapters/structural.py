@@ -175,7 +175,7 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
             interval(row, "ci90_lower", "ci90_upper"),
             value(row, "pvalue"),
             value(row, "p_holm"),
-            Verdict(t("report.verdict", verdict=said(row)), TONE.get(said(row), "none")),
+            Verdict(t("report.verdict", verdict=said(row), sign=str(row["sign"])), TONE.get(said(row), "none")),
         )
         body.append(Row(cells))
     spec = columns(
@@ -232,9 +232,8 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
         for one in found.each
     ]
     words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"))
-    blocks: list[Block] = [
-        keep_filled(Table("stated", t("report.structural.stated_caption"), words, tuple(stated), ()))
-    ]
+    named = t("report.structural.stated_caption", reasons=any(one.reason is not None for one in found.each))
+    blocks: list[Block] = [keep_filled(Table("stated", named, words, tuple(stated), ()))]
     if not ahead:
         return tuple(blocks)
     spec = columns(
@@ -256,7 +255,7 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
     )
     notes = (
         t("report.structural.power_note", delta=found.delta, method=method),
-        t("report.structural.power_further"),
+        t("report.structural.power_further", impossible=any(any(one.impossible) for _, one in ahead)),
     )
     text = t.p("report.structural.power_text", n=n_of(content.drivers.main))
     caption = marks.of(t("report.structural.power_caption"), content.drivers.main)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from math import isnan
 from pathlib import PurePath
 from typing import Any
 
-from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
+from tamkit.drivers.verdicts import ABSENT, ALPHA, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
 from tamkit.report.build import columns, n_of, num, records, value
@@ -86,14 +87,28 @@ def _sample(content: Content, t: Words) -> Any:
 
 
 def _battery(content: Content, t: Words) -> Any:
-    """How many published figures the answers speak to, and which they contradict."""
-    rows = records(content.findings.battery.references if content.findings.battery is not None else None)
-    if not rows:
+    """How many published figures the answers speak to, and which they contradict; a figure in two readings is one."""
+    battery = content.findings.battery
+    rows = records(battery.references) if battery is not None else []
+    if battery is None or not rows:
         return None
     said = {found.id: found.statement for found in content.questionnaire.reference_values}
-    differ = [str(row["id"]) for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
-    named = [content.text(said[one], t.lang) if one in said else one for one in differ]
-    return t.p("report.summary.battery", tested=len(rows), differ=len(differ), list=t.clauses(named))
+    readings: dict[str, list[dict[str, Any]]] = {}
+    for row in records(battery.published):
+        readings.setdefault(str(row["id"]), []).append(row)
+    differ, mixed = [], []
+    for code in dict.fromkeys(str(row["id"]) for row in rows):
+        name = content.text(said[code], t.lang) if code in said else code
+        tested = readings.get(code) or [row for row in rows if str(row["id"]) == code]
+        odd = [row for row in tested if (p := value(row, "p_holm")) is not None and p < 0.05]
+        if odd and len(odd) == len(tested):
+            differ.append(name)
+        elif odd:
+            told = t.join([f"{row['published_n']:.0f}/{row['published_base']:.0f}" for row in odd])
+            mixed.append(t("report.summary.battery_reading", figure=name, readings=told))
+    tested_n = len({str(row["id"]) for row in rows})
+    listed = {"list": t.clauses(differ), "mixed": t.clauses(mixed) or None}
+    return t.p("report.summary.battery", tested=tested_n, differ=len(differ), **listed)
 
 
 def _measurement(content: Content, t: Words) -> Any:
@@ -170,14 +185,15 @@ def _fragile(content: Content, t: Words) -> list[Any]:
         for one in found.fragile
         if one.reason == "draws"
     ]
-    runs: dict[str, list[str]] = {}
+    others, tables = list[str](), dict[str, None]()
     for one in found.fragile:
         if one.reason == "run" and len(content.drivers.hypotheses):
-            runs.setdefault(one.run, []).append(one.hypothesis)
-    others = [
-        t("report.summary.fragile_run", run=t("report.run", run=run), list=t.join(dict.fromkeys(names)))
-        for run, names in runs.items()
-    ]
+            where = _table_of(content, one.run)
+            tables |= {} if where is None else {where: None}
+            p = None if isnan(one.pvalue) else formats.p_phrase(one.pvalue)
+            firm = not isnan(one.pvalue) and one.pvalue < ALPHA
+            said = {"hypothesis": one.hypothesis, "run": t("report.run", run=one.run), "firm": firm, "p": p}
+            others.append(t("report.summary.fragile_run", **said))
     told = []
     if drawn:
         more = len(drawn) - NAMED
@@ -185,8 +201,23 @@ def _fragile(content: Content, t: Words) -> list[Any]:
             drawn = [*drawn[:NAMED], t("report.summary.fragile_more", n=more)]
         told.append(t.p("report.summary.fragile_draws", list=t.clauses(drawn)))
     if others:
-        told.append(t.p("report.summary.fragile_runs", list=t.clauses(others)))
+        told.append(t.p("report.summary.fragile_runs", list=t.clauses(others), **_tables(tables)))
     return told
+
+
+def _tables(named: Collection[str]) -> dict[str, str | None]:
+    """The one or two tables in which the runs stand."""
+    first, second = [*named, None, None][:2]
+    return {"table": first, "other": second}
+
+
+def _table_of(content: Content, run: str) -> str | None:
+    """The table in which a run of the main model stands."""
+    found = content.findings
+    for kind, runs in (("sensitivity", found.sensitivity), ("robustness", found.robustness)):
+        if runs is not None and run in set(runs.paths["run"]):
+            return kind
+    return None
 
 
 def _drivers(content: Content, t: Words) -> Any:
@@ -252,8 +283,14 @@ def provenance(content: Content, t: Words) -> Table:
             found = given["versions"].get("tamkit")
         if found is not None and what == "missing":
             found = Message("report.missing", missing=str(found))
+        if what in ("ci", "bootstrap") and content.drivers is None:
+            continue
+        htmt = int(given.get("htmt") or 0)
+        if found is not None and what == "bootstrap" and htmt:
+            found = Message("report.provenance.draws", draws=found, htmt=htmt)
         if found is not None and what == "ci":
-            found = Message("report.interval_kind", kind=str(found))
+            drawn = content.drivers.main.bootstrap is not None
+            found = Message("report.interval_kind", kind=str(found) if drawn else "delta")
         if found is not None:
             told.append((what, found))
     return Table(

@@ -55,7 +55,7 @@ def test_a_scaled_difference_beyond_the_chi_square_itself_is_told(
     odd = dataclasses.replace(bias, one_factor_test={**bias.one_factor_test, "chisq_diff": difference})
     built = chapter.build(real.but(models, common_method=odd), Words("en"))
     own = bias.fits["one_factor"].fit
-    assert ("can't be estimated well" in text_of(built)) is said
+    assert ("cannot be estimated well" in text_of(built)) is said
     assert (formats.number(own.get("chisq_scaled", own["chisq"])) in text_of(built).split("Δχ²")[1]) is said
 
 

@@ -26,7 +26,7 @@ def test_segments_stand_side_by_side(models: Content, models_en: Document) -> No
     means = found.means[(found.means["variable"] == "user") & (found.means["level"] == 1)].set_index("construct")[
         "mean"
     ]
-    assert first["n"] == found.segments["n"][0]
+    assert first["respondents"] == found.segments["n"][0]
     assert first["INT"] == means["INT"]
     assert first["percent"] == 100 * found.segments["share"][0]
 
@@ -36,41 +36,64 @@ def test_only_what_differs_stands_on_the_page(models: Content) -> None:
     assert found is not None
     p = np.ones(len(found.tests))
     p[0], p[1] = 0.01, np.nan
-    tests = found.tests.assign(p_holm=p)
+    tests = found.tests.assign(p_holm=p, comparable=True, why=None)
     one = dataclasses.replace(found, tests=tests)
     made = chapter.build(real.but(models, differences=one), T)
     assert made is not None
     assert len([row for row in table(made, "differences").rows if not row.heading]) == 1
     said = text_of(made)
-    assert f"Of {len(tests)} comparisons of a construct's mean between groups" in said
+    assert f"Of {len(tests)} comparisons of a construct's mean between groups in which means are comparable" in said
     assert "1 is significant" in said
     files = {one.id: one for one in made.aside}
     assert len(files["differences_all"].rows) == len(tests)
     assert len(files["difference_means"].rows) == len(found.means)
 
 
-def test_means_that_cannot_be_compared_are_said_so_beside_them(models: Content) -> None:
+def test_means_that_cannot_be_compared_are_counted_with_their_reasons(models: Content) -> None:
     found = models.findings.differences
     assert found is not None
     for comparable in (True, False):
-        tests = found.tests.head(1).assign(p_holm=0.01, comparable=comparable)
+        tests = found.tests.head(1).assign(p_holm=0.01 if comparable else np.nan, comparable=comparable, why=None)
         if not comparable:
             tests["why"] = [Message("drivers.means_untested")]
         made = chapter.build(real.but(models, differences=dataclasses.replace(found, tests=tests)), T)
         assert made is not None
-        (row,) = (row for row in table(made, "differences").rows if not row.heading)
-        assert ("not comparable" in str(row.cells[-1])) != comparable
-        assert ("in 1 of them the means cannot be compared" in text_of(made)) != comparable
+        assert has(made, "differences") == comparable
+        assert ("1 because scalar invariance was not tested" in text_of(made)) != comparable
+
+
+def test_the_highest_and_the_lowest_mean_stand_beside_a_difference(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    tests = found.tests.head(1).assign(p_holm=0.01, comparable=True, why=None)
+    made = chapter.build(real.but(models, differences=dataclasses.replace(found, tests=tests)), T)
+    assert made is not None
+    code, construct = tests["variable"].iloc[0], tests["construct"].iloc[0]
+    means = found.means[(found.means["variable"] == code) & (found.means["construct"] == construct)]
+    compared = means[~means["small"]]["mean"]
+    (row,) = (row for row in table(made, "differences").rows if not row.heading)
+    assert f"({compared.max():.2f})" in str(row.cells[-2])
+    assert f"({compared.min():.2f})" in str(row.cells[-1])
+
+
+def test_only_files_that_there_are_are_named(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    for pairs in (found.pairs.head(0), found.pairs):
+        made = chapter.build(real.but(models, differences=dataclasses.replace(found, pairs=pairs)), T)
+        assert made is not None
+        files = {one.id for one in made.aside}
+        assert ("difference_pairs" in text_of(made)) == ("difference_pairs" in files)
 
 
 def test_nothing_significant_shows_no_table(models: Content) -> None:
     found = models.findings.differences
     assert found is not None
-    one = dataclasses.replace(found, tests=found.tests.assign(p_holm=1.0))
+    one = dataclasses.replace(found, tests=found.tests.assign(p_holm=1.0, comparable=True))
     made = chapter.build(real.but(models, differences=one), T)
     assert made is not None
     assert not has(made, "differences")
-    assert "none is significant" in text_of(made)
+    assert "none is significant, which does not show that there is no difference" in text_of(made)
 
 
 def test_profiles_alone_and_nothing(models: Content, models_en: Document) -> None:

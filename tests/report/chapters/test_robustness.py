@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pandas as pd
 import pytest
 from report import real
 from report.reading import has, rows, section, table, text_of
@@ -50,7 +51,7 @@ def test_paths_with_another_decision_are_counted_and_named(models: Content) -> N
         found = dataclasses.replace(models.findings.sensitivity, paths=changed)
         made = chapter.build(real.but(models, sensitivity=found, robustness=None), T)
         text = T.p(
-            "report.robustness.text", table="sensitivity", runs=frame["run"].nunique(),
+            "report.robustness.text", table="sensitivity", runs=frame["run"].nunique(), alike=None,
             same=len(pairs) - other, other=other, list=named,
         )  # fmt: skip
         assert made.blocks[0].blocks[0] == text
@@ -77,6 +78,16 @@ def test_fit_of_every_run(models: Content, models_en: Document) -> None:
             version = {"chisq": "_scaled", "pvalue": "_scaled", "df": "", "srmr": ""}.get(key, "_robust")
             value = want[key + version] if robust else want[key]
             assert row[key] == (None if value != value else value), key
+
+
+def test_runs_of_the_same_respondents_are_one(models: Content) -> None:
+    found = models.findings.sensitivity
+    own = found.paths[found.paths["run"] == found.paths["run"].iloc[0]]
+    twice = dataclasses.replace(found, paths=pd.concat([own.assign(run="main"), own.assign(run="all")]))
+    made = chapter.build(real.but(models, sensitivity=twice, robustness=None), T)
+    assert made is not None
+    assert len(table(made, "sensitivity").columns) == 2
+    assert "(one sample and so one run: Main analysis, All responses)" in text_of(made)
 
 
 def test_control_variables(models: Content, models_en: Document) -> None:

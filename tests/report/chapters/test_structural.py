@@ -122,7 +122,7 @@ def test_unknown_never_reads_as_no_effect() -> None:
     for lang in ("zh", "en"):
         t = Words(lang)
         for verdict in ("unknown", "unknown_excluded"):
-            said = t("report.verdict", verdict=verdict).lower()
+            said = t("report.verdict", verdict=verdict, sign="+").lower()
             assert not any(
                 word in said for word in ("no effect", "absent", "not supported", "不成立", "可忽略", "无效")
             )

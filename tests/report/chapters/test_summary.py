@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 
+import pandas as pd
 import pytest
 from report import real
 from report.reading import has, rows, section, text_of
 
 from tamkit.drivers.judgement import Verdicts
 from tamkit.drivers.verdicts import Fragile
-from tamkit.messages import Message
 from tamkit.report import document, formats
 from tamkit.report.chapters import summary as chapter
 from tamkit.report.content import Content
@@ -101,7 +101,7 @@ def test_spans_of_reliability(models: Content) -> None:
 def test_none_one_and_more_have_their_own_words(battery: Content, lang: str, differ: int, said: str) -> None:
     references = battery.findings.battery.references
     held = references.assign(p_holm=[0.01 if i < differ else 0.4 for i in range(len(references))])
-    made = real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=held))
+    made = real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=held, published=None))
     text = chapter._battery(made, Words(lang)).text
     assert said.format(n=len(references)) in text
     statements = {one.id: battery.text(one.statement, lang) for one in battery.questionnaire.reference_values}
@@ -133,7 +133,7 @@ def test_hypotheses_supported_and_not(models: Content) -> None:
     assert chapter._hypotheses(made, T) == T.p("report.summary.hypotheses", **counts, **others)
     said = chapter._hypotheses(made, T).text
     assert f"{len(ids) - 5} after Holm's adjustment" in said
-    assert f"absent (an effect of 0.10 or more is excluded): {ids[3]}" in said
+    assert f"negligible effect (β within ±0.10): {ids[3]}" in said
     none = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=frame.head(0)))
     assert chapter._hypotheses(none, T) is None
 
@@ -210,13 +210,26 @@ def test_what_is_explained_of_the_outcome(models: Content) -> None:
 def test_figures_that_the_answers_contradict(battery: Content, models: Content) -> None:
     references = battery.findings.battery.references
     odd = references.assign(p_holm=[0.049, *([0.05] * (len(references) - 1))])
-    made = real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=odd))
+    made = real.but(battery, battery=dataclasses.replace(battery.findings.battery, references=odd, published=None))
     statements = {one.id: battery.text(one.statement, "en") for one in battery.questionnaire.reference_values}
     named = statements[references["id"].iloc[0]]
-    assert chapter._battery(made, T) == T.p("report.summary.battery", tested=len(odd), differ=1, list=named)
-    calm = real.but(made, battery=dataclasses.replace(battery.findings.battery, references=odd.assign(p_holm=1.0)))
-    assert chapter._battery(calm, T) == T.p("report.summary.battery", tested=len(odd), differ=0, list="")
+    assert chapter._battery(made, T) == T.p("report.summary.battery", tested=len(odd), differ=1, list=named, mixed=None)
+    one = dataclasses.replace(battery.findings.battery, references=odd.assign(p_holm=1.0), published=None)
+    calm = real.but(made, battery=one)
+    assert chapter._battery(calm, T) == T.p("report.summary.battery", tested=len(odd), differ=0, list="", mixed=None)
     assert chapter._battery(models, T) is None
+
+
+def test_a_figure_in_two_readings_is_one_figure(battery: Content) -> None:
+    references = battery.findings.battery.references.head(1)
+    read = {"id": references["id"].iloc[0], "published_base": 200}
+    for p, said in (((0.01, 0.02), "1 differs"), ((0.01, 0.2), "not in the other"), ((0.1, 0.2), "none differs")):
+        published = pd.DataFrame([{**read, "published_n": 90 + i, "p_holm": one} for i, one in enumerate(p)])
+        held = dataclasses.replace(battery.findings.battery, references=references, published=published)
+        text = chapter._battery(real.but(battery, battery=held), T).text
+        assert "1 published share was tested" in text
+        assert said in text
+        assert ("(90/200)" in text) == (said == "not in the other")
 
 
 def test_where_the_numbers_come_from(models: Content, models_en: Document) -> None:
@@ -226,7 +239,7 @@ def test_where_the_numbers_come_from(models: Content, models_en: Document) -> No
     assert str(source.rows) in found[T("report.provenance.label", what="data")]
     assert found[T("report.provenance.label", what="estimator")] == T("report.estimator", estimator="ML")
     assert found[T("report.provenance.label", what="n")] == str(sum(models.drivers.main.n))
-    assert found[T("report.provenance.label", what="bootstrap")] == "40"
+    assert found[T("report.provenance.label", what="bootstrap")] == "40; of HTMT 40"
     assert found[T("report.provenance.label", what="seed")] == "7"
     assert found[T("report.provenance.label", what="ci")] == T("report.interval_kind", kind="percentile")
     form = models.questionnaire
@@ -276,7 +289,9 @@ def test_what_another_seed_or_run_would_decide_is_named_on_page_one(models: Cont
     drawn, runs = (one.text for one in chapter._fragile(made, T))
     assert "indirect effect Initial trust → Perceived risk → " in drawn
     assert "p = .050" in drawn
-    assert f"H7 and H9 ({Message('drivers.run', run='strict').say('en')})" in runs or "H7, H9 (" in runs
+    assert 'H7 (not significant in the run "Strict exclusion", p = .060)' in runs
+    assert chapter._table_of(models, "strict") == "sensitivity"
+    assert "sensitivity" in runs
     assert chapter._fragile(real.but(models, verdicts=Verdicts(0.1, ())), T) == []
     assert chapter._fragile(real.but(models, verdicts=None), T) == []
     assert "不稳固" in chapter._fragile(made, Words("zh"))[0].text
