@@ -42,6 +42,7 @@ def say_written(results: Any, folder: Path) -> None:
                 stated=len(verdicts),
                 supported=count["supported"],
                 holm=supported_after(drivers.hypotheses["p_holm"], verdicts),
+                opposite=count["opposite"],
                 absent=count["absent"],
                 unknown=count["unknown"],
                 untested=count["not_tested"],

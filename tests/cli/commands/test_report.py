@@ -16,7 +16,10 @@ CLEAN = SimpleNamespace(received=120, n=96, valid_rate=0.8)
 DRIVERS = SimpleNamespace(
     outcome="INT",
     hypotheses=pd.DataFrame(
-        {"verdict": ["supported", "unknown", "not_tested", "supported"], "p_holm": [0.01, 0.3, None, 0.06]}
+        {
+            "verdict": ["supported", "unknown", "not_tested", "supported", "opposite"],
+            "p_holm": [0.01, 0.3, None, 0.06, 0.0],
+        }
     ),
     effects=pd.DataFrame({"source": ["PU", "PR"], "total": [0.4321, -0.2]}),
 )
@@ -36,7 +39,11 @@ def test_answers_hypotheses_effects_and_files(tmp_path: Path, capsys: pytest.Cap
         (tmp_path / name).touch()
     assert written(tmp_path, capsys) == [
         VALID,
-        str(Message("cli.hypotheses_supported", stated=4, supported=2, holm=1, absent=0, unknown=1, untested=1)),
+        str(
+            Message(
+                "cli.hypotheses_supported", stated=5, supported=2, holm=1, opposite=1, absent=0, unknown=1, untested=1
+            )
+        ),
         str(Message("cli.total_effects", outcome="INT", ranked=("PU +0.432", "PR -0.200"))),
         str(tmp_path / "report.en.md"),
         str(tmp_path / "report.zh.html"),
