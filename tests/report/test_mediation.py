@@ -115,10 +115,10 @@ def test_how_many_pairs_differ(models: Content) -> None:
         drivers = dataclasses.replace(models.drivers, way_differences=changed)
         return text_of(section(document(real.but(models, drivers=drivers), lang), "effects_section"))
 
-    assert "(3 in all), 2 differ significantly" in said([0.01, 0.02, 0.5], [True] * 3)
-    assert "(2 in all), none differs significantly" in said([0.5, 0.05], [True] * 2)
+    assert "(3 in all), 2 differences in size are significant" in said([0.01, 0.02, 0.5], [True] * 3)
+    assert "(2 in all), no difference in size is significant" in said([0.5, 0.05], [True] * 2)
     few = said([0.01, 0.02, 0.5], [False, True, True])
-    assert "(3 in all), 1 differs significantly" in few
+    assert "(3 in all), 1 difference in size is significant" in few
     assert "One of these comparisons cannot become significant after the adjustment with 40 draws." in few
     assert "共 3 对" in said([0.01, 0.02, 0.5], [True] * 3, "zh")
     drivers = dataclasses.replace(models.drivers, way_differences=frame.head(0))
