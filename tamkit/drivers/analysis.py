@@ -172,9 +172,11 @@ def analyse(
     endogenous = list(dict.fromkeys(target for _, target in edges))
     others = None
     if len(comparison.one_sample(fits)) > 1:
+        from tamkit.sem.fitting import estimates
+
         plain = replace(chosen.without_bootstrap(), missing="listwise")
         others = comparison.predicted(
-            fits, lambda name, rows: _fit(name, rows, questionnaire, plain, None), items, outcome, chosen.seed or 1
+            fits, lambda name, rows: estimates(questionnaire.model(name), rows, plain), items, outcome, chosen.seed or 1
         )
     compared = comparison.table(fits, endogenous, others)
     differences = ranking.differences(totals(main, outcome))

@@ -115,7 +115,7 @@ def prediction(
     >>> found.table[["by", "rmse", "r2"]].round(2).to_numpy().tolist()
     [['model', 0.75, 0.18], ['mean', 0.83, 0.0], ['linear', 0.75, 0.18]]
     """
-    from tamkit import sem
+    from tamkit.sem.fitting import estimates
 
     chosen, notes = _plain(options, given)
     model = as_model(model)
@@ -135,7 +135,7 @@ def prediction(
         new = fold == label
         if (~new).sum() <= len(others) + 1:
             raise SampleError("drivers.few_for_folds", n=len(rows), items=len(others), folds=len(labels))
-        fit = sem.fit(model, rows[~new], options=chosen).require_converged()
+        fit = estimates(model, rows[~new], chosen).require_converged()
         guess["model"][new] = predict(fit, rows[new], items, others).mean(axis=1)
         guess["mean"][new] = y[~new].mean()
         guess["linear"][new] = _linear(rows.loc[~new, others].to_numpy(), y[~new], rows.loc[new, others].to_numpy())

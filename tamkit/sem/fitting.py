@@ -134,6 +134,24 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
     return result
 
 
+def estimates(model: Model | str, data: Any, options: Options) -> Fit:
+    """A fit of which only the estimates are wanted: without standard errors, test and measures.
+
+    >>> from tamkit.sem import simulate
+    >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3", 100, seed=1, standardized=True)
+    >>> found = estimates("f =~ x1 + x2 + x3", answers, Options())
+    >>> found.converged, found.estimate.vcov is None, sorted(found.fit)
+    (True, True, ['npar'])
+    """
+    with single_threaded():
+        setup = arrange(model, data, options)
+        try:
+            estimated = estimate(setup, inference=False)
+        except np.linalg.LinAlgError:
+            raise SampleError("sem.singular_on_these_data") from None
+        return Fit(str(model), options, setup, estimated, {"npar": float(setup.npar)})
+
+
 def _few(found: Bootstrap) -> list[FitWarning]:
     """What to say where the draws are too few for any interval."""
     needed = fewest(found.level)
