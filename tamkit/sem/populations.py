@@ -182,11 +182,8 @@ class Likeness:
         out = np.empty_like(y)
         for j, cut in enumerate(self.cuts):
             if len(cut.thresholds):
-                column = y[:, :, j]
-                answer = np.full(column.shape, cut.values[0])
-                for step, threshold in zip(np.diff(cut.values), cut.thresholds, strict=True):
-                    answer += step * (column > threshold)
-                out[:, :, j] = answer
+                above = np.searchsorted(cut.thresholds, y[:, :, j].ravel()).reshape(samples, n)
+                out[:, :, j] = np.asarray(cut.values)[above]
             else:
                 out[:, :, j] = self.sd[j] * y[:, :, j]
         if self.mask is not None:
