@@ -7,20 +7,22 @@ from pathlib import Path
 from tamkit.errors import QuestionnaireError, nearest
 from tamkit.messages import Message
 from tamkit.questionnaire.asked import Some
-from tamkit.questionnaire.loader import SUFFIXES, file_text, folder
+from tamkit.questionnaire.loader import SUFFIXES, file_text, folder, load, names
+from tamkit.questionnaire.raw import words
 from tamkit.questionnaire.rules_analyses import known_of
 from tamkit.questionnaire.rules_truth import check_truth
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
-from tamkit.questionnaire.texts import Part
+from tamkit.questionnaire.texts import Part, Words
 from tamkit.questionnaire.tree import read
 from tamkit.questionnaire.truth import Truth
 
 
 class TruthFile(Part):
-    """A file with nothing but a truth."""
+    """A file with nothing but a truth, and the questionnaires that must stand behind the one it is of."""
 
     truth: Truth
+    add: tuple[Words, ...] = ()
 
 
 def truths() -> list[str]:
@@ -57,6 +59,10 @@ def _read(questionnaire: Some, given: str | Path) -> Truth:
     tree = read(file_text(path), str(path))
     if not isinstance(tree.data, dict):
         raise QuestionnaireError("located", place=path, what=Message("questionnaire.not_a_map"))
+    asked = {variable.code for variable in questionnaire.variables}
+    for name in words(tree.data.get("add")):
+        if name in names() and not {one.code for one in load(name).variables} <= asked:
+            raise QuestionnaireError("questionnaire.truth_needs", truth=path.stem, add=name)
     own = questionnaire.truth
     cuts = {name: len(values) for name, values in own.thresholds.items()} if own is not None else {}
     check_truth(tree, known_of(questionnaire), [model.name for model in questionnaire.models], cuts)

@@ -62,7 +62,13 @@ def _copies(rows: Any) -> list[Message]:
 
 def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What the report would lack or show otherwise than wanted; none of it ends the study."""
-    said = (_groups(study, clean), _controls(study, clean), _analyses(study, clean), _languages(study))
+    said = (
+        _groups(study, clean),
+        _controls(study, clean),
+        _analyses(study, clean),
+        _questions(study),
+        _languages(study),
+    )
     if "small_cells" in study.file.tree.data:
         return tuple(one for messages in said for one in messages)
     from tamkit.survey import describe
@@ -120,6 +126,28 @@ def few_people(study: Declared, found: Description) -> Iterator[Message]:
     n = sum(int(((frame["n"] > 0) & (frame["n"] < FEW)).sum()) for frame in (found.respondents, found.multiple))
     if n:
         yield Message("study.small_cells", n=n)
+
+
+def _questions(study: Declared) -> Iterator[Message]:
+    """Research questions about drivers that the model reported in full does not answer, whatever the answers are."""
+    form, spec = study.questionnaire, study.spec
+    model = form.model(study.models[-1]) if study.models else None
+    arrows = [] if model is None else [(term.rhs, term.lhs) for term in model.terms if term.op == "~"]
+    explained = tuple(dict.fromkeys(target for _, target in arrows))
+    for place, one in enumerate(form.questions):
+        if one.kind != "drivers":
+            continue
+        outcome = str(one.outcome)
+        if model is None:
+            why = Message("drivers.answer.no_models")
+        elif outcome not in explained:
+            why = Message("drivers.answer.other_outcome", asked=outcome, known=explained)
+        elif one.of and not set(one.of) & {code for code, _ in arrows}:
+            why = Message("drivers.answer.none_leads", codes=one.of, outcome=outcome)
+        else:
+            continue
+        told = Message("study.question_unanswered", id=one.id, why=why)
+        yield Message("located", place=study.file.at("questions", place), what=told) if spec.questions else told
 
 
 def _languages(study: Declared) -> Iterator[Message]:

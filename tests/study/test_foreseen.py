@@ -222,3 +222,19 @@ def test_the_made_up_matrix_tells_constructs_apart(monkeypatch: pytest.MonkeyPat
     assert R.loc["IN1", "IN3"] > R.loc["IN1", "PU3"]
     assert (np.linalg.eigvalsh(R.to_numpy()) > 0).all()
     assert (np.diag(R) == 1).all()
+
+
+def test_questions_that_no_model_answers_are_told(tmp_path: Path) -> None:
+    questions = (
+        "questions:\n"
+        "  - {id: a, text: {en: What goes with it?}, kind: drivers, outcome: INT}\n"
+        "  - {id: b, text: {en: What goes with it?}, kind: drivers, outcome: IT}\n"
+        "  - {id: c, text: {en: What goes with it?}, kind: drivers, outcome: INT, of: [age]}\n"
+    )
+    study = Study.load(write(tmp_path, 60, "bootstrap: 0\n" + questions))
+    said = [str(one) for one in losses(study, screen(study, read(study)))]
+    told = [one for one in said if "will not be answered" in one]
+    assert len(told) == 2
+    assert "question b will not be answered: IT is not explained" in told[0]
+    assert "question c will not be answered: none of age has a path to INT" in told[1]
+    assert all("study.yaml:" in one for one in told)

@@ -47,6 +47,16 @@ def run(args: argparse.Namespace) -> None:
     tell("cli.power_error", error=(0.16 / args.reps) ** 0.5)
 
 
+def _is_study(path: Path) -> bool:
+    """Whether a file is a study's, whatever it is called: it names data and a questionnaire."""
+    if path.name in ("study.yaml", "study.yml"):
+        return True
+    if path.suffix not in (".yaml", ".yml") or not path.is_file():
+        return False
+    keys = {line.partition(":")[0] for line in path.read_text(encoding="utf-8", errors="replace").splitlines()}
+    return {"data", "questionnaire"} <= keys
+
+
 def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:
     """A study's questionnaire and models, a questionnaire (``NAME`` or ``NAME:MODEL``), or syntax with numbers."""
     from tamkit import questionnaire as questionnaires
@@ -54,7 +64,7 @@ def _truth(args: argparse.Namespace) -> tuple[Any, Options, str | None]:
 
     given = options_of(args)
     path = Path(args.truth)
-    if path.is_dir() or path.name in ("study.yaml", "study.yml"):
+    if path.is_dir() or _is_study(path):
         from tamkit.study import Study
 
         for key in ("modules", "add"):

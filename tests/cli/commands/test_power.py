@@ -28,3 +28,15 @@ def test_modules_are_a_questionnaire_s(tmp_path: Path, capsys: pytest.CaptureFix
     assert "--modules is not said here; the study file says it (key 'modules')" in capsys.readouterr().err
     assert main(["power", "Y ~ 0.3*X", "--add", "credit_reference"]) == 2
     assert "--modules and --add lengthen a questionnaire" in capsys.readouterr().err
+
+
+def test_a_study_is_known_by_what_it_says(tmp_path: Path) -> None:
+    from tamkit.cli.commands.power import _is_study
+
+    mine, form = tmp_path / "mine.yaml", tmp_path / "form.yaml"
+    mine.write_text("title: x\ndata: a.csv\nquestionnaire: huabei_baitiao\n", encoding="utf-8")
+    form.write_text("name: x\nconstructs: []\n", encoding="utf-8")
+    assert _is_study(mine)
+    assert not _is_study(form)
+    assert not _is_study(tmp_path / "model.lav")
+    assert _is_study(tmp_path / "study.yaml")
