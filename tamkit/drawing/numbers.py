@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
+#: Decimals of the numbers that have three by themselves.
+_DECIMALS: ContextVar[int] = ContextVar("decimals", default=3)
 MISSING = "—"
 MINUS = "−"
+
+
+@contextmanager
+def decimals(digits: int) -> Iterator[None]:
+    """Within it, numbers that have three decimals by themselves have this many, in sentences and tables alike.
+
+    >>> with decimals(2):
+    ...     number(0.1234), number(0.1234, 1)
+    ('0.12', '0.1')
+    """
+    token = _DECIMALS.set(digits)
+    try:
+        yield
+    finally:
+        _DECIMALS.reset(token)
 
 
 def number(value: float | None, digits: int = 3) -> str:
@@ -17,7 +37,7 @@ def number(value: float | None, digits: int = 3) -> str:
         return MISSING
     if math.isinf(value):
         return "∞" if value > 0 else MINUS + "∞"
-    text = f"{value:.{digits}f}"
+    text = f"{value:.{_DECIMALS.get() if digits == 3 else digits}f}"
     if text.startswith("-"):
         return text[1:] if float(text) == 0 else MINUS + text[1:]
     return text

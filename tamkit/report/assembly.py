@@ -1,19 +1,39 @@
-"""Content in, document tree out: the chapters in order, numbered, marked where the data are simulated."""
+"""Content in, document tree out: the chapters in order, arranged, numbered, marked where the data are simulated."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from tamkit.report import marks
+from tamkit.report import layouts, marks
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Document, Figure, Lang, Section, Table, numbered, printable
+from tamkit.report.numbering import numbered
+from tamkit.report.tree import Block, Detail, Document, Figure, Lang, Section, Table, blocks_of, printable
 from tamkit.report.words import Words
 
 
-def document(content: Content, lang: Lang) -> Document:
-    """The whole report in one language."""
+def document(content: Content, lang: Lang, layout: str = "full") -> Document:
+    """The report in one language and layout (`tamkit.report.matrix.LAYOUTS`)."""
+    return documents(content, lang, (layout,))[layout]
+
+
+def documents(content: Content, lang: Lang, wanted: tuple[str, ...]) -> dict[str, Document]:
+    """The report in one language in several layouts: its chapters are written once."""
     t = Words(lang)
+    whole = _whole(content, lang, t)
+    names = {block.id for block in blocks_of(whole) if isinstance(block, Table | Figure)}
+    return {
+        layout: numbered(
+            replace(whole, sections=layouts.arrange(whole.sections, layout, t), layout=layout),
+            content.layout.chapter,
+            names,
+        )
+        for layout in dict.fromkeys(wanted)
+    }
+
+
+def _whole(content: Content, lang: Lang, t: Words) -> Document:
+    """All chapters as they are written, nothing arranged."""
     built: list[Section] = []
     cited: dict[str, None] = {}
     for chapter in chapters():
@@ -33,16 +53,16 @@ def document(content: Content, lang: Lang) -> Document:
     if content.simulated:
         built = [_marked(section, t) for section in built]
     title = str(content.title.get(lang)) if content.title is not None else str(content.questionnaire.title.get(lang))
-    whole = printable(
+    return printable(
         Document(
             lang=lang,
             title=title,
             subtitle=t("report.subtitle", modelled=content.drivers is not None),
             sections=tuple(built),
             banner=t("report.simulated.banner") if content.simulated else "",
+            template=content.layout.template,
         )
     )
-    return numbered(whole)
 
 
 def _marked(section: Section, t: Words) -> Section:
@@ -51,6 +71,8 @@ def _marked(section: Section, t: Words) -> Section:
     def mark(block: Block | Section) -> Block | Section:
         if isinstance(block, Section):
             return _marked(block, t)
+        if isinstance(block, Detail):
+            return Detail(_marked(Section("", "", block.blocks), t).blocks)  # type: ignore[arg-type]
         if isinstance(block, Table | Figure):
             return replace(block, caption=t("report.simulated.caption", caption=block.caption))
         return block

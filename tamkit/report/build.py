@@ -9,7 +9,7 @@ from typing import Any
 from tamkit.errors import InputError
 from tamkit.report import formats
 from tamkit.report.content import Content
-from tamkit.report.tree import Below, Beside, Block, Cell, Column, Interval, Row, Starred, Table, Verdict
+from tamkit.report.tree import Below, Beside, Block, Cell, Column, Detail, Interval, Row, Starred, Table, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.paths import path_rows
@@ -172,9 +172,10 @@ def from_frame(
 
 
 def remarks(t: Words, *found: Any) -> list[Block]:
-    """What results say of themselves (``remarks`` or ``notes``), as a list; empty when nothing."""
+    """What results say of themselves (``remarks`` or ``notes``), as a list for the appendix; empty when nothing."""
     said: list[object] = []
     for one in found:
         given = getattr(one, "remarks", None)
         said += getattr(one, "notes", ()) if given is None else given
-    return [*t.remarks(said)]
+    told = t.remarks(said)
+    return [Detail(told)] if told else []

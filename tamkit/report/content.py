@@ -14,12 +14,38 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How a study wants its reports to look.
+
+    Attributes
+    ----------
+    layouts
+        Layout by format, where it isn't the format's own (`tamkit.report.layouts.DEFAULT`).
+    chapter
+        The number of the chapter the report becomes: tables are 表4-1.
+    decimals
+        Of numbers that have three by themselves.
+    references
+        Style of the list of references, "" for the language's own.
+    template
+        Path of a Word file whose styles are used, "" for ours.
+    """
+
+    layouts: Mapping[str, str] = field(default_factory=dict)
+    chapter: int | None = None
+    decimals: int = 3
+    references: str = ""
+    template: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """
     title: bilingual (``.get(lang)``). questionnaire: what was asked. findings: what the stages found (docs/design.md);
     a chapter asks for its field and doesn't appear where that is None. provenance: who made the numbers from what —
     ``versions``, ``hashes``, ``options`` (mappings), ``seed``, ``command`` … , printed in the methods and the appendix.
     warnings: sentences, printed whole. simulated: every page, caption and file says so.
+    layout: how the reports are to look.
     """
 
     title: Any
@@ -28,6 +54,7 @@ class Content:
     provenance: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[Message | str, ...] = ()
     simulated: bool = False
+    layout: Layout = field(default_factory=Layout)
 
     # What nearly every chapter is made from; None of the last two only in a report without models, which has no
     # chapter that asks them for more.

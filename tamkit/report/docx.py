@@ -10,7 +10,19 @@ from tamkit.report import docx_parts as parts
 from tamkit.report import docx_tables, table_layout
 from tamkit.report.packing import repacked
 from tamkit.report.palette import EDGES, FILLS
-from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, blocks_of, printable
+from tamkit.report.tree import (
+    Bullets,
+    Cards,
+    Code,
+    Document,
+    Figure,
+    Note,
+    Paragraph,
+    Section,
+    Table,
+    blocks_of,
+    printable,
+)
 from tamkit.report.words import Words
 
 PAGE = (21.0, 29.7)  # cm
@@ -107,6 +119,8 @@ def _block(word: Any, document: Document, block: Any, bookmarks: dict[str, int])
         _figure(word, document, block, bookmarks)
     elif isinstance(block, Note):
         _note(word, block)
+    elif isinstance(block, Cards):
+        _cards(word, block)
     elif isinstance(block, Code):
         _code(word, block)
     else:
@@ -123,11 +137,12 @@ def _caption(word: Any, document: Document, block: Table | Figure, bookmarks: di
     """``表1 …``: the number is a field, so that Word can renumber and list them."""
     paragraph = word.add_paragraph(style="Caption")
     t = Words(document.lang)
-    label = t("report.table", number="#") if isinstance(block, Table) else t("report.figure", number="#")
+    key = "report.table" if isinstance(block, Table) else "report.figure"
+    label = t(key, number="#", appendix=block.number[:1].isalpha())
     before, after = t("report.captioned", label=label, caption=block.caption).split("#", 1)
     if before:
         paragraph.add_run(before)
-    parts.field(paragraph, f"SEQ {label.replace('#', '').strip()} \\* ARABIC", re.sub(r"\D", "", block.label))
+    parts.field(paragraph, f"SEQ {label.replace('#', '').strip()} \\* ARABIC", block.number)
     paragraph.add_run(after)
     parts.bookmark(paragraph, block.id, bookmarks[block.id])
     return paragraph
@@ -180,6 +195,13 @@ def _note(word: Any, note: Note) -> None:
     for paragraph in made:
         parts.box(paragraph, FILLS[note.tone], EDGES[note.tone])
         paragraph.paragraph_format.keep_with_next = paragraph is not made[-1]
+
+
+def _cards(word: Any, cards: Cards) -> None:
+    for title, text in cards.items:
+        paragraph = word.add_paragraph(style="Body Text")
+        paragraph.add_run(f"{title}  ").bold = True
+        parts.runs(paragraph, text)
 
 
 def _code(word: Any, code: Code) -> None:

@@ -10,6 +10,7 @@ from tamkit.report import formats
 from tamkit.report.html_parts import CSS, MACROS, TEMPLATE
 from tamkit.report.tree import (
     Bullets,
+    Cards,
     Code,
     Column,
     Document,
@@ -51,6 +52,8 @@ def render(document: Document) -> bytes:
             return blocks.bullets(node)
         if isinstance(node, Note):
             return blocks.note(node)
+        if isinstance(node, Cards):
+            return blocks.cards(node)
         if isinstance(node, Code):
             return blocks.code(node)
         if isinstance(node, Figure):

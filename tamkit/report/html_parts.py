@@ -72,6 +72,9 @@ MACROS = """
 <aside class="note {{ node.tone }}"><p class="note-title">{{ node.title }}</p>
 {%- for block in node.blocks %}{{ render(block, 4) }}{% endfor %}</aside>
 {%- endmacro -%}
+{%- macro cards(node) -%}
+<dl class="cards">{% for title, text in node.items %}<div><dt>{{ title }}</dt><dd>{{ inline(text.runs) }}</dd></div>{% endfor %}</dl>
+{%- endmacro -%}
 {%- macro code(node) -%}
 <div class="code">{% if node.caption %}<p class="code-title">{{ node.caption }}</p>{% endif %}
 <pre tabindex="0"><code>{{ node.text }}</code></pre></div>
@@ -141,6 +144,8 @@ table.wide tbody th{white-space:nowrap}table.wide th:first-child{position:sticky
 .tablenote{font-size:.82rem;color:var(--muted);margin:.35rem 0 0;line-height:1.5}
 figure{margin:1.6rem 0 1.9rem;text-align:center}figure svg{max-width:100%;height:auto}
 figcaption{font-weight:600;font-size:.93rem;margin-top:.4rem}figure .tablenote{text-align:center}
+.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.8rem;margin:1.2rem 0}.cards div{background:var(--pale);padding:.6rem .9rem}
+.cards dt{font-weight:600;color:var(--accent);font-size:.9rem}.cards dd{margin:.2rem 0 0}
 .note{border-left:4px solid var(--accent);background:var(--pale);padding:.6rem 1rem;margin:1.2rem 0}
 .note.warning{border-color:#b07a00;background:#fdf7e7}.note.simulated{border-color:#8a3b12;background:#fcf0e9}
 .note-title{font-weight:600;margin:0 0 .2rem}.note p{margin:.35rem 0}

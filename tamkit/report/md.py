@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from tamkit.report import formats
-from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table
+from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table
 from tamkit.report.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>|#~$])")
@@ -44,6 +44,8 @@ def _section(document: Document, section: Section, level: int) -> list[str]:
             for part in block.blocks:
                 inner += [*(_bullets(part) if isinstance(part, Bullets) else [_inline(part)]), ""]
             out += [f"> {line}".rstrip() for line in inner[:-1]] + [""]
+        elif isinstance(block, Cards):
+            out += [line for title, par in block.items for line in (f"**{text(title)}**  {_inline(par)}", "")]
         elif isinstance(block, Code):
             fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", block.text)), default=0))
             caption = [f"**{text(block.caption)}**", ""] if block.caption else []

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from tamkit.drawing.numbers import decimals
 from tamkit.errors import OptionError, unknown
 from tamkit.messages import Message, languages
 from tamkit.progress import Progress
-from tamkit.report import csvs
-from tamkit.report.assembly import document
+from tamkit.report import csvs, layouts
+from tamkit.report.assembly import documents
 from tamkit.report.content import Content
 from tamkit.report.placing import place, staging
 from tamkit.report.tree import asides, figures, tables
@@ -70,22 +71,29 @@ def render_into(
         path.write_bytes(data)
         written.append(path)
 
-    documents = {lang: document(content, lang) for lang in dict.fromkeys(langs)}
-    total, done = len(documents) * len(set(formats)), 0
-    for lang, made in documents.items():
-        for name in dict.fromkeys(formats):
-            if progress is not None:
-                progress(Message("report.writing", file=f"report.{lang}.{name}"), done, total)
-            done += 1
-            save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(made))
-        for figure in figures(made):
-            save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
-            save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
-    for table in (*tables(documents[langs[0]]), *asides(documents[langs[0]])):
-        save(root / "tables" / f"{table.id}.csv", csvs.render(table))
+    chosen = {name: layout_of(content, name) for name in dict.fromkeys(formats)}
+    total, done = len(set(langs)) * len(chosen), 0
+    with decimals(content.layout.decimals):
+        for place, lang in enumerate(dict.fromkeys(langs)):
+            made = documents(content, lang, ("full", *chosen.values()))
+            for name, layout in chosen.items():
+                if progress is not None:
+                    progress(Message("report.writing", file=f"report.{lang}.{name}"), done, total)
+                done += 1
+                save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(made[layout]))
+            for figure in figures(made["full"]):
+                save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
+                save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
+            for table in (*tables(made["full"]), *asides(made["full"])) if place == 0 else ():
+                save(root / "tables" / f"{table.id}.csv", csvs.render(table))
     for name, text in models(content).items():
         save(root / "models" / f"{name}.lav", text.encode())
     return written
+
+
+def layout_of(content: Content, name: str) -> str:
+    """The layout of a format: the study's, else the format's own."""
+    return content.layout.layouts.get(name) or layouts.DEFAULT[name]
 
 
 def models(content: Content) -> dict[str, str]:

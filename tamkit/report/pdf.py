@@ -11,7 +11,7 @@ from tamkit.foreign import guarded
 from tamkit.report import formats
 from tamkit.report.palette import EDGES, FILLS, TONES
 from tamkit.report.table_layout import GAP, Piece, after_numbers, pieces
-from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
+from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
 from tamkit.report.words import Words
 
 WIDTH = 16.8  # cm
@@ -111,6 +111,8 @@ def _section(document: Document, section: Section, level: int, root: Path) -> li
             inner = [f"#strong({string(block.title)})"]
             inner += [_bullets(part) if isinstance(part, Bullets) else _inline(part) for part in block.blocks]
             out.append(_box(inner, block.tone))
+        elif isinstance(block, Cards):
+            out += [f"#strong({string(title)})  {_inline(par)}\n" for title, par in block.items]
         elif isinstance(block, Code):
             title = f"#strong({string(block.caption)})\n" if block.caption else ""
             body = f"#raw({string(block.text.rstrip())}, block: true)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tamkit.report import formats
 from tamkit.report.table_layout import GAP, Piece, after_numbers, pieces
-from tamkit.report.tree import Bullets, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
+from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
 from tamkit.report.words import Words
 
 WIDTH = 16.8  # cm
@@ -97,6 +97,10 @@ def _section(document: Document, section: Section, level: int) -> list[str]:
             for part in block.blocks:
                 out += _bullets(part) if isinstance(part, Bullets) else [_inline(part) + r"\par"]
             out.append(r"\end{quote}")
+        elif isinstance(block, Cards):
+            out.append(r"\begin{description}")
+            out += [rf"\item[{text(title)}] {_inline(par)}" for title, par in block.items]
+            out.append(r"\end{description}")
         elif isinstance(block, Code):
             out += _code(block)
         elif isinstance(block, Table):

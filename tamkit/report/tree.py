@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Protocol, TypeVar
 
-from tamkit.messages import Message
-
 T = TypeVar("T")
 Lang = str  #: one of `tamkit.messages.languages()`
 Tone = Literal["good", "fair", "bad", "none"]
@@ -39,7 +37,10 @@ class Picture(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one style. ``ref`` runs hold the id of a table or figure until :func:`numbered` names it."""
+    """
+    A piece of text in one style. ``ref`` runs hold the id of a table or figure until it is named by
+    `tamkit.report.numbering`.
+    """
 
     text: str
     style: Style = ""
@@ -129,7 +130,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A three-line table: rule above and below the heading and at the end. ``id`` is also the csv's file name."""
+    """
+    A three-line table: rule above and below the heading and at the end. ``id`` is also the csv's file name; ``label``
+    is what it is called (``表4-1``), ``number`` the number in it.
+    """
 
     id: str
     caption: str
@@ -137,6 +141,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     label: str = ""
+    number: str = ""
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -152,6 +157,7 @@ class Figure:
     picture: Picture
     notes: tuple[str, ...] = ()
     label: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +176,37 @@ class Code:
     language: str = ""
 
 
-Block = Paragraph | Bullets | Table | Figure | Note | Code
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A few short findings side by side, each under a title: the cells of page one."""
+
+    items: tuple[tuple[str, Paragraph], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """What only the full report and a thesis's appendix hold (remarks of the method); no renderer ever sees one."""
+
+    blocks: tuple[Block, ...]
+
+
+Block = Paragraph | Bullets | Table | Figure | Note | Code | Cards | Detail
+Part = Literal["front", "body", "back", "appendix"]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """``aside``: tables too long for a page, which stand in the folder ``tables/`` and in a workbook alone."""
+    """
+    ``aside``: tables too long for a page, which stand in the folder ``tables/`` and in a workbook alone. ``part``: page
+    one (unnumbered), the body, what stands behind it unnumbered (references), or the appendix (lettered).
+    """
 
     id: str
     title: str
     blocks: tuple[Block | Section, ...]
     number: str = ""
     aside: tuple[Table, ...] = ()
+    part: Part = "body"
 
     @property
     def heading(self) -> str:
@@ -190,7 +215,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """``banner`` stands on every page and above everything (simulated data); ``meta`` is what a cover lists."""
+    """
+    ``banner`` stands on every page and above everything (simulated data); ``meta`` is what a cover lists; ``layout`` is
+    the one it was arranged in; ``template`` a Word file whose styles are used.
+    """
 
     lang: Lang
     title: str
@@ -199,6 +227,8 @@ class Document:
     banner: str = ""
     footer: str = ""
     meta: tuple[tuple[str, str], ...] = ()
+    layout: str = "full"
+    template: str = ""
 
 
 def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
@@ -296,52 +326,8 @@ _NODES = (
     Figure,
     Note,
     Code,
+    Cards,
+    Detail,
     Section,
     Document,
 )
-
-
-def numbered(document: Document) -> Document:
-    """The document with sections, tables and figures numbered and references to them resolved.
-
-    A reference to something that isn't in this document (an optional chapter) is an error of the chapter's.
-    """
-    labels: dict[str, str] = {}
-    named = [(table.id, Message("report.table", number=i)) for i, table in enumerate(tables(document), 1)]
-    named += [(figure.id, Message("report.figure", number=i)) for i, figure in enumerate(figures(document), 1)]
-    for name, label in named:
-        if name in labels:
-            raise ValueError(f"two tables or figures are called {name!r}")
-        labels[name] = label.say(document.lang)
-
-    def text(par: Paragraph) -> Paragraph:
-        return Paragraph(
-            tuple(replace(run, text=labels[run.target]) if run.style == "ref" else run for run in par.runs)
-        )
-
-    def item(node: Paragraph | Bullets) -> Paragraph | Bullets:
-        if isinstance(node, Bullets):
-            return replace(node, items=tuple(text(entry) for entry in node.items))
-        return text(node)
-
-    def part(node: Block | Section, number: str) -> Block | Section:
-        if isinstance(node, Section):
-            return section(node, number)
-        if isinstance(node, Paragraph | Bullets):
-            return item(node)
-        if isinstance(node, Note):
-            return replace(node, blocks=tuple(item(child) for child in node.blocks))
-        if isinstance(node, Table | Figure):
-            return replace(node, label=labels[node.id])
-        return node
-
-    def section(node: Section, number: str) -> Section:
-        inner: list[Block | Section] = []
-        count = 0
-        for child in node.blocks:
-            if isinstance(child, Section):
-                count += 1
-            inner.append(part(child, f"{number}.{count}"))
-        return replace(node, blocks=tuple(inner), number=number)
-
-    return replace(document, sections=tuple(section(part, str(i)) for i, part in enumerate(document.sections, 1)))

@@ -19,6 +19,7 @@ from tamkit.study.spec import load as load_spec
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
+    from tamkit.report.content import Layout
     from tamkit.sem.options import Options
 
 
@@ -195,6 +196,16 @@ class Declared(Shown):
         wanted = list(formats or chosen.format), list(langs or chosen.lang)
         report.check(*wanted)
         return wanted
+
+    @property
+    def layout(self) -> Layout:
+        """How the reports are to look."""
+        from tamkit.report.content import Layout
+
+        chosen = self.spec.report
+        template = "" if chosen.docx_template is None else str(self.file.path.parent / chosen.docx_template)
+        layouts = {str(name): str(layout) for name, layout in chosen.layout.items()}
+        return Layout(layouts, chosen.chapter, chosen.decimals, template=template)
 
     @property
     def htmt_draws(self) -> int:

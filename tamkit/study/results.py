@@ -116,6 +116,7 @@ class Results(Shown):
             provenance=manifests.provenance(self.study, self.computed_with),
             warnings=self.warnings,
             simulated=self.simulated,
+            layout=self.study.layout,
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, Field, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -24,6 +24,7 @@ from tamkit.sem.options import Options, study_keys
 from tamkit.sem.options import read as read_option
 
 Format = Literal["html", "docx", "pdf", "tex", "md", "xlsx"]
+LayoutName = Literal["brief", "thesis", "full"]
 LARGEST_FILE = 1_000_000
 STUDY_OPTIONS = study_keys()
 #: What ``robustness`` may name.
@@ -43,6 +44,11 @@ def _one_or_several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def _everywhere(value: Any) -> Any:
+    """``layout: thesis`` is that layout in every format."""
+    return dict.fromkeys(get_args(Format), value) if isinstance(value, str) else value
+
+
 def _language(name: str) -> str:
     """A language there is a catalogue for; another is told as a word that is not on a list is."""
     if name not in languages():
@@ -51,12 +57,22 @@ def _language(name: str) -> str:
 
 
 class ReportSpec(Part):
-    """Languages and file formats of the report."""
+    """Languages and file formats of the report, and how it looks.
+
+    ``layout`` is one for all formats or one a format. As the ``chapter`` 4 of a thesis its sections are 4.1 …, its
+    tables 表4-1 …; ``decimals`` is for numbers that have three by themselves; ``docx_template`` a Word file beside the
+    study whose styles are used.
+    """
 
     lang: Annotated[tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1)] = ("zh", "en")
     format: Annotated[tuple[Format, ...], Field(min_length=1)] = ("html", "docx")
+    layout: dict[Format, LayoutName] = Field(default_factory=dict)
+    chapter: Annotated[Int, Field(ge=1, le=99)] | None = None
+    decimals: Annotated[Int, Field(ge=2, le=4)] = 3
+    docx_template: Words | None = None
 
     _several = field_validator("lang", "format", mode="before")(_one_or_several)
+    _layout = field_validator("layout", mode="before")(_everywhere)
 
 
 class MeasurementSpec(Part):

@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from typing import Any
 
+from tamkit.report.numbering import numbered
 from tamkit.report.tree import (
     Bullets,
     Code,
@@ -22,7 +23,6 @@ from tamkit.report.tree import (
     Starred,
     Table,
     Verdict,
-    numbered,
     paragraph,
 )
 

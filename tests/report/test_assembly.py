@@ -28,8 +28,14 @@ def test_every_id_is_there_once(made: Document) -> None:
 
 
 def test_sections_are_numbered_in_order(made: Document) -> None:
-    assert [section.number for section in made.sections] == [str(i) for i in range(1, len(made.sections) + 1)]
-    for section in made.sections:
+    body = [section for section in made.sections if section.part == "body"]
+    assert [section.number for section in body] == [str(i) for i in range(1, len(body) + 1)]
+    appendix = [section.number for section in made.sections if section.part == "appendix"]
+    assert appendix == [
+        f"{'附录' if made.lang == 'zh' else 'Appendix '}{letter}" for letter in "ABCDEFGH"[: len(appendix)]
+    ]
+    assert {section.number for section in made.sections if section.part in ("front", "back")} <= {""}
+    for section in body:
         inner = [block.number for block in section.blocks if isinstance(block, Section)]
         assert inner == [f"{section.number}.{i}" for i in range(1, len(inner) + 1)]
 
@@ -61,9 +67,10 @@ def test_both_languages_have_the_same_parts(models_zh: Document, models_en: Docu
 def test_chapters_are_found_by_themselves_and_stand_in_order(models_en: Document) -> None:
     orders = [chapter.ORDER for chapter in chapters()]
     assert orders == sorted(orders)
-    assert len(models_en.sections) == len(orders) - 2  # all but the battery and what is ranked and joined there
+    chaptered = [section for section in models_en.sections if section.part != "appendix"]
+    assert len(chaptered) == len(orders) - 3  # all but the battery, what is ranked and joined there, and the appendix
     assert [section.id for section in models_en.sections][:2] == ["summary", "answers"]
-    assert models_en.sections[-1].id == "appendix"
+    assert models_en.sections[-1].part == "appendix"
 
 
 def test_a_questionnaire_without_models_has_the_survey_s_chapters(battery_en: Document) -> None:

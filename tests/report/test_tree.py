@@ -5,7 +5,7 @@ import importlib
 
 import pytest
 
-from tamkit.report import formats, tree
+from tamkit.report import formats, numbering, tree
 from tamkit.report.tree import Column, Document, Interval, Paragraph, Row, Run, Section, Starred, Table, Verdict
 
 MODULES = "tree formats cutoffs md tex pdf csvs docx_parts"
@@ -25,7 +25,7 @@ def test_tables_and_figures_are_numbered_and_referred_to():
     table = Table("t", "caption", (Column("a", "A", stub=True),), (Row(("x",)),))
     text = tree.paragraph("see [[t]]")
     inner = Section("inner", "Inner", (table,))
-    made = tree.numbered(Document("en", "d", "", (Section("s", "S", (text, inner)),)))
+    made = numbering.numbered(Document("en", "d", "", (Section("s", "S", (text, inner)),)))
     assert isinstance(made.sections[0].blocks[0], Paragraph)
     assert made.sections[0].blocks[0].text == "see Table 1"
     assert made.sections[0].blocks[1].heading == "1.1 Inner"
@@ -34,7 +34,9 @@ def test_tables_and_figures_are_numbered_and_referred_to():
 
 def test_tables_aside_are_of_no_page_and_have_no_number():
     table, page = (Table(name, "caption", (Column("a", "A", stub=True),), ()) for name in ("aside", "page"))
-    made = tree.numbered(Document("en", "d", "", (Section("s", "S", (Section("i", "I", (page,), aside=(table,)),)),)))
+    made = numbering.numbered(
+        Document("en", "d", "", (Section("s", "S", (Section("i", "I", (page,), aside=(table,)),)),))
+    )
     assert [one.id for one in tree.asides(made)] == ["aside"]
     assert [one.id for one in tree.tables(made)] == ["page"]
     assert tree.asides(made)[0].label == ""
@@ -43,9 +45,9 @@ def test_tables_aside_are_of_no_page_and_have_no_number():
 def test_a_reference_to_nothing_and_a_name_given_twice_are_errors():
     table = Table("t", "caption", (Column("a", "A", stub=True),), ())
     with pytest.raises(KeyError):
-        tree.numbered(Document("zh", "d", "", (Section("s", "S", (tree.paragraph("[[gone]]"),)),)))
+        numbering.numbered(Document("zh", "d", "", (Section("s", "S", (tree.paragraph("[[gone]]"),)),)))
     with pytest.raises(ValueError, match="two tables"):
-        tree.numbered(Document("zh", "d", "", (Section("s", "S", (table, table)),)))
+        numbering.numbered(Document("zh", "d", "", (Section("s", "S", (table, table)),)))
 
 
 def test_a_row_must_fill_the_columns():

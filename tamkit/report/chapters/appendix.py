@@ -25,7 +25,8 @@ def build(content: Content, t: Words) -> Section:
         _versions(content, t),
         _warnings(content, t),
     ]
-    return Section("appendix", t("report.appendix.title"), tuple(part for part in parts if part is not None))
+    inner = tuple(part for part in parts if part is not None)
+    return Section("appendix", t("report.appendix.title"), inner, part="appendix")
 
 
 def _items(content: Content, t: Words) -> Section:

@@ -30,7 +30,7 @@ def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
     if named:
         entries = tuple(paragraph("{text}", text=entry) for entry in sorted(named, key=str.casefold))
         blocks.append(Section("references_questionnaire", t("report.references.hypotheses"), (t.bullets(*entries),)))
-    return Section("references", t("report.references.title"), tuple(blocks))
+    return Section("references", t("report.references.title"), tuple(blocks), part="back")
 
 
 def _same(short: str, full: str) -> bool:

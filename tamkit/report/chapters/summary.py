@@ -42,7 +42,7 @@ def build(content: Content, t: Words) -> Section:
     if warnings:
         blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
     blocks.append(Section("provenance", t("report.summary.provenance"), (provenance(content, t),)))
-    return Section("summary", t("report.summary.title"), tuple(blocks))
+    return Section("summary", t("report.summary.title"), tuple(blocks), part="front")
 
 
 def judged(fit: Any) -> bool:

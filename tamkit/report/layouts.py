@@ -1,0 +1,250 @@
+"""The three layouts of one report: which sections, tables and figures stand where, and in which order.
+
+A layout chooses and moves; it writes nothing. What only the full one shows in its body stands in the appendix of a
+thesis, and in files; a section of which no table is shown leaves its first paragraph, which says what was found and
+where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from tamkit.report import matrix
+from tamkit.report.tree import Block, Code, Detail, Figure, Paragraph, Run, Section, Table, blocks_of
+from tamkit.report.words import Words
+
+#: The layout of each format unless a study says otherwise.
+DEFAULT = {
+    "html": "full",
+    "docx": "thesis",
+    "pdf": "thesis",
+    "tex": "thesis",
+    "md": "thesis",
+    "xlsx": "full",
+    "facts": "full",
+}
+#: The order of the chapters in a thesis, those not named behind them; `FURTHER` holds what the others leave.
+FURTHER = "further"
+THESIS = (
+    "summary",
+    "methods",
+    "sample",
+    "respondents",
+    "items",
+    "efa",
+    "measurement",
+    "fit_section",
+    "structural",
+    "effects_section",
+    "people",
+    FURTHER,
+    "answers",
+    "limits",
+)
+#: Chapters of which a brief says a line though it shows no table of them.
+LINES = ("respondents",)
+#: Chapters a brief has none of: its page one says it.
+NOT_IN_BRIEF = ("answers", "methods", "references")
+#: The one figure that stands on page one, but in a thesis among the results.
+DIAGRAM = "path_diagram"
+
+
+class Parts(NamedTuple):
+    """What a layout leaves of a section in the body, and what goes to the appendix."""
+
+    kept: tuple[Block | Section, ...]
+    moved: tuple[Block | Section, ...]
+
+
+def arrange(sections: Iterable[Section], layout: str, t: Words) -> tuple[Section, ...]:
+    """The chapters of a full report in a layout, unnumbered."""
+    there = tuple(sections)
+    if layout == "brief":
+        return _brief(there, t)
+    return _thesis(there, t) if layout == "thesis" else _full(there)
+
+
+def _full(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    out = []
+    for section in sections:
+        if section.part == "appendix":
+            out += _lifted(section)
+        else:
+            out.append(_without(section, DIAGRAM) if section.part == "body" and _fronted(sections) else section)
+    return tuple(_flat(section) for section in out)
+
+
+def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
+    front: list[Section] = []
+    body: list[Section] = []
+    further: list[Block | Section] = []
+    moved: list[Section] = []
+    last: list[Section] = []
+    for section in _ordered(sections):
+        if section.part == "front":
+            front.append(_flat(_without(section, DIAGRAM)))
+        elif section.part == "back":
+            last.append(_flat(section))
+        elif section.part == "appendix":
+            last += [_flat(child) for child in _lifted(section)]
+        else:
+            parts = _split(section, "thesis")
+            if _held(parts.kept, "thesis") or not _drawn(section):
+                body.append(replace(section, blocks=parts.kept, aside=()))
+            else:
+                further += _told(section)
+            if parts.moved:
+                moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(parts.moved)))
+    if further:
+        title = t("report.layout.further")
+        at = next((i for i, one in enumerate(body) if one.id in THESIS[THESIS.index(FURTHER) :]), len(body))
+        body.insert(at, Section(FURTHER, title, tuple(further)))
+    back = [section for section in last if section.part == "back"]
+    rest = [section for section in last if section.part == "appendix"]
+    if moved:
+        rest.insert(0, Section("more", t("report.layout.more"), tuple(moved), part="appendix"))
+    return (*front, *body, *back, *rest)
+
+
+def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
+    out = []
+    for section in _ordered(sections):
+        if section.part == "front":
+            out.append(_flat(section))
+        elif section.part != "body" or section.id in NOT_IN_BRIEF:
+            continue
+        elif section.id in LINES:
+            lead = _first(section)
+            if lead is not None:
+                out.append(replace(section, blocks=(lead,), aside=()))
+        else:
+            kept = _split(_without(section, DIAGRAM), "brief").kept
+            if _held(kept, "brief") or not _drawn(section):
+                out.append(replace(section, blocks=_bare(kept), aside=()))
+    rest = Section("rest", t("report.layout.rest_title"), (t.p("report.layout.rest"),))
+    return (*out, rest)
+
+
+def _bare(blocks: tuple[Block | Section, ...]) -> tuple[Block | Section, ...]:
+    """Subsections without a table are left out of a brief, and what stands in only one loses its heading."""
+    inner = [block for block in blocks if not isinstance(block, Section) or _drawn(block)]
+    if len(inner) == 1 and isinstance(inner[0], Section):
+        return inner[0].blocks
+    return tuple(inner)
+
+
+def _ordered(sections: tuple[Section, ...]) -> list[Section]:
+    places = {name: place for place, name in enumerate(THESIS)}
+    between = places[FURTHER]
+    return sorted(sections, key=lambda section: places.get(section.id, between))
+
+
+def _split(section: Section, layout: str) -> Parts:
+    """Blocks for the body and for the appendix, each in their order."""
+    kept: list[Block | Section] = []
+    moved: list[Block | Section] = []
+    for block in section.blocks:
+        if isinstance(block, Section):
+            inner = _split(block, layout)
+            if not inner.kept:
+                moved.append(replace(block, id=f"more_{block.id}", blocks=inner.moved))
+            elif _held(inner.kept, layout) or not _drawn(block):
+                kept.append(replace(block, blocks=inner.kept, aside=()))
+                if inner.moved:
+                    moved.append(replace(block, id=f"more_{block.id}", blocks=inner.moved))
+            else:
+                lead = _first(block)
+                kept += [] if lead is None else [lead]
+                rest = _flat(block)
+                moved.append(
+                    replace(rest, id=f"more_{block.id}", blocks=tuple(b for b in rest.blocks if b is not lead))
+                )
+        elif isinstance(block, Detail):
+            moved += block.blocks
+        elif isinstance(block, Code) or (isinstance(block, Table | Figure) and not matrix.shown(block.id, layout)):
+            moved.append(block)
+        else:
+            kept.append(block)
+    return Parts(tuple(kept), tuple(moved))
+
+
+def _told(section: Section) -> list[Block]:
+    """The first paragraph of each part of a section that the body has no table of, under its title."""
+    inner = [block for block in section.blocks if isinstance(block, Section)]
+    out: list[Block] = []
+    for part in inner if inner and _first(section, deep=False) is None else [section]:
+        lead = _first(part)
+        if lead is not None:
+            out.append(Paragraph((Run(f"{part.title}{_STOP}", "strong"), *lead.runs)))
+    return out
+
+
+_STOP = "  "
+
+
+def _first(section: Section, deep: bool = True) -> Paragraph | None:
+    for block in section.blocks:
+        if isinstance(block, Paragraph):
+            return block
+        if deep and isinstance(block, Section):
+            found = _first(block)
+            if found is not None:
+                return found
+    return None
+
+
+def _drawn(section: Section) -> bool:
+    """Whether a section has any table or figure."""
+    return any(isinstance(block, Table | Figure) for block in blocks_of(section))
+
+
+def _held(blocks: Iterable[Block | Section], layout: str) -> bool:
+    """Whether a table or figure of the layout is among some blocks."""
+    return any(
+        isinstance(block, Table | Figure) and matrix.shown(block.id, layout)
+        for block in blocks_of(Section("", "", tuple(blocks)))
+    )
+
+
+def _fronted(sections: tuple[Section, ...]) -> bool:
+    """Whether page one has the diagram."""
+    return any(
+        isinstance(block, Figure) and block.id == DIAGRAM
+        for section in sections
+        if section.part == "front"
+        for block in blocks_of(section)
+    )
+
+
+def _without(section: Section, name: str) -> Section:
+    blocks = tuple(
+        _without(block, name) if isinstance(block, Section) else block
+        for block in section.blocks
+        if not (isinstance(block, Figure) and block.id == name)
+    )
+    return replace(section, blocks=blocks)
+
+
+def _lifted(section: Section) -> list[Section]:
+    """The parts of an appendix as appendices of their own."""
+    return [replace(child, part="appendix") for child in section.blocks if isinstance(child, Section)]
+
+
+def _renamed(blocks: tuple[Block | Section, ...]) -> tuple[Block | Section, ...]:
+    """A moved part that is alone needs no heading under the chapter's."""
+    if len(blocks) == 1 and isinstance(blocks[0], Section):
+        return blocks[0].blocks
+    return blocks
+
+
+def _flat(section: Section) -> Section:
+    """Details where they stand."""
+    blocks: list[Block | Section] = []
+    for block in section.blocks:
+        if isinstance(block, Detail):
+            blocks += block.blocks
+        else:
+            blocks.append(_flat(block) if isinstance(block, Section) else block)
+    return replace(section, blocks=tuple(blocks))

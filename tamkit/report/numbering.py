@@ -1,0 +1,124 @@
+"""Numbers of sections, tables and figures, and the references to them."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from typing import TypeVar
+
+from tamkit.messages import Message
+from tamkit.report.tree import (
+    Block,
+    Bullets,
+    Cards,
+    Document,
+    Figure,
+    Note,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    blocks_of,
+)
+
+Named = TypeVar("Named", Table, Figure)
+_LETTERS = string.ascii_uppercase
+
+
+def numbered(document: Document, chapter: int | None = None, elsewhere: Collection[str] = ()) -> Document:
+    """The document with sections, tables and figures numbered and references to them resolved.
+
+    Sections of the body are ``1``, ``1.1`` …, tables of it ``1`` …; as the ``chapter`` 4 of a thesis they are ``4.1``
+    and ``4-1``. Sections of the appendix are lettered, and so are the tables in them: ``A1``. What stands in front or
+    behind has no number. A reference to a table that only another layout holds (``elsewhere``) names its file; one to
+    something that is nowhere is an error of the chapter's.
+    """
+    sections = _sections(document, chapter)
+    names: dict[str, tuple[str, str]] = {}
+    for kind, key in ((Table, "table"), (Figure, "figure")):
+        counts: dict[str, int] = {}
+        for section in sections:
+            letter = section.number if section.part == "appendix" else ""
+            for found in blocks_of(section):
+                if not isinstance(found, kind):
+                    continue
+                if found.id in names:
+                    raise ValueError(f"two tables or figures are called {found.id!r}")
+                counts[letter] = counts.get(letter, 0) + 1
+                before = letter or ("" if chapter is None else f"{chapter}-")
+                number = f"{before}{counts[letter]}"
+                label = Message(f"report.{key}", number=number, appendix=bool(letter)).say(document.lang)
+                names[found.id] = number, label
+
+    def run(one: Run) -> Run:
+        if one.style != "ref":
+            return one
+        if one.target in names:
+            return replace(one, text=names[one.target][1])
+        if one.target in elsewhere:
+            return Run(f"tables/{one.target}.csv", "code")
+        raise KeyError(one.target)
+
+    def text(par: Paragraph) -> Paragraph:
+        return Paragraph(tuple(run(one) for one in par.runs))
+
+    def name(node: Named) -> Named:
+        number, label = names[node.id]
+        return replace(node, number=number, label=label)
+
+    def item(node: Paragraph | Bullets) -> Paragraph | Bullets:
+        return replace(node, items=tuple(text(one) for one in node.items)) if isinstance(node, Bullets) else text(node)
+
+    def block(node: Block) -> Block:
+        if isinstance(node, Paragraph | Bullets):
+            return item(node)
+        if isinstance(node, Note):
+            return replace(node, blocks=tuple(item(child) for child in node.blocks))
+        if isinstance(node, Cards):
+            return Cards(tuple((title, text(par)) for title, par in node.items))
+        if isinstance(node, Table):
+            return name(node)
+        return name(node) if isinstance(node, Figure) else node
+
+    made = tuple(_mapped(section, block) for section in sections)
+    lettered = tuple(_appendix(section, document.lang) if section.part == "appendix" else section for section in made)
+    return replace(document, sections=lettered)
+
+
+def _sections(document: Document, chapter: int | None) -> tuple[Section, ...]:
+    """The sections with their numbers; those of the appendix still with the bare letter."""
+    out, body, letters = [], 0, 0
+    for section in document.sections:
+        if section.part == "body":
+            body += 1
+            number = f"{body}" if chapter is None else f"{chapter}.{body}"
+        elif section.part == "appendix":
+            letters += 1
+            number = _LETTERS[letters - 1]
+        else:
+            number = ""
+        out.append(_inner(section, number))
+    return tuple(out)
+
+
+def _inner(section: Section, number: str) -> Section:
+    blocks: list[Block | Section] = []
+    count = 0
+    for child in section.blocks:
+        if isinstance(child, Section):
+            count += 1
+            child = replace(_inner(child, f"{number}.{count}" if number else ""), part=section.part)
+        blocks.append(child)
+    return replace(section, blocks=tuple(blocks), number=number)
+
+
+def _appendix(section: Section, lang: str) -> Section:
+    return replace(section, number=Message("report.appendix.number", letter=section.number).say(lang))
+
+
+def _mapped(section: Section, block: Callable[[Block], Block]) -> Section:
+    made: list[Block | Section] = []
+    for child in section.blocks:
+        made.append(_mapped(child, block) if isinstance(child, Section) else block(child))
+    return replace(section, blocks=tuple(made))

@@ -1,0 +1,88 @@
+"""What stands where in brief, thesis and full: nothing lost in a thesis, nothing twice, the order of the field."""
+
+from __future__ import annotations
+
+import pytest
+
+from tamkit.report import layouts, matrix, tree
+from tamkit.report.assembly import documents
+from tamkit.report.content import Content
+from tamkit.report.tree import Column, Detail, Document, Figure, Row, Section, Table
+from tamkit.report.words import Words
+
+Made = dict[str, Document]
+
+
+@pytest.fixture(scope="module", params=["models", "battery", "demo"])
+def made(request: pytest.FixtureRequest) -> Made:
+    return documents(request.getfixturevalue(request.param), "zh", matrix.LAYOUTS)
+
+
+def ids(document: Document, part: str = "") -> list[str]:
+    return [
+        block.id
+        for section in document.sections
+        if not part or section.part == part
+        for block in tree.blocks_of(section)
+        if isinstance(block, Table | Figure)
+    ]
+
+
+def test_a_thesis_holds_every_table_and_figure_once(made: Made) -> None:
+    assert sorted(ids(made["thesis"])) == sorted(ids(made["full"]))
+
+
+def test_the_body_of_a_thesis_and_a_brief_show_what_the_matrix_says(made: Made) -> None:
+    for layout in ("thesis", "brief"):
+        shown = [name for name in ids(made["full"]) if matrix.shown(name, layout)]
+        body = ids(made[layout], "body") + ids(made[layout], "front")
+        assert sorted(body) == sorted(shown)
+    assert not ids(made["brief"], "appendix")
+    assert [section.part for section in made["brief"].sections].count("appendix") == 0
+
+
+def test_no_detail_reaches_a_renderer(made: Made) -> None:
+    for document in made.values():
+        assert not any(isinstance(block, Detail) for block in tree.blocks_of(document))
+
+
+def test_ids_of_sections_are_there_once(made: Made) -> None:
+    for document in made.values():
+        names = [block.id for block in tree.blocks_of(document) if isinstance(block, Section)]
+        assert len(names) == len(set(names))
+
+
+def test_parts_stand_in_order(made: Made) -> None:
+    order = ["front", "body", "back", "appendix"]
+    for document in made.values():
+        places = [order.index(section.part) for section in document.sections]
+        assert places == sorted(places)
+
+
+def test_no_section_is_empty(made: Made) -> None:
+    for document in made.values():
+        for block in tree.blocks_of(document):
+            assert not isinstance(block, Section) or block.blocks, block.id
+
+
+def test_a_section_whose_tables_go_to_the_appendix_leaves_its_first_paragraph(demo: Content) -> None:
+    found = documents(demo, "zh", ("thesis",))["thesis"]
+    (further,) = [section for section in found.sections if section.id == layouts.FURTHER]
+    told = [block.text for block in further.blocks]
+    assert len(told) > 5
+    assert not any(isinstance(block, Table) for block in further.blocks)
+
+
+def test_details_go_to_the_appendix_of_a_thesis_and_out_of_a_brief() -> None:
+    table = Table("fit", "c", (Column("a", "A", stub=True),), (Row(("x",)),))
+    remark = tree.paragraph("remark")
+    section = Section("fit_section", "Fit", (tree.paragraph("lead"), table, Detail((remark,))))
+    t = Words("en")
+    (full,) = layouts.arrange((section,), "full", t)
+    assert full.blocks[-1] is remark
+    body, appendix = layouts.arrange((section,), "thesis", t)
+    assert [block for block in body.blocks if block is remark] == []
+    assert appendix.part == "appendix"
+    assert remark in list(tree.blocks_of(appendix))
+    brief = layouts.arrange((section,), "brief", t)
+    assert not any(block is remark for one in brief for block in tree.blocks_of(one))
