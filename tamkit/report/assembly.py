@@ -21,15 +21,20 @@ def documents(content: Content, lang: Lang, wanted: tuple[str, ...]) -> dict[str
     """The report in one language in several layouts: its chapters are written once."""
     t = Words(lang)
     whole = _whole(content, lang, t)
-    names = {block.id for block in blocks_of(whole) if isinstance(block, Table | Figure)}
+    files = {block.id: _file(block, lang) for block in blocks_of(whole) if isinstance(block, Table | Figure)}
     return {
         layout: numbered(
             replace(whole, sections=layouts.arrange(whole.sections, layout, t), layout=layout),
             content.layout.chapter,
-            names,
+            files,
         )
         for layout in dict.fromkeys(wanted)
     }
+
+
+def _file(block: Table | Figure, lang: Lang) -> str:
+    """Where a table or figure stands beside the report."""
+    return f"tables/{block.id}.csv" if isinstance(block, Table) else f"figures/{block.picture.name}.{lang}.png"
 
 
 def _whole(content: Content, lang: Lang, t: Words) -> Document:

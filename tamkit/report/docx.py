@@ -137,8 +137,10 @@ def _caption(word: Any, document: Document, block: Table | Figure, bookmarks: di
     """``表1 …``: the number is a field, so that Word can renumber and list them."""
     paragraph = word.add_paragraph(style="Caption")
     t = Words(document.lang)
-    key = "report.table" if isinstance(block, Table) else "report.figure"
-    label = t(key, number="#", appendix=block.number[:1].isalpha())
+    if isinstance(block, Table):
+        label = t("report.table", number="#", appendix=block.number[:1].isalpha())
+    else:
+        label = t("report.figure", number="#", appendix=block.number[:1].isalpha())
     before, after = t("report.captioned", label=label, caption=block.caption).split("#", 1)
     if before:
         paragraph.add_run(before)

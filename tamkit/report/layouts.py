@@ -47,7 +47,7 @@ THESIS = (
 LINES = ("respondents",)
 #: Chapters a brief has none of: its page one says it.
 NOT_IN_BRIEF = ("answers", "methods", "references")
-#: The one figure that stands on page one, but in a thesis among the results.
+#: The one figure that stands on page one, in a thesis among the results.
 DIAGRAM = "path_diagram"
 
 
@@ -68,11 +68,8 @@ def arrange(sections: Iterable[Section], layout: str, t: Words) -> tuple[Section
 
 def _full(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     out = []
-    for section in sections:
-        if section.part == "appendix":
-            out += _lifted(section)
-        else:
-            out.append(_without(section, DIAGRAM) if section.part == "body" and _fronted(sections) else section)
+    for section in _fronted(sections):
+        out += _lifted(section) if section.part == "appendix" else [section]
     return tuple(_flat(section) for section in out)
 
 
@@ -84,7 +81,7 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
     last: list[Section] = []
     for section in _ordered(sections):
         if section.part == "front":
-            front.append(_flat(_without(section, DIAGRAM)))
+            front.append(_flat(section))
         elif section.part == "back":
             last.append(_flat(section))
         elif section.part == "appendix":
@@ -110,7 +107,7 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
 
 def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
     out = []
-    for section in _ordered(sections):
+    for section in _ordered(_fronted(sections)):
         if section.part == "front":
             out.append(_flat(section))
         elif section.part != "body" or section.id in NOT_IN_BRIEF:
@@ -120,7 +117,7 @@ def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             if lead is not None:
                 out.append(replace(section, blocks=(lead,), aside=()))
         else:
-            kept = _split(_without(section, DIAGRAM), "brief").kept
+            kept = _split(section, "brief").kept
             if _held(kept, "brief") or not _drawn(section):
                 out.append(replace(section, blocks=_bare(kept), aside=()))
     rest = Section("rest", t("report.layout.rest_title"), (t.p("report.layout.rest"),))
@@ -208,14 +205,22 @@ def _held(blocks: Iterable[Block | Section], layout: str) -> bool:
     )
 
 
-def _fronted(sections: tuple[Section, ...]) -> bool:
-    """Whether page one has the diagram."""
-    return any(
-        isinstance(block, Figure) and block.id == DIAGRAM
-        for section in sections
-        if section.part == "front"
-        for block in blocks_of(section)
-    )
+def _fronted(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The diagram on page one, behind the sentence that answers."""
+    (figure, *_) = [
+        *(block for one in sections for block in blocks_of(one) if isinstance(block, Figure) and block.id == DIAGRAM),
+        None,
+    ]
+    if figure is None or not any(section.part == "front" for section in sections):
+        return sections
+    out = []
+    for section in sections:
+        if section.part == "front":
+            at = 1 + next((i for i, block in enumerate(section.blocks) if isinstance(block, Paragraph)), -1)
+            out.append(replace(section, blocks=(*section.blocks[:at], figure, *section.blocks[at:])))
+        else:
+            out.append(_without(section, DIAGRAM))
+    return tuple(out)
 
 
 def _without(section: Section, name: str) -> Section:

@@ -42,7 +42,7 @@ _THESIS = ("thesis",)
 ENTRIES = (
     Entry("T1", ("sample_flow",), ("screening_rules", "sample_flow_figure"), _EVERY),
     Entry("T2", ("respondents",), (), _THESIS),
-    Entry("T3", ("multiple_response", "numbers", "together_*")),
+    Entry("T3", ("multiple_response", "numbers", "grid_*", "together_*")),
     Entry("T4", ("items",), ("constructs", "missing*", "item_texts", "item_correlations"), _THESIS),
     Entry("T5", ("reliability",), ("item_reliability",), _EVERY),
     Entry("T6", ("efa_kmo", "efa_variance", "efa_rotated", "efa_loadings"), ("efa*",), _THESIS),

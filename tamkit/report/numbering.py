@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
@@ -26,17 +26,17 @@ Named = TypeVar("Named", Table, Figure)
 _LETTERS = string.ascii_uppercase
 
 
-def numbered(document: Document, chapter: int | None = None, elsewhere: Collection[str] = ()) -> Document:
+def numbered(document: Document, chapter: int | None = None, elsewhere: Mapping[str, str] | None = None) -> Document:
     """The document with sections, tables and figures numbered and references to them resolved.
 
     Sections of the body are ``1``, ``1.1`` …, tables of it ``1`` …; as the ``chapter`` 4 of a thesis they are ``4.1``
     and ``4-1``. Sections of the appendix are lettered, and so are the tables in them: ``A1``. What stands in front or
-    behind has no number. A reference to a table that only another layout holds (``elsewhere``) names its file; one to
-    something that is nowhere is an error of the chapter's.
+    behind has no number. A reference to a table that only another layout holds (``elsewhere``: files by id) names its
+    file; one to something that is nowhere is an error of the chapter's.
     """
     sections = _sections(document, chapter)
     names: dict[str, tuple[str, str]] = {}
-    for kind, key in ((Table, "table"), (Figure, "figure")):
+    for kind in (Table, Figure):
         counts: dict[str, int] = {}
         for section in sections:
             letter = section.number if section.part == "appendix" else ""
@@ -48,24 +48,23 @@ def numbered(document: Document, chapter: int | None = None, elsewhere: Collecti
                 counts[letter] = counts.get(letter, 0) + 1
                 before = letter or ("" if chapter is None else f"{chapter}-")
                 number = f"{before}{counts[letter]}"
-                label = Message(f"report.{key}", number=number, appendix=bool(letter)).say(document.lang)
-                names[found.id] = number, label
+                names[found.id] = number, label(found, number, document.lang)
 
     def run(one: Run) -> Run:
         if one.style != "ref":
             return one
         if one.target in names:
             return replace(one, text=names[one.target][1])
-        if one.target in elsewhere:
-            return Run(f"tables/{one.target}.csv", "code")
+        if elsewhere is not None and one.target in elsewhere:
+            return Run(elsewhere[one.target], "code")
         raise KeyError(one.target)
 
     def text(par: Paragraph) -> Paragraph:
         return Paragraph(tuple(run(one) for one in par.runs))
 
     def name(node: Named) -> Named:
-        number, label = names[node.id]
-        return replace(node, number=number, label=label)
+        number, called = names[node.id]
+        return replace(node, number=number, label=called)
 
     def item(node: Paragraph | Bullets) -> Paragraph | Bullets:
         return replace(node, items=tuple(text(one) for one in node.items)) if isinstance(node, Bullets) else text(node)
@@ -84,6 +83,14 @@ def numbered(document: Document, chapter: int | None = None, elsewhere: Collecti
     made = tuple(_mapped(section, block) for section in sections)
     lettered = tuple(_appendix(section, document.lang) if section.part == "appendix" else section for section in made)
     return replace(document, sections=lettered)
+
+
+def label(block: Table | Figure, number: str, lang: str) -> str:
+    """What a table or figure of a number is called: ``表4-1``, ``附表A1``, ``Figure 2``."""
+    appendix = number[:1].isalpha()
+    if isinstance(block, Table):
+        return Message("report.table", number=number, appendix=appendix).say(lang)
+    return Message("report.figure", number=number, appendix=appendix).say(lang)
 
 
 def _sections(document: Document, chapter: int | None) -> tuple[Section, ...]:

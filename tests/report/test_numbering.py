@@ -17,7 +17,7 @@ def made(lang: str = "zh", chapter: int | None = None) -> Document:
     front = Section("f", "F", (Cards((("card", tree.paragraph("[[a]]")),)),), part="front")
     body = Section("b", "B", (tree.paragraph("[[a]] [[c]] [[gone]]"), Section("i", "I", (table("a"), table("b")))))
     appendix = Section("x", "X", (table("c"), Section("y", "Y", (table("d"),))), part="appendix")
-    return numbered(Document(lang, "d", "", (front, body, appendix)), chapter, {"gone"})
+    return numbered(Document(lang, "d", "", (front, body, appendix)), chapter, {"gone": "tables/gone.csv"})
 
 
 def test_the_appendix_is_lettered_and_page_one_has_no_number() -> None:
@@ -47,4 +47,7 @@ def test_cards_refer_too() -> None:
 
 def test_a_reference_to_nothing_is_an_error() -> None:
     with pytest.raises(KeyError):
-        numbered(Document("zh", "d", "", (Section("s", "S", (tree.paragraph("[[gone]]"),)),)), elsewhere={"other"})
+        numbered(
+            Document("zh", "d", "", (Section("s", "S", (tree.paragraph("[[gone]]"),)),)),
+            elsewhere={"a": "a.csv"},
+        )

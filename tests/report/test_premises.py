@@ -55,6 +55,7 @@ ALWAYS = {
     "report.methods.reporting": "what the appendix always has, and what nobody but the author knows",
     "report.methods.rules": "the rule of the verdicts",
     "report.note.stars": "what stars mean",
+    "report.page.answer": "numbers",
     "report.prediction.note": "what the columns are, and the test",
     "report.prediction.text": "numbers, and better or worse as the test has it",
     "report.sample.flow_note": "what the columns count",
@@ -66,7 +67,6 @@ ALWAYS = {
     "report.summary.caveat": "of surveys",
     "report.summary.drivers": "numbers",
     "report.summary.measurement": "numbers",
-    "report.summary.r2": "a number",
     "report.summary.sample": "numbers",
     "report.summary.structural": "numbers",
 }

@@ -27,13 +27,18 @@ def build(content: Content, t: Words) -> Section | None:
 
 
 def _one(content: Content, t: Words, found: Answer) -> Section:
-    said = [paragraph("{text}", text=_NEGATIVE.sub(MINUS, t.say(one))) for one in found.statement]
+    said = [paragraph("{text}", text=statement(t, one)) for one in found.statement]
     blocks: list[Block] = [t.bullets(*said)]
     for name, frame in found.tables.items():
         table = _table(content, t, found, name, records(frame))
         blocks += [table] if table is not None else []
     title = t("report.answers.question", id=found.id, text=content.text(found.question, t.lang))
     return Section(f"answer_{found.id}", title, tuple(blocks))
+
+
+def statement(t: Words, said: object) -> str:
+    """A sentence of an answer, with real minus signs."""
+    return _NEGATIVE.sub(MINUS, t.say(said))
 
 
 def _table(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:
@@ -94,12 +99,19 @@ def _share(row: dict[str, Any], key: str) -> float | None:
 
 
 def _mean_cells(row: dict[str, Any]) -> tuple[Cell, ...]:
-    return (value(row, "mean"), interval(row, "ci_lower", "ci_upper"), _share(row, "favourable"), first(row, "n"),
-            first(row, "missing"))  # fmt: skip
+    ends = {"lower": _share(row, "favourable_lower"), "upper": _share(row, "favourable_upper")}
+    return (
+        value(row, "mean"),
+        interval(row, "ci_lower", "ci_upper"),
+        _share(row, "favourable"),
+        interval(ends, "lower", "upper"),
+        first(row, "n"),
+        first(row, "missing"),
+    )
 
 
-_MEANS = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"), ("answered", "integer"),
-          ("missing", "integer"))  # fmt: skip
+_MEANS = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "percent"), ("percent_ci", "number", 1),
+          ("answered", "integer"), ("missing", "integer"))  # fmt: skip
 
 
 def _levels(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:

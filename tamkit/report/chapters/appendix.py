@@ -10,6 +10,7 @@ from tamkit.report.build import columns, interval, keep_filled, model_title, n_o
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
 from tamkit.report.findings import COMPANIONS
+from tamkit.report.provenance import provenance
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table
 from tamkit.report.warned import collected
 from tamkit.report.words import Words
@@ -141,7 +142,7 @@ def syntax_text(fit: Any) -> str:
 
 
 def _versions(content: Content, t: Words) -> Section:
-    blocks: list[Block] = []
+    blocks: list[Block] = [provenance(content, t)]
     given = content.provenance
     if given.get("seed") is not None:
         blocks.append(t.p("report.appendix.seed", seed=given["seed"]))

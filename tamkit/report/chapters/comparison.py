@@ -19,8 +19,8 @@ from tamkit.report.build import (
     records,
     value,
 )
-from tamkit.report.chapters.summary import main_name
 from tamkit.report.content import Content
+from tamkit.report.sentences import main_name
 from tamkit.report.tree import Block, Cell, Column, Note, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows

@@ -6,8 +6,8 @@ from typing import Any
 
 from tamkit.report import figures, formats
 from tamkit.report.build import from_frame, num, remarks
-from tamkit.report.chapters.summary import fit_sentence
 from tamkit.report.content import Content
+from tamkit.report.sentences import fit_sentence
 from tamkit.report.tree import Block, Figure, Section
 from tamkit.report.words import Words
 

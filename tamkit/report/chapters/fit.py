@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats, marks
 from tamkit.report.build import columns, from_frame, model_title, records
-from tamkit.report.chapters.summary import fit_sentence, judged, main_name
 from tamkit.report.content import Content
 from tamkit.report.references import short
+from tamkit.report.sentences import fit_sentence, judged, main_name
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions

@@ -21,8 +21,8 @@ from tamkit.report.build import (
     starred,
     value,
 )
-from tamkit.report.chapters.summary import main_name
 from tamkit.report.content import Content
+from tamkit.report.sentences import main_name
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows

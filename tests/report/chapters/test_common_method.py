@@ -100,4 +100,5 @@ def test_what_was_not_found_is_left_out(models: Content) -> None:
 
 def test_remarks_come_last(models: Content) -> None:
     made = chapter.build(models, Words("zh"))
-    assert len(made.blocks[-1].items) == len({str(one) for one in models.findings.common_method.remarks}) > 0
+    (remarks,) = made.blocks[-1].blocks
+    assert len(remarks.items) == len({str(one) for one in models.findings.common_method.remarks}) > 0

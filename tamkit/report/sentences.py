@@ -1,48 +1,23 @@
-"""The first page: the findings in six sentences, the caveat, and where the numbers come from."""
+"""The findings in sentences: sample, fit, reliability, hypotheses, drivers, and which decisions are fragile."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from math import isnan
-from pathlib import PurePath
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, ALPHA, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.messages import Message
 from tamkit.report import cutoffs, formats
-from tamkit.report.build import columns, n_of, num, records, value
+from tamkit.report.build import model_title, num, records, value
 from tamkit.report.chapters.effects import FIRST, rank, tested
 from tamkit.report.content import Content
 from tamkit.report.references import short
-from tamkit.report.tree import Block, Note, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.estimators import ESTIMATORS
 
-ORDER = 10
+MANY = 8  # drivers that are all named
 NAMED = 6  # fragile effects that the first page names one by one
-MODEL_REFERENCES = cutoffs.cited(
-    *(row for row in cutoffs.FIT.values() if row.decides), cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE
-)
-
-
-def build(content: Content, t: Words) -> Section:
-    blocks: list[Block | Section] = []
-    if content.simulated:
-        blocks.append(Note(t("report.simulated.title"), (t.p("report.simulated.text"),), "simulated"))
-    found = [_sample(content, t), _battery(content, t)]
-    if content.drivers is not None:
-        found += [_measurement(content, t), _structural(content, t), _hypotheses(content, t)]
-        found += [_drivers(content, t), _r2(content, t), *_fragile(content, t)]
-    findings = [item for item in found if item is not None]
-    blocks.append(Section("findings", t("report.summary.findings"), (t.bullets(*findings),)))
-    caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
-    blocks.append(Note(t("report.summary.caveat_title"), (caveat,)))
-    warnings = t.remarks(content.warnings)
-    if warnings:
-        blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
-    blocks.append(Section("provenance", t("report.summary.provenance"), (provenance(content, t),)))
-    return Section("summary", t("report.summary.title"), tuple(blocks), part="front")
 
 
 def judged(fit: Any) -> bool:
@@ -51,7 +26,21 @@ def judged(fit: Any) -> bool:
 
 
 def fit_sentence(fit: Any, t: Words) -> str:
-    """χ², CFI, TLI, RMSEA and SRMR, and which of them miss: the sentence every mention of a fit uses."""
+    """χ², CFI, TLI, RMSEA and SRMR, which of them miss, and whose cut-offs these are."""
+    (measures,) = versions.shown(fit)
+    return t(
+        "report.summary.fit",
+        values=_values(fit, t),
+        judged=judged(fit),
+        missed=tuple(cutoffs.decision(measures)[1]) or None,
+        incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),
+        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,)),
+        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,)),
+    )
+
+
+def _values(fit: Any, t: Words) -> str:
+    """The values that every mention of a fit gives."""
     (measures,) = versions.shown(fit)
 
     def get(measure: str) -> float | None:
@@ -59,7 +48,7 @@ def fit_sentence(fit: Any, t: Words) -> str:
 
     low, high = get("rmsea_ci_lower"), get("rmsea_ci_upper")
     return t(
-        "report.summary.fit",
+        "report.summary.fit_values",
         chisq=num(get("chisq")),
         df=formats.integer(get("df")),
         p=formats.p_phrase(get("pvalue")),
@@ -70,15 +59,10 @@ def fit_sentence(fit: Any, t: Words) -> str:
         srmr=num(get("srmr")),
         scaled=versions.named("chisq", measures)[1] == "scaled",
         version=versions.named("cfi", measures)[1],
-        judged=judged(fit),
-        missed=tuple(cutoffs.decision(measures)[1]) or None,
-        incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),
-        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,)),
-        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,)),
     )
 
 
-def _sample(content: Content, t: Words) -> Any:
+def sample(content: Content, t: Words) -> Any:
     flow = records(content.clean.flow)
     received = int(flow[0]["remaining"]) + int(flow[0]["excluded"] or 0)
     valid = int(content.clean.n)
@@ -86,7 +70,7 @@ def _sample(content: Content, t: Words) -> Any:
     return t.p("report.summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
 
 
-def _battery(content: Content, t: Words) -> Any:
+def battery(content: Content, t: Words) -> Any:
     """How many published figures the answers speak to, and which they contradict; a figure in two readings is one."""
     battery = content.findings.battery
     rows = records(battery.references) if battery is not None else []
@@ -111,28 +95,67 @@ def _battery(content: Content, t: Words) -> Any:
     return t.p("report.summary.battery", tested=tested_n, differ=len(differ), **listed)
 
 
-def _measurement(content: Content, t: Words) -> Any:
+def measurement(content: Content, t: Words) -> Any:
+    """The span of α, CR and AVE, which constructs miss a cut-off, and which pairs are not told apart."""
     rows = records(content.measurement.reliability)
 
     def span(key: str) -> tuple[str, str]:
         values = [found for row in rows if (found := value(row, key)) is not None]
         return (num(min(values)), num(max(values))) if values else (formats.MISSING, formats.MISSING)
 
+    def below(row: cutoffs.Cutoff) -> tuple[str, ...] | None:
+        names = [
+            content.within(str(one["construct"]), t.lang)
+            for one in rows
+            if (found := value(one, row.measure)) is not None and found < (row.good or 0)
+        ]
+        return tuple(names) or None
+
     (alpha_low, alpha_high), (cr_low, cr_high), (ave_low, ave_high) = span("alpha"), span("cr"), span("ave")
+    criterion, ratio = not_told_apart(content)
+    pairs = tuple(
+        t("report.measurement.pair_names", a=content.within(a, t.lang), b=content.within(b, t.lang))
+        for a, b in dict.fromkeys((*criterion, *ratio))
+    )
     return t.p(
         "report.summary.measurement",
-        fit=fit_sentence(content.measurement.cfa, t),
         k=len(rows),
+        alpha=below(cutoffs.ALPHA),
+        cr=below(cutoffs.CR),
+        ave=below(cutoffs.AVE),
         alpha_low=alpha_low,
         alpha_high=alpha_high,
-        alpha_source=short((cutoffs.ALPHA.good_by,)),
         cr_low=cr_low,
         cr_high=cr_high,
-        cr_source=short((cutoffs.CR.good_by,)),
         ave_low=ave_low,
         ave_high=ave_high,
-        ave_source=short((cutoffs.AVE.good_by,)),
+        fl=len(criterion),
+        htmt=len(ratio),
+        both=bool(criterion and ratio),
+        pairs=pairs or None,
     )
+
+
+def not_told_apart(content: Content) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """The pairs that fail the Fornell–Larcker criterion, and those whose HTMT is .85 or more."""
+    fl, htmt = content.measurement.fornell_larcker, content.measurement.htmt
+    names = [] if fl is None else [str(name) for name in fl.columns]
+    failed = [
+        (a, b)
+        for i, a in enumerate(names)
+        for b in names[:i]
+        if not isnan(r := float(fl.loc[a, b])) and abs(r) >= min(float(fl.loc[a, a]), float(fl.loc[b, b]))
+    ]
+    high = []
+    if htmt is not None and len(htmt):
+        codes = [str(name) for name in htmt.columns]
+        for i, a in enumerate(codes):
+            for b in codes[:i]:
+                found = float(htmt.loc[a, b])
+                found = float(htmt.loc[b, a]) if isnan(found) else found
+                if not isnan(found) and found >= (cutoffs.HTMT.good or 1):
+                    high.append((a, b))
+    return failed, high
 
 
 def main_name(content: Content) -> str:
@@ -140,14 +163,16 @@ def main_name(content: Content) -> str:
     return list(content.drivers.fits)[-1]
 
 
-def _structural(content: Content, t: Words) -> Any:
-    from tamkit.report.build import model_title
+def structural(content: Content, t: Words) -> Any:
+    """How the model that is reported in full fits, in a sentence without the sources of the cut-offs."""
+    fit = content.drivers.main
+    (measures,) = versions.shown(fit)
+    missed = tuple(cutoffs.decision(measures)[1]) or None
+    said = t("report.page.fit", values=_values(fit, t), judged=judged(fit), missed=missed)
+    return t.p("report.summary.structural", model=model_title(content, t, main_name(content)), fit=said)
 
-    fit = fit_sentence(content.drivers.main, t)
-    return t.p("report.summary.structural", model=model_title(content, t, main_name(content)), fit=fit)
 
-
-def _hypotheses(content: Content, t: Words) -> Any:
+def hypotheses(content: Content, t: Words) -> Any:
     """How many of those stated are supported, and what became of the others, each by its name."""
     rows = records(content.drivers.hypotheses)
     if not rows:
@@ -171,7 +196,13 @@ def _hypotheses(content: Content, t: Words) -> Any:
     )
 
 
-def _fragile(content: Content, t: Words) -> list[Any]:
+def _always(content: Content, row: dict[str, Any]) -> bool:
+    """What speaks against adoption, and what is defined for some respondents alone: risk and initial trust."""
+    found = [one for one in content.questionnaire.constructs if one.code == row["source"]]
+    return any(one.valence == "negative" or one.defined_for for one in found)
+
+
+def fragile(content: Content, t: Words) -> list[Any]:
     """Decisions that another seed or another run would not make."""
     found = content.findings.verdicts
     if found is None:
@@ -205,6 +236,12 @@ def _fragile(content: Content, t: Words) -> list[Any]:
     return told
 
 
+def other_runs(content: Content) -> set[str]:
+    """The runs of the main model beside the one reported."""
+    found = (content.findings.sensitivity, content.findings.robustness)
+    return {str(run) for runs in found if runs is not None for run in runs.paths["run"]}
+
+
 def _tables(named: Collection[str]) -> dict[str, str | None]:
     """The one or two tables in which the runs stand."""
     first, second = [*named, None, None][:2]
@@ -220,9 +257,13 @@ def _table_of(content: Content, run: str) -> str | None:
     return None
 
 
-def _drivers(content: Content, t: Words) -> Any:
-    """Who may be among the first three drivers, each with the ranks that tests leave to it; ties are not ordered."""
-    rows = [row for row in records(content.drivers.effects) if row["rank_lower"] <= FIRST]
+def drivers(content: Content, t: Words) -> Any:
+    """
+    Every driver with its interval and the ranks that tests leave to it; ties are not ordered. Of many, those who may be
+    among the first three, and risk and trust.
+    """
+    every = records(content.drivers.effects)
+    rows = [row for row in every if len(every) <= MANY or row["rank_lower"] <= FIRST or _always(content, row)]
     if not rows:
         return None
     listed = []
@@ -235,67 +276,14 @@ def _drivers(content: Content, t: Words) -> Any:
         ci = None if low is None or high is None else formats.interval(low, high)
         total = formats.beta(value(row, "total"))
         listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
-    outcome = content.within(str(rows[0]["outcome"]), t.lang)
     first = [row for row in rows if row["rank_lower"] == 1]
     if len(first) == len(content.drivers.effects):  # nothing differs from anything
         first = []
     leaders = [content.within(str(row["source"]), t.lang) for row in first]
     return t.p(
         "report.summary.drivers",
-        outcome=outcome,
         tested=tested(content),
         n=len(leaders),
         leaders=tuple(leaders),
         list=tuple(listed),
-    )
-
-
-def _r2(content: Content, t: Words) -> Any:
-    outcome = str(content.questionnaire.outcome)
-    for row in records(content.drivers.r2):
-        if row["construct"] == outcome and value(row, "r2") is not None:  # none where its residual variance is negative
-            return t.p("report.summary.r2", outcome=content.within(outcome, t.lang), r2=num(value(row, "r2")))
-    return None
-
-
-def provenance(content: Content, t: Words) -> Table:
-    """Where the numbers come from: files, questionnaire, estimator, n, seed, versions."""
-    given, form = content.provenance, content.questionnaire
-    told: list[tuple[str, object]] = []
-    if content.simulated:
-        told.append(("simulated", Message("report.provenance.simulated")))
-    for source in content.clean.survey.sources:
-        name = PurePath(str(getattr(source, "name", None) or source.path)).name
-        platform = Message("report.platform", platform=str(source.platform))
-        told.append(("data", Message("report.provenance.data", name=name, rows=source.rows, platform=platform)))
-    named = Message("report.provenance.questionnaire", title=form.title, name=form.name, version=form.version)
-    made = Message("report.provenance.items", items=len(form.item_codes), constructs=len(form.first_order()))
-    told += [("questionnaire", named), ("items", made)]
-    if content.drivers is not None:
-        estimator = str(content.drivers.main.estimator)
-        told.append(("estimator", Message("report.estimator", estimator=estimator)))
-        told.append(("n", n_of(content.drivers.main)))
-    for what in ("missing", "bootstrap", "ci", "seed", "study", "command", "tamkit", "created"):
-        found = given.get(what)
-        if found is None and isinstance(given.get("options"), Mapping):
-            found = given["options"].get(what)
-        if found is None and what == "tamkit" and isinstance(given.get("versions"), Mapping):
-            found = given["versions"].get("tamkit")
-        if found is not None and what == "missing":
-            found = Message("report.missing", missing=str(found))
-        if what in ("ci", "bootstrap") and content.drivers is None:
-            continue
-        htmt = int(given.get("htmt") or 0)
-        if found is not None and what == "bootstrap" and htmt:
-            found = Message("report.provenance.draws", draws=found, htmt=htmt)
-        if found is not None and what == "ci":
-            drawn = content.drivers.main.bootstrap is not None
-            found = Message("report.interval_kind", kind=str(found) if drawn else "delta")
-        if found is not None:
-            told.append((what, found))
-    return Table(
-        "provenance",
-        t("report.summary.provenance_caption"),
-        columns(t, ("what", "text"), ("value", "text")),
-        tuple(Row((t("report.provenance.label", what=what), t.say(found))) for what, found in told),
     )

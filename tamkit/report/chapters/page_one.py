@@ -1,0 +1,115 @@
+"""Page one: one sentence that answers, what it rests on in a few cells, and a paragraph for each research question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tamkit.report import cutoffs, formats, sentences
+from tamkit.report.build import effect, num, records, value
+from tamkit.report.chapters import answers
+from tamkit.report.content import Content
+from tamkit.report.tree import Block, Cards, Note, Paragraph, Section, Table, blocks_of, paragraph
+from tamkit.report.words import Words
+
+if TYPE_CHECKING:
+    from tamkit.drivers.answers import Answer
+
+ORDER = 10
+MODEL_REFERENCES = cutoffs.cited(
+    *(row for row in cutoffs.FIT.values() if row.decides), cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE
+)
+TOLD = 2  # statements of the question about drivers, behind the one that the first sentence is
+
+
+def build(content: Content, t: Words) -> Section:
+    blocks: list[Block | Section] = []
+    if content.simulated:
+        blocks.append(Note(t("report.simulated.title"), (t.p("report.simulated.text"),), "simulated"))
+    if content.drivers is not None:
+        first = answer(content, t)
+        blocks += [] if first is None else [first]
+    cards = _cards(content, t)
+    blocks.append(Cards(tuple((t("report.page.card", card=name), text) for name, text in cards)))
+    blocks += _questions(content, t)
+    warnings = t.remarks(content.warnings)
+    if warnings:
+        blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
+    caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
+    blocks.append(Note(t("report.summary.caveat_title"), (caveat,)))
+    return Section("summary", t("report.summary.title"), tuple(blocks), part="front")
+
+
+def answer(content: Content, t: Words) -> Paragraph | None:
+    """What goes with the outcome, and how much of it the model explains."""
+    rows = records(content.drivers.effects)
+    if not rows:
+        return None
+    listed = []
+    for row in rows:
+        low, high = value(row, "total_ci_lower"), value(row, "total_ci_upper")
+        listed.append(
+            t(
+                "report.page.driver",
+                name=content.within(str(row["source"]), t.lang),
+                value=formats.beta(value(row, "total")),
+                only=effect(row, "direct") is None,
+                sure=low is None or high is None or low > 0 or high < 0,
+            )
+        )
+    outcome = str(rows[0]["outcome"])
+    explained = [value(row, "r2") for row in records(content.drivers.r2) if row["construct"] == outcome]
+    r2 = None if not explained or explained[0] is None else num(explained[0])
+    name = content.name(outcome, t.lang)
+    return t.p("report.page.answer", outcome=name, r2=r2, list=t.clauses(listed))
+
+
+def _cards(content: Content, t: Words) -> list[tuple[str, Paragraph]]:
+    told: list[tuple[str, Any]] = [("sample", sentences.sample(content, t)), ("battery", sentences.battery(content, t))]
+    if content.drivers is not None:
+        fit = (sentences.structural(content, t), sentences.measurement(content, t))
+        told += [("fit", _joined(t, *fit)), ("hypotheses", sentences.hypotheses(content, t))]
+        told += [("drivers", sentences.drivers(content, t)), ("fragile", _fragile(content, t))]
+    return [(name, text) for name, text in told if text is not None]
+
+
+def _joined(t: Words, *parts: Paragraph) -> Paragraph:
+    """Several sentences as one paragraph."""
+    gap = paragraph("{gap}", gap="" if t.han else " ").runs
+    runs = parts[0].runs
+    for part in parts[1:]:
+        runs = (*runs, *gap, *part.runs)
+    return Paragraph(runs)
+
+
+def _fragile(content: Content, t: Words) -> Paragraph | None:
+    """Decisions that another seed or run would not make; that there is none, where any could have been found."""
+    found = sentences.fragile(content, t)
+    if found:
+        return _joined(t, *found)
+    runs = len(sentences.other_runs(content))
+    drawn = content.drivers.main.bootstrap is not None
+    if content.findings.verdicts is None or not (runs or drawn):
+        return None
+    return t.p("report.page.steady", runs=runs, draws=drawn)
+
+
+def _questions(content: Content, t: Words) -> list[Block]:
+    """A paragraph for each research question, with the first table it rests on."""
+    chapter = answers.build(content, t)
+    if chapter is None:
+        return []
+    out: list[Block] = []
+    for one, part in zip(content.findings.answers or (), chapter.blocks, strict=True):
+        held = [block.id for block in blocks_of(part) if isinstance(block, Table)] if isinstance(part, Section) else []
+        said = (" " if not t.han else "").join(answers.statement(t, found) for found in _chosen(one))
+        question = t("report.answers.question", id=one.id, text=content.text(one.question, t.lang))
+        out.append(t.p("report.page.answer_told", question=question, said=said, table=held[0] if held else None))
+    return out
+
+
+def _chosen(found: Answer) -> tuple[Any, ...]:
+    """All that is said of what is ranked; of the drivers, what the first sentence of the page does not say."""
+    said = tuple(found.statement)
+    if found.kind == "ranking":
+        return said
+    return said[1 : 1 + TOLD] or said[:1] if found.kind == "drivers" else said[:1]
