@@ -127,6 +127,7 @@ def test_shares_are_percentages() -> None:
 def test_remarks_are_said_once_and_before_notes() -> None:
     one = SimpleNamespace(remarks=("a.", "b.", "a."), notes=("never",))
     other = SimpleNamespace(notes=("c.",))
-    (made,) = build.remarks(T, one, other, SimpleNamespace())
+    (detail,) = build.remarks(T, one, other, SimpleNamespace())
+    (made,) = detail.blocks
     assert [item.text for item in made.items] == ["a.", "b.", "c."]
     assert build.remarks(T, SimpleNamespace()) == []

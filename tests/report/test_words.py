@@ -18,16 +18,14 @@ EN, ZH = Words("en"), Words("zh")
 
 def test_a_phrase_and_its_values() -> None:
     assert EN("report.sample.step_n", step="Valid", n=3) == "Valid  n = 3"
-    assert EN("report.table", number=2) == "Table 2"
-    assert ZH("report.table", number=2) == "表2"
+    assert EN("report.table", number=2, appendix=False) == "Table 2"
+    assert ZH("report.table", number=2, appendix=False) == "表2"
 
 
 def test_a_paragraph_has_emphasis_and_its_values_have_none() -> None:
-    made = EN.p("report.summary.structural", model="*a* **b** {c}", fit="[[x]]")
-    assert made.text == "Structural model: *a* **b** {c}. [[x]] (fit)."
-    assert [(run.text, run.style) for run in made.runs if run.style] == [
-        ("Structural model: *a* **b** {c}.", "strong"), ("fit", "ref"),
-    ]  # fmt: skip
+    made = EN.p("report.page.answer_told", question="*a* **b** {c}", said="[[x]]", table="fit")
+    assert made.text == "*a* **b** {c} [[x]] (fit)"
+    assert [(run.text, run.style) for run in made.runs if run.style] == [("*a* **b** {c}", "strong"), ("fit", "ref")]
 
 
 def test_values_are_said_in_the_language() -> None:
