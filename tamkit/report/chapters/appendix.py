@@ -127,13 +127,16 @@ def _htmt(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 
 
 def _syntax(content: Content, t: Words) -> Section | None:
+    """The two models that are reported in full; the others have files of their own."""
     if content.drivers is None:
         return None
+    *others, main = content.drivers.fits
     blocks: list[Block] = [
-        Code(syntax_text(content.measurement.cfa), t("report.appendix.syntax_measurement"), "lavaan")
+        Code(syntax_text(content.measurement.cfa), t("report.appendix.syntax_measurement"), "lavaan"),
+        Code(syntax_text(content.drivers.fits[main]), model_title(content, t, main), "lavaan"),
     ]
-    for name, fit in content.drivers.fits.items():
-        blocks.append(Code(syntax_text(fit), model_title(content, t, name), "lavaan"))
+    if others:
+        blocks.append(t.p("report.appendix.syntax_others", files=t.join([f"models/{name}.lav" for name in others])))
     return Section("appendix_syntax", t("report.appendix.syntax_title"), tuple(blocks))
 
 
