@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -20,9 +21,10 @@ import pytest
 from report.reading import table
 from report.real import GOLDEN
 
+from tamkit.report import formats
 from tamkit.report.build import model_title
 from tamkit.report.content import Content
-from tamkit.report.tree import Below, Beside, Column, Document, Interval, Starred, Table, tables
+from tamkit.report.tree import Below, Beside, Column, Document, Interval, Paragraph, Starred, Table, blocks_of, tables
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -348,3 +350,31 @@ def test_the_golden_results_have_one_value_each(name: str) -> None:
                     compared += 1
                     assert row[key] == pytest.approx(rows[0][key], rel=1e-6), (model, key)
     assert compared >= 10
+
+
+# -- numbers in sentences ------------------------------------------------------------------------------------------
+
+_DECIMAL = re.compile(r"(?<![\w.])−?\d*\.\d+(?![\w.])")
+
+
+def test_a_number_of_a_sentence_is_that_of_a_table_or_stands_nowhere_else(study: tuple[Content, Document]) -> None:
+    """A number that a table holds is written in a sentence as it is there; what no table holds is said in one section,
+    so that no number is formatted twice."""
+    _, made = study
+    held: set[str] = set()
+    for one in tables(made):
+        for row in one.rows:
+            for cell, column in zip(row.cells, one.columns, strict=False):
+                held |= set(_DECIMAL.findall(formats.cell(cell, column)))
+        held |= {number for note in one.notes for number in _DECIMAL.findall(note)}
+    said = defaultdict(set)
+    for section in made.sections[1:]:
+        for block in blocks_of(section):
+            if isinstance(block, Paragraph):
+                for number in set(_DECIMAL.findall(block.text)) - held - CONVENTIONS:
+                    said[number].add(section.id)
+    assert {number: places for number, places in said.items() if len(places) > 1} == {}
+
+
+#: Levels and cut-offs that are said wherever they are used.
+CONVENTIONS = {".05", "0.05", "0.10", "0.08", "0.90", "0.95", "0.70", "0.60", "0.50", "0.85", "0.40", ".10", ".90"}
