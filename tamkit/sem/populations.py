@@ -182,8 +182,11 @@ class Likeness:
         out = np.empty_like(y)
         for j, cut in enumerate(self.cuts):
             if len(cut.thresholds):
-                above = np.searchsorted(cut.thresholds, y[:, :, j].ravel()).reshape(samples, n)
-                out[:, :, j] = np.asarray(cut.values)[above]
+                # A few comparisons of all the responses, side by side in memory, are faster than a search for each.
+                response, above = np.ascontiguousarray(y[:, :, j]), np.zeros((samples, n), dtype=np.int8)
+                for threshold in cut.thresholds:
+                    above += (response > threshold).view(np.int8)
+                out[:, :, j] = cut.values.take(above)
             else:
                 out[:, :, j] = self.sd[j] * y[:, :, j]
         if self.mask is not None:
