@@ -49,8 +49,9 @@ def compared_by(task: Task) -> list[str]:
 
 
 def ladder(task: Task, code: str, rows: pd.DataFrame) -> Invariance | None:
-    """The ladder of a variable, of the ``rows`` as they go into models: that of the study's groups, else one up to scalar invariance, which is what means need.
-    None where it can't be had, or says nothing of means: of levels that the answers to the scales make."""
+    """The ladder of a variable: that of the study's groups, else one of the ``rows``, as they go into models, up to
+    scalar invariance, which is what means need. None where it can't be had, or says nothing of means: of levels that
+    the answers to the scales make."""
     known = task.ladders.get(code)
     if (
         known is not None
