@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from tamkit.sem.charts import charts_of
+from tamkit.sem.complete.casewise import first_orders
 from tamkit.sem.discrepancy import NormalTheory
 from tamkit.sem.estimate import resolve_near
-from tamkit.sem.implied import by_parameter, implied, mean_factor, products
 from tamkit.sem.linalg import inverse_or_nan
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Replicated
@@ -69,7 +69,7 @@ def _covariance(setup: Setup, theta: Array, rows: Array, cov: Array, mean: Array
     if settings.se == "standard":
         return inverse / setup.N
     centre = "model" if settings.se == "robust.huber.white" else "sample"
-    return inverse @ _meat(setup, theta, rows, cov, mean, centre) @ inverse / setup.N
+    return inverse @ first_orders(setup.matrices[0], theta, rows, cov, mean, centre=centre) @ inverse / setup.N
 
 
 def _inverse(setup: Setup, H: Array, theta: Array) -> Array:
@@ -82,30 +82,3 @@ def _inverse(setup: Setup, H: Array, theta: Array) -> Array:
         except np.linalg.LinAlgError:
             continue
     return out
-
-
-def _meat(setup: Setup, theta: Array, rows: Array, cov: Array, mean: Array, centre: str) -> Array:
-    """B (b,k,k) of every sample: `tamkit.sem.complete.casewise.case_scores` for a stack, case by case in columns, in
-    which what belongs to one element lies side by side."""
-    matrices = setup.matrices[0]
-    elements = matrices.elements
-    at = implied(matrices, theta, cov, mean)
-    Omega = inverse_or_nan(at.Sigma)
-    point = at.mu if matrices.meanstructure and centre == "model" else mean
-    z = Omega @ (rows - point[:, None]).transpose(0, 2, 1)
-    zW = np.concatenate([at.TV.transpose(0, 2, 1) @ z, z], axis=1)
-    scores = zW.take(elements.x, axis=1)
-    by_mean = scores * mean_factor(matrices, at.eta)[..., None] if matrices.meanstructure else None
-    scores *= zW.take(elements.y, axis=1)
-    average = scores.mean(axis=2)
-    off = average if centre == "sample" else products(at, Omega)[:, elements.x, elements.y]
-    if by_mean is None:  # Σ (s − k)(s − k)ᵀ without a pass over all cases to take k away
-        by_element = scores @ scores.transpose(0, 2, 1) / rows.shape[1]
-        crossed = average[:, :, None] * off[:, None, :]
-        by_element -= crossed + crossed.transpose(0, 2, 1) - off[:, :, None] * off[:, None, :]
-        by_element *= elements.c[:, None] * elements.c
-        return by_parameter(matrices, by_element)
-    scores -= off[..., None]
-    scores *= elements.c[:, None]
-    scores += by_mean
-    return by_parameter(matrices, scores @ scores.transpose(0, 2, 1)) / rows.shape[1]
