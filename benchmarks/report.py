@@ -2,8 +2,8 @@
 
     python benchmarks/report.py [demo | mida] [--name after] [--root CHECKOUT]
 
-``demo`` is ``tamkit demo`` with 1,300 respondents, 5,000 draws, both languages, HTML and Word; ``mida`` the report on the
-public data beside the repository. A line is what a stage itself took, without what it called that has a line of its
+``demo`` is ``tamkit demo`` with 1,300 respondents, 5,000 draws, both languages, HTML and Word; ``mida`` the report on
+the public data beside the repository. A line is what a stage itself took, without what it called that has a line of its
 own: imports are one line, wherever they happen. The first run compiles, as installing does, and is not counted; of the
 others the one that took least is. With ``--name`` it is kept under that name in ``report.json``; ``--root`` measures
 another checkout.
@@ -77,6 +77,7 @@ def measured(study: str, folder: str) -> dict[str, float]:
     ledger.watch(running, "_one", lambda stage, task: f"stage {stage.name}")
     for owner, name, line in (
         (output, "document", "report: tree"),
+        (output, "documents", "report: tree"),
         (html, "render", "report: html"),
         (docx, "render", "report: docx"),
         (csvs, "render", "report: csv"),

@@ -188,8 +188,8 @@ def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
     p = Sigma.shape[-1]
     moment = S + d[:, :, None] * d[:, None, :]
     if len(Sigma) == 1 and p:
-        logdet, fit = solved_trace(Sigma[0], moment[0])
-        return np.array([logdet - float(sample_logdet[0]) + fit - p])
+        known, own = solved_trace(Sigma[0], moment[0])
+        return np.array([known - float(sample_logdet[0]) + own - p])
     logdet = log_determinant(Sigma)
     good = np.isfinite(logdet)
     fit = np.full(len(S), np.inf)
