@@ -195,7 +195,8 @@ def directions(
     same = next(names for names in one_sample(fits).values() if main_name in names)
     rows = []
     for name, fit in fits.items():
-        turned = [(source, target) for source, target in arrows if (target, source) in _arrows(fit)]
+        own_arrows = _arrows(fit)
+        turned = [arrow for arrow in arrows if arrow[::-1] in own_arrows]
         if not turned or name not in same or "aic" not in fit.fit or "aic" not in main.fit:
             continue
         twin = fit.fit["df"] == main.fit["df"] and abs(fit.fit["chisq"] - main.fit["chisq"]) < SAME
@@ -205,7 +206,7 @@ def directions(
             chosen = preferred(main, fit, draws=draws, seed=seed, progress=progress)
             row |= {"share": chosen.share, "draws": chosen.draws}
         for one in turned:
-            more, less = set(_arrows(fit)) - set(arrows) - {one[::-1]}, set(arrows) - set(_arrows(fit)) - {one}
+            more, less = set(own_arrows) - set(arrows) - {one[::-1]}, set(arrows) - set(own_arrows) - {one}
             besides = {"added": _listed(more), "removed": _listed(less)}
             rows.append({**row, **besides, "source": one[0], "target": one[1]})
     frame = pd.DataFrame(rows, columns=DIRECTIONS)
@@ -218,9 +219,11 @@ def decisive(fits: Mapping[str, Fit], outcome: str) -> Decisive | None:
     direct = [row for row in path_rows(main.table, main.latent) if row["target"] == outcome]
     if len(direct) < 2:
         return None
+    arrows = set(_arrows(main))
     for name, fit in fits.items():
-        only = [source for source, target in _arrows(fit) if target == outcome]
-        same = tuple(fit.n) == tuple(main.n) and set(_arrows(main)) - set(_arrows(fit)) == {
+        own = _arrows(fit)
+        only = [source for source, target in own if target == outcome]
+        same = tuple(fit.n) == tuple(main.n) and arrows - set(own) == {
             (row["source"], outcome) for row in direct if row["source"] not in only
         }
         if len(only) != 1 or not same or not nested(fit, main):

@@ -101,15 +101,14 @@ def method_factor(
     fits, rows = {"measurement": base}, []
     notes: list[Message] = []
     for name in ("method_equal", "method_free"):
+        if name == "method_equal" and _best_at_zero(base, plain_model, method, items, frame, chosen):
+            rows.append(_no_method_variance(base, [block.code for block in low]))
+            notes.append(NO_METHOD_VARIANCE)
+            continue
         model = equal_model
         if name == "method_free":
             model = plain_model.with_method(method, items, start=started(fits.get("method_equal"), method))
         fit, said = attempt(name, model, frame, chosen)
-        nothing = fit is None or abs(fit.fit["chisq"] - base.fit["chisq"]) < 1e-6
-        if nothing and name == "method_equal" and _best_at_zero(base, plain_model, method, items, frame, chosen):
-            rows.append(_no_method_variance(base, [block.code for block in low]))
-            notes.append(NO_METHOD_VARIANCE)
-            continue
         notes += said
         if fit is None:
             continue
@@ -139,13 +138,15 @@ def method_factor(
 
 
 def _best_at_zero(base: Any, plain: Model, method: str, items: list[str], frame: pd.DataFrame, chosen: Options) -> bool:
-    """Whether small equal method loadings, up or down, already fit worse than none. Then the loading is not identified
-    at its estimate, 0, and the search ends there without a standard error."""
+    """Whether equal method loadings, up or down, fit the worse the larger they are. Then the loading is not identified
+    at its estimate, 0: a search of it finds no end, however many starts it takes."""
     sd = float(frame[items].std().mean())
-    for share in (0.02, 0.1):
+    last = base.fit["chisq"] - 1e-6
+    for share in (0.02, 0.1, 0.3):
         fit, _ = attempt("small", plain.with_method(method, items, value=share * sd), frame, chosen)
-        if fit is None or fit.fit["chisq"] < base.fit["chisq"] - 1e-6:
+        if fit is None or fit.fit["chisq"] < last:
             return False
+        last = fit.fit["chisq"]
     return True
 
 

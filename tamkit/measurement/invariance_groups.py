@@ -45,8 +45,9 @@ def grouped(
     if small:
         raise SampleError("measurement.small_groups", groups=small, n=len(small), group=group, smallest=smallest)
     for label in labels:
-        part = frame.loc[frame[group] == label, items]
-        constant = [item for item in items if part[item].nunique() < 2]
+        part = frame.loc[frame[group] == label, items].to_numpy()
+        varies = np.fmax.reduce(part) > np.fmin.reduce(part)  # answers that are missing are no others
+        constant = [item for item, more in zip(items, varies, strict=True) if not more]
         if constant:
             raise SampleError(
                 "measurement.constant_in_group", items=listed(constant), n=len(constant), label=label, group=group

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from tamkit.sem.curvature import observed
 from tamkit.sem.implied import gradient, implied, information
-from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, trace
+from tamkit.sem.linalg import inverse_and_log_determinant, inverse_or_nan, log_determinant, solved_trace, trace
 from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.structured import structured, structured_gradient, structured_value
 
@@ -186,8 +186,11 @@ def _structured_value(matrices: Matrices, theta: Array, S: Array, m: Array, samp
 def _ml_value(Sigma: Array, S: Array, d: Array, sample_logdet: Array) -> Array:
     """F_ML of each member; infinite where Σ is not positive definite."""
     p = Sigma.shape[-1]
-    logdet = log_determinant(Sigma)
     moment = S + d[:, :, None] * d[:, None, :]
+    if len(Sigma) == 1 and p:
+        known, own = solved_trace(Sigma[0], moment[0])
+        return np.array([known - float(sample_logdet[0]) + own - p])
+    logdet = log_determinant(Sigma)
     good = np.isfinite(logdet)
     fit = np.full(len(S), np.inf)
     if good.any():

@@ -25,6 +25,17 @@ def inverse_and_log_determinant(stack: Array) -> tuple[Array, Array]:
     return inverse_or_nan(stack), log_determinant(stack)
 
 
+def solved_trace(Sigma: Array, S: Array) -> tuple[float, float]:
+    """log|Σ| and tr(Σ⁻¹S) of one matrix; both infinite where Σ is not positive definite."""
+    from scipy.linalg import lapack
+
+    root, failed = lapack.dpotrf(Sigma.T, lower=1)
+    if failed:
+        return np.inf, np.inf
+    solution, _ = lapack.dpotrs(root, S, lower=1)
+    return 2.0 * float(np.log(root.diagonal()).sum()), float(np.trace(solution))
+
+
 def clearly_definite(matrix: Array, least: float = 1e-3) -> bool:
     """Whether the Cholesky factor of one matrix of unit diagonal has no diagonal entry below ``least``.
 

@@ -132,11 +132,12 @@ def from_frame(
 
 def numeric_columns(frame: Any, names: Sequence[str]) -> Array:
     """The columns ``names`` as floats (n,p)."""
-    kinds = set(frame.dtypes.to_numpy().tolist())
-    plain = all(isinstance(kind, np.dtype) and kind.kind in "fiub" for kind in kinds)
-    if plain and frame.columns.is_unique and frame.shape[1] <= 4 * len(names):
+    if frame.columns.is_unique and names:
         at = {name: index for index, name in enumerate(frame.columns.tolist())}
-        return np.asarray(frame.to_numpy(dtype=float)[:, [at[name] for name in names]])
+        own = frame.iloc[:, [at[name] for name in names]]
+        kinds = set(own.dtypes.to_numpy().tolist())
+        if all(isinstance(kind, np.dtype) and kind.kind in "fiub" for kind in kinds):
+            return np.array(own.to_numpy(dtype=float), order="C")
     columns = [numeric_column(frame, name) for name in names]
     return np.column_stack(columns) if columns else np.empty((len(frame), 0))
 

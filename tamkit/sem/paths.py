@@ -6,6 +6,18 @@ from collections.abc import Collection
 from typing import Any
 
 
+def records(frame: Any) -> list[dict[str, Any]]:
+    """A frame's rows as dictionaries: pandas' ``to_dict("records")``, which takes several times as long.
+
+    >>> import pandas as pd
+    >>> records(pd.DataFrame({"a": [1, 2], "b": ["x", None]}))
+    [{'a': 1, 'b': 'x'}, {'a': 2, 'b': None}]
+    """
+    names = [str(name) for name in frame.columns]
+    columns = [frame.iloc[:, place].tolist() for place in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
 def path_rows(table: Any, among: Collection[str] | None = None) -> list[dict[str, Any]]:
     """The regressions of a parameter table as rows, with ``source`` (right of ``~``) and ``target`` (left of it).
 
@@ -16,7 +28,7 @@ def path_rows(table: Any, among: Collection[str] | None = None) -> list[dict[str
     >>> [(row["source"], row["target"], row["est"]) for row in path_rows(table)]
     [('f', 'y', 0.4)]
     """
-    rows = table[table["op"] == "~"].to_dict("records")
+    rows = records(table[table["op"] == "~"])
     return [
         {**row, "source": row["rhs"], "target": row["lhs"]}
         for row in rows

@@ -35,6 +35,7 @@ from tamkit.sem.result import Fit
 from tamkit.sem.setup import Setup
 from tamkit.sem.table import Parameter
 
+LOT = 60_000  # answers that are drawn at a time
 CATEGORIES = 12  # more different answers than that are no categories
 TERMS = 40  # of Mehler's series
 HIGHEST = 0.97  # loading of a latent response
@@ -178,14 +179,22 @@ class Likeness:
     def draw(self, of: Populations, at: int, n: int, samples: int, rng: np.random.Generator) -> Array:
         """Answers (samples, n, p) of one population, missing where the sample's are."""
         root = np.linalg.cholesky(of.responses[at])
-        y = rng.standard_normal((samples, n, len(root))) @ root.T
-        out = np.empty_like(y)
+        p, most = len(root), max(len(cut.thresholds) for cut in self.cuts)
+        thresholds, values = np.full((most, p), np.inf), np.zeros((p, most + 1))
         for j, cut in enumerate(self.cuts):
-            if len(cut.thresholds):
-                above = np.searchsorted(cut.thresholds, y[:, :, j].ravel()).reshape(samples, n)
-                out[:, :, j] = np.asarray(cut.values)[above]
-            else:
-                out[:, :, j] = self.sd[j] * y[:, :, j]
+            thresholds[: len(cut.thresholds), j], values[j, : len(cut.values)] = cut.thresholds, cut.values
+        cut_up = np.array([len(cut.thresholds) > 0 for cut in self.cuts])
+        first = (most + 1) * np.arange(p)
+        out, lot = np.empty((samples, n, p)), max(1, LOT // (n * p))
+        for begin in range(0, samples, lot):  # a few samples at a time stay in the caches
+            part = out[begin : begin + lot]
+            y = rng.standard_normal(part.shape) @ root.T
+            above = np.zeros(y.shape, dtype=np.int8)
+            for threshold in thresholds:  # a few comparisons of all responses are faster than a search for each
+                above += (y > threshold).view(np.int8)
+            values.take(above + first, out=part, mode="clip")
+            if not cut_up.all():
+                part[:, :, ~cut_up] = (y * self.sd)[:, :, ~cut_up]
         if self.mask is not None:
             out[:, self.mask[:n]] = np.nan
         return out

@@ -16,7 +16,6 @@ R: ``CompQuadForm::imhof(q, lambda)$Qq``, here with an error below 1e-11 of the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,14 +69,30 @@ class _Integrand:
 
     def __call__(self, u: Array) -> Array:
         z = self.c + self.mu * (2j * u - self.bend * u**2)
-        logs = z * self.q - 0.5 * (np.log(1.0 + 2.0 * np.multiply.outer(z, self.values)) @ self.counts)
+        logs = z * self.q - 0.5 * _logarithm(z, self.values, self.counts, straight=self.bend == 0.0)
         return np.asarray(np.exp(logs - self.size) / z * (self.mu * (2j - 2.0 * self.bend * u)))
 
-    def integral(self, h: float, end: float) -> float:
-        """∫ dz / 2πi from the lower to the upper end by trapezoids of width h: the two halves are conjugate."""
-        u = h * np.arange(int(end / h) + 1)
-        values = np.concatenate([self(part).imag for part in np.array_split(u, len(u) // 20_000 + 1)])
-        return float(h / np.pi * (values.sum() - 0.5 * values[0]))
+    def total(self, first: float, h: float, end: float) -> float:
+        """The sum of its imaginary parts at ``first``, ``first`` + h, … up to the end."""
+        u = first + h * np.arange(max(0, int((end - first) / h) + 1))
+        return float(sum(self(part).imag.sum() for part in np.array_split(u, len(u) // 20_000 + 1)))
+
+
+def _logarithm(z: Array, values: Array, counts: Array, *, straight: bool) -> Array:
+    """Σⱼ countsⱼ log(1 + 2zλⱼ) for Im z ≥ 0, the logarithms being continuous from the real axis on.
+
+    The angle of each factor is below π, on the straight path below π/2, so that of two factors, or of four, is below 2π
+    and is known from their product: a logarithm costs as much as dozens of products.
+    """
+    several = counts != 1.0
+    out = np.log(1.0 + 2.0 * np.multiply.outer(z, values[several])) @ counts[several]
+    single, at_once = values[~several], 4 if straight else 2
+    for place in range(0, len(single), at_once):
+        factors = 1.0 + 2.0 * np.multiply.outer(single[place : place + at_once], z)
+        log = np.log(np.multiply.reduce(factors))
+        log.imag[log.imag < 0] += 2.0 * np.pi
+        out += log
+    return np.asarray(out)
 
 
 def _tail(q: float, values: Array, counts: Array, upper: bool) -> float:
@@ -92,20 +107,25 @@ def _tail(q: float, values: Array, counts: Array, upper: bool) -> float:
     bend = 0.0
     if end / first > _LONG:
         bend, end = 1.0, _parabola_end(_Integrand(q, values, counts, c, mu, size, 1.0))
-    value = _halved(_Integrand(q, values, counts, c, mu, size, bend).integral, first, end)
+    value = _halved(_Integrand(q, values, counts, c, mu, size, bend), first, end)
     return float((-value if upper else value) * np.exp(size))
 
 
-def _halved(integral: Callable[[float, float], float], h: float, end: float) -> float:
-    """The integral with a step so fine that halving it changes nothing."""
+def _halved(integrand: _Integrand, h: float, end: float) -> float:
+    """∫ dz / 2πi from the lower to the upper end by trapezoids so fine that halving them changes nothing.
+
+    The two halves are conjugate; every step keeps the points of the one before.
+    """
     h = min(h, end / 16.0)
-    before = integral(h, end)
+    total = integrand.total(0.0, h, end) - 0.5 * float(integrand(np.zeros(1)).imag[0])
+    value = h / np.pi * total
     for _ in range(_HALVINGS):
+        before = value
+        total += integrand.total(0.5 * h, h, end)
         h *= 0.5
-        value = integral(h, end)
+        value = h / np.pi * total
         if abs(value - before) <= 1e-13 * abs(value):
             break
-        before = value
     return value
 
 

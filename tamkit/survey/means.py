@@ -1,7 +1,8 @@
 """Means of scales by groups of respondents: level by level, and tests of their differences.
 
-The tests are pingouin's (Levene, Student's and Welch's t, ANOVA, Welch's ANOVA, Games–Howell, Cohen's d, Hedges's g),
-η², ω² and their noncentral intervals statsmodels'. Welch's test is the one that counts: choosing between it and
+The tests are pingouin's (Levene, ANOVA, Welch's ANOVA, Games–Howell, Cohen's d, Hedges's g) and scipy's (Student's and
+Welch's t, which pingouin's are: it would integrate a Bayes factor for each), η², ω² and their noncentral intervals
+statsmodels'. Welch's test is the one that counts: choosing between it and
 Student's by Levene's costs the test its size (Delacre, Lakens & Leys 2017); the others stand beside it.
 """
 
@@ -111,23 +112,23 @@ def compared(parts: Sequence[Floats]) -> dict[str, Any]:
 
     R: ``t.test``, ``oneway.test``, ``aov``, ``car::leveneTest``, ``effectsize::eta_squared``.
     """
-    import pandas as pd
-
     with _quiet() as pg:
-        return _compared(parts, pd.DataFrame(_long(parts)), pg)
+        return _compared(parts, pg)
 
 
-def _compared(parts: Sequence[Floats], frame: pd.DataFrame, pg: Any) -> dict[str, Any]:
+def _compared(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     n = [len(part) for part in parts]
-    levene = pg.homoscedasticity(frame, dv="y", group="g", method="levene", center="median").iloc[0]
-    row: dict[str, Any] = {**dict.fromkeys(TEST, np.nan), "levels": len(parts), "n": len(frame)}
+    levene = pg.homoscedasticity(list(parts), method="levene", center="median").iloc[0]
+    row: dict[str, Any] = {**dict.fromkeys(TEST, np.nan), "levels": len(parts), "n": sum(n)}
     row |= {"levene": float(levene["W"]), "levene_p": float(levene["pval"])}
     if len(parts) > 2:
-        return row | _several(parts, frame, pg)
+        return row | _several(parts, pg)
+    from scipy.stats import ttest_ind
+
     first, second = parts
-    welch, student = (pg.ttest(first, second, correction=correction).iloc[0] for correction in (True, False))
-    row |= {"test": "t", "stat": float(welch["T"]), "df2": float(welch["dof"]), "pvalue": float(welch["p_val"])}
-    row |= {"equal_stat": float(student["T"]), "equal_df2": float(student["dof"]), "equal_p": float(student["p_val"])}
+    welch, student = (ttest_ind(first, second, equal_var=equal) for equal in (False, True))
+    row |= {"test": "t", "stat": float(welch.statistic), "df2": float(welch.df), "pvalue": float(welch.pvalue)}
+    row |= {"equal_stat": float(student.statistic), "equal_df2": float(student.df), "equal_p": float(student.pvalue)}
     row |= _effects(parts, row["equal_stat"] ** 2, (1.0, row["equal_df2"]))
     row["difference"] = float(first.mean() - second.mean())
     half = _half(row["difference"], row["stat"], row["df2"])
@@ -155,8 +156,11 @@ def _quiet() -> Iterator[Any]:
         yield pingouin
 
 
-def _several(parts: Sequence[Floats], frame: pd.DataFrame, pg: Any) -> dict[str, Any]:
-    """The tests and effects of more than two groups; the columns of ``frame`` are y and g."""
+def _several(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
+    """The tests and effects of more than two groups."""
+    import pandas as pd
+
+    frame = pd.DataFrame(_long(parts))
     welch, equal = (test(frame, dv="y", between="g").iloc[0] for test in (pg.welch_anova, pg.anova))
     F, df = float(equal["F"]), (float(equal["ddof1"]), float(equal["ddof2"]))
     row: dict[str, Any] = {"test": "anova", "stat": float(welch["F"]), "pvalue": float(welch["p_unc"])}

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -317,13 +316,12 @@ def feasible(percent: float, decimals: int, limit: int = LIMIT) -> dict[int, tup
     >>> feasible(29.77, 2, 131)
     {131: (39,)}
     """
-    printed = Fraction(f"{percent:.{decimals}f}")
-    half = Fraction(1, 2 * 10**decimals)
-    low, high = (printed - half) / 100, (printed + half) / 100
+    # Between (2p − 1) / w and (2p + 1) / w with p the printed digits: whole numbers, and nothing is rounded.
+    twice, whole = 2 * int(f"{percent:.{decimals}f}".replace(".", "")), 200 * 10**decimals
     out = {}
     for n in range(1, limit + 1):
-        first, last = -(-low * n // 1), high * n // 1
-        numerators = tuple(range(max(int(first), 0), min(int(last), n) + 1))
+        first, last = -((1 - twice) * n // whole), (twice + 1) * n // whole
+        numerators = tuple(range(max(first, 0), min(last, n) + 1))
         if numerators:
             out[n] = numerators
     return out

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from tamkit.errors import ModelSyntaxError
 from tamkit.syntax import changes, roles
@@ -255,6 +256,12 @@ def parse(text: str) -> Model:
     """
     if not isinstance(text, str):
         raise ModelSyntaxError("syntax.model_not_text", found=type(text).__name__)
+    return _parsed(text)
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> Model:
+    """:func:`parse` of a text; a model can't be changed, and an analysis asks for the same few again and again."""
     model, mistakes = read(text)
     if mistakes:
         raise mistakes[0]

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tamkit.sem.implied import implied, mean_factor, products
+from tamkit.sem.implied import by_parameter, implied, mean_factor, products
+from tamkit.sem.linalg import inverse_or_nan
 from tamkit.sem.matrices import Array, Matrices
 
 
@@ -55,6 +56,35 @@ def case_scores(
     return matrices.spread(by_element)
 
 
+def first_orders(matrices: Matrices, theta: Array, rows: Array, cov: Array, mean: Array, *, centre: str) -> Array:
+    """B (b,k,k) of one group for a stack of samples (b,n,p): Σ_i s_i s_iᵀ / n of the scores of :func:`case_scores`.
+
+    Cases stand in columns here, so that what belongs to an element lies side by side, and elements are summed into
+    parameters at the end, when the cases are gone.
+    """
+    elements = matrices.elements
+    at = implied(matrices, theta, cov, mean)
+    Omega = inverse_or_nan(at.Sigma)
+    point = at.mu if matrices.meanstructure and centre == "model" else mean
+    z = Omega @ (rows - point[:, None]).transpose(0, 2, 1)
+    zW = np.concatenate([at.TV.transpose(0, 2, 1) @ z, z], axis=1)
+    scores = zW.take(elements.x, axis=1)
+    by_mean = scores * mean_factor(matrices, at.eta)[..., None] if matrices.meanstructure else None
+    scores *= zW.take(elements.y, axis=1)
+    average = scores.mean(axis=2)
+    off = average if centre == "sample" else products(at, Omega)[:, elements.x, elements.y]
+    if by_mean is None:  # Σ (s − k)(s − k)ᵀ without a pass over all cases to take k away
+        by_element = scores @ scores.transpose(0, 2, 1) / rows.shape[1]
+        crossed = average[:, :, None] * off[:, None, :]
+        by_element -= crossed + crossed.transpose(0, 2, 1) - off[:, :, None] * off[:, None, :]
+        by_element *= elements.c[:, None] * elements.c
+        return by_parameter(matrices, by_element)
+    scores -= off[..., None]
+    scores *= elements.c[:, None]
+    scores += by_mean
+    return by_parameter(matrices, scores @ scores.transpose(0, 2, 1)) / rows.shape[1]
+
+
 def predicted(centred: Array, exogenous: Sequence[int]) -> Array:
     """What the exogenous columns predict of all columns, case by case (n,p): ŷ = x (xᵀx)⁻¹ xᵀ y; x itself is kept."""
     x = centred[:, list(exogenous)]
@@ -79,7 +109,7 @@ def trace_mlr_saturated(
     total = 0.0
     for g, y in enumerate(data):
         centred = y - mean[g]
-        m = np.einsum("ni,ij,nj->n", centred, np.linalg.inv(cov[g]), centred)
+        m = np.vecdot(centred @ np.linalg.inv(cov[g]), centred)
         p = y.shape[1]
         if not len(exo):
             total += 0.5 * (float(np.mean(m**2)) - 2.0 * float(np.mean(m)) + p) + (p if meanstructure else 0)
@@ -124,9 +154,7 @@ def weighted_trace(
         Omega = np.linalg.inv(at.Sigma[0])
         centred = y - mean[g]
         fitted = predicted(centred, exogenous) if len(exogenous) else np.zeros_like(centred)
-        q, cross, r = (
-            np.einsum("ni,ij,nj->n", a, Omega, b) for a, b in ((centred, centred), (centred, fitted), (fitted, fitted))
-        )
+        q, cross, r = (np.vecdot(a @ Omega, b) for a, b in ((centred, centred), (centred, fitted), (fitted, fitted)))
         OS = Omega @ ((centred.T @ centred - fitted.T @ fitted) / len(y))
         total += 0.5 * (float(np.mean(q**2 - 2 * cross**2 + r**2)) - float(np.trace(OS @ OS)))
         if matrices[g].meanstructure:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import numpy as np
 
 from tamkit.sem.charts import charts_of
+from tamkit.sem.complete.casewise import first_orders
 from tamkit.sem.discrepancy import NormalTheory
 from tamkit.sem.estimate import resolve_near
-from tamkit.sem.implied import implied, mean_factor, products
 from tamkit.sem.linalg import inverse_or_nan
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Replicated
@@ -25,9 +25,11 @@ ERRORS = ("standard", "robust.huber.white", "robust.sem")
 def replicated(setup: Setup, near: Vicinity, rows: Array) -> Replicated:
     """See `tamkit.sem.setup.Route.replicated`; ``rows`` (B,n,p)."""
     n = rows.shape[1]
-    mean = rows.mean(axis=1)
-    centred = rows - mean[:, None]
-    cov = centred.transpose(0, 2, 1) @ centred / n
+    mean, cov = np.empty(rows.shape[::2]), np.empty((len(rows), *2 * rows.shape[2:]))
+    for part in _parts(len(rows), max(1, ROWS // n)):
+        mean[part] = rows[part].mean(axis=1)
+        centred = rows[part] - mean[part, None]
+        cov[part] = centred.transpose(0, 2, 1) @ centred / n
     if setup.route.unbiased(setup.settings):
         cov *= n / (n - 1)
     problem = NormalTheory.of("ML", setup.matrices, [cov], [mean], [1.0])
@@ -67,9 +69,7 @@ def _covariance(setup: Setup, theta: Array, rows: Array, cov: Array, mean: Array
     if settings.se == "standard":
         return inverse / setup.N
     centre = "model" if settings.se == "robust.huber.white" else "sample"
-    scores = _scores(setup, theta, rows, cov, mean, centre)
-    B = scores.transpose(0, 2, 1) @ scores / rows.shape[1]
-    return inverse @ B @ inverse / setup.N
+    return inverse @ first_orders(setup.matrices[0], theta, rows, cov, mean, centre=centre) @ inverse / setup.N
 
 
 def _inverse(setup: Setup, H: Array, theta: Array) -> Array:
@@ -82,25 +82,3 @@ def _inverse(setup: Setup, H: Array, theta: Array) -> Array:
         except np.linalg.LinAlgError:
             continue
     return out
-
-
-def _scores(setup: Setup, theta: Array, rows: Array, cov: Array, mean: Array, centre: str) -> Array:
-    """Scores (b,n,k) of the cases of every sample: `tamkit.sem.complete.casewise.case_scores` for a stack."""
-    matrices = setup.matrices[0]
-    elements = matrices.elements
-    at = implied(matrices, theta, cov, mean)
-    Omega = inverse_or_nan(at.Sigma)
-    point = at.mu if matrices.meanstructure and centre == "model" else mean
-    z = (rows - point[:, None]) @ Omega
-    zW = np.concatenate([z @ at.TV, z], axis=2)
-    scores = zW.take(elements.x, axis=2)
-    by_mean = scores.copy() if matrices.meanstructure else None
-    scores *= zW.take(elements.y, axis=2)
-    if centre == "sample":
-        scores -= scores.mean(axis=1, keepdims=True)
-    else:
-        scores -= products(at, Omega)[:, elements.x, elements.y][:, None]
-    scores *= elements.c
-    if by_mean is not None:
-        scores += mean_factor(matrices, at.eta)[:, None] * by_mean
-    return matrices.spread(scores)

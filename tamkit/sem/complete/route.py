@@ -11,7 +11,7 @@ from tamkit.errors import DataError
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fit_independence
 from tamkit.sem.charts import charts_of
-from tamkit.sem.complete.casewise import case_scores, meat, trace_mlr_saturated, weighted_trace
+from tamkit.sem.complete.casewise import case_scores, first_orders, meat, trace_mlr_saturated, weighted_trace
 from tamkit.sem.complete.exact_fit import acovs, moment_fits, moment_information
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal, normal_acov
 from tamkit.sem.complete.likelihood import saturated_loglik
@@ -80,7 +80,12 @@ class CompleteRoute(Continuous):
         return expected_hessian(problem, theta)
 
     def first_order(self, setup: Setup, theta: Array) -> Array:
-        return meat(_scores(setup, theta, "model"), sum(setup.sample.n))
+        n = setup.sample.n
+        B = np.zeros((len(theta), len(theta)))
+        for g, y in enumerate(rows_of(setup)):
+            samples = (setup.matrices[g], theta[None], y[None], setup.cov[g][None], setup.mean[g][None])
+            B += n[g] / sum(n) * first_orders(*samples, centre="model")[0]
+        return B
 
     def saturated_trace(self, setup: Setup) -> float:
         meanstructure = setup.table.options.meanstructure

@@ -10,6 +10,8 @@ from tamkit.study.modelled import blocks, modelled, modelled_items
 from tamkit.study.stage import FAILURES, Nothing, Stage, Task, not_asked
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from tamkit.drivers import Differences, Profiles
     from tamkit.measurement import Invariance
 
@@ -30,8 +32,9 @@ def differences(task: Task) -> Differences | Nothing:
     from tamkit.survey.small_cells import rows_hidden
 
     clean, form = task.clean, task.questionnaire
+    rows = modelled(clean)
     found: Differences = drivers.differences(
-        clean.items, clean.respondents, form, names, {code: ladder(task, code) for code in names}
+        clean.items, clean.respondents, form, names, {code: ladder(task, code, rows) for code in names}
     )
     below = task.study.spec.small_cells
     return replace(found, means=rows_hidden(found.means, below, ["variable", "construct"], LEVEL))
@@ -45,9 +48,10 @@ def compared_by(task: Task) -> list[str]:
     return [code for code in wanted if code in task.clean.respondents.columns]
 
 
-def ladder(task: Task, code: str) -> Invariance | None:
-    """The ladder of a variable: that of the study's groups, else one up to scalar invariance, which is what means need.
-    None where it can't be had, or says nothing of means: of levels that the answers to the scales make."""
+def ladder(task: Task, code: str, rows: pd.DataFrame) -> Invariance | None:
+    """The ladder of a variable: that of the study's groups, else one of the ``rows``, as they go into models, up to
+    scalar invariance, which is what means need. None where it can't be had, or says nothing of means: of levels that
+    the answers to the scales make."""
     known = task.ladders.get(code)
     if (
         known is not None
@@ -61,7 +65,7 @@ def ladder(task: Task, code: str) -> Invariance | None:
     form = task.questionnaire
     try:
         data, _ = drivers.usable(
-            modelled(task.clean), modelled_items(form), code, missing=task.options.missing, variable=form.variable(code)
+            rows, modelled_items(form), code, missing=task.options.missing, variable=form.variable(code)
         )
         found: Invariance = measurement.invariance(
             data, blocks(form, "model"), code, smallest=drivers.SMALLEST, upto="scalar", options=task.options

@@ -45,7 +45,7 @@ delete what lies right of and below the responses.
 _ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]{0,400}?\br=["'](\d+)""")
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*)>")
 _WHERE = re.compile(rb"""\br=["']([A-Za-z]*)(\d+)""")
-_AT = rb"""\sr=["']"""
+_AT = rb"""r=["'](?<=\sr=.)"""  # the letter first: a search for what begins with a class looks at every byte
 _WIDER = re.compile(_AT + rb"([A-Za-z]{4,})\d")
 _WIDE = re.compile(_AT + rb"([A-Za-z]{3})\d")
 
@@ -87,11 +87,15 @@ def _width(xml: bytes) -> int:
         found = {match[1].upper() for match in wide.finditer(xml)}
         if found:
             return max(map(_number, found))
-    for first in range(26, 0, -1):
-        letters = bytes([64 + first, 96 + first])
-        if re.search(_AT + b"[" + letters + rb"][A-Za-z]\d", xml):
-            return 26 * first + 26
-    return 26
+    # Upwards: what a first row has is found at once, and only what isn't there takes a search of the whole.
+    first = 0
+    while first < 26:
+        letters = b"%c-Z%c-z" % (65 + first, 97 + first)
+        further = re.search(_AT + b"([" + letters + rb"])[A-Za-z]\d", xml)
+        if further is None:
+            break
+        first = _number(further[1].upper())
+    return 26 * first + 26
 
 
 def _number(letters: bytes) -> int:

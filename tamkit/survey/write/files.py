@@ -5,10 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import os
-import re
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
@@ -16,15 +15,13 @@ from tamkit.errors import OptionError, unknown
 from tamkit.survey.privacy import safe_cell
 from tamkit.survey.write import plain, qualtrics, wenjuanxing
 from tamkit.survey.write.form import answers, questions
+from tamkit.survey.write.workbook import workbook
 
 if TYPE_CHECKING:
     from tamkit.survey.responses import Responses
 
 #: Layouts that can be written.
 PLATFORMS = ("wjx", "qualtrics", "csv")
-
-#: The moment every entry of a workbook is stamped with: the earliest a zip file can hold.
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 Rows = Iterable[Sequence[Any]]
 
@@ -101,25 +98,8 @@ def _tabs(file: BinaryIO, header: Rows, body: Rows) -> None:
 
 
 def _workbook(file: BinaryIO, header: Rows, body: Rows) -> None:
-    """An xlsx with one sheet; every stamp in it is fixed."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Sheet1")
-    for row in header:
-        sheet.append([safe_cell(cell) for cell in row])
-    for row in body:
-        sheet.append(row)
-    raw = io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as source, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", content)
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
+    """An xlsx with one sheet."""
+    workbook(file, chain(([safe_cell(cell) for cell in row] for row in header), body))
 
 
 def _whole(path: Path, fill: Callable[[BinaryIO], None]) -> None:

@@ -32,8 +32,8 @@ def test_groups_and_segments_each_once(small: Results) -> None:
 
 
 def test_the_ladder_of_the_groups_is_taken_else_one_for_means(small: Results, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert people.ladder(task(small, "gender", invariance={"gender": "known"}), "gender") == "known"
-    assert people.ladder(task(small, "gender"), "gender") is None  # groups of fewer than 100
+    assert people.ladder(task(small, "gender", invariance={"gender": "known"}), "gender", small.clean.items) == "known"
+    assert people.ladder(task(small, "gender"), "gender", small.clean.items) is None  # groups of fewer than 100
     given: dict[str, Any] = {}
 
     def invariance(data: Any, blocks: Any, group: str, **more: Any) -> str:
@@ -42,16 +42,16 @@ def test_the_ladder_of_the_groups_is_taken_else_one_for_means(small: Results, mo
 
     monkeypatch.setattr("tamkit.drivers.usable", lambda data, items, group, **more: (data, {}))
     monkeypatch.setattr("tamkit.measurement.invariance", invariance)
-    assert people.ladder(task(small, "gender"), "gender") == "made"
+    assert people.ladder(task(small, "gender"), "gender", small.clean.items) == "made"
     assert (given["group"], given["upto"]) == ("gender", "scalar")
     without = Task(small.study, {"screen": small.clean})
-    assert people.ladder(without, "gender") is None
+    assert people.ladder(without, "gender", small.clean.items) is None
 
     def fails(*_: Any, **__: Any) -> None:
         raise SampleError("measurement.one_group", group="gender", n=1)
 
     monkeypatch.setattr("tamkit.measurement.invariance", fails)
-    assert people.ladder(task(small, "gender"), "gender") is None
+    assert people.ladder(task(small, "gender"), "gender", small.clean.items) is None
 
 
 def test_means_and_shares_of_few_people_are_hidden(small: Results) -> None:

@@ -74,6 +74,19 @@ def test_what_takes_no_room_is_no_reason(xml):
     spans.xlsx(xml, "a.xlsx")
 
 
+@pytest.mark.parametrize(
+    ("cell", "width"),
+    [("B2", 26), ("Z9", 26), ("AA1", 52), ("bc4", 78), ("ZZ3", 702), ("AAA1", 703), ("XFD1", 16384), ("ABCD1", 19010)],
+)
+def test_how_wide_a_sheet_is(cell, width):
+    """Exactly beyond ZZ, else to the end of the first letter; whatever the row, the marks and what else is called r."""
+    noise = b'<c r="A1"/><c r="C7" t="r=\'XX1"/><v>xr="YY12"</v>'
+    for mark in (b'"', b"'"):
+        for before in (b" ", b"\n"):
+            named = b"<c s='1'" + before + b"r=" + mark + cell.encode() + mark + b"/>"
+            assert spans._width(noise + named) == spans._width(named + noise) == width
+
+
 def test_a_sheet_that_is_not_asked_for_stops_nothing():
     def two(book):
         book.create_sheet("Notes")["J1048576"] = "x"
