@@ -37,6 +37,7 @@ def render(document: Document) -> bytes:
     document = printable(document)
     word = python_docx.Document()
     parts.styles(word, document.lang)
+    parts.styles_known(word)
     _page(word, document)
     _front(word, document)
     bookmarks = {_name(block): i for i, block in enumerate(b for b in blocks_of(document) if hasattr(b, "id"))}

@@ -104,6 +104,21 @@ def styles(word: Any, lang: Lang) -> None:
     known["Code Block"].paragraph_format.space_after = Pt(8)
 
 
+def styles_known(word: Any) -> None:
+    """Of the document's styles, now all there, each is looked up once: python-docx walks through them all, several
+    times, for every paragraph."""
+    known: dict[tuple[object, object], str | None] = {}
+    look_up = word.part.get_style_id
+
+    def style_id(style: Any, kind: Any) -> str | None:
+        key = (getattr(style, "name", style), kind)
+        if key not in known:
+            known[key] = look_up(style, kind)
+        return known[key]
+
+    word.part.get_style_id = style_id
+
+
 def properties(word: Any, title: str, lang: Lang) -> None:
     """Title and language; dates fixed so that the same report gives the same bytes."""
     core = word.core_properties

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import product
 
 from tamkit.report import formats
@@ -31,21 +32,26 @@ class Piece:
     size: float
 
 
+# As wide as the widest of the usual serif fonts sets it: not every reader has Times.
+_NARROW, _STAR, _WIDE, _CAPITAL, _OTHER = 42, 56, 100, 86, 64  # hundredths of an em: sums of them are exact
+
+
+@cache
+def _width(char: str) -> int:
+    if unicodedata.east_asian_width(char) in "WF":
+        return _WIDE
+    if char in " .,:;'|ijl[]()!":
+        return _NARROW
+    if char == "*":
+        return _STAR
+    return _CAPITAL if char.isupper() or char in "mw→−<>=≥≤%" else _OTHER
+
+
+@lru_cache(maxsize=1 << 14)
 def _ems(text: str, bold: bool = False) -> float:
-    """Width of a text in ems, as wide as the widest of the usual serif fonts sets it: not every reader has Times."""
-    total = 0.0
-    for char in text:
-        if unicodedata.east_asian_width(char) in "WF":
-            total += 1.0
-        elif char in " .,:;'|ijl[]()!":
-            total += 0.42
-        elif char == "*":
-            total += 0.56
-        elif char.isupper() or char in "mw→−<>=≥≤%":
-            total += 0.86
-        else:
-            total += 0.64
-    return total * (1.1 if bold else 1.0)
+    """Width of a text in ems; remembered, since a table is tried in several sizes and widths."""
+    total = sum(map(_width, text)) / 100
+    return total * 1.1 if bold else total
 
 
 def after_numbers(table: Table, i: int) -> bool:
@@ -58,26 +64,39 @@ def _latin(word: str) -> bool:
     return not any(unicodedata.east_asian_width(char) in "WF" for char in word)
 
 
-def _wanted(table: Table, size: float) -> list[tuple[float, float]]:
-    """Least and natural width of each column in cm."""
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A column's least and natural width in ems, and what stands beside its text in cm."""
+
+    least: float
+    natural: float
+    pad: float
+
+    def at(self, size: float) -> tuple[float, float]:
+        """Least and natural width in cm in a type size."""
+        em = size * 2.54 / 72
+        return self.least * em + self.pad, self.natural * em + self.pad
+
+
+def _measured(table: Table) -> list[_Measured]:
+    """Each column measured, once for all sizes."""
     out = []
-    em = size * 2.54 / 72
     for i, column in enumerate(table.columns):
         pad = PAD + (GAP if after_numbers(table, i) else 0.0)
-        texts = [formats.cell(row.cells[i], column) for row in table.rows if not row.heading]
-        widest = max((_ems(text) for text in texts), default=1.0)
-        words = [_ems(word) for text in texts for word in text.split() if word.isascii()]
-        words += [_ems(text) for text in texts if CODES.fullmatch(text)]
-        words += [_ems(part) for text in texts for part in AFTER_ARROW.split(text) if part != text]
+        texts = {formats.cell(row.cells[i], column) for row in table.rows if not row.heading}
+        widest = max(map(_ems, texts), default=1.0)
         title = [_ems(word, bold=True) if _latin(word) else 4.5 for word in column.title.split()]
         if formats.is_numeric(column):
             # Numbers never break; their heading may, between words or (Chinese) after four characters.
             least = max(widest, *title)
             natural = max(least, 0.55 * _ems(column.title, bold=True))
         else:
+            words = [_ems(word) for text in texts for word in text.split() if word.isascii()]
+            words += [_ems(text) for text in texts if CODES.fullmatch(text)]
+            words += [_ems(part) for text in texts for part in AFTER_ARROW.split(text) if part != text]
             natural = max(widest, _ems(column.title, bold=True))
             least = min(natural, max([4.5, *(word for word in (*words, *title) if word <= 14)]))
-        out.append((least * em + pad, natural * em + pad))
+        out.append(_Measured(least, natural, pad))
     return out
 
 
@@ -157,9 +176,10 @@ def pieces(table: Table, room: float) -> list[Piece]:
     """The table as one piece in the largest type that fits, or cut by columns with the stub repeated."""
     matrix = sum(formats.is_numeric(column) for column in table.columns) >= 8
     prose = any(len(str(cell)) > 40 for row in table.rows for cell in row.cells)
+    measured = _measured(table)
     for tight in (False, True):
         for size in SIZES if tight or matrix else SIZES[:3]:
-            wanted = _wanted(table, size)
+            wanted = [column.at(size) for column in measured]
             widths = _share(wanted, room)
             fits = sum(width for _, width in wanted) <= room
             if widths is not None and (tight or prose or fits):
@@ -167,7 +187,7 @@ def pieces(table: Table, room: float) -> list[Piece]:
                     widths = _lowered(table, widths, size, [small for small, _ in wanted])
                 return [Piece(table, tuple(widths), size)]
     size = SIZES[-1]
-    wanted = _wanted(table, size)
+    wanted = [column.at(size) for column in measured]
     stubs = [i for i, column in enumerate(table.columns) if column.stub]
     held = sum(wanted[i][0] for i in stubs)
     rest = [i for i in range(len(table.columns)) if i not in stubs]
@@ -186,7 +206,7 @@ def pieces(table: Table, room: float) -> list[Piece]:
     for group in groups:
         keep = [*stubs, *group]
         part = _columns(table, keep)
-        widths = _share(_wanted(part, size), room) or [room / len(keep)] * len(keep)
+        widths = _share([column.at(size) for column in _measured(part)], room) or [room / len(keep)] * len(keep)
         out.append(Piece(part, tuple(widths), size))
     return out
 

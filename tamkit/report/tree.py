@@ -11,6 +11,7 @@ import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from operator import is_
 from typing import Any, Literal, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -302,12 +303,14 @@ def printable(node: T) -> T:
     if isinstance(node, str):
         made = _UNPRINTABLE.sub("", node)
     elif isinstance(node, tuple):
-        made = tuple(printable(part) for part in node)
-    elif isinstance(node, _NODES):
-        changed = {
-            field.name: printable(getattr(node, field.name)) for field in fields(node) if field.name != "picture"
-        }
-        made = replace(node, **changed)
+        parts = tuple(map(printable, node))
+        # Most of a tree is printable as it stands, and what didn't change needs no copy.
+        made = node if all(map(is_, parts, node)) else parts
+    elif type(node) in _TEXTS:
+        texts = {name: getattr(node, name) for name in _TEXTS[type(node)]}
+        clean = {name: printable(text) for name, text in texts.items()}
+        changed = {name: clean[name] for name, text in texts.items() if clean[name] is not text}
+        made = replace(made, **changed) if changed else node
     return made
 
 
@@ -331,3 +334,7 @@ _NODES = (
     Section,
     Document,
 )
+#: The fields of each kind of node that may hold texts.
+_TEXTS: dict[type[Any], tuple[str, ...]] = {
+    node: tuple(field.name for field in fields(node) if field.name != "picture") for node in _NODES
+}

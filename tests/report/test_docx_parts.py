@@ -107,3 +107,17 @@ def test_a_color(word: Any) -> None:
     parts.color(run, "8A3B12")
     assert str(run.font.color.rgb) == "8A3B12"
     assert isinstance(paragraph("x").runs[0], Run)
+
+
+def test_a_style_is_looked_up_once(word: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """python-docx walks through all styles for every paragraph; the paragraphs are the same."""
+    from docx.styles.styles import Styles
+
+    slowly = [word.add_paragraph("a", style=name)._p.xml for name in ("Caption", "Body Text", "Caption")]
+    calls: list[object] = []
+    look_up = Styles.get_style_id
+    monkeypatch.setattr(Styles, "get_style_id", lambda *given: calls.append(given) or look_up(*given))
+    parts.styles_known(word)
+    assert [word.add_paragraph("a", style=name)._p.xml for name in ("Caption", "Body Text", "Caption")] == slowly
+    word.add_paragraph(style=word.styles["Caption"])
+    assert len(calls) == 2

@@ -94,6 +94,13 @@ def test_a_chinese_character_is_one_em() -> None:
     assert layout._ems("*") == pytest.approx(0.56)
 
 
+def test_columns_are_measured_once_for_all_sizes() -> None:
+    """What stands beside a text stays as it is when the type gets smaller."""
+    for column in layout._measured(matrix(3)):
+        (small, _), (large, _) = column.at(6.0), column.at(12.0)
+        assert large - column.pad == pytest.approx(2 * (small - column.pad))
+
+
 def test_lines_that_rows_take() -> None:
     columns = (Column("a", "A"), Column("b", "B"))
     made = Table("t", "c", columns, (Row(heading="a long heading " * 9), Row(("word " * 30, "x")), Row(("x", "y"))))
@@ -121,12 +128,12 @@ def test_columns_of_text_share_the_page_so_that_the_table_is_low() -> None:
 def test_codes_and_latin_words_are_never_broken() -> None:
     columns = (Column("a", "A", stub=True), Column("b", "Wort"))
     made = Table("t", "c", columns, (Row(("x", "incomprehensible word")),))
-    least, natural = layout._wanted(made, 9.0)[1]
+    least, natural = layout._measured(made)[1].at(9.0)
     em = 9.0 * 2.54 / 72
     assert least == pytest.approx(layout._ems("incomprehensible") * em + layout.PAD)
     assert natural == pytest.approx(layout._ems("incomprehensible word") * em + layout.PAD)
     codes = Table("t", "c", columns, (Row(("x", "PU1, PU2, PU3, PU4")),))
-    least, natural = layout._wanted(codes, 9.0)[1]
+    least, natural = layout._measured(codes)[1].at(9.0)
     assert least == pytest.approx(natural)
 
 
