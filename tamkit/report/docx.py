@@ -1,4 +1,4 @@
-"""Word: headings, captions, mentions and contents that Word counts itself, three-line tables (三线表), A4 or a template.
+"""Word: headings, captions, mentions and contents that Word counts itself, three-line tables (三线表), a template.
 
 Fields hold the value they have now, so that a reader who doesn't update them sees the same.
 """
@@ -35,10 +35,13 @@ from tamkit.report.words import Words
 PAGE = (21.0, 29.7)  # cm
 MARGIN = 2.1
 TEXT_WIDTH, TEXT_HEIGHT = PAGE[0] - 2 * MARGIN, 21.0
-#: Rows of a table that gets a page turned sideways rather than being cut by columns: fewer would leave it half empty.
+#: Rows of a table that gets a page turned sideways rather than being cut or crammed: fewer would leave it half empty.
 SIDEWAYS = 20
+CRAMMED = 2.5  # lines a row takes on average
 _CENTRED = '<w:jc w:val="center"/>'
+_CHAPTER = "_Toc"
 _COUNT = re.compile(r"\d+$")
+_UNBROKEN = re.compile(r"[!-~]{16}")
 
 
 def render(document: Document) -> bytes:
@@ -143,7 +146,6 @@ class _Writer:
     width: float = field(init=False)
     height: float = field(init=False)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
-    fresh: bool = True  # whether the next section of the body is the first
 
     def __post_init__(self) -> None:
         self.t = Words(self.document.lang)
@@ -163,12 +165,12 @@ class _Writer:
             yield from self.section(section, section.part, 1)
         whole = document.layout != "brief"
         if whole:
-            yield from self.contents(rest, new_page=bool(front))
+            yield from self.contents(new_page=bool(front))
         part = "front"
         for section in rest:
             new_page = whole and section.part != part and section.part in ("body", "appendix")
             if section.part == "body" and part != "body" and self.lists.chapter:
-                title = run(self.t("report.chapter.title"))
+                title = docx_parts.bookmark(_CHAPTER, next(self.ids), run(self.t("report.chapter.title")))
                 yield self.p("Heading 1", title, NEW_PAGE * new_page, self.lists.chapter_heading())
                 new_page = False
             part = section.part
@@ -181,23 +183,29 @@ class _Writer:
         """The level of a heading; sections of a chapter stand one lower than those of a whole report."""
         return min(level + (bool(self.lists.chapter) and part == "body"), docx_numbering.LEVELS)
 
-    def contents(self, sections: list[Section], new_page: bool) -> Iterator[str]:
+    def contents(self, new_page: bool) -> Iterator[str]:
         """A field whose present value are links without page numbers, which only Word knows."""
         deepest = 3 if self.lists.chapter else 2
         yield self.p("TOC Heading", run(self.t("report.contents")), docx_numbering.NONE, NEW_PAGE * new_page)
-        entries = []
-        for section in sections:
-            entries.append((self.level(section.part, 1), section))
-            inner = [child for child in section.blocks if isinstance(child, Section)]
-            entries += [(self.level(section.part, 2), child) for child in inner]
         begin, end = docx_parts.field(f'TOC \\o "1-{deepest}" \\h \\z \\u', "\0", dirty=True).split("\0")
         yield self.p("Table Note", begin + run(self.t("report.contents_update")))
         right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{docx_parts.twips(self.width)}"/></w:tabs>'
-        for number, (level, section) in enumerate(entries, 1):
-            target = docx_parts.anchor(section.id, "_Toc_")
+        entries = list(self.entries())
+        for number, (level, heading, target) in enumerate(entries, 1):
             page = docx_parts.field(f"PAGEREF {target} \\h", run(""))
-            inner = docx_parts.link(target, run(f"{section.heading}\t") + page)
+            inner = docx_parts.link(target, run(f"{heading}\t") + page)
             yield self.p(f"TOC {level}", inner + end * (number == len(entries)), right)
+
+    def entries(self) -> Iterator[tuple[int, str, str]]:
+        """Level, heading and bookmark of what the contents list."""
+        chapter = self.lists.chapter
+        for section in self.document.sections:
+            if chapter and section.part == "body":
+                number = self.t("report.chapter.number", number=chapter)
+                yield 1, f"{number} {self.t('report.chapter.title')}", _CHAPTER
+                chapter = 0
+            for level, found in ((1, section), *((2, one) for one in section.blocks if isinstance(one, Section))):
+                yield self.level(section.part, level), found.heading, docx_parts.anchor(found.id, "_Toc_")
 
     def section(self, section: Section, part: str, level: int, *properties: str) -> Iterator[str]:
         deep = self.level(part, level)
@@ -213,7 +221,7 @@ class _Writer:
     def block(self, block: Any, part: str) -> Iterator[str]:
         if isinstance(block, Paragraph):
             # A file's name is not broken, and would stretch the line before it.
-            ragged = any(one.style == "code" for one in block.runs)
+            ragged = any(one.style == "code" or _UNBROKEN.search(one.text) for one in block.runs)
             yield self.p("Body Text", runs(block), '<w:jc w:val="left"/>' * ragged)
         elif isinstance(block, Bullets):
             yield from self.bullets(block)
@@ -277,17 +285,16 @@ class _Writer:
         yield self.gap() if turned is None else self.p("Table Note", "", self.break_of_section(True))
 
     def sideways(self, table: Table, pieces: list[table_layout.Piece]) -> table_layout.Piece | None:
-        """The table in one piece on a page turned sideways, where that spares it being cut by columns."""
-        if len(pieces) == 1 or len(table.rows) < SIDEWAYS:
+        """The table in one piece on a page turned sideways, where that spares it being cut or crammed."""
+        cut = len(pieces) > 1
+        if len(table.rows) < SIDEWAYS or not (cut or _height(pieces[0]) >= CRAMMED):
             return None
         turned = table_layout.pieces(table, self.height)
-        return turned[0] if len(turned) == 1 else None
+        return turned[0] if len(turned) == 1 and (cut or _height(turned[0]) < CRAMMED) else None
 
     def break_of_section(self, turned: bool) -> str:
         """The end of a section of upright pages, or of one turned sideways."""
-        from docx.oxml import parse_xml  # noqa: F401
         from docx.oxml.ns import qn
-        from lxml import etree
 
         properties = deepcopy(self.word.sections[-1]._sectPr)
         size = properties.find(qn("w:pgSz"))
@@ -296,7 +303,7 @@ class _Writer:
             size.set(qn("w:w"), wide)
             size.set(qn("w:h"), high)
             size.set(qn("w:orient"), "landscape")
-        return etree.tostring(properties, encoding="unicode")
+        return str(properties.xml)
 
     def gap(self) -> str:
         """What separates a table from what follows it."""
@@ -314,13 +321,12 @@ class _Writer:
 
     def picture(self, figure: Figure, width: float) -> str:
         from docx.shared import Cm
-        from lxml import etree
 
         inline = self.word.part.new_pic_inline(io.BytesIO(figure.picture.png()), width=Cm(width))
         inline.docPr.set("id", str(next(self.ids)))
         inline.docPr.set("descr", figure.alt[:2000])
         inline.docPr.set("name", figure.id)
-        return f"<w:r><w:drawing>{etree.tostring(inline, encoding='unicode')}</w:drawing></w:r>"
+        return f"<w:r><w:drawing>{inline.xml}</w:drawing></w:r>"
 
     def note(self, note: Note) -> Iterator[str]:
         made = [run(note.title, bold=True)]
@@ -338,6 +344,11 @@ class _Writer:
         if code.caption:
             yield self.p("Body Text", run(code.caption, bold=True), KEEP)
         yield self.p("Code Block", run(code.text.rstrip("\n")))
+
+
+def _height(piece: table_layout.Piece) -> float:
+    heights = table_layout.lines(piece.table, piece.widths, piece.size)
+    return sum(heights) / len(heights)
 
 
 def _boxed(tone: str) -> tuple[str, ...]:

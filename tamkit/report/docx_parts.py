@@ -89,16 +89,16 @@ def _run(one: Run) -> str:
     return typeset(one.text, bold=one.style == "strong", italic=one.style == "em")
 
 
-def field(code: str, shown: str, *, dirty: bool = False, mark: str = "") -> str:
-    """A field Word can update, with the value it has now (runs); ``mark`` are properties of its own runs.
+def field(code: str, shown: str, *, dirty: bool = False) -> str:
+    """A field Word can update, with the value it has now (runs).
 
     >>> "".join(part for part in re.split("<[^>]*>", field("PAGE", run("7"))))
     ' PAGE 7'
     """
     begin = '<w:fldChar w:fldCharType="begin"' + ' w:dirty="true"' * dirty + "/>"
     return (
-        f'<w:r>{mark}{begin}</w:r><w:r>{mark}<w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
-        f'<w:r>{mark}<w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r>{mark}<w:fldChar w:fldCharType="end"/></w:r>'
+        f'<w:r>{begin}</w:r><w:r><w:instrText xml:space="preserve"> {escape(code)} </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{shown}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     )
 
 

@@ -144,7 +144,9 @@ def _set(made: Any, style: Style, han: bool, in_template: bool) -> None:
         + (f'<w:outlineLvl w:val="{style.heading - 1}"/>' if style.heading else "")
     )
     bold = style.bold and not (han and style.chinese == HEI)  # 黑体 is a bold face already
-    fonts = f'<w:rFonts w:ascii="{style.latin}" w:hAnsi="{style.latin}" w:eastAsia="{style.chinese}" w:cs="{style.latin}"/>'
+    fonts = (
+        f'<w:rFonts w:ascii="{style.latin}" w:hAnsi="{style.latin}" w:eastAsia="{style.chinese}" w:cs="{style.latin}"/>'
+    )
     size = f'<w:sz w:val="{round(2 * style.size)}"/><w:szCs w:val="{round(2 * style.size)}"/>'
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>' * (made.name == "Normal")
     colour = f'<w:color w:val="{style.ink}"/>'

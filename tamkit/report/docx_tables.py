@@ -94,9 +94,7 @@ def _look(style: str, size: float, *, right: bool = False, shift: bool = False) 
     )
 
 
-def _cell(
-    width: int, text: str, look: tuple[str, str], *, keep: bool = False, rule: str = "", span: int = 1
-) -> str:
+def _cell(width: int, text: str, look: tuple[str, str], *, keep: bool = False, rule: str = "", span: int = 1) -> str:
     before, after = look
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>'
@@ -128,6 +126,6 @@ def cards(found: Cards, style: str, room: float) -> str:
         f'<w:tblBorders><w:insideH {edge}/></w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>'
         '<w:top w:w="60" w:type="dxa"/><w:left w:w="120" w:type="dxa"/><w:bottom w:w="60" w:type="dxa"/>'
         '<w:right w:w="120" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-        f'<w:tblGrid>{"".join(f"<w:gridCol w:w={chr(34)}{width}{chr(34)}/>" for width in widths)}</w:tblGrid>'
+        f"<w:tblGrid>{''.join(f'<w:gridCol w:w={chr(34)}{width}{chr(34)}/>' for width in widths)}</w:tblGrid>"
         f"{''.join(rows)}</w:tbl>"
     )
