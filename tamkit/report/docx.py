@@ -78,8 +78,9 @@ def _page(word: Any, document: Document) -> None:
     if not document.template:
         page.page_width, page.page_height = Cm(PAGE[0]), Cm(PAGE[1])
         page.left_margin = page.right_margin = Cm(MARGIN)
-        page.top_margin, page.bottom_margin = Cm(2.4), Cm(2.2)
-        page.header_distance = page.footer_distance = Cm(1.2)
+        brief = document.layout == "brief"
+        page.top_margin, page.bottom_margin = (Cm(2.0), Cm(1.6)) if brief else (Cm(2.4), Cm(2.2))
+        page.header_distance = page.footer_distance = Cm(0.8) if brief else Cm(1.2)
     head = page.header.paragraphs[0] if page.header.paragraphs else page.header.add_paragraph()
     if not head.text and not document.template:
         head.style = word.styles["Header"]
@@ -249,11 +250,13 @@ class _Writer:
         """``表4-1 …``: the count is a field, and what mentions refer to is label and number."""
         t = self.t
         appendix = part == "appendix"
-        key = "report.table" if isinstance(block, Table) else "report.figure"
         found = _COUNT.search(block.number)
         shown = found[0] if found else block.number
         before = block.number[: len(block.number) - len(shown)]
-        label, behind = t(key, number="#", appendix=appendix).split("#", 1)
+        if isinstance(block, Table):
+            label, behind = t("report.table", number="#", appendix=appendix).split("#", 1)
+        else:
+            label, behind = t("report.figure", number="#", appendix=appendix).split("#", 1)
         name = label.strip() + (f"_{before}" if appendix else "")
         counted = docx_parts.field(f"SEQ {name} \\* ARABIC", run(shown))
         inner = docx_parts.bookmark(

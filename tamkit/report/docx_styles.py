@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tamkit.report.docx_parts import MONO, twips
@@ -84,6 +84,18 @@ ALIASES = {
 }
 
 
+#: What a brief is set in, so that it stays one: a little smaller and closer.
+BRIEF = {
+    "Body Text": (10, 14.5, 4),
+    "List Bullet": (10, 14.5, 2),
+    "List Number": (10, 14.5, 2),
+    "Boxed": (9.5, 13.5, 0),
+    "Table Note": (8, 10.5, 0),
+    "Heading 1": (14, 19, 5),
+    "Heading 2": (11.5, 16, 4),
+}
+
+
 def apply(word: Any, document: Document) -> Mapping[str, str]:
     """Gives a document the styles of a report; the id of each by its name."""
     from docx.enum.style import WD_STYLE_TYPE
@@ -95,6 +107,9 @@ def apply(word: Any, document: Document) -> Mapping[str, str]:
         found = next((paragraph[known] for known in (name, *ALIASES.get(name, ())) if known in paragraph), None)
         if found is None or not document.template:
             made = found if found is not None else _added(word, name)
+            if document.layout == "brief" and name in BRIEF:
+                size, line, after = BRIEF[name]
+                style = replace(style, size=size, line=line, after=after, before=0.75 * style.before)
             _set(made, style, han, in_template=bool(document.template))
             if name == "Body Text":
                 _body(made, document, han)
@@ -168,7 +183,7 @@ def _body(made: Any, document: Document, han: bool) -> None:
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     properties = made.element.find(f"{_W}pPr")
     if document.layout == "thesis":
-        indent = round(20 * 2 * STYLES["Body Text"].size)
+        indent = round(2 * 20 * STYLES["Body Text"].size)
         properties.append(parse_xml(f'<w:ind {space} w:firstLineChars="200" w:firstLine="{indent}"/>'))
     properties.append(parse_xml(f'<w:jc {space} w:val="both"/>'))
 

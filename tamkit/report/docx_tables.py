@@ -110,7 +110,7 @@ def cards(found: Cards, style: str, room: float) -> str:
     widths = [twips(CARD), twips(room - CARD)]
     rows = []
     for number, (title, text) in enumerate(found.items):
-        keep = "<w:keepNext/>" * (number < len(found.items) - 1)
+        keep = "<w:keepNext/>" * (number == 0)
         cells = zip(widths, (run(title, bold=True), runs(text)), strict=True)
         rows.append(
             "<w:tr><w:trPr><w:cantSplit/></w:trPr>"
