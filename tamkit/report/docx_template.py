@@ -37,11 +37,12 @@ def opened(path: str = "") -> Any:
         if not word.sections:
             body.get_or_add_sectPr()
     except FileNotFoundError as error:
-        raise _refused("report.template_missing", path) from error
+        raise _refused(Message("report.template_missing", file=Path(path).name)) from error
     except OSError as error:
-        raise _refused("report.template_unreadable", path, reason=error.strerror or str(error)) from error
+        reason = error.strerror or str(error)
+        raise _refused(Message("report.template_unreadable", file=Path(path).name, reason=reason)) from error
     except Exception as error:  # a broken archive, part or XML, each with an error of its library's own
-        raise _refused("report.template_broken", path) from error
+        raise _refused(Message("report.template_broken", file=Path(path).name)) from error
     return word
 
 
@@ -58,5 +59,5 @@ def _as_document(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _refused(key: str, path: str, **values: object) -> InputError:
-    return InputError("located", place=KEY, what=Message(key, file=Path(path).name, **values))
+def _refused(what: Message) -> InputError:
+    return InputError("located", place=KEY, what=what)
