@@ -74,7 +74,7 @@ def kept(rows: Sequence[Row], heights: Sequence[int], noted: bool = False) -> li
         for start, end in zip(starts, [*starts[1:], len(rows)], strict=False):
             small = sum(heights[start:end]) <= BLOCK
             for i in range(start, end - 1):
-                keep[i] = small or i < start + ENDS - 1 or i >= end - ENDS + 1
+                keep[i] = small or i < start + ENDS - 1 or i >= end - ENDS
         for i in (*range(ENDS - 1), *range(len(rows) - ENDS, len(rows) - 1)):
             keep[i] = True
     if keep:
