@@ -35,9 +35,8 @@ from tamkit.report.words import Words
 PAGE = (21.0, 29.7)  # cm
 MARGIN = 2.1
 TEXT_WIDTH, TEXT_HEIGHT = PAGE[0] - 2 * MARGIN, 21.0
-#: Rows of a table that gets a page turned sideways rather than being cut or crammed: fewer would leave it half empty.
+#: Rows of a table that gets a page turned sideways rather than being cut by columns: fewer would leave it half empty.
 SIDEWAYS = 20
-CRAMMED = 2.5  # lines a row takes on average
 _CENTRED = '<w:jc w:val="center"/>'
 _CHAPTER = "_Toc"
 _COUNT = re.compile(r"\d+$")
@@ -169,7 +168,8 @@ class _Writer:
             yield from self.contents(new_page=bool(front))
         part = "front"
         for section in rest:
-            new_page = whole and section.part != part and section.part in ("body", "appendix")
+            opening = ("body", "appendix") if document.layout == "thesis" else ("body",)
+            new_page = whole and section.part != part and section.part in opening
             if section.part == "body" and part != "body" and self.lists.chapter:
                 title = docx_parts.bookmark(_CHAPTER, next(self.ids), run(self.t("report.chapter.title")))
                 yield self.p("Heading 1", title, NEW_PAGE * new_page, self.lists.chapter_heading())
@@ -288,12 +288,11 @@ class _Writer:
         yield self.gap() if turned is None else self.p("Table Note", "", self.break_of_section(True))
 
     def sideways(self, table: Table, pieces: list[table_layout.Piece]) -> table_layout.Piece | None:
-        """The table in one piece on a page turned sideways, where that spares it being cut or crammed."""
-        cut = len(pieces) > 1
-        if len(table.rows) < SIDEWAYS or not (cut or _height(pieces[0]) >= CRAMMED):
+        """The table in one piece on a page turned sideways, where that spares it being cut by columns."""
+        if len(pieces) == 1 or len(table.rows) < SIDEWAYS:
             return None
         turned = table_layout.pieces(table, self.height)
-        return turned[0] if len(turned) == 1 and (cut or _height(turned[0]) < CRAMMED) else None
+        return turned[0] if len(turned) == 1 else None
 
     def break_of_section(self, turned: bool) -> str:
         """The end of a section of upright pages, or of one turned sideways."""
@@ -347,11 +346,6 @@ class _Writer:
         if code.caption:
             yield self.p("Body Text", run(code.caption, bold=True), KEEP)
         yield self.p("Code Block", run(code.text.rstrip("\n")))
-
-
-def _height(piece: table_layout.Piece) -> float:
-    heights = table_layout.lines(piece.table, piece.widths, piece.size)
-    return sum(heights) / len(heights)
 
 
 def _boxed(tone: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tamkit.report.docx_parts import MONO, twips
-from tamkit.report.tree import Document, printable
+from tamkit.report.tree import Document, Section, printable
 from tamkit.report.words import Words
 
 LATIN, LATIN_HEAD = "Times New Roman", "Arial"
@@ -59,9 +59,9 @@ STYLES: dict[str, Style] = {
     "List Number": Style(10.5, 17, 0, 3, left=0.74, hanging=0.6),
     "Caption": Style(9.5, 14, 8, 4, chinese=HEI, centred=True, bold=True, own=True),
     "TOC Heading": Style(13, 20, 10, 6, latin=LATIN_HEAD, chinese=HEI, keep=True, bold=True),
-    "TOC 1": Style(10.5, 15, 2, 0),
-    "TOC 2": Style(10, 14, 0, 0, left=0.6),
-    "TOC 3": Style(10, 14, 0, 0, left=1.2),
+    "TOC 1": Style(10.5, 16),
+    "TOC 2": Style(10, 16, left=0.6),
+    "TOC 3": Style(10, 16, left=1.2),
     "Header": Style(8.5, 0, ink=QUIET, centred=True, own=True),
     "Footer": Style(8.5, 0, ink=QUIET, centred=True, own=True),
     "Figure": Style(10.5, 0, 6, 0, centred=True, keep=True),
@@ -84,6 +84,8 @@ ALIASES = {
 }
 
 
+#: Points that contents have on a page, and the least line of them.
+CONTENTS, CLOSEST = 575, 11.5
 #: What a brief is set in, so that it stays one: a little smaller and closer.
 BRIEF = {
     "Body Text": (10, 14.5, 4),
@@ -107,15 +109,25 @@ def apply(word: Any, document: Document) -> Mapping[str, str]:
         found = next((paragraph[known] for known in (name, *ALIASES.get(name, ())) if known in paragraph), None)
         if found is None or not document.template:
             made = found if found is not None else _added(word, name)
-            if document.layout == "brief" and name in BRIEF:
-                size, line, after = BRIEF[name]
-                style = replace(style, size=size, line=line, after=after, before=0.75 * style.before)
+            style = _fitted(style, name, document)
             _set(made, style, han, in_template=bool(document.template))
             if name == "Body Text":
                 _body(made, document, han)
             found = made
         ids[name] = found.style_id
     return ids
+
+
+def _fitted(style: Style, name: str, document: Document) -> Style:
+    """A style as a layout has it; lines of the contents come closer where that keeps them on one page."""
+    if document.layout == "brief" and name in BRIEF:
+        size, line, after = BRIEF[name]
+        return replace(style, size=size, line=line, after=after, before=0.75 * style.before)
+    if name in ("TOC 1", "TOC 2"):
+        inner = sum(isinstance(block, Section) for section in document.sections for block in section.blocks)
+        line = CONTENTS / max(len(document.sections) + inner, 1)
+        return replace(style, line=min(int(2 * line) / 2, style.line)) if line >= CLOSEST else style
+    return style
 
 
 def _added(word: Any, name: str) -> Any:

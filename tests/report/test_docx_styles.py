@@ -10,7 +10,7 @@ from report.word import W
 
 from tamkit.report import docx_styles
 from tamkit.report.docx_styles import ALIASES, STYLES
-from tamkit.report.tree import Document
+from tamkit.report.tree import Document, Section
 
 
 @pytest.fixture
@@ -64,6 +64,13 @@ def test_the_first_line_is_two_characters_in_in_a_chinese_thesis(
 def test_contents_have_the_styles_word_gives_them_when_it_updates_them(word: Any) -> None:
     names = {style.element.find(f"{W}name").get(f"{W}val") for style in of(word).values()}
     assert {"toc 1", "toc 2", "toc 3", "heading 1", "caption"} <= names
+
+
+@pytest.mark.parametrize(("n", "line"), [(10, 16), (44, 13), (50, 11.5), (51, 16)])
+def test_contents_stay_on_one_page_where_they_can(word: Any, n: int, line: float) -> None:
+    sections = tuple(Section(f"s{i}", "S", ()) for i in range(n))
+    docx_styles.apply(word, Document("en", "t", "", sections))
+    assert word.styles["toc 1"].paragraph_format.line_spacing.pt == line
 
 
 def test_a_brief_is_set_closer(word: Any) -> None:
