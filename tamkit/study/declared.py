@@ -188,13 +188,18 @@ class Declared(Shown):
         Raises
         ------
         InputError
-            For one there is none of, or a format whose library isn't installed: better before the work than after it.
+            For one there is none of, a format whose library isn't installed, or a template that can't be used: better
+            before the work than after it.
         """
         from tamkit import report
 
         chosen = self.spec.report
         wanted = list(formats or chosen.format), list(langs or chosen.lang)
         report.check(*wanted)
+        if "docx" in wanted[0] and self.layout.template:
+            from tamkit.report import docx_template
+
+            docx_template.opened(self.layout.template)
         return wanted
 
     @property

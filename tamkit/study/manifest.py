@@ -137,7 +137,7 @@ def manifest(
         "seed": study.options.seed,
         "options": options(study),
         "screening": plain(clean.rules.to_dict()),
-        "report": {"lang": list(langs), "format": list(formats)},
+        "report": {"lang": list(langs), "format": list(formats)} | _template(study, formats),
         "n": {"received": clean.received, "valid": clean.n},
         "warnings": plain(warnings),
         "notes": plain(notes),
@@ -169,6 +169,14 @@ def near(path: Path, folder: Path) -> str | None:
 def _hashes(study: Declared) -> dict[str, str]:
     files = [study.path, study.questionnaire_path, *study.added_paths, *study.data_paths]
     return {path.name: digest(path) for path in files}
+
+
+def _template(study: Declared, formats: Sequence[str]) -> dict[str, Any]:
+    """The Word file whose styles the report has."""
+    if "docx" not in formats or not study.layout.template:
+        return {}
+    path = Path(study.layout.template)
+    return {"template": {"file": path.name, "sha256": digest(path)}}
 
 
 def _source(sources: Sequence[Any], place: int) -> dict[str, Any]:

@@ -16,6 +16,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]{4,}")
 ELSEWHERE = {
     "survey/": "what the files of platforms hold, and how labels of scales are spelt",
     "questionnaire/forms/wenjuanxing.py": "what the platform's own import reads",
+    "report/docx_styles.py": "names of styles in templates made in a Chinese Word",
     "report/html_parts.py": "HTML and its style",
     "report/pdf.py": "Typst",
     "report/tex.py": "LaTeX",

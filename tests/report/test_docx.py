@@ -4,30 +4,47 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from report import sample
 from report.evil import EVIL, spoiled
+from report.word import W, opened, read
 
-from tamkit.report import docx, tree
+from tamkit.report import document, docx, tree
 from tamkit.report.content import Content
+from tamkit.report.docx_parts import anchor
+from tamkit.report.numbering import numbered
 from tamkit.report.tree import Document
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
-
-def opened(made: Document) -> Any:
-    from docx import Document as Open
-
-    return Open(io.BytesIO(docx.render(made)))
+def counted(made: Document) -> None:
+    """What Word's fields come to is what the tree says and what the file shows until they are updated."""
+    found = read(opened(made))
+    counts: dict[str, int] = {}
+    for one in found.fields:
+        kind, _, rest = one.code.partition(" ")
+        if kind == "SEQ":
+            name = rest.split()[0]
+            counts[name] = counts.get(name, 0) + 1
+            assert one.shown == str(counts[name])
+        elif kind == "REF":
+            assert found.bookmarks[rest.split()[0]] == one.shown
+        elif kind == "PAGEREF":
+            assert rest.split()[0] in found.bookmarks
+    blocks = [*tree.tables(made), *tree.figures(made)]
+    assert {block.id: found.bookmarks[anchor(block.id)] for block in blocks} == {b.id: b.label for b in blocks}
+    assert sum(counts.values()) == len(blocks)
 
 
 def test_headings_tables_and_pictures_of_a_report(models_zh: Document) -> None:
     word = opened(models_zh)
     names = [paragraph.style.name for paragraph in word.paragraphs]
     assert names.count("Heading 1") == len(models_zh.sections)
+    counted(models_zh)
     assert len(word.tables) >= len(tree.tables(models_zh))
     assert len(word.inline_shapes) == len(tree.figures(models_zh))
     captions = [paragraph.text for paragraph in word.paragraphs if paragraph.style.name == "Caption"]
@@ -48,17 +65,79 @@ def test_page_and_fonts() -> None:
     assert len(opened(sample.document(banner="")).sections[0].header.paragraphs) == 1
 
 
-def test_headings_go_down_to_three_levels() -> None:
+@pytest.mark.parametrize("layout", ["brief", "thesis"])
+def test_fields_come_to_what_the_report_says(models: Content, layout: str) -> None:
+    counted(document(models, "en", layout))
+
+
+@pytest.mark.parametrize(("lang", "label"), [("zh", "附表A1"), ("en", "Table A1")])
+def test_tables_of_an_appendix_are_counted_by_its_letter(lang: str, label: str) -> None:
+    def section(name: str, part: Any) -> tree.Section:
+        text = tree.paragraph("[[r1]], [[r3]]")
+        return tree.Section(name, name, (text, replace(sample.results(), id=f"r{name}")), part=part)
+
+    parts = (section("1", "body"), section("2", "body"), section("3", "appendix"), section("4", "appendix"))
+    made = numbered(Document(lang, "t", "", parts), 4)
+    counted(made)
+    found = read(opened(made))
+    names = [one.code.split()[1] for one in found.fields if one.code.startswith("SEQ")]
+    assert len(set(names)) == 3
+    assert names[0] == names[1]
+    assert found.bookmarks[anchor("r3")] == label
+
+
+def test_contents_list_every_heading_word_would() -> None:
+    word = opened(sample.document())
+    lines = [(p.style.name, p._p) for p in word.paragraphs if p.style.name.casefold().startswith("toc ")]
+    texts = ["".join(node.text or "" for node in p.iter(f"{W}t")) for _, p in lines]
+    assert texts[1:] == ["1 First & foremost", "2 Second", "2.1 Inner"]
+    code = next(one.code for one in read(word).fields if one.code.startswith("TOC"))
+    assert code == 'TOC \\o "1-2" \\h \\z \\u'
+    assert word.settings.element.find(f"{W}updateFields").get(f"{W}val") == "true"
+    told = [p.text for p in word.paragraphs if p.text.startswith("Page numbers appear")]
+    assert len(told) == 1  # within the field: updated, it is gone
+
+
+def test_a_brief_has_no_contents() -> None:
+    word = opened(replace(sample.document(), layout="brief"))
+    assert not [one for one in read(word).fields if one.code.startswith("TOC")]
+
+
+def test_a_chapter_of_a_thesis_is_in_its_contents() -> None:
+    parts = (tree.Section("a", "样本", (tree.Section("b", "流程", ()),)),)
+    word = opened(numbered(Document("zh", "t", "", parts, layout="thesis"), 4))
+    texts = ["".join(node.text or "" for node in p._p.iter(f"{W}t")) for p in word.paragraphs]
+    assert texts[4:7] == ["第4章 实证分析", "4.1 样本", "4.1.1 流程"]
+
+
+def test_headings_go_down_to_four_levels() -> None:
     deep = tree.Section("a", "A", (tree.Section("b", "B", (tree.Section("c", "C", (tree.Section("d", "D", ()),)),)),))
     word = opened(sample.document(more=(deep,)))
     levels = {p.text.split(" ", 1)[-1]: p.style.name for p in word.paragraphs if p.style.name.startswith("Heading")}
-    assert [levels[name] for name in "ABCD"] == ["Heading 1", "Heading 2", "Heading 3", "Heading 3"]
+    assert [levels[name] for name in "ABCD"] == [f"Heading {level}" for level in (1, 2, 3, 4)]
 
 
 def test_only_the_first_chapter_begins_a_page() -> None:
     word = opened(sample.document())
     breaks = [p.paragraph_format.page_break_before for p in word.paragraphs if p.style.name == "Heading 1"]
-    assert breaks == [True, False]
+    assert breaks == [True, None]
+
+
+def test_pages_begin_with_the_body_and_with_the_appendix_behind_page_one() -> None:
+    parts = [tree.Section(name, name, (), part=part) for name, part in PARTS]
+    for layout, pages in (("thesis", ["Contents", "b", "e"]), ("full", ["Contents", "b"]), ("brief", [])):
+        word = opened(Document("en", "t", "", tuple(parts), layout=layout))
+        assert [p.text for p in word.paragraphs if p.paragraph_format.page_break_before] == pages
+
+
+PARTS: tuple[tuple[str, Any], ...] = (
+    ("a", "front"),
+    ("b", "body"),
+    ("c", "body"),
+    ("d", "back"),
+    ("e", "appendix"),
+    ("f", "appendix"),
+)
 
 
 def test_notes_are_boxes_that_stay_together() -> None:
@@ -93,9 +172,72 @@ def test_a_wide_figure_is_shrunk_to_the_page() -> None:
 
 def test_tables_cut_by_columns_say_that_they_go_on() -> None:
     for lang, words in (("en", "Table 2 (continued)"), ("zh", "表2（续）")):
-        made = sample.document(lang, more=(tree.Section("third", "Third", (sample.wide(),)),))
+        short = replace(sample.wide(), rows=sample.wide().rows[: docx.SIDEWAYS - 1])
+        made = sample.document(lang, more=(tree.Section("third", "Third", (short,)),))
+        counted(made)
         captions = [p.text for p in opened(made).paragraphs if p.style.name == "Caption"]
         assert words in captions
+
+
+def test_a_long_table_that_would_be_cut_gets_a_page_turned_sideways() -> None:
+    columns = tuple(tree.Column(f"c{i}", f"c{i}", "number", stub=i == 0) for i in range(18))
+    rows = tuple(tree.Row((123.456,) * 18) for _ in range(docx.SIDEWAYS))
+    table = tree.Table("t", "wide", columns, rows, ("a note",))
+    word = opened(sample.document(more=(tree.Section("x", "X", (table, tree.paragraph("behind"))),)))
+    assert [page.page_width > page.page_height for page in word.sections] == [False, True, False]
+    assert [page.header.paragraphs[0].text for page in word.sections] == ["Title_1 <em>"] * 3
+    assert sum(p.text.startswith("Table 2") for p in word.paragraphs) == 1
+    assert word.sections[1].page_width == word.sections[0].page_height
+
+
+def test_statistics_are_in_italics() -> None:
+    table = tree.Table("t", "Fit, p = .03", (tree.Column("se", "SE"),), (tree.Row(("n = 3",)),), ("p < .05",))
+    figure = tree.Figure("f", "Fit, n = 3", "alt", sample.Dot(), ("R² = .4",))
+    section = tree.Section("s", "S", (tree.paragraph("t = 4"), table, figure))
+    word = opened(Document("en", "t", "", (section,)))
+    runs = [run for run in word.element.body.iter(f"{W}r") if run.find(f"{W}rPr/{W}i") is not None]
+    texts = ["".join(node.text or "" for node in run.iter(f"{W}t")) for run in runs]
+    assert texts == ["t", "p", "SE", "n", "Note", "p", "n", "R"]
+
+
+def test_findings_stand_in_cells_side_by_side_with_their_titles() -> None:
+    cards = tree.Cards((("n", tree.paragraph("1,231 of **1,300**")), ("Fit", tree.paragraph("[[results]]"))))
+    made = numbered(Document("en", "t", "", (tree.Section("s", "S", (cards, sample.results())),)))
+    counted(made)
+    table = opened(made).tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["n", "1,231 of 1,300"]
+    assert table._tbl.findall(f".//{W}shd")
+
+
+def test_a_long_file_name_does_not_stretch_its_line() -> None:
+    texts = [tree.paragraph("`tables/a.csv`"), tree.paragraph("tables/indirect_sums.csv"), tree.paragraph("plain")]
+    word = opened(Document("zh", "t", "", (tree.Section("s", "S", tuple(texts)),)))
+    body = [p.paragraph_format.alignment for p in word.paragraphs if p.style.name == "Body Text"]
+    assert body == [0, 0, None]
+
+
+def test_a_report_in_a_template(tmp_path: Path) -> None:
+    import docx as python_docx
+    from docx.shared import Cm, Pt
+
+    word = python_docx.Document()
+    word.styles["Heading 1"].font.size = Pt(22)
+    word.sections[0].left_margin = Cm(4)
+    word.sections[0].header.paragraphs[0].text = "University"
+    word.add_paragraph("an example")
+    word.save(tmp_path / "school.docx")
+    made = replace(sample.document(), template=str(tmp_path / "school.docx"))
+    counted(made)
+    found = opened(made)
+    assert found.styles["Heading 1"].font.size.pt == 22
+    assert found.sections[0].left_margin.cm == pytest.approx(4, abs=0.01)
+    # Its own header stays, and simulated data are marked whatever the template.
+    assert [p.text for p in found.sections[0].header.paragraphs] == ["University", "SIMULATED DATA"]
+    assert "an example" not in [p.text for p in found.paragraphs]
+    width = (found.sections[0].page_width - found.sections[0].left_margin - found.sections[0].right_margin) / 635
+    for table in found.tables:
+        assert sum(int(column.get(f"{W}w")) for column in table._tbl.findall(f"{W}tblGrid/{W}gridCol")) <= width + 8
+    assert docx.render(made) == docx.render(made)
 
 
 def test_a_node_there_is_no_way_to_write() -> None:

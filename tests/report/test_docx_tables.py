@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import pytest
 from report import sample
+from report.word import W, opened, words
 
-from tamkit.report import docx
-from tamkit.report.docx import TEXT_WIDTH
+from tamkit.report.docx_tables import BLOCK, ENDS, LOW, kept
 from tamkit.report.palette import TONES
-from tamkit.report.tree import Document
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-
-
-def opened(made: Document) -> Any:
-    from docx import Document as Open
-
-    return Open(io.BytesIO(docx.render(made)))
+from tamkit.report.tree import Document, Row
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +20,6 @@ def table() -> Any:
 
 def cell(table: Any, row: int, column: int) -> Any:
     return table._tbl.findall(f"{W}tr")[row].findall(f"{W}tc")[column]
-
-
-def words(node: Any) -> str:
-    return "".join(part.text or "" for part in node.iter(f"{W}t"))
 
 
 def test_three_lines(table: Any) -> None:
@@ -70,7 +57,50 @@ def test_verdicts_have_their_colour(table: Any) -> None:
 
 
 def test_tables_of_a_report_stay_on_the_page(models_en: Document) -> None:
-    for found in opened(models_en).tables:
-        widths = [int(column.get(f"{W}w")) for column in found._tbl.findall(f"{W}tblGrid/{W}gridCol")]
-        assert sum(widths) <= (TEXT_WIDTH + 0.01) * 1440 / 2.54
-        assert min(widths) > 0
+    word = opened(models_en)
+    rooms = [(page.page_width - page.left_margin - page.right_margin) / 635 for page in word.sections]
+    section = 0
+    for node in word.element.body:
+        if node.tag == f"{W}tbl":
+            widths = [int(column.get(f"{W}w")) for column in node.findall(f"{W}tblGrid/{W}gridCol")]
+            assert sum(widths) <= rooms[section] + 6
+            assert min(widths) > 0
+        section += node.find(f"{W}pPr/{W}sectPr") is not None
+
+
+def test_a_short_table_is_not_split_and_stays_with_its_note() -> None:
+    rows = [Row(("a",))] * LOW
+    assert kept(rows, [1] * LOW, noted=True) == [True] * LOW
+    assert kept(rows, [1] * LOW) == [True] * (LOW - 1) + [False]
+    assert kept([], []) == []
+
+
+def test_of_a_long_table_no_row_or_two_are_left_alone() -> None:
+    n = LOW + 1
+    found = kept([Row(("a",))] * n, [1] * n, noted=True)
+    assert found[: ENDS - 1] == [True] * (ENDS - 1)
+    assert found[-ENDS:] == [True] * ENDS
+    assert not any(found[ENDS - 1 : -ENDS])
+
+
+def test_rows_under_one_heading_stay_together_where_they_are_few() -> None:
+    few, many = BLOCK - 1, BLOCK + 4
+    rows = [
+        *[Row(("a",))] * 4,
+        Row(heading="few"),
+        *[Row(("a",))] * few,
+        Row(heading="many"),
+        *[Row(("a",))] * many,
+        *[Row(heading="last"), Row(("a",)), Row(("a",))],
+    ]
+    found = kept(rows, [1] * len(rows))
+    assert not found[3]
+    assert found[4 : 4 + few + 1] == [True] * few + [False]
+    long = found[5 + few : 6 + few + many]
+    assert long == [True] * (ENDS - 1) + [False] * (many + 1 - 2 * (ENDS - 1) - 1) + [True] * (ENDS - 1) + [False]
+
+
+def test_what_keeps_rows_together_stands_in_the_file(table: Any) -> None:
+    keeps = [row.find(f".//{W}keepNext") is not None for row in table._tbl.findall(f"{W}tr")]
+    assert keeps == [True] * 7  # the heading, and all rows of a short table with a note
+    assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in table._tbl.findall(f"{W}tr"))

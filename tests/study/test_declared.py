@@ -110,3 +110,13 @@ def test_a_study_is_what_it_declares(tmp_path: Path) -> None:
     study = Study.load(tmp_path / "study")
     assert study.options.seed == 5
     assert study.spec.models == ("short", "full")
+
+
+def test_a_word_template_is_looked_at_before_the_work(tmp_path: Path) -> None:
+    found = declared(tmp_path, report="{lang: en, format: [docx, md], docx_template: school.docx}")
+    with pytest.raises(InputError, match=r"^report\.docx_template: there is no file school\.docx"):
+        found.output()
+    assert found.output(["md"]) == (["md"], ["en"])
+    (tmp_path / "study" / "school.docx").write_bytes(b"no Word file")
+    with pytest.raises(InputError, match=r"^report\.docx_template: school\.docx is no Word file"):
+        found.output()

@@ -113,3 +113,16 @@ def test_questionnaires_that_were_added_are_in_it_with_their_hash(tmp_path: Path
     study = dataclasses.replace(small.study, added_paths=(other,))
     made = manifest(study, small.clean, tmp_path / "report", [], [], {}, [], [])
     assert made["added"] == [{"file": "credit.yaml", "sha256": sha256(b"name: other").hexdigest()}]
+
+
+def test_the_template_of_word_reports_is_in_the_manifest(small: Results) -> None:
+    study = small.study
+    (study.path.parent / "school.docx").write_bytes(b"x")
+    spec = study.spec.model_copy(
+        update={"report": study.spec.report.model_copy(update={"docx_template": "school.docx"})}
+    )
+    styled = dataclasses.replace(study, file=dataclasses.replace(study.file, spec=spec))
+    for formats, there in ((["docx"], True), (["html"], False)):
+        made = manifest(styled, small.clean, study.path.parent / "report", formats, ["en"], {}, [], [])
+        wanted = {"file": "school.docx", "sha256": sha256(b"x").hexdigest()}
+        assert made["report"].get("template") == (wanted if there else None)
