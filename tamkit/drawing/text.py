@@ -5,6 +5,12 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 
+from tamkit.drawing.widths import advance
+
+#: The font that pictures are measured and, as PNG, drawn in.
+FAMILY = "Noto Sans SC"
+LEADING = 1.2  # from one line to the next, in heights of the font
+
 
 def width_of(text: str) -> int:
     """Width in half-width characters: a Chinese character counts two.
@@ -15,6 +21,8 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+#: A Chinese font sets these as wide as a character, with a hole behind them.
+_STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
 #: Punctuation that may not begin a line.
 _NO_START = set("\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01\uff09\u300b\u201d\u2019%\u2026,.;:?!)]")
 
@@ -28,8 +36,7 @@ def wrap(text: str, width: int, lines: int = 4) -> str:
     'easy to\\nlearn'
     """
     if not any(unicodedata.east_asian_width(char) in "WF" for char in text):
-        # A Chinese font sets these as wide as a character, with a hole behind them.
-        text = text.translate({0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'})
+        text = text.translate(_STRAIGHT)
         broken = textwrap.wrap(text, width, break_long_words=True) or [""]
     else:
         broken = _wrap_wide(text, width)
@@ -58,3 +65,39 @@ def _wrap_wide(text: str, width: int) -> list[str]:
         else:
             out[-1] += piece
     return out
+
+
+def measure(text: str, size: float) -> float:
+    """The width of a line in inches, set in ``size`` points.
+
+    >>> round(measure("有用", 9), 3), round(measure("useful", 9), 3)
+    (0.25, 0.356)
+    """
+    return sum(map(advance, text)) * size / 72000
+
+
+def broken(text: str, room: float, size: float, lines: int = 2) -> str:
+    """Text in lines no wider than ``room`` inches: Chinese breaks anywhere but before punctuation, else at blanks.
+
+    What would take more lines is cut, and … says so. A word wider than the room stays whole.
+
+    >>> broken("easy to learn", 0.5, 9, 3)
+    'easy to\\nlearn'
+    >>> broken("学会开通和使用该产品很容易。", 1.2, 9, 2)
+    '学会开通和使用该产\\n品很容易。'
+    """
+    if not any(unicodedata.east_asian_width(char) in "WF" for char in text):
+        text = text.translate(_STRAIGHT)
+    out = [""]
+    for piece in _pieces(text):
+        if out[-1] and measure((out[-1] + piece).rstrip(), size) > room and piece[0] not in _NO_START:
+            out.append(piece.lstrip())
+        else:
+            out[-1] += piece
+    out = [line.rstrip() for line in out if line.strip()] or [""]
+    if len(out) <= lines:
+        return "\n".join(out)
+    last = out[lines - 1].rstrip("，,。. ")
+    while last and measure(last + "…", size) > room:
+        last = last[:-1]
+    return "\n".join([*out[: lines - 1], last.rstrip("，,。. ") + "…"])

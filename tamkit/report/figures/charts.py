@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, PALE, RED, RULE, Picture
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, PALE, RED, RULE, Picture, Plot
 from tamkit.drawing.text import wrap
 from tamkit.report import formats
 from tamkit.report.content import Content
@@ -48,7 +48,7 @@ def flow_chart(steps: Sequence[tuple[str, int, int]], t: Words, *, simulated: bo
             box(axes, 4.2, here, text, 3.3, "white")
         box(axes, x, low, t("report.sample.step_n", step=last[0], n=last[2]), 2.2, "#e3eef4")
 
-    return Picture("sample_flow", (6.0, height), draw, _mark(t, simulated))
+    return Plot("sample_flow", (6.0, height), draw, _mark(t, simulated))
 
 
 def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Picture:
@@ -91,7 +91,7 @@ def screening(flags: Any, rules: Any, t: Words, *, simulated: bool) -> Picture:
         axes.set_ylim(bottom=0)
         axes.legend(frameon=False, fontsize=8, loc="upper right")
 
-    return Picture("screening", (WIDTH, 3.4), draw, _mark(t, simulated))
+    return Plot("screening", (WIDTH, 3.4), draw, _mark(t, simulated))
 
 
 def _likert_colors(points: int) -> list[Any]:
@@ -168,7 +168,7 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
             frameon=False, fontsize=7.8, handlelength=1.1, handleheight=0.9, columnspacing=1.2,
         )  # fmt: skip
 
-    return Picture(name, (WIDTH, height), draw, _mark(t, content.simulated))
+    return Plot(name, (WIDTH, height), draw, _mark(t, content.simulated))
 
 
 def _scale_labels(content: Content, item: str, points: int, t: Words) -> list[str]:
@@ -219,7 +219,7 @@ def reliability(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -
         axes.grid(axis="x", color=RULE, lw=0.6)
         axes.set_axisbelow(True)
 
-    return Picture("reliability", (WIDTH, height), draw, _mark(t, content.simulated))
+    return Plot("reliability", (WIDTH, height), draw, _mark(t, content.simulated))
 
 
 def heatmap(content: Content, frame: Any, t: Words, name: str) -> Picture:
@@ -258,7 +258,7 @@ def heatmap(content: Content, frame: Any, t: Words, name: str) -> Picture:
         axes.set_ylim(k, 1)
         axes.tick_params(length=0)
 
-    return Picture(name, (width, height), draw, _mark(t, content.simulated))
+    return Plot(name, (width, height), draw, _mark(t, content.simulated))
 
 
 def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
@@ -318,7 +318,7 @@ def effects(content: Content, rows: Sequence[Mapping[str, Any]], t: Words) -> Pi
         ]
         figure.legend(handles=handles, ncol=3, loc="upper center", bbox_to_anchor=(0.5, 1.0), frameon=False, fontsize=8)
 
-    return Picture("effects", (WIDTH, height), draw, _mark(t, content.simulated))
+    return Plot("effects", (WIDTH, height), draw, _mark(t, content.simulated))
 
 
 def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Picture:
@@ -336,7 +336,7 @@ def scree(observed: Any, threshold: Any, t: Words, *, simulated: bool) -> Pictur
         axes.set_xticks([i for i in k if i == 1 or i % 5 == 0])
         axes.legend(frameon=False, fontsize=8)
 
-    return Picture("scree", (WIDTH, 3.2), draw, _mark(t, simulated))
+    return Plot("scree", (WIDTH, 3.2), draw, _mark(t, simulated))
 
 
 def bubbles(content: Content, grid: Any, rows: Sequence[Mapping[str, Any]], t: Words) -> Picture:
@@ -374,4 +374,4 @@ def bubbles(content: Content, grid: Any, rows: Sequence[Mapping[str, Any]], t: W
         axes.grid(color=RULE, lw=0.6)
         axes.set_axisbelow(True)
 
-    return Picture(f"grid_{grid.id}", (WIDTH, 4.6), draw, _mark(t, content.simulated))
+    return Plot(f"grid_{grid.id}", (WIDTH, 4.6), draw, _mark(t, content.simulated))

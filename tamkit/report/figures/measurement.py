@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, RED, RULE, Picture
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, RED, RULE, Picture, Plot
 from tamkit.drawing.text import wrap
 from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import languages
@@ -67,7 +67,7 @@ def loadings(
         axes.tick_params(axis="x", labelsize=8)
         axes.spines["left"].set_color(INK)
 
-    return Picture("loadings", (WIDTH, height), draw, mark)
+    return Plot("loadings", (WIDTH, height), draw, mark)
 
 
 def pattern(
@@ -91,7 +91,7 @@ def pattern(
         axes.set_yticks(np.arange(k) + 0.5, labels, fontsize=7.4, linespacing=1.05, rotation=0, va="center_baseline")
         axes.tick_params(length=0)
 
-    return Picture(name, (width, height), draw, mark)
+    return Plot(name, (width, height), draw, mark)
 
 
 def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Picture:
@@ -136,7 +136,7 @@ def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> P
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.legend(frameon=False, fontsize=7.8, loc="upper right")
 
-    return Picture("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
+    return Plot("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
 
 
 def correlations(
@@ -178,7 +178,7 @@ def correlations(
             figure.colorbar(axes.collections[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
             bar.tick_params(labelsize=6.5, length=2)
 
-    return Picture(name, (width, height), draw, mark)
+    return Plot(name, (width, height), draw, mark)
 
 
 def _cells(axes: Any, values: Any, *, size: float) -> None:
