@@ -36,7 +36,6 @@ HEAVY = {
     "pydantic",
     "pyreadstat",
     "python_calamine",
-    "resvg_py",
     "scipy",
     "seaborn",
     "semopy",
@@ -47,7 +46,6 @@ HEAVY = {
 }
 # Each of these takes a third of a second or more to import, or is only needed for one output or one file type.
 IMPORTED_WHERE_USED = {"docx", "matplotlib", "openpyxl", "pingouin", "pyarrow", "pyreadstat", "python_calamine"} | {
-    "resvg_py",
     "seaborn",
     "semopy",
     "statsmodels",

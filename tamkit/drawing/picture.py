@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from tamkit.drawing import raster, svg
 from tamkit.drawing.scene import ACCENT as ACCENT  # the look of both kinds
@@ -22,12 +23,6 @@ from tamkit.drawing.scene import RED as RED
 from tamkit.drawing.scene import RULE as RULE
 from tamkit.drawing.scene import Scene, Words
 from tamkit.errors import InputError, OptionError
-
-
-def needed() -> None:
-    """Raises InputError where matplotlib, without which no chart is drawn, is not installed."""
-    if find_spec("matplotlib") is None:
-        raise InputError("drawing.needs", package="matplotlib")
 
 
 @cache
@@ -115,7 +110,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sketch(Picture):
-    """A scene: an SVG of a few kilobytes without any library, and resvg's PNG of it."""
+    """A scene: an SVG of a few kilobytes without any library, and a PNG of as little work."""
 
     name: str
     scene: Scene
@@ -142,7 +137,7 @@ class Sketch(Picture):
 
     def png(self) -> bytes:
         if "png" not in self._made:
-            self._made["png"] = raster.png(self.svg(), self.size[0])
+            self._made["png"] = raster.png(self._marked())
         return self._made["png"]
 
     def _marked(self) -> Scene:
@@ -171,19 +166,20 @@ class Plot(Picture):
 
     def _render(self) -> dict[str, bytes]:
         """Both formats at once: laying out the text is most of the work."""
-        needed()
+        raster.needed()
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with look():
             figure = Figure(figsize=self.size)
-            FigureCanvasAgg(figure)
+            canvas = FigureCanvasAgg(figure)
             self.draw(figure)
             if self.mark:
                 figure.text(0.995, 0.004, self.mark, ha="right", va="bottom", fontsize=7, color=MUTED)
-            vector, dots = io.BytesIO(), io.BytesIO()
+            vector = io.BytesIO()
             figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
-            dpi = raster.dots(self.size[0]) / self.size[0]
-            figure.savefig(dots, format="png", dpi=dpi, metadata={"Software": None})
-        self._made.update(svg=vector.getvalue(), png=dots.getvalue())
+            figure.dpi = raster.dots(self.size[0]) / self.size[0]
+            canvas.draw()
+            dots = raster.encoded(np.asarray(canvas.buffer_rgba()), figure.dpi)
+        self._made.update(svg=vector.getvalue(), png=dots)
         return self._made

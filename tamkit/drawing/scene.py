@@ -21,6 +21,7 @@ RED = "#b2332b"
 PALE = "#f4f6f8"
 ACCENT = "#1b5e7d"
 DASHES = (4.0, 3.0)
+PAD = (0.055, 0.01)  # inches of ground beside and above words
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,12 @@ class Scene:
         """Every text, in the order in which it was put there."""
         return [shape.text for shape in self.shapes if isinstance(shape, Words)]
 
+    @property
+    def colors(self) -> list[str]:
+        """Every colour in it, once."""
+        given = [(s.color, s.ground) if isinstance(s, Words) else (s.fill, s.stroke) for s in self.shapes]
+        return sorted({color for pair in given for color in pair if color.startswith("#")})
+
     def grey(self) -> Scene:
         """For print in black and white: lines and words black or grey, areas as light as they were.
 
@@ -150,6 +157,12 @@ class Scene:
 def moved(shapes: Iterable[Shape], dx: float, dy: float) -> list[Shape]:
     """The shapes, elsewhere."""
     return [shape.moved(dx, dy) for shape in shapes]
+
+
+def behind(words: Words) -> Rect:
+    """The ground of words."""
+    left, top, right, bottom = words.extent
+    return Rect(left - PAD[0], top - PAD[1], right - left + 2 * PAD[0], bottom - top + 2 * PAD[1], words.ground)
 
 
 def head(start: Point, end: Point, color: str, length: float = 0.085, half: float = 0.036) -> Line:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from html import escape
 
-from tamkit.drawing.scene import Ellipse, Line, Rect, Scene, Shape, Words
-from tamkit.drawing.text import FAMILY, LEADING
+from tamkit.drawing.scene import Ellipse, Line, Rect, Scene, Shape, Words, behind
+from tamkit.drawing.text import DROP, FAMILY, LEADING
 
 #: Where the first is absent, sans fonts of the systems that hold Chinese, all of about its width.
 FAMILIES = (FAMILY, "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei")
 UNIT = 72.0  # points an inch
-PAD = (0.055, 0.01)  # inches of ground beside and above words
-#: From the middle of a line of text down to its baseline, in heights of the font.
-DROP = 0.355
 
 
 def svg(scene: Scene, label: str = "") -> bytes:
@@ -70,9 +67,7 @@ def _look(shape: Rect | Ellipse | Line) -> str:
 def _words(shape: Words) -> list[str]:
     out = []
     if shape.ground != "none":
-        left, top, right, bottom = shape.extent
-        behind = Rect(left - PAD[0], top - PAD[1], right - left + 2 * PAD[0], bottom - top + 2 * PAD[1], shape.ground)
-        out += _lines(behind)
+        out += _lines(behind(shape))
     anchor = "" if shape.anchor == "start" else f' text-anchor="{shape.anchor}"'
     step = shape.size * LEADING / 72
     first = shape.y - step * (len(shape.lines) - 1) / 2 + DROP * shape.size / 72

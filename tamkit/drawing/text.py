@@ -10,6 +10,7 @@ from tamkit.drawing.widths import advance
 #: The font that pictures are measured and, as PNG, drawn in.
 FAMILY = "Noto Sans SC"
 LEADING = 1.2  # from one line to the next, in heights of the font
+DROP = 0.355  # from the middle of a line of text down to its baseline
 
 
 def width_of(text: str) -> int:

@@ -53,14 +53,8 @@ def test_saved_nowhere(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match="drawing needs matplotlib, which is not installed"):
-        picture.needed()
-
-
 def test_a_plot_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "find_spec", lambda name: None)
+    monkeypatch.setattr(picture.raster, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="drawing needs matplotlib"):
         made().svg()
     assert b"<svg" in sketch().svg()

@@ -6,9 +6,9 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tamkit.drawing.scene import Ellipse, Line, Rect, Scene, Shape, Words
-from tamkit.drawing.svg import DROP, PAD, svg
-from tamkit.drawing.text import FAMILY, LEADING
+from tamkit.drawing.scene import PAD, Ellipse, Line, Rect, Scene, Shape, Words
+from tamkit.drawing.svg import svg
+from tamkit.drawing.text import DROP, FAMILY, LEADING
 
 NS = "{http://www.w3.org/2000/svg}"
 

@@ -92,7 +92,7 @@ def test_it_needs_no_library_but_for_a_png(model: Fit, monkeypatch: pytest.Monke
     monkeypatch.setattr(raster, "find_spec", lambda name: None)
     drawn = model.diagram()
     assert b"<ellipse" in drawn.svg()
-    with pytest.raises(InputError, match="drawing needs resvg_py"):
+    with pytest.raises(InputError, match="drawing needs matplotlib"):
         drawn.png()
 
 
