@@ -16,7 +16,7 @@ import numpy as np
 from tamkit.drawing.paths import BOX_H, BOX_W, Box, Edge, Points, box, look_of, note
 from tamkit.drawing.scene import Point, Shape, arrow, head
 
-ITEM_W, ITEM_H, PITCH = 0.95, 0.25, 0.34  # a box of an item, and from one to the next
+ITEM_W, ITEM_H, PITCH = 0.95, 0.23, 0.34  # a box of an item, and from one to the next
 BETWEEN, COLUMN = 0.2, 2.45  # between the rows of two constructs; from one column to the next
 STEP, ITEM_STEP = 0.46, 0.34  # how far an arc bulges for each row it spans, left and right
 WIDEST = 8
@@ -32,13 +32,17 @@ class Plan:
     items: frozenset[str]
     arcs: Mapping[tuple[str, str], tuple[Points, tuple[float, float]]]
     size: tuple[float, float]
+    item: float = ITEM_W
 
 
 def plan(
     measured: Mapping[str, Sequence[str]], arcs: Sequence[tuple[str, str]] = (), alone: Sequence[str] = (), *,
-    pitch: float = PITCH,
+    pitch: float = PITCH, between: float = BETWEEN, column: float = COLUMN, item: float = ITEM_W,
 ) -> Plan:  # fmt: skip
     """Places of constructs and their indicators (which may be constructs); ``alone``: observed variables of none.
+
+    Distances from one item to the next, one construct's items to the next one's, and one column to the next, and the
+    width of an item's box.
 
     >>> found = plan({"F": ["a", "b"], "G": ["c"]}, [("F", "G")])
     >>> sorted(found.items), found.boxes["F"][0] == found.boxes["G"][0] < found.boxes["a"][0]
@@ -57,17 +61,17 @@ def plan(
         height = max(pitch * len(own), BOX_H)
         items |= {one: y - height / 2 + (len(own) - 1) * pitch / 2 - i * pitch for i, one in enumerate(own)}
         middle[name] = y - height / 2
-        y -= height + BETWEEN
+        y -= height + between
     for name in sorted((one for one in measured if one not in middle), key=lambda one: level[one]):
         middle[name] = float(np.mean([middle.get(one, items.get(one, 0.0)) for one in measured[name]]))
     for name in alone:
         middle[name] = y - BOX_H / 2
-        y -= BOX_H + BETWEEN
+        y -= BOX_H + between
     # What nothing measures stands in the first column, where covariances are drawn, however few levels it has.
-    column = {name: 0 if name not in below else top - level.get(name, top) for name in middle}
-    for at in set(column.values()):
-        _part([name for name in middle if column[name] == at], middle)
-    return _shifted(middle, items, column, top, arcs)
+    where = {name: 0 if name not in below else top - level.get(name, top) for name in middle}
+    for at in set(where.values()):
+        _part([name for name in middle if where[name] == at], middle)
+    return _shifted(middle, items, where, top, arcs, column, item)
 
 
 def _levels(measured: Mapping[str, Sequence[str]]) -> dict[str, int]:
@@ -88,7 +92,7 @@ def _part(names: Sequence[str], middle: dict[str, float]) -> None:
 
 def _shifted(
     middle: Mapping[str, float], items: Mapping[str, float], column: Mapping[str, int], top: int,
-    arcs: Sequence[tuple[str, str]],
+    arcs: Sequence[tuple[str, str]], step: float, item: float,
 ) -> Plan:  # fmt: skip
     """Everything moved so that the page begins at 0, with room for the arcs at both sides."""
     first = sorted((name for name in middle if column[name] == 0), key=lambda name: -middle[name])
@@ -98,22 +102,22 @@ def _shifted(
     right = max((_steps(ranks, pair) for pair in arcs if _within(pair, ranks)), default=0) * ITEM_STEP
     margin = MARGIN + (left + 0.3 if left else 0.0)
     x0 = margin + BOX_W / 2
-    x_items = x0 + COLUMN * max(top, 1)
+    x_items = x0 + step * max(top, 1)
     low = min([*(y - BOX_H / 2 for y in middle.values()), *(y - ITEM_H / 2 for y in items.values())], default=0.0)
     high = max([*(y + BOX_H / 2 for y in middle.values()), *(y + ITEM_H / 2 for y in items.values())], default=0.0)
-    boxes = {name: (x0 + COLUMN * column[name], high + MARGIN - y) for name, y in middle.items()}
+    boxes = {name: (x0 + step * column[name], high + MARGIN - y) for name, y in middle.items()}
     boxes |= {name: (x_items, high + MARGIN - y) for name, y in items.items()}
     ends = _ends([pair for pair in arcs if _within(pair, rows)], rows)
     found: dict[tuple[str, str], tuple[Points, tuple[float, float]]] = {}
     for pair in arcs:
-        for names, side, step, width in ((rows, -1, STEP, BOX_W), (ranks, 1, ITEM_STEP, ITEM_W)):
+        for names, side, bulge, width in ((rows, -1, STEP, BOX_W), (ranks, 1, ITEM_STEP, item)):
             if _within(pair, names):
-                far = boxes[pair[0]][0] + side * (width / 2 + step * _steps(names, pair))
+                far = boxes[pair[0]][0] + side * (width / 2 + bulge * _steps(names, pair))
                 a, b = (_port(boxes[name], ends.get((pair, name), 0.0), side * width / 2) for name in pair)
                 found[pair] = _arc(a, b, far)
-    edge = x_items + ITEM_W / 2 if items else x0 + BOX_W / 2
+    edge = x_items + item / 2 if items else x0 + BOX_W / 2
     size = (edge + MARGIN + (right + 0.3 if right else 0.0), high - low + 2 * MARGIN)
-    return Plan(boxes, frozenset(items), found, size)
+    return Plan(boxes, frozenset(items), found, size, item)
 
 
 def _ends(arcs: Sequence[tuple[str, str]], rank: Mapping[str, int]) -> dict[tuple[tuple[str, str], str], float]:
@@ -176,7 +180,7 @@ def draw_factors(
         seen.add(indicator)
         notes.append(note(_at(start, end, share), edge, size=NOTE))
     for code, (x, y) in found.boxes.items():
-        out += box(x, y, boxes[code], *((ITEM_W, ITEM_H) if code in found.items else ()))
+        out += box(x, y, boxes[code], *((found.item, ITEM_H) if code in found.items else ()))
     return out + notes
 
 
@@ -186,7 +190,7 @@ def _cut(curve: Points) -> int:
 
 
 def _half(found: Plan, name: str) -> float:
-    return (ITEM_W if name in found.items else BOX_W) / 2
+    return (found.item if name in found.items else BOX_W) / 2
 
 
 def _at(start: Point, end: Point, share: float) -> Point:

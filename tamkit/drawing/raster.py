@@ -200,7 +200,7 @@ def _numbered(page: NDArray[np.uint8], exact: Iterable[str]) -> tuple[NDArray[np
     count = np.bincount(keys.ravel(), minlength=1 << 15)
     known = np.argsort(-count, kind="stable")[: np.count_nonzero(count)]
     colors = np.round(np.column_stack([(known >> shift & 31) * 255 / 31 for shift in (0, 5, 10)]))
-    for color in exact:
+    for color in [*exact, "#ffffff"]:  # the page is white, whatever else is nearly so
         own = np.array([[[*(round(255 * part) for part in _rgb(color)), 255]]], dtype=np.uint8)
         colors[known == _keys(own)[0, 0]] = own[0, 0, :3]
     kept = colors[:256]

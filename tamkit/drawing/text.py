@@ -24,7 +24,8 @@ def width_of(text: str) -> int:
 
 #: A Chinese font sets these as wide as a character, with a hole behind them.
 _STRAIGHT = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
-#: Punctuation that may not begin a line.
+#: Punctuation that may not end a line, or begin one.
+_NO_END = set("（《“‘(")
 _NO_START = set("\uff0c\u3002\u3001\uff1b\uff1a\uff1f\uff01\uff09\u300b\u201d\u2019%\u2026,.;:?!)]")
 
 
@@ -80,25 +81,31 @@ def measure(text: str, size: float) -> float:
 def broken(text: str, room: float, size: float, lines: int = 2) -> str:
     """Text in lines no wider than ``room`` inches: Chinese breaks anywhere but before punctuation, else at blanks.
 
-    What would take more lines is cut, and … says so. A word wider than the room stays whole.
+    What would take more lines is cut, and dots say so. A word wider than the room stays whole.
 
     >>> broken("easy to learn", 0.5, 9, 3)
     'easy to\\nlearn'
     >>> broken("学会开通和使用该产品很容易。", 1.2, 9, 2)
     '学会开通和使用该产\\n品很容易。'
     """
-    if not any(unicodedata.east_asian_width(char) in "WF" for char in text):
-        text = text.translate(_STRAIGHT)
+    wide = any(unicodedata.east_asian_width(char) in "WF" for char in text)
     out = [""]
-    for piece in _pieces(text):
+    for piece in _pieces(text if wide else text.translate(_STRAIGHT)):
         if out[-1] and measure((out[-1] + piece).rstrip(), size) > room and piece[0] not in _NO_START:
-            out.append(piece.lstrip())
+            kept = out[-1].rstrip("".join(_NO_END))
+            out[-1], moved = (kept, out[-1][len(kept) :]) if kept.strip() else (out[-1], "")
+            out.append(moved + piece.lstrip())
         else:
             out[-1] += piece
     out = [line.rstrip() for line in out if line.strip()] or [""]
     if len(out) <= lines:
         return "\n".join(out)
-    last = out[lines - 1].rstrip("，,。. ")
-    while last and measure(last + "…", size) > room:
-        last = last[:-1]
-    return "\n".join([*out[: lines - 1], last.rstrip("，,。. ") + "…"])
+    return "\n".join([*out[: lines - 1], _cut(out[lines - 1], room, size, "…" if wide else "...")])
+
+
+def _cut(line: str, room: float, size: float, dots: str) -> str:
+    """A line with dots behind it, shorter by as many pieces as they take."""
+    pieces = _pieces(line)
+    while len(pieces) > 1 and measure("".join(pieces).rstrip("，,。. ") + dots, size) > room:
+        pieces.pop()
+    return "".join(pieces).rstrip("，,。. ") + dots

@@ -165,7 +165,7 @@ def test_a_name_stands_in_the_middle_and_above_r2() -> None:
     x, y = PLACED.boxes["B"]
     (name,) = [text for text in TEXTS if text.startswith("a name")]
     assert name.count("\n") == 1
-    assert name.endswith("…")
+    assert name.endswith("...")
     assert TEXTS[name].y < y < TEXTS["R² = 0.250"].y
     assert TEXTS[name].x == TEXTS["R² = 0.250"].x == x
     assert TEXTS[name].extent[3] <= TEXTS["R² = 0.250"].extent[1] + 0.02
