@@ -28,6 +28,7 @@ GAP, LANE = (0.22, 0.2), (0.2, 0.34)  # between boxes, and a box and a lane: acr
 MARGIN = 0.16
 LABEL_W, LABEL_H = 0.62, 0.17
 FILL = "#eef3f7"
+SIZES = ((9.6, 2), (8.8, 2), (8.2, 2), (8.0, 3), (7.2, 3))  # points and lines of a name: the first that fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,20 +248,19 @@ def box(x: float, y: float, of: Box, width: float = BOX_W, height: float = BOX_H
         size = 8.4 if measure(of.name, 8.4) <= width - 0.1 else 7.2
         return [shape, Words(x, y, broken(of.name, width - 0.06, size, 1), size)]
     room = 0.8 * width if of.latent else width - 0.12
-    size = next((size for size in (9.6, 8.8, 8.2) if _fits(of.name, room, size)), 8.2)
-    text = broken(of.name, room, size, 2)
+    size, lines = next((kind for kind in SIZES if _fits(of.name, room, *kind)), SIZES[-1])
+    name = Words(x, y, broken(of.name, room, size, lines), size)
     if of.r2 is None:
-        return [shape, Words(x, y, text, size)]
-    return [
-        shape,
-        Words(x, y - (0.08 if "\n" not in text else 0.075), text, size),
-        Words(x, y + (0.14 if "\n" not in text else 0.185), f"R² = {number(of.r2)}", 8.2, MUTED),
-    ]
+        return [shape, name]
+    below = Words(x, y, f"R² = {number(of.r2)}", 8.2, MUTED)
+    apart = 0.065 - 0.02 * len(name.lines)  # more lines leave less between them
+    up, down = (below.height + apart) / 2, (name.height + apart) / 2
+    return [shape, name.moved(0.0, -up), below.moved(0.0, down)]
 
 
-def _fits(name: str, room: float, size: float) -> bool:
-    lines = broken(name, room, size, 9).split("\n")
-    return len(lines) <= 2 and all(measure(line, size) <= room for line in lines)
+def _fits(name: str, room: float, size: float, lines: int) -> bool:
+    made = broken(name, room, size, 9).split("\n")
+    return len(made) <= lines and all(measure(line, size) <= room for line in made)
 
 
 def _weight(beta: float) -> float:

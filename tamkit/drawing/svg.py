@@ -1,11 +1,14 @@
-"""A scene as SVG: words as words, so that a page shows them sharp, small, and in whatever font it has for them."""
+"""A scene as SVG: words as words, so that a page shows them sharp and small, in whatever font it has for them.
+
+Each line of text says how long it was laid out to be, and is set so: no font makes it cover anything, or be cut.
+"""
 
 from __future__ import annotations
 
 from html import escape
 
 from tamkit.drawing.scene import Ellipse, Line, Rect, Scene, Shape, Words, behind
-from tamkit.drawing.text import DROP, FAMILY, LEADING
+from tamkit.drawing.text import DROP, FAMILY, LEADING, measure
 
 #: Where the first is absent, sans fonts of the systems that hold Chinese, all of about its width.
 FAMILIES = (FAMILY, "Source Han Sans SC", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "WenQuanYi Micro Hei")
@@ -23,7 +26,7 @@ def svg(scene: Scene, label: str = "") -> bytes:
     named = f' role="img" aria-label="{escape(label)}"' if label else ""
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}"'
-        f' font-family="{family},sans-serif"{named}>'
+        f' font-family="{family},sans-serif" xml:space="preserve"{named}>'
     )
     return "\n".join([head, *(line for shape in scene.shapes for line in _lines(shape)), "</svg>\n"]).encode()
 
@@ -73,7 +76,8 @@ def _words(shape: Words) -> list[str]:
     first = shape.y - step * (len(shape.lines) - 1) / 2 + DROP * shape.size / 72
     for i, line in enumerate(shape.lines):
         at = f'x="{_n(shape.x)}" y="{_n(first + i * step)}"'
-        out.append(
-            f'<text {at} font-size="{shape.size:g}" fill="{shape.color}"{anchor}>{escape(line, quote=False)}</text>'
-        )
+        fill, long = f'font-size="{shape.size:g}" fill="{shape.color}"', _n(measure(line, shape.size))
+        # A line of one character has no length to be fitted to.
+        fit = f' textLength="{long}" lengthAdjust="spacingAndGlyphs"' if len(line) > 1 else ""
+        out.append(f"<text {at} {fill}{anchor}{fit}>{escape(line, quote=False)}</text>")
     return out

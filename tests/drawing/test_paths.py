@@ -172,7 +172,13 @@ def test_a_name_stands_in_the_middle_and_above_r2() -> None:
     assert sum(text.startswith("R²") for text in TEXTS) == 1
 
 
-NAMES = ["Perceived usefulness", "Attitude towards use", "Behavioural intention to adopt", "感知有用性与易用性之和"]
+NAMES = [
+    "Perceived usefulness",
+    "Privacy and credit-information risk",
+    "Attitude towards use",
+    "Behavioural intention to adopt",
+    "感知有用性与易用性之和",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

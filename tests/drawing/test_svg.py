@@ -8,7 +8,7 @@ import pytest
 
 from tamkit.drawing.scene import PAD, Ellipse, Line, Rect, Scene, Shape, Words
 from tamkit.drawing.svg import svg
-from tamkit.drawing.text import DROP, FAMILY, LEADING
+from tamkit.drawing.text import DROP, FAMILY, LEADING, measure
 
 NS = "{http://www.w3.org/2000/svg}"
 
@@ -56,6 +56,14 @@ def test_words_are_words() -> None:
     assert float(second.get("y", "")) - float(first.get("y", "")) == pytest.approx(step, abs=0.011)
     (start,) = parsed(Words(1.0, 0.5, "a", anchor="start"))
     assert start.get("text-anchor") is None
+
+
+def test_a_line_is_as_long_as_it_was_laid_out_whatever_the_font() -> None:
+    long, letter = parsed(Words(1.0, 0.5, "PU1  Perceived\na", 9))
+    assert float(long.get("textLength", "")) == pytest.approx(72 * measure("PU1  Perceived", 9), abs=0.01)
+    assert long.get("lengthAdjust") == "spacingAndGlyphs"
+    assert letter.get("textLength") is None
+    assert parsed().get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"  # two blanks are two
 
 
 def test_the_ground_of_words_is_wider_than_they_are() -> None:

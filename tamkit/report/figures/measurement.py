@@ -51,7 +51,7 @@ def loadings(
         y += 0.12 if before not in (None, row["construct"]) else 0.0
         before = row["construct"]
         code = str(row["item"])
-        text = broken(f"{code}  {texts[code]}" if texts.get(code) else code, 2.44, 7.8, 3)
+        text = broken(f"{code}  {texts[code]}" if texts.get(code) else code, 2.34, 7.8, 3)
         height = 7.8 * LEADING / 72 * (text.count("\n") + 1) + 0.07
         at = y + height / 2
         color = ACCENT if abs(size) >= 0.7 else BLUE if abs(size) >= 0.5 else RED
