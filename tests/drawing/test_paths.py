@@ -88,7 +88,11 @@ EDGES = [
     Edge("A", "C", "−0.30*", -0.3, True),
     Edge("B", "C", "0.05", 0.05, False),
 ]
-BOXES = {"A": Box("Usefulness"), "B": Box("a name far too long for two lines of it", 0.25), "C": Box("c1", None, False)}
+BOXES = {
+    "A": Box("Usefulness"),
+    "B": Box("a name that is far too long for two lines, or even for the three there are", 0.25),
+    "C": Box("c1", None, False),
+}
 PLACED = place([(edge.source, edge.target) for edge in EDGES], square=["C"])
 SHAPES = draw_paths(PLACED, EDGES, BOXES)
 LINES = [one for one in SHAPES if isinstance(one, Line) and not one.closed]
@@ -164,7 +168,7 @@ def test_a_name_stands_in_the_middle_and_above_r2() -> None:
     assert (TEXTS["Usefulness"].x, TEXTS["Usefulness"].y) == PLACED.boxes["A"]
     x, y = PLACED.boxes["B"]
     (name,) = [text for text in TEXTS if text.startswith("a name")]
-    assert name.count("\n") == 1
+    assert name.count("\n") == 2
     assert name.endswith("...")
     assert TEXTS[name].y < y < TEXTS["R² = 0.250"].y
     assert TEXTS[name].x == TEXTS["R² = 0.250"].x == x
