@@ -19,7 +19,7 @@ ORDER = ["sem", "questionnaire", "survey", "measurement", "drivers", "report", "
 ALLOWED = {name: set(ORDER[: place + 1]) for place, name in enumerate(ORDER)}
 ALLOWED["questionnaire"] = {"questionnaire"}
 ALLOWED["syntax"] = {"syntax"}
-ALLOWED["drawing"] = {"drawing"}  # matplotlib, for fits and reports; it knows neither
+ALLOWED["drawing"] = {"drawing"}  # pictures, for fits and reports; it knows neither
 ALLOWED["messages"] = {"messages"}
 GROUND = {"errors", "messages", "progress", "shown", "_version", "foreign", "syntax", "drawing"}
 # What syntax may know of it: sentences, and errors, which are made of them.

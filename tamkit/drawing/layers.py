@@ -10,6 +10,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 Edge = tuple[str, str]
 Lane = tuple[str, str, int]  # the lane of the edge (source, target) in a column
@@ -75,6 +79,16 @@ def columns(edges: Sequence[Edge]) -> dict[str, int]:
 
 def layout(edges: Sequence[Edge], gap: float = 1.0, lane: float = 0.62) -> Layout:
     """Columns, order and heights for a path model; ``gap`` between boxes, ``lane`` between a lane and its neighbour."""
+    column, order, routes = _routed(tuple(edges))
+    links = [pair for route in routes.values() for pair in itertools.pairwise(route)]
+    return Layout(column, order, _heights(order, links, gap, lane), routes)
+
+
+@lru_cache(maxsize=64)
+def _routed(
+    edges: tuple[Edge, ...],
+) -> tuple[dict[str, int], tuple[tuple[Slot, ...], ...], dict[Edge, tuple[Slot, ...]]]:
+    """What hangs on no distance: the column of each node, the order of each column, the slots of each edge."""
     forward = acyclic(edges)
     column = columns(forward)
     # A reversed edge (it closes a circle) takes the same lanes, walked the other way.
@@ -94,8 +108,7 @@ def layout(edges: Sequence[Edge], gap: float = 1.0, lane: float = 0.62) -> Layou
         whole = (low, *lanes, high)
         routes[edge] = whole if edge == (low, high) else whole[::-1]
     links = [pair for route in routes.values() for pair in itertools.pairwise(route)]
-    order = _order(slots, links)
-    return Layout(column, tuple(tuple(part) for part in order), _heights(order, links, gap, lane), routes)
+    return column, tuple(tuple(part) for part in _order(slots, links)), routes
 
 
 def _position(order: Sequence[Sequence[Slot]]) -> dict[Slot, tuple[int, int]]:
@@ -120,32 +133,63 @@ def crossings(order: Sequence[Sequence[Slot]], links: Sequence[tuple[Slot, Slot]
 
 
 def _order(slots: Sequence[Sequence[Slot]], links: Sequence[tuple[Slot, Slot]]) -> list[list[Slot]]:
-    """The best order found by trying, column after column, every order (or every swap where there are too many)."""
+    """The best order found by trying, column after column, every order (or every move where there are too many)."""
     order = [list(part) for part in slots]
+    near: dict[Slot, list[Slot]] = {slot: [] for part in order for slot in part}
+    for a, b in links:
+        near[a].append(b)
+        near[b].append(a)
     best = crossings(order, links)
     for _ in range(6):
-        before = best
         for where in [*range(len(order)), *range(len(order) - 2, -1, -1)]:
-            part = order[where]
-            tries = itertools.permutations(part) if len(part) <= 6 else _swaps(part)
-            for candidate in tries:
-                order[where] = list(candidate)
-                found = crossings(order, links)
-                if found < best - 1e-9:
-                    best, part = found, list(candidate)
-            order[where] = part
+            order[where] = _best_of(order[where], near, _position(order), [len(part) for part in order])
+        before, best = best, crossings(order, links)
         if best >= before - 1e-9:
             break
     return order
 
 
-def _swaps(part: Sequence[Slot]) -> list[list[Slot]]:
-    out = []
-    for i, j in itertools.combinations(range(len(part)), 2):
-        swapped = list(part)
-        swapped[i], swapped[j] = swapped[j], swapped[i]
-        out.append(swapped)
-    return out
+def _best_of(
+    part: list[Slot], near: Mapping[Slot, Sequence[Slot]], at: Mapping[Slot, tuple[int, int]], sizes: Sequence[int]
+) -> list[Slot]:
+    """One column in its best order, the others as they are: what an order costs is a sum over its pairs and places."""
+    size = len(part)
+    places = np.arange(size) - (size - 1) / 2
+    pairs = np.zeros((size, size))  # crossings where the first stands before the second
+    climbs = np.zeros((size, size))
+    for i, a in enumerate(part):
+        for other in near[a]:
+            column, row = at[other]
+            climbs[i] += 0.02 * np.abs(places - (row - (sizes[column] - 1) / 2))
+            for j, b in enumerate(part):
+                pairs[i, j] += sum(at[one][0] == column and at[one][1] < row for one in near[b])
+    upper = np.triu(np.ones((size, size)), 1)
+    now = np.arange(size)
+    while True:
+        tries = _permutations(size) if size <= 6 else now[_moves(size)]
+        costs = (pairs[tries[:, :, None], tries[:, None, :]] * upper).sum(axis=(1, 2))
+        costs = np.round(costs + climbs[tries, np.arange(size)].sum(axis=1), 9)
+        first = int(np.flatnonzero((tries == now).all(axis=1))[0])
+        best = int(np.argmin(costs))
+        if costs[best] >= costs[first]:
+            return [part[i] for i in now]
+        now = tries[best]
+
+
+@cache
+def _permutations(size: int) -> NDArray[np.intp]:
+    return np.array(list(itertools.permutations(range(size))), dtype=np.intp).reshape(-1, size)
+
+
+@cache
+def _moves(size: int) -> NDArray[np.intp]:
+    """Every order in which one of the places stands elsewhere, after the order as it is."""
+    out = [list(range(size))]
+    for i, j in itertools.permutations(range(size), 2):
+        moved = [place for place in range(size) if place != i]
+        moved.insert(j, i)
+        out.append(moved)
+    return np.array(out, dtype=np.intp)
 
 
 def _heights(
@@ -173,6 +217,7 @@ def _heights(
         near[a].append((b, weight))
         near[b].append((a, weight))
     for _ in range(200):
+        before = dict(y)
         for part, step in zip(order, steps, strict=True):
             wish = []
             for slot in part:
@@ -181,6 +226,8 @@ def _heights(
             offsets = [0.0, *itertools.accumulate(step)]
             level = _increasing([w - o for w, o in zip(wish, offsets, strict=True)])
             y |= {slot: height + o for slot, height, o in zip(part, level, offsets, strict=True)}
+        if all(abs(y[slot] - before[slot]) < 1e-4 for slot in y):
+            break
     middle = (min(y.values()) + max(y.values())) / 2
     return {slot: height - middle for slot, height in y.items()}
 
@@ -191,10 +238,10 @@ def _increasing(values: Sequence[float]) -> list[float]:
     >>> _increasing([1.0, 3.0, 2.0])
     [1.0, 2.5, 2.5]
     """
-    pools: list[list[float]] = []
+    pools: list[tuple[float, int]] = []  # the sum of a pool, and how many it holds
     for value in values:
-        pools.append([value])
-        while len(pools) > 1 and sum(pools[-2]) / len(pools[-2]) > sum(pools[-1]) / len(pools[-1]):
-            last = pools.pop()
-            pools[-1] += last
-    return [sum(pool) / len(pool) for pool in pools for _ in pool]
+        pools.append((value, 1))
+        while len(pools) > 1 and pools[-2][0] / pools[-2][1] > pools[-1][0] / pools[-1][1]:
+            total, count = pools.pop()
+            pools[-1] = (pools[-1][0] + total, pools[-1][1] + count)
+    return [total / count for total, count in pools for _ in range(count)]

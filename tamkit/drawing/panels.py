@@ -2,60 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from tamkit.drawing.picture import MUTED, Picture
-from tamkit.drawing.text import wrap
+from tamkit.drawing.picture import MUTED, Sketch
+from tamkit.drawing.scene import Scene, Shape, Words, moved
+from tamkit.drawing.text import broken
 
 TITLE, LINE, GAP = 0.38, 0.17, 0.15  # inches
-EM = 0.066  # of a half-width character in the notes
+LEFT, NOTE = 0.2, 8.0
 NARROWEST = 4.6
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """``draw`` draws on axes of ``size`` inches."""
+    """Shapes on a page of ``size`` inches."""
 
     size: tuple[float, float]
-    draw: Callable[[Any], None]
+    shapes: Sequence[Shape]
     title: str = ""
     notes: Sequence[str] = ()
 
 
-def together(name: str, panels: Sequence[Panel], legend: str) -> Picture:
+def together(name: str, panels: Sequence[Panel], legend: str) -> Sketch:
     """The panels from top to bottom, centred, and a legend under the last."""
     width = max(NARROWEST, *(panel.size[0] for panel in panels))
-    room = int((width - 0.4) / EM)
-    notes = [[line for note in panel.notes for line in wrap(note, room, 6).split("\n")] for panel in panels]
-    last = wrap(legend, room, 3).split("\n")
-    heights = [
-        (TITLE if panel.title else 0.0) + panel.size[1] + LINE * len(lines) + GAP
-        for panel, lines in zip(panels, notes, strict=True)
-    ]
-    height = sum(heights) + LINE * len(last) + GAP
-
-    def draw(figure: Any) -> None:
-        top = height
-        for panel, lines in zip(panels, notes, strict=True):
-            if panel.title:
-                figure.text(0.2 / width, (top - 0.28) / height, panel.title, fontsize=11, va="baseline")
-                top -= TITLE
-            w, h = panel.size
-            axes = figure.add_axes(((width - w) / 2 / width, (top - h) / height, w / width, h / height))
-            axes.set_xlim(0, w)
-            axes.set_ylim(0, h)
-            axes.axis("off")
-            panel.draw(axes)
-            top -= h
-            _lines(figure, lines, top, width, height)
-            top -= LINE * len(lines) + GAP
-        _lines(figure, last, top, width, height)
-
-    return Picture(name, (width, height), draw)
+    room = width - 2 * LEFT
+    out: list[Shape] = []
+    top = 0.0
+    for panel in panels:
+        if panel.title:
+            out.append(Words(LEFT, top + 0.22, panel.title, 11, anchor="start"))
+            top += TITLE
+        out += moved(panel.shapes, (width - panel.size[0]) / 2, top)
+        top += panel.size[1]
+        lines = [line for note in panel.notes for line in broken(note, room, NOTE, 6).split("\n")]
+        out += _lines(lines, top)
+        top += LINE * len(lines) + GAP
+    last = broken(legend, room, NOTE, 3).split("\n")
+    return Sketch(name, Scene((width, top + LINE * len(last) + GAP), (*out, *_lines(last, top))))
 
 
-def _lines(figure: Any, lines: Sequence[str], top: float, width: float, height: float) -> None:
-    for i, line in enumerate(lines):
-        figure.text(0.2 / width, (top - LINE * (i + 0.8)) / height, line, fontsize=8, color=MUTED, va="baseline")
+def _lines(lines: Sequence[str], top: float) -> list[Shape]:
+    return [Words(LEFT, top + LINE * (i + 0.5), line, NOTE, MUTED, "start") for i, line in enumerate(lines)]

@@ -1,25 +1,34 @@
-"""The path diagram: boxes with names and R², arrows with coefficients. Geometry first, in inches; then its drawing."""
+"""The path diagram: variables with names and R², arrows with coefficients. Geometry first, in inches; then its shapes.
+
+It runs from left to right where that fits a page, else from top to bottom, which a phone shows in letters one can read.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.drawing.layers import Layout, layout
+from tamkit.drawing.layers import Layout, Slot, layout
 from tamkit.drawing.numbers import number
-from tamkit.drawing.picture import BLUE, INK, MUTED, RED
-from tamkit.drawing.text import width_of, wrap
+from tamkit.drawing.raster import PAGE
+from tamkit.drawing.scene import BLUE, DASHES, INK, MUTED, RED, Ellipse, Rect, Shape, Words, arrow
+from tamkit.drawing.text import broken, measure
 
 Points = NDArray[np.float64]
 
-BOX_W, BOX_H = 1.12, 0.7  # inches
-COLUMN, GAP, LANE = 2.0, 1.18, 0.74  # inches between column middles, boxes, and a box and a lane
-LABEL_W, LABEL_H = 0.66, 0.2
+BOX_W, BOX_H = 1.28, 0.64  # inches
+BETWEEN = (0.95, 0.54)  # from one column to the next, and from one row, where the diagram runs down
+GAP, LANE = (0.22, 0.2), (0.2, 0.34)  # between boxes, and a box and a lane: across a column, across a row
+MARGIN = 0.16
+LABEL_W, LABEL_H = 0.62, 0.17
+FILL = "#eef3f7"
+SIZES = ((9.6, 2), (8.8, 2), (8.2, 2), (8.0, 3), (7.2, 3))  # points and lines of a name: the first that fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Everything the drawing needs, in inches: box middles, a polyline an edge, a label middle an edge."""
+    """What the drawing needs, in inches from the upper left corner: middles of boxes and labels, a polyline an edge."""
 
     boxes: Mapping[str, tuple[float, float]]
     curves: Mapping[tuple[str, str], Points]
@@ -52,179 +61,207 @@ class Placed:
     size: tuple[float, float]
 
 
-def place(edges: Sequence[tuple[str, str]], label: tuple[float, float] = (LABEL_W, LABEL_H)) -> Placed:
-    """Boxes, curves and labels of a path model; no curve through a box, no label on a box or another label."""
-    plan = layout(edges, GAP, LANE)
-    top = max(plan.y.values(), default=0.0)
-    margin_x, margin_y = BOX_W / 2 + 0.15, BOX_H / 2 + 0.2
+def place(
+    edges: Sequence[tuple[str, str]], label: tuple[float, float] = (LABEL_W, LABEL_H), square: Sequence[str] = ()
+) -> Placed:
+    """Boxes, curves and labels of a path model; no curve through a box, no label on a box or another label.
 
-    def x_of(column: int) -> float:
-        return margin_x + column * COLUMN
+    ``square``: variables drawn as boxes, not as ellipses. The same edges are placed once, whatever the language.
+    """
+    return _placed(tuple(edges), label, frozenset(square))
 
-    def y_of(slot: Any) -> float:
-        return margin_y + top - plan.y[slot]
 
-    boxes = {node: (x_of(column), y_of(node)) for node, column in plan.column.items()}
-    curves = _curves(plan, boxes, y_of, x_of)
-    height = 2 * margin_y + top - min(plan.y.values(), default=0.0)
-    width = 2 * margin_x + (plan.columns - 1) * COLUMN
-    return Placed(boxes, curves, _labels(boxes, curves, *label), (width, height))
+@lru_cache(maxsize=64)
+def _placed(edges: tuple[tuple[str, str], ...], label: tuple[float, float], square: frozenset[str]) -> Placed:
+    right = _directed(edges, label, down=False)
+    if right.size[0] <= PAGE:
+        return right.placed(label, square)
+    down = _directed(edges, label, down=True)
+    return (down if down.size[0] < right.size[0] else right).placed(label, square)
+
+
+@dataclass(frozen=True, slots=True)
+class _Directed:
+    """A plan with its distances, one way: lengths run along the diagram and across it; x and y come at the end."""
+
+    plan: Layout
+    down: bool
+    here: Mapping[Slot, float]
+    there: Sequence[float]
+
+    @property
+    def box(self) -> tuple[float, float]:
+        return (BOX_H, BOX_W) if self.down else (BOX_W, BOX_H)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        along = self.there[-1] + self.box[0] / 2 + MARGIN
+        across = max(self.here.values(), default=0.0) + self.box[1] / 2 + MARGIN
+        return (across, along) if self.down else (along, across)
+
+    def placed(self, label: tuple[float, float], square: frozenset[str]) -> Placed:
+        middles = {node: (self.there[column], self.here[node]) for node, column in self.plan.column.items()}
+        curves = _curves(self.plan, middles, self.here, self.there, self.box, square)
+        if self.down:
+            middles = {node: (y, x) for node, (x, y) in middles.items()}
+            curves = {edge: curve[:, ::-1] for edge, curve in curves.items()}
+        return Placed(middles, curves, _labels(middles, curves, *label, down=self.down), self.size)
+
+
+def _directed(edges: tuple[tuple[str, str], ...], label: tuple[float, float], *, down: bool) -> _Directed:
+    along, across = (BOX_H, BOX_W) if down else (BOX_W, BOX_H)
+    plan = layout(edges, across + GAP[down], across / 2 + max(LANE[down], 0.5 * label[not down] + 0.05))
+    low = min(plan.y.values(), default=0.0)
+    step = along + BETWEEN[down] + (label[1] - LABEL_H if down else max(0.0, label[0] - LABEL_W))
+    here = {slot: MARGIN + across / 2 + y - low for slot, y in plan.y.items()}
+    return _Directed(plan, down, here, [MARGIN + along / 2 + step * column for column in range(plan.columns)])
 
 
 def _curves(
-    plan: Layout, boxes: Mapping[str, tuple[float, float]], y_of: Any, x_of: Any
-) -> dict[tuple[str, str], Points]:
-    ports = _ports(plan, boxes, y_of)
+    plan: Layout, middles: Mapping[str, tuple[float, float]], here: Mapping[Slot, float], there: Sequence[float],
+    box: tuple[float, float], square: frozenset[str],
+) -> dict[tuple[str, str], Points]:  # fmt: skip
+    ports = _ports(plan, here, box[1])
     out: dict[tuple[str, str], Points] = {}
-    half = BOX_W / 2
     for edge, route in plan.routes.items():
-        forward = plan.column[edge[0]] < plan.column[edge[1]]
-        turn = half if forward else -half
-        stops: list[tuple[float, float]] = [(boxes[edge[0]][0] + turn, ports[edge, 0])]
+        turn = 1 if plan.column[edge[0]] < plan.column[edge[1]] else -1
+        first, last = ports[edge, 0], ports[edge, 1]
+        stops = [(middles[edge[0]][0] + turn * _edge_at(first, box, edge[0] in square), here[edge[0]] + first)]
         for slot in route[1:-1]:
-            x = x_of(slot[2])
-            stops += [(x - turn, y_of(slot)), (x + turn, y_of(slot))]
-        stops.append((boxes[edge[1]][0] - turn, ports[edge, 1]))
+            assert not isinstance(slot, str)
+            x = there[slot[2]]
+            stops += [(x - turn * box[0] / 2, here[slot]), (x + turn * box[0] / 2, here[slot])]
+        stops.append((middles[edge[1]][0] - turn * _edge_at(last, box, edge[1] in square), here[edge[1]] + last))
         parts = []
         for nth, ((x0, y0), (x1, y1)) in enumerate(pairwise(stops)):
-            if nth % 2:  # through a column, in the edge's own lane: straight
-                parts.append(np.array([[x0, y0], [x1, y1]]))
-            else:
-                parts.append(_bend(x0, y0, x1, y1))
+            # Through a column, in the edge's own lane, it runs straight.
+            parts.append(np.array([[x0, y0], [x1, y1]]) if nth % 2 else _bend(x0, y0, x1, y1))
         out[edge] = np.vstack(parts)
     return out
 
 
+def _edge_at(off: float, box: tuple[float, float], square: bool) -> float:
+    """From the middle of a box, or an ellipse, to its edge, ``off`` its middle line."""
+    return box[0] / 2 if square else box[0] / 2 * math.sqrt(max(0.0, 1 - (2 * off / box[1]) ** 2))
+
+
 def _bend(x0: float, y0: float, x1: float, y1: float) -> Points:
     """A cubic from one height to another, level at both ends."""
-    t = np.linspace(0, 1, 40)[:, None]
+    t = np.linspace(0, 1, 25)[:, None]
     reach = 0.45 * (x1 - x0)
     a, b, c, d = np.array([[x0, y0], [x0 + reach, y0], [x1 - reach, y1], [x1, y1]])
     return (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t**2 * c + t**3 * d
 
 
 def _ports(
-    plan: Layout, boxes: Mapping[str, tuple[float, float]], y_of: Any
-) -> dict[tuple[tuple[str, str], int], float]:
-    """Where each arrow leaves and enters its boxes: spread over the side, in the order of where it comes from."""
+    plan: Layout, here: Mapping[Slot, float], across: float
+) -> dict[tuple[tuple[str, str], int], float]:  # fmt: skip
+    """How far off the middle each arrow leaves and enters its boxes: spread, in the order of where it comes from."""
     sides: dict[tuple[str, bool], list[tuple[float, tuple[str, str], int]]] = {}
     for edge, route in plan.routes.items():
         forward = plan.column[edge[0]] < plan.column[edge[1]]
-        sides.setdefault((edge[0], forward), []).append((y_of(route[1]), edge, 0))
-        sides.setdefault((edge[1], not forward), []).append((y_of(route[-2]), edge, 1))
+        sides.setdefault((edge[0], forward), []).append((here[route[1]], edge, 0))
+        sides.setdefault((edge[1], not forward), []).append((here[route[-2]], edge, 1))
     out: dict[tuple[tuple[str, str], int], float] = {}
-    for (node, _), ends in sides.items():
+    for ends in sides.values():
         ends.sort()
-        room = min(0.17, 0.8 * BOX_H / max(len(ends), 1))
+        room = min(0.17 if across < 1 else 0.26, 0.78 * across / max(len(ends), 1))
         for i, (_, edge, end) in enumerate(ends):
-            out[edge, end] = boxes[node][1] + (i - (len(ends) - 1) / 2) * room
+            out[edge, end] = (i - (len(ends) - 1) / 2) * room
     return out
 
 
 def _labels(
-    boxes: Mapping[str, tuple[float, float]], curves: Mapping[tuple[str, str], Points], label_w: float, label_h: float
-) -> dict[tuple[str, str], tuple[float, float]]:
+    boxes: Mapping[str, tuple[float, float]], curves: Mapping[tuple[str, str], Points], width: float, height: float,
+    *, down: bool,
+) -> dict[tuple[str, str], tuple[float, float]]:  # fmt: skip
     """A place on each curve for its label: away from boxes and other labels (never on them), and from other curves."""
     placed: dict[tuple[str, str], tuple[float, float]] = {}
+    middles = np.array(list(boxes.values())).reshape(-1, 2)
+    names = list(curves)
+    every = np.vstack([curves[name] for name in names]) if names else np.empty((0, 2))
+    begins = np.cumsum([0, *(len(curves[name]) for name in names)])[:-1]
+    shares = np.linspace(0.08, 0.92, 57)
     # Short arrows have the least choice; they go first.
-    for edge in sorted(curves, key=lambda e: (float(np.ptp(curves[e][:, 0])), e)):
-        best: tuple[float, tuple[float, float]] | None = None
-        curve = curves[edge]
-        length = np.r_[0, np.cumsum(np.hypot(*np.diff(curve, axis=0).T))]
-        others = [other for name, other in curves.items() if name != edge]
-        for share in np.linspace(0.08, 0.92, 57):
-            x = float(np.interp(share * length[-1], length, curve[:, 0]))
-            y = float(np.interp(share * length[-1], length, curve[:, 1]))
-            cost = 0.6 * abs(share - 0.5) + 0.3 * _slope(curve, length, share)
-            for bx, by in boxes.values():
-                if abs(x - bx) < (BOX_W + label_w) / 2 + 0.02 and abs(y - by) < (BOX_H + label_h) / 2 + 0.03:
-                    cost += 100
-            for lx, ly in placed.values():
-                if abs(x - lx) < label_w + 0.04 and abs(y - ly) < label_h + 0.03:
-                    cost += 50
-            for other in others:
-                near = (np.abs(other[:, 0] - x) < label_w / 2 + 0.03) & (np.abs(other[:, 1] - y) < label_h / 2 + 0.02)
-                cost += 2.0 * bool(near.any()) + 0.05 * float(near.sum())
-            if best is None or cost < best[0]:
-                best = (cost, (x, y))
-        assert best is not None
-        placed[edge] = best[1]
+    for edge in sorted(curves, key=lambda e: (round(float(np.ptp(curves[e][:, int(down)])), 6), e)):
+        curve, own = curves[edge], names.index(edge)
+        steps = np.hypot(*np.diff(curve, axis=0).T)
+        length = np.r_[0, np.cumsum(steps)]
+        at = np.column_stack([np.interp(shares * length[-1], length, curve[:, i]) for i in (0, 1)])
+        cost = 0.6 * np.abs(shares - 0.5) + 0.3 * _slope(curve, steps, length, shares, down)
+        cost += 100.0 * _near(at, middles, (BOX_W + width) / 2 + 0.02, (BOX_H + height) / 2 + 0.03).sum(axis=1)
+        others = np.array(list(placed.values())).reshape(-1, 2)
+        cost += 50.0 * _near(at, others, width + 0.04, height + 0.03).sum(axis=1)
+        close = _near(at, every, width / 2 + 0.03, height / 2 + 0.02)
+        touched = np.add.reduceat(close.astype(int), begins, axis=1)
+        touched[:, own] = 0
+        cost += 2.0 * (touched > 0).sum(axis=1) + 0.05 * touched.sum(axis=1)
+        best = int(np.argmin(np.round(cost, 9)))
+        placed[edge] = (float(at[best, 0]), float(at[best, 1]))
     return placed
 
 
-def _slope(curve: Points, length: Points, share: float) -> float:
-    """How steep a curve is (0 level, 1 upright) at a share of its length: level stretches are the best for a label."""
-    i = int(np.clip(np.searchsorted(length, share * length[-1]), 1, len(curve) - 1))
-    dx, dy = curve[i] - curve[i - 1]
-    return float(abs(dy) / max(np.hypot(dx, dy), 1e-9))
+def _near(at: Points, others: Points, x: float, y: float) -> NDArray[np.bool_]:
+    return (np.abs(at[:, :1] - others[:, 0]) < x) & (np.abs(at[:, 1:] - others[:, 1]) < y)
+
+
+def _slope(curve: Points, steps: Points, length: Points, shares: Points, down: bool) -> Points:
+    """How far a curve turns from its way (0 along, 1 across): straight stretches are the best for a label."""
+    i = np.clip(np.searchsorted(length, shares * length[-1]), 1, len(curve) - 1)
+    off = np.abs(np.diff(curve[:, 1 - int(down)]))[i - 1]
+    return off / np.maximum(steps[i - 1], 1e-9)
 
 
 def draw_paths(
-    axes: Any, placed: Placed, edges: Sequence[Edge], boxes: Mapping[str, Box], *, labels: float = 9.6
-) -> None:
-    """The arrows with their texts, then the boxes, on axes in inches."""
+    placed: Placed, edges: Sequence[Edge], boxes: Mapping[str, Box], *, labels: float = 9.0
+) -> list[Shape]:  # fmt: skip
+    """The arrows, the variables, then what stands on the arrows."""
+    out: list[Shape] = []
     for edge in edges:
-        curve = placed.curves[edge.source, edge.target]
-        color, style = look_of(edge)
-        axes.plot(*curve[:-2].T, color=color, lw=_weight(edge.weight), ls=style, solid_capstyle="butt", zorder=1)
-        head(axes, curve[-3], curve[-1], color)
-        note(axes, placed.labels[edge.source, edge.target], edge, size=labels)
+        color, dash = look_of(edge)
+        curve = [(float(x), float(y)) for x, y in placed.curves[edge.source, edge.target]]
+        out += arrow(curve, color, _weight(edge.weight), dash)
     for code, (x, y) in placed.boxes.items():
-        box(axes, x, y, boxes[code])
+        out += box(x, y, boxes[code])
+    return out + [note(placed.labels[edge.source, edge.target], edge, size=labels) for edge in edges]
 
 
-def look_of(edge: Edge) -> tuple[str, Any]:
+def look_of(edge: Edge) -> tuple[str, tuple[float, ...]]:
     """Blue above 0 and red below, where it is told from 0; else grey and dashed."""
     color = (BLUE if edge.weight >= 0 else RED) if edge.firm else MUTED
-    return color, "-" if edge.firm else (0, (4, 3))
+    return color, () if edge.firm else DASHES
 
 
-def head(axes: Any, start: Any, end: Any, color: str) -> None:
-    """The head of an arrow that ends at ``end``."""
-    from matplotlib.patches import FancyArrowPatch
-
-    arrow = FancyArrowPatch(
-        tuple(start), tuple(end), arrowstyle="-|>,head_length=5,head_width=2.6", color=color,
-        lw=0.6, shrinkA=0, shrinkB=0, mutation_scale=1.0, zorder=3,
-    )  # fmt: skip
-    axes.add_patch(arrow)
+def note(at: tuple[float, float], edge: Edge, *, size: float) -> Words:
+    """What stands on an arrow, on white."""
+    return Words(*at, edge.text, size, look_of(edge)[0] if edge.firm else INK, ground="#ffffff")
 
 
-def note(axes: Any, at: tuple[float, float], edge: Edge, *, size: float) -> None:
-    """What stands on an arrow."""
-    axes.text(
-        *at, edge.text, ha="center", va="center", fontsize=size, color=look_of(edge)[0] if edge.firm else INK,
-        zorder=5, linespacing=1.0, bbox={"boxstyle": "square,pad=0.12", "fc": "white", "ec": "none"},
-    )  # fmt: skip
-
-
-def box(axes: Any, x: float, y: float, of: Box, width: float = BOX_W, height: float = BOX_H) -> None:
-    """A latent variable's box is rounded, an observed one's is not."""
-    from matplotlib.patches import FancyBboxPatch
-
-    corner, rounding = (
-        (x - width / 2, y - height / 2),
-        "round,pad=0,rounding_size=0.12" if of.latent else "square,pad=0",
+def box(x: float, y: float, of: Box, width: float = BOX_W, height: float = BOX_H) -> list[Shape]:
+    """A latent variable is an ellipse, an observed one a box."""
+    shape: Shape = (
+        Ellipse(x, y, width / 2, height / 2, FILL, INK, 1.0)
+        if of.latent
+        else Rect(x - width / 2, y - height / 2, width, height, "#ffffff", INK, 1.0)
     )
-    fill = "#eef3f7" if of.latent else "white"
-    shape = FancyBboxPatch(corner, width, height, boxstyle=rounding, fc=fill, ec=INK, lw=1.0, zorder=4)
-    axes.add_patch(shape)
-    _name(axes, x, y, of.name, of.r2, small=height < BOX_H)
+    if height < BOX_H:
+        size = 8.4 if measure(of.name, 8.4) <= width - 0.1 else 7.2
+        return [shape, Words(x, y, broken(of.name, width - 0.06, size, 1), size)]
+    room = 0.8 * width if of.latent else width - 0.12
+    size, lines = next((kind for kind in SIZES if _fits(of.name, room, *kind)), SIZES[-1])
+    name = Words(x, y, broken(of.name, room, size, lines), size)
+    if of.r2 is None:
+        return [shape, name]
+    below = Words(x, y, f"R² = {number(of.r2)}", 8.2, MUTED)
+    apart = 0.065 - 0.02 * len(name.lines)  # more lines leave less between them
+    up, down = (below.height + apart) / 2, (name.height + apart) / 2
+    return [shape, name.moved(0.0, -up), below.moved(0.0, down)]
+
+
+def _fits(name: str, room: float, size: float, lines: int) -> bool:
+    made = broken(name, room, size, 9).split("\n")
+    return len(made) <= lines and all(measure(line, size) <= room for line in made)
 
 
 def _weight(beta: float) -> float:
-    return 0.9 + 1.9 * min(abs(beta), 0.8)
-
-
-def _name(axes: Any, x: float, y: float, name: str, r2: float | None, *, small: bool) -> None:
-    """The variable's name, smaller when long, and its R² under it."""
-    if small:
-        text = wrap(name, 16, 1)
-        axes.text(x, y, text, ha="center", va="center", fontsize=8.6 if width_of(text) <= 12 else 7.2, zorder=6)
-        return
-    text = wrap(name, 14, 2)
-    size = 10.5 if max(width_of(line) for line in text.split("\n")) <= 14 else 9.2
-    shift = 0.0 if r2 is None else 0.1
-    axes.text(x, y + shift, text, ha="center", va="center", fontsize=size, zorder=6, linespacing=1.05)
-    if r2 is not None:
-        axes.text(x, y - 0.23, f"R² = {number(r2)}", ha="center", va="center", fontsize=8.8, color=MUTED, zorder=6)
+    return round(0.9 + 1.6 * min(abs(beta), 0.8), 2)

@@ -1,4 +1,4 @@
-"""Where figures are drawn: fonts that hold Chinese, one look, the same bytes every time. No pyplot, no global state."""
+"""A picture of either kind: a font that holds Chinese, one look, the same bytes every time. No pyplot, no state."""
 
 from __future__ import annotations
 
@@ -8,27 +8,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from tamkit.drawing import raster, svg
+from tamkit.drawing.scene import ACCENT as ACCENT  # the look of both kinds
+from tamkit.drawing.scene import BLUE as BLUE
+from tamkit.drawing.scene import INK as INK
+from tamkit.drawing.scene import MUTED as MUTED
+from tamkit.drawing.scene import PALE as PALE
+from tamkit.drawing.scene import RED as RED
+from tamkit.drawing.scene import RULE as RULE
+from tamkit.drawing.scene import Scene, Words
 from tamkit.errors import InputError, OptionError
-
-PNG_DPI = 200
-
-INK = "#1f2933"
-MUTED = "#6b7785"
-RULE = "#cfd6dd"
-BLUE = "#2166ac"
-RED = "#b2332b"
-PALE = "#f4f6f8"
-ACCENT = "#1b5e7d"
-
-
-def needed() -> None:
-    """Raises InputError where matplotlib, without which nothing is drawn, is not installed."""
-    if find_spec("matplotlib") is None:
-        raise InputError("drawing.needs_matplotlib")
 
 
 @cache
@@ -36,14 +30,11 @@ def font_family() -> str:
     """The family of the Chinese sans font, registered from its file; matplotlib's own where it is absent."""
     from matplotlib import font_manager
 
-    try:
-        import pylopdf_fonts_zh_cn
-    except ImportError:
+    path = raster.font_file()
+    if path is None:
         return "DejaVu Sans"
-
-    path = str(pylopdf_fonts_zh_cn.sans_path())
-    font_manager.fontManager.addfont(path)
-    return str(font_manager.FontProperties(fname=path).get_name())
+    font_manager.fontManager.addfont(str(path))
+    return str(font_manager.FontProperties(fname=str(path)).get_name())
 
 
 @contextmanager
@@ -72,21 +63,23 @@ def look() -> Iterator[None]:
         yield
 
 
-@dataclass(frozen=True, slots=True, repr=False)
 class Picture:
-    """A figure drawn when first asked for; notebooks show it. ``mark`` is printed in the corner (simulated data)."""
+    """A figure drawn when first asked for; notebooks show it. ``mark`` is printed in the corner (simulated data).
+
+    What draws it is its kind: `Sketch` a scene of ours, `Plot` matplotlib.
+    """
 
     name: str
     size: tuple[float, float]
-    draw: Callable[[Any], None]
-    mark: str = ""
-    _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    mark: str
+
+    __slots__ = ()
 
     def svg(self) -> bytes:
-        return self._made.get("svg") or self._render()["svg"]
+        raise NotImplementedError
 
     def png(self) -> bytes:
-        return self._made.get("png") or self._render()["png"]
+        raise NotImplementedError
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write it as SVG or PNG, by the suffix of ``path``, which is returned.
@@ -114,19 +107,79 @@ class Picture:
     def _repr_png_(self) -> bytes:
         return self.png()
 
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sketch(Picture):
+    """A scene: an SVG of a few kilobytes without any library, and a PNG of as little work."""
+
+    name: str
+    scene: Scene
+    mark: str = ""
+    _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def size(self) -> tuple[float, float]:  # type: ignore[override]
+        return self.scene.size
+
+    @property
+    def words(self) -> list[str]:
+        """Every text of it."""
+        return [*self.scene.words, *([self.mark] if self.mark else [])]
+
+    def grey(self) -> Sketch:
+        """The same for print in black and white."""
+        return Sketch(self.name, self.scene.grey(), self.mark)
+
+    def svg(self) -> bytes:
+        if "svg" not in self._made:
+            self._made["svg"] = svg.svg(self._marked())
+        return self._made["svg"]
+
+    def png(self) -> bytes:
+        if "png" not in self._made:
+            self._made["png"] = raster.png(self._marked())
+        return self._made["png"]
+
+    def _marked(self) -> Scene:
+        if not self.mark:
+            return self.scene
+        width, height = self.scene.size
+        corner = Words(width - 0.04, height - 0.07, self.mark, 7, MUTED, "end")
+        return Scene(self.scene.size, (*self.scene.shapes, corner))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Plot(Picture):
+    """What ``draw`` draws on a figure of matplotlib: curves, heat maps, whatever seaborn is good at."""
+
+    name: str
+    size: tuple[float, float]
+    draw: Callable[[Any], None]
+    mark: str = ""
+    _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def svg(self) -> bytes:
+        return self._made.get("svg") or self._render()["svg"]
+
+    def png(self) -> bytes:
+        return self._made.get("png") or self._render()["png"]
+
     def _render(self) -> dict[str, bytes]:
         """Both formats at once: laying out the text is most of the work."""
+        raster.needed()
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
 
         with look():
             figure = Figure(figsize=self.size)
-            FigureCanvasAgg(figure)
+            canvas = FigureCanvasAgg(figure)
             self.draw(figure)
             if self.mark:
                 figure.text(0.995, 0.004, self.mark, ha="right", va="bottom", fontsize=7, color=MUTED)
-            svg, png = io.BytesIO(), io.BytesIO()
-            figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-            figure.savefig(png, format="png", dpi=PNG_DPI, metadata={"Software": None})
-        self._made.update(svg=svg.getvalue(), png=png.getvalue())
+            vector = io.BytesIO()
+            figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
+            figure.dpi = raster.dots(self.size[0]) / self.size[0]
+            canvas.draw()
+            dots = raster.encoded(np.asarray(canvas.buffer_rgba()), figure.dpi)
+        self._made.update(svg=vector.getvalue(), png=dots)
         return self._made

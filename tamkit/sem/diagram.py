@@ -51,10 +51,9 @@ def diagram(
 ) -> Picture:  # fmt: skip
     """The picture; see `Fit.diagram`.
 
-    Raises InputError for an unknown group, part or kind of marks, names of no variable, and without matplotlib.
+    Raises InputError for an unknown group, part or kind of marks, names of no variable.
     """
     from tamkit.drawing.panels import together
-    from tamkit.drawing.picture import needed
 
     labels = fit.setup.sample.groups
     chosen = range(len(labels)) if group is None else [fit.setup.group(group)]
@@ -66,7 +65,6 @@ def diagram(
     for name in names or {}:
         if name not in known:
             raise OptionError(unknown("variable", name, known))
-    needed()
     style = Style(standardized, marks, names or {})
     panels = [panel for g in chosen for panel in _of_group(fit, g, part, style)]
     return together("diagram", panels, _legend(fit, style))
@@ -92,12 +90,12 @@ def _of_group(fit: Drawn, g: int, part: str | None, style: Style) -> list[Panel]
 
 def _structure(fit: Drawn, g: int, rows: Sequence[Any], title: str, style: Style) -> Panel:
     from tamkit.drawing.panels import Panel
-    from tamkit.drawing.paths import draw_paths, place
+    from tamkit.drawing.paths import LABEL_H, LABEL_W, draw_paths, place
 
     # A loop of a variable on itself cannot be; an arrow written twice is one.
     edges = {(row.rhs, row.lhs): _edge(row.rhs, row.lhs, row, style) for row in rows if row.op == "~"}
-    high = 0.38 if style.marks in ("p", "labels") else 0.2
-    placed = place(list(edges), (0.66, high))
+    high = 2 * LABEL_H if _two_lines(style) else LABEL_H
+    placed = place(list(edges), (LABEL_W, high), fit.setup.table.names.ov)
     boxes = {name: _box(fit, g, name, style, r2=True) for name in placed.boxes}
     others = [name for name in fit.setup.table.names.lv if name not in boxes and not _is_facet(name, rows)]
     loose = (
@@ -105,7 +103,7 @@ def _structure(fit: Drawn, g: int, rows: Sequence[Any], title: str, style: Style
     )
     return Panel(
         placed.size,
-        lambda axes: draw_paths(axes, placed, list(edges.values()), boxes, labels=9.6 if high < 0.3 else 8.4),
+        draw_paths(placed, list(edges.values()), boxes, labels=8.4 if _two_lines(style) else 9.0),
         title,
         [*_told(_covariances(rows, set(boxes)), style), *loose],
     )
@@ -132,7 +130,7 @@ def _measurement(fit: Drawn, g: int, rows: Sequence[Any], title: str, style: Sty
     arcs = [_edge(row.lhs, row.rhs, row, style) for row in pairs if (row.lhs, row.rhs) in found.arcs]
     rest = [row for row in pairs if (row.lhs, row.rhs) not in found.arcs]
     boxes = {name: _box(fit, g, name, style, r2=name not in found.items) for name in found.boxes}
-    return Panel(found.size, lambda axes: draw_factors(axes, found, loadings, arcs, boxes), title, _told(rest, style))
+    return Panel(found.size, draw_factors(found, loadings, arcs, boxes), title, _told(rest, style))
 
 
 def _two_lines(style: Style) -> bool:

@@ -308,7 +308,7 @@ class Fit(WithEffects, Shown):
         Raises
         ------
         InputError
-            For an unknown group, part, kind of marks or variable, and where matplotlib is not installed.
+            For an unknown group, part, kind of marks or variable; a PNG wants matplotlib.
 
         >>> from tamkit.sem import fit, simulate
         >>> answers = simulate("f =~ 0.8*x1 + 0.7*x2 + 0.6*x3 + 0.7*x4", 300, seed=1, standardized=True)

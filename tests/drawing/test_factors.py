@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from tamkit.drawing.factors import (
     BETWEEN,
     COLUMN,
-    HEAD,
     ITEM_H,
     ITEM_STEP,
     ITEM_W,
@@ -26,6 +23,7 @@ from tamkit.drawing.factors import (
     plan,
 )
 from tamkit.drawing.paths import BOX_H, BOX_W, Box, Edge
+from tamkit.drawing.scene import DASHES, Ellipse, Line, Rect, Shape, Words
 
 SECOND = {"PU": ["u1", "u2"], "FR": ["f1", "f2", "f3"], "PV": ["v1", "v2"], "PR": ["FR", "PV"], "IT": ["i1"]}
 MODELS = {
@@ -99,12 +97,16 @@ def test_without_constructs_the_observed_stand_alone() -> None:
 # -- drawn
 
 
-def drawn(found: Plan, loadings: Sequence[Edge], covariances: Sequence[Edge] = ()) -> Any:
-    from matplotlib.figure import Figure
+def drawn(found: Plan, loadings: Sequence[Edge], covariances: Sequence[Edge] = ()) -> list[Shape]:
+    return draw_factors(found, loadings, covariances, {name: Box(name, None, name.isupper()) for name in found.boxes})
 
-    axes = Figure().add_axes((0, 0, 1, 1))
-    draw_factors(axes, found, loadings, covariances, {name: Box(name) for name in found.boxes})
-    return axes
+
+def lines(shapes: Sequence[Shape]) -> list[Line]:
+    return [one for one in shapes if isinstance(one, Line) and not one.closed]
+
+
+def texts(shapes: Sequence[Shape]) -> dict[str, tuple[float, float]]:
+    return {one.text: (one.x, one.y) for one in shapes if isinstance(one, Words)}
 
 
 def loading(source: str, target: str) -> Edge:
@@ -114,16 +116,15 @@ def loading(source: str, target: str) -> Edge:
 def test_a_loading_runs_from_side_to_side_with_its_number_two_thirds_along() -> None:
     found = plan({"F": ["a", "b"], "G": ["c", "b"]})
     edges = [loading("F", "a"), loading("F", "b"), loading("G", "c"), loading("G", "b")]
-    axes = drawn(found, edges)
-    texts = {text.get_text(): np.array(text.get_position()) for text in axes.texts}
-    for line, edge in zip(axes.lines, edges, strict=True):
+    shapes = drawn(found, edges)
+    for line, edge in zip(lines(shapes), edges, strict=True):
         (xa, ya), (xb, yb) = found.boxes[edge.source], found.boxes[edge.target]
         start, end = np.array([xa + BOX_W / 2, ya]), np.array([xb - ITEM_W / 2, yb])
         share = 0.42 if (edge.source, edge.target) == ("G", "b") else 0.68  # the second arrow to b
-        assert texts[edge.text] == pytest.approx(start + share * (end - start))
-        assert line.get_xydata()[0] == pytest.approx(start)
-        neck = line.get_xydata()[1]
-        assert np.hypot(*(end - neck)) == pytest.approx(HEAD)
+        assert texts(shapes)[edge.text] == pytest.approx(start + share * (end - start))
+        assert line.points[0] == pytest.approx(start)
+        neck = np.array(line.points[1])
+        assert 0.05 < np.hypot(*(end - neck)) < 0.09  # inside the head
         assert np.cross([*(end - start), 0], [*(end - neck), 0])[2] == pytest.approx(0, abs=1e-12)
 
 
@@ -132,35 +133,31 @@ def test_an_arrow_to_the_left_has_its_number_as_far_from_the_item() -> None:
     back = drawn(found, [loading("a", "F")])
     (xa, ya), (xb, yb) = found.boxes["a"], found.boxes["F"]
     start, end = np.array([xa - ITEM_W / 2, ya]), np.array([xb + BOX_W / 2, yb])
-    (at,) = [text.get_position() for text in back.texts if text.get_text() == "aF"]
-    assert at == pytest.approx(start + 0.32 * (end - start))
-    assert back.lines[0].get_xydata()[0] == pytest.approx(start)
+    assert texts(back)["aF"] == pytest.approx(start + 0.32 * (end - start))
+    assert lines(back)[0].points[0] == pytest.approx(start)
 
 
-def test_items_have_the_smaller_boxes() -> None:
+def test_constructs_are_ellipses_and_items_the_smaller_boxes() -> None:
     found = plan({"F": ["a", "b"]})
-    boxes = [patch for patch in drawn(found, []).patches if isinstance(patch, FancyBboxPatch)]
-    sizes = dict(zip(found.boxes, [(one.get_width(), one.get_height()) for one in boxes], strict=True))
-    assert sizes == {"F": (BOX_W, BOX_H), "a": (ITEM_W, ITEM_H), "b": (ITEM_W, ITEM_H)}
+    shapes = [one for one in drawn(found, []) if isinstance(one, Ellipse | Rect)]
+    assert [type(one) for one in shapes] == [Ellipse, Rect, Rect]
+    sizes = [(one.extent[2] - one.extent[0], one.extent[3] - one.extent[1]) for one in shapes]
+    assert sizes == [pytest.approx((BOX_W, BOX_H)), *2 * [pytest.approx((ITEM_W, ITEM_H))]]
 
 
-def test_an_arc_ends_a_head_s_length_before_the_boxes_and_has_two_heads() -> None:
+def test_an_arc_ends_in_two_heads_at_the_shapes() -> None:
     found = plan({"F": ["a"], "G": ["b"]}, [("F", "G"), ("a", "b")])
     edges = [Edge("F", "G", "r", 0.3, True), Edge("a", "b", "s", -0.3, False)]
-    axes = drawn(found, [], edges)
-    texts = {text.get_text(): text.get_position() for text in axes.texts}
-    arrows = [patch for patch in axes.patches if isinstance(patch, FancyArrowPatch)]
-    assert len(arrows) == 4
-    for line, edge in zip(axes.lines, edges, strict=True):
-        curve, at = found.arcs[edge.source, edge.target]
-        points = line.get_xydata()
-        for end, whole in ((points[0], curve[0]), (points[-1], curve[-1])):
-            assert HEAD <= np.hypot(*(end - whole)) < HEAD + 0.03
-        assert texts[edge.text] == at
-    assert [line.get_linestyle() for line in axes.lines] == ["-", "--"]
+    shapes = drawn(found, [], edges)
+    heads = [one for one in shapes if isinstance(one, Line) and one.closed]
+    tips = [tuple(found.arcs[edge.source, edge.target][0][end]) for edge in edges for end in (-1, 0)]
+    assert [one.points[0] for one in heads] == [pytest.approx(tip) for tip in tips]
+    for edge in edges:
+        assert texts(shapes)[edge.text] == found.arcs[edge.source, edge.target][1]
+    assert [line.dash for line in lines(shapes)] == [(), DASHES]
 
 
-def test_arcs_begin_at_the_outer_side_and_bulge_by_the_rows_they_span() -> None:
+def test_arcs_begin_at_the_edge_and_bulge_by_the_rows_they_span() -> None:
     found = plan({"F": ["a"], "G": ["b"], "H": ["c"]}, [("F", "G"), ("F", "H"), ("a", "c")])
     for pair, side, half, step in (
         (("F", "G"), -1, BOX_W / 2, STEP),
@@ -169,7 +166,13 @@ def test_arcs_begin_at_the_outer_side_and_bulge_by_the_rows_they_span() -> None:
     ):
         curve, at = found.arcs[pair]
         x = found.boxes[pair[0]][0] + side * half
-        assert curve[0, 0] == curve[-1, 0] == pytest.approx(x)
+        for end, name in ((curve[0], pair[0]), (curve[-1], pair[1])):
+            if name.isupper():
+                u, v = end - found.boxes[name]
+                assert (2 * u / BOX_W) ** 2 + (2 * v / BOX_H) ** 2 == pytest.approx(1)
+                assert side * u > 0
+            else:
+                assert tuple(end) == pytest.approx((x, found.boxes[name][1]))
         assert at[0] == pytest.approx(x + side * step)
         assert at[1] == pytest.approx((curve[0, 1] + curve[-1, 1]) / 2)
 
@@ -197,10 +200,10 @@ def test_where_arcs_meet_a_box() -> None:
 def test_items_stand_in_rows_around_the_middle_of_their_construct() -> None:
     found = plan({"F": ["a", "b", "c"], "G": ["d"]}, pitch=0.5)
     y = {name: at[1] for name, at in found.boxes.items()}
-    assert (y["a"] - y["b"], y["b"] - y["c"]) == pytest.approx((0.5, 0.5))
+    assert (y["b"] - y["a"], y["c"] - y["b"]) == pytest.approx((0.5, 0.5))
     assert y["F"] == pytest.approx(y["b"])
     assert y["G"] == pytest.approx(y["d"])
-    assert y["F"] - y["G"] == pytest.approx(1.5 / 2 + BETWEEN + BOX_H / 2)
+    assert y["G"] - y["F"] == pytest.approx(1.5 / 2 + BETWEEN + BOX_H / 2)
 
 
 def test_an_item_of_two_constructs_stands_with_the_first() -> None:

@@ -1,72 +1,59 @@
-"""Drawings one under the other: where each has its axes, its title and its notes."""
+"""Drawings one under the other: where each stands, its title and its notes."""
 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import pytest
-from matplotlib.figure import Figure
 
-from tamkit.drawing.panels import GAP, LINE, NARROWEST, TITLE, Panel, together
+from tamkit.drawing.panels import GAP, LEFT, LINE, NARROWEST, NOTE, TITLE, Panel, together
+from tamkit.drawing.picture import Sketch
+from tamkit.drawing.scene import Words
+from tamkit.drawing.text import measure
 
-ONE = Panel((5.0, 2.0), lambda axes: axes.text(1, 1, "one"), "First", ("a note",))
-TWO = Panel((3.0, 1.0), lambda axes: axes.text(1, 1, "two"))
-
-
-def drawn(*panels: Panel, legend: str = "legend") -> tuple[Figure, tuple[float, float]]:
-    picture = together("p", panels, legend)
-    figure = Figure(figsize=picture.size)
-    picture.draw(figure)
-    return figure, picture.size
+ONE = Panel((5.0, 2.0), [Words(1, 1, "one")], "First", ("a note",))
+TWO = Panel((3.0, 1.0), [Words(1, 0.25, "two")])
 
 
-def inches(axes: Any, size: tuple[float, float]) -> list[float]:
-    box = axes.get_position()
-    return [box.x0 * size[0], box.y0 * size[1], box.width * size[0], box.height * size[1]]
+def drawn(*panels: Panel, legend: str = "legend") -> Sketch:
+    return together("p", panels, legend)
+
+
+def texts(picture: Sketch) -> dict[str, Words]:
+    return {one.text: one for one in picture.scene.shapes if isinstance(one, Words)}
 
 
 def test_the_page_holds_everything() -> None:
-    _, size = drawn(ONE, TWO)
-    assert size == pytest.approx((5.0, TITLE + 2.0 + LINE + GAP + 1.0 + GAP + LINE + GAP))
-    assert drawn(TWO)[1][0] == NARROWEST
+    assert drawn(ONE, TWO).size == pytest.approx((5.0, TITLE + 2.0 + LINE + GAP + 1.0 + GAP + LINE + GAP))
+    assert drawn(TWO).size[0] == NARROWEST
 
 
-def test_axes_are_in_inches_centred_and_in_their_order() -> None:
-    figure, size = drawn(ONE, TWO)
-    first, second = figure.axes
-    assert inches(first, size) == pytest.approx([0.0, size[1] - TITLE - 2.0, 5.0, 2.0])
-    assert inches(second, size) == pytest.approx([1.0, size[1] - TITLE - 2.0 - LINE - GAP - 1.0, 3.0, 1.0])
-    for axes, panel in zip(figure.axes, (ONE, TWO), strict=True):
-        assert (axes.get_xlim(), axes.get_ylim()) == ((0, panel.size[0]), (0, panel.size[1]))
-        assert not axes.axison
-    assert [axes.texts[0].get_text() for axes in figure.axes] == ["one", "two"]
+def test_shapes_are_centred_and_in_their_order() -> None:
+    found = texts(drawn(ONE, TWO))
+    assert (found["one"].x, found["one"].y) == pytest.approx((1.0, TITLE + 1.0))
+    assert (found["two"].x, found["two"].y) == pytest.approx((1.0 + 1.0, TITLE + 2.0 + LINE + GAP + 0.25))
 
 
 def test_a_title_above_notes_below_and_a_legend_last() -> None:
-    figure, size = drawn(ONE, TWO)
-    texts = {text.get_text(): [x * s for x, s in zip(text.get_position(), size, strict=True)] for text in figure.texts}
-    assert list(texts) == ["First", "a note", "legend"]
-    below = size[1] - TITLE - 2.0
-    assert texts["First"] == pytest.approx([0.2, size[1] - 0.28])
-    assert texts["a note"] == pytest.approx([0.2, below - 0.8 * LINE])
-    assert texts["legend"] == pytest.approx([0.2, GAP + 0.2 * LINE])
+    picture = drawn(ONE, TWO)
+    found = texts(picture)
+    assert picture.words == ["First", "one", "a note", "two", "legend"]
+    assert (found["First"].x, found["First"].y) == pytest.approx((LEFT, 0.22))
+    assert (found["a note"].x, found["a note"].y) == pytest.approx((LEFT, TITLE + 2.0 + LINE / 2))
+    assert (found["legend"].x, found["legend"].y) == pytest.approx((LEFT, picture.size[1] - GAP - LINE / 2))
+    assert {found[one].anchor for one in ("First", "a note", "legend")} == {"start"}
 
 
 def test_a_long_note_is_broken_into_lines_and_has_their_room() -> None:
-    long = Panel((5.0, 1.0), lambda axes: None, notes=("word " * 40,))
-    figure, size = drawn(long)
-    lines = [text for text in figure.texts if text.get_text() != "legend"]
+    picture = drawn(Panel((5.0, 1.0), [], notes=("word " * 40,)))
+    lines = [words for text, words in zip(picture.words, picture.scene.shapes, strict=True) if text != "legend"]
     assert len(lines) > 1
-    assert size[1] == pytest.approx(1.0 + LINE * len(lines) + GAP + LINE + GAP)
-    heights = [text.get_position()[1] * size[1] for text in lines]
-    assert [above - below for above, below in pairwise(heights)] == pytest.approx([LINE] * (len(lines) - 1))
-    assert max(len(text.get_text()) for text in lines) <= (5.0 - 0.4) / 0.066
-    assert len(figure.texts) - len(lines) == 1
+    assert picture.size[1] == pytest.approx(1.0 + LINE * len(lines) + GAP + LINE + GAP)
+    assert [below.y - above.y for above, below in pairwise(lines)] == pytest.approx([LINE] * (len(lines) - 1))
+    assert all(measure(words.text, NOTE) <= 5.0 - 2 * LEFT for words in lines)
 
 
 def test_no_note_has_more_than_six_lines_and_no_legend_more_than_three() -> None:
-    figure, _ = drawn(Panel((5.0, 1.0), lambda axes: None, notes=("word " * 400,)), legend="other " * 400)
-    texts = [text.get_text() for text in figure.texts]
-    assert sum("word" in text for text in texts) == 6
-    assert sum("other" in text for text in texts) == 3
+    words = drawn(Panel((5.0, 1.0), [], notes=("word " * 400,)), legend="other " * 400).words
+    assert sum("word" in text for text in words) == 6
+    assert sum("other" in text for text in words) == 3

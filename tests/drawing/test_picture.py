@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tamkit.drawing import Picture, picture
+from tamkit.drawing.picture import Plot, Sketch
+from tamkit.drawing.scene import BLUE, Rect, Scene, Words
 from tamkit.errors import InputError
 
 
-def made() -> Picture:
+def made(mark: str = "") -> Plot:
     def draw(figure: Any) -> None:
         figure.text(0.5, 0.5, "有用性 −0.5")
 
-    return Picture("one", (2.0, 1.0), draw)
+    return Plot("one", (2.0, 1.0), draw, mark)
 
 
-def test_both_formats_and_what_a_notebook_sees() -> None:
+def sketch(mark: str = "") -> Sketch:
+    return Sketch("one", Scene((2.0, 1.0), (Words(1.0, 0.5, "有用性 −0.5", color=BLUE),)), mark)
+
+
+@pytest.mark.parametrize("made", [made, sketch])
+def test_both_formats_and_what_a_notebook_sees(made: Callable[[], Picture]) -> None:
     one = made()
+    assert isinstance(one, Picture)
     assert one.png().startswith(b"\x89PNG")
     assert b"<svg" in one.svg()
     assert one._repr_png_() == one.png()
@@ -44,22 +53,21 @@ def test_saved_nowhere(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "find_spec", lambda name: None)
-    with pytest.raises(InputError, match="drawing needs matplotlib, which is not installed"):
-        picture.needed()
+def test_a_plot_without_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(picture.raster, "find_spec", lambda name: None)
+    with pytest.raises(InputError, match="drawing needs matplotlib"):
+        made().svg()
+    assert b"<svg" in sketch().svg()
 
 
 def test_without_the_chinese_font(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
-    monkeypatch.setitem(sys.modules, "pylopdf_fonts_zh_cn", None)
+    monkeypatch.setattr(picture.raster, "font_file", lambda: None)
     assert picture.font_family.__wrapped__() == "DejaVu Sans"
 
 
 def test_it_is_drawn_once_for_all_who_ask() -> None:
     times: list[int] = []
-    one = Picture("one", (1.0, 1.0), lambda figure: times.append(1))
+    one = Plot("one", (1.0, 1.0), lambda figure: times.append(1))
     one.svg(), one.png(), one.png(), one.svg()
     assert len(times) == 1
 
@@ -71,16 +79,38 @@ def test_the_file_tells_neither_when_nor_by_what_it_was_made() -> None:
     assert b"dc:creator" not in one.svg()
 
 
-def test_a_png_has_200_dots_an_inch() -> None:
+@pytest.mark.parametrize("made", [made, sketch])
+def test_a_png_has_300_dots_an_inch_of_a_page(made: Callable[[], Picture]) -> None:
     width, height = (int.from_bytes(made().png()[at : at + 4]) for at in (16, 20))
-    assert (width, height) == (400, 200)
+    assert (width, height) == (600, 300)
 
 
 def test_the_mark_of_simulated_data_stands_in_the_corner() -> None:
-    plain = Picture("one", (2.0, 1.0), lambda figure: None)
-    marked = Picture("one", (2.0, 1.0), lambda figure: None, "SIMULATED")
-    assert marked.png() != plain.png()
-    assert len(marked.svg()) > len(plain.svg()) + 500
+    assert made("SIMULATED").png() != made().png()
+    assert len(made("SIMULATED").svg()) > len(made().svg()) + 500
+    assert sketch("模拟数据").words == ["有用性 −0.5", "模拟数据"]
+    assert "模拟数据" in sketch("模拟数据").svg().decode()
+    assert sketch("模拟数据").scene == sketch().scene
+
+
+def test_a_sketch_in_black_and_white() -> None:
+    plain = Sketch("one", Scene((1, 1), (Rect(0, 0, 1, 1, BLUE),)), "mark")
+    assert BLUE in plain.svg().decode()
+    assert BLUE not in plain.grey().svg().decode()
+    assert (plain.grey().mark, plain.grey().size) == ("mark", (1, 1))
+
+
+def test_a_scene_is_written_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = sketch()
+    assert one.svg() is one.svg()
+    assert one.png() is one.png()
+
+
+def test_the_base_draws_nothing() -> None:
+    with pytest.raises(NotImplementedError):
+        Picture().svg()
+    with pytest.raises(NotImplementedError):
+        Picture().png()
 
 
 def test_the_look_is_for_the_time_of_drawing_only() -> None:
@@ -94,7 +124,7 @@ def test_the_look_is_for_the_time_of_drawing_only() -> None:
         axes = figure.add_subplot()
         axes.plot([0, 1], [0, 1])  # clipped: its path has an id, which hangs on the salt
 
-    one, again = Picture("a", (1, 1), draw), Picture("b", (1, 1), draw)
+    one, again = Plot("a", (1, 1), draw), Plot("b", (1, 1), draw)
     assert one.svg() == again.svg()
     assert dict(mpl.rcParams) == before
     assert (seen["font.size"], seen["axes.linewidth"], seen["svg.fonttype"]) == (9, 0.8, "path")

@@ -57,5 +57,10 @@ def battery_en(battery: Content) -> Document:
 
 
 @pytest.fixture(scope="session")
+def demo_zh(demo: Content) -> Document:
+    return document(demo, "zh")
+
+
+@pytest.fixture(scope="session")
 def demo_en(demo: Content) -> Document:
     return document(demo, "en")

@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from tamkit.drawing.picture import Sketch
+from tamkit.drawing.scene import Line, Scene, Shape, Words
+
 
 def drawn(picture: Any) -> Any:
     """The matplotlib figure of a drawing, not yet rendered."""
@@ -26,11 +29,29 @@ def drawn(picture: Any) -> Any:
 
 def described(picture: Any) -> str:
     head = f"# {picture.name} {_numbers(picture.size)} {picture.mark}".rstrip()
-    return "\n".join([head, *_parts(drawn(picture), 0)]) + "\n"
+    parts = _shapes(picture.scene) if isinstance(picture, Sketch) else _parts(drawn(picture), 0)
+    return "\n".join([head, *parts]) + "\n"
+
+
+def _shapes(scene: Scene) -> Iterator[str]:
+    """A line a shape: what it is, how it looks, where; of a line its ends and how many points it has."""
+    for one in scene.shapes:
+        if isinstance(one, Words):
+            words = one.text.replace("\n", "⏎")
+            yield f"text {_numbers((one.x, one.y))} {one.size:.1f} {one.color} {one.anchor} {words}"
+        elif isinstance(one, Line):
+            kind = "area" if one.closed else "dashed" if one.dash else "line"
+            ends = f"{_numbers(one.points[0])} … {_numbers(one.points[-1])} of {len(one.points)}"
+            yield f"{kind} {one.fill if one.closed else one.stroke} {one.weight:.2f} {ends}"
+        else:
+            name = type(one).__name__.lower()
+            yield f"{name} {one.fill} {one.stroke} {_numbers(one.extent)}"
 
 
 def texts(picture: Any) -> list[str]:
     """The words of a figure, axes' labels and ticks included, in the order in which they were put there."""
+    if isinstance(picture, Sketch):
+        return picture.words
     from matplotlib.text import Text
 
     return [one.get_text() for one in drawn(picture).findobj(Text) if one.get_text() and one.get_visible()]
@@ -95,3 +116,34 @@ def _colors(child: Any) -> str:
 
 def _background(child: Any, artist: Any) -> bool:
     return child is getattr(artist, "patch", None)
+
+
+def lines(picture: Sketch, color: str, *, dashed: bool = False) -> list[Line]:
+    """The lines of a colour, those that are areas left out."""
+    found = [one for one in picture.scene.shapes if isinstance(one, Line) and not one.closed]
+    return [one for one in found if one.stroke == color and bool(one.dash) == dashed]
+
+
+def shapes(picture: Sketch, kind: type[Shape], color: str | None = None) -> list[Any]:
+    """The shapes of a kind, those of a colour."""
+    return [
+        one for one in picture.scene.shapes
+        if isinstance(one, kind) and color in (None, getattr(one, "fill", getattr(one, "color", None)))
+    ]  # fmt: skip
+
+
+def where(picture: Sketch) -> dict[str, tuple[float, float]]:
+    """The place of every text."""
+    return {one.text: (one.x, one.y) for one in picture.scene.shapes if isinstance(one, Words)}
+
+
+def crowded(picture: Sketch) -> list[tuple[str, str]]:
+    """Texts that overlap, and texts that leave the page (against the empty word)."""
+    found = [(one.text, one.extent) for one in picture.scene.shapes if isinstance(one, Words) and one.text.strip()]
+    width, height = picture.size
+    out = [(text, "") for text, (a, b, c, d) in found if a < 0 or b < 0 or c > width or d > height]
+    for i, (text, (a, b, c, d)) in enumerate(found):
+        for other, (e, f, g, h) in found[i + 1 :]:
+            if min(c, g) - max(a, e) > 0.01 and min(d, h) - max(b, f) > 0.03:
+                out.append((text, other))
+    return out

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 from sem.lavaan_reference import dataset, fitted
 
-from tamkit.drawing import Picture, picture
+from tamkit.drawing import Picture, raster
+from tamkit.drawing.picture import Sketch
+from tamkit.drawing.scene import Ellipse, Rect
 from tamkit.errors import InputError, set_language
 from tamkit.sem import Fit, fit
 
 
 def texts(drawn: Picture) -> list[str]:
     """Every text of a picture."""
-    from matplotlib.figure import Figure
-    from matplotlib.text import Text
-
-    figure = Figure(figsize=drawn.size)
-    drawn.draw(figure)
-    return [one.get_text() for one in figure.findobj(Text) if one.get_text()]
+    assert isinstance(drawn, Sketch)
+    return drawn.words
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +88,19 @@ def test_observed_variables_are_enough(model: Fit) -> None:
     assert {"PU1", "PU2"} <= set(texts(fit("PU1 ~~ PU2", data).diagram()))
 
 
-def test_without_matplotlib_one_sentence(model: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture, "find_spec", lambda name: None)
+def test_it_needs_no_library_but_for_a_png(model: Fit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raster, "find_spec", lambda name: None)
+    drawn = model.diagram()
+    assert b"<ellipse" in drawn.svg()
     with pytest.raises(InputError, match="drawing needs matplotlib"):
-        model.diagram()
+        drawn.png()
+
+
+def test_latent_variables_are_ellipses_and_observed_ones_boxes(model: Fit) -> None:
+    shapes = Counter(type(one) for one in model.diagram(part="measurement").scene.shapes)  # type: ignore[attr-defined]
+    assert (shapes[Ellipse], shapes[Rect]) == (3, 9)
+    paths = fit("PU1 ~ PU2", dataset("tam")).diagram()
+    assert Counter(type(one) for one in paths.scene.shapes)[Rect] == 2  # type: ignore[attr-defined]
 
 
 def test_the_picture_is_the_same_every_time(model: Fit) -> None:

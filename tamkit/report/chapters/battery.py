@@ -7,7 +7,8 @@ from typing import Any
 from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import count, hidden, option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Row, Section, Table
+from tamkit.report.figures import Mosaic, mosaics
+from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 32
@@ -31,6 +32,7 @@ def build(content: Content, t: Words) -> Section | None:
         seeds = [one.association.seed for one in found.crosstabs if one.association.seed is not None]
         blocks += [t.p("report.battery.crosstab_text", seed=seeds[0] if seeds else None)]
         blocks += [_crosstabs(content, t, found.crosstabs), _cells(content, t, found.crosstabs)]
+        blocks += _mosaics(content, t, found.crosstabs)
     blocks += [*_knowledge(content, t, found), *_consistency(content, t, found)]
     blocks += remarks(t, found)
     title = content.questionnaire.analyses.title
@@ -142,6 +144,32 @@ def _cells(content: Content, t: Words, found: Any) -> Table:
                 body.append(Row((*names, None if n != n else int(n), percent)))
     spec = columns(t, ("row", "text"), ("column", "text"), ("n", "integer"), ("row_percent", "percent"))
     return Table("battery_cells", t("report.battery.cells_caption"), spec, tuple(body))
+
+
+def _mosaics(content: Content, t: Words, found: Any) -> list[Block]:
+    """What is explained, by what has an order: overdue by income, by the number of products. None with hidden cells."""
+    outcomes = {one.outcome for one in content.questionnaire.analyses.outcomes}
+    tables, named = [], []
+    for pair in found:
+        plain = pair.column.code in outcomes and pair.column.options is None and pair.column.count is None
+        if not plain or not _ordered(content, pair.row) or pair.table.isna().any(axis=None):
+            continue
+        rows = [_category(content, t, pair.row, code) for code in pair.table.index]
+        answers = [_category(content, t, pair.column, code) for code in pair.table.columns]
+        named.append(_pair(content, t, pair))
+        tables.append(Mosaic(named[-1], rows, answers, pair.table.to_numpy(float).tolist()))
+    if not tables:
+        return []
+    picture = mosaics("battery_mosaics", tables, t("report.simulated.mark") if content.simulated else "")
+    caption = t("report.battery.mosaic_figure", pairs=t.join(named))
+    alt = t("report.battery.mosaic_alt", pairs=t.join(named))
+    return [Figure("battery_mosaics", caption, alt, picture, (t("report.battery.mosaic_note"),))]
+
+
+def _ordered(content: Content, quantity: Any) -> bool:
+    if quantity.count is not None or quantity.code is None:
+        return True
+    return quantity.options is None and bool(content.questionnaire.variable(quantity.code).ordered)
 
 
 def _category(content: Content, t: Words, quantity: Any, code: Any) -> str:

@@ -186,6 +186,11 @@ def _convergent(content: Content, t: Words) -> Section:
             )
         )
     second = records(content.measurement.second_order)
+    if drawn:
+        facets = [row for row in second if value(row, "loading") is not None]
+        diagram = figures.cfa(content, drawn, facets, t)
+        caption, alt = t("report.measurement.cfa_figure"), t("report.measurement.cfa_alt")
+        blocks.append(Figure("cfa_diagram", caption, alt, diagram, (t("report.measurement.cfa_note"),)))
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
         blocks += [t.p("report.measurement.second_text", name=t.join(names)), _second_order(content, t, second)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from tamkit.report import figures
 from tamkit.report.build import columns, from_frame, interval, keep_filled, num, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 84
@@ -31,6 +32,7 @@ def build(content: Content, t: Words) -> Section | None:
         aside += files
     if not blocks:
         return None
+    blocks += _facets(content, t)
     return Section("people", t("report.people.title"), tuple(blocks), aside=tuple(aside))
 
 
@@ -128,6 +130,46 @@ def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[
         for one in (order[0], order[-1])
     )
     return high, low
+
+
+def _facets(content: Content, t: Words) -> list[Block]:
+    """The facets of each second-order construct, by the product that the answers are about."""
+    sources = (content.findings.differences, content.findings.profiles)
+    means = [row for found in sources if found is not None for row in records(found.means)]
+    out: list[Block] = []
+    for variable in content.questionnaire.variables_in("product"):
+        own: dict[tuple[Any, str], dict[str, Any]] = {}
+        for row in means:
+            if row["variable"] == variable.code and not row.get("small") and value(row, "mean") is not None:
+                own.setdefault((row["level"], str(row["construct"])), row)
+        for whole in content.questionnaire.second_order():
+            facets = [facet for facet in whole.facets if any(facet == construct for _, construct in own)]
+            levels = list(dict.fromkeys(level for level, construct in own if construct in facets))
+            if len(facets) > 1 and len(levels) > 1:
+                out.append(_profile(content, t, whole.code, variable.code, facets, levels, own))
+    return out
+
+
+def _profile(
+    content: Content, t: Words, whole: str, variable: str, facets: list[str], levels: list[Any],
+    own: dict[tuple[Any, str], dict[str, Any]],
+) -> Figure:  # fmt: skip
+    groups = []
+    for level in levels:
+        rows = [own.get((level, facet)) for facet in facets]
+        n = max(int(value(row, "n") or 0) for row in rows if row is not None)
+        name = t("report.people.facets_group", name=option(content, variable, level, t.lang), n=n)
+        ends = [
+            None if row is None else (float(row["mean"]), value(row, "ci_lower"), value(row, "ci_upper"))
+            for row in rows
+        ]
+        groups.append(figures.Series(name, ends))
+    names = [content.name(facet, t.lang) for facet in facets]
+    mark = t("report.simulated.mark") if content.simulated else ""
+    picture = figures.profile(f"facets_{whole}", names, groups, t("report.people.facets_axis"), mark)
+    said = {"construct": content.within(whole, t.lang), "variable": content.within(variable, t.lang)}
+    caption, alt = t("report.people.facets_figure", **said), t("report.people.facets_alt", **said)
+    return Figure(f"facets_{whole}", caption, alt, picture, (t("report.people.facets_note"),))
 
 
 def _means(content: Content, t: Words, frame: Any, name: str) -> Table:

@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, RED, RULE, Picture
-from tamkit.drawing.text import wrap
+from tamkit.drawing import axes
+from tamkit.drawing.picture import ACCENT, BLUE, INK, MUTED, RED, RULE, Picture, Plot, Sketch
+from tamkit.drawing.scene import DASHES, Ellipse, Line, Scene, Shape
+from tamkit.drawing.scene import Words as Text
+from tamkit.drawing.text import LEADING, broken, wrap
 from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import languages
 from tamkit.report import formats
+from tamkit.report.figures.charts import WIDTH as NARROW
 from tamkit.report.words import Words
 
 WIDTH = 6.9
@@ -33,41 +37,34 @@ def _item_labels(codes: Sequence[str], texts: Mapping[str, str], t: Words, width
 
 def loadings(
     rows: Sequence[Mapping[str, Any]], texts: Mapping[str, str], lang: str = "en", *, mark: str = ""
-) -> Picture:
+) -> Sketch:
     """Standardized loading of every item on its construct, grouped by construct, with the cut-offs .50 and .70.
 
     ``rows``: the records of ``Measurement.items`` (construct, item, loading).
     """
     t = _words(lang)
-    ys: list[float] = []
-    y = 0.0
-    for i, row in enumerate(rows):
-        y += (0.0 if i == 0 else 1.0) + (0.4 if i and row["construct"] != rows[i - 1]["construct"] else 0.0)
-        ys.append(y)
-    height = 0.8 + 0.26 * (y + 1.0)
-
-    def draw(figure: Any) -> None:
-        axes = figure.add_axes((0.45, 0.45 / height, 0.48, 1 - 0.55 / height))
-        values = [float(row["loading"]) for row in rows]
-        for at, value in zip(ys, values, strict=True):
-            color = ACCENT if abs(value) >= 0.7 else BLUE if abs(value) >= 0.5 else RED
-            axes.plot([0, value], [at, at], color=color, lw=1.4, alpha=0.45, zorder=2)
-            axes.plot(value, at, "o", color=color, ms=5, zorder=3)
-            axes.annotate(
-                formats.number(value, 2), (1.02, at), xycoords=("axes fraction", "data"), va="center", fontsize=7.6,
-                color=INK, annotation_clip=False,
-            )  # fmt: skip
-        for cut in (0.5, 0.7):
-            axes.axvline(cut, color=MUTED, lw=0.8, ls=(0, (4, 3)), zorder=1)
-        axes.set_yticks(ys, _item_labels([str(r["item"]) for r in rows], texts, t), fontsize=7.4, linespacing=1.05)
-        axes.set_ylim(max(ys) + 0.7, -0.7)
-        axes.set_xlim(min([0.0, *values]) * 1.05, max([1.0, *values]))
-        axes.set_xlabel(t("report.drawing.axis_loading"), fontsize=8.5)
-        axes.tick_params(axis="y", length=0)
-        axes.tick_params(axis="x", labelsize=8)
-        axes.spines["left"].set_color(INK)
-
-    return Picture("loadings", (WIDTH, height), draw, mark)
+    values = [float(row["loading"]) for row in rows]
+    x = axes.Scale(min([0.0, *values]) * 1.05, max([1.0, *values]), 2.62, NARROW - 0.5)
+    out: list[Shape] = []
+    y, before = 0.1, None
+    for row, size in zip(rows, values, strict=True):
+        y += 0.12 if before not in (None, row["construct"]) else 0.0
+        before = row["construct"]
+        code = str(row["item"])
+        text = broken(f"{code}  {texts[code]}" if texts.get(code) else code, 2.34, 7.8, 3)
+        height = 7.8 * LEADING / 72 * (text.count("\n") + 1) + 0.07
+        at = y + height / 2
+        color = ACCENT if abs(size) >= 0.7 else BLUE if abs(size) >= 0.5 else RED
+        out.append(Line(((x(0), at), (x(size), at)), color, 1.4, opacity=0.45))
+        out.append(Ellipse(x(size), at, 0.034, 0.034, color))
+        out.append(Text(2.54, at, text, 7.8, anchor="end"))
+        out.append(Text(NARROW - 0.1, at, formats.number(size, 2), 7.8, anchor="end"))
+        y += height
+    y += 0.05
+    frame: list[Shape] = [Line(((x(cut), 0.06), (x(cut), y)), MUTED, 0.8, DASHES) for cut in (0.5, 0.7)]
+    frame.append(Line(((x(0), 0.06), (x(0), y)), INK, 0.8))
+    frame += axes.below(x, y, axes.ticks(x.low, x.high), t("report.drawing.axis_loading"))
+    return Sketch("loadings", Scene((NARROW, y + 0.5), (*frame, *out)), mark)
 
 
 def pattern(
@@ -91,7 +88,7 @@ def pattern(
         axes.set_yticks(np.arange(k) + 0.5, labels, fontsize=7.4, linespacing=1.05, rotation=0, va="center_baseline")
         axes.tick_params(length=0)
 
-    return Picture(name, (width, height), draw, mark)
+    return Plot(name, (width, height), draw, mark)
 
 
 def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> Picture:
@@ -136,7 +133,7 @@ def scree(parallel: Mapping[str, Any], lang: str = "en", *, mark: str = "") -> P
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             axes.legend(frameon=False, fontsize=7.8, loc="upper right")
 
-    return Picture("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
+    return Plot("scree", (WIDTH if len(bases) == 2 else 4.6, 3.2), draw, mark)
 
 
 def correlations(
@@ -178,7 +175,7 @@ def correlations(
             figure.colorbar(axes.collections[0], cax=bar, orientation="horizontal", ticks=[-1, -0.5, 0, 0.5, 1])
             bar.tick_params(labelsize=6.5, length=2)
 
-    return Picture(name, (width, height), draw, mark)
+    return Plot(name, (width, height), draw, mark)
 
 
 def _cells(axes: Any, values: Any, *, size: float) -> None:

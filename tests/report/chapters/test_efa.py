@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
+import numpy as np
 import pytest
 from report import real
-from report.drawn import drawn
+from report.drawn import lines
 from report.reading import figure, has, rows, section, table, text_of
 
+from tamkit.drawing.scene import ACCENT, RED
 from tamkit.report import document, formats
 from tamkit.report.chapters import efa as chapter
 from tamkit.report.content import Content
@@ -60,23 +63,33 @@ def test_loadings_with_their_verdicts(models: Content, models_en: Document) -> N
     assert table(models_en, "efa_loadings").notes == (T("report.efa.loadings_note"),)
 
 
+def curve(picture: Any, color: str, *, dashed: bool = False) -> list[float]:
+    """The heights of a curve, from its highest (1) to its lowest (0)."""
+    line = max(lines(picture, color, dashed=dashed), key=lambda one: len(one.points))
+    heights = np.array([y for _, y in line.points])
+    return list((heights.max() - heights) / np.ptp(heights))
+
+
+def scaled(values: Any) -> Any:
+    found = np.asarray(values, dtype=float)
+    return pytest.approx((found - found.min()) / np.ptp(found))
+
+
 def test_the_scree_plot_shows_what_the_factors_were_counted_on(models: Content, models_en: Document) -> None:
     chosen = models.findings.efa.parallel["fa"]
-    axes = drawn(figure(models_en, "efa_scree").picture).axes[0]
-    heights = [line.get_ydata().tolist() for line in axes.lines if len(line.get_ydata()) > 2]
-    assert heights[0] == pytest.approx(chosen.eigenvalues[: len(heights[0])].tolist())
-    assert heights[1] == pytest.approx(chosen.threshold[: len(heights[1])].tolist())
+    picture = figure(models_en, "efa_scree").picture
+    assert curve(picture, ACCENT) == scaled(chosen.eigenvalues)
+    assert curve(picture, RED, dashed=True) == scaled(chosen.threshold)
 
 
 def test_without_parallel_analysis_the_eigenvalues_are_drawn(models: Content) -> None:
     bare = dataclasses.replace(models.findings.efa, parallel={})
     picture = chapter._scree(models, T, bare).picture
-    (line,) = [one for one in drawn(picture).axes[0].lines if len(one.get_ydata()) > 2]
-    assert line.get_ydata().tolist() == pytest.approx(models.findings.efa.variance["eigenvalue"].tolist())
+    assert curve(picture, ACCENT) == scaled(models.findings.efa.variance["eigenvalue"])
+    assert not lines(picture, RED, dashed=True)
     pca = {"pca": models.findings.efa.parallel["pca"]}
     picture = chapter._scree(models, T, dataclasses.replace(models.findings.efa, parallel=pca)).picture
-    line = next(one for one in drawn(picture).axes[0].lines if len(one.get_ydata()) > 2)
-    assert line.get_ydata().tolist() == pytest.approx(pca["pca"].eigenvalues[: len(line.get_ydata())].tolist())
+    assert curve(picture, ACCENT) == scaled(pca["pca"].eigenvalues)
 
 
 def test_the_other_half_confirms(models: Content, models_en: Document) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import pairwise
 from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
-from report.drawn import drawn, texts
-from report.reading import figure
+from report.drawn import crowded, lines, shapes, texts
 
+from tamkit.drawing.picture import Sketch
+from tamkit.drawing.scene import ACCENT, MUTED, RED, Ellipse, Rect
+from tamkit.report import tree
 from tamkit.report.content import Content
 from tamkit.report.figures import charts
 from tamkit.report.tree import Document
@@ -22,15 +25,21 @@ NAN = float("nan")
 
 def test_the_flow_has_a_box_for_each_step_that_excluded() -> None:
     steps = [("received", 0, 100), ("fast", 5, 95), ("idle", 0, 95), ("valid", 0, 95)]
-    words = texts(charts.flow_chart(steps, T, simulated=False))
-    assert [word for word in words if "received" in word or "valid" in word] == [
-        T("report.sample.step_n", step="received", n=100), T("report.sample.step_n", step="valid", n=95),
-    ]  # fmt: skip
-    assert any("fast" in word and "5" in word for word in words)
-    assert not any("idle" in word for word in words)
     made = charts.flow_chart(steps, T, simulated=True)
-    assert made.mark == T("report.simulated.mark")
-    assert made.size[1] == pytest.approx(1.3 + 0.56)
+    assert texts(made) == [
+        T("report.sample.step_n", step="received", n=100), T("report.sample.step_excluded", step="fast", n=5),
+        T("report.sample.step_n", step="valid", n=95), T("report.simulated.mark"),
+    ]  # fmt: skip
+    assert len(shapes(made, Rect)) == 3
+    assert charts.flow_chart(steps, T, simulated=False).mark == ""
+
+
+def test_a_long_reason_has_a_higher_box() -> None:
+    def height(reason: str) -> float:
+        made = charts.flow_chart([("a", 0, 9), (reason, 5, 4), ("b", 0, 4)], T, simulated=False)
+        return float(shapes(made, Rect)[1].height)
+
+    assert height("a reason that takes more than the one line which there is for it") > height("short")
 
 
 def flags(**more: object) -> pd.DataFrame:
@@ -44,17 +53,21 @@ def flags(**more: object) -> pd.DataFrame:
 
 def test_screening_points_are_split_by_exclusion() -> None:
     picture = charts.screening(flags(), SimpleNamespace(min_seconds_per_item=2.0), T, simulated=False)
-    valid, out = drawn(picture).axes[0].collections[:2]
-    assert np.asarray(valid.get_offsets()).tolist() == [[3.0, 2.0], [9.0, 3.0]]
-    assert np.asarray(out.get_offsets()).tolist() == [[0.1, 8.0]]
-    limits = [line.get_xdata() for line in drawn(picture).axes[0].lines]
-    assert [list(limit) for limit in limits] == [[2.0, 2.0]]
-    assert any(word == T("report.sample.screen_limit", limit=2.0) for word in texts(picture))
-    assert (
-        not drawn(charts.screening(flags(), SimpleNamespace(min_seconds_per_item=None), T, simulated=False))
-        .axes[0]
-        .lines
-    )
+    dots = [one for one in shapes(picture, Ellipse) if one.rx < 0.03]
+    (cross, _, _, _) = lines(picture, RED)  # one, and the legend's
+    assert len(dots) == 2
+    place = {run: one.y for run, one in zip((2.0, 3.0), sorted(dots, key=lambda one: -one.y), strict=True)}
+    middle = (cross.points[0][1] + cross.points[1][1]) / 2
+    assert (place[2.0] - middle) / (place[2.0] - place[3.0]) == pytest.approx(8 - 2)
+    # Seconds stand on a logarithmic scale, none below a tenth of one.
+    x = {run: one.x for run, one in zip((2.0, 3.0), sorted(dots, key=lambda one: -one.y), strict=True)}
+    at = (cross.points[0][0] + cross.points[1][0]) / 2
+    assert (x[3.0] - x[2.0]) / (x[2.0] - at) == pytest.approx(np.log(9 / 3) / np.log(3 / 0.1))
+    (limit,) = lines(picture, MUTED, dashed=True)
+    assert (limit.points[0][0] - at) / (x[2.0] - at) == pytest.approx(np.log(2 / 0.1) / np.log(3 / 0.1))
+    assert T("report.sample.screen_limit", limit=2.0) in texts(picture)
+    bare = charts.screening(flags(), SimpleNamespace(min_seconds_per_item=None), T, simulated=False)
+    assert not lines(bare, MUTED, dashed=True)
 
 
 def test_points_of_a_scale_are_those_with_numbers() -> None:
@@ -63,13 +76,17 @@ def test_points_of_a_scale_are_those_with_numbers() -> None:
 
 def test_bars_add_up_to_a_hundred(models: Content) -> None:
     row = {"item": "PU1", 1: 10, 2: 20, 3: 0, 4: 30, 5: 40}
-    axes = drawn(charts.likert(models, [row, {**row, "item": "PE1"}], T, "x")).axes[0]
-    bars = [(patch.get_x(), patch.get_width(), patch.get_y()) for patch in axes.patches]
-    assert [width for _, width, _ in bars[:5]] == pytest.approx([10, 20, 0, 30, 40])
-    assert [x for x, _, _ in bars[:5]] == pytest.approx([0, 10, 30, 30, 60])
-    assert bars[5][2] - bars[0][2] == pytest.approx(1.35)  # another construct stands apart
-    same = drawn(charts.likert(models, [row, {**row, "item": "PU2"}], T, "x")).axes[0]
-    assert same.patches[5].get_y() - same.patches[0].get_y() == pytest.approx(1.0)
+    picture = charts.likert(models, [row, {**row, "item": "PE1"}], T, "x")
+    bars = [one for one in shapes(picture, Rect) if one.height == 0.26]
+    whole = sum(one.width for one in bars[:5])
+    assert [one.width / whole for one in bars[:5]] == pytest.approx([0.1, 0.2, 0.0, 0.3, 0.4])
+    for left, right in pairwise(bars[:5]):
+        assert left.x + left.width == pytest.approx(right.x)
+    assert texts(picture).count("40") == 2
+    assert "0" not in texts(picture)
+    same = charts.likert(models, [row, {**row, "item": "PU2"}], T, "x")
+    apart = [one.y for one in shapes(same, Rect) if one.height == 0.26]
+    assert bars[5].y - bars[0].y > apart[5] - apart[0]  # another construct stands apart
 
 
 def test_labels_of_the_scale_or_its_numbers(models: Content) -> None:
@@ -81,71 +98,23 @@ def test_labels_of_the_scale_or_its_numbers(models: Content) -> None:
     assert charts._scale_labels(bare, "PU1", 2, T) == ["1", "2"]
 
 
-@pytest.mark.parametrize(
-    "given",
-    [
-        [],
-        [(0.8, 0.7, 0.85)],
-        [(0.8, None, None), (0.2, NAN, NAN), (0.5, 0.55, 0.6)],
-    ],  # an interval may miss the estimate
-)
-def test_estimates_stand_where_they_were_given_with_the_ends_they_were_given(given: list[tuple[float, ...]]) -> None:
-    from matplotlib.figure import Figure
-
-    axes = Figure().add_subplot()
-    charts.estimates(axes, given, ["#000000"] * len(given))
-    points = [tuple(at) for line in axes.lines if line.get_marker() == "o" for at in line.get_xydata().tolist()]
-    assert sorted(at for at in points if at[0] == at[0]) == sorted((row[0], y) for y, row in enumerate(given))
-    bars = [tuple(map(float, line.get_xdata())) for line in axes.lines if line.get_marker() != "o"]
-    assert [bar for bar in bars if bar[0] == bar[0]] == [row[1:] for row in given if row[1] is not None and row[1] > 0]
-
-
-def test_reliability_is_drawn_for_constructs_that_have_it(models: Content) -> None:
-    rows = [
-        {"construct": "PU", "alpha": 0.8, "alpha_ci_lower": 0.5, "alpha_ci_upper": 0.85},
-        {"construct": "IT", "alpha": NAN},
-    ]
-    picture = charts.reliability(models, rows, T)
-    axes = drawn(picture).axes[0]
-    assert axes.get_xlim() == pytest.approx((0.45, 1.0))
-    assert [label.get_text() for label in axes.get_yticklabels()] == [models.with_code("PU", "en")]
-    assert picture.size[1] == pytest.approx(0.85 + 0.3)
-
-
-def test_the_heat_map_is_the_lower_triangle(models: Content, models_en: Document) -> None:
-    frame = models.measurement.htmt
-    axes = drawn(figure(models_en, "htmt_figure").picture).axes[0]
-    k = len(frame)
-    numbers = [text.get_text() for text in axes.texts]
-    assert len(numbers) == k * (k - 1) / 2
-    wanted = [
-        frame.iloc[i, j] if frame.iloc[i, j] == frame.iloc[i, j] else frame.iloc[j, i]
-        for i in range(k)
-        for j in range(i)
-    ]
-    assert sorted(numbers) == sorted(f"{value:.2f}" for value in wanted)
-
-
-def test_effects_are_ranked_from_the_top(models: Content, models_en: Document) -> None:
-    frame = models.drivers.effects
-    axes = drawn(figure(models_en, "effects_figure").picture).axes[0]
-    labels = [label.get_text().replace("\n", " ") for label in axes.get_yticklabels()]
-    assert labels == [models.name(code, "en") for code in frame["source"]]
-    points = {round(float(x), 6) for line in axes.lines for x in np.atleast_1d(line.get_xdata()) if x == x}
-    assert {round(total, 6) for total in frame["total"]} <= points
-
-
 def test_the_scree_plot_with_and_without_chance() -> None:
     picture = charts.scree([3.0, 1.2, 0.5], [1.5, 1.1, 0.9], T, simulated=False)
-    heights = [line.get_ydata() for line in drawn(picture).axes[0].lines]
-    assert [list(one) for one in heights[:2]] == [[3.0, 1.2, 0.5], [1.5, 1.1, 0.9]]
-    assert len(drawn(charts.scree([3.0, 1.2], None, T, simulated=False)).axes[0].lines) == 2
+    (data, _), (limit, _) = lines(picture, ACCENT), lines(picture, RED, dashed=True)
+    for line, values in ((data, [3.0, 1.2, 0.5]), (limit, [1.5, 1.1, 0.9])):
+        heights = np.array([y for _, y in line.points])
+        assert (heights[0] - heights) / (heights[0] - heights[2]) == pytest.approx(
+            (values[0] - np.array(values)) / (values[0] - values[2])
+        )
+    assert data.points[1][1] < limit.points[1][1]  # above it
+    assert T("report.efa.scree_random") in texts(picture)
+    bare = charts.scree([3.0, 1.2], None, T, simulated=False)
+    assert not lines(bare, RED, dashed=True)
+    assert T("report.efa.scree_random") not in texts(bare)
 
 
-def test_without_a_number_nothing_is_drawn() -> None:
-    from matplotlib.figure import Figure
-
-    axes = Figure().add_subplot()
-    charts.estimates(axes, [(None, None, None), (NAN, NAN, NAN)], ["#000000", "#000000"])
-    assert not axes.lines
-    assert not axes.collections
+def test_nothing_lies_on_anything(models_en: Document, models_zh: Document, demo_zh: Document) -> None:
+    for made in (models_en, models_zh, demo_zh):
+        for one in tree.figures(made):
+            if isinstance(one.picture, Sketch):
+                assert crowded(one.picture) == [], one.id

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from measurement.reference import ITEMS, SECOND, likert
+from report.drawn import crowded, shapes, where
 from report.drawn import drawn as shown
 
-from tamkit.drawing.picture import ACCENT, BLUE, RED
+from tamkit.drawing.scene import ACCENT, BLUE, RED, Ellipse
 from tamkit.errors import InputError, OptionError
 from tamkit.measurement import assess, explore
 from tamkit.report.figures import measurement as figures
@@ -55,14 +57,16 @@ def test_loadings_are_coloured_by_the_cut_offs() -> None:
     rows = [
         {"construct": "A", "item": f"A{i}", "loading": value} for i, value in enumerate((0.7, 0.69, 0.5, 0.49, -0.8))
     ]
-    axes = shown(figures.loadings([*rows, {"construct": "B", "item": "B1", "loading": 0.9}], {"A0": "text"})).axes[0]
-    points = [(float(line.get_xdata()[0]), line.get_color()) for line in axes.lines if line.get_marker() == "o"]
-    assert [color for _, color in points] == [ACCENT, BLUE, BLUE, RED, ACCENT, ACCENT]
-    assert [value for value, _ in points] == [0.7, 0.69, 0.5, 0.49, -0.8, 0.9]
-    heights = [float(line.get_ydata()[0]) for line in axes.lines if line.get_marker() == "o"]
-    assert heights == pytest.approx([0, 1, 2, 3, 4, 5.4])
-    assert [label.get_text() for label in axes.get_yticklabels()][:2] == ["A0  text", "A1"]
-    assert axes.get_xlim() == pytest.approx((-0.84, 1.0))
+    picture = figures.loadings([*rows, {"construct": "B", "item": "B1", "loading": 0.9}], {"A0": "text"})
+    dots = shapes(picture, Ellipse)
+    assert [one.fill for one in dots] == [ACCENT, BLUE, BLUE, RED, ACCENT, ACCENT]
+    unit = (dots[5].x - dots[4].x) / 1.7
+    assert [round((one.x - dots[0].x) / unit + 0.7, 6) for one in dots] == [0.7, 0.69, 0.5, 0.49, -0.8, 0.9]
+    steps = np.diff([one.y for one in dots])
+    assert steps[:4] == pytest.approx([steps[0]] * 4)
+    assert steps[4] == pytest.approx(steps[0] + 0.12)  # another construct stands apart
+    assert {"A0  text", "A1", "0.70", "−0.80"} <= set(where(picture))
+    assert crowded(picture) == []
 
 
 def test_the_scree_marks_how_many_factors_are_kept() -> None:
