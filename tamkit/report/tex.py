@@ -6,6 +6,8 @@ replaced by one that TeX Live brings.
 
 from __future__ import annotations
 
+import re
+
 from tamkit.report import formats, typeset
 from tamkit.report.table_layout import GAP, Piece, after_numbers, lines, pieces
 from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
@@ -143,9 +145,6 @@ def _preamble(document: Document) -> str:
             *COLUMNS,
             r"\setlength{\tabcolsep}{0.06cm}\setcounter{secnumdepth}{0}\setcounter{tocdepth}{2}",
             r"\setlength{\LTcapwidth}{\linewidth}\setlength{\emergencystretch}{3em}\raggedbottom",
-            # A picture stands where it is spoken of unless it would take most of a page.
-            r"\renewcommand{\topfraction}{.85}\renewcommand{\bottomfraction}{.7}\renewcommand{\textfraction}{.1}",
-            r"\renewcommand{\floatpagefraction}{.75}",
             rf"\setlength{{\headheight}}{{15pt}}\pagestyle{{fancy}}\fancyhf{{}}\fancyhead[C]{{\small {head}}}"
             r"\fancyfoot[C]{\thepage/\pageref{LastPage}}",
             rf"\title{{{text(document.title)}\\ \large {text(document.subtitle)}}}\author{{}}\date{{}}",
@@ -184,11 +183,14 @@ def _figure(document: Document, figure: Figure) -> list[str]:
     path = path if document.alone else f"figures/{path}"
     wide = min(WIDTH, 2.54 * figure.picture.size[0])
     size = rf"width={wide:.1f}cm,height=.8\textheight,keepaspectratio"
-    out = [r"\begin{figure}[htbp]\centering", rf"\includegraphics[{size}]{{{path}}}"]
-    out.append(rf"\caption{{{_caption(document, figure)}}}\label{{{figure.id}}}")
-    if figure.notes:
-        out.append(rf"{{\footnotesize {_set(Words(document.lang)('report.gap').join(figure.notes))}\par}}")
-    return [*out, r"\end{figure}"]
+    notes = _set(Words(document.lang)("report.gap").join(figure.notes))
+    below = [rf"\par{{\footnotesize {notes}\par}}"] if figure.notes else []
+    image, caption = rf"\includegraphics[{size}]{{{path}}}", rf"{{{_caption(document, figure)}}}\label{{{figure.id}}}"
+    if document.alone:
+        return [r"\begin{figure}[htbp]\centering", image, rf"\caption{caption}", *below, r"\end{figure}"]
+    # Where it is spoken of: a float beside a long table pushes it off the page.
+    box = r"\par\medskip\noindent\begin{minipage}{\linewidth}\centering"
+    return [box, image, rf"\captionof{{figure}}{caption}", *below, r"\end{minipage}\par\medskip"]
 
 
 def _caption(document: Document, node: Table | Figure) -> str:
@@ -252,6 +254,14 @@ def _table(document: Document, table: Table) -> list[str]:
     return out
 
 
+def _cell(words: str) -> str:
+    """What stands in a cell; a hash breaks where it must."""
+    return r"\allowbreak{}".join(text(part) for part in _HASH.findall(words)) if _LONG.search(words) else text(words)
+
+
+_LONG, _HASH = re.compile(r"\S{40}"), re.compile(r"(?s).{1,8}")
+
+
 def _piece(piece: Piece, caption: str, again: str, notes: list[str]) -> list[str]:
     table = piece.table
     # Columns lie a tabcolsep from both neighbours; the table has none at its edges.
@@ -279,7 +289,7 @@ def _piece(piece: Piece, caption: str, again: str, notes: list[str]) -> list[str
             continue
         cells: list[str] = []
         for value, column in zip(row.cells, table.columns, strict=True):
-            shown = text(formats.cell(value, column))
+            shown = _cell(formats.cell(value, column))
             bad = isinstance(value, Verdict) and value.tone == "bad"
             shown = rf"\textbf{{{shown}}}" if bad else shown
             cells.append(rf"\hspace*{{{GAP}cm}}{shown}" if after_numbers(table, len(cells)) else shown)
