@@ -18,7 +18,7 @@ from tamkit.sem.option_kinds import Flag
 from tamkit.sem.options import FIELDS
 
 Commands = Any  # argparse's type for this is private
-FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx")
+FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx", "facts")
 PLATFORMS = ("wjx", "qualtrics", "csv")
 EXPORTS = ("docx", "wjx", "md", "xlsx")
 

@@ -97,9 +97,10 @@ def _style(document: Document) -> str:
 #show heading: set text(font: "Noto Sans SC", weight: "regular")
 #show heading.where(level: 1): set text(15pt)
 #show heading: set block(above: 1.5em, below: 0.9em)
-#set table(stroke: none, inset: (x: 0.09cm, y: 0.11cm))
+#set table(stroke: none, inset: (x: 0.09cm, y: 0.07cm))
 #set table.cell(breakable: false)
 #show table: set par(justify: false)
+#show table: set text(top-edge: 0.88em, bottom-edge: -0.12em)
 #show raw: set text(font: ("DejaVu Sans Mono", "Noto Sans SC"))
 // The Chinese font has one weight.
 #show strong: it => {{
