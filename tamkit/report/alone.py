@@ -58,15 +58,15 @@ def made_alone(
             layouts = {name: layout_of(content, name) for name in formats if name in FORMATS}
             made = documents(content, lang, ("full", *layouts.values()))
             there = _blocks(made["full"])
-            for code in dict.fromkeys(codes):
-                chosen = matrix.chosen(code, there)
-                for name in dict.fromkeys(formats):
-                    held = _blocks(made[layouts.get(name, "full")])
-                    blocks = [held.get(one, there[one]) for one in chosen]
-                    found = _files(made["full"], code, blocks, name)
-                    if not found:
-                        raise OptionError("report.alone_has_none", code=code, format=name)
-                    out |= found
+            for name in dict.fromkeys(formats):
+                held = _blocks(made[layouts.get(name, "full")])
+                found: dict[str, bytes] = {}
+                for code in dict.fromkeys(codes):
+                    blocks = [held.get(one, there[one]) for one in matrix.chosen(code, there)]
+                    found |= _files(made["full"], code, blocks, name)
+                if not found:
+                    raise OptionError("report.alone_has_none", codes=tuple(codes), format=name)
+                out |= found
     return out
 
 

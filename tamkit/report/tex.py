@@ -244,7 +244,7 @@ SHORT = 14  # lines of a table that is kept on one page
 
 def _table(document: Document, table: Table) -> list[str]:
     t = Words(document.lang)
-    again = text(t("report.continued", label=table.label))
+    again = _continued(document, table, t)
     parts = pieces(table, WIDTH)
     out: list[str] = []
     for number, piece in enumerate(parts):
@@ -252,6 +252,14 @@ def _table(document: Document, table: Table) -> list[str]:
         notes = [_inline(note) for note in t.notes(table)] if number == len(parts) - 1 else []
         out += _piece(piece, caption, again, notes)
     return out
+
+
+def _continued(document: Document, table: Table, t: Words) -> str:
+    """What stands above a table on its further pages."""
+    if not document.alone:
+        return text(t("report.continued", label=table.label))
+    label = t("report.table", number="@", appendix=False)
+    return text(t("report.continued", label=label)).replace("@", rf"\ref{{{table.id}}}")
 
 
 def _cell(words: str) -> str:
