@@ -72,7 +72,7 @@ def made_alone(
 
 def _blocks(document: Document) -> dict[str, Table | Figure]:
     """The tables and figures of a document by id, those too that no page shows."""
-    found = (*tables(document), *asides(document), *figures(document))
+    found: list[Table | Figure] = [*tables(document), *asides(document), *figures(document)]
     return {block.id: block for block in found}
 
 

@@ -1,4 +1,4 @@
-"""The facts alone: every number with its name, table and cut-off, by chapter, and a blank for what its author says of it.
+"""The facts alone: every number with its name, table and cut-off, by chapter, and a blank for an interpretation.
 
 For those who must not hand in sentences that a program wrote: there is none here. Markdown, named
 ``report.<lang>.facts.md``.

@@ -7,6 +7,7 @@ replaced by one that TeX Live brings.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from tamkit.report import formats, typeset
 from tamkit.report.table_layout import GAP, Piece, after_numbers, lines, pieces
@@ -14,13 +15,16 @@ from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Par
 from tamkit.report.words import Words
 
 WIDTH = 16.8  # cm
-_GREEK = {
-    **dict(zip("αβγδεζηθικλμνξπρστυφχψω", (
-        "alpha beta gamma delta varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon varphi chi "
-        "psi omega"
-    ).split(), strict=True)),
-    **dict(zip("ΓΔΘΛΞΠΣΦΨΩ", "Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(), strict=True)),
-}  # fmt: skip
+#: Greek letters that LaTeX has a command for.
+GREEK = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
+
+
+def _greek(char: str) -> str:
+    """``\\alpha`` of α, from its name in Unicode."""
+    *kind, letter = unicodedata.name(char).replace("LAMDA", "LAMBDA").split()
+    return "\\" + (letter.lower() if "SMALL" in kind else letter.capitalize())
+
+
 _SIGNS = {
     "−": "-",
     "≥": r"\geq",
@@ -55,7 +59,7 @@ _SPECIAL = {
     "|": r"\textbar{}",
     "\N{NO-BREAK SPACE}": "~",
     # No text font is sure to have these.
-    **{char: rf"\ensuremath{{\{name}}}" for char, name in _GREEK.items()},
+    **{char: rf"\ensuremath{{{_greek(char)}}}" for char in GREEK},
     **{char: rf"\ensuremath{{{sign}}}" for char, sign in _SIGNS.items()},
 }
 LEVELS = ("section", "subsection", "subsubsection")
@@ -119,9 +123,7 @@ def _needs() -> str:
 def _preamble(document: Document) -> str:
     han = Words(document.lang).han
     fake = "[AutoFakeBold=2,AutoFakeSlant=.2]"
-    kind = (
-        r"\documentclass[UTF8,a4paper,zihao=5,fontset=none]{ctexart}" if han else r"\documentclass[a4paper,11pt]{article}"
-    )
+    kind = r"[UTF8,a4paper,zihao=5,fontset=none]{ctexart}" if han else "[a4paper,11pt]{article}"
     head = text(document.banner) if document.banner else text(document.title)
     return "\n".join(
         [
@@ -132,7 +134,7 @@ def _preamble(document: Document) -> str:
             "% In Debian: texlive-xetex texlive-lang-chinese texlive-latex-recommended texlive-latex-extra.",
             "% A font that is not installed is replaced by the next one named below.",
             r"\suppressfontnotfounderror=1",
-            kind,
+            rf"\documentclass{kind}",
             *([] if han else [r"\usepackage{xeCJK}"]),
             _first_font("setCJKmainfont", SONG, fake),
             _first_font("setCJKsansfont", HEI, fake),
@@ -203,7 +205,8 @@ def _cards(block: Cards) -> list[str]:
     rows = [rf"\textbf{{{text(title)}}} & {_inline(par)} \\" for title, par in block.items]
     spec = rf"L{{{0.2 * WIDTH:.1f}cm}}L{{{0.77 * WIDTH:.1f}cm}}"
     inner = "\n\\midrule\n".join(rows)
-    return [r"\begin{center}\small", rf"\begin{{tabular}}{{{spec}}}\toprule", inner, r"\bottomrule\end{tabular}\end{center}"]
+    begin, end = rf"\begin{{tabular}}{{{spec}}}\toprule", r"\bottomrule\end{tabular}"
+    return [r"\begin{center}\small", begin, inner, end, r"\end{center}"]
 
 
 def _set(words: str) -> str:

@@ -126,12 +126,12 @@ def _contents(sheet: Any, document: Document, names: dict[str, str]) -> None:
         if not found:
             continue
         _put(sheet, row, 1, section.heading, Font(bold=True))
-        for row, table in enumerate(found, row + 1):
-            _put(sheet, row, 1, table.label)
-            _put(sheet, row, 2, table.caption)
-            _link(sheet.cell(row, 2), names[table.id])
-            sheet.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
-        row += 1
+        for line, table in enumerate(found, row + 1):
+            _put(sheet, line, 1, table.label)
+            _put(sheet, line, 2, table.caption)
+            _link(sheet.cell(line, 2), names[table.id])
+            sheet.cell(line, 2).alignment = Alignment(wrap_text=True, vertical="top")
+        row += len(found) + 1
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 14, 76
     sheet.freeze_panes = f"A{HEAD + 1}"
     _print(sheet, document, 90, f"1:{HEAD - 1}")

@@ -56,9 +56,9 @@ def first_difference(then: bytes, now: bytes) -> Message:
     except UnicodeDecodeError:
         at = next((i for i, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), min(len(then), len(now)))
         return Message("study.differs_at_byte", byte=at + 1)
-    for number, (one, other) in enumerate(zip_longest(*lines, fillvalue=""), 1):
-        if one != other:
-            a, b = _around(one, other)
+    for number, (old, new) in enumerate(zip_longest(*lines, fillvalue=""), 1):
+        if old != new:
+            a, b = _around(old, new)
             return Message("study.differs_at_line", line=number, then=a, now=b)
     return Message("study.differs_at_byte", byte=min(len(then), len(now)) + 1)  # line ends alone
 

@@ -31,8 +31,8 @@ def run(args: argparse.Namespace) -> None:
         tell("cli.changed_since", name=name)
     for name in found.missing:
         tell("cli.file_missing", name=name)
-    for difference in (*found.rewritten[:SHOWN], *found.differences[:SHOWN]):
-        print(difference.said)
+    for said in [one.said for one in found.rewritten[:SHOWN]] + [one.said for one in found.differences[:SHOWN]]:
+        print(said)
     if len(found.differences) > SHOWN:
         tell("cli.and_more", more=len(found.differences) - SHOWN)
     files = len(found.edited) + len(found.missing) + len(found.rewritten)
