@@ -76,7 +76,7 @@ def test_one_table_alone(study: Path, capsys: pytest.CaptureFixture[str]) -> Non
     ("argv", "said"),
     [
         (["--table", "T99"], "unknown table or figure 'T99'"),
-        (["--table", "T13", "--format", "doc"], "did you mean 'docx'"),
+        (["--table", "T13", "--format", "doc"], "Did you mean 'docx'"),
         (["--format", "csv"], "unknown format 'csv'"),
     ],
 )
