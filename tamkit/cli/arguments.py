@@ -18,7 +18,9 @@ from tamkit.sem.option_kinds import Flag
 from tamkit.sem.options import FIELDS
 
 Commands = Any  # argparse's type for this is private
-FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx")
+FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx", "facts")
+#: Of a single table or figure alone.
+SINGLE = ("csv", "svg", "png")
 PLATFORMS = ("wjx", "qualtrics", "csv")
 EXPORTS = ("docx", "wjx", "md", "xlsx")
 
@@ -138,13 +140,17 @@ def add_everywhere(command: Parser) -> None:
     )
 
 
-def _report_options(command: Parser, out: Message) -> None:
+def _report_options(command: Parser, out: Message, more: tuple[str, ...] = ()) -> None:
     command.add_argument("--out", metavar="DIR", help=out)
     command.add_argument(
         "--lang", action="extend", type=choices(languages()), metavar="zh,en", help=Message("cli.help.lang")
     )
     command.add_argument(
-        "--format", action="extend", type=choices(FORMATS), metavar=",".join(FORMATS), help=Message("cli.help.format")
+        "--format",
+        action="extend",
+        type=choices((*FORMATS, *more)),
+        metavar=",".join(FORMATS),
+        help=Message("cli.help.format"),
     )
 
 
@@ -208,7 +214,11 @@ def fit(commands: Commands) -> None:
 def report(commands: Commands) -> None:
     command = _command(commands, "report", "report", Message("cli.help.report"))
     command.add_argument("study", metavar="STUDY", help=Message("cli.help.study"))
-    _report_options(command, Message("cli.help.report_out"))
+    _report_options(command, Message("cli.help.report_out"), SINGLE)
+    command.add_argument(
+        "--table", action="extend", type=words, metavar="T13,…", help=Message("cli.help.table", formats=SINGLE)
+    )
+    command.add_argument("--dry-run", action="store_true", help=Message("cli.help.dry_run"))
     command.set_defaults(declared=declared)
 
 
@@ -216,6 +226,7 @@ def verify(commands: Commands) -> None:
     command = _command(commands, "verify", "verify", Message("cli.help.verify"))
     command.add_argument("dir", metavar="DIR", help=Message("cli.help.report_folder"))
     command.add_argument("--study", metavar="FILE", help=Message("cli.help.verify_study"))
+    command.add_argument("--files", action="store_true", help=Message("cli.help.verify_files"))
     command.set_defaults(declared=declared)
 
 

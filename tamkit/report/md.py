@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-from tamkit.report import formats
+from tamkit.report import formats, typeset
 from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table
 from tamkit.report.words import Words
 
@@ -22,7 +23,9 @@ def text(words: str) -> str:
 
 
 def render(document: Document) -> bytes:
-    lines = [f"# {text(document.title)}", "", text(document.subtitle), ""]
+    lines: list[str] = []
+    if not document.alone:
+        lines = [f"# {text(document.title)}", "", text(document.subtitle), ""]
     if document.banner:
         lines += [f"> **{text(document.banner)}**", ""]
     for section in document.sections:
@@ -31,7 +34,7 @@ def render(document: Document) -> bytes:
 
 
 def _section(document: Document, section: Section, level: int) -> list[str]:
-    out = [f"{'#' * level} {text(section.heading)}", ""]
+    out = [] if document.alone else [f"{'#' * min(level, 6)} {text(section.heading)}", ""]
     for block in section.blocks:
         if isinstance(block, Section):
             out += _section(document, block, level + 1)
@@ -45,7 +48,10 @@ def _section(document: Document, section: Section, level: int) -> list[str]:
                 inner += [*(_bullets(part) if isinstance(part, Bullets) else [_inline(part)]), ""]
             out += [f"> {line}".rstrip() for line in inner[:-1]] + [""]
         elif isinstance(block, Cards):
-            out += [line for title, par in block.items for line in (f"**{text(title)}**  {_inline(par)}", "")]
+            # A table needs a head; an empty one is set as none.
+            out += ["| | |", "|:---|:---|"]
+            out += [f"| {_marked(title, 'strong')} | {_inline(par, cell=True)} |" for title, par in block.items]
+            out.append("")
         elif isinstance(block, Code):
             fence = "`" * max(3, 1 + max((len(run) for run in re.findall(r"`+", block.text)), default=0))
             caption = [f"**{text(block.caption)}**", ""] if block.caption else []
@@ -53,25 +59,62 @@ def _section(document: Document, section: Section, level: int) -> list[str]:
         elif isinstance(block, Table):
             out += _table(document, block)
         elif isinstance(block, Figure):
-            path = f"figures/{block.picture.name}.{document.lang}.svg"
-            out += [f"![{text(block.alt)}]({path})", "", f"**{block.label}** {text(block.caption)}", ""]
-            out += [line for note in block.notes for line in (text(note), "")]
+            path = f"{'' if document.alone else 'figures/'}{block.picture.name}.{document.lang}.svg"
+            out += [f"![{text(block.alt)}]({path})", "", f"**{block.label}** {_set(block.caption)}", ""]
+            out += [line for note in block.notes for line in (_set(note), "")]
     return out
 
 
-def _inline(paragraph: Paragraph) -> str:
-    marks = {"strong": "**", "em": "*"}
-    out = []
-    for run in paragraph.runs:
+def _inline(paragraph: Paragraph, cell: bool = False) -> str:
+    """Runs in their marks; ``cell``: in a table, where a bar parts columns even in code."""
+    out = ""
+    texts = [run.text for run in paragraph.runs]
+    for run, after in zip(paragraph.runs, [*texts[1:], ""], strict=True):
         if run.style == "code":
-            out.append(f"`{run.text.replace('`', chr(39))}`")
-            continue
-        mark = marks.get(run.style, "")
-        bare = run.text.strip()
-        # A mark must touch the word it marks; blanks go outside.
-        left, right = run.text[: len(run.text) - len(run.text.lstrip())], run.text[len(run.text.rstrip()) :]
-        out.append(f"{left}{mark}{text(bare)}{mark}{right}" if bare else run.text)
-    return "".join(out)
+            code = run.text.replace("`", "'")
+            out += f"`{code.replace('|', chr(92) + '|') if cell else code}`"
+        elif run.style in _STYLES:
+            out += _marked(run.text, run.style, out[-1:], after[:1])
+        else:
+            out += _set(run.text, out[-1:], after[:1])
+    return out
+
+
+#: A style's mark, and the tag that stands in where the mark would not be read as one.
+_STYLES = {"strong": ("**", "strong"), "em": ("*", "em")}
+
+
+def _set(words: str, before: str = "", after: str = "") -> str:
+    """Words with the letters of statistics in italics."""
+    out, parts = "", typeset.pieces(words)
+    for (part, italic), (follows, _) in zip(parts, [*parts[1:], (after, False)], strict=True):
+        out += _marked(part, "em", out[-1:] or before, follows[:1]) if italic else text(part)
+    return out
+
+
+def _marked(words: str, style: str, before: str = "", after: str = "") -> str:
+    """Words in their mark, which must touch them: blanks go outside."""
+    bare = words.strip()
+    if not bare:
+        return words
+    left, right = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
+    mark, tag = _STYLES[style]
+    if _read(bare[0], before if not left else " ") and _read(bare[-1], after if not right else " "):
+        return f"{left}{mark}{text(bare)}{mark}{right}"
+    return f"{left}<{tag}>{text(bare)}</{tag}>{right}"
+
+
+def _read(inside: str, outside: str) -> bool:
+    """Whether a mark between two characters is read as one: not where it touches punctuation inside, a letter outside.
+
+    >>> _read("有", "是"), _read("）", "是"), _read("）", "，")
+    (True, False, True)
+    """
+    return not _point(inside) or not outside or outside.isspace() or _point(outside)
+
+
+def _point(char: str) -> bool:
+    return unicodedata.category(char)[0] in "PS"
 
 
 def _bullets(block: Bullets) -> list[str]:
@@ -79,8 +122,8 @@ def _bullets(block: Bullets) -> list[str]:
 
 
 def _table(document: Document, table: Table) -> list[str]:
-    out = [f"**{table.label}** {text(table.caption)}", ""]
-    out.append("| " + " | ".join(text(column.title) for column in table.columns) + " |")
+    out = [f"**{table.label}** {_set(table.caption)}".replace("**** ", ""), ""]
+    out.append("| " + " | ".join(_set(column.title) for column in table.columns) + " |")
     out.append("|" + "|".join("---:" if formats.is_numeric(column) else ":---" for column in table.columns) + "|")
     for row in table.rows:
         if row.heading:
@@ -91,5 +134,5 @@ def _table(document: Document, table: Table) -> list[str]:
         out.append("| " + " | ".join(cells) + " |")
     out.append("")
     for note in Words(document.lang).notes(table):
-        out += [text(note.text), ""]
+        out += [_inline(note), ""]
     return out

@@ -25,7 +25,19 @@ FORMATS: dict[str, str] = {
     "tex": "tamkit.report.tex",
     "md": "tamkit.report.md",
     "xlsx": "tamkit.report.xlsx",
+    "facts": "tamkit.report.facts",
 }
+#: Suffix of the files of a format that isn't its name.
+SUFFIXES = {"facts": "facts.md"}
+
+
+def file_name(stem: str, lang: str, name: str) -> str:
+    """The name of a file in a language and format.
+
+    >>> file_name("report", "zh", "docx"), file_name("report", "zh", "facts")
+    ('report.zh.docx', 'report.zh.facts.md')
+    """
+    return f"{stem}.{lang}.{SUFFIXES.get(name, name)}"
 
 
 def check(formats: Sequence[str], langs: Sequence[str]) -> None:
@@ -77,10 +89,11 @@ def render_into(
         for place, lang in enumerate(dict.fromkeys(langs)):
             made = documents(content, lang, ("full", *chosen.values()))
             for name, layout in chosen.items():
+                file = file_name("report", lang, name)
                 if progress is not None:
-                    progress(Message("report.writing", file=f"report.{lang}.{name}"), done, total)
+                    progress(Message("report.writing", file=file), done, total)
                 done += 1
-                save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(made[layout]))
+                save(root / file, import_module(FORMATS[name]).render(made[layout]))
             for figure in figures(made["full"]):
                 save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
                 save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())

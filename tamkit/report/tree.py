@@ -218,7 +218,8 @@ class Section:
 class Document:
     """
     ``banner`` stands on every page and above everything (simulated data); ``meta`` is what a cover lists; ``layout`` is
-    the one it was arranged in; ``template`` a Word file whose styles are used.
+    the one it was arranged in; ``template`` a Word file whose styles are used. ``alone``: a few tables or figures
+    without the report around them, so no title, contents or headings.
     """
 
     lang: Lang
@@ -230,6 +231,7 @@ class Document:
     meta: tuple[tuple[str, str], ...] = ()
     layout: str = "full"
     template: str = ""
+    alone: bool = False
 
 
 def blocks_of(node: Document | Section) -> Iterator[Block | Section]:

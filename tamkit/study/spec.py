@@ -23,7 +23,7 @@ from tamkit.sem.estimators import ESTIMATORS, FOR_ITEMS
 from tamkit.sem.options import Options, study_keys
 from tamkit.sem.options import read as read_option
 
-Format = Literal["html", "docx", "pdf", "tex", "md", "xlsx"]
+Format = Literal["html", "docx", "pdf", "tex", "md", "xlsx", "facts"]
 LayoutName = Literal["brief", "thesis", "full"]
 LARGEST_FILE = 1_000_000
 STUDY_OPTIONS = study_keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +19,8 @@ from tamkit.shown import Card, Shown
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, digest, files_of, read_manifest
 from tamkit.study.renamed import as_now
-from tamkit.study.results import RESULTS
+from tamkit.study.results import RESULTS, Results
+from tamkit.study.rewriting import Rewritten, rewritten
 from tamkit.study.study import Study
 
 # Another processor may add up in another order; more than this is a different result.
@@ -34,6 +36,10 @@ class Difference:
     place: str
     stored: Any
     found: Any
+
+    @property
+    def said(self) -> Message:
+        return Message("study.value_moved", place=self.place, then=self.stored, now=self.found)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -53,6 +59,10 @@ class Verification(Shown):
         Files of the folder that were changed, taken away or added since they were written.
     versions
         Libraries whose version changed: name → (then, now); a message where it is gone.
+    moved
+        The first number that is not the same to the last digit, with both its values; None where all are.
+    rewritten
+        Files that came out with other bytes when they were written again; empty unless that was asked for.
     """
 
     numbers: int
@@ -63,6 +73,8 @@ class Verification(Shown):
     missing: tuple[str, ...]
     added: tuple[str, ...]
     versions: dict[str, tuple[str, str | Message]]
+    moved: Difference | None = None
+    rewritten: tuple[Rewritten, ...] = ()
 
     def _card(self) -> Card:
         changed = self.versions.items()
@@ -71,6 +83,7 @@ class Verification(Shown):
             "differ": len(self.differences) or None,
             "edited": self.edited,
             "missing": self.missing,
+            "rewritten": tuple(one.name for one in self.rewritten),
             "added": self.added,
             "versions": tuple(Message("study.version", name=name, then=then, now=now) for name, (then, now) in changed),
         }
@@ -78,16 +91,31 @@ class Verification(Shown):
 
     @property
     def ok(self) -> bool:
-        """Same numbers, and no file of the report changed or gone."""
-        return not (self.differences or self.edited or self.missing)
+        """Same numbers, and no file of the report changed, gone or written otherwise."""
+        return not (self.differences or self.edited or self.missing or self.rewritten)
+
+    @property
+    def first(self) -> Message | None:
+        """The first that is not as it was: a value with what it was and is, else a file and where it differs."""
+        if self.differences:
+            return self.differences[0].said
+        if self.rewritten:
+            return self.rewritten[0].said
+        if self.edited:
+            return Message("study.file_edited", name=self.edited[0])
+        return Message("study.file_gone", name=self.missing[0]) if self.missing else None
 
 
 def verify(
     folder: str | os.PathLike[str],
     study: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
+    *,
+    files: bool = False,
 ) -> Verification:
     """Run the study of a report folder again and compare.
+
+    ``files``: the reports, tables and figures too are written again (elsewhere) and compared byte by byte.
 
     The study file is found by the manifest's path, or given when it has moved. Study, questionnaire and data must be
     the same bytes as then.
@@ -109,7 +137,8 @@ def verify(
     old = recorded.get("tamkit", {}).get("manifest", 1) < manifests.OPTIONS_OF_FITS
     if old:
         stored, again = as_now(stored), _as_then(again, recorded)
-    found_text = dumps(again.run(progress).to_dict())
+    results = again.run(progress)
+    found_text = dumps(results.to_dict())
     compared = list(_compare(stored, json.loads(found_text), "", added=not old))
     known, present = recorded["files"], files_of(where)
     then = recorded.get("versions", {})
@@ -119,6 +148,8 @@ def verify(
         identical=stored_text == found_text,
         largest=max((gap for *_, gap in compared if math.isfinite(gap)), default=0.0),
         differences=tuple(Difference(place, a, b) for place, a, b, gap in compared if gap > TOLERANCE),
+        moved=next((Difference(place, a, b) for place, a, b, gap in compared if gap > 0), None),
+        rewritten=_written_again(where, recorded, results, progress) if files else (),
         edited=tuple(name for name in known if name in present and present[name] != known[name]),
         missing=tuple(name for name in known if name not in present),
         added=tuple(name for name in present if name not in known and name != MANIFEST),
@@ -128,6 +159,17 @@ def verify(
             if now.get(name) != version
         },
     )
+
+
+def _written_again(
+    folder: Path, recorded: dict[str, Any], results: Results, progress: Progress | None
+) -> tuple[Rewritten, ...]:
+    """The files of the report, untouched since, that are not the same when they are written again."""
+    chosen, present = recorded["report"], files_of(folder)
+    names = [name for name, known in recorded["files"].items() if present.get(name) == known]
+    with tempfile.TemporaryDirectory() as made:
+        again = results.report(Path(made) / folder.name, chosen["format"], chosen["lang"], progress)
+        return rewritten(folder, again, names)
 
 
 def _stored(folder: Path) -> str:

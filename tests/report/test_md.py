@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from report import sample
@@ -27,6 +28,33 @@ def test_marks_touch_the_words_they_mark() -> None:
     assert md._inline(made) == " **bold** *x*`a'b` "
 
 
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ((("支持（3/5）", "strong"), ("的假设", "")), "<strong>支持（3/5）</strong>的假设"),
+        ((("支持（3/5）", "strong"), ("，其余", "")), "**支持（3/5）**，其余"),
+        ((("见", ""), ("“甲”", "em"), ("。", "")), "见<em>“甲”</em>。"),
+        ((("p = .03", ""),), "*p* = .03"),
+        ((("R² = .4", ""),), "*R*² = .4"),
+        ((("a|b", "code"),), "`a|b`"),
+    ],
+)
+def test_a_mark_that_would_not_be_read_is_a_tag(parts: tuple[tuple[str, tree.Style], ...], shown: str) -> None:
+    assert md._inline(tree.Paragraph(tuple(tree.Run(*part) for part in parts))) == shown
+
+
+def test_cards_are_a_table() -> None:
+    bar = tree.Paragraph((tree.Run("a|b", "code"), tree.Run(" c|d")))
+    made = sample.document(more=(Section("c", "C", (tree.Cards((("Fit", bar), ("n", tree.paragraph("3")))),)),))
+    assert "| | |\n|:---|:---|\n| **Fit** | `a\\|b` c\\|d |\n| **n** | 3 |\n" in md.render(made).decode()
+
+
+def test_alone_there_are_no_headings() -> None:
+    text = md.render(replace(sample.document(banner=""), alone=True)).decode()
+    assert not [line for line in text.splitlines() if line.startswith("#") and "`" not in line]
+    assert "](dot.en.svg)" in text
+
+
 def test_a_fence_is_longer_than_the_ticks_inside() -> None:
     made = md.render(sample.document(more=(Section("c", "C", (Code("````"), Code("plain"))),))).decode()
     assert "`````\n````\n`````" in made
@@ -46,7 +74,7 @@ def test_every_table_of_a_report_has_even_rows(request: pytest.FixtureRequest, n
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     for table in tree.tables(made):
-        at = text.index(f"**{table.label}** {md.text(table.caption)}\n")
+        at = text.index(f"**{table.label}** {md._set(table.caption)}\n")
         body = [line for line in text[at:].split("\n")[2 : len(table.rows) + 4] if line.startswith("|")]
         assert len(body) == len(table.rows) + 2
         assert {line.replace(r"\|", "").count("|") for line in body} == {len(table.columns) + 1}

@@ -65,6 +65,12 @@ def test_a_file_in_the_way_is_an_input_error(battery, tmp_path):
     assert (tmp_path / "out").read_text() == "mine"
 
 
+def test_the_file_of_the_facts_is_named_as_markdown(battery, tmp_path):
+    written = output.render_into(battery, tmp_path, ["facts"], ["zh"])
+    assert written[0].name == "report.zh.facts.md"
+    assert written[0].read_bytes().startswith(b"# ")
+
+
 def test_render_into_uses_the_callers_folder(battery, tmp_path):
     said = []
     written = output.render_into(battery, tmp_path, ["md"], ["zh"], lambda *told: said.append(told))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from report import sample
 from report.evil import spoiled
 
 from tamkit.report import tex, tree
-from tamkit.report.tree import Document
+from tamkit.report.tree import Cards, Document, Section, paragraph
 
 
 @pytest.mark.parametrize(
@@ -31,7 +34,7 @@ def test_nothing_that_people_wrote_is_read() -> None:
 def test_environments_of_a_report_are_closed(request: pytest.FixtureRequest, name: str) -> None:
     made: Document = request.getfixturevalue(name)
     source = tex.render(made).decode()
-    for kind in ("longtable", "itemize", "enumerate", "figure", "document"):
+    for kind in ("longtable", "itemize", "enumerate", "minipage", "tabular", "document"):
         assert source.count(f"\\begin{{{kind}}}") == source.count(f"\\end{{{kind}}}"), kind
     assert source.count("\\begin{longtable}") >= len(tree.tables(made))
     assert source.count("\\includegraphics") == len(tree.figures(made))
@@ -42,6 +45,60 @@ def test_refused_verdicts_are_bold_and_wide_tables_go_on() -> None:
     assert r"\textbf{no}" in source
     assert r"\textbf{yes}" not in source
     assert source.count("continued") >= 1
+
+
+def test_a_table_that_goes_on_says_so_and_keeps_its_notes() -> None:
+    source = tex.render(sample.document("zh")).decode()
+    head, foot = source.index("续表1"), source.index("First note.")
+    assert source.index(r"\endfirsthead") < head < source.index(r"\endhead") < foot < source.index(r"\endlastfoot")
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [("β", r"\ensuremath{\beta}"), ("λΔ", r"\ensuremath{\lambda}\ensuremath{\Delta}")]
+)
+def test_greek_letters_are_in_every_font(words: str, shown: str) -> None:
+    assert tex.text(words) == shown
+
+
+def test_letters_of_statistics_are_in_italics_and_hashes_break() -> None:
+    assert tex._set("p < .05") == r"\textit{p} \textless{} .05"
+    assert tex._cell("ab" * 32).count(r"\allowbreak{}") == 7
+    assert tex._cell("short_er") == r"short\_er"
+
+
+def test_no_font_must_be_installed() -> None:
+    for lang in ("zh", "en"):
+        lines = tex.render(sample.document(lang)).decode().splitlines()
+        fonts = [line for line in lines if line.startswith(r"\IfFontExistsTF")]
+        assert len(fonts) == 4
+        assert all(line.endswith("{" + "}" * line.count("IfFontExistsTF")) for line in fonts)
+        first = next(i for i, line in enumerate(lines) if not line.startswith("%"))
+        assert lines[first] == r"\suppressfontnotfounderror=1"
+        needed = [line for line in lines[:first] if line.startswith("% Packages")]
+        assert all(package in needed[0] for package in tex.PACKAGES)
+
+
+def test_an_appendix_begins_once() -> None:
+    more = tuple(Section(name, name, (), part="appendix") for name in ("a", "b"))
+    assert tex.render(sample.document(more=more)).decode().count(r"\appendix") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_it_compiles(lang: str, tmp_path: Path) -> None:
+    program = shutil.which("xelatex")
+    if program is None:
+        pytest.skip("no xelatex")
+    cards = Cards((("Fit_1", paragraph("a & b, p = .03")),))
+    made = sample.document(lang, more=(Section("w", "αδχ 有用 †", (sample.wide(), cards), part="appendix"),))
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures" / f"dot.{lang}.png").write_bytes(sample.PNG)
+    (tmp_path / "report.tex").write_bytes(tex.render(made))
+    command = [program, "-interaction=nonstopmode", "-halt-on-error", "report.tex"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
+    log = (tmp_path / "report.log").read_text(encoding="utf-8", errors="replace")
+    assert done.returncode == 0, log[-2000:]
+    assert "Missing character" not in log
 
 
 def test_languages_and_banner() -> None:

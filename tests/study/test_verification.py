@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import math
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tamkit.errors import InputError
+from tamkit.messages import Message
 from tamkit.study import Results, Study, verify
-from tamkit.study.verification import TOLERANCE, Verification, _compare, _number, _same_inputs, _study_path
+from tamkit.study.folder import digest
+from tamkit.study.rewriting import Rewritten
+from tamkit.study.verification import TOLERANCE, Difference, Verification, _compare, _number, _same_inputs, _study_path
 
 
 def compared(a: Any, b: Any, **more: Any) -> list[tuple[str, float]]:
@@ -113,3 +117,38 @@ def test_inputs_must_be_as_many_and_the_same(report: Path) -> None:
     changed = recorded | {"questionnaire": recorded["questionnaire"] | {"sha256": "0"}}
     with pytest.raises(InputError, match=r"form\.yaml"):
         _same_inputs(study, changed, report)
+
+
+def test_the_first_that_is_not_as_it_was() -> None:
+    moved, where = Difference("a[0].est", 1.0, 2.0), Message("study.differs_at_line", line=1, then="a", now="b")
+    whole = {"differences": (moved,), "rewritten": (Rewritten("r.md", where),), "edited": ("e",), "missing": ("m",)}
+    said = []
+    for name in (*whole, ""):
+        said.append(str(found(**whole).first))
+        whole = {key: value for key, value in whole.items() if key != name}
+    assert said == [
+        "a[0].est: 1.0 then, 2.0 now",
+        "r.md: line 1: 'a' then, 'b' now",
+        "e was changed since",
+        "m is missing",
+        "None",
+    ]
+    assert not found(rewritten=(Rewritten("r.md", where),)).ok
+
+
+def test_files_written_again_are_the_same_and_an_altered_one_is_named(report: Path, tmp_path: Path) -> None:
+    copy = tmp_path / report.parent.name
+    shutil.copytree(report.parent, copy)
+    made = copy / report.name
+    assert verify(made, files=True).rewritten == ()
+    # A report that somebody made otherwise and signed for: only writing it again tells.
+    file = made / "report.en.md"
+    file.write_bytes(file.read_bytes().replace(b"Sample", b"Simple", 1))
+    manifest = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"]["report.en.md"] = digest(file)
+    (made / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    assert verify(made).ok
+    again = verify(made, files=True)
+    assert [one.name for one in again.rewritten] == ["report.en.md"]
+    assert "Simple" in str(again.first)
+    assert "Sample" in str(again.first)

@@ -10,6 +10,7 @@ from tamkit.errors import DataError
 from tamkit.messages import Indented, Message
 
 if TYPE_CHECKING:
+    from tamkit.study import Study
     from tamkit.survey import Clean
 
 SHOWN = 50
@@ -19,10 +20,16 @@ ENDS = ("received", "valid")
 
 def run(args: argparse.Namespace) -> None:
     from tamkit.study import Study
-    from tamkit.study.foreseen import losses, not_identified, stops
 
     study = Study.load(args.study)
     study.output()
+    stop_for(say_data(study))
+
+
+def say_data(study: Study) -> tuple[Message, ...]:
+    """Reads and screens, and prints what was found; returns what would stop the report."""
+    from tamkit.study.foreseen import losses, not_identified, stops
+
     with progress() as step:
         survey = study.read(step)
         clean = study.screen(survey)
@@ -52,7 +59,11 @@ def run(args: argparse.Namespace) -> None:
         print(_excluded(clean))
         if len(clean.excluded) > SHOWN:
             tell("cli.and_more_excluded", more=len(clean.excluded) - SHOWN)
-    reasons = (*stops(study, clean), *not_identified(study.questionnaire, study.models))
+    return (*stops(study, clean), *not_identified(study.questionnaire, study.models))
+
+
+def stop_for(reasons: tuple[Message, ...]) -> None:
+    """The error of a study whose report would not be made."""
     if reasons:
         raise DataError("study.would_stop", n=len(reasons), reasons=Indented(reasons))
 
