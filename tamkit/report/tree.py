@@ -217,7 +217,8 @@ class Section:
 class Document:
     """
     ``banner`` stands on every page and above everything (simulated data); ``meta`` is what a cover lists; ``layout`` is
-    the one it was arranged in; ``template`` a Word file whose styles are used.
+    the one it was arranged in; ``template`` a Word file whose styles are used; ``beside`` the files that lie beside the
+    report's own (``tables/fit.csv``), to which it may link.
     """
 
     lang: Lang
@@ -229,6 +230,7 @@ class Document:
     meta: tuple[tuple[str, str], ...] = ()
     layout: str = "full"
     template: str = ""
+    beside: tuple[str, ...] = ()
 
 
 def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
