@@ -8,64 +8,23 @@ from dataclasses import dataclass, field
 
 from tamkit.report.tree import Bullets, Document, blocks_of
 
-#: Term (a case of the entry ``report.glossary``) → how it is written, where that isn't the term itself.
-TERMS: dict[str, str] = {
-    "AGFI": "",
-    "AIC": "",
-    "ASV": "",
-    "AUC": "",
-    "AVE": "",
-    "BCa": "",
-    "BIC": "",
-    "CFA": "",
-    "CFI": "",
-    "CI": "",
-    "CITC": "",
-    "CR": "",
-    "DWLS": "",
-    "EFA": "",
-    "FIML": "",
-    "GFI": "",
-    "HTMT": "",
-    "IFI": "",
-    "KMO": "",
-    "MAE": "",
-    "ML": "",
-    "MLR": "",
-    "MSV": "",
-    "NFI": "",
-    "OR": "",
-    "RFI": "",
-    "RMR": "",
-    "RMSE": "",
-    "RMSEA": "",
-    "R²": "",
-    "SE": "",
-    "SEM": "",
-    "SMC": "",
-    "SRMR": "",
-    "TAM": "",
-    "TLI": "",
-    "ULMC": "",
-    "VIF": "",
-    "WLSMV": "",
-    "alpha": "Cronbach(?:[’']s)? α",
-    "beta": "β",
-    "chi2_df": "χ²/df",
-    "f²": "",
-    "omega": r"ω(?!²)",
-}
+#: Cases of the entry ``report.glossary``; how those are written that are not what they are called.
+_SIGNS = {"alpha": "Cronbach(?:[’']s)? α", "beta": "β", "chi2_df": "χ²/df", "omega": r"ω(?!²)"}
+TERMS = (
+    *("AGFI", "AIC", "ASV", "AUC", "AVE", "BCa", "BIC", "CFA", "CFI", "CI", "CITC", "CR", "DWLS", "EFA", "FIML", "GFI"),
+    *("HTMT", "IFI", "KMO", "MAE", "ML", "MLR", "MSV", "NFI", "OR", "R²", "RFI", "RMR", "RMSE", "RMSEA", "SE", "SEM"),
+    *("SMC", "SRMR", "TAM", "TLI", "ULMC", "VIF", "WLSMV", "f²", *_SIGNS),
+)
 _TERM = re.compile(
     r"(?<![A-Za-z0-9.\-])(?:"
-    + "|".join(f"(?P<t{i}>{written or re.escape(name)})" for i, (name, written) in enumerate(TERMS.items()))
-    + r")(?![A-Za-z0-9²])"
+    + "|".join(f"(?P<t{i}>{_SIGNS.get(name) or re.escape(name)})" for i, name in enumerate(TERMS))
+    + r")(?![A-Za-z0-9²_])"
 )
-_NAMES = list(TERMS)
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 # "Hu & Bentler, 1999", "Zhao et al. (2010)", "吴明隆（2010）": the first author, at most some more, and the year.
 _CITED = re.compile(
     r"(?P<who>(?:(?:van|de|von) )?[A-Z][\w’'\-]+|[\u4e00-\u9fff]{2,4})"
-    r"(?:(?:, [A-Z][\w’'\-]+)*,? (?:&|and|和|与) [A-Z][\w’'\-]+|(?:,? et al\.|等))?"
+    r"(?:(?:, [A-Z][\w’'\-]+)*,? (?:&|and|和|与) [A-Z][\w’'\-]+|(?:,? et al\.| ?等))?"
     r"(?:, | \(|（|，)(?P<year>(?:1[89]|20)\d\d)"
 )
 _SURNAME = re.compile(r"(?:(?:van|de|von) )?[^\W\d_][\w’'\-]*", re.IGNORECASE)
@@ -95,12 +54,12 @@ def found(text: str, works: dict[tuple[str, str], str]) -> list[Found]:
     >>> [(one.target, one.start) for one in found("AVE > MSV (Hu & Bentler, 1999)", {("hu", "1999"): "ref-1"})]
     [('AVE', 0), ('MSV', 6), ('ref-1', 11)]
     """
-    out = [Found(one.start(), one.end(), _NAMES[int((one.lastgroup or "t0")[1:])]) for one in _TERM.finditer(text)]
+    out = [Found(one.start(), one.end(), TERMS[int((one.lastgroup or "t0")[1:])]) for one in _TERM.finditer(text)]
     if works:
-        for one in _CITED.finditer(text):
-            target = works.get((one["who"].casefold(), one["year"]))
+        for cited in _CITED.finditer(text):
+            target = works.get((cited["who"].casefold(), cited["year"]))
             if target:
-                out.append(Found(one.start(), one.end(), target))
+                out.append(Found(cited.start(), cited.end(), target))
     kept: list[Found] = []
     for one in sorted(out, key=lambda one: one.start):
         if not kept or one.start >= kept[-1].end:

@@ -96,7 +96,10 @@ def _downloads(document: Document, page: Page, t: Words) -> Html:
     rows = [page.link(_stem(file), file) for file in document.beside if file.endswith(".csv") and "/" in file]
     lists = [
         tag("details", tag("summary", words), tag("p", *(joined([link, " "]) for link in found)))
-        for words, found in ((t("report.web.models", n=len(models)), models), (t("report.web.tables", n=len(rows)), rows))
+        for words, found in (
+            (t("report.web.models", n=len(models)), models),
+            (t("report.web.tables", n=len(rows)), rows),
+        )
         if found
     ]
     if not whole and not lists:

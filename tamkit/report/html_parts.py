@@ -43,19 +43,20 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A block as markup, with what stands beside it; a ``broad`` one takes the margin too."""
+    """A block as markup, with what stands beside it; a ``broad`` one takes the margin too, and has it below."""
 
     block: Html
     side: Side | None = None
     height: float = ROOMY
     broad: bool = False
+    folded: bool = False
 
     def placed(self, room: float) -> Html:
         """Both. Where the margin has less ``room`` than what stands beside wants, that is folded."""
         kind = "broad" if self.broad else "beside"
         if self.side is None:
             return tag("div", self.block, class_="broad") if self.broad else self.block
-        fold = not self.broad and self.side.height > room + SLACK
+        fold = self.folded or (not self.broad and self.side.height > room + SLACK)
         details = tag(
             "details",
             tag("summary", self.side.summary),
@@ -80,8 +81,8 @@ def _room(made: list[Made]) -> float:
 class Page:
     """The blocks of one document as markup; it remembers what a chapter has explained already.
 
-    A term or a work is a link to where it is explained at its first mention in a chapter, and explained beside the block
-    that mentions it; headings of tables always are.
+    At its first mention in a chapter a term or a work is a link to where it is explained, and explained beside
+    the block that mentions it; headings of tables always are.
     """
 
     def __init__(self, document: Document) -> None:
@@ -161,8 +162,8 @@ class Page:
 
     def _side(self, summary: str, notes: Iterable[Html] = (), link: Html | None = None) -> Side | None:
         """What stands beside the block just written: its notes, what it mentions first, and a link."""
-        parts = [*notes, self.explained()]
-        told = [part for part in parts if part]
+        more = self.explained()
+        told = [*notes, *([tag("div", more, class_="more")] if more else [])]
         end = tag("p", link, class_="links") if link else Html()
         if not told and not end:
             return None
@@ -180,7 +181,9 @@ class Page:
             return self.figure(node)
         made = self._plain(node)
         size = html_tables.ems(re.sub(r"<[^>]+>", "", made))
-        return Made(made, self._side(self.t("report.web.explained")), 1.7 * (size / html_tables.TEXT + 1))
+        cards = isinstance(node, Cards)
+        height = 1.7 * (size / html_tables.TEXT + 1)
+        return Made(made, self._side(self.t("report.web.explained")), height, broad=cards, folded=cards)
 
     def _plain(self, node: Any) -> Html:
         if isinstance(node, Paragraph):
@@ -188,7 +191,10 @@ class Page:
         if isinstance(node, Bullets):
             return tag(
                 "ol" if node.ordered else "ul",
-                *(tag("li", self.runs(item.runs), id=None if self._explains else self.works.ids.get(item.text)) for item in node.items),
+                *(
+                    tag("li", self.runs(item.runs), id=None if self._explains else self.works.ids.get(item.text))
+                    for item in node.items
+                ),
             )
         if isinstance(node, Note):
             inner = (self._plain(child) for child in node.blocks)
@@ -223,7 +229,9 @@ class Page:
         n, drawn = len(tables(_alone(node))), len(figures(_alone(node)))
         held = self.t("report.web.held", tables=n, figures=drawn) if n or drawn else ""
         summary = tag("summary", self._heading(node, 2), tag("span", held, class_="held") if held else "")
-        return tag("details", summary, tag("div", *self._inner(node, 2), class_="inner"), id=f"sec-{node.id}", class_="chapter")
+        return tag(
+            "details", summary, tag("div", *self._inner(node, 2), class_="inner"), id=f"sec-{node.id}", class_="chapter"
+        )
 
     def glossary(self) -> Html:
         """The terms that the page explains, in one place; nothing where there are none."""
@@ -235,7 +243,9 @@ class Page:
         return tag("details", summary, tag("div", tag("dl", *entries), class_="inner"), id="glossary", class_="chapter")
 
     def figure(self, node: Figure) -> Made:
-        caption = tag("figcaption", tag("span", node.label, class_="label"), self.t("report.gap"), italics(node.caption))
+        caption = tag(
+            "figcaption", tag("span", node.label, class_="label"), self.t("report.gap"), italics(node.caption)
+        )
         files = [(kind, f"figures/{node.picture.name}.{self.document.lang}.{kind}") for kind in ("svg", "png")]
         links = tag("p", *(self.link(kind.upper(), file) for kind, file in files), class_="links")
         notes = [tag("p", self.say(text)) for text in node.notes]

@@ -1,4 +1,4 @@
-"""A table as HTML: cells with the values they are sorted by, columns that keep a least width, how much room it wants."""
+"""A table as HTML: cells with the values they are sorted by, columns that keep a least width, the room it wants."""
 
 from __future__ import annotations
 
@@ -57,15 +57,18 @@ def shape(table: Table, texts: list[list[str]]) -> Shape:
         else:
             natural += min(max(widest, ems(column.title)), 22.0)
             width = min(max(widest, words), 8.5 if widest <= 14 else 10.0 if widest <= 30 else 15.0)
-        least.append(max(4 if formats.is_numeric(column) else 5, round(width + PADDING + 0.5)))
+        pad = PADDING + 0.5 if formats.is_numeric(column) else PADDING + 1.2  # a gap more behind numbers
+        least.append(round(max(width, 2.0 if formats.is_numeric(column) else 4.0) + pad))
     return Shape(tuple(least), natural + PADDING * len(table.columns))
 
 
 def sortable(table: Table) -> bool:
-    """Whether sorting tells something: no matrix with an empty half, no row that only goes on with the one above."""
+    """Whether sorting tells something: no half matrix, no words among numbers, no row that goes on with another."""
     rows = [row for row in table.rows if not row.heading]
     blank = sum(cell == "" for row in rows for cell in row.cells)
-    return len(rows) > 2 and blank <= len(rows) and all(row.cells[0] != "" for row in rows)
+    numeric = [i for i, column in enumerate(table.columns) if formats.is_numeric(column)]
+    words = any(isinstance(row.cells[i], str) and row.cells[i] for row in rows for i in numeric)
+    return len(rows) > 2 and blank <= len(rows) and not words and all(row.cells[0] != "" for row in rows)
 
 
 def sort_key(value: Cell) -> str:
@@ -108,15 +111,15 @@ def head(table: Table, form: Shape, say: Callable[[str], Html]) -> Html:
     return tag("thead", tag("tr", *cells))
 
 
-def table(
-    node: Table, gap: str, title: Callable[[str], Html], say: Callable[[str], Html]
-) -> tuple[Html, bool]:
+def table(node: Table, gap: str, title: Callable[[str], Html], say: Callable[[str], Html]) -> tuple[Html, bool]:
     """The table in its scrolling box with its caption, and whether it is broad.
 
     ``title`` and ``say`` mark what can be explained, in headings and in the first column.
     """
     texts = [
-        [] if row.heading else [formats.cell(value, column) for value, column in zip(row.cells, node.columns, strict=True)]
+        []
+        if row.heading
+        else [formats.cell(value, column) for value, column in zip(row.cells, node.columns, strict=True)]
         for row in node.rows
     ]
     form = shape(node, texts)
@@ -127,8 +130,6 @@ def table(
     kind = ' class="sortable"' if by_value else ""
     name = escaped(f"{node.label} {node.caption}")
     caption = tag("div", tag("span", node.label, class_="label"), gap, italics(node.caption), class_="caption")
-    made = (
-        f'<table aria-label="{name}"{kind}{style}>\n{titles}\n<tbody>\n{body}\n</tbody></table>'
-    )
+    made = f'<table aria-label="{name}"{kind}{style}>\n{titles}\n<tbody>\n{body}\n</tbody></table>'
     box = Html(f'<div class="scroll" tabindex="0" role="region" aria-label="{name}">{made}</div>')
     return joined([Html("<div>"), caption, box, Html("</div>")]), form.broad

@@ -87,7 +87,10 @@ def render_into(
                 if progress is not None:
                     progress(Message("report.writing", file=f"report.{lang}.{name}"), done, total)
                 done += 1
-                save(root / f"report.{lang}.{name}", import_module(FORMATS[name]).render(replace(made[layout], beside=there)))
+                save(
+                    root / f"report.{lang}.{name}",
+                    import_module(FORMATS[name]).render(replace(made[layout], beside=there)),
+                )
             for figure in figures(made["full"]):
                 save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
                 save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
@@ -100,7 +103,9 @@ def render_into(
 
 def _files(document: Document, syntax: Collection[str]) -> tuple[str, ...]:
     """What lies in the folders beside a report."""
-    pictures = (f"figures/{figure.picture.name}.{document.lang}.{kind}" for figure in figures(document) for kind in PICTURES)
+    pictures = (
+        f"figures/{figure.picture.name}.{document.lang}.{kind}" for figure in figures(document) for kind in PICTURES
+    )
     whole = (f"tables/{table.id}.csv" for table in (*tables(document), *asides(document)))
     return (*whole, *pictures, *(f"models/{name}.lav" for name in syntax))
 

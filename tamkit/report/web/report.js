@@ -91,7 +91,8 @@
     const box = node.getBoundingClientRect();
     const room = document.documentElement.clientWidth - tip.offsetWidth - 8;
     tip.style.left = `${Math.max(8, Math.min(box.left, room)) + scrollX}px`;
-    const above = box.bottom + tip.offsetHeight + 8 > innerHeight && box.top > tip.offsetHeight + 8;
+    const heading = node.tagName === "BUTTON";  // below one stand the numbers that it sorts
+    const above = (heading || box.bottom + tip.offsetHeight + 8 > innerHeight) && box.top > tip.offsetHeight + 40;
     tip.style.top = `${(above ? box.top - tip.offsetHeight - 6 : box.bottom + 6) + scrollY}px`;
     node.setAttribute("aria-describedby", "tip");
     shown = node;
