@@ -39,6 +39,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write tests/snapshots anew instead of comparing")
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says aloud that the browser tests did not run: a skipped test is a letter among thousands."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = {str(report.longrepr[2]) for report in skipped if "test_browser.py" in report.nodeid}
+    if reasons:
+        terminalreporter.section("the HTML report was NOT tried in a browser", red=True, bold=True)
+        terminalreporter.line("; ".join(sorted(reasons)))
+        terminalreporter.line(
+            'It takes `pip install ".[browser]"` and a chromium of the system (apt-get install chromium).'
+        )
+
+
 @pytest.fixture(scope="session")
 def snapshots(request: pytest.FixtureRequest) -> Snapshots:
     """The committed texts of ``tests/snapshots``: ``snapshots.check("demo.zh.txt", text)``."""

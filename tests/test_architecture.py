@@ -26,7 +26,6 @@ GROUND = {"errors", "messages", "progress", "shown", "_version", "foreign", "syn
 LOWEST = {"errors", "messages"}
 HEAVY = {
     "docx",
-    "jinja2",
     "matplotlib",
     "numpy",
     "openpyxl",

@@ -18,7 +18,7 @@ def test_there_are_exactly_two_commands_for_a_fresh_machine() -> None:
     assert all("\n" not in command for command in COMMANDS)
     assert demo.startswith("python3 -m venv .venv && .venv/bin/pip install ")
     assert demo.endswith("tamkit demo")
-    assert '".[test]"' in test
+    assert '".[test,browser]"' in test
     assert "pytest" in test
 
 
@@ -44,4 +44,5 @@ def test_every_command_the_readme_names_exists() -> None:
 
 def test_extras_the_readme_names_are_declared() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert set(re.findall(r'"\.\[([a-z]+)\]"', README)) <= set(project["optional-dependencies"])
+    named = {extra for extras in re.findall(r'"\.\[([a-z,]+)\]"', README) for extra in extras.split(",")}
+    assert {"test", "browser"} <= named <= set(project["optional-dependencies"])

@@ -1,160 +1,288 @@
-# ruff: noqa: E501 (markup and CSS are kept on one line)
-"""The HTML report's skeleton, the markup of each kind of block, and its style."""
+"""The markup of each kind of block of a report, and what stands in the margin beside it."""
 
 from __future__ import annotations
 
-TEMPLATE = """<!DOCTYPE html>
-<html lang="{{ tag }}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
-<title>{{ doc.title }}</title>
-<style>{{ css }}</style>
-</head>
-<body>
-<a class="skip" href="#text">{{ skip }}</a>
-{%- if doc.banner %}
-<div class="banner" role="note">{{ doc.banner }}</div>
-{%- endif %}
-<div class="page">
-<nav aria-label="{{ contents }}" id="contents">
-<h2>{{ contents }}</h2>
-<ol>
-{%- for section in doc.sections %}
-<li><a href="#sec-{{ section.id }}"><span class="no">{{ section.number }}</span> {{ section.title }}</a>
-{%- for child in section.blocks if is_section(child) %}{% if loop.first %}
-<ol>{% endif %}
-<li><a href="#sec-{{ child.id }}"><span class="no">{{ child.number }}</span> {{ child.title }}</a></li>
-{%- if loop.last %}
-</ol>{% endif %}{% endfor %}</li>
-{%- endfor %}
-</ol>
-</nav>
-<main id="text">
-<header>
-<h1>{{ doc.title }}</h1>
-<p class="subtitle">{{ doc.subtitle }}</p>
-</header>
-{%- for section in doc.sections %}
-{{ render(section, 2) }}
-{%- endfor %}
-</main>
-</div>
-</body>
-</html>
-"""
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
-MACROS = """
-{%- macro inline(runs) -%}
-{%- for run in runs -%}
-{%- if run.style == 'strong' -%}<strong>{{ run.text }}</strong>
-{%- elif run.style == 'em' -%}<em>{{ run.text }}</em>
-{%- elif run.style == 'code' -%}<code>{{ run.text }}</code>
-{%- elif run.style == 'ref' -%}<a href="#{{ run.target }}">{{ run.text }}</a>
-{%- else -%}{{ run.text }}{%- endif -%}
-{%- endfor -%}
-{%- endmacro -%}
-{%- macro section(node, level) -%}
-<section id="sec-{{ node.id }}" aria-labelledby="h-{{ node.id }}">
-<h{{ level }} id="h-{{ node.id }}"><span class="no">{{ node.number }}</span> {{ node.title }}</h{{ level }}>
-{%- for block in node.blocks %}
-{{ render(block, level + 1) }}
-{%- endfor %}
-</section>
-{%- endmacro -%}
-{%- macro paragraph(node) -%}<p>{{ inline(node.runs) }}</p>{%- endmacro -%}
-{%- macro bullets(node) -%}
-{%- set tag = 'ol' if node.ordered else 'ul' -%}
-<{{ tag }}>{% for item in node.items %}<li>{{ inline(item.runs) }}</li>{% endfor %}</{{ tag }}>
-{%- endmacro -%}
-{%- macro note(node) -%}
-<aside class="note {{ node.tone }}"><p class="note-title">{{ node.title }}</p>
-{%- for block in node.blocks %}{{ render(block, 4) }}{% endfor %}</aside>
-{%- endmacro -%}
-{%- macro cards(node) -%}
-<dl class="cards">{% for title, text in node.items %}<div><dt>{{ title }}</dt><dd>{{ inline(text.runs) }}</dd></div>{% endfor %}</dl>
-{%- endmacro -%}
-{%- macro code(node) -%}
-<div class="code">{% if node.caption %}<p class="code-title">{{ node.caption }}</p>{% endif %}
-<pre tabindex="0"><code>{{ node.text }}</code></pre></div>
-{%- endmacro -%}
-{%- macro figure(node, svg, lang) -%}
-<figure id="{{ node.id }}">{{ svg }}
-<figcaption><span class="label">{{ node.label }}</span>{{ gap }}{{ node.caption }}</figcaption>
-{%- for text in node.notes %}<p class="tablenote">{{ text }}</p>{% endfor %}</figure>
-{%- endmacro -%}
-{%- macro table(node, notes) -%}
-<div class="tablebox{% if node.rows|length <= 14 %} short{% endif %}" id="{{ node.id }}"><div class="scroll" tabindex="0" role="region" aria-label="{{ node.label }} {{ node.caption }}">
-<table{% if node.columns|length > 12 %} class="wide"{% endif %}>
-<caption><span class="label">{{ node.label }}</span>{{ gap }}{{ node.caption }}</caption>
-<thead><tr>{% for column in node.columns %}<th scope="col" class="{{ kind(column) }}">{{ column.title }}</th>{% endfor %}</tr></thead>
-<tbody>
-{%- for row in node.rows %}
-{%- if row.heading %}
-<tr class="group"><th scope="colgroup" colspan="{{ node.columns|length }}">{{ row.heading }}</th></tr>
-{%- else %}
-<tr>{% for column in node.columns %}{% set value = row.cells[loop.index0] -%}
-{% if column.stub %}<th scope="row" class="{{ kind(column) }}">{{ show(value, column) }}</th>
-{%- else %}<td class="{{ kind(column, value) }}">{{ show(value, column) }}</td>{% endif %}{% endfor %}</tr>
-{%- endif %}
-{%- endfor %}
-</tbody></table></div>
-{%- for text in notes %}
-<p class="tablenote">{{ inline(text.runs) }}</p>
-{%- endfor %}</div>
-{%- endmacro -%}
-"""
+from tamkit.report import glossary, html_tables
+from tamkit.report.markup import Html, italics, joined, tag
+from tamkit.report.tree import (
+    Bullets,
+    Cards,
+    Code,
+    Document,
+    Figure,
+    Note,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    figures,
+    tables,
+)
+from tamkit.report.words import Words
 
-CSS = """
-:root{--ink:#1f2933;--muted:#5b6773;--rule:#d5dbe1;--accent:#1b5e7d;--pale:#f4f6f8}
-*{box-sizing:border-box}
-html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0;color:var(--ink);background:#fff;line-height:1.65;font:16px/1.65 "Helvetica Neue",Helvetica,Arial,
-"PingFang SC","Hiragino Sans GB","Microsoft YaHei","Noto Sans SC","Noto Sans CJK SC","Source Han Sans SC",sans-serif}
-.skip{position:absolute;left:-999px}.skip:focus{left:8px;top:8px;background:#fff;padding:4px 8px;z-index:9}
-.banner{position:sticky;top:0;z-index:5;background:#8a3b12;color:#fff;text-align:center;padding:.45em 1em;font-weight:600;font-size:.92rem}
-.page{max-width:78rem;margin:0 auto;display:grid;grid-template-columns:15.5rem minmax(0,1fr);gap:2.5rem;padding:0 1.5rem}
-nav{position:sticky;top:2.6rem;align-self:start;max-height:calc(100vh - 2.6rem);overflow:auto;padding:1.6rem 0;font-size:.86rem}
-nav h2{font-size:.86rem;margin:0 0 .5rem;color:var(--muted);font-weight:600}
-nav ol{list-style:none;margin:0;padding:0}nav ol ol{padding-left:1rem}nav li{margin:.2rem 0}
-nav a{color:var(--ink);text-decoration:none}nav a:hover{color:var(--accent);text-decoration:underline}
-nav .no{color:var(--muted);font-variant-numeric:tabular-nums;margin-right:.25em}
-main{padding:1.6rem 0 4rem;min-width:0}
-header{border-bottom:2px solid var(--ink);margin-bottom:1.4rem}
-h1{font-size:1.85rem;line-height:1.3;margin:.2rem 0 .3rem}.subtitle{color:var(--muted);margin:0 0 1rem}
-h2{font-size:1.4rem;margin:2.6rem 0 .8rem;line-height:1.35}h3{font-size:1.13rem;margin:1.9rem 0 .6rem}h4{font-size:1rem}
-h2 .no,h3 .no,h4 .no{color:var(--accent);margin-right:.35em;font-variant-numeric:tabular-nums}
-section{scroll-margin-top:3rem}.tablebox,figure{scroll-margin-top:3.4rem}
-p{margin:.6rem 0}ul,ol{padding-left:1.4rem}main li{margin:.35rem 0}
-a{color:var(--accent)}code{font:.9em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
-.tablebox{margin:1.5rem 0 1.8rem}.scroll{overflow-x:auto}
-table{border-collapse:collapse;width:100%;font-size:.875rem;line-height:1.42;border-bottom:2px solid var(--ink);font-variant-numeric:tabular-nums}
-caption{text-align:left;padding:0 0 .45rem;font-weight:600;font-size:.93rem;caption-side:top}
-.label{color:var(--accent);margin-right:.35em}
-thead th{border-top:2px solid var(--ink);border-bottom:1px solid var(--ink);font-weight:600;vertical-align:bottom}
-th,td{padding:.3rem .55rem;text-align:left;vertical-align:top}
-tbody th{font-weight:400}th:first-child,td:first-child{padding-left:.15rem}
-.num{text-align:right;white-space:nowrap}td.dec{white-space:nowrap}th.num{text-align:right}thead th.num{white-space:normal}
-tr.group th{font-weight:600;padding-top:.6rem}
-tbody tr:not(.group):hover{background:var(--pale)}
-table.wide{font-size:.72rem}table.wide th,table.wide td{padding:.2rem .3rem}
-table.wide tbody th{white-space:nowrap}table.wide th:first-child{position:sticky;left:0;background:#fff}
-.good{color:#1f6b3a}.fair{color:#6d5a00}.bad{color:#a3281f;font-weight:600}
-.tablenote{font-size:.82rem;color:var(--muted);margin:.35rem 0 0;line-height:1.5}
-figure{margin:1.6rem 0 1.9rem;text-align:center}figure svg{max-width:100%;height:auto}
-figcaption{font-weight:600;font-size:.93rem;margin-top:.4rem}figure .tablenote{text-align:center}
-.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:.8rem;margin:1.2rem 0}.cards div{background:var(--pale);padding:.6rem .9rem}
-.cards dt{font-weight:600;color:var(--accent);font-size:.9rem}.cards dd{margin:.2rem 0 0}
-.note{border-left:4px solid var(--accent);background:var(--pale);padding:.6rem 1rem;margin:1.2rem 0}
-.note.warning{border-color:#b07a00;background:#fdf7e7}.note.simulated{border-color:#8a3b12;background:#fcf0e9}
-.note-title{font-weight:600;margin:0 0 .2rem}.note p{margin:.35rem 0}
-.code{margin:1rem 0}.code-title{font-weight:600;font-size:.9rem;margin:0 0 .2rem}
-pre{background:var(--pale);padding:.7rem .9rem;overflow-x:auto;line-height:1.45;font-size:.84rem;margin:0}
-#hashes td,#provenance td{overflow-wrap:anywhere}
-@media(max-width:60rem){.page{display:block;padding:0 1rem}nav{position:static;max-height:none;border-bottom:1px solid var(--rule)}}
-@media print{@page{size:A4;margin:18mm 16mm}body{font-size:10pt}.page{display:block;max-width:none;padding:0}
-.banner{position:static;color:#8a3b12;background:none;border:1px solid #8a3b12}nav{position:static;max-height:none;break-after:page}
-h2,h3{break-after:avoid}figure,.note,.short,tr{break-inside:avoid}.scroll{overflow:visible}thead{display:table-header-group}
-table{font-size:8.2pt}table.wide{font-size:5pt}table.wide th,table.wide td{padding:.1rem .12rem}a{color:inherit;text-decoration:none}}
-"""
+#: Inches from which a picture takes the margin too.
+BROAD = 7.2
+#: Of the margin: em in a line, rem of a line, rem that may hang below, and of a block that gives room enough.
+WIDE, LINE, SLACK, ROOMY = 18.0, 1.25, 4.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What stands in the margin; ``height`` in rem, about."""
+
+    summary: str
+    told: Html
+    end: Html
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A block as markup, with what stands beside it; a ``broad`` one takes the margin too, and has it below."""
+
+    block: Html
+    side: Side | None = None
+    height: float = ROOMY
+    broad: bool = False
+    folded: bool = False
+
+    def placed(self, room: float) -> Html:
+        """Both. Where the margin has less ``room`` than what stands beside wants, that is folded."""
+        kind = "broad" if self.broad else "beside"
+        if self.side is None:
+            return tag("div", self.block, class_="broad") if self.broad else self.block
+        fold = self.folded or (not self.broad and self.side.height > room + SLACK)
+        details = tag(
+            "details",
+            tag("summary", self.side.summary),
+            self.side.told,
+            open=not fold,
+            class_="tall" if fold else None,
+        )
+        side = tag("div", details if self.side.told else "", self.side.end, class_="side", role="note")
+        return tag("div", *((self.block, side) if self.broad else (side, self.block)), class_=kind)
+
+
+def _room(made: list[Made]) -> float:
+    """Rem of margin from a block down to the next one that takes the margin too."""
+    room = 0.0
+    for one in made:
+        if one.broad:
+            break
+        room += one.height
+    return room
+
+
+class Page:
+    """The blocks of one document as markup; it remembers what a chapter has explained already.
+
+    At its first mention in a chapter a term or a work is a link to where it is explained, and explained beside
+    the block that mentions it; headings of tables always are.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.t = Words(document.lang)
+        self.works = glossary.works(document)
+        self.beside = frozenset(document.beside)
+        self.used: dict[str, None] = {}
+        self._seen: set[str] = set()
+        self._fresh: dict[str, None] = {}
+        self._explains = True
+
+    # -- text --------------------------------------------------------------------------------------------------------
+
+    def say(self, text: str, always: bool = False) -> Html:
+        """Text with statistics in italics, and what can be explained a link to it."""
+        marks = glossary.found(text, self.works.keys) if self._explains else []
+        if not always:
+            told: dict[str, glossary.Found] = {}
+            for mark in marks:
+                told.setdefault(mark.target, mark)
+            marks = [mark for name, mark in told.items() if name not in self._seen]
+        if not marks:
+            return italics(text)
+        out, at = [], 0
+        for mark in marks:
+            if mark.target not in self._seen:
+                self._seen.add(mark.target)
+                self._fresh[mark.target] = None
+            out += [italics(text[at : mark.start]) if mark.start > at else "", self._link(mark, text)]
+            at = mark.end
+        return joined([*out, italics(text[at:]) if at < len(text) else ""])
+
+    def _link(self, mark: glossary.Found, text: str) -> Html:
+        where = mark.target
+        if where not in self.works.texts:
+            self.used[where] = None
+            where = glossary.anchor(where)
+        return tag("a", italics(text[mark.start : mark.end]), class_="term", href=f"#{where}")
+
+    def title(self, text: str) -> Html:
+        return self.say(text, always=True)
+
+    def runs(self, runs: Iterable[Run]) -> Html:
+        out = []
+        for run in runs:
+            if run.style == "strong":
+                out.append(tag("strong", self.say(run.text)))
+            elif run.style == "em":
+                out.append(tag("em", self.say(run.text)))
+            elif run.style == "code":
+                out.append(self._file(run.text))
+            elif run.style == "ref":
+                out.append(tag("a", run.text, href=f"#{run.target}"))
+            else:
+                out.append(self.say(run.text))
+        return joined(out)
+
+    def _file(self, name: str) -> Html:
+        code = tag("code", name)
+        return tag("a", code, href=name) if name in self.beside else code
+
+    # -- the margin --------------------------------------------------------------------------------------------------
+
+    def explained(self) -> Html:
+        """What the block just written mentions first."""
+        fresh, self._fresh = self._fresh, {}
+        terms = [name for name in fresh if name not in self.works.texts]
+        sources = [tag("p", italics(self.works.texts[name])) for name in fresh if name in self.works.texts]
+        entries = [tag("div", *self._entry(name)) for name in terms]
+        return joined([tag("dl", *entries) if entries else "", *sources])
+
+    def _entry(self, term: str) -> tuple[Html, Html]:
+        name = self.t("report.web.term", term=term)
+        said = self.t("report.glossary", term=term)
+        return tag("dt", italics(name)), tag("dd", italics(said))
+
+    def _side(self, summary: str, notes: Iterable[Html] = (), link: Html | None = None) -> Side | None:
+        """What stands beside the block just written: its notes, what it mentions first, and a link."""
+        more = self.explained()
+        told = [*notes, *([tag("div", more, class_="more")] if more else [])]
+        end = tag("p", link, class_="links") if link else Html()
+        if not told and not end:
+            return None
+        size = sum(html_tables.ems(re.sub(r"<[^>]+>", "", part)) for part in told)
+        return Side(summary, joined(told), end, LINE * (size / WIDE + 1.5 * len(told)))
+
+    # -- blocks ------------------------------------------------------------------------------------------------------
+
+    def block(self, node: Any, level: int) -> Made:
+        if isinstance(node, Section):
+            return Made(self.section(node, level))
+        if isinstance(node, Table):
+            return self.table(node)
+        if isinstance(node, Figure):
+            return self.figure(node)
+        made = self._plain(node)
+        size = html_tables.ems(re.sub(r"<[^>]+>", "", made))
+        cards = isinstance(node, Cards)
+        height = 1.7 * (size / html_tables.TEXT + 1)
+        return Made(made, self._side(self.t("report.web.explained")), height, broad=cards, folded=cards)
+
+    def _plain(self, node: Any) -> Html:
+        if isinstance(node, Paragraph):
+            return tag("p", self.runs(node.runs))
+        if isinstance(node, Bullets):
+            return tag(
+                "ol" if node.ordered else "ul",
+                *(
+                    tag("li", self.runs(item.runs), id=None if self._explains else self.works.ids.get(item.text))
+                    for item in node.items
+                ),
+            )
+        if isinstance(node, Note):
+            inner = (self._plain(child) for child in node.blocks)
+            title = tag("p", node.title, class_="note-title")
+            return tag("div", title, *inner, class_=f"note {node.tone}", role="note")
+        if isinstance(node, Cards):
+            cells = (tag("div", tag("dt", title), tag("dd", self.runs(text.runs))) for title, text in node.items)
+            return tag("dl", *cells, class_="cards")
+        if isinstance(node, Code):
+            title = tag("p", node.caption, class_="code-title") if node.caption else Html()
+            return tag("div", title, tag("pre", tag("code", node.text), tabindex="0"), class_="code")
+        raise TypeError(f"no way to write a {type(node).__name__}")
+
+    def section(self, node: Section, level: int) -> Html:
+        heading = self._heading(node, level)
+        inner = self._inner(node, level)
+        return tag("section", heading, *inner, id=f"sec-{node.id}", aria_labelledby=f"h-{node.id}")
+
+    def _heading(self, node: Section, level: int) -> Html:
+        number = joined([tag("span", node.number, class_="no"), " "]) if node.number else Html()
+        return tag(f"h{level}", number, node.title, id=f"h-{node.id}")
+
+    def _inner(self, node: Section, level: int) -> list[Html]:
+        made = [self.block(child, level + 1) for child in node.blocks]
+        return [joined(["\n", one.placed(_room(made[i:]))]) for i, one in enumerate(made)]
+
+    def chapter(self, node: Section) -> Html:
+        """A section of the first level, folded where the layout says everything."""
+        self._seen, self._explains = set(), node.part != "back"
+        if node.part == "front" or (self.document.layout != "full" and node.part != "appendix"):
+            return self.section(node, 2)
+        n, drawn = len(tables(_alone(node))), len(figures(_alone(node)))
+        held = self.t("report.web.held", tables=n, figures=drawn) if n or drawn else ""
+        summary = tag("summary", self._heading(node, 2), tag("span", held, class_="held") if held else "")
+        return tag(
+            "details", summary, tag("div", *self._inner(node, 2), class_="inner"), id=f"sec-{node.id}", class_="chapter"
+        )
+
+    def glossary(self) -> Html:
+        """The terms that the page explains, in one place; nothing where there are none."""
+        if not self.used:
+            return Html()
+        names = sorted(self.used, key=lambda name: (glossary.anchor(name).casefold(), name))
+        entries = (tag("div", *self._entry(name), id=glossary.anchor(name)) for name in names)
+        summary = tag("summary", tag("h2", self.t("report.web.glossary"), id="h-glossary"))
+        return tag("details", summary, tag("div", tag("dl", *entries), class_="inner"), id="glossary", class_="chapter")
+
+    def figure(self, node: Figure) -> Made:
+        caption = tag(
+            "figcaption", tag("span", node.label, class_="label"), self.t("report.gap"), italics(node.caption)
+        )
+        files = [(kind, f"figures/{node.picture.name}.{self.document.lang}.{kind}") for kind in ("svg", "png")]
+        links = tag("p", *(self.link(kind.upper(), file) for kind, file in files), class_="links")
+        notes = [tag("p", self.say(text)) for text in node.notes]
+        drawn = tag("div", inline_svg(node), class_="picture")
+        width, height = node.picture.size
+        return Made(
+            tag("figure", drawn, caption, links, id=node.id),
+            self._side(self.t("report.web.notes"), notes),
+            html_tables.TEXT * height / width,
+            width > BROAD,
+        )
+
+    def table(self, node: Table) -> Made:
+        made, broad = html_tables.table(node, self.t("report.gap"), self.title, self.say)
+        notes = [tag("p", self.runs(text.runs)) for text in self.t.notes(node)]
+        words = self.t("report.web.notes") if notes else self.t("report.web.explained")
+        side = self._side(words, notes, self.link("CSV", f"tables/{node.id}.csv"))
+        short = "tablebox short" if len(node.rows) <= html_tables.SHORT else "tablebox"
+        return Made(tag("div", made, id=node.id, class_=short), side, 1.9 * len(node.rows) + 3, broad)
+
+    def link(self, words: str, file: str) -> Html:
+        """A link to a file beside the page; nothing where there is none of that name."""
+        return tag("a", words, href=file, download=True) if file in self.beside else Html()
+
+
+def _alone(section: Section) -> Document:
+    return Document("", "", "", (section,))
+
+
+_ID = re.compile(r'(\bid="|xlink:href="#|\bhref="#|url\(#)([^")]+)')
+
+
+def inline_svg(figure: Figure) -> Html:
+    """The picture as an svg element: ids made unique on the page, a name for screen readers."""
+    text = figure.picture.svg().decode()
+    text = text[text.index("<svg") :]
+    text = re.sub(r"<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
+    text = _ID.sub(lambda match: f"{match.group(1)}{figure.id}-{match.group(2)}", text)
+    head = tag("svg", role="img", aria_label=figure.alt).removesuffix("></svg>")
+    return Html(text.replace("<svg", head, 1).strip())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tamkit.report import csvs, layouts
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
 from tamkit.report.placing import place, staging
-from tamkit.report.tree import asides, figures, tables
+from tamkit.report.tree import Document, asides, figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
 FORMATS: dict[str, str] = {
@@ -38,6 +39,9 @@ def file_name(stem: str, lang: str, name: str) -> str:
     ('report.zh.docx', 'report.zh.facts.md')
     """
     return f"{stem}.{lang}.{SUFFIXES.get(name, name)}"
+
+
+PICTURES = ("svg", "png")
 
 
 def check(formats: Sequence[str], langs: Sequence[str]) -> None:
@@ -68,11 +72,13 @@ def render_into(
     formats: Sequence[str] = ("html", "docx"),
     langs: Sequence[str] = ("zh", "en"),
     progress: Progress | None = None,
+    beside: Collection[str] = (),
 ) -> list[Path]:
     """Writes ``report.<lang>.<format>``, ``tables/``, ``figures/`` and ``models/`` into a folder that exists.
 
-    For a caller with a staging folder of its own; :func:`write` stages by itself. Tables are written once, in the
-    first language (their column names are the same in all); figures in every language, as SVG and PNG.
+    For a caller with a staging folder of its own, who names the files it puts ``beside`` these; :func:`write` stages by
+    itself. Tables are written once, in the first language (their column names are the same in all); figures in every
+    language, as SVG and PNG.
     """
     check(formats, langs)
     root = Path(folder)
@@ -88,12 +94,13 @@ def render_into(
     with decimals(content.layout.decimals):
         for place, lang in enumerate(dict.fromkeys(langs)):
             made = documents(content, lang, ("full", *chosen.values()))
+            there = (*(file_name("report", lang, name) for name in chosen), *_files(made["full"], models(content)), *beside)
             for name, layout in chosen.items():
                 file = file_name("report", lang, name)
                 if progress is not None:
                     progress(Message("report.writing", file=file), done, total)
                 done += 1
-                save(root / file, import_module(FORMATS[name]).render(made[layout]))
+                save(root / file, import_module(FORMATS[name]).render(replace(made[layout], beside=there)))
             for figure in figures(made["full"]):
                 save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
                 save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
@@ -102,6 +109,15 @@ def render_into(
     for name, text in models(content).items():
         save(root / "models" / f"{name}.lav", text.encode())
     return written
+
+
+def _files(document: Document, syntax: Collection[str]) -> tuple[str, ...]:
+    """What lies in the folders beside a report."""
+    pictures = (
+        f"figures/{figure.picture.name}.{document.lang}.{kind}" for figure in figures(document) for kind in PICTURES
+    )
+    whole = (f"tables/{table.id}.csv" for table in (*tables(document), *asides(document)))
+    return (*whole, *pictures, *(f"models/{name}.lav" for name in syntax))
 
 
 def layout_of(content: Content, name: str) -> str:

@@ -219,7 +219,8 @@ class Document:
     """
     ``banner`` stands on every page and above everything (simulated data); ``meta`` is what a cover lists; ``layout`` is
     the one it was arranged in; ``template`` a Word file whose styles are used. ``alone``: a few tables or figures
-    without the report around them, so no title, contents or headings.
+    without the report around them, so no title, contents or headings. ``beside`` are the files that lie beside the
+    report's own (``tables/fit.csv``), to which it may link.
     """
 
     lang: Lang
@@ -232,6 +233,7 @@ class Document:
     layout: str = "full"
     template: str = ""
     alone: bool = False
+    beside: tuple[str, ...] = ()
 
 
 def blocks_of(node: Document | Section) -> Iterator[Block | Section]:

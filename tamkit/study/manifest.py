@@ -22,7 +22,6 @@ FORMAT = 3  # 2: before sentences had keys
 OPTIONS_OF_FITS = 2  # 1: before the options of every fit and the stages stood in the results
 # What tamkit depends on: distribution → the module it is imported as. typst is optional.
 LIBRARIES = {
-    "jinja2": "jinja2",
     "lazy_loader": "lazy_loader",
     "matplotlib": "matplotlib",
     "numpy": "numpy",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tamkit.survey import Clean, Description
 
 RESULTS = "results.json"
+SCREENING = "screening.csv"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -157,9 +158,9 @@ class Results(Shown):
         target = Path(folder)
         formats, langs = self.study.output(formats, langs)
         with replacing(target) as staging:
-            report.render_into(self.content, staging, formats, langs, progress)
+            report.render_into(self.content, staging, formats, langs, progress, (RESULTS, SCREENING))
             (staging / RESULTS).write_text(dumps(self.to_dict()), encoding="utf-8", newline="\n")
-            self._write_screening(staging / "screening.csv")
+            self._write_screening(staging / SCREENING)
             made = manifests.manifest(
                 self.study,
                 self.clean,

@@ -1,14 +1,18 @@
-"""The page stands alone, links to what is on it, and runs nothing that people wrote."""
+"""The page stands alone, links to what is there, runs our script only and nothing that people wrote."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 
 import pytest
 from report import sample
 from report.evil import spoiled
 
+from tamkit import report
 from tamkit.report import html, tree
+from tamkit.report.content import Content
 from tamkit.report.tree import Document
 
 
@@ -30,29 +34,54 @@ def test_ids_are_unique_and_links_lead_to_them(page: str) -> None:
     ids = re.findall(r'\bid="([^"]+)"', page)
     assert len(ids) == len(set(ids))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+    assert set(re.findall(r'aria-labelledby="([^"]+)"', page)) <= set(ids)
 
 
 def test_words_are_escaped_everywhere() -> None:
     text = html.render(spoiled()).decode()
-    assert "<script" not in text
+    assert text.count("<script") == 1
     assert text.count("&lt;script&gt;") > 30
     assert "{{7*7}}" in text
 
 
-def test_a_picture_becomes_part_of_the_page() -> None:
-    figure = next(iter(tree.figures(sample.document())))
-    made = str(html.inline_svg(figure))
-    assert made.startswith('<svg role="img" aria-label="A &#34;dot&#34; seen"')
-    assert "metadata" not in made
-    assert "<?xml" not in made
-    assert 'id="dot_figure-a"' in made
-    assert 'xlink:href="#dot_figure-a"' in made
+def test_the_policy_knows_our_script_and_no_other(page: str) -> None:
+    (script,) = re.findall(r"<script>(.*?)</script>", page, flags=re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    assert "default-src 'none'" in policy[1]
+    assert re.findall(r"script-src ([^;]+);", policy[1]) == [f"'sha256-{digest}'"]
+    assert " on" not in " ".join(re.findall(r"<[a-z]+ [^>]*>", page)).replace(" once", "")
 
 
-def test_a_node_there_is_no_way_to_write() -> None:
-    broken = tree.Section("x", "X", ("words",))  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="no way to write a str"):
-        html.render(tree.Document("en", "t", "", (broken,)))
+def test_style_and_script_fetch_nothing_and_are_whole() -> None:
+    style, script = html.asset("report.css"), html.asset("report.js")
+    assert style.count("{") == style.count("}") > 100
+    assert {"@media print", ".banner", ".side", "#tip"} <= {
+        name for name in ("@media print", ".banner", ".side", "#tip") if name in style
+    }
+    for word in ("url(", "@import", "http", "</"):
+        assert word not in style
+    for word in ("http", "fetch(", "XMLHttp", "import(", "eval(", "innerHTML", "</script", "localStorage"):
+        assert word not in script
+    assert script.isascii() or "</" not in script
+
+
+def test_the_contents_list_sections_and_their_parts() -> None:
+    contents = html.render(sample.document()).decode().split("</nav>")[0]
+    assert re.findall(r'href="#sec-(\w+)"', contents) == ["first", "second", "inner"]
+    assert "<details open><summary>Contents</summary><ol>" in contents
+
+
+def test_every_download_is_there(models: Content, tmp_path) -> None:
+    folder = report.write(models, tmp_path / "out", ["html", "md"], ["en"])
+    text = (folder / "report.en.html").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^#"][^"]*)"', text)
+    assert {"report.en.md", "tables/fit.csv", "models/cfa.lav", "figures/path_diagram.en.svg"} <= set(links)
+    assert [link for link in links if not (folder / link).is_file()] == []
+    assert "report.en.docx" not in text
+    tables = {link for link in links if link.startswith("tables/")}
+    assert tables == {f"tables/{path.name}" for path in (folder / "tables").iterdir()}
 
 
 def test_the_same_document_gives_the_same_bytes() -> None:
