@@ -155,13 +155,15 @@ def _left_out(findings: Findings, questionnaire: Questionnaire) -> Iterator[Mess
     if left_out > 0:
         yield Message("study.left_out", n=left_out, valid=findings.clean.n)
     for found in (findings.groups or {}).values():
-        refused, nowhere = sum(found.refused.values()), found.unplaced
-        if refused or nowhere:
+        nowhere, sizes = found.unplaced, [n for n in found.refused.values() if n is not None]
+        # Sizes that are not shown have no sum either.
+        refused = sum(sizes) if len(sizes) == len(found.refused) else None
+        if found.refused or nowhere:
             yield Message(
                 "report.groups_left_out",
                 group=questionnaire.variable(found.group).name,
-                n=refused + nowhere,
-                of=refused + nowhere + sum(found.n),
+                n=None if refused is None else refused + nowhere,
+                of=None if refused is None else refused + nowhere + sum(found.n),
                 small=refused,
                 levels=len(found.refused),
                 all=len(found.refused) + len(found.groups),

@@ -131,8 +131,10 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
 
 
 def _differs(evidence: Evidence, variable: str, means: pd.DataFrame) -> Message:
-    """The highest and the lowest level of a variable."""
+    """The highest and the lowest level of a variable; neither is named where the means of some are not shown."""
     order = means["mean"].to_numpy(dtype=float)
+    if np.isnan(order).any():
+        return Message("drivers.answer.level_differs", variable=evidence.name(variable), top=None, bottom=None)
     top, bottom = means.iloc[int(np.argmax(order))], means.iloc[int(np.argmin(order))]
 
     def level(row: Any) -> Message:

@@ -167,7 +167,7 @@ def _by_segment(question: Question, evidence: Evidence, whole: pd.DataFrame) -> 
         found = (evidence.groups or {}).get(variable)
         for option in evidence.questionnaire.variable(variable).options:
             inside = answers == option.code
-            if inside.sum() < SMALLEST:
+            if inside.sum() < max(SMALLEST, evidence.small_cells):
                 continue
             own = _own(found, str(option.code), drivers.outcome, codes)
             for row in performance(evidence.items, evidence.questionnaire, codes, inside).to_dict("records"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tamkit.report.build import columns, from_frame, interval, keep_filled, num, records, remarks, value
+from tamkit.report.build import columns, first, from_frame, interval, keep_filled, num, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
@@ -100,7 +100,7 @@ def _differences(content: Content, t: Words, found: Any, files: str) -> list[Blo
         cells: tuple[Cell, ...] = (
             content.with_code(str(row["construct"]), t.lang),
             int(row["n"]),
-            int(row["missing"]),
+            first(row, "missing"),
             t("report.people.test", test=str(row["test"])),
             *(value(row, key) for key in ("stat", "df1", "df2", "p_holm", "difference", "g", "omega2")),
             interval(row, "omega2_ci_lower", "omega2_ci_upper"),
@@ -123,6 +123,8 @@ def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[
     code, construct = row["variable"], row["construct"]
     here = means[(means["variable"] == code) & (means["construct"] == construct) & ~means["small"].astype(bool)]
     order = sorted(records(here), key=lambda one: -float(one["mean"]))
+    if any(value(one, "mean") is None for one in order):  # those of few people are not shown: they may be the ends
+        return "", ""
     high, low = (
         t("report.people.end", level=option(content, code, one["level"], t.lang), mean=num(value(one, "mean"), 2))
         for one in (order[0], order[-1])
