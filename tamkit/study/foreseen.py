@@ -64,6 +64,7 @@ def _copies(rows: Any) -> list[Message]:
 def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What the report would lack or show otherwise than wanted; none of it ends the study."""
     said = (
+        _derived(study, clean),
         _groups(study, clean),
         _controls(study, clean),
         _analyses(study, clean),
@@ -75,6 +76,14 @@ def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     from tamkit.survey import describe
 
     return tuple(one for messages in (*said, few_people(study, describe(clean))) for one in messages)
+
+
+def _derived(study: Declared, clean: Clean) -> Iterator[Message]:
+    from tamkit.survey.derived import indistinct
+
+    alike = indistinct(study.questionnaire, clean.respondents)
+    if alike is not None:
+        yield alike
 
 
 def _groups(study: Declared, clean: Clean) -> Iterator[Message]:

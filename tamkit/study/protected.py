@@ -1,7 +1,7 @@
 """The last step before anything is told: no count of fewer people than the study shows goes beyond it.
 
-Stages hide what the sums of their own tables would tell (:mod:`tamkit.survey.small_cells`); whatever a stage forgets, and
-every sentence, is hidden here. A result is walked whole: of tables the columns that count the people of a level, of
+Stages hide what the sums of their own tables would tell (:mod:`tamkit.survey.small_cells`); whatever a stage forgets,
+and every sentence, is hidden here. A result is walked whole: of tables the columns that count the people of a level, of
 messages the values that do (`SAID`).
 """
 
@@ -17,7 +17,7 @@ from tamkit.messages import Message
 
 T = TypeVar("T")
 
-#: What of a message counts the people in a level or cell, by its key. A hidden one is None, which its entry has words for.
+#: What of a message counts the people in a level or cell, by its key; a hidden one is None: its entry has words for it.
 SAID: Mapping[str, tuple[str, ...]] = {
     "drivers.answer.level_of": ("n",),
     "drivers.answer.segment_level": ("n",),
@@ -97,7 +97,7 @@ def _message(message: Message, below: int) -> Message:
         name: None if name in counted and few(part, below) else _walked(part, below)
         for name, part in message.values.items()
     }
-    return message if _same(values.values(), message.values.values()) else Message(message.key, **values)
+    return message if _same(values.values(), message.values.values()) else message.with_values(values)
 
 
 def _table(frame: Any, below: int) -> Any:

@@ -97,7 +97,7 @@ def test_no_count_below_the_limit_is_in_the_results(told: Path) -> None:
     odd, seen = [], 0
     for where, row in rows(found):
         counted = [name for name in COUNTS if name in row] if not LEVELS.isdisjoint(row) else []
-        counted += [name for name in SAID.get(str(row.get("key")), ())]
+        counted += SAID.get(str(row.get("key")), ())
         counted += ["small"] if "unplaced" in row and "small" in row else []
         for name in counted:
             seen += 1
@@ -128,9 +128,11 @@ def test_what_is_hidden_without_a_study() -> None:
         {"level": [1, 2, 3], "n": [40, 3, 0], "mean": [1.0, 2.0, 3.0], "why": [None, told_of(4), None]}
     )
     made = protected(frame, 5)
-    assert made["n"].isna().tolist() == [False, True, False] and made["mean"].tolist() == [1.0, 2.0, 3.0]
+    assert made["n"].isna().tolist() == [False, True, False]
+    assert made["mean"].tolist() == [1.0, 2.0, 3.0]
     assert str(made["why"][1]) == "A (few)"
-    assert protected(frame, 0) is frame and protected(frame, 3) is frame
+    assert protected(frame, 0) is frame
+    assert protected(frame, 3) is frame
     free = pd.DataFrame({"item": ["a"], "n": [3]})
     assert protected(free, 5) is free  # who answered an item is no level
     assert protected((told_of(9),), 5) == (told_of(9),)
