@@ -41,8 +41,8 @@ derive:
         ("  a: {from: b, join: {x: [1], y: [2]}}\n  b: {from: a, join: {x: [1], y: [2]}}", "21:13: a → b → a: made"),
         ("  a: {from: a, join: {x: [1], y: [2]}}", "21:13: a → a: made"),
         (
-            "  c: {from: a, join: {x: [1], y: [2]}}\n  a: {from: b, join: {x: [1], y: [2]}}\n  b: {from: a, join: {x: [1], y: [2]}}",
-            "22:13: a → b → a: made",
+            "".join(f"  {one}: {{from: {of}, join: {{x: [1], y: [2]}}}}\n" for one, of in ("ca", "ab", "ba")),
+            "22:13: a → b",
         ),
         ("  a: {from: born, cohorts: [85, 90]}", "years of four digits, as 1985; found 85, 90"),
         ("  a: {from: income, join: {x: [1, 2]}}", "'join' has one level"),
