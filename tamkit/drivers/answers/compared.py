@@ -59,15 +59,13 @@ def items_by(evidence: Evidence, codes: Iterable[str], by: Sequence[str]) -> tup
                 untold.setdefault(Message("drivers.answer.by_few", least=SMALLEST_LEVEL), {})[variable] = None
                 continue
             tests.append((code, variable, float(compared(parts)["pvalue"])))
-    frame = pd.DataFrame(rows).assign(comparable=True) if rows else pd.DataFrame(columns=list(MEANS))
+    frame = pd.DataFrame([{**row, "comparable": not row["small"]} for row in rows], columns=list(MEANS))
     frame = rows_hidden(frame, evidence.small_cells, ["variable", "construct"], LEVEL)
     said = _told(evidence, frame, tests)
     return frame[list(MEANS)], [*said, *_reasons(evidence, untold)]
 
 
 def _told(evidence: Evidence, frame: pd.DataFrame, tests: list[tuple[str, str, float]]) -> list[Message]:
-    from tamkit.drivers.answers.levels import differs
-
     adjusted = holm(np.array([p for _, _, p in tests])) if tests else ()
     said, alike = list[Message](), dict[str, list[Message]]()
     for (code, variable, _), p in zip(tests, adjusted, strict=True):
@@ -83,6 +81,29 @@ def _told(evidence: Evidence, frame: pd.DataFrame, tests: list[tuple[str, str, f
     if tests:
         said.append(Message("drivers.answer.items_tested", tests=len(tests)))
     return said
+
+
+def differs(evidence: Evidence, variable: str, means: pd.DataFrame) -> Message:
+    """The highest and the lowest level of a variable; neither is named where the means of some are not shown."""
+    order = means["mean"].to_numpy(dtype=float)
+    if np.isnan(order).any():
+        return Message("drivers.answer.level_differs", variable=evidence.name(variable), top=None, bottom=None)
+    top, bottom = means.iloc[int(np.argmax(order))], means.iloc[int(np.argmin(order))]
+
+    def level(row: Any) -> Message:
+        return Message(
+            "drivers.answer.level_of",
+            level=evidence.option(variable, row["level"]),
+            mean=float(row["mean"]),
+            lower=float(row["ci_lower"]),
+            upper=float(row["ci_upper"]),
+            share=float(row["favourable"]),
+            n=int(row["n"]),
+        )
+
+    return Message(
+        "drivers.answer.level_differs", variable=evidence.name(variable), top=level(top), bottom=level(bottom)
+    )
 
 
 def turned(evidence: Evidence, code: str) -> bool:

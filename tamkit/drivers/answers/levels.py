@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.choices import crossed, shares
-from tamkit.drivers.answers.compared import is_item, items_by, not_compared, turned, unlevelled
+from tamkit.drivers.answers.compared import differs, is_item, items_by, not_compared, turned, unlevelled
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
@@ -137,26 +135,3 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
     for why, variables in untold.items():
         said.append(Message("drivers.answer.level_untold", variables=tuple(variables), why=why))
     return ([means] if len(means) else []), [*said, *not_compared(evidence, code, question.by)]
-
-
-def differs(evidence: Evidence, variable: str, means: pd.DataFrame) -> Message:
-    """The highest and the lowest level of a variable; neither is named where the means of some are not shown."""
-    order = means["mean"].to_numpy(dtype=float)
-    if np.isnan(order).any():
-        return Message("drivers.answer.level_differs", variable=evidence.name(variable), top=None, bottom=None)
-    top, bottom = means.iloc[int(np.argmax(order))], means.iloc[int(np.argmin(order))]
-
-    def level(row: Any) -> Message:
-        return Message(
-            "drivers.answer.level_of",
-            level=evidence.option(variable, row["level"]),
-            mean=float(row["mean"]),
-            lower=float(row["ci_lower"]),
-            upper=float(row["ci_upper"]),
-            share=float(row["favourable"]),
-            n=int(row["n"]),
-        )
-
-    return Message(
-        "drivers.answer.level_differs", variable=evidence.name(variable), top=level(top), bottom=level(bottom)
-    )

@@ -142,7 +142,12 @@ def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dic
             body.append(Row(heading=t("report.answers.by", **titles)))
         body.append(Row((_level(content, t, row), *_mean_cells(row))))
     spec = columns(t, ("group", "text"), *_MEANS)
-    return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body))
+    compared = {str(row["variable"]) for row in rows if row["comparable"]}
+    small = [row for row in rows if not row["comparable"] and str(row["variable"]) in compared]
+    left = dict.fromkeys((str(row["variable"]), _level(content, t, row)) for row in small if row["small"])
+    names = [t("survey.term_of", name=content.name(code, t.lang), option=level) for code, level in left]
+    notes = (t("report.answers.left_out_note", levels=t.join(names)),) if names else ()
+    return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body), notes)
 
 
 def _shares(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:

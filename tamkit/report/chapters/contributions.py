@@ -59,7 +59,8 @@ def _contributions(content: Content, t: Words) -> Section | None:
     caption = marks.of(t("report.contributions.caption"), content.drivers.main)
     table = keep_filled(Table("contributions", caption, spec, tuple(body), (t("report.contributions.note"),)))
     title = t("report.contributions.section")
-    return Section("contributions_section", title, (t.p("report.contributions.text"), table, *remarks(t, found)))
+    said = t.remarks([one for one in found.notes if one.key != "drivers.negative_f2"])  # f² stands with the effects
+    return Section("contributions_section", title, (t.p("report.contributions.text"), table, *said))
 
 
 def _contribution(content: Content, t: Words, row: dict[str, Any], dominance: Any) -> tuple[Cell, ...]:

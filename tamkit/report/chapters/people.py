@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from tamkit.report.build import columns, first, from_frame, interval, keep_filled, num, records, remarks, value
+from tamkit.report.build import columns, first, from_frame, interval, keep_filled, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
@@ -27,11 +27,18 @@ def build(content: Content, t: Words) -> Section | None:
     if found is not None and len(found.tests):
         means = _means(content, t, found.means, "difference_means")
         files = _kept(_all_tests(content, t, found.tests), means, _pairs(content, t, found.pairs))
-        blocks += [*_differences(content, t, found, _names(t, files)), *remarks(t, found)]
+        blocks += [*_differences(content, t, found, _names(t, files)), *t.remarks(_of_what_is_here(content, found))]
         aside += files
     if not blocks:
         return None
     return Section("people", t("report.people.title"), tuple(blocks), aside=tuple(aside))
+
+
+def _of_what_is_here(content: Content, found: Any) -> list[Any]:
+    """The remarks but those on levels of variables that are neither compared nor described here."""
+    here = {str(code) for code in found.tests["variable"]} | set(content.questionnaire.segments)
+    names = [content.questionnaire.variable(code).name for code in here]
+    return [one for one in found.remarks if one.key != "drivers.small_levels" or one.values["variable"] in names]
 
 
 def _kept(*tables: Table) -> list[Table]:
