@@ -89,7 +89,6 @@ def test_levels_too_small_to_be_compared_are_named_below_the_table(models: Conte
     assert note.startswith("Not in this table, for too few people are in them to be compared: ")
     variable = models.questionnaire.variable(str(rows_of["variable"].iloc[0]))
     assert variable.option(int(rows_of["level"].iloc[-1])).label.get("en") in note
-    whole = dataclasses.replace(
-        answer, tables={**answer.tables, "groups": rows_of.assign(comparable=True, small=False)}
-    )
+    every = rows_of.assign(comparable=True, small=False)
+    whole = dataclasses.replace(answer, tables={**answer.tables, "groups": every})
     assert table(chapter.build(real.but(models, answers=(whole,)), Words("en")), "answer_rq2_groups").notes == ()

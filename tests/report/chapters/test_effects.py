@@ -142,8 +142,7 @@ def test_a_negative_f2_is_noted_where_one_stands(models: Content) -> None:
         other = dataclasses.replace(found, f2=f2)
         made = document(real.but(models, contributions=other), "en")
         assert (told in table(made, "effects").notes) == shown
-    elsewhere = found.f2.assign(
-        size=["negative" if t != models.drivers.outcome else "small" for t in found.f2["target"]]
-    )
+    outcome = models.drivers.outcome
+    elsewhere = found.f2.assign(size=["small" if target == outcome else "negative" for target in found.f2["target"]])
     made = document(real.but(models, contributions=dataclasses.replace(found, f2=elsewhere)), "en")
     assert told not in text_of(made)
