@@ -158,5 +158,7 @@ def _prediction(content: Content, t: Words) -> Section | None:
     )
     said = {"by": lambda code: t("report.prediction.by", by=str(code))}
     caption = marks.of(t("report.prediction.caption", outcome=outcome), content.drivers.main)
-    table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(t("report.prediction.note"),))
+    compared = "r2_cv" in content.drivers.comparison and content.drivers.comparison["r2_cv"].notna().any()
+    note = t("report.prediction.note", both=bool(compared))
+    table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(note,))
     return Section("prediction_section", t("report.prediction.title"), (text, table, *remarks(t, found)))
