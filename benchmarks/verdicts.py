@@ -2,6 +2,7 @@
 
     python benchmarks/verdicts.py                   # 2,000 samples at n = 300, 500 and 1,300: some minutes
     python benchmarks/verdicts.py --samples 50 --to quick.json
+    python benchmarks/verdicts.py --check           # the counts that are there against what the printed n foretells
 
 The population is the shipped form's, with three paths of 0, three of ±δ = ±.10 and three of ±.20. Counted are the
 verdicts of each path; and beside them stands the power that a study of that size prints for paths whose true value is
@@ -94,12 +95,48 @@ def printed(seed: int) -> dict[int, dict[tuple[str, str], Any]]:
     return {n: prospects(fit, paths, DELTA, n=n, seed=seed) for n in SIZES}
 
 
+def foretold(n: float, needed: float) -> float:
+    """How often *absent* is found at n where β is 0, by the n it is said to take for power .80: then z.95 + z.90 errors
+    are δ, at n √(n/needed) times as many, and both one-sided tests succeed with 2Φ(δ/se − z.95) − 1. No test of level
+    .05 does better: what n buys is the standard error, and that is the path's collinearity."""
+    from scipy.special import ndtr, ndtri
+
+    errors = (ndtri(0.95) + ndtri(0.90)) * np.sqrt(n / needed)
+    return float(max(0.0, 2 * ndtr(errors - ndtri(0.95)) - 1))
+
+
+#: What the n printed for *absent* differs by between studies of one population: one hundredth (its three sizes).
+N_ERROR = 0.01
+
+
+def checked(rows: list[dict[str, Any]], samples: int) -> list[dict[str, Any]]:
+    """Per null path: how often *absent* was found, how often its n foretells it, and by how many errors they differ: of
+    the count alone (``errors_count``), and with the error of the printed n (``errors``)."""
+    out = []
+    for row in rows:
+        if row["true"] != 0:
+            continue
+        found, rate = row["absent"] / (samples - row["lost"]), foretold(row["n"], row["absent_needs"])
+        count = float(np.sqrt(max(rate * (1 - rate), found * (1 - found), 1 / samples) / samples))
+        by_n = abs(foretold(row["n"], row["absent_needs"] * (1 + N_ERROR)) - rate)
+        told = {key: row[key] for key in ("n", "source", "target", "absent_needs")}
+        told |= {"found": found, "foretold": rate, "errors_count": (found - rate) / count}
+        out.append(told | {"errors": (found - rate) / float(np.hypot(count, by_n))})
+    return out
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--samples", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=20261126)
     parser.add_argument("--to", type=Path, default=RESULTS)
+    parser.add_argument("--check", action="store_true")
     asked = parser.parse_args()
+    if asked.check:
+        there = json.loads(asked.to.read_text(encoding="utf-8"))
+        for row in checked(there["rows"], there["design"]["samples"]):
+            print(json.dumps(row))
+        return 0
     told, rows = printed(asked.seed), []
     for n in SIZES:
         for path, found in judged(n, range(asked.samples), asked.seed).items():

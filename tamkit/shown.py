@@ -128,9 +128,22 @@ def three(value: float) -> str:
     return f"{value:.3f}"
 
 
+def beside(value: float, level: float) -> str:
+    """Three decimals; more where these would put a p on the level that it lies beside.
+
+    >>> beside(0.0501, 0.05), beside(0.04996, 0.05), beside(0.05, 0.05), beside(0.0511, 0.05)
+    ('0.0501', '0.04996', '0.050', '0.051')
+    """
+    for digits in range(3, 8):
+        text = f"{value:.{digits}f}"
+        if value == level or float(text) != level:
+            return text
+    return f"{value:.3f}"
+
+
 def phrase(p: float) -> str:
     """
     >>> phrase(0.0312), phrase(0.00001)
     ('p = .031', 'p < .001')
     """
-    return "p < .001" if p < 0.001 else f"p = {p:.3f}".replace("0.", ".")
+    return "p < .001" if p < 0.001 else f"p = {beside(p, 0.05)}".replace("0.", ".")

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from tamkit.shown import beside
+
 #: Decimals of the numbers that have three by themselves.
 _DECIMALS: ContextVar[int] = ContextVar("decimals", default=3)
 MISSING = "—"
@@ -48,8 +50,8 @@ def p_value(value: float | None, resolution: float | None = None) -> str:
 
     ``resolution``: the smallest p that resampling can tell; what lies below it is told as below it.
 
-    >>> p_value(0.0312), p_value(0.00001), p_value(1.0), p_value(None), p_value(0.9999)
-    ('.031', '< .001', '1.000', '—', '> .999')
+    >>> p_value(0.0312), p_value(0.00001), p_value(1.0), p_value(None), p_value(0.9999), p_value(0.0501)
+    ('.031', '< .001', '1.000', '—', '> .999', '.0501')
     >>> p_value(0.0019, resolution=2 / 1001), p_value(0.003, resolution=2 / 1001), p_value(0.0002, resolution=2 / 5001)
     ('< .002', '.003', '< .001')
     """
@@ -62,7 +64,7 @@ def p_value(value: float | None, resolution: float | None = None) -> str:
         return "< .001"
     if 0.9995 <= value < 1:
         return "> .999"
-    return f"{value:.3f}".removeprefix("0")
+    return beside(value, 0.05).removeprefix("0")
 
 
 def stars(p: float | None) -> str:

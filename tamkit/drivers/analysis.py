@@ -19,6 +19,7 @@ from tamkit.shown import Card, Shown, noted
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
+    from tamkit.questionnaire.texts import Text
     from tamkit.sem import Fit
     from tamkit.sem.options import Options
 
@@ -194,17 +195,17 @@ def analyse(
         r2=pd.DataFrame({"construct": endogenous, "r2": [main.r2.get(name, float("nan")) for name in endogenous]}),
         comparison=compared,
         equivalent=equivalence.table(edges, _correlated(main)),
-        notes=notes(fits, compared),
+        notes=notes(fits, compared, {name: questionnaire.declared(name).title for name in fits}),
         smallest_effect=smallest_effect,
     )
 
 
-def notes(fits: Mapping[str, Fit], compared: pd.DataFrame) -> tuple[Message, ...]:
+def notes(fits: Mapping[str, Fit], compared: pd.DataFrame, titles: Mapping[str, Text]) -> tuple[Message, ...]:
     """What the tables alone would hide: warnings of every fit, models that can't be compared."""
     found = [_of(name, warning.message) for name, fit in fits.items() for warning in fit.warnings]
     for row in compared.iloc[:-1].itertuples():
         if not row.nested:
-            found.append(Message("drivers.not_nested", model=row.model, full=list(fits)[-1]))
+            found.append(Message("drivers.not_nested", model=titles[row.model], full=titles[list(fits)[-1]]))
     return tuple(dict.fromkeys(found))
 
 

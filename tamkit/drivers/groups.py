@@ -42,7 +42,7 @@ class Groups(Shown):
     group, groups, n
         The grouping variable, its values compared, in order, and their complete rows.
     refused
-        Groups left out because they are too small, and their size.
+        Groups left out because they are too small, and their size; None where a study shows no number of so few.
     unplaced
         How many usable rows belong to no group: no answer, or one that no level of a derived variable takes.
     held
@@ -72,7 +72,7 @@ class Groups(Shown):
     group: str
     groups: tuple[str, ...]
     n: tuple[int, ...]
-    refused: dict[str, int]
+    refused: dict[str, int | None]
     unplaced: int
     held: str | None
     equal_loadings: bool
@@ -90,7 +90,7 @@ class Groups(Shown):
     def _card(self) -> Card:
         rows = {
             "n": tuple(f"{label} {n:,}" for label, n in zip(self.groups, self.n, strict=True)),
-            "left out": tuple(f"{label} ({n})" for label, n in self.refused.items()),
+            "left out": tuple(Message("measurement.group_size", label=label, n=n) for label, n in self.refused.items()),
             "in no group": self.unplaced or None,
             "invariance": None if self.held is None else Message("measurement.level_name", level=self.held),
             "loadings": Message("drivers.loadings", equal=self.equal_loadings),
@@ -134,7 +134,7 @@ def usable(
     kept = [value for value, n in sizes.items() if n >= smallest]
     if len(kept) < 2:
         raise SampleError(
-            "drivers.few_groups", group=group, smallest=smallest, small=_named(refused, variable), n=len(refused)
+            "drivers.few_groups", group=group, smallest=smallest, small=named(refused, variable), n=len(refused)
         )
     chosen = data[data[group].isin(kept)].sort_values(group, kind="stable")
     return chosen.assign(**{group: chosen[group].map(name)}), refused
@@ -324,7 +324,7 @@ def label(variable: Variable | None, code: str) -> Text | str:
     return next((option.label for option in options if str(option.code) == code), code)
 
 
-def _named(sizes: Mapping[str, int], variable: Variable | None) -> tuple[Message, ...]:
+def named(sizes: Mapping[str, int], variable: Variable | None) -> tuple[Message, ...]:
     return tuple(Message("drivers.group_size", label=label(variable, code), n=n) for code, n in sizes.items())
 
 
@@ -336,7 +336,7 @@ def left_out(
     group: str, refused: Mapping[str, int], variable: Variable | None = None, smallest: int = SMALLEST
 ) -> Message:
     return Message(
-        "drivers.left_out", group=_title(group, variable), smallest=smallest, groups=_named(refused, variable)
+        "drivers.left_out", group=_title(group, variable), smallest=smallest, groups=named(refused, variable)
     )
 
 

@@ -44,6 +44,14 @@ class Message:
     def __hash__(self) -> int:
         return hash(self.key)  # not of the sentence, which changes with the language
 
+    def with_values(self, values: Mapping[str, Any]) -> Message:
+        """The same sentence of other values.
+
+        >>> str(Message("list.more", words=("a",), more=3).with_values({"words": ("b",), "more": 1}))
+        'b and 1 more'
+        """
+        return Message(self.key, **values)
+
     def template(self, language: str) -> str:
         """The text of the catalogue with what is to choose chosen, values not yet put in."""
         return chosen(entry(self.key, language), self.values)

@@ -230,14 +230,16 @@ class Asked(Part):
         >>> from tamkit.questionnaire import load
         >>> form = load("huabei_baitiao")
         >>> form.statement(form.hypotheses[0]).get("en")
-        'Perceived ease of use has a positive effect on perceived usefulness.'
+        'There is a positive effect of perceived ease of use on perceived usefulness.'
         """
         if hypothesis.text is not None:
             return hypothesis.text
         said = {}
         for lang in LANGS:
             source, target = self.label(hypothesis.source, lang), self.label(hypothesis.target, lang)
-            message = Message("questionnaire.hypothesis", source=source, target=_within(target), sign=hypothesis.sign)
+            message = Message(
+                "questionnaire.hypothesis", source=_within(source), target=_within(target), sign=hypothesis.sign
+            )
             said[lang] = message.say(lang)
         return Text(zh=said["zh"], en=said["en"])
 

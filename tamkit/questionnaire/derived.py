@@ -60,6 +60,9 @@ class Derived(Part):
             raise ValueError(Message("questionnaire.derived_from", way=ways[0], quadrants=self.quadrants is not None))
         if self.join and len(self.join) < 2:
             raise ValueError(Message("questionnaire.derived_one_level"))
+        short = tuple(year for year in self.cohorts if not 1000 <= year <= 9999)
+        if short:
+            raise ValueError(Message("questionnaire.derived_short_year", years=short))
         for points in (self.cut, self.cohorts):
             if any(one >= next_ for one, next_ in pairwise(points)):
                 raise ValueError(Message("questionnaire.derived_not_rising", points=tuple(points)))
@@ -148,6 +151,26 @@ class Derived(Part):
 
 #: High and low in both languages, in the order of the quadrants' levels: high·high, high·low, low·high, low·low.
 _ENDS = (("高", "high"), ("低", "low"))
+
+
+def in_order(made: Mapping[str, Derived]) -> tuple[str, ...]:
+    """Their codes, each behind the one it is made from.
+
+    >>> young = Derived.model_validate({"from": "age", "cut": [30]})
+    >>> in_order({"both": Derived.model_validate({"from": "young", "join": {"a": [1], "b": [2]}}), "young": young})
+    ('young', 'both')
+    """
+    order: dict[str, None] = {}
+
+    def add(code: str) -> None:
+        source = made[code].from_
+        if source is not None and source in made and source not in order:
+            add(source)
+        order[code] = None
+
+    for code in made:
+        add(code)
+    return tuple(order)
 
 
 def _joined(between: str, *texts: Text) -> Text:

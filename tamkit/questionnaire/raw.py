@@ -17,7 +17,7 @@ class Known:
     constructs: dict[str, Place] = field(default_factory=dict)
     items: dict[str, Place] = field(default_factory=dict)
     checks: dict[str, Place] = field(default_factory=dict)
-    variables: dict[str, dict[int, str]] = field(default_factory=dict)
+    variables: dict[str, dict[int, Any]] = field(default_factory=dict)
     kinds: dict[str, str] = field(default_factory=dict)
     ordered: set[str] = field(default_factory=set)
     knowledge: bool = False
@@ -70,6 +70,34 @@ def numbers(value: Any) -> list[tuple[int, int]]:
     if not isinstance(value, list):
         return []
     return [(at, n) for at, n in enumerate(value) if isinstance(n, int) and not isinstance(n, bool)]
+
+
+#: Lists of words in which a word may stand twice, or that are told by a rule of their own.
+NOT_ONCE = frozenset({"labels", "synonyms", "entries"})
+#: Lists of numbers that are names: codes of options.
+CODES = frozenset({"options", "passes", "join"})
+
+
+def report_twice(tree: Tree) -> None:
+    """Report names that stand twice in one list, wherever it is: variables, models, options, files."""
+    _twice(tree, tree.data, ())
+
+
+def _twice(tree: Tree, value: Any, place: Place) -> None:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            if key not in NOT_ONCE:
+                _twice(tree, part, (*place, key))
+    elif isinstance(value, list):
+        kinds = (str, int) if not CODES.isdisjoint(place) else (str,)
+        seen: set[Any] = set()
+        for at, part in enumerate(value):
+            if isinstance(part, kinds) and not isinstance(part, bool):
+                if part in seen:
+                    tree.report((*place, at), Message("questionnaire.stands_twice", code=part))
+                seen.add(part)
+            else:
+                _twice(tree, part, (*place, at))
 
 
 def everywhere(data: Any, part: str) -> Iterator[tuple[Place, dict[Any, Any]]]:

@@ -11,7 +11,18 @@ from typing import Any
 
 from tamkit.errors import unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name, words
+from tamkit.questionnaire.raw import (
+    Known,
+    dig,
+    entries,
+    everywhere,
+    numbers,
+    rated,
+    report_repeated,
+    report_twice,
+    scale_name,
+    words,
+)
 from tamkit.questionnaire.rules_analyses import check_analyses
 from tamkit.questionnaire.rules_derived import check_derived, check_segments
 from tamkit.questionnaire.rules_models import check_models
@@ -31,6 +42,7 @@ def check_rules(tree: Tree) -> Known:
     rules = (_facets, _answers, _checks, _texts, check_questions, check_models)
     for rule in (*rules, check_derived, check_segments, check_analyses, check_research):
         rule(tree, known)
+    report_twice(tree)
     return known
 
 
@@ -112,13 +124,13 @@ def _codes(tree: Tree, known: Known) -> None:
         claim(place, entry, "check", known.checks)
     for place, entry in everywhere(tree.data, "variables"):
         code = claim(place, entry, "variable")
-        options: dict[int, str] = {}
+        options: dict[int, Any] = {}
         for at, option in entries(tree.data, *place, "options"):
             number = option.get("code")
             if isinstance(number, int) and number in options:
                 tree.report((*at, "code"), Message("questionnaire.option_twice", option=number))
             elif isinstance(number, int):
-                options[number] = str(dig(option, "label", "zh") or dig(option, "label", "en") or option.get("label"))
+                options[number] = option.get("label")
         if code:
             known.variables[code] = options
             known.kinds[code] = str(entry.get("kind", "single"))

@@ -105,7 +105,7 @@ def known_of(questionnaire: Asked) -> Known:
         constructs={construct.code: () for construct in questionnaire.constructs},
         items={item.code: () for item in questionnaire.items},
         checks={check.code: () for check in questionnaire.checks},
-        variables={v.code: {o.code: o.label.get() for o in v.options} for v in variables},
+        variables={v.code: {o.code: o.label for o in v.options} for v in variables},
         kinds={v.code: v.kind for v in variables},
         ordered={v.code for v in variables if v.ordered},
         selecting={code for code in questionnaire.derive if questionnaire.selects(code)},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from tamkit.errors import unknown
 from tamkit.messages import Message
-from tamkit.questionnaire.derived import WAYS
+from tamkit.questionnaire.derived import WAYS, Derived
 from tamkit.questionnaire.raw import Known, numbers, words
 from tamkit.questionnaire.rules_questions import no_option
 from tamkit.questionnaire.tree import Place, Tree
@@ -16,12 +16,23 @@ from tamkit.questionnaire.tree import Place, Tree
 TAKES = {"join": ("single",), "cut": ("number", "multiple"), "cohorts": ("number",)}
 
 
-def check_derived(tree: Tree, known: Known, replaced: Collection[str] = ()) -> None:
+def check_derived(tree: Tree, known: Known, replaced: Mapping[str, Derived] | None = None) -> None:
     """Report derived variables that are called like something else, join what is not there or in two levels, or are
-    made from what can't be; each is known to what follows. ``replaced``: those of the questionnaire, which a study may
-    make otherwise."""
+    made from what can't be or in a circle from each other; each is known to what follows. ``replaced``: those of the
+    questionnaire, which a study may make otherwise."""
+    replaced = replaced or {}
     given = tree.data.get("derive")
-    for code, entry in given.items() if isinstance(given, dict) else ():
+    given = given if isinstance(given, dict) else {}
+    order, circles = _in_order(given, replaced, known)
+    for circle in circles:
+        way = " → ".join(str(code) for code in (*circle, circle[0]))
+        message = Message("questionnaire.derived_in_a_circle", way=way, code=str(circle[0]))
+        tree.report(("derive", circle[0], "from"), message)
+        for code in circle:  # one message is enough: what names it finds it
+            known.variables[str(code)] = dict(enumerate(_levels(given.get(code, {})), 1))
+            known.kinds[str(code)] = "single"
+    for code in order:
+        entry = given[code]
         place: Place = ("derive", code)
         taken = {**known.constructs, **known.items, **known.checks, **known.variables}
         if code in taken and code not in replaced:
@@ -36,6 +47,32 @@ def check_derived(tree: Tree, known: Known, replaced: Collection[str] = ()) -> N
         known.kinds[name] = "single"
         if selects:
             known.selecting.add(name)
+
+
+def _in_order(
+    given: dict[Any, Any], replaced: Mapping[str, Derived], known: Known
+) -> tuple[list[Any], list[list[Any]]]:
+    """The codes of a file, each behind the one it is made from, and the circles, each from its first in the file on."""
+    of = {code: made.from_ for code, made in replaced.items()}
+    of |= {code: entry.get("from") if isinstance(entry, dict) else None for code, entry in given.items()}
+    asked = [code for code in known.variables if code not in replaced]
+    of = {code: source for code, source in of.items() if code not in asked}
+    order: list[Any] = []
+    circles: list[list[Any]] = []
+    for code in given:
+        way: list[Any] = []
+        here: Any = code
+        while isinstance(here, str) and here in of and here not in way and here not in order:
+            way.append(here)
+            here = of[here]
+        circle = way[way.index(here) :] if here in way else []
+        if circle and not any(set(circle) == set(one) for one in circles):
+            first = next(one for one in given if one in circle)
+            circles.append([*circle[circle.index(first) :], *circle[: circle.index(first)]])
+        order += [one for one in reversed(way) if one in given and one not in order]
+        order += [code] if code not in order else []
+    round_ = {one for circle in circles for one in circle}
+    return [code for code in order if code not in round_], circles
 
 
 def check_segments(tree: Tree, known: Known) -> None:
@@ -71,8 +108,8 @@ def _joins(tree: Tree, known: Known, place: Place, join: Any, source: str) -> No
         for at, code in numbers(codes):
             spot = (*place, "join", level, at)
             if code not in own:
-                tree.report(spot, no_option(source, code, [f"{one} ({label})" for one, label in own.items()]))
-            elif code in taken:
+                tree.report(spot, no_option(source, code, own))
+            elif taken.get(code, str(level)) != str(level):
                 tree.report(spot, Message("questionnaire.derived_twice", option=code, level=level, first=taken[code]))
             taken.setdefault(code, str(level))
 
@@ -82,8 +119,6 @@ def _quadrants(tree: Tree, known: Known, place: Place, entry: dict[Any, Any]) ->
     for at, code in enumerate(pair):
         if code not in known.constructs:
             tree.report((*place, "quadrants", at), unknown("construct", code, known.constructs))
-        elif pair.index(code) != at:
-            tree.report((*place, "quadrants", at), Message("questionnaire.stands_twice", code=code))
     return bool(pair)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from tamkit.errors import listed, unknown
 from tamkit.messages import Message
 from tamkit.questionnaire.raw import Known, dig, entries, everywhere, numbers, rated, report_repeated, scale_name
+from tamkit.questionnaire.said import Coded
 from tamkit.questionnaire.tree import Place, Tree
 
 
@@ -79,17 +80,13 @@ def condition(tree: Tree, known: Known, place: Place, variable: Any, options: An
     own = known.variables[variable]
     for at, option in numbers(options):
         if option not in own:
-            tree.report((*place, "options", at), no_option(variable, option, _labelled(own)))
+            tree.report((*place, "options", at), no_option(variable, option, own))
 
 
-def no_option(variable: str, option: object, allowed: Iterable[object]) -> Message:
-    """What to say of an option that a variable lacks."""
-    known = listed([*allowed])
+def no_option(variable: str, option: object, own: Mapping[int, Any]) -> Message:
+    """What to say of an option that a variable lacks; ``own``: those it has, by code with their labels."""
+    known = listed([Message("questionnaire.option_shown", option=Coded.of(code, own[code])) for code in own])
     return Message("questionnaire.no_such_option", variable=variable, option=option, allowed=known or None)
-
-
-def _labelled(options: dict[int, str]) -> list[str]:
-    return [f"{code} ({label})" for code, label in options.items()]
 
 
 def _blocks(tree: Tree, known: Known) -> None:
@@ -163,4 +160,4 @@ def _products(tree: Tree, known: Known) -> None:
     for place, entry in entries(tree.data, "products", "options"):
         option = entry.get("option")
         if isinstance(option, int) and option not in own:
-            tree.report((*place, "option"), no_option(variable, option, _labelled(own)))
+            tree.report((*place, "option"), no_option(variable, option, own))

@@ -9,7 +9,7 @@ from functools import reduce
 
 from tamkit.errors import QuestionnaireError
 from tamkit.messages import Lines, Message
-from tamkit.questionnaire.texts import LANGS
+from tamkit.questionnaire.texts import LANGS, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,37 @@ class Problem:
         my.yaml:3:7: the file is empty.
         """
         return Message("located", place=f"{origin}:{self.line}:{self.column}", what=self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """An option as a message shows it: its code, and what it is called, where the file says it in that language.
+
+    >>> one = Coded.of(1, {"zh": "男"})
+    >>> one.say("zh"), one.say("en"), Coded.of(2, "Yes").say("en"), Coded.of(3, None).say("zh")
+    ('1（男）', '1', '2 (Yes)', '3')
+    """
+
+    code: int
+    zh: str | None
+    en: str | None
+
+    @classmethod
+    def of(cls, code: int, label: object) -> Coded:
+        """``label`` as a file has it, or as it was read."""
+        try:
+            text = Text.model_validate(label)
+        except ValueError:
+            return cls(code, None, None)
+        return cls(code, text.zh, text.en)
+
+    def say(self, language: str) -> str:
+        label = getattr(self, language, None)
+        if label is None:
+            return str(self.code)
+        return Message("questionnaire.option_labelled", code=self.code, label=label).say(language)
+
+    get = say
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drawing.numbers import number
+from tamkit.errors import InputError
 from tamkit.messages import Message
+from tamkit.syntax import as_model
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -102,7 +105,7 @@ def first_page(findings: Findings, questionnaire: Questionnaire) -> tuple[Messag
     main = [one for one in told if one.field in ("measurement", "drivers") and one.code not in ROWS]
     beside = [one for one in told if one.field not in ("measurement", "drivers") and one.code not in ROWS]
     found = [
-        *_together(main),
+        *(_named(one, questionnaire) for one in _together(main)),
         *_scales(findings),
         *_left_out(findings, questionnaire),
         *_pooled(findings, questionnaire),
@@ -117,6 +120,32 @@ def _together(found: Iterable[Warned]) -> Iterator[Message]:
         models.setdefault(one.message, []).append(one)
     for message, given in models.items():
         yield Message("report.warns", models=tuple(_main(one) for one in given), warning=message)
+
+
+def _named(message: Message, questionnaire: Questionnaire) -> Message:
+    """A warning with the names of constructs for the codes of parameters, and numbers as the report prints them."""
+    new: dict[str, Any] = {}
+    for name, value in message.values.items():
+        parts = value if isinstance(value, tuple) else (value,)
+        said = tuple(_named(part, questionnaire) if isinstance(part, Message) else part for part in parts)
+        new[name] = said if isinstance(value, tuple) else said[0]
+    if message.key != "sem.moves":
+        return message.with_values(new)
+    here, there = (number(message.values[end]) for end in ("here", "there"))
+    return Message("report.moves", what=_parameter(str(message.values["name"]), questionnaire), here=here, there=there)
+
+
+def _parameter(name: str, questionnaire: Questionnaire) -> Message | str:
+    """A parameter by the names of what it joins; a label of the model's own as it is."""
+    try:
+        (term,) = as_model(name).terms
+    except (InputError, ValueError):
+        return name
+    if term.op not in ("~", "=~", "~~"):
+        return name
+    names = {one.code: one.name for one in questionnaire.constructs}
+    ends = {"left": names.get(term.lhs, term.lhs), "right": names.get(term.rhs, term.rhs)}
+    return Message("report.parameter", op=term.op, **ends)
 
 
 def _main(one: Warned) -> Message:
@@ -155,13 +184,15 @@ def _left_out(findings: Findings, questionnaire: Questionnaire) -> Iterator[Mess
     if left_out > 0:
         yield Message("study.left_out", n=left_out, valid=findings.clean.n)
     for found in (findings.groups or {}).values():
-        refused, nowhere = sum(found.refused.values()), found.unplaced
-        if refused or nowhere:
+        nowhere, sizes = found.unplaced, [n for n in found.refused.values() if n is not None]
+        # Sizes that are not shown have no sum either.
+        refused = sum(sizes) if len(sizes) == len(found.refused) else None
+        if found.refused or nowhere:
             yield Message(
                 "report.groups_left_out",
                 group=questionnaire.variable(found.group).name,
-                n=refused + nowhere,
-                of=refused + nowhere + sum(found.n),
+                n=None if refused is None else refused + nowhere,
+                of=None if refused is None else refused + nowhere + sum(found.n),
                 small=refused,
                 levels=len(found.refused),
                 all=len(found.refused) + len(found.groups),

@@ -11,6 +11,7 @@ from tamkit.errors import NotIdentified, TamkitError, listed
 from tamkit.messages import Message
 from tamkit.questionnaire.texts import Part, Text
 from tamkit.study.modelled import modelled, modelled_items
+from tamkit.study.protected import protected
 
 if TYPE_CHECKING:
     from tamkit.questionnaire import Questionnaire
@@ -63,6 +64,7 @@ def _copies(rows: Any) -> list[Message]:
 def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     """What the report would lack or show otherwise than wanted; none of it ends the study."""
     said = (
+        _derived(study, clean),
         _groups(study, clean),
         _controls(study, clean),
         _analyses(study, clean),
@@ -76,8 +78,17 @@ def losses(study: Declared, clean: Clean) -> tuple[Message, ...]:
     return tuple(one for messages in (*said, few_people(study, describe(clean))) for one in messages)
 
 
+def _derived(study: Declared, clean: Clean) -> Iterator[Message]:
+    from tamkit.survey.derived import indistinct
+
+    alike = indistinct(study.questionnaire, clean.respondents)
+    if alike is not None:
+        yield alike
+
+
 def _groups(study: Declared, clean: Clean) -> Iterator[Message]:
     from tamkit.drivers import usable
+    from tamkit.drivers.groups import named
 
     items = [code for code in modelled_items(study.questionnaire) if code in clean.items.columns]
     for place, group in enumerate(dict.fromkeys(study.spec.groups)):
@@ -91,12 +102,12 @@ def _groups(study: Declared, clean: Clean) -> Iterator[Message]:
                 variable=study.questionnaire.variable(group),
             )  # fmt: skip
         except TamkitError as error:
-            yield Message("located", place=at, what=error.message)
+            yield protected(Message("located", place=at, what=error.message), study.spec.small_cells)
             continue
         if refused:
-            small = tuple(f"{label} ({n})" for label, n in refused.items())
+            small = named(refused, study.questionnaire.variable(group))
             told = Message("study.groups_too_small", variable=group, groups=small, n=len(small))
-            yield Message("located", place=at, what=told)
+            yield protected(Message("located", place=at, what=told), study.spec.small_cells)
 
 
 def _controls(study: Declared, clean: Clean) -> Iterator[Message]:

@@ -16,6 +16,7 @@ from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
 from tamkit.study.foreseen import few_people
+from tamkit.study.protected import protected
 
 if TYPE_CHECKING:
     from tamkit.drivers import Drivers
@@ -79,7 +80,7 @@ class Results(Shown):
     def warnings(self) -> tuple[Message, ...]:
         """What calls the results into question: said on the first page, each sentence once."""
         found = first_page(self.findings, self.study.questionnaire)
-        return tuple(dict.fromkeys([*found, *self.extra_warnings]))
+        return protected(tuple(dict.fromkeys([*found, *self.extra_warnings])), self.study.spec.small_cells)
 
     @property
     def notes(self) -> tuple[Message, ...]:
@@ -87,7 +88,8 @@ class Results(Shown):
         stages = (self.clean.survey, self.clean, self.description, self.measurement, self.drivers)
         found = [note for stage in stages for note in getattr(stage, "notes", ())]
         found += few_people(self.study, self.description)
-        return tuple(note for note in dict.fromkeys(found) if note not in self.warnings)
+        told = protected(tuple(dict.fromkeys(found)), self.study.spec.small_cells)
+        return tuple(note for note in told if note not in self.warnings)
 
     @property
     def computed_with(self) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from tamkit.messages import languages
 from tamkit.questionnaire.analyses import Analyses, Outcome
 from tamkit.questionnaire.derived import Derived
 from tamkit.questionnaire.questions import Question
+from tamkit.questionnaire.raw import report_twice
 from tamkit.questionnaire.said import mistaken
 from tamkit.questionnaire.shape import shape_problems
 from tamkit.questionnaire.texts import Bool, Code, Float, Int, Part, Text, Words
@@ -174,6 +175,7 @@ def load(path: Path) -> SpecFile:
         shape_problems(tree, error, StudySpec, STUDY_OPTIONS)
     options = _options(tree)
     _screening(tree)
+    report_twice(tree)
     if tree.problems or spec is None or options is None:
         raise mistaken(tree.problems, path)
     return SpecFile(path=path, text=text, tree=tree, spec=spec, options=options)

@@ -8,6 +8,7 @@ from tamkit.progress import Progress
 from tamkit.report.findings import Findings
 from tamkit.study import running
 from tamkit.study.declared import Declared
+from tamkit.study.protected import protected
 from tamkit.study.results import Results
 from tamkit.study.stages import answers, stages
 
@@ -51,4 +52,5 @@ class Study(Declared):
             for stage in order
             if stage.field is not None and stage.name in made.found
         }
-        return Results(self, Findings(**found), made.outcomes)
+        below = self.spec.small_cells
+        return Results(self, protected(Findings(**found), below), protected(made.outcomes, below))

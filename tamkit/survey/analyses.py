@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from tamkit.messages import Message
 from tamkit.survey.held import Coheld, coheld
 from tamkit.survey.logistic import Logistic, logistic
 from tamkit.survey.ordinal import Ordinal, ordinal
-from tamkit.survey.predictors import design
+from tamkit.survey.predictors import design, in_words
 from tamkit.survey.proportions import Association, Trend, association, trend
 from tamkit.survey.quantities import categories_of, items_of, picked, require
 from tamkit.survey.ranked import Ranked, chosen, ranked
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.questionnaire import Analyses, CrossTable, Grid, Outcome, Quantity, Questionnaire
+    from tamkit.questionnaire.texts import Text
 
 Part = TypeVar("Part")
 Found = TypeVar("Found")
@@ -61,20 +62,29 @@ def make(frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Analyses) ->
     """Everything of ``wanted`` that these answers allow."""
     notes: list[Message] = []
 
-    def each(parts: Iterable[Part], called: Callable[[Part], str], work: Callable[[Part], Found]) -> dict[str, Found]:
+    def each(
+        parts: Iterable[Part],
+        called: Callable[[Part], str],
+        work: Callable[[Part], Found],
+        title: Callable[[Part], Any] | None = None,
+    ) -> dict[str, Found]:
         found = {}
         for one in parts:
             try:
                 found[called(one)] = work(one)
             except AnalysisError as error:
-                notes.append(Message("located", place=called(one), what=error.message))
+                place = called(one) if title is None else title(one)
+                notes.append(Message("located", place=place, what=error.message))
         return found
 
     tables = each(wanted.crosstabs, str, lambda one: _crosstab(frame, questionnaire, one))
     return Made(
         crosstabs=tuple(tables.values()),
         regressions=each(
-            wanted.outcomes, lambda one: one.key, lambda one: _regression(frame, questionnaire, one, notes)
+            wanted.outcomes,
+            lambda one: one.key,
+            lambda one: _regression(frame, questionnaire, one, notes),
+            lambda one: _title(questionnaire, one),
         ),
         rankings=each(wanted.rankings, str, lambda one: _ranking(frame, questionnaire, one)),
         together=each(wanted.together, lambda one: one.id, lambda one: coheld(frame, questionnaire, one.of)),
@@ -100,7 +110,17 @@ def _crosstab(frame: pd.DataFrame, questionnaire: Questionnaire, pair: CrossTabl
 def _regression(
     frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Outcome, notes: list[Message]
 ) -> Logistic | Ordinal:
-    """The fit; which predictors it is without, because the answers don't hold them, is noted."""
+    """The fit; which predictors it is without, because the answers don't hold them, is noted. What is said names
+    predictors and answers by their words."""
+    try:
+        return _fitted(frame, questionnaire, wanted, notes)
+    except AnalysisError as error:
+        raise type(error)(_worded(questionnaire, wanted, error.message)) from error
+
+
+def _fitted(
+    frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Outcome, notes: list[Message]
+) -> Logistic | Ordinal:
     require(frame, wanted.outcome)
     variable = questionnaire.variable(wanted.outcome)
     codes = wanted.options or tuple(option.code for option in variable.options)
@@ -110,14 +130,38 @@ def _regression(
         given = frame[wanted.outcome].to_numpy(dtype=float)
         outcome = np.where(np.isin(given, codes), given, np.nan)
     made = design(frame, questionnaire, wanted.predictors, ~np.isnan(outcome))
-    notes += [Message("survey.predictor_left_out", id=wanted.key, predictor=p, reason=why) for p, why in made.left_out]
+    title = _title(questionnaire, wanted)
+    for key, why in made.left_out:
+        name = in_words(questionnaire, wanted.predictors, key)
+        notes.append(Message("survey.predictor_left_out", id=title, predictor=name, reason=why))
     if not made.terms:
         raise AnalysisError("survey.no_predictors")
     if wanted.kind == "binary":
         return logistic(outcome, made.X, made.terms)
     found = ordinal(outcome, made.X, made.terms, codes)
-    notes += [Message("located", place=wanted.key, what=note) for note in found.notes]
-    return found
+    told = tuple(_worded(questionnaire, wanted, note) for note in found.notes)
+    notes += [Message("located", place=title, what=note) for note in told]
+    return replace(found, notes=told)
+
+
+def _title(questionnaire: Questionnaire, wanted: Outcome) -> Text:
+    """What a regression explains, in words."""
+    return wanted.title or questionnaire.variable(wanted.outcome).name
+
+
+def _worded(questionnaire: Questionnaire, wanted: Outcome, message: Message) -> Message:
+    """A remark of a regression with words for its codes: the terms among ``predictors``, the answers of ``levels``."""
+    new: dict[str, Any] = {}
+    for name, value in message.values.items():
+        if isinstance(value, Message):
+            new[name] = _worded(questionnaire, wanted, value)
+        elif name == "predictors":
+            new[name] = tuple(in_words(questionnaire, wanted.predictors, str(term)) for term in value)
+        elif name == "levels":
+            variable = questionnaire.variable(wanted.outcome)
+            labels = [variable.option(int(code)).label for code in value]
+            new[name] = tuple(Message("survey.quoted", text=label) for label in labels)
+    return message.with_values({**message.values, **new}) if new else message
 
 
 def _ranking(frame: pd.DataFrame, questionnaire: Questionnaire, code: str) -> Ranked:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.messages import Message
+from tamkit.questionnaire.derived import in_order
 from tamkit.survey.quantities import tick_count
 from tamkit.survey.screening.logic import columns_of
 
@@ -29,7 +31,8 @@ def with_derived(
     new: dict[str, Any] = {}
     unasked: dict[str, Any] = {}
     frame = respondents
-    for code, made in questionnaire.derive.items():
+    for code in in_order(questionnaire.derive):
+        made = questionnaire.derive[code]
         values = source_values(questionnaire, made, items, frame)
         if values is None:
             continue
@@ -72,6 +75,21 @@ def _quarter(questionnaire: Questionnaire, pair: tuple[str, str], items: pd.Data
         mean = items[codes].to_numpy(dtype=float).mean(axis=1)
         low.append(np.where(np.isnan(mean), np.nan, mean <= middle))
     return np.asarray(1 + 2 * low[0] + low[1])
+
+
+def indistinct(questionnaire: Questionnaire, respondents: pd.DataFrame) -> Message | None:
+    """One warning of all derived variables by which nobody differs: nobody is in a level, or everybody in one.
+    None where there are none. What the answers hold nothing of is not among them."""
+    told = []
+    for code in questionnaire.derive:
+        if code not in respondents.columns:
+            continue
+        levels = respondents[code].dropna().unique()
+        if len(levels) < 2:
+            variable = questionnaire.variable(code)
+            level = variable.option(int(levels[0])).label if len(levels) else None
+            told.append(Message("survey.derived_one_level", variable=variable.name, level=level))
+    return Message("survey.derived_empty", variables=tuple(told)) if told else None
 
 
 def left_out(questionnaire: Questionnaire, code: str, items: pd.DataFrame, respondents: pd.DataFrame) -> int:

@@ -123,8 +123,7 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10, level: f
     )
     predicted = np.asarray(found.predict(), dtype=float)
     loglik, null = float(found.llf), _loglik_null(n, events)
-    chisq = 2 * (loglik - null)
-    cox_snell = 1 - np.exp(-chisq / n)
+    chisq, nagelkerke, mcfadden = against_null(loglik, null, n)
     hl, hl_df, calibration = _calibration(y, predicted, groups)
     area, low, high = _auc(y, predicted, level)
     return Logistic(
@@ -137,8 +136,8 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10, level: f
         chisq=chisq,
         df=p,
         pvalue=float(chdtrc(p, chisq)),
-        nagelkerke=float(cox_snell / (1 - np.exp(2 * null / n))),
-        mcfadden=1 - loglik / null,
+        nagelkerke=nagelkerke,
+        mcfadden=mcfadden,
         auc=area,
         auc_lower=low,
         auc_upper=high,
@@ -148,6 +147,16 @@ def logistic(y: Any, X: Any, names: Sequence[str], *, groups: int = 10, level: f
         calibration=calibration,
         shrinkage=(chisq - p) / chisq if chisq > 0 else float("nan"),
     )
+
+
+def against_null(loglik: float, null: float, n: int) -> tuple[float, float, float]:
+    """χ² of the likelihood ratio against the model without predictors, Nagelkerke's and McFadden's pseudo R².
+
+    >>> [round(one, 3) for one in against_null(-50.0, -60.0, 100)]
+    [20.0, 0.259, 0.167]
+    """
+    chisq = 2 * (loglik - null)
+    return chisq, float((1 - np.exp(-chisq / n)) / (1 - np.exp(2 * null / n))), 1 - loglik / null
 
 
 def estimable(y: NDArray[np.int64], X: Floats, names: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tamkit.errors import AnalysisError, SampleError
 from tamkit.messages import Message
 from tamkit.survey.cumulative import Cumulative, Ints, absent, profile
-from tamkit.survey.logistic import estimable, fitted
+from tamkit.survey.logistic import against_null, estimable, fitted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,8 +118,7 @@ def ordinal(y: Any, X: Any, names: Sequence[str], codes: Sequence[int], *, level
     )
     sizes = np.bincount(place)
     null = float((sizes * np.log(sizes / n)).sum())
-    chisq = 2 * (loglik - null)
-    cox_snell = 1 - np.exp(-chisq / n)
+    chisq, nagelkerke, mcfadden = against_null(loglik, null, n)
     thresholds = pd.DataFrame({"below": seen[:-1], "above": seen[1:], "est": theta[:k], "se": se[:k]})
     tested = pd.DataFrame(columns=["term", "chisq", "df", "pvalue"])
     if k > 1:
@@ -138,8 +137,8 @@ def ordinal(y: Any, X: Any, names: Sequence[str], codes: Sequence[int], *, level
         chisq=chisq,
         df=p,
         pvalue=float(chdtrc(p, chisq)),
-        nagelkerke=float(cox_snell / (1 - np.exp(2 * null / n))),
-        mcfadden=1 - loglik / null,
+        nagelkerke=nagelkerke,
+        mcfadden=mcfadden,
         brant=tested,
         notes=tuple(notes),
     )

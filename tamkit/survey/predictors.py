@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -61,6 +61,34 @@ def design(frame: pd.DataFrame, questionnaire: Questionnaire, wanted: Sequence[P
             parts.append(np.where(np.isnan(column.values), np.nan, column.values == code))
     X = np.column_stack(parts) if parts else np.empty((len(frame), 0))
     return Design(X, tuple(terms), tuple(left_out))
+
+
+def in_words(questionnaire: Questionnaire, wanted: Sequence[Predictor], term: str) -> Any:
+    """What a term of a regression is called: its predictor's name, of an answer to a factor with what it is."""
+    key, found, code = term.rpartition("=")
+    own = {one.key: one for one in wanted}
+    if term in own or not found or key not in own:
+        return _name(questionnaire, own.get(term), term)
+    variable = own[key].variable
+    named = {quantity.id: quantity.variable for quantity in questionnaire.analyses.quantities}
+    variable = named.get(str(variable), variable)
+    label = questionnaire.variable(str(variable)).option(int(code)).label
+    return Message("survey.term_of", name=_name(questionnaire, own[key], key), option=label)
+
+
+def _name(questionnaire: Questionnaire, one: Predictor | None, term: str) -> Any:
+    if one is None:
+        return term
+    if one.name is not None:
+        return one.name
+    code = str(one.variable or one.key)
+    if code == "knowledge":
+        return Message("questionnaire.knowledge_score")
+    named = {quantity.id: quantity.name for quantity in questionnaire.analyses.quantities}
+    names = {construct.code: construct.name for construct in questionnaire.constructs}
+    names |= {variable.code: variable.name for variable in questionnaire.variables}
+    names |= {variable.code: variable.name for variable in questionnaire.derived}
+    return named.get(code) or names.get(code) or term
 
 
 def _column(frame: pd.DataFrame, questionnaire: Questionnaire, one: Predictor) -> _Column:

@@ -87,11 +87,15 @@ def describe_hidden(found: Description, below: int) -> Description:
     if not below:
         return found
     few = found.numbers["n"] < below
+    bases = found.bases
+    for asked in ("asked", "skipped", "answered", "missing"):
+        bases = _emptied(bases, _few(bases[asked], below), [asked])
     return replace(
         found,
         respondents=_without(found.respondents, below, ["n", "percent"], ["cumulative"]),
         multiple=_without(found.multiple, below, ["n", "percent_respondents", "percent_responses"]),
-        numbers=_emptied(found.numbers, few.to_numpy(dtype=bool), ["mean", "sd", "min", "median", "max"]),
+        numbers=_emptied(found.numbers, few.to_numpy(dtype=bool), ["n", "mean", "sd", "min", "median", "max"]),
+        bases=bases,
     )
 
 

@@ -116,7 +116,10 @@ def test_a_model_that_is_not_nested_gets_no_difference_test(items: pd.DataFrame,
     assert not row["nested"]
     assert pd.isna(row["chisq_diff"])
     assert not pd.isna(row["aic_diff"])
-    assert any("reversed is not nested" in str(note) for note in found.notes)
+    (note,) = [note for note in found.notes if note.key == "drivers.not_nested"]
+    for lang in ("zh", "en"):
+        assert form.declared("reversed").title.get(lang) in note.say(lang)
+        assert "tam_risk_trust" not in note.say(lang)
 
 
 def test_a_model_of_other_items_is_compared_by_r2_alone(items: pd.DataFrame, form: Questionnaire) -> None:

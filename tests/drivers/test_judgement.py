@@ -49,7 +49,7 @@ def test_each_in_its_model_and_none_lost(found: Verdicts, form: Questionnaire) -
 def test_as_results_json_has_them(found: Verdicts) -> None:
     told = {one["hypothesis"]: one for one in found.to_list()}
     one = next(one for one in told.values() if one["source"] == "PU" and one["target"] == "ATT")
-    assert one["text"]["en"] == "Perceived usefulness has a positive effect on attitude towards using."
+    assert one["text"]["en"] == "There is a positive effect of perceived usefulness on attitude towards using."
     assert one["text"]["zh"] == "感知有用性对使用态度有正向影响。"
     assert one["reason"]["zh"]
     assert one["ci95"][0] < one["ci90"][0] < one["std"] < one["ci90"][1] < one["ci95"][1]

@@ -200,6 +200,22 @@ def test_absence_is_found_as_often_as_the_n_it_takes_says(benchmark: ModuleType)
     assert max(shares) >= 0.70
 
 
+def test_absent_is_found_as_often_as_foretold_within_three_errors(benchmark: ModuleType) -> None:
+    """Per null path, where the samples can say something (a rate of 2 % or more)."""
+    found = json.loads(benchmark.RESULTS.read_text(encoding="utf-8"))
+    rows = benchmark.checked(found["rows"], found["design"]["samples"])
+    assert len(rows) == 9
+    assert benchmark.foretold(1300, 1300) == pytest.approx(0.80)
+    assert benchmark.foretold(100, 1300) == 0
+    for row in rows:
+        assert row["found"] < 0.07 or row["n"] == 1300  # at 300 and 500 there is next to nothing to find
+        if row["n"] == 1300:
+            assert abs(row["errors"]) <= 3, row
+            assert abs(row["errors_count"]) <= 3.5, row
+    other = [{**row, "absent": row["absent"] - 200 * (row["n"] == 1300)} for row in found["rows"]]
+    assert any(abs(row["errors"]) > 3 for row in benchmark.checked(other, found["design"]["samples"]))
+
+
 def test_a_small_piece_of_the_benchmark(benchmark: ModuleType) -> None:
     found = benchmark.judged(300, range(40), 20261126)
     assert set(found) == set(benchmark.TRUTH)

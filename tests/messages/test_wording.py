@@ -30,7 +30,7 @@ measurement.constant_items measurement.constant_score measurement.correlations_s
 measurement.factors_range measurement.few_items measurement.many_categories measurement.many_groups
 measurement.not_numbers measurement.other_cases measurement.shared_cases measurement.small_groups
 questionnaire.count questionnaire.cut_points_unfit questionnaire.show_value
-report.companions_warn report.effects.files report.fits_of report.groups_left_out
+report.companions_warn report.comparison.direction report.effects.files report.fits_of report.groups_left_out
 report.battery.consistency_text report.comparison.text report.competing.text report.items.text report.limit
 report.measurement.convergent_text report.measurement.reliability_text report.respondents.text
 report.robustness.engines report.sample.figure_alt report.sample.text report.summary.battery

@@ -6,7 +6,7 @@ import pytest
 
 from tamkit.errors import QuestionnaireError
 from tamkit.questionnaire import load, loads
-from tamkit.questionnaire.derived import Derived
+from tamkit.questionnaire.derived import Derived, in_order
 
 BASE = """
 name: small
@@ -37,7 +37,14 @@ derive:
         ("  a: {from: incme, join: {x: [1], y: [2]}}", "21:13: unknown variable 'incme'"),
         ("  a: {from: income, join: {x: [1, 4], y: [2]}}", "21:35: 'income' has no option 4"),
         ("  a: {from: income, join: {x: [1, 2], y: [2]}}", "21:43: option 2 is joined in 'y' and in 'x'"),
-        ("  a: {from: income, join: {x: [1, 1], y: [2]}}", "21:35: option 1 is joined in 'x' and in 'x'"),
+        ("  a: {from: income, join: {x: [1, 1], y: [2]}}", "21:35: 1 stands here twice"),
+        ("  a: {from: b, join: {x: [1], y: [2]}}\n  b: {from: a, join: {x: [1], y: [2]}}", "21:13: a → b → a: made"),
+        ("  a: {from: a, join: {x: [1], y: [2]}}", "21:13: a → a: made"),
+        (
+            "".join(f"  {one}: {{from: {of}, join: {{x: [1], y: [2]}}}}\n" for one, of in ("ca", "ab", "ba")),
+            "22:13: a → b",
+        ),
+        ("  a: {from: born, cohorts: [85, 90]}", "years of four digits, as 1985; found 85, 90"),
         ("  a: {from: income, join: {x: [1, 2]}}", "'join' has one level"),
         ("  a: {from: income, cut: [2]}", "'cut' can't be made from 'income', a single-choice question"),
         ("  a: {from: born, cut: [2, 1]}", "must rise"),
@@ -97,3 +104,24 @@ def test_the_shipped_segments_are_made_of_what_is_asked() -> None:
         assert len(form.variable(code).options) >= 2
     assert {"work", "cohort", "heavy", "overdue", "quadrant"} <= set(form.segments)
     assert form.variable("cohort").options[1].label.get("zh") == "85 后（1985–1989 年出生）"
+
+
+def test_one_may_be_made_from_another_wherever_it_stands() -> None:
+    made = "  both: {from: young, join: {a: [1], b: [2]}}\n  young: {from: born, cut: [1990]}\n"
+    form = loads(BASE + made)
+    assert [variable.code for variable in form.derived] == ["both", "young"]
+    assert in_order(form.derive) == ("young", "both")
+    assert form.variable("both").text == form.variable("born").text
+
+
+def test_what_selects_does_so_through_others() -> None:
+    form = loads(BASE + "  both: {from: four, join: {a: [1], b: [2, 3]}}\n  four: {quadrants: [INT, PR]}\n")
+    assert form.selects("both") == ("INT", "PR")
+
+
+def test_options_are_listed_in_the_language_of_the_message() -> None:
+    text = BASE.replace("{code: 1, label: low}", "{code: 1, label: {zh: 低}}")
+    with pytest.raises(QuestionnaireError) as caught:
+        loads(text + "  a: {from: income, join: {x: [1, 4], y: [2]}}\n")
+    assert "Allowed: 1, 2 (mid), 3 (high)." in caught.value.message.say("en")
+    assert "可用：1（低）、2、3。" in caught.value.message.say("zh")

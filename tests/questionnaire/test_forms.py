@@ -281,7 +281,7 @@ def test_the_codebook_lists_everything(tmp_path: Path) -> None:
     assert models["tam"] == questionnaire.syntax("tam")
     assert {row[0]: row[7] for row in found["models"][1:]}["tam_risk_trust"] == "base"
     assert [row[3] for row in found["hypotheses"][1:]] == [h.sign for h in questionnaire.hypotheses]
-    assert found["hypotheses"][1][5] == "Perceived ease of use has a positive effect on perceived usefulness."
+    assert found["hypotheses"][1][5] == "There is a positive effect of perceived ease of use on perceived usefulness."
 
 
 def test_the_codebook_of_the_credit_battery(tmp_path: Path) -> None:

@@ -428,7 +428,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "base: {variable: user, options: [3]}",
         65,
         "3]}",
-        "'user' has no option 3. Allowed: 1 (是), 2 (否).",
+        "'user' has no option 3. Allowed: 1 (Yes), 2 (No).",
     ),
     "variable depends on itself": (
         "base: {variable: user,",
@@ -527,7 +527,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "en: Baitiao}, option: 3}",
         10,
         "3}",
-        "'product' has no option 3. Allowed: 1 (花呗), 2 (白条).",
+        "'product' has no option 3. Allowed: 1 (Huabei), 2 (Baitiao).",
     ),
     "unknown model of truth": (
         "  model: base",
@@ -571,7 +571,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "user: {1: 0.6, 3: 0.4}",
         111,
         "3: 0.4}",
-        "'user' has no option 3. Allowed: 1, 2.",
+        "'user' has no option 3. Allowed: 1 (Yes), 2 (No).",
     ),
     "shift of an unknown construct": (
         "{INT: -0.5}",
@@ -592,7 +592,7 @@ MISTAKES: dict[str, tuple[str, str, int, str, str]] = {
         "where: {product: [1, 4]}",
         97,
         "4]}}",
-        "'product' has no option 4. Allowed: 1, 2.",
+        "'product' has no option 4. Allowed: 1 (Huabei), 2 (Baitiao).",
     ),
     "counts that are no share": (
         "counts: [258, 406]",

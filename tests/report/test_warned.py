@@ -17,7 +17,7 @@ from tamkit.questionnaire.parts import Base
 from tamkit.report import document, md
 from tamkit.report.content import Content
 from tamkit.report.plain import dumps
-from tamkit.report.warned import NAMED, Warned, collected, draws, first_page
+from tamkit.report.warned import NAMED, Warned, _named, collected, draws, first_page
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.result import Fit
 from tamkit.study import Results
@@ -196,3 +196,16 @@ def test_a_reversed_item_is_told_and_on_page_one(models: Content) -> None:
     assert line.values["items"] == ("PU2",)
     whole = assess(items.assign(**{name: 6 - items[name] for name in items.columns if name[:2] == "PU"}), form)
     assert not whole.warnings  # all turned: the scale is of one mind
+
+
+def test_parameters_of_a_search_are_told_by_names_with_a_real_minus(models: Content) -> None:
+    form = models.questionnaire
+    source, target = (form.construct(code) for code in ("PU", "INT"))
+    moved = tuple(Message("sem.moves", name=name, here=-0.12345, there=0.5) for name in ("INT~PU", "INT=~INT1", "v1"))
+    told = _named(Message("sem.lower_adopted", chisq=1.0, higher=2.0, parameters=moved), form)
+    for lang in ("zh", "en"):
+        said = told.say(lang)
+        assert f"{source.name.get(lang)} → {target.name.get(lang)}" in said
+        assert "−0.123 → 0.500" in said
+        assert "~" not in said
+        assert "v1 −0.123" in said

@@ -48,6 +48,8 @@ def test_the_title_is_the_study_s_or_the_questionnaire_s(tmp_path: Path) -> None
         ("derive: {a: {from: agee, cut: [30]}}\n", r"study\.yaml:6:20: unknown variable 'agee'"),
         ("derive: {age: {from: age, cut: [30]}}\n", r"study\.yaml:6:10: 'age' is something else already"),
         ("derive: {a: {from: gender, join: {x: [1], y: [3]}}}\n", r"study\.yaml:6:47: 'gender' has no option 3"),
+        ("segments: [gender, gender]\n", r"study\.yaml:6:20: 'gender' stands here twice"),
+        ("groups: [gender, gender]\n", r"study\.yaml:6:18: 'gender' stands here twice"),
         ("segments: [gender, age]\n", r"study\.yaml:6:20: 'age' is a number question"),
         ("derive: {q: {quadrants: [INT, IT]}}\ngroups: [q]\n", r"study\.yaml:7:10: q is made from .*INT, IT.*segments"),
         ("derive: {q: {quadrants: [INT, IT]}}\ncontrols: [q]\n", r"study\.yaml:7:12: q is made from"),

@@ -91,7 +91,8 @@ def test_predictors_that_are_not_there_are_left_out_and_noted():
     made = make(FRAME.drop(columns="age"), small(), regressions())
     assert made.regressions["online"].df == 1
     (note,) = made.notes
-    assert (note.key, note.values["predictor"]) == ("survey.predictor_left_out", "age")
+    assert note.key == "survey.predictor_left_out"
+    assert note.values["predictor"] == small().variable("age").name
     nothing = make(FRAME.drop(columns=["age", "user"]), small(), regressions())
     assert nothing.regressions == {}
     assert nothing.notes[-1].values["what"].key == "survey.no_predictors"
@@ -130,8 +131,12 @@ def test_an_ordinal_outcome_by_factors_counts_and_a_construct():
 def test_an_ordinal_outcome_with_an_empty_level_is_told_once_and_the_rest_is_made():
     frame = ANSWERS.assign(CR7=ANSWERS["CR7"].replace(3, 2))
     made = make(frame, FORM, FORM.analyses)
-    said = [note.values["what"].key for note in made.notes if note.values["place"] == "overdue_degree"]
-    assert said == ["survey.ordinal_level_empty"]
+    (note,) = [note for note in made.notes if note.values["what"].key == "survey.ordinal_level_empty"]
+    degree = FORM.variable("CR7")
+    for lang in ("zh", "en"):
+        assert degree.option(3).label.get(lang) in note.say(lang)
+        assert "CR7" not in note.say(lang)
+    assert made.regressions["overdue_degree"].notes == (note.values["what"],)
     assert {"overdue", "overdue_degree"} <= set(made.regressions)
     assert len(made.crosstabs) == len(FORM.analyses.crosstabs)
     assert set(made.rankings) == {"R4", "CR12"}
@@ -140,8 +145,12 @@ def test_an_ordinal_outcome_with_an_empty_level_is_told_once_and_the_rest_is_mad
 def test_the_predictor_that_separates_is_told_and_the_rest_is_made():
     frame = ANSWERS.assign(CR7=ANSWERS["CR7"].where(ANSWERS["CR3"] != 3, 1.0).where(ANSWERS["CR3"].notna()))
     made = make(frame, FORM, FORM.analyses)
-    (note,) = [note for note in made.notes if note.values["place"] == "overdue"]
-    assert note.values["what"].values["predictors"] == ("CR3=3",)
+    told = [note for note in made.notes if note.values["what"].key == "survey.logistic_predictors_separate"]
+    known = FORM.variable("CR3")
+    assert told
+    for lang, bracket in (("zh", "（"), ("en", " (")):
+        named = f"{known.name.get(lang)}{bracket}{known.option(3).label.get(lang)}"
+        assert all(named in note.say(lang) and "CR3" not in note.say(lang) for note in told)
     assert {"use", "amount"} <= set(made.regressions)
 
 

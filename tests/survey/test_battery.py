@@ -147,7 +147,8 @@ def test_what_prevents_the_regression_is_said():
     frame = survey.respondents.assign(CR7=1.0)
     found = battery(replace(survey, respondents=frame))
     assert set(found.regressions) == {"amount"}  # and all of these are users
-    assert "overdue: logistic regression: the outcome is the same for everybody." in [str(note) for note in found.notes]
+    said = "Ever overdue: logistic regression: the outcome is the same for everybody."
+    assert said in [str(note) for note in found.notes]
     said = "CR3 × CR7: a cross-table needs two categories that occur in its rows and two in its columns."
     assert said in [str(note) for note in found.notes]
 
@@ -161,15 +162,16 @@ def test_what_the_answers_do_not_hold_is_said_and_the_rest_is_made():
     ]  # fmt: skip
     said = [str(note) for note in found.notes]
     assert "CR11 × CR7: the answers hold no CR11." in said
-    assert [note for note in said if note.startswith("overdue: ")] == [
-        "overdue: logistic regression without the predictor CR11: the answers hold no CR11.",
-        "overdue: logistic regression without the predictor knowledge: the answers hold no question of knowledge.",
+    assert [note for note in said if note.startswith("Ever overdue: ")] == [
+        "Ever overdue: logistic regression without the predictor Repayment reminder: the answers hold no CR11.",
+        "Ever overdue: logistic regression without the predictor Knowledge (right answers): "
+        "the answers hold no question of knowledge.",
     ]
     gone = battery(replace(survey, respondents=frame.drop(columns=["CR7"])))
     assert set(gone.regressions) == {"use", "amount"}
-    assert "overdue: the answers hold no CR7." in [str(note) for note in gone.notes]
+    assert "Ever overdue: the answers hold no CR7." in [str(note) for note in gone.notes]
     none = frame[["CR7", "CR1"]]
-    assert "overdue: logistic regression: the answers hold none of its predictors." in [
+    assert "Ever overdue: logistic regression: the answers hold none of its predictors." in [
         str(note) for note in battery(replace(survey, respondents=none)).notes
     ]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from tamkit.questionnaire import load
+from tamkit.questionnaire import load, loads
 from tamkit.questionnaire.derived import Derived
 from tamkit.survey import load as load_survey
 from tamkit.survey import simulate
-from tamkit.survey.derived import left_out
+from tamkit.survey.derived import indistinct, left_out
 
 FORM = load("huabei_baitiao_short")
 
@@ -55,3 +55,35 @@ def test_ticks_are_cut() -> None:
     users = survey.respondents["CR1"] == 1
     assert ((ticks >= 3) == (survey.respondents["heavy"] == 2))[users].all()
     assert survey.respondents["heavy"][~users].isna().all()
+
+
+def test_what_tells_nobody_apart_is_said_once_by_name() -> None:
+    from study import small
+
+    form = loads(small.FORM).with_derived(
+        {
+            "old": Derived.model_validate({"from": "age", "cut": [90], "label": "Old"}),
+            "late": Derived.model_validate({"from": "age", "cohorts": [2001, 2005], "label": "Cohort"}),
+            "half": Derived.model_validate({"from": "age", "cut": [30]}),
+            "again": Derived.model_validate({"from": "half", "join": {"a": [1], "b": [2]}}),
+        }
+    )
+    people = load_survey(small.answers(40), form).respondents
+    told = indistinct(form, people)
+    assert told is not None
+    assert told.say("en") == (
+        'Derived variables that tell nobody apart: Old (all who are in a level are in "<90"), '
+        "Cohort (nobody is in any of its levels). They are in no comparison."
+    )
+    assert "Cohort（没有人属于任何类别）" in told.say("zh")
+    assert people["again"].tolist() == people["half"].tolist()
+    assert indistinct(loads(small.FORM), people) is None
+
+
+def test_one_made_from_another_further_down() -> None:
+    from study import small
+
+    made = {"again": {"from": "half", "join": {"a": [1], "b": [2]}}, "half": {"from": "age", "cut": [30]}}
+    form = loads(small.FORM).with_derived({code: Derived.model_validate(one) for code, one in made.items()})
+    people = load_survey(small.answers(40), form).respondents
+    assert people["again"].tolist() == people["half"].tolist() == (1.0 + (people["age"] >= 30)).tolist()

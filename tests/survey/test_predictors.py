@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.questionnaire import Predictor, load
-from tamkit.survey.predictors import design
+from tamkit.survey.predictors import design, in_words
 
 FORM = load("credit_reference")
 FRAME = pd.DataFrame(
@@ -53,3 +53,17 @@ def test_what_was_not_asked_is_left_out():
     found = made("income", "CR11", "knowledge", "R4")
     assert found.terms == ("income",)
     assert [name for name, _ in found.left_out] == ["CR11", "knowledge", "R4"]
+
+
+def test_terms_are_called_by_words_in_both_languages():
+    wanted = [Predictor.model_validate(one) for one in ("n_products", "CR3", "R4", "knowledge")]
+    for term, code, option in (("CR3=3", "CR3", 3), ("CR3", "CR3", None)):
+        told = in_words(FORM, wanted, term)
+        for lang in ("zh", "en"):
+            said = told.say(lang) if option else told.get(lang)
+            assert FORM.variable(code).name.get(lang) in said
+            assert option is None or FORM.variable(code).option(option).label.get(lang) in said
+    assert in_words(FORM, wanted, "R4") == FORM.construct("R4").name
+    assert in_words(FORM, wanted, "n_products") == FORM.analyses.quantities[0].name
+    assert str(in_words(FORM, wanted, "knowledge")) == "Knowledge (right answers)"
+    assert in_words(FORM, wanted, "else") == "else"

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.choices import crossed, shares
+from tamkit.drivers.answers.compared import differs, is_item, items_by, not_compared, turned, unlevelled
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
@@ -50,14 +49,23 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         if not row["n"] > 1:
             continue
         said.append(_stands(evidence, code, row, high, negative))
+        if is_item(evidence, code):
+            continue
         own, told = by_group(evidence, code, question)
         groups += own
+        said += told
+    single = [code for code in question.of if is_item(evidence, code)]
+    if single and question.by:
+        own, told = items_by(evidence, single, question.by)
+        groups += [own] if len(own) else []
         said += told
     if not said:
         raise SampleError("drivers.answer.no_level", codes=listed(question.of))
     levels = pd.DataFrame(rows, columns=["construct", "points", *LEVEL])
     tables = {"levels": levels} if rows else {}
     choices = crossed(evidence, [code for code in question.of if code not in scores.columns], question.by)
+    if choices is None and not rows:
+        said += unlevelled(evidence, question)
     if choices is not None:
         tables |= {"shares_by": choices.shares, "associations": choices.tests}
         said += choices.said
@@ -80,8 +88,7 @@ def _values(code: str, evidence: Evidence, scores: pd.DataFrame) -> tuple[Any, t
             return scores[code].to_numpy(dtype=float), ends(form, code), construct.valence == "negative"
     if code in evidence.items.columns and code in form.item_codes:
         scale = form.scale_of(code)
-        turned = any(one.valence == "negative" and code in form.items_of(one.code) for one in form.constructs)
-        return evidence.items[code].to_numpy(dtype=float), (int(scale.low), int(scale.high)), turned
+        return evidence.items[code].to_numpy(dtype=float), (int(scale.low), int(scale.high)), turned(evidence, code)
     return None, None, False
 
 
@@ -105,7 +112,7 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
     """Rows of the means by group, and what is said of them."""
     found = evidence.differences
     if found is None:
-        return [], []
+        return [], not_compared(evidence, code, question.by)
     tests = found.tests[found.tests["construct"] == code]
     wanted = question.by or tuple(dict.fromkeys(found.tests["variable"]))
     tests = tests[tests["variable"].isin(wanted)]
@@ -117,7 +124,7 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
         if not test["comparable"]:
             untold.setdefault(test["why"], []).append(evidence.quoted(variable))
         elif test["p_holm"] < ALPHA:
-            said.append(_differs(evidence, variable, means[(means["variable"] == variable) & ~means["small"]]))
+            said.append(differs(evidence, variable, means[(means["variable"] == variable) & ~means["small"]]))
         else:
             alike.append(evidence.quoted(variable))
             raw += [evidence.quoted(variable)] if test["pvalue"] < ALPHA else []
@@ -127,25 +134,4 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
         said.append(Message("drivers.answer.level_alike", **told))
     for why, variables in untold.items():
         said.append(Message("drivers.answer.level_untold", variables=tuple(variables), why=why))
-    return ([means] if len(means) else []), said
-
-
-def _differs(evidence: Evidence, variable: str, means: pd.DataFrame) -> Message:
-    """The highest and the lowest level of a variable."""
-    order = means["mean"].to_numpy(dtype=float)
-    top, bottom = means.iloc[int(np.argmax(order))], means.iloc[int(np.argmin(order))]
-
-    def level(row: Any) -> Message:
-        return Message(
-            "drivers.answer.level_of",
-            level=evidence.option(variable, row["level"]),
-            mean=float(row["mean"]),
-            lower=float(row["ci_lower"]),
-            upper=float(row["ci_upper"]),
-            share=float(row["favourable"]),
-            n=int(row["n"]),
-        )
-
-    return Message(
-        "drivers.answer.level_differs", variable=evidence.name(variable), top=level(top), bottom=level(bottom)
-    )
+    return ([means] if len(means) else []), [*said, *not_compared(evidence, code, question.by)]

@@ -16,6 +16,7 @@ import numpy as np
 from tamkit.drivers.answers.answer import Answer
 from tamkit.drivers.answers.causes import inadmissible
 from tamkit.drivers.answers.choices import crossed, ticks
+from tamkit.drivers.answers.compared import is_item, items_by, not_compared
 from tamkit.drivers.answers.evidence import Evidence
 from tamkit.drivers.answers.levels import by_group
 from tamkit.drivers.importance_map import importance, performance
@@ -57,25 +58,28 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         tables, numbers, said = _mapped(question, evidence, whole)
     groups, left = [], list[str]()
     for code in question.of:
-        if code not in leads:
+        if code not in leads and not is_item(evidence, code):
             own, told = by_group(evidence, code, question)
             groups += own
             said += [Message("drivers.answer.of", construct=evidence.text(code), what=one) for one in told]
             left += [] if told or ticks(evidence, code) else [code]
+    single, told = items_by(evidence, [code for code in question.of if is_item(evidence, code)], question.by)
+    groups += [single] if len(single) else []
+    said += told
     if groups:
         tables["groups"] = pd.concat(groups, ignore_index=True)
     choices = crossed(evidence, question.of, question.by)
     if choices is not None:
         tables |= {"shares": choices.shares, "associations": choices.tests}
         said += choices.said
-    if not said:
-        raise SampleError("drivers.answer.no_segments", codes=listed(question.of))
     if left:
         said.append(Message("drivers.answer.left", codes=listed(left)))
     sizes = [] if choices is None else [choices.n]
     sizes += [] if whole is None else [int(whole["n"].min())]
     if groups:
         sizes.append(int(tables["groups"].groupby(["construct", "variable"], sort=False)["n"].sum().max()))
+    if not sizes:
+        raise SampleError("drivers.answer.no_segments", codes=listed(question.of))
     n = min(sizes)
     return Answer(
         question.id, question.text, question.kind, tuple(said), numbers, tables, n=n, missing=evidence.valid - n
@@ -111,6 +115,7 @@ def _mapped(
     said = [
         _implication(evidence, outcome, lever, row, len(whole)),
         *_segments_said(evidence, outcome, lever, segments),
+        *_untold(question, evidence, lever),
     ]
     return tables, numbers | _implied(row), [*said, *inadmissible(drivers)]
 
@@ -167,7 +172,7 @@ def _by_segment(question: Question, evidence: Evidence, whole: pd.DataFrame) -> 
         found = (evidence.groups or {}).get(variable)
         for option in evidence.questionnaire.variable(variable).options:
             inside = answers == option.code
-            if inside.sum() < SMALLEST:
+            if inside.sum() < max(SMALLEST, evidence.small_cells):
                 continue
             own = _own(found, str(option.code), drivers.outcome, codes)
             for row in performance(evidence.items, evidence.questionnaire, codes, inside).to_dict("records"):
@@ -259,6 +264,25 @@ def _segments_said(evidence: Evidence, outcome: str, lever: str, segments: pd.Da
                 )
             )
     return said
+
+
+def _untold(question: Question, evidence: Evidence, lever: str) -> list[Message]:
+    """Variables asked by of which nothing else is said: that no difference was found, or why none was looked for."""
+    found = evidence.differences
+    tests = {} if found is None else {
+        str(row["variable"]): row for row in found.tests.to_dict("records") if row["construct"] == lever
+    }  # fmt: skip
+    rows = {variable: tests[variable] for variable in question.by if variable in tests}
+    alike = tuple(
+        evidence.quoted(variable) for variable, row in rows.items() if row["comparable"] and not row["p_holm"] < ALPHA
+    )
+    said = [Message("drivers.answer.segments_alike", variables=alike)] if alike else []
+    why: dict[Message, list[Message]] = {}
+    for variable, row in rows.items():
+        if not row["comparable"]:
+            why.setdefault(row["why"], []).append(evidence.quoted(variable))
+    said += [Message("drivers.answer.level_untold", variables=tuple(names), why=one) for one, names in why.items()]
+    return [*said, *not_compared(evidence, lever, question.by)]
 
 
 def _lowest(evidence: Evidence, variable: str, rows: pd.DataFrame) -> Message:

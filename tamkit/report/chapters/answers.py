@@ -115,10 +115,15 @@ _MEANS = (("mean", "number", 2), ("mean_ci", "number", 2), ("favourable", "perce
 
 
 def _levels(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:
-    body = [Row((content.name(str(row["construct"]), t.lang), *_mean_cells(row))) for row in rows]
+    body = [Row((_named(content, t, str(row["construct"])), *_mean_cells(row))) for row in rows]
     spec = columns(t, ("construct", "text"), *_MEANS)
     caption = t("report.answers.levels", id=found.id)
     return Table(_id(found, name), caption, spec, tuple(body), (t("report.answers.favourable_note"),))
+
+
+def _named(content: Content, t: Words, code: str) -> str:
+    """A construct by its name, an item by its text."""
+    return content.item_text(code, t.lang) if code in content.questionnaire.item_codes else content.name(code, t.lang)
 
 
 def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table | None:
@@ -133,11 +138,16 @@ def _groups(content: Content, t: Words, found: Answer, name: str, rows: list[dic
         where = (str(row["construct"]), str(row["variable"]))
         if where != last:
             last = where
-            titles = {"construct": content.name(where[0], t.lang), "variable": content.name(where[1], t.lang)}
+            titles = {"construct": _named(content, t, where[0]), "variable": content.name(where[1], t.lang)}
             body.append(Row(heading=t("report.answers.by", **titles)))
         body.append(Row((_level(content, t, row), *_mean_cells(row))))
     spec = columns(t, ("group", "text"), *_MEANS)
-    return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body))
+    compared = {str(row["variable"]) for row in rows if row["comparable"]}
+    small = [row for row in rows if not row["comparable"] and str(row["variable"]) in compared]
+    left = dict.fromkeys((str(row["variable"]), _level(content, t, row)) for row in small if row["small"])
+    names = [t("survey.term_of", name=content.name(code, t.lang), option=level) for code, level in left]
+    notes = (t("report.answers.left_out_note", levels=t.join(names)),) if names else ()
+    return Table(_id(found, name), t("report.answers.groups", id=found.id), spec, tuple(body), notes)
 
 
 def _shares(content: Content, t: Words, found: Answer, name: str, rows: list[dict[str, Any]]) -> Table:

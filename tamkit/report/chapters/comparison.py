@@ -225,7 +225,8 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     more.append(Column("r2_cv", t("report.column", key="r2_cv"), "number"))
     notes = [t("report.comparison.tests_note")]
     if any(value(row, "r2_cv") is not None for row in rows):
-        notes.append(t("report.comparison.predicted", outcome=content.name(str(content.drivers.outcome), t.lang)))
+        outcome, both = content.within(str(content.drivers.outcome), t.lang), content.findings.prediction is not None
+        notes.append(t("report.comparison.predicted", outcome=outcome, both=both))
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
         notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
     return keep_filled(

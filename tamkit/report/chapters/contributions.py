@@ -59,7 +59,8 @@ def _contributions(content: Content, t: Words) -> Section | None:
     caption = marks.of(t("report.contributions.caption"), content.drivers.main)
     table = keep_filled(Table("contributions", caption, spec, tuple(body), (t("report.contributions.note"),)))
     title = t("report.contributions.section")
-    return Section("contributions_section", title, (t.p("report.contributions.text"), table, *remarks(t, found)))
+    said = t.remarks([one for one in found.notes if one.key != "drivers.negative_f2"])  # f² stands with the effects
+    return Section("contributions_section", title, (t.p("report.contributions.text"), table, *said))
 
 
 def _contribution(content: Content, t: Words, row: dict[str, Any], dominance: Any) -> tuple[Cell, ...]:
@@ -157,5 +158,7 @@ def _prediction(content: Content, t: Words) -> Section | None:
     )
     said = {"by": lambda code: t("report.prediction.by", by=str(code))}
     caption = marks.of(t("report.prediction.caption", outcome=outcome), content.drivers.main)
-    table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(t("report.prediction.note"),))
+    compared = "r2_cv" in content.drivers.comparison and content.drivers.comparison["r2_cv"].notna().any()
+    note = t("report.prediction.note", both=bool(compared))
+    table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(note,))
     return Section("prediction_section", t("report.prediction.title"), (text, table, *remarks(t, found)))

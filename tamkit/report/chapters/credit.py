@@ -45,6 +45,7 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
         "table": table,
         "n": fit.n,
         "missing": fit.missing,
+        "derived": any(one.variable in content.questionnaire.derive for one in declared.predictors),
         "chisq": num(fit.chisq),
         "df": fit.df,
         "p": formats.p_phrase(fit.pvalue),
@@ -229,6 +230,7 @@ def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]
         "table": table,
         "n": found.n,
         "missing": found.missing,
+        "derived": found.variable in content.questionnaire.derive,
         "reference": option(content, found.variable, found.reference, t.lang),
         "model": model_title(content, t, found.model),
     }

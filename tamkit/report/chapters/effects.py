@@ -102,6 +102,8 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         explained = next((value(row, "r2") for row in records(content.drivers.r2) if row["construct"] == code), None)
         n = formats.integer(n_of(content.drivers.main))
         notes.append(t("report.effects.f2_note", outcome=outcome, r2=num(explained), n=n))
+    if any(sizes.get((row["source"], code), {}).get("size") == "negative" for row in rows):
+        notes.append(t("drivers.negative_f2"))
     caption = marks.of(t("report.effects.caption", outcome=outcome), content.drivers.main)
     return keep_filled(Table("effects", caption, spec, tuple(body), tuple(notes)))
 

@@ -15,6 +15,7 @@ from tamkit.report.sentences import fit_sentence, judged, main_name
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions
+from tamkit.sem.fit_test_names import eigenvalue_test
 
 if TYPE_CHECKING:
     from tamkit.sem.calibration import Calibrated
@@ -153,13 +154,23 @@ def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
     """The calibrated p, a row a test; one row of none where no test qualifies."""
     rows: list[Row] = []
     for test in dict.fromkeys(one.test for one in found if one.test) or dict.fromkeys([""] if found else ()):
-        cells: list[Cell] = [t("report.fit.calibrated", test=test or None), t("report.fit.chisq")]
+        cells: list[Cell] = [
+            t("report.fit.calibrated", test=(_test(test, t) if eigenvalue_test(test) else test) or None),
+            t("report.fit.chisq"),
+        ]
         for one in found:
             its = bool(test) and one.test == test
             met = t("report.met", met="yes" if one.pvalue > 0.05 else "no") if its else ""
             cells += [formats.p_value(one.pvalue) if its else formats.MISSING, met]
         rows.append(Row(tuple(cells)))
     return rows
+
+
+def _test(name: str, t: Words) -> str:
+    """A test of exact fit in words, with the name it is asked for by."""
+    found = eigenvalue_test(name)
+    said = t("report.fit.test", method=name if found is None else found.method)
+    return t("report.fit.test_named", test=said, unbiased=found is not None and found.unbiased, code=name)
 
 
 def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
@@ -169,7 +180,7 @@ def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
         if one.why is not None:
             notes.append(t("report.fit.note_uncalibrated", why=one.why))
             continue
-        cell = {"test": one.test, "kind": one.kind, "estimator": one.estimator, "n": one.n}
+        cell = {"test": _test(one.test, t), "kind": one.kind, "estimator": one.estimator, "n": one.n}
         shares = {"rejected": one.rejected, "error": one.error, "power": one.power, "samples": one.samples}
         notes.append(t("report.fit.note_calibrated", **cell, **shares))
     return list(dict.fromkeys(notes))

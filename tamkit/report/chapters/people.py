@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from tamkit.report import figures
-from tamkit.report.build import columns, from_frame, interval, keep_filled, num, records, remarks, value
+from tamkit.report.build import columns, first, from_frame, interval, keep_filled, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table
@@ -28,12 +28,19 @@ def build(content: Content, t: Words) -> Section | None:
     if found is not None and len(found.tests):
         means = _means(content, t, found.means, "difference_means")
         files = _kept(_all_tests(content, t, found.tests), means, _pairs(content, t, found.pairs))
-        blocks += [*_differences(content, t, found, _names(t, files)), *remarks(t, found)]
+        blocks += [*_differences(content, t, found, _names(t, files)), *t.remarks(_of_what_is_here(content, found))]
         aside += files
     if not blocks:
         return None
     blocks += _facets(content, t)
     return Section("people", t("report.people.title"), tuple(blocks), aside=tuple(aside))
+
+
+def _of_what_is_here(content: Content, found: Any) -> list[Any]:
+    """The remarks but those on levels of variables that are neither compared nor described here."""
+    here = {str(code) for code in found.tests["variable"]} | set(content.questionnaire.segments)
+    names = [content.questionnaire.variable(code).name for code in here]
+    return [one for one in found.remarks if one.key != "drivers.small_levels" or one.values["variable"] in names]
 
 
 def _kept(*tables: Table) -> list[Table]:
@@ -102,7 +109,7 @@ def _differences(content: Content, t: Words, found: Any, files: str) -> list[Blo
         cells: tuple[Cell, ...] = (
             content.with_code(str(row["construct"]), t.lang),
             int(row["n"]),
-            int(row["missing"]),
+            first(row, "missing"),
             t("report.people.test", test=str(row["test"])),
             *(value(row, key) for key in ("stat", "df1", "df2", "p_holm", "difference", "g", "omega2")),
             interval(row, "omega2_ci_lower", "omega2_ci_upper"),
@@ -125,6 +132,8 @@ def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[
     code, construct = row["variable"], row["construct"]
     here = means[(means["variable"] == code) & (means["construct"] == construct) & ~means["small"].astype(bool)]
     order = sorted(records(here), key=lambda one: -float(one["mean"]))
+    if any(value(one, "mean") is None for one in order):  # those of few people are not shown: they may be the ends
+        return "", ""
     high, low = (
         t("report.people.end", level=option(content, code, one["level"], t.lang), mean=num(value(one, "mean"), 2))
         for one in (order[0], order[-1])

@@ -56,22 +56,26 @@ def option(content: Content, variable: str, code: Any, lang: str) -> str:
 
 
 def _grouped(
-    content: Content, t: Words, rows: list[dict[str, Any]], n: dict[str, float]
+    content: Content, t: Words, rows: list[dict[str, Any]], n: dict[str, float | None]
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         groups.setdefault(str(row["variable"]), []).append(row)
     return [
-        (t("report.respondents.base", variable=content.name(name, t.lang), n=f"{n[name]:.0f}"), members)
+        (t("report.respondents.base", variable=content.name(name, t.lang), n=_whole(n[name])), members)
         for name, members in groups.items()
     ]
 
 
+def _whole(n: float | None) -> str | None:
+    return None if n is None else f"{n:.0f}"
+
+
 def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
-    bases: dict[str, float] = {}
+    bases: dict[str, float | None] = {}
     for row in rows:
         name = str(row["variable"])
-        bases[name] = first(row, "base") or bases.get(name, 0.0) + (value(row, "n") or 0.0)
+        bases[name] = value(row, "base") if "base" in row else (bases.get(name) or 0.0) + (value(row, "n") or 0.0)
     body: list[Row] = []
     for heading, members in _grouped(content, t, rows, bases):
         body.append(Row(heading=heading))
@@ -89,11 +93,11 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 
 def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     total: dict[str, float] = {}
-    base: dict[str, float] = {}
+    base: dict[str, float | None] = {}
     for row in rows:
         name = str(row["variable"])
         total[name] = total.get(name, 0.0) + (value(row, "n") or 0.0)
-        base[name] = first(row, "base", "respondents", "asked") or float(content.clean.n)
+        base[name] = value(row, "base") if "base" in row else float(content.clean.n)
     body: list[Row] = []
     for heading, members in _grouped(content, t, rows, base):
         body.append(Row(heading=heading))
@@ -105,7 +109,7 @@ def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
                 option(content, name, row["option"], t.lang),
                 n,
                 ratio(n, total[name]) if responses is None and n is not None else responses,
-                ratio(n, base[name]) if cases is None and n is not None else cases,
+                ratio(n, base[name] or 0.0) if cases is None and n is not None else cases,
             )
             body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("responses", "percent"), ("cases", "percent"))

@@ -65,8 +65,12 @@ def check(study: Declared, clean: Clean) -> None:
 
 def description(task: Task) -> Description:
     from tamkit.survey import describe
+    from tamkit.survey.derived import indistinct
     from tamkit.survey.small_cells import describe_hidden
 
+    alike = indistinct(task.questionnaire, task.clean.respondents)
+    if alike is not None:
+        task.tell(alike)
     return describe_hidden(describe(task.clean), task.study.spec.small_cells)
 
 

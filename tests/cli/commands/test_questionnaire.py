@@ -48,8 +48,8 @@ def test_every_section_in_its_order(shown: list[str]) -> None:
     at = shown.index("hypotheses")
     rows = [" ".join(line.split()) for line in shown[at + 1 : at + 3]]
     assert rows == [
-        "H1 PU → PR - Usefulness has a negative effect on risk.",
-        "H2 PR → INT - Risk has a negative effect on intention.",
+        "H1 PU → PR - There is a negative effect of usefulness on risk.",
+        "H2 PR → INT - There is a negative effect of risk on intention.",
     ]
 
 

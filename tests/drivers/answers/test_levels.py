@@ -50,7 +50,8 @@ def test_groups_that_cannot_be_compared_are_not_and_the_reason_is_told() -> None
 def test_by_names_the_variables_asked_about() -> None:
     found = answer(question("level", of=("INT",), by=("age",)), evidence())
     assert "groups" not in found.tables
-    assert len(found.statement) == 1
+    assert len(found.statement) == 2
+    assert 'By "age": not compared, for fewer than two levels have 30 answers or more that differ.' in said(found)
 
 
 def test_a_risk_is_favourable_below_the_midpoint() -> None:

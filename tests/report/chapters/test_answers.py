@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
+from report import real
 from report.reading import has, rows, section, table, text_of
 
 from tamkit.report import document
@@ -73,3 +74,21 @@ def test_without_questions_there_is_no_chapter(models: Content) -> None:
 
 def test_minus_signs_are_signs() -> None:
     assert chapter._NEGATIVE.sub("−", "risk -0.17 [-0.20, 0.01], 1-2, PU-1") == "risk −0.17 [−0.20, 0.01], 1-2, PU-1"
+
+
+def test_levels_too_small_to_be_compared_are_named_below_the_table(models: Content) -> None:
+    answer = of(models, "RQ2")
+    groups = answer.tables["groups"]
+    first = groups["variable"] == groups["variable"].iloc[0]
+    rows_of = groups[first].assign(comparable=True, small=False)
+    last = rows_of["level"] == rows_of["level"].iloc[-1]
+    rows_of = rows_of.assign(comparable=~last, small=last)
+    changed = dataclasses.replace(answer, tables={**answer.tables, "groups": rows_of})
+    made = chapter.build(real.but(models, answers=(changed,)), Words("en"))
+    (note,) = table(made, "answer_rq2_groups").notes
+    assert note.startswith("Not in this table, for too few people are in them to be compared: ")
+    variable = models.questionnaire.variable(str(rows_of["variable"].iloc[0]))
+    assert variable.option(int(rows_of["level"].iloc[-1])).label.get("en") in note
+    every = rows_of.assign(comparable=True, small=False)
+    whole = dataclasses.replace(answer, tables={**answer.tables, "groups": every})
+    assert table(chapter.build(real.but(models, answers=(whole,)), Words("en")), "answer_rq2_groups").notes == ()

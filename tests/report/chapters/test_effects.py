@@ -131,3 +131,18 @@ def test_defined_effects(models: Content, models_en: Document) -> None:
 )
 def test_names_of_defined_effects_are_chains_of_constructs(models: Content, name: str, said: str) -> None:
     assert chapter.effect_name(models, T, name) == said
+
+
+def test_a_negative_f2_is_noted_where_one_stands(models: Content) -> None:
+    found = models.findings.contributions
+    assert found is not None
+    told = T("drivers.negative_f2")
+    for shown, size in ((True, "negative"), (False, "small")):
+        f2 = found.f2.assign(size=size)
+        other = dataclasses.replace(found, f2=f2)
+        made = document(real.but(models, contributions=other), "en")
+        assert (told in table(made, "effects").notes) == shown
+    outcome = models.drivers.outcome
+    elsewhere = found.f2.assign(size=["small" if target == outcome else "negative" for target in found.f2["target"]])
+    made = document(real.but(models, contributions=dataclasses.replace(found, f2=elsewhere)), "en")
+    assert told not in text_of(made)

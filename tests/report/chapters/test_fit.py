@@ -152,7 +152,7 @@ NONE = Calibrated(kind="heavy-tailed", estimator="FIML", n=150, why=Message("sem
 def test_the_calibrated_p_stands_in_a_row_of_its_own() -> None:
     row = chapter._calibrated((FOUND, dataclasses.replace(FOUND, pvalue=0.2)), T)[0]
     no, yes = T("report.met", met="no"), T("report.met", met="yes")
-    assert row.cells == ("calibrated p (peba4_rls)", "> .05", ".031", no, ".200", yes)
+    assert row.cells == ("calibrated p, block-averaged eigenvalue test (peba4_rls)", "> .05", ".031", no, ".200", yes)
     other = dataclasses.replace(FOUND, test="bollen.stine")
     first, second = chapter._calibrated((FOUND, other), T)
     assert first.cells[4:] == (formats.MISSING, "")
@@ -173,7 +173,7 @@ def test_without_one_the_row_is_empty_and_the_note_says_why() -> None:
 
 def test_the_note_of_a_calibrated_p_says_how_often_the_test_errs() -> None:
     (said,) = chapter._calibration((FOUND, FOUND), T)
-    for part in ("peba4_rls", "ordered answers", "n = 300", "4.1%", "0.6%", "1,000", "63%"):
+    for part in ("peba4_rls", "ordered answers", "n = 300", "4.1%", "0.6%", "1000", "63%"):
         assert part in said
     (chinese,) = chapter._calibration((FOUND,), Words("zh"))
     for part in ("peba4_rls", "有序作答", "300", "4.1%", "0.6%", "63%"):
@@ -187,3 +187,19 @@ def test_a_study_prints_what_its_stage_found(models: Content, models_en: Documen
     assert names[3] == T("report.fit.calibrated", test=found["measurement"].test or None)
     row = rows(models_en, "fit")[3]
     assert row["structural"] == formats.p_value(found["structural"].pvalue)
+
+
+@pytest.mark.parametrize(
+    ("code", "en", "zh"),
+    [
+        ("pall_ug_ml", "penalized eigenvalue test, unbiased Γ (pall_ug_ml)", "惩罚特征值检验（无偏 Γ）（pall_ug_ml）"),
+        ("standard", "standard test (standard)", "标准检验（standard）"),
+        (
+            "browne.residual.nt",
+            "Browne's residual-based test (browne.residual.nt)",
+            "Browne 残差检验（browne.residual.nt）",
+        ),
+    ],
+)
+def test_a_test_is_told_in_words_with_its_name(code: str, en: str, zh: str) -> None:
+    assert (chapter._test(code, Words("en")), chapter._test(code, Words("zh"))) == (en, zh)

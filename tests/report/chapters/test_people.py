@@ -102,3 +102,30 @@ def test_profiles_alone_and_nothing(models: Content, models_en: Document) -> Non
     assert [one.id for one in alone.aside] == ["profile_means", "profile_shares"]
     assert chapter.build(real.but(models, differences=None, profiles=None), T) is None
     assert section(models_en, "people").title == T("report.people.title")
+
+
+def test_levels_are_remarked_on_only_of_what_is_here(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    form = models.questionnaire
+    other = next(one for one in form.variables if one.code not in {*found.tests["variable"], *form.segments})
+
+    def small(name: object) -> Message:
+        return Message("drivers.small_levels", variable=name, n=1, levels=("few",))
+
+    told = (small(form.variable(str(found.tests["variable"].iloc[0])).name), small(other.name))
+    made = chapter.build(real.but(models, differences=dataclasses.replace(found, remarks=told)), T)
+    assert made is not None
+    assert told[0].say("en") in text_of(made)
+    assert told[1].say("en") not in text_of(made)
+
+
+def test_no_end_is_named_where_a_mean_is_hidden(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    tests = found.tests.head(1).assign(p_holm=0.01, comparable=True, why=None, missing=np.nan)
+    means = found.means.assign(mean=np.nan)
+    made = chapter.build(real.but(models, differences=dataclasses.replace(found, tests=tests, means=means)), T)
+    assert made is not None
+    (row,) = [row for row in table(made, "differences").rows if not row.heading]
+    assert "nan" not in " ".join(str(cell) for cell in row.cells)

@@ -60,3 +60,12 @@ def test_the_stages() -> None:
         ("describe", ("screen",), "description", True),
         ("battery", ("screen",), "battery", False),
     ]
+
+
+def test_derived_variables_by_which_nobody_differs_are_one_warning(tmp_path: Path) -> None:
+    more = "derive: {old: {from: age, cut: [90]}, late: {from: age, cohorts: [2001, 2005]}}\n"
+    made = study(tmp_path, 30, more)
+    task = Task(made, {"screen": answers.screen(made, answers.read(made))})
+    answers.description(task)
+    assert [one.key for one in task.problems] == ["survey.derived_empty"]
+    assert len(task.problems[0].values["variables"]) == 2
