@@ -94,7 +94,8 @@ def render_into(
     with decimals(content.layout.decimals):
         for place, lang in enumerate(dict.fromkeys(langs)):
             made = documents(content, lang, ("full", *chosen.values()))
-            there = (*(file_name("report", lang, name) for name in chosen), *_files(made["full"], models(content)), *beside)
+            reports = (file_name("report", lang, name) for name in chosen)
+            there = (*reports, *_files(made["full"], models(content)), *beside)
             for name, layout in chosen.items():
                 file = file_name("report", lang, name)
                 if progress is not None:
