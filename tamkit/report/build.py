@@ -177,5 +177,10 @@ def remarks(t: Words, *found: Any) -> list[Block]:
     for one in found:
         given = getattr(one, "remarks", None)
         said += getattr(one, "notes", ()) if given is None else given
+    return detail(t, said)
+
+
+def detail(t: Words, said: Iterable[object]) -> list[Block]:
+    """Some remarks as a list for the appendix; empty when nothing."""
     told = t.remarks(said)
     return [Detail(told)] if told else []

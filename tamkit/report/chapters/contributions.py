@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import formats, marks
-from tamkit.report.build import columns, from_frame, interval, keep_filled, num, records, remarks, value
+from tamkit.report.build import columns, detail, from_frame, interval, keep_filled, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
@@ -59,7 +59,7 @@ def _contributions(content: Content, t: Words) -> Section | None:
     caption = marks.of(t("report.contributions.caption"), content.drivers.main)
     table = keep_filled(Table("contributions", caption, spec, tuple(body), (t("report.contributions.note"),)))
     title = t("report.contributions.section")
-    said = t.remarks([one for one in found.notes if one.key != "drivers.negative_f2"])  # f² stands with the effects
+    said = detail(t, [one for one in found.notes if one.key != "drivers.negative_f2"])  # f² stands with the effects
     return Section("contributions_section", title, (t.p("report.contributions.text"), table, *said))
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from tamkit.report import figures
-from tamkit.report.build import columns, first, from_frame, interval, keep_filled, num, records, value
+from tamkit.report.build import columns, detail, first, from_frame, interval, keep_filled, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.reruns import MEASURES
 from tamkit.report import marks
-from tamkit.report.build import arrow, beside, columns, first, from_frame, records, value
+from tamkit.report.build import arrow, beside, columns, detail, first, from_frame, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.sizes import sized
@@ -36,7 +36,7 @@ def build(content: Content, t: Words) -> Section | None:
         more: list[Block] = [*_fits(found, t), *_controls(content, t, found)]
         if found.engines is not None:
             more.append(_engines(t, found.engines))
-        more += t.remarks(found.remarks)
+        more += detail(t, found.remarks)
         parts.append(_part(content, t, "robustness", found, more))
     made = Section("reruns", t("report.robustness.title"), tuple(parts))
     return sized(made, content, t, content.drivers.main) if parts else None

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from tamkit.report import figures, formats
-from tamkit.report.build import columns, ratio, records
+from tamkit.report.build import columns, detail, ratio, records
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
 from tamkit.report.words import Words
@@ -121,4 +121,4 @@ def _rules(content: Content, t: Words) -> list[Block]:
         blocks.append(
             Figure("screening_figure", t("report.sample.screen_caption"), t("report.sample.screen_alt"), picture)
         )
-    return [*blocks, *t.remarks(content.clean.notes)]
+    return [*blocks, *detail(t, content.clean.notes)]
