@@ -33,9 +33,9 @@ def fit_sentence(fit: Any, t: Words) -> str:
         values=_values(fit, t),
         judged=judged(fit),
         missed=tuple(cutoffs.decision(measures)[1]) or None,
-        incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),
-        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,)),
-        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,)),
+        incremental=short((cutoffs.FIT["cfi"].acceptable_by,), t.lang),
+        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,), t.lang),
+        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,), t.lang),
     )
 
 

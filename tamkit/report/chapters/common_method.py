@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from tamkit.measurement import MethodBias
 
 ORDER = 66
-REFERENCES = ("podsakoff2003", *cutoffs.cited(cutoffs.VIF, cutoffs.VIF_LATENT))
 FIT = (
     ("chisq", "number"),
     ("df", "integer"),
@@ -67,7 +66,7 @@ def build(content: Content, t: Words) -> Section | None:
     caption = marks.of(t("report.method.vif_caption"), found.fits.get("measurement"))
     vif = from_frame(t, "method_vif", caption, found.collinearity, spec3, say=name)
     said = {"manifest": num(manifest), "latent": None if latent is None else num(latent)}
-    blocks += [t.p("report.method.vif_text", **said, source=short((cutoffs.VIF.good_by,))), vif]
+    blocks += [t.p("report.method.vif_text", **said, source=short((cutoffs.VIF.good_by,), t.lang)), vif]
     if found.latent is not None:
         shown = (("cfi_diff", "number"), ("rmsea_diff", "number"), ("substantive", "number"), ("method", "number"))
         spec4 = (("model", "text"), *TEST, *shown)

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 ORDER = 60
 MODELS = True
-REFERENCES = (*cutoffs.cited(*cutoffs.FIT.values()), "bollen1986", "bollen1989")
 TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
 
 
@@ -99,7 +98,7 @@ def table(
         name = t("report.fit.measure", version=version, measure=row.symbol)
         for bound, key in ((row.bound("good"), row.good_by), (row.bound("acceptable"), row.acceptable_by)):
             if key:
-                cited.setdefault(short((key,)), []).append(f"{row.symbol} {bound}")
+                cited.setdefault(short((key,), t.lang), []).append(f"{row.symbol} {bound}")
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if held else "none"

@@ -12,7 +12,6 @@ from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 83
-REFERENCES = ("holm1979",)
 #: How many pairs of groups a sentence names.
 NAMED = 6
 

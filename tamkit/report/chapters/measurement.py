@@ -15,7 +15,6 @@ from tamkit.report.words import Words
 
 ORDER = 50
 MODELS = True
-REFERENCES = cutoffs.cited(cutoffs.ALPHA, cutoffs.CITC, cutoffs.CR, cutoffs.AVE, cutoffs.LOADING, cutoffs.HTMT)
 
 
 def build(content: Content, t: Words) -> Section:
@@ -72,7 +71,7 @@ def _reliability(content: Content, t: Words) -> Section:
         ]
         words[f"{key}_ok"] = len(known) - len(low)
         words[f"{key}_low"] = t.join(named) or None
-        words[f"{key}_source"] = short((bound.good_by,))
+        words[f"{key}_source"] = short((bound.good_by,), t.lang)
     picture = figures.reliability(content, rows, t)
     figure = Figure(
         "reliability_figure",
@@ -144,7 +143,7 @@ def _convergent(content: Content, t: Words) -> Section:
         good=good,
         fair=len(sizes) - good - low,
         low=low,
-        source=short((cutoffs.LOADING.good_by,)),
+        source=short((cutoffs.LOADING.good_by,), t.lang),
     )
 
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:

@@ -16,7 +16,6 @@ from tamkit.sem.intervals import resolution
 
 ORDER = 35
 MODELS = True
-REFERENCES = ("holm1979", "lakens2017", "appelbaum2018", "hu1999", "xia2019")
 
 
 def build(content: Content, t: Words) -> Section:

@@ -12,7 +12,6 @@ from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 84
-REFERENCES = ("holm1979",)
 
 
 def build(content: Content, t: Words) -> Section | None:

@@ -12,7 +12,6 @@ from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 20
-REFERENCES = ("meade2012",)
 #: The rules of the table, in its order.
 RULES = (
     "missing",

@@ -29,7 +29,6 @@ from tamkit.sem.paths import path_rows
 
 ORDER = 70
 MODELS = True
-REFERENCES = ("holm1979", "lakens2017", "schuirmann1987")
 TONE: dict[str, Tone] = {"supported": "good", "negligible": "fair", "opposite": "bad"}
 
 
