@@ -69,7 +69,7 @@ def as_cited(source: str, lang: str = "en") -> str:
     return source
 
 
-def unknown(source: str) -> bool:
+def is_unknown(source: str) -> bool:
     """Whether a source is a work (it has a year) that is not among ours."""
     return bool(re.search(r"\d{4}", source)) and not any(one.search(source) for one in _spellings().values())
 

@@ -9,6 +9,7 @@ from typing import Any
 from tamkit.report import formats
 from tamkit.report.build import columns, keep_filled, n_of
 from tamkit.report.content import Content
+from tamkit.report.references import as_cited
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
@@ -61,7 +62,8 @@ def _constructs(content: Content, t: Words) -> Table:
             parts = t.join([content.name(facet, t.lang) for facet in construct.facets])
         else:
             parts = t.join([item.code for item in construct.items])
-        rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, "; ".join(construct.sources))))
+        sources = t.clauses(as_cited(source, t.lang) for source in construct.sources)
+        rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, sources)))
     spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
     return keep_filled(
         Table("constructs", t("report.methods.constructs_caption", sources=_sourced(content)), spec, tuple(rows))

@@ -8,8 +8,8 @@ from typing import Any
 
 from tamkit.report import bibliography
 from tamkit.report.content import Content
-from tamkit.report.references import as_cited, bare, named_in, unknown, works
-from tamkit.report.tree import Bullets, Code, Paragraph, Run, Section
+from tamkit.report.references import as_cited, bare, named_in, is_unknown, works
+from tamkit.report.tree import Bullets, Code, Paragraph, Run, Section, printable
 from tamkit.report.words import Words
 
 ORDER = 95
@@ -26,7 +26,7 @@ def filled(sections: tuple[Section, ...], content: Content, t: Words) -> tuple[S
         return sections
     text = "\n".join(one for section in sections for one in texts(section))
     found = entries(text, content, t)
-    made = {"references": Bullets(found)} if found else {}
+    made = {"references": printable(Bullets(found))} if found else {}
     return tuple(
         replace(section, blocks=(made[section.id],)) if section.id in made else section
         for section in sections
@@ -43,7 +43,7 @@ def entries(text: str, content: Content, t: Words) -> tuple[Paragraph, ...]:
         runs = bibliography.entry(work, style, t.han)
         whole = work["type"] != "article-journal" or "container-title" in work
         made.append(Paragraph(runs if whole else (*runs, Run(t("report.references.incomplete")))))
-    for source in dict.fromkeys(one for one in _sources(content) if unknown(one) and as_cited(one, t.lang) in text):
+    for source in dict.fromkeys(one for one in _sources(content) if is_unknown(one) and as_cited(one, t.lang) in text):
         told = t("report.references.incomplete") if bare(source) else ""
         made.append(Paragraph((Run(f"{source}{told}"),)))
     return tuple(made)

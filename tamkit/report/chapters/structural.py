@@ -22,6 +22,7 @@ from tamkit.report.build import (
     value,
 )
 from tamkit.report.content import Content
+from tamkit.report.references import as_cited
 from tamkit.report.sentences import main_name
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
@@ -220,17 +221,19 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
             None if isnan(prospect.n_needed) else int(prospect.n_needed),
         )
         body.append(Row(cells))
+    cited = {one.id: one.references for one in content.questionnaire.hypotheses}
     stated = [
         Row(
             (
                 str(one.row["hypothesis"]),
                 content.text(one.says, t.lang),
                 None if one.reason is None else content.text(one.reason, t.lang),
+                t.clauses(as_cited(source, t.lang) for source in cited.get(str(one.row["hypothesis"]), ())),
             )
         )
         for one in found.each
     ]
-    words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"))
+    words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"), ("sources", "text"))
     named = t("report.structural.stated_caption", reasons=any(one.reason is not None for one in found.each))
     blocks: list[Block] = [keep_filled(Table("stated", named, words, tuple(stated), ()))]
     if not ahead:
