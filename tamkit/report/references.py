@@ -65,7 +65,7 @@ def as_cited(source: str, lang: str = "en") -> str:
     'Zhou (2011), Internet Research 21(5), 527–540'
     """
     for key, pattern in _spellings().items():
-        source = pattern.sub(lambda _, key=key: narrative(key, lang), source)
+        source = pattern.sub(narrative(key, lang), source)
     return source
 
 

@@ -131,7 +131,7 @@ def test_every_work_prints_in_every_style() -> None:
         for han in (True, False):
             told = {plain(entry(work, style, han)) for work in works().values()}
             assert len(told) == len(works())
-            assert all(one.endswith(("." if style == "apa7" else (".", "]."))) for one in told)
+            assert all(one.endswith("." if style == "apa7" else (".", "].")) for one in told)
             assert all(str(year(work)) in plain(entry(work, style, han)) for work in works().values())
 
 

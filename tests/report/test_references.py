@@ -9,10 +9,11 @@ import pytest
 from tamkit import questionnaire
 from tamkit.messages.catalogue import catalogue
 from tamkit.report import cutoffs
-from tamkit.report.references import as_cited, bare, named_in, narrative, short, is_unknown, works
+from tamkit.report.references import as_cited, bare, is_unknown, named_in, narrative, short, works
 
 CITATION = re.compile(
-    r"(?:\bde )?[A-Z\u00c0-\u00d6][\w’'-]+(?: (?:&|and|与) [A-Z][\w’'-]+| et al\.|(?:, [A-Z]\w+)+)?(?:, | ?[(（])(?:19|20)\d\d\b"
+    r"(?:\bde )?[A-Z\u00c0-\u00d6][\w’'-]+(?: (?:&|and|与) [A-Z][\w’'-]+| et al\.|(?:, [A-Z]\w+)+)?"
+    r"(?:, | ?[(（])(?:19|20)\d\d\b"
     r"|[\u4e00-\u9fff、]{2,12}等?(?:，|（)(?:19|20)\d\d(?!\d| ?年)"
 )
 #: Years beside a capital that are no citation.

@@ -8,7 +8,7 @@ from typing import Any
 
 from tamkit.report import bibliography
 from tamkit.report.content import Content
-from tamkit.report.references import as_cited, bare, named_in, is_unknown, works
+from tamkit.report.references import as_cited, bare, is_unknown, named_in, works
 from tamkit.report.tree import Bullets, Code, Paragraph, Run, Section, printable
 from tamkit.report.words import Words
 

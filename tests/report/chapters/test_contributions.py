@@ -10,7 +10,6 @@ from report.reading import has, headings, rows, section, table, text_of
 
 from tamkit.messages import Message
 from tamkit.report import document, formats
-from tamkit.report.chapters import contributions as chapter
 from tamkit.report.content import Content
 from tamkit.report.tree import Document, Interval
 from tamkit.report.words import Words

@@ -11,6 +11,7 @@ from report.reading import rows, section, text_of
 from tamkit.report import formats
 from tamkit.report.chapters import methods as chapter
 from tamkit.report.content import Content
+from tamkit.report.references import as_cited
 from tamkit.report.tree import Document
 from tamkit.report.words import Words
 
@@ -33,7 +34,7 @@ def test_every_construct_with_what_measures_it(demo: Content, demo_en: Document)
         else:
             assert row["items_of"] == ", ".join(item.code for item in construct.items)
         assert row["definition"] == (demo.text(construct.definition, "en") if construct.definition else "")
-        assert row["sources"] == "; ".join(construct.sources)
+        assert row["sources"] == "; ".join(as_cited(source) for source in construct.sources)
 
 
 def test_estimation_names_estimator_n_and_missing_answers(models: Content) -> None:
