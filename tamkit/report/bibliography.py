@@ -1,4 +1,4 @@
-"""How a list of references is set: GB/T 7714 (2025, 2015; author and year) and APA 7, an entry in the language of its work.
+"""How a list of references is set: GB/T 7714 (2025, 2015) and APA 7, each entry in the language of its work.
 
 The works stand as CSL-JSON in ``references.json``. Three kinds of work in three styles are all that a report lists, so
 the rules of the styles stand here, not in a processor of CSL: one for Python does without the two languages in one list
