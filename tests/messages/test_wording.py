@@ -50,6 +50,8 @@ survey.screening_leaves_nobody survey.serials_stand_twice survey.several_rows_a_
 survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
 report.effects.mediation_note report.effects.mediation_text
+report.methods.measures report.methods.missing report.methods.screening report.methods.second_order
+report.jars.text
 """
 
 

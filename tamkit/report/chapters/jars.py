@@ -53,7 +53,7 @@ LINES = (
     Line("method", "quality", ("reliability", "loadings", "fornell_larcker", "htmt"), of="models"),
     Line("method", "procedure", ("methods_procedure", "method_checklist")),
     Line("method", "diagnostics", ("screening_rules", "items")),
-    Line("method", "missing", ("missing*", "methods_missing")),
+    Line("method", "missing", ("missing*", "methods_screening")),
     Line("method", "strategy", ("methods_analysis",)),
     Line("method", "software", ("versions",)),
     Line("method", "openness", ("hashes",), asks=True),

@@ -221,14 +221,13 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
             None if isnan(prospect.n_needed) else int(prospect.n_needed),
         )
         body.append(Row(cells))
-    cited = {one.id: one.references for one in content.questionnaire.hypotheses}
     stated = [
         Row(
             (
                 str(one.row["hypothesis"]),
                 content.text(one.says, t.lang),
                 None if one.reason is None else content.text(one.reason, t.lang),
-                t.clauses(as_cited(source, t.lang) for source in cited.get(str(one.row["hypothesis"]), ())),
+                t.clauses(as_cited(source, t.lang) for source in one.references),
             )
         )
         for one in found.each
