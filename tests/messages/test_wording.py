@@ -51,7 +51,7 @@ survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
 report.effects.mediation_note report.effects.mediation_text
 report.methods.measures report.methods.missing report.methods.screening report.methods.second_order
-report.jars.text
+report.limits.missing
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.messages import Message
-from tamkit.report import cutoffs, formats, marks
+from tamkit.report import cutoffs, formats, guidance, marks
 from tamkit.report.build import columns, from_frame, model_title, records
 from tamkit.report.content import Content
 from tamkit.report.references import short
@@ -39,7 +39,7 @@ def build(content: Content, t: Words) -> Section:
         blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
     shown = table(measurement, structural, t, held, content.findings.calibrated)
     blocks.append(replace(shown, caption=marks.of(shown.caption, content.measurement.cfa, content.drivers.main)))
-    blocks += _local(content.drivers.main, t)
+    blocks += [*_local(content.drivers.main, t), *guidance.notes(content, t, "fit", "heywood")]
     return Section("fit_section", t("report.fit.title"), tuple(blocks))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from tamkit.report import cutoffs, figures, marks
+from tamkit.report import cutoffs, figures, guidance, marks
 from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value, yes_or_no
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
@@ -300,6 +300,7 @@ def _discriminant(content: Content, t: Words) -> Section | None:
         note = t("report.measurement.htmt_note")
         shown = square(content, t, htmt, "htmt", t("report.measurement.htmt_caption"), note)
         blocks += [text, shown, figure, *_htmt_intervals(content, t)]
+    blocks += guidance.notes(content, t, "discriminant")
     return Section("discriminant", t("report.measurement.discriminant"), tuple(blocks)) if blocks else None
 
 

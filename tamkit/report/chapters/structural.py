@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.report import figures, formats, marks
+from tamkit.report import figures, formats, guidance, marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -194,9 +194,9 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     if elsewhere:
         notes.append(t("report.structural.hypotheses_models"))
     caption = marks.of(t("report.structural.hypotheses_caption"), drivers.main)
-    power = _power(content, t)
+    power, advice = _power(content, t), guidance.notes(content, t, "nonsignificant")
     told = [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and power else [text]
-    return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
+    return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power, *advice)
 
 
 def _known(number: float) -> float | None:
