@@ -74,7 +74,7 @@ def test_chapters_are_found_by_themselves_and_stand_in_order(models_en: Document
 
 
 def test_a_questionnaire_without_models_has_the_survey_s_chapters(battery_en: Document) -> None:
-    models_only = {"methods", "measurement", "fit_section", "structural", "effects_section", "comparison_section"}
+    models_only = {"measurement", "fit_section", "structural", "effects_section", "comparison_section"}
     assert not models_only & {section.id for section in battery_en.sections}
     assert has(battery_en, "battery")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tamkit.report import cutoffs, formats, sentences
+from tamkit.report import formats, sentences
 from tamkit.report.build import effect, num, records, value
 from tamkit.report.chapters import answers
 from tamkit.report.content import Content

@@ -10,6 +10,7 @@ from report.reading import has, headings, rows, section, table, text_of
 
 from tamkit.messages import Message
 from tamkit.report import document, formats
+from tamkit.report.chapters import contributions as chapter
 from tamkit.report.content import Content
 from tamkit.report.tree import Document, Interval
 from tamkit.report.words import Words
@@ -107,6 +108,7 @@ def test_the_table_of_prediction(models: Content, models_en: Document) -> None:
 def test_each_part_stays_away_alone(models: Content) -> None:
     none = {"contributions": None, "importance": None, "prediction": None}
     assert not has(document(real.but(models, **none), "en"), "contributions")
+    assert chapter.build(real.but(models, **none), T) is None
     for name in none:
         others = {key: None for key in none if key != name}
         made = document(real.but(models, **others), "en")
