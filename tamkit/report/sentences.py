@@ -87,7 +87,7 @@ def battery(content: Content, t: Words) -> Any:
         odd = [row for row in tested if (p := value(row, "p_holm")) is not None and p < 0.05]
         if odd and len(odd) == len(tested):
             differ.append(name)
-        elif odd:
+        elif odd and code in readings:
             told = t.join([f"{row['published_n']:.0f}/{row['published_base']:.0f}" for row in odd])
             mixed.append(t("report.summary.battery_reading", figure=name, readings=told))
     tested_n = len({str(row["id"]) for row in rows})

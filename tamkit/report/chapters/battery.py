@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.report import sentences
 from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import count, hidden, option
 from tamkit.report.content import Content
@@ -18,7 +19,9 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.battery
     if found is None:
         return None
-    blocks: list[Block] = [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
+    differ = sentences.battery(content, t)  # what was found, where figures are there to compare with
+    blocks: list[Block] = [] if differ is None else [differ]
+    blocks += [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
     tests = records(found.references)
     if tests:
         published = records(found.published)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import cutoffs, formats, marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from tamkit.measurement import MethodBias
 
 ORDER = 66
+#: One component behind so much of the variance dominates the items (Podsakoff et al., 2003).
+DOMINANT = 0.50
 FIT = (
     ("chisq", "number"),
     ("df", "integer"),
@@ -58,7 +61,14 @@ def build(content: Content, t: Words) -> Section | None:
     caption = t("report.method.one_factor_caption")
     shown_in = in_version(found.one_factor.columns, ("model", "text"), *FIT)
     fits = from_frame(t, "method_one_factor", caption, found.one_factor, shown_in, say=model(found.fits))
-    blocks += [sentence, fits]
+    lead = t.p(
+        "report.method.lead",
+        worse=float(test["pvalue_diff"]) < ALPHA,
+        one=float(found.harman.pca) > DOMINANT,
+        cfi=num(test["cfi_diff"]),
+        pca=shares["pca"],
+    )
+    blocks = [lead, *blocks, sentence, fits]
     rows = records(found.collinearity)
     manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)
     latent = max((v for row in rows if (v := value(row, "vif_latent")) is not None), default=None)

@@ -187,7 +187,13 @@ def _convergent(content: Content, t: Words) -> Section:
     second = records(content.measurement.second_order)
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
-        blocks += [t.p("report.measurement.second_text", name=t.join(names)), _second_order(content, t, second)]
+        sizes = [abs(found) for row in second if (found := value(row, "loading")) is not None]
+        ends = {
+            "low": num(min(sizes)),
+            "high": num(max(sizes)),
+            "held": min(sizes) >= (cutoffs.LOADING.acceptable or 0),
+        }
+        blocks += [t.p("report.measurement.second_text", name=t.join(names), **ends), _second_order(content, t, second)]
         whole = records(getattr(content.measurement, "second_order_reliability", None))
         if whole:
             blocks.append(_second_reliability(content, t, whole))

@@ -26,7 +26,7 @@ def build(content: Content, t: Words) -> Section | None:
     if found is not None and len(found.tests):
         means = _means(content, t, found.means, "difference_means")
         files = _kept(_all_tests(content, t, found.tests), means, _pairs(content, t, found.pairs))
-        blocks += [*_differences(content, t, found, _names(t, files)), *remarks(t, found)]
+        blocks = [*_differences(content, t, found, _names(t, files)), *remarks(t, found), *blocks]
         aside += files
     if not blocks:
         return None

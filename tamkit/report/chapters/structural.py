@@ -38,7 +38,8 @@ def build(content: Content, t: Words) -> Section:
     blocks = [text, diagram(content, t), paths(content, t), *resampled(content, t), r2(content, t)]
     parts: list[Block | Section] = [Section("paths_section", t("report.structural.paths_title"), tuple(blocks))]
     if records(content.drivers.hypotheses):
-        parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), _hypotheses(content, t)))
+        told = (*_hypotheses(content, t), *guidance.notes(content, t, "nonsignificant"))
+        parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), told))
     return Section("structural", t("report.structural.title"), tuple(parts))
 
 
@@ -194,9 +195,9 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     if elsewhere:
         notes.append(t("report.structural.hypotheses_models"))
     caption = marks.of(t("report.structural.hypotheses_caption"), drivers.main)
-    power, advice = _power(content, t), guidance.notes(content, t, "nonsignificant")
+    power = _power(content, t)
     told = [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and power else [text]
-    return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power, *advice)
+    return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
 
 
 def _known(number: float) -> float | None:
