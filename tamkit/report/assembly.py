@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tamkit.report import layouts, marks
 from tamkit.report.chapters import chapters
+from tamkit.report.chapters.references import filled
 from tamkit.report.content import Content
 from tamkit.report.numbering import numbered
 from tamkit.report.tree import Block, Detail, Document, Figure, Lang, Section, Table, blocks_of, printable
@@ -24,7 +25,7 @@ def documents(content: Content, lang: Lang, wanted: tuple[str, ...]) -> dict[str
     files = {block.id: _file(block, lang) for block in blocks_of(whole) if isinstance(block, Table | Figure)}
     return {
         layout: numbered(
-            replace(whole, sections=layouts.arrange(whole.sections, layout, t), layout=layout),
+            replace(whole, sections=filled(layouts.arrange(whole.sections, layout, t), content, t), layout=layout),
             content.layout.chapter,
             files,
         )
@@ -40,21 +41,15 @@ def _file(block: Table | Figure, lang: Lang) -> str:
 def _whole(content: Content, lang: Lang, t: Words) -> Document:
     """All chapters as they are written, nothing arranged."""
     built: list[Section] = []
-    cited: dict[str, None] = {}
     for chapter in chapters():
         if content.drivers is None and getattr(chapter, "MODELS", False):
             continue  # a questionnaire without models: the survey's own chapters only
-        if getattr(chapter, "CITED_BY_ALL", False):
-            section = chapter.build(content, t, tuple(cited))
+        if getattr(chapter, "OF_ALL", False):
+            section = chapter.build(content, t, tuple(built))
         else:
             section = chapter.build(content, t)
         if section is not None:
             built.append(marks.explained(section, t))
-            cited.update(dict.fromkeys(getattr(chapter, "REFERENCES", ())))
-            if hasattr(chapter, "cited"):  # works that this report alone cites
-                cited.update(dict.fromkeys(chapter.cited(content)))
-            if content.drivers is not None:
-                cited.update(dict.fromkeys(getattr(chapter, "MODEL_REFERENCES", ())))
     if content.simulated:
         built = [_marked(section, t) for section in built]
     title = str(content.title.get(lang)) if content.title is not None else str(content.questionnaire.title.get(lang))

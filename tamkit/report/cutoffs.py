@@ -94,11 +94,6 @@ VIF = Cutoff("vif", "VIF", False, 3.3, None, "kock2015", strict=True, digits=1)
 VIF_LATENT = Cutoff("vif_latent", "VIF", False, 5.0, None, "kock2015", strict=True, digits=1)
 
 
-def cited(*rows: Cutoff) -> tuple[str, ...]:
-    """The works that cut-offs were taken from, each once."""
-    return tuple(dict.fromkeys(key for row in rows for key in (row.good_by, row.acceptable_by) if key))
-
-
 def value_of(fit: Mapping[str, float], measure: str) -> tuple[float | None, str]:
     """The value to judge and which version it is: ``robust``, ``scaled`` or "" (as estimated).
 

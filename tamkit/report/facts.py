@@ -123,11 +123,15 @@ def bounds(cutoff: Cutoff) -> str:
     return " / ".join(bound for bound in (cutoff.bound("good"), cutoff.bound("acceptable")) if bound)
 
 
+def _works(cutoff: Cutoff) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(key for key in (cutoff.good_by, cutoff.acceptable_by) if key))
+
+
 def _held_against(table: Table, t: Words) -> list[str]:
     """The cut-offs in a table, with the works they stand in."""
     found = dict.fromkeys(cutoff for cutoff in (cutoff_of(table, column) for column in table.columns) if cutoff)
     told = [
-        t("report.facts.cutoff", symbol=one.symbol, bound=bounds(one), works=short(cutoffs.cited(one)))
+        t("report.facts.cutoff", symbol=one.symbol, bound=bounds(one), works=short(_works(one), t.lang))
         for one in found
         if bounds(one)
     ]

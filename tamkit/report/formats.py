@@ -9,7 +9,7 @@ from tamkit.drawing.numbers import MISSING as MISSING
 from tamkit.drawing.numbers import number as number
 from tamkit.drawing.numbers import p_value as p_value
 from tamkit.drawing.numbers import stars as stars
-from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Starred, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Paragraph, Starred, Verdict
 
 #: Behind a standardized number beyond ±1.
 BEYOND = "†"
@@ -71,7 +71,7 @@ def cell(value: Cell, column: Column) -> str:
         return MISSING
     if isinstance(value, str):
         return value
-    if isinstance(value, Verdict):
+    if isinstance(value, Verdict | Paragraph):
         return value.text
     if isinstance(value, Starred):
         return bounded(value.value, column) + stars(value.p)

@@ -12,6 +12,7 @@ from tamkit.report.tree import (
     Block,
     Bullets,
     Cards,
+    Cell,
     Document,
     Figure,
     Note,
@@ -69,6 +70,9 @@ def numbered(document: Document, chapter: int | None = None, elsewhere: Mapping[
     def item(node: Paragraph | Bullets) -> Paragraph | Bullets:
         return replace(node, items=tuple(text(one) for one in node.items)) if isinstance(node, Bullets) else text(node)
 
+    def cell(node: Cell) -> Cell:
+        return text(node).text if isinstance(node, Paragraph) else node
+
     def block(node: Block) -> Block:
         if isinstance(node, Paragraph | Bullets):
             return item(node)
@@ -77,7 +81,7 @@ def numbered(document: Document, chapter: int | None = None, elsewhere: Mapping[
         if isinstance(node, Cards):
             return Cards(tuple((title, text(par)) for title, par in node.items))
         if isinstance(node, Table):
-            return name(node)
+            return name(replace(node, rows=tuple(replace(row, cells=tuple(map(cell, row.cells))) for row in node.rows)))
         return name(node) if isinstance(node, Figure) else node
 
     made = tuple(_mapped(section, block) for section in sections)

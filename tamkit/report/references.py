@@ -1,22 +1,30 @@
-"""The works a report cites for its methods and cut-offs, under the keys the cut-offs and the chapters name.
+"""The works a report can cite: their data, how a sentence names them, and which of them a text names.
 
-They stand as CSL-JSON in ``references.json``, which reference managers read; here is how a report prints them.
+They stand as CSL-JSON in ``references.json``, which reference managers read. A chapter says no list of what it cites:
+the list of references is made of the works that the finished text names, so that each work cited is listed and each
+listed one cited.
 
 >>> short(["cohen1988", "hu1999", "mulaik1989"])
 'Cohen, 1988; Hu & Bentler, 1999; Mulaik et al., 1989'
->>> full(["cohen1988"])
-['Cohen, J. (1988). Statistical power analysis for the behavioral sciences (2nd ed.). Erlbaum.']
+>>> short(["wen2014"], "zh"), narrative("wen2014", "zh"), narrative("wen2014")
+('温忠麟、叶宝娟，2014', '温忠麟、叶宝娟（2014）', 'Wen & Ye (2014)')
+>>> named_in("as Hu & Bentler (1999) have it (Chen, 2007)")
+['chen2007', 'hu1999']
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-_ORDINALS = {"1": "1st", "2": "2nd", "3": "3rd"}
+from tamkit.messages import Message
+from tamkit.report.bibliography import authors, chinese, year
+
+_LETTER = "A-Za-zÀ-ɏ"
 
 
 @cache
@@ -26,51 +34,87 @@ def works() -> dict[str, Mapping[str, Any]]:
     return {item["id"]: item for item in json.loads(text)}
 
 
-def short(keys: Iterable[str]) -> str:
+def short(keys: Iterable[str], lang: str = "en") -> str:
     """The works for the running text: ``Bentler, 1990; Hu & Bentler, 1999``."""
-    return "; ".join(_short(works()[key]) for key in keys)
+    found = []
+    for key in keys:
+        work, han = works()[key], _han(lang)
+        found.append(f"{_who(work, han)}{'，' if han and chinese(work) else ', '}{year(work)}")
+    return ("；" if _han(lang) and any("，" in one for one in found) else "; ").join(found)
 
 
-def full(keys: Iterable[str]) -> list[str]:
-    """The entries of the works cited, each once, in alphabetical order."""
-    return sorted({_entry(works()[key]) for key in keys}, key=str.casefold)
+def narrative(key: str, lang: str = "en") -> str:
+    """A work as a part of the sentence: ``Hu & Bentler (1999)``."""
+    work, han = works()[key], _han(lang)
+    return f"{_who(work, han)}（{year(work)}）" if han and chinese(work) else f"{_who(work, han)} ({year(work)})"
 
 
-def _year(work: Mapping[str, Any]) -> int:
-    return int(work["issued"]["date-parts"][0][0])
+def named_in(text: str, lang: str = "en") -> list[str]:
+    """The works that a text names, by either form, in the order of their keys."""
+    return [key for key, pattern in _patterns(_han(lang)).items() if pattern.search(text)]
 
 
-def _short(work: Mapping[str, Any]) -> str:
-    families = [author["family"] for author in work["author"]]
-    who = f"{families[0]} et al." if len(families) > 2 else " & ".join(families)
-    return f"{who}, {_year(work)}"
+def as_cited(source: str, lang: str = "en") -> str:
+    """What a questionnaire says of where something is from, with the works that are known named as the text names them.
+
+    >>> as_cited("Davis, Bagozzi & Warshaw (1989), Management Science 35(8), 982–1003")
+    'Davis et al. (1989)'
+    >>> as_cited("Written for this questionnaire; technique: Williams, Hartman & Cavazotte (2010)")
+    'Written for this questionnaire; technique: Williams et al. (2010)'
+    >>> as_cited("Zhou (2011), Internet Research 21(5), 527–540")  # another work than ours of that name and year
+    'Zhou (2011), Internet Research 21(5), 527–540'
+    """
+    for key, pattern in _spellings().items():
+        source = pattern.sub(narrative(key, lang), source)
+    return source
 
 
-def _entry(work: Mapping[str, Any]) -> str:
-    """A work as APA's 7th edition lists it, without italics."""
-    authors = [f"{author['family']}, {author['given']}" for author in work["author"]]
-    who = ", & ".join([", ".join(authors[:-1]), authors[-1]]) if len(authors) > 1 else authors[0]
-    return f"{who} ({_year(work)}). {work['title']}{_SOURCES[work['type']](work)}."
+def is_unknown(source: str) -> bool:
+    """Whether a source is a work (it has a year) that is not among ours."""
+    return bool(re.search(r"\d{4}", source)) and not any(one.search(source) for one in _spellings().values())
 
 
-def _pages(work: Mapping[str, Any]) -> str:
-    return str(work["page"]).replace("-", "–")
+def bare(source: str) -> bool:
+    """Whether a source is no more than author and year."""
+    return bool(re.fullmatch(r"[^\d]+[(（]\d{4}[a-z]?[)）]", source.strip()))
 
 
-def _in_journal(work: Mapping[str, Any]) -> str:
-    issue = f"({work['issue']})" if "issue" in work else ""
-    return f". {work['container-title']}, {work['volume']}{issue}, {_pages(work)}"
+def _han(lang: str) -> bool:
+    return Message("language.script").say(lang) == "han"
 
 
-def _in_book(work: Mapping[str, Any]) -> str:
-    editors = " & ".join(f"{editor['given']} {editor['family']}" for editor in work["editor"])
-    return f". In {editors} (Eds.), {work['container-title']} (pp. {_pages(work)}). {work['publisher']}"
+def _who(work: Mapping[str, Any], han: bool) -> str:
+    names = authors(work, han)
+    if han and chinese(work):
+        said = [name["family"] + name["given"] for name in names]
+        return f"{said[0]}等" if len(said) > 2 else "、".join(said)
+    families = [name["family"] for name in names]
+    return f"{families[0]} et al." if len(families) > 2 else " & ".join(families)
 
 
-def _book(work: Mapping[str, Any]) -> str:
-    number = work.get("edition")
-    edition = f" ({_ORDINALS.get(number, f'{number}th')} ed.)" if number else ""
-    return f"{edition}. {work['publisher']}"
+@cache
+def _patterns(han: bool) -> dict[str, re.Pattern[str]]:
+    """What names each work in a text; another author before its first makes it another work."""
+    found = {}
+    for key, work in works().items():
+        before = rf"(?<![{_LETTER}、-])(?<!& )"
+        found[key] = re.compile(rf"{before}{re.escape(_who(work, han))}(?:[,，] ?|（| \(){year(work)}(?!\d)")
+    return found
 
 
-_SOURCES = {"article-journal": _in_journal, "chapter": _in_book, "book": _book}
+@cache
+def _spellings() -> dict[str, re.Pattern[str]]:
+    """How questionnaires name each work: all its authors or et al., with or without where it appeared."""
+    found = {}
+    for key, work in works().items():
+        families = [name["family"] for name in authors(work, False)]
+        ways = {_who(work, False), " & ".join([", ".join(families[:-1]), families[-1]] if families[1:] else families)}
+        if chinese(work):
+            ways |= {"、".join(name["family"] + name["given"] for name in work["author"]), _who(work, True)}
+        forms = [rf"{re.escape(way)} ?[(（]{year(work)}[)）]" for way in ways]
+        forms += [re.escape(way) for way in work.get("custom", {}).get("also", ())]
+        # followed by where it appeared, or by nothing: the same name and year elsewhere is another work
+        place = work.get("container-title")
+        tail = rf"(?:, {re.escape(place)}[^;；]*|(?!, ))" if place else "(?!, )"
+        found[key] = re.compile(rf"(?<![{_LETTER}、-])(?<!& )(?<!, )(?:{'|'.join(sorted(forms))}){tail}")
+    return found

@@ -33,9 +33,9 @@ def fit_sentence(fit: Any, t: Words) -> str:
         values=_values(fit, t),
         judged=judged(fit),
         missed=tuple(cutoffs.decision(measures)[1]) or None,
-        incremental=short((cutoffs.FIT["cfi"].acceptable_by,)),
-        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,)),
-        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,)),
+        incremental=short((cutoffs.FIT["cfi"].acceptable_by,), t.lang),
+        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,), t.lang),
+        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,), t.lang),
     )
 
 
@@ -87,7 +87,7 @@ def battery(content: Content, t: Words) -> Any:
         odd = [row for row in tested if (p := value(row, "p_holm")) is not None and p < 0.05]
         if odd and len(odd) == len(tested):
             differ.append(name)
-        elif odd:
+        elif odd and code in readings:
             told = t.join([f"{row['published_n']:.0f}/{row['published_base']:.0f}" for row in odd])
             mixed.append(t("report.summary.battery_reading", figure=name, readings=told))
     tested_n = len({str(row["id"]) for row in rows})

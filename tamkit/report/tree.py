@@ -106,7 +106,8 @@ class Verdict:
     tone: Tone = "none"
 
 
-Cell = str | int | float | None | Starred | Beside | Below | Interval | Verdict
+#: A paragraph is one that refers to tables: text, once they have their numbers.
+Cell = str | int | float | None | Starred | Beside | Below | Interval | Verdict | Paragraph
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from tamkit.messages import Message
 from tamkit.messages.values import said
-from tamkit.report.tree import Bullets, Lang, Paragraph, Table, paragraph
+from tamkit.report.tree import Bullets, Lang, Paragraph, Run, Table, paragraph
 
 
 class Words:
@@ -25,6 +25,14 @@ class Words:
     def p(self, key: str, /, **values: object) -> Paragraph:
         spoken = {name: said(value, self.lang) for name, value in values.items()}
         return paragraph(Message(key, **values).template(self.lang), **spoken)
+
+    def together(self, parts: Iterable[Paragraph]) -> Paragraph:
+        """Sentences as one paragraph, with what the language has between two of them."""
+        gap = Run(self("report.gap"))
+        runs: list[Run] = []
+        for part in parts:
+            runs += [gap, *part.runs] if runs and gap.text else part.runs
+        return Paragraph(tuple(runs))
 
     def say(self, thing: object) -> str:
         """What another package has to say: a message, a bilingual text, a warning; words as they are."""

@@ -52,6 +52,8 @@ survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_o
 report.effects.mediation_note report.effects.mediation_text
 report.efa.text report.efa.explained report.efa.variance_note report.items.complete
 report.note.n report.fit.second_engine drivers.second_engine_size
+report.methods.measures report.methods.missing report.methods.screening report.methods.second_order
+report.limits.missing
 """
 
 

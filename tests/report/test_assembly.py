@@ -68,13 +68,13 @@ def test_chapters_are_found_by_themselves_and_stand_in_order(models_en: Document
     orders = [chapter.ORDER for chapter in chapters()]
     assert orders == sorted(orders)
     chaptered = [section for section in models_en.sections if section.part != "appendix"]
-    assert len(chaptered) == len(orders) - 3  # all but the battery, what is ranked and joined there, and the appendix
+    assert len(chaptered) == len(orders) - 4  # all but the battery, what is ranked and joined there, and the appendices
     assert [section.id for section in models_en.sections][:2] == ["summary", "answers"]
     assert models_en.sections[-1].part == "appendix"
 
 
 def test_a_questionnaire_without_models_has_the_survey_s_chapters(battery_en: Document) -> None:
-    models_only = {"methods", "measurement", "fit_section", "structural", "effects_section", "comparison_section"}
+    models_only = {"measurement", "fit_section", "structural", "effects_section", "comparison_section"}
     assert not models_only & {section.id for section in battery_en.sections}
     assert has(battery_en, "battery")
 

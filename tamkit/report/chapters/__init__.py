@@ -1,9 +1,9 @@
 """The chapters of a report: a module here with ``ORDER`` and ``build(content, t)`` is one, with nothing to register.
 
 ``build`` returns the chapter as a :class:`~tamkit.report.tree.Section` in the language of ``t``, or None when the
-content has nothing for it. ``REFERENCES`` (optional) names the works it cites, ``MODEL_REFERENCES`` those it cites only
-where models were fitted; a chapter with ``MODELS = True`` appears only there. A chapter that refers to a table or
-figure (``[[id]]`` in its phrases) must be sure that it exists.
+content has nothing for it. A chapter with ``MODELS = True`` appears only where models were fitted; one with
+``OF_ALL = True`` is told the chapters before it: ``build(content, t, built)``. The works that the texts name are listed
+by themselves. A chapter that refers to a table or figure (``[[id]]`` in its phrases) must be sure that it exists.
 """
 
 from __future__ import annotations

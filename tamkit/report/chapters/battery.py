@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tamkit.report import sentences
 from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import count, hidden, in_battery, option
 from tamkit.report.content import Content
@@ -19,8 +20,10 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.battery
     if found is None:
         return None
+    differ = sentences.battery(content, t)  # what was found, where figures are there to compare with
+    blocks: list[Block] = [] if differ is None else [differ]
     shares = _shares(content, t, records(found.shares))
-    blocks: list[Block] = [t.p("report.battery.text"), shares] if shares.rows else []
+    blocks += [t.p("report.battery.text"), shares] if shares.rows else []
     tests = records(found.references)
     if tests:
         published = records(found.published)

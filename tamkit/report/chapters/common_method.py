@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import cutoffs, formats, marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from tamkit.measurement import MethodBias
 
 ORDER = 66
-REFERENCES = ("podsakoff2003", *cutoffs.cited(cutoffs.VIF, cutoffs.VIF_LATENT))
+#: One component behind so much of the variance dominates the items (Podsakoff et al., 2003).
+DOMINANT = 0.50
 FIT = (
     ("chisq", "number"),
     ("df", "integer"),
@@ -62,7 +64,15 @@ def build(content: Content, t: Words) -> Section | None:
         cfi=num(test["cfi_diff"]),
         beyond=_beyond(found),
     )
-    blocks += [sentence] if repeated else [sentence, fits]
+    lead = t.p(
+        "report.method.lead",
+        table="competing" if repeated else "method_one_factor",
+        worse=float(test["pvalue_diff"]) < ALPHA,
+        one=float(found.harman.pca) > DOMINANT,
+        cfi=num(test["cfi_diff"]),
+        pca=shares["pca"],
+    )
+    blocks = [lead, *blocks, *([sentence] if repeated else [sentence, fits])]
     rows = records(found.collinearity)
     manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)
     latent = max((v for row in rows if (v := value(row, "vif_latent")) is not None), default=None)
@@ -70,7 +80,7 @@ def build(content: Content, t: Words) -> Section | None:
     caption = marks.of(t("report.method.vif_caption"), found.fits.get("measurement"))
     vif = from_frame(t, "method_vif", caption, found.collinearity, spec3, say=name)
     said = {"manifest": num(manifest), "latent": None if latent is None else num(latent)}
-    blocks += [t.p("report.method.vif_text", **said, source=short((cutoffs.VIF.good_by,))), vif]
+    blocks += [t.p("report.method.vif_text", **said, source=short((cutoffs.VIF.good_by,), t.lang)), vif]
     if found.latent is not None:
         shown = (("cfi_diff", "number"), ("rmsea_diff", "number"), ("substantive", "number"), ("method", "number"))
         spec4 = (("model", "text"), *TEST, *shown)

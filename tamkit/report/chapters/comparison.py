@@ -28,7 +28,6 @@ from tamkit.sem.paths import path_rows
 
 ORDER = 80
 MODELS = True
-REFERENCES = ("maccallum1993",)
 CLEAR = 0.95  # share of the draws that prefer one direction, from which on it is more than a leaning
 
 
@@ -128,16 +127,6 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
         draws=None if share is None else int(row["draws"]),
         settled=None if share is None else "clear" if max(share, 1 - share) >= CLEAR else "open",
     )
-
-
-def cited(content: Content) -> tuple[str, ...]:
-    """The work that says how models of different items are compared, where some are."""
-    rows = records(content.drivers.comparison) if content.drivers is not None else []
-    named = ["derooij2023"] if any(value(row, "r2_cv") is not None for row in rows) else []
-    main = content.drivers.main if rows else None
-    if len(rows) > 1 and main is not None and any(name.endswith("_scaled") for name in main.fit):
-        named += [] if main.options.kind.ordinal else ["satorra2001"]
-    return tuple(named)
 
 
 def _comparable(content: Content, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

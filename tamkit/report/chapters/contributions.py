@@ -20,16 +20,6 @@ def build(content: Content, t: Words) -> Section | None:
     return Section("contributions", t("report.contributions.title"), found) if found else None
 
 
-def cited(content: Content) -> tuple[str, ...]:
-    """The works of what is there."""
-    found = content.findings
-    out: list[str] = []
-    if found.contributions is not None and len(found.contributions.table):
-        out += ["budescu1993", "azen2003", "johnson2000"]
-    out += ["ringle2016"] if found.importance is not None else []
-    return (*out, *(("shmueli2019", "liengaard2021") if found.prediction is not None else ()))
-
-
 def _contributions(content: Content, t: Words) -> Section | None:
     found = content.findings.contributions
     if found is None or found.table.empty:

@@ -34,7 +34,31 @@ def build(content: Content, t: Words) -> Section | None:
                 blocks += _grid(content, t, grid, records(found.grids[grid.id]))
     for number, way in enumerate((ways or {}).values(), 1):
         blocks += _pathway(content, t, number, way)
-    return Section("credit", t("report.credit.title"), tuple(blocks)) if blocks else None
+    lead = _lead(content, t)
+    return Section("credit", t("report.credit.title"), (*lead, *blocks)) if blocks else None
+
+
+def _lead(content: Content, t: Words) -> list[Block]:
+    """What the regressions and rankings came to, where there are any."""
+    found = content.findings.battery
+    if found is None or not (found.regressions or found.rankings):
+        return []
+    declared = {one.key: one for one in content.questionnaire.analyses.outcomes}
+    better = [name for name, fit in found.regressions.items() if fit.pvalue < ALPHA]
+    tables = [*(f"regression_{name}" for name in found.regressions), *(f"ranking_{code}" for code in found.rankings)]
+    apart = [code for code, one in found.rankings.items() if one.test.pvalue < ALPHA]
+    return [
+        t.p(
+            "report.credit.lead",
+            regressions=len(found.regressions),
+            better=len(better),
+            named=t.join(_title(content, t, declared[name]) for name in better),
+            rankings=len(found.rankings),
+            apart=len(apart),
+            ranked=t.join(content.name(code, t.lang) for code in apart),
+            table=tables[0],
+        )
+    ]
 
 
 def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Block]:

@@ -16,16 +16,8 @@ from tamkit.report.words import Words
 
 ORDER = 75
 MODELS = True
-REFERENCES = ("zhao2010", "holm1979", "cohen1988")
 FIRST = 3  # who may be among so many is said in words
 TOTALS = ("tot", "total", "te")  # how names of defined total effects begin
-
-
-def cited(content: Content) -> tuple[str, ...]:
-    """Whose flow and whose intervals, where there are ways to judge by them."""
-    if content.drivers is None or not len(content.drivers.mediation):
-        return ()
-    return ("wen2014",) if content.drivers.main.bootstrap is None else ("wen2014", "efron1987")
 
 
 def build(content: Content, t: Words) -> Section | None:

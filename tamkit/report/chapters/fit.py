@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tamkit.messages import Message
-from tamkit.report import cutoffs, formats, marks
+from tamkit.report import cutoffs, formats, guidance, marks
 from tamkit.report.build import columns, from_frame, model_title, num, records
 from tamkit.report.content import Content
 from tamkit.report.references import short
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 ORDER = 60
 MODELS = True
-REFERENCES = (*cutoffs.cited(*cutoffs.FIT.values()), "bollen1986", "bollen1989")
 TONE: dict[str, Tone] = {"good": "good", "acceptable": "fair", "no": "bad", "none": "none"}
 
 
@@ -47,7 +46,7 @@ def build(content: Content, t: Words) -> Section:
     caption = marks.of(t("report.fit.caption", family=_family(fits[1], structural)), *fits)
     blocks.append(_conventions(replace(shown, caption=caption), fits, t))
     blocks += _local(content.drivers.main, t)
-    blocks += _second_engine(content, t)
+    blocks += [*_second_engine(content, t), *guidance.notes(content, t, "fit", "heywood")]
     return sized(Section("fit_section", t("report.fit.title"), tuple(blocks)), content, t, content.drivers.main)
 
 
@@ -145,7 +144,7 @@ def table(
         name = t("report.fit.measure", version=version, measure=row.symbol)
         for bound, key in ((row.bound("good"), row.good_by), (row.bound("acceptable"), row.acceptable_by)):
             if key:
-                cited.setdefault(short((key,)), []).append(f"{row.symbol} {bound}")
+                cited.setdefault(short((key,), t.lang), []).append(f"{row.symbol} {bound}")
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if held else "none"

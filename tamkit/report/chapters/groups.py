@@ -13,7 +13,6 @@ from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 83
-REFERENCES = ("holm1979",)
 #: How many pairs of groups a sentence names.
 NAMED = 6
 
@@ -34,8 +33,9 @@ def _part(content: Content, t: Words, found: Any) -> Section:
         _paths(content, t, found, labels, name),
     ]
     tests = records(found.differences)
-    if tests:
-        blocks += _tests(content, t, found, tests, name)
+    if tests:  # what was found, then what it was found in
+        differ, *more = _tests(content, t, found, tests, name)
+        blocks = [differ, *blocks, *more]
     title = t("report.invariance.group", group=name)
     aside = (_numbers(content, t, found, labels, name), *_pairs(content, t, found, labels, name))
     made = Section(f"groups_{group}_section", title, (*blocks, *remarks(t, found)), aside=aside)

@@ -14,7 +14,6 @@ from tamkit.report.tree import Block, Cell, Section
 from tamkit.report.words import Words
 
 ORDER = 67
-REFERENCES = ("cheung2002", "chen2007")
 LADDER = (
     ("chisq", "number"),
     ("df", "integer"),

@@ -11,7 +11,6 @@ from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Tab
 from tamkit.report.words import Words
 
 ORDER = 40
-REFERENCES = ("kline2016",)
 PER_FIGURE = 13  # items a figure holds so that it stays readable on an A4 page
 
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from typing import Any
 
-from tamkit.report import cutoffs, figures, marks
+from tamkit.report import cutoffs, figures, guidance, marks
 from tamkit.report.build import (
     columns,
     first,
@@ -29,7 +29,6 @@ from tamkit.report.words import Words
 
 ORDER = 50
 MODELS = True
-REFERENCES = cutoffs.cited(cutoffs.ALPHA, cutoffs.CITC, cutoffs.CR, cutoffs.AVE, cutoffs.LOADING, cutoffs.HTMT)
 
 
 def build(content: Content, t: Words) -> Section:
@@ -87,7 +86,7 @@ def _reliability(content: Content, t: Words) -> Section:
         ]
         words[f"{key}_ok"] = len(known) - len(low)
         words[f"{key}_low"] = t.join(named) or None
-        words[f"{key}_source"] = short((bound.good_by,))
+        words[f"{key}_source"] = short((bound.good_by,), t.lang)
     picture = figures.reliability(content, rows, t)
     figure = Figure(
         "reliability_figure",
@@ -159,7 +158,7 @@ def _convergent(content: Content, t: Words) -> Section:
         good=good,
         fair=len(sizes) - good - low,
         low=low,
-        source=short((cutoffs.LOADING.good_by,)),
+        source=short((cutoffs.LOADING.good_by,), t.lang),
     )
 
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
@@ -208,7 +207,13 @@ def _convergent(content: Content, t: Words) -> Section:
         blocks.append(Figure("cfa_diagram", caption, alt, diagram, (t("report.measurement.cfa_note"),)))
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
-        blocks += [t.p("report.measurement.second_text", name=t.join(names)), _second_order(content, t, second)]
+        sizes = [abs(found) for row in second if (found := value(row, "loading")) is not None]
+        ends = {
+            "low": num(min(sizes)),
+            "high": num(max(sizes)),
+            "held": min(sizes) >= (cutoffs.LOADING.acceptable or 0),
+        }
+        blocks += [t.p("report.measurement.second_text", name=t.join(names), **ends), _second_order(content, t, second)]
         whole = records(getattr(content.measurement, "second_order_reliability", None))
         if whole:
             blocks.append(_second_reliability(content, t, whole))
@@ -320,6 +325,7 @@ def _discriminant(content: Content, t: Words) -> Section | None:
         figure = Figure("htmt_figure", t("report.measurement.htmt_figure"), t("report.measurement.htmt_alt"), picture)
         shown = _with_intervals(square(content, t, htmt, "htmt", "", t("report.measurement.htmt_note")), content, t)
         blocks += [text, *_htmt_intervals(content, t), shown, figure]
+    blocks += guidance.notes(content, t, "discriminant")
     return Section("discriminant", t("report.measurement.discriminant"), tuple(blocks)) if blocks else None
 
 

@@ -1,52 +1,75 @@
-"""Constructs, estimation, χ² convention, confidence intervals and decision rules."""
+"""Methods as an article tells them: measures, procedure, screening of the data, strategy of the analysis.
+
+Every sentence follows from the questionnaire, the data or what was run; what none of them tells is the author's to add.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from math import floor
-from typing import Any
 
-from tamkit.report import formats
-from tamkit.report.build import columns, keep_filled, n_of
+from tamkit.report import formats, procedure
+from tamkit.report.build import columns, keep_filled, n_of, records
 from tamkit.report.content import Content
+from tamkit.report.references import as_cited
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.intervals import resolution
 
 ORDER = 35
-MODELS = True
-REFERENCES = ("holm1979", "lakens2017", "appelbaum2018", "hu1999", "xia2019")
+#: What ``report.methods.further`` tells of, where the field of the findings holds anything, in this order.
+FURTHER = (
+    "efa",
+    "common_method",
+    "competing",
+    "invariance",
+    "groups",
+    "differences",
+    "contributions",
+    "importance",
+    "prediction",
+    "sensitivity",
+    "robustness",
+    "pathways",
+    "battery",
+)
 
 
 def build(content: Content, t: Words) -> Section:
-    fit = content.drivers.main
-    blocks: list[Block] = [
-        t.p("report.methods.constructs", sources=_sourced(content)),
-        _constructs(content, t),
-        _estimation(content, t),
-    ]
-    estimator = str(fit.estimator)
-    if ESTIMATORS[estimator].ordinal:
-        blocks.append(t.p("report.methods.categorical", estimator=estimator))
-    else:
-        blocks.append(_chisq(content, t))
-    if any(name.endswith(("_scaled", "_robust")) for name in fit.fit):
-        blocks.append(t.p("report.methods.robust"))
-    blocks += [
-        _intervals(content, t),
-        t.p("report.methods.rules", delta=content.drivers.smallest_effect),
-        t.p("report.methods.reporting", seed=content.provenance.get("seed")),
-    ]
-    return Section("methods", t("report.methods.title"), tuple(blocks))
+    parts = (_measures(content, t), _procedure(content, t), _screening(content, t), _analysis(content, t))
+    return Section("methods", t("report.methods.title"), tuple(part for part in parts if part is not None))
 
 
-def option(content: Content, name: str) -> Any:
-    """An option of the analysis: from ``provenance["options"]`` or ``provenance`` itself."""
-    options = content.provenance.get("options")
-    if isinstance(options, Mapping) and name in options:
-        return options[name]
-    return content.provenance.get(name)
+# Measures.
+
+
+def _measures(content: Content, t: Words) -> Section | None:
+    form = content.questionnaire
+    if not form.constructs:
+        return None
+    second = [construct for construct in form.constructs if construct.facets]
+    points = sorted({form.scale_of(item.code).points for construct in form.constructs for item in construct.items})
+    turned = sum(bool(item.reverse) for construct in form.constructs for item in construct.items)
+    text = t.p(
+        "report.methods.measures",
+        constructs=len(form.constructs) - len(second),
+        items=sum(len(construct.items) for construct in form.constructs),
+        points=t.join(str(one) for one in points),
+        turned=turned,
+        sources=_sourced(content),
+    )
+    higher = [
+        t.p(
+            "report.methods.second_order",
+            construct=content.within(construct.code, t.lang),
+            facets=t.join(content.within(facet, t.lang) for facet in construct.facets),
+            k=len(construct.facets),
+        )
+        for construct in second
+    ]
+    blocks: tuple[Block, ...] = (t.together((text, *higher)), _constructs(content, t))
+    return Section("methods_measures", t("report.methods.measures_title"), blocks)
 
 
 def _sourced(content: Content) -> bool:
@@ -62,27 +85,134 @@ def _constructs(content: Content, t: Words) -> Table:
             parts = t.join([content.name(facet, t.lang) for facet in construct.facets])
         else:
             parts = t.join([item.code for item in construct.items])
-        rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, "; ".join(construct.sources))))
+        sources = t.clauses(as_cited(source, t.lang) for source in construct.sources)
+        rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, sources)))
     spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
     return keep_filled(
         Table("constructs", t("report.methods.constructs_caption", sources=_sourced(content)), spec, tuple(rows))
     )
 
 
+# Procedure.
+
+
+def _procedure(content: Content, t: Words) -> Section | None:
+    blocks: list[Block] = []
+    found = procedure.collected(content)
+    if content.simulated:
+        blocks.append(t.p("report.methods.simulated"))
+    elif found is not None:
+        blocks.append(
+            t.p(
+                "report.methods.collected",
+                platforms=t.join(t("report.platform", platform=name) for name in found.platforms) or None,
+                first=found.first,
+                last=found.last if found.last != found.first else None,
+                minutes=None if found.minutes is None else formats.number(found.minutes, 1),
+            )
+        )
+    taken = procedure.remedies(content)
+    if taken:
+        said = [t("report.methods.remedy", remedy=key, n=n) for key, n in taken.items()]
+        blocks.append(t.p("report.methods.remedies", list=t.clauses(said), n=len(said)))
+    return Section("methods_procedure", t("report.methods.procedure_title"), tuple(blocks)) if blocks else None
+
+
+# Screening.
+
+
+def _screening(content: Content, t: Words) -> Section:
+    clean = content.clean
+    flow, rules = records(clean.flow), clean.rules
+    received, valid = int(flow[0]["remaining"]), int(clean.n)
+    used = [
+        t("report.methods.rule", step=t("report.step", step=name), limit=_limit(rules, name, t))
+        for name in rules.exclude
+        if getattr(rules, name, None) is not None and name not in getattr(clean, "not_checked", ())
+    ]
+    text = t.p(
+        "report.methods.screening",
+        received=received,
+        excluded=received - valid,
+        valid=valid,
+        rules=t.clauses(used) or None,
+    )
+    return Section(
+        "methods_screening", t("report.methods.screening_title"), (t.together((text, _missing(content, t))),)
+    )
+
+
+def _limit(rules: object, name: str, t: Words) -> str:
+    return t("report.limit", rule=name, value=f"{getattr(rules, name):.3g}")
+
+
+def _missing(content: Content, t: Words) -> Paragraph:
+    """How many answers to items are missing of those that were asked for, and what was done about it."""
+    items, skipped = content.clean.items, content.clean.skipped
+    asked = ~skipped.reindex(columns=items.columns, fill_value=False).to_numpy(bool)
+    blank = int((items.isna().to_numpy() & asked).sum())
+    fit = content.drivers.main if content.drivers is not None else None
+    treated = procedure.option(content, "missing")
+    return t.p(
+        "report.methods.missing",
+        blank=blank,
+        share=formats.percent(100.0 * blank / max(int(asked.sum()), 1)),
+        treated=t("report.missing", missing=str(treated)) if treated and fit is not None else None,
+        n=None if fit is None else n_of(fit),
+    )
+
+
+# Analysis.
+
+
+def _analysis(content: Content, t: Words) -> Section | None:
+    blocks: list[Block] = []
+    if content.drivers is not None:
+        blocks += [
+            t.together((_estimation(content, t), *_fitting(content, t))),
+            t.p("report.methods.rules", delta=content.drivers.smallest_effect),
+            _intervals(content, t),
+        ]
+    held = [name for name in FURTHER if _held(content, name)]
+    if held:
+        said = t.clauses(t("report.methods.further_of", what=name) for name in held)
+        blocks.append(t.p("report.methods.further", list=said, modelled=content.drivers is not None))
+    versions = content.provenance.get("versions")
+    if isinstance(versions, Mapping) and "tamkit" in versions:
+        blocks.append(_software(content, versions, t))
+    return Section("methods_analysis", t("report.methods.analysis_title"), tuple(blocks)) if blocks else None
+
+
+def _held(content: Content, name: str) -> bool:
+    found = getattr(content.findings, name, None)
+    return found is not None and (not isinstance(found, Mapping) or len(found) > 0)
+
+
 def _estimation(content: Content, t: Words) -> Paragraph:
     fit = content.drivers.main
-    missing = option(content, "missing")
     return t.p(
         "report.methods.estimation",
         estimator=t("report.estimator", estimator=str(fit.estimator)),
         engine=getattr(fit, "engine", "tamkit"),
         n=n_of(fit),
-        missing=t("report.missing", missing=str(missing)) if missing else None,
     )
 
 
+def _fitting(content: Content, t: Words) -> list[Paragraph]:
+    """What χ² is, whether it and standard errors are corrected, and what the fit is held against."""
+    fit = content.drivers.main
+    estimator = str(fit.estimator)
+    if ESTIMATORS[estimator].ordinal:
+        said = [t.p("report.methods.categorical", estimator=estimator)]
+    else:
+        said = [t.p("report.methods.judged"), _chisq(content, t)]
+    if any(name.endswith(("_scaled", "_robust")) for name in fit.fit):
+        said.append(t.p("report.methods.robust"))
+    return said
+
+
 def _chisq(content: Content, t: Words) -> Paragraph:
-    likelihood = "wishart" if str(option(content, "likelihood")) == "wishart" else "normal"
+    likelihood = "wishart" if str(procedure.option(content, "likelihood")) == "wishart" else "normal"
     fits = [content.drivers.main, *(fit for _, _, fit in content.findings.fits())]
     largest = max(len(fit.n) / (n_of(fit) - len(fit.n)) for fit in fits)
     bound = formats.percent((floor(1e4 * largest) + 1) / 100, 2)  # rounded up: it is a bound
@@ -103,3 +233,14 @@ def _intervals(content: Content, t: Words) -> Paragraph:
     smallest = formats.p_value(resolution(converged)) if converged else formats.MISSING
     kind = t("report.interval_kind", kind=get("kind"))
     return t.p("report.methods.bootstrap", kind=kind, smallest=smallest, **numbers)
+
+
+def _software(content: Content, versions: Mapping[str, str], t: Words) -> Paragraph:
+    libraries = [f"{name} {version}" for name, version in versions.items() if name not in ("tamkit", "python")]
+    return t.p(
+        "report.methods.software",
+        tamkit=versions["tamkit"],
+        python=versions.get("python"),
+        libraries=t.join(libraries) or None,
+        seed=content.provenance.get("seed"),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tamkit.report import cutoffs, formats, sentences
+from tamkit.report import formats, sentences
 from tamkit.report.build import effect, num, records, value
 from tamkit.report.chapters import answers
 from tamkit.report.content import Content
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from tamkit.drivers.answers import Answer
 
 ORDER = 10
-MODEL_REFERENCES = cutoffs.cited(
-    *(row for row in cutoffs.FIT.values() if row.decides), cutoffs.ALPHA, cutoffs.CR, cutoffs.AVE
-)
 TOLD = 2  # statements of the question about drivers, behind the one that the first sentence is
 
 

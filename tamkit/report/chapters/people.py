@@ -13,7 +13,6 @@ from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 84
-REFERENCES = ("holm1979",)
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -28,7 +27,8 @@ def build(content: Content, t: Words) -> Section | None:
     if found is not None and len(found.tests):
         means = _means(content, t, found.means, "difference_means")
         files = _kept(_all_tests(content, t, found.tests), means, _pairs(content, t, found.pairs))
-        blocks += [*_differences(content, t, found, _names(t, files)), *detail(t, _of_what_is_here(content, found))]
+        said = detail(t, _of_what_is_here(content, found))
+        blocks = [*_differences(content, t, found, _names(t, files)), *said, *blocks]
         aside += files
     if not blocks:
         return None

@@ -1,41 +1,70 @@
-"""The works cited: those of the chapters present, and those the questionnaire names."""
+"""The works cited: those that the report's own text names, and no other."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
 
+from tamkit.report import bibliography
 from tamkit.report.content import Content
-from tamkit.report.references import full
-from tamkit.report.tree import Block, Section, paragraph
+from tamkit.report.references import as_cited, bare, is_unknown, named_in, works
+from tamkit.report.tree import Bullets, Code, Paragraph, Run, Section, printable
 from tamkit.report.words import Words
 
 ORDER = 95
-CITED_BY_ALL = True  # filled by the document with the references of the chapters that are present
 
 
-def build(content: Content, t: Words, cited: tuple[str, ...] = ()) -> Section:
-    blocks: list[Block | Section] = []
-    if cited:
-        entries = tuple(paragraph("{text}", text=entry) for entry in full(cited))
-        blocks.append(Section("references_methods", t("report.references.methods"), (t.bullets(*entries),)))
-    named: dict[str, None] = {}
-    for construct in content.questionnaire.constructs:
-        # A source without a year is no work ("written for this questionnaire").
-        named.update(dict.fromkeys(source for source in construct.sources if re.search(r"\d{4}", source)))
-    for hypothesis in content.questionnaire.hypotheses:
-        named.update(dict.fromkeys(hypothesis.references))
-    # A work named short by a hypothesis and in full by a construct is listed once.
-    for name in [short for short in named if any(_same(short, other) for other in named)]:
-        del named[name]
-    if named:
-        entries = tuple(paragraph("{text}", text=entry) for entry in sorted(named, key=str.casefold))
-        blocks.append(Section("references_questionnaire", t("report.references.hypotheses"), (t.bullets(*entries),)))
-    return Section("references", t("report.references.title"), tuple(blocks), part="back")
+def build(content: Content, t: Words) -> Section:
+    """The section without its list, which is made when it is known what the report holds: :func:`filled`."""
+    return Section("references", t("report.references.title"), (), part="back")
 
 
-def _same(short: str, full: str) -> bool:
-    """Whether ``Davis, … & Warshaw (1989), …`` in full is the work named short: ``Davis et al. (1989)``."""
-    found = re.fullmatch(r"(.+) et al\. (\(\d{4}\))", short)
-    if found is None:
-        return full.startswith(f"{short},")
-    return full.startswith(f"{found[1]}, ") and f"{found[2]}," in full
+def filled(sections: tuple[Section, ...], content: Content, t: Words) -> tuple[Section, ...]:
+    """The sections of a report with the list of what they cite; without the section where they cite nothing."""
+    if not any(section.id == "references" for section in sections):
+        return sections
+    text = "\n".join(one for section in sections for one in texts(section))
+    found = entries(text, content, t)
+    made = {"references": printable(Bullets(found))} if found else {}
+    return tuple(
+        replace(section, blocks=(made[section.id],)) if section.id in made else section
+        for section in sections
+        if section.id != "references" or made
+    )
+
+
+def entries(text: str, content: Content, t: Words) -> tuple[Paragraph, ...]:
+    """The works that a text names as they are listed; those that only the questionnaire knows stand as it has them."""
+    style = content.layout.references or ("gbt7714" if t.han else "apa7")
+    listed = [works()[key] for key in named_in(text, t.lang)]
+    made = []
+    for work in bibliography.ordered(listed, style, t.han):
+        runs = bibliography.entry(work, style, t.han)
+        whole = work["type"] != "article-journal" or "container-title" in work
+        made.append(Paragraph(runs if whole else (*runs, Run(t("report.references.incomplete")))))
+    for source in dict.fromkeys(one for one in _sources(content) if is_unknown(one) and as_cited(one, t.lang) in text):
+        told = t("report.references.incomplete") if bare(source) else ""
+        made.append(Paragraph((Run(f"{source}{told}"),)))
+    return tuple(made)
+
+
+def _sources(content: Content) -> list[str]:
+    form = content.questionnaire
+    named = [source for construct in form.constructs for source in construct.sources]
+    return sorted([*named, *(work for one in form.hypotheses for work in one.references)], key=str.casefold)
+
+
+def texts(node: Any) -> Iterator[str]:
+    """Every text of a part of a report but code, a paragraph as one."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Paragraph):
+        yield node.text
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from texts(part)
+    elif is_dataclass(node) and not isinstance(node, Code):
+        for field in fields(node):
+            if field.name != "picture":
+                yield from texts(getattr(node, field.name))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from tamkit.report import figures, formats
+from tamkit.report import figures, formats, guidance
 from tamkit.report.build import columns, detail, ratio, records
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 20
-REFERENCES = ("meade2012",)
 #: The rules of the table, in its order.
 RULES = (
     "missing",
@@ -52,11 +51,12 @@ def build(content: Content, t: Words) -> Section:
         t("report.sample.figure_alt", received=received, valid=valid),
         figures.flow_chart(steps, t, simulated=content.simulated),
     )
+    table = flow_table(flow, labels, received, t, content.clean.not_checked)
     blocks: list[Block | Section] = [
         Section(
             "flow",
             t("report.sample.flow_title"),
-            (text, flow_table(flow, labels, received, t, content.clean.not_checked), chart),
+            (text, table, chart, *guidance.notes(content, t, "small_sample")),
         )
     ]
     blocks.append(Section("rules", t("report.sample.rules_title"), tuple(_rules(content, t))))

@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.report import figures, formats, marks
+from tamkit.report import figures, formats, guidance, marks
 from tamkit.report.build import (
     arrow,
     columns,
@@ -22,6 +22,7 @@ from tamkit.report.build import (
     value,
 )
 from tamkit.report.content import Content
+from tamkit.report.references import as_cited
 from tamkit.report.sentences import main_name
 from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
@@ -30,7 +31,6 @@ from tamkit.sem.paths import path_rows
 
 ORDER = 70
 MODELS = True
-REFERENCES = ("holm1979", "lakens2017", "schuirmann1987")
 TONE: dict[str, Tone] = {"supported": "good", "negligible": "fair", "opposite": "bad"}
 
 
@@ -44,7 +44,8 @@ def build(content: Content, t: Words) -> Section:
     paths_title = t("report.structural.paths_title")
     parts: list[Block | Section] = [Section("paths_section", paths_title, (*blocks, *alone), aside=aside)]
     if records(content.drivers.hypotheses):
-        parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), _hypotheses(content, t)))
+        told = (*_hypotheses(content, t), *guidance.notes(content, t, "nonsignificant"))
+        parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), told))
     made = Section("structural", t("report.structural.title"), tuple(parts))
     return sized(made, content, t, content.drivers.main)
 
@@ -238,11 +239,12 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
                 str(one.row["hypothesis"]),
                 content.text(one.says, t.lang),
                 None if one.reason is None else content.text(one.reason, t.lang),
+                t.clauses(as_cited(source, t.lang) for source in one.references),
             )
         )
         for one in found.each
     ]
-    words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"))
+    words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"), ("sources", "text"))
     named = t("report.structural.stated_caption", reasons=any(one.reason is not None for one in found.each))
     blocks: list[Block] = [keep_filled(Table("stated", named, words, tuple(stated), ()))]
     if not ahead:

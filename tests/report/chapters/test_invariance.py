@@ -63,7 +63,7 @@ def test_the_rule_and_the_sizes_are_told(models: Content, models_en: Document) -
         assert f"{option.label.get('en')} {n}" in said
     other = dataclasses.replace(ladder.rule, name="mine", source="My source (2001)")
     assert "My source (2001)" in text_of(changed(models, rule=other))
-    assert "Highest level reached: none" in text_of(changed(models, held=None))
+    assert "reached is none, not even the configural one" in text_of(changed(models, held=None))
 
 
 def test_latent_means_name_constructs_and_groups(models: Content, models_en: Document) -> None:

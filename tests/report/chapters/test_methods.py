@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 from types import SimpleNamespace
 
-import pytest
+from report import real
 from report.reading import rows, section, text_of
 
 from tamkit.report import formats
 from tamkit.report.chapters import methods as chapter
 from tamkit.report.content import Content
+from tamkit.report.references import as_cited
 from tamkit.report.tree import Document
 from tamkit.report.words import Words
 
@@ -33,17 +34,114 @@ def test_every_construct_with_what_measures_it(demo: Content, demo_en: Document)
         else:
             assert row["items_of"] == ", ".join(item.code for item in construct.items)
         assert row["definition"] == (demo.text(construct.definition, "en") if construct.definition else "")
-        assert row["sources"] == "; ".join(construct.sources)
+        assert row["sources"] == "; ".join(as_cited(source) for source in construct.sources)
 
 
-def test_estimation_names_estimator_n_and_missing_answers(models: Content) -> None:
+def test_measures_are_counted(demo: Content, models: Content) -> None:
+    def said(content: Content) -> str:
+        return chapter._measures(content, T).blocks[0].text
+
+    form = demo.questionnaire
+    assert f"the {len(form.first_order())} constructs" in said(demo)
+    assert f"{len(form.items)} items, answered on 5 points." in said(demo)
+    (risk,) = form.second_order()
+    assert f"of {len(risk.facets)} facets" in said(demo)
+    assert "second-order" not in said(models)
+    turned = models.questionnaire.constructs[0].items[0].model_copy(update={"reverse": True})
+    first = models.questionnaire.constructs[0].model_copy(update={"items": (turned,)})
+    form = models.questionnaire.model_copy(update={"constructs": (first,)})
+    assert "1 of them reverse-keyed" in said(dataclasses.replace(models, questionnaire=form))
+    none = models.questionnaire.model_copy(update={"constructs": ()})
+    assert chapter._measures(dataclasses.replace(models, questionnaire=none), T) is None
+
+
+def test_estimation_names_estimator_and_n(models: Content) -> None:
     said = chapter._estimation(models, T).text
     assert T("report.estimator", estimator="ML") in said
-    assert str(sum(models.drivers.main.n)) in said
-    assert T("report.missing", missing="listwise") in said
-    assert T("report.missing", missing="fiml") in chapter._estimation(with_options(models, missing="fiml"), T).text
-    without = chapter._estimation(with_options(models, missing=None), T).text
-    assert T("report.missing", missing="listwise") not in without
+    assert f"n = {sum(models.drivers.main.n)}" in said
+
+
+def without_answers(content: Content, blank: int, **options: object) -> Content:
+    """So many answers taken away, and one of somebody who was not asked."""
+    items, skipped = content.clean.items.copy(), content.clean.skipped.copy()
+    items.iloc[:blank, 0] = float("nan")
+    items.iloc[-1, 1] = float("nan")
+    skipped[items.columns[1]] = False
+    skipped.iloc[-1, list(skipped.columns).index(items.columns[1])] = True
+    return with_options(
+        real.but(content, clean=dataclasses.replace(content.clean, items=items, skipped=skipped)), **options
+    )
+
+
+def test_missing_answers_are_told_with_what_was_done(ordered: Content) -> None:
+    complete = ordered.clean.items.fillna(3)
+    made = real.but(ordered, clean=dataclasses.replace(ordered.clean, items=complete))
+    assert chapter._missing(made, T).text.startswith("No answer to an item is missing")
+    some = without_answers(made, 4, missing="fiml")
+    share = formats.percent(100 * 4 / (complete.size - 1))
+    said = chapter._missing(some, T).text
+    assert share in said
+    assert T("report.missing", missing="fiml") in said
+    assert f"use {sum(ordered.drivers.main.n):,}" in said or f"use {sum(ordered.drivers.main.n)}" in said
+    bare = chapter._missing(
+        dataclasses.replace(some, findings=dataclasses.replace(some.findings, drivers=None)), T
+    ).text
+    assert "models" not in bare
+
+
+def test_screening_names_the_rules_that_exclude_and_could(models: Content) -> None:
+    text = chapter._screening(models, T).blocks[0].text
+    rules = models.clean.rules
+    for name in rules.exclude:
+        named = T("report.step", step=name) in text
+        assert named == (getattr(rules, name) is not None and name not in models.clean.not_checked)
+    none = dataclasses.replace(models.clean, rules=dataclasses.replace(rules, exclude=(), exclude_with_second=()))
+    assert "rules of the study file" not in chapter._screening(real.but(models, clean=none), T).blocks[0].text
+    assert [run.target for run in chapter._screening(models, T).blocks[0].runs if run.style == "ref"] == ["sample_flow"]
+
+
+def test_procedure_says_what_is_known_and_is_away_where_nothing_is(models: Content) -> None:
+    asked = dataclasses.replace(models, simulated=False)
+    meta = models.clean.meta.assign(submitted="2026-03-05 10:00:00", seconds=150.0)
+    meta.iloc[0, list(meta.columns).index("submitted")] = "2026-03-01 09:00:00"
+    sources = (SimpleNamespace(platform="wjx"), SimpleNamespace(platform="csv"))
+    survey = dataclasses.replace(models.clean.survey, sources=sources)
+    found = real.but(asked, clean=dataclasses.replace(models.clean, meta=meta, survey=survey))
+    text = chapter._procedure(found, T).blocks[0].text
+    told = (
+        "The answers were collected with Wenjuanxing, submitted between 2026-03-01 and 2026-03-05, taking 2.5 minutes"
+    )
+    assert text.startswith(told)
+    assert chapter._procedure(models, T).blocks[0] == T.p("report.methods.simulated")
+    bare = real.but(
+        with_options(asked, measurement={}),
+        clean=dataclasses.replace(
+            models.clean,
+            meta=meta.drop(columns=["submitted", "seconds"]),
+            survey=dataclasses.replace(survey, sources=(), checks=survey.checks.iloc[:, :0]),
+        ),
+        questionnaire=models.questionnaire.model_copy(update={"introduction": None, "blocks": ()}),
+    )
+    assert chapter._procedure(bare, T) is None
+
+
+def test_further_analyses_are_those_there_are(models: Content, ordered: Content) -> None:
+    def said(content: Content) -> str:
+        return "\n".join(block.text for block in chapter._analysis(content, T).blocks)
+
+    for name in chapter.FURTHER:
+        told = T("report.methods.further_of", what=name)
+        assert (told in said(models)) == bool(getattr(models.findings, name) is not None), name
+        assert told not in said(real.but(models, **{name: None}))
+    assert T("report.methods.further_of", what="groups") not in said(ordered)
+
+
+def test_software_with_versions(models: Content) -> None:
+    text = chapter._analysis(models, T).blocks[-1].text
+    assert f"tamkit {models.provenance['versions']['tamkit']} under Python" in text
+    assert "seed 7" in text
+    without = dataclasses.replace(models, provenance={**models.provenance, "versions": {}})
+    assert "tamkit" not in chapter._analysis(without, T).blocks[-1].text
 
 
 def test_chi_square_by_n_or_by_n_less_groups(models: Content) -> None:
@@ -61,7 +159,7 @@ def test_ordered_items_get_another_chi_square(ordered_en: Document, models_en: D
     def said(made: Document) -> str:
         return text_of(section(made, "methods"))
 
-    assert T.p("report.methods.categorical", estimator="WLSMV").text in said(ordered_en)
+    assert T.p("report.methods.categorical", estimator="WLSMV").text.split(", so that")[0] in said(ordered_en)
     assert "WLSMV" not in said(models_en)
     assert T.p("report.methods.robust").text in said(demo_en)
     assert T.p("report.methods.robust").text not in said(models_en)
@@ -79,11 +177,3 @@ def test_intervals_by_the_delta_method_or_resampled(models: Content, ordered: Co
     assert "12" in said
     assert formats.MISSING in said
     assert T("report.interval_kind", kind="bca") in said
-
-
-@pytest.mark.parametrize(
-    ("provenance", "found"),
-    [({"options": {"a": 1}, "a": 2}, 1), ({"options": {}, "a": 2}, 2), ({"options": None, "a": 2}, 2), ({}, None)],
-)
-def test_options_come_before_provenance(provenance: dict[str, object], found: object) -> None:
-    assert chapter.option(SimpleNamespace(provenance=provenance), "a") == found

@@ -1,70 +1,111 @@
-"""The works that are cited."""
+"""What is cited is listed, what is listed is cited, in every layout."""
 
 from __future__ import annotations
 
 import dataclasses
+import re
 from types import SimpleNamespace
 
+import pytest
 from report.reading import has, section
 
 from tamkit.report import document
-from tamkit.report.chapters import chapters
+from tamkit.report.assembly import documents
+from tamkit.report.bibliography import entry, plain
 from tamkit.report.chapters import references as chapter
 from tamkit.report.content import Content
-from tamkit.report.references import full, works
-from tamkit.report.tree import Document
+from tamkit.report.references import named_in, works
+from tamkit.report.tree import Document, Section, paragraph
 from tamkit.report.words import Words
 
 T = Words("en")
 
 
-def listed(made: Document, name: str) -> list[str]:
-    (block,) = section(made, name).blocks
+def listed(made: Document) -> list[str]:
+    (block,) = section(made, "references").blocks
     return [item.text for item in block.items]
 
 
-def test_works_of_the_chapters_that_are_present(
-    models_en: Document, ordered_en: Document, battery_en: Document
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("study", ["models", "ordered", "battery", "demo"])
+def test_each_work_cited_is_listed_and_each_listed_is_cited(
+    request: pytest.FixtureRequest, study: str, lang: str
 ) -> None:
-    invariance = full(("chen2007",))[0]
-    assert invariance in listed(models_en, "references_methods")
-    assert invariance not in listed(ordered_en, "references_methods")
-    xia = full(("xia2019",))[0]
-    assert xia in listed(ordered_en, "references_methods")
-    assert xia not in listed(battery_en, "references_methods")
+    content = request.getfixturevalue(study)
+    style, han = ("gbt7714", True) if lang == "zh" else ("apa7", False)
+    entries = {plain(entry(work, style, han)): key for key, work in works().items()}
+    for layout, made in documents(content, lang, ("full", "thesis", "brief")).items():
+        body = [one for one in made.sections if one.id != "references"]
+        cited = set(named_in("\n".join(text for one in body for text in chapter.texts(one)), lang))
+        if layout == "brief":
+            assert not has(made, "references")
+            continue
+        known = {entries[re.sub(r"(?: \[Incomplete.*|〔著录不全.*)", "", text)] for text in listed(made)}
+        assert known == cited
+        assert len(known) > (1 if study == "battery" else 15)
 
 
-def test_every_chapter_cites_works_there_are() -> None:
-    for one in chapters():
-        cited = {*getattr(one, "REFERENCES", ()), *getattr(one, "MODEL_REFERENCES", ())}
-        assert cited <= set(works()), one.__name__
+def test_works_go_with_the_chapters_that_name_them(models_en: Document, ordered_en: Document) -> None:
+    def has_work(made: Document, key: str) -> bool:
+        return plain(entry(works()[key], "apa7")) in listed(made)
+
+    assert has_work(models_en, "chen2007")
+    assert not has_work(ordered_en, "chen2007")
+    assert has_work(ordered_en, "xia2019")
+    assert not has_work(models_en, "xia2019")
 
 
-def test_works_of_the_questionnaire_are_sorted_and_have_a_year(models: Content, models_en: Document) -> None:
-    found = listed(models_en, "references_questionnaire")
-    assert found == sorted(found, key=str.casefold)
-    assert all(any(char.isdigit() for char in entry) for entry in found)
-    named = {source for one in models.questionnaire.constructs for source in one.sources}
-    assert set(found) <= named | {work for one in models.questionnaire.hypotheses for work in one.references}
-    assert found
-
-
-def questionnaire(sources: list[str], references: list[str]) -> object:
-    return SimpleNamespace(
+def content(sources: list[str], references: list[str], style: str = "") -> Content:
+    form = SimpleNamespace(
         constructs=[SimpleNamespace(sources=sources)], hypotheses=[SimpleNamespace(references=references)]
     )
+    return SimpleNamespace(questionnaire=form, layout=SimpleNamespace(references=style))
 
 
-def test_a_work_named_short_and_in_full_is_listed_once(models: Content) -> None:
-    form = questionnaire(["Davis, F. D. (1989), MIS Quarterly", "own wording"], ["Davis, F. D. (1989)", "Abe (2001)"])
-    made = chapter.build(dataclasses.replace(models, questionnaire=form), T)
-    (block,) = made.blocks[0].blocks
-    assert [item.text for item in block.items] == ["Abe (2001)", "Davis, F. D. (1989), MIS Quarterly"]
+def told(text: str, made: Content, lang: str = "en") -> list[str]:
+    return [one.text for one in chapter.entries(text, made, Words(lang))]
 
 
-def test_nothing_cited_nothing_listed(models: Content) -> None:
-    made = chapter.build(dataclasses.replace(models, questionnaire=questionnaire([], [])), T)
-    assert made.blocks == ()
-    cited = chapter.build(dataclasses.replace(models, questionnaire=questionnaire([], [])), T, ("hu1999",))
-    assert [part.id for part in cited.blocks] == ["references_methods"]
-    assert has(document(models, "zh"), "references_questionnaire")
+def test_works_that_only_the_questionnaire_knows_stand_as_it_has_them_where_they_are_named() -> None:
+    made = content(["Abe, K. (2001). A work. Tokyo.", "own wording"], ["Bee (2002)", "Cee (2003)"])
+    text = "Abe, K. (2001). A work. Tokyo.\nBee (2002)\nown wording"
+    assert told(text, made) == [
+        "Abe, K. (2001). A work. Tokyo.",
+        "Bee (2002) [Incomplete: title or place of publication are to be added.]",
+    ]
+
+
+def test_a_work_named_in_two_ways_is_listed_once() -> None:
+    made = content(["Davis (1989), MIS Quarterly 13(3), 319–340"], ["Davis (1989)"])
+    assert told("Davis (1989); Davis, 1989", made) == [plain(entry(works()["davis1989"], "apa7"))]
+
+
+@pytest.mark.parametrize(
+    ("style", "lang", "begins"),
+    [
+        ("", "en", "Hu, L., & Bentler, P. M. (1999)."),
+        ("", "zh", "Hu L, Bentler P M, 1999."),
+        ("gbt7714-2015", "zh", "HU L, BENTLER P M, 1999."),
+        ("apa7", "zh", "Hu, L., & Bentler, P. M. (1999)."),
+    ],
+)
+def test_style_is_the_studys_or_the_languages(style: str, lang: str, begins: str) -> None:
+    assert told("Hu & Bentler (1999)", content([], [], style), lang)[0].startswith(begins)
+
+
+def test_an_incomplete_work_says_so() -> None:
+    (one,) = told("张成虎、李霖魁（2015）", content([], []), "zh")
+    assert one.endswith("〔著录不全：题名或出处待补充〕")
+
+
+def test_nothing_cited_nothing_listed() -> None:
+    body = Section("body", "Body", (paragraph("no work"),))
+    back = chapter.build(SimpleNamespace(), T)
+    assert chapter.filled((body, back), content([], []), T) == (body,)
+    assert chapter.filled((body,), content([], []), T) == (body,)
+
+
+def test_code_is_not_read(models: Content) -> None:
+    assert "lavaan" not in "".join(
+        chapter.texts(dataclasses.replace(section(document(models, "en"), "appendix_syntax"), title=""))
+    )

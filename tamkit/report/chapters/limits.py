@@ -1,0 +1,174 @@
+"""The limits of a study, each named only where a fact of it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import isnan
+
+from tamkit.drivers.verdicts import UNKNOWN
+from tamkit.report import formats, guidance, procedure
+from tamkit.report.build import n_of, records, value
+from tamkit.report.chapters.respondents import hidden, option
+from tamkit.report.content import Content
+from tamkit.report.tree import Paragraph, Section
+from tamkit.report.words import Words
+from tamkit.sem.estimators import ESTIMATORS
+
+ORDER = 90
+MOST = 8  # sentences; the weightier ones come first
+HALF = 50.0  # per cent of the respondents from which one answer makes up the sample
+LEVELS = ("configural", "thresholds", "metric", "scalar", "strict", "structural")
+#: Categories from which ordered answers may be taken for continuous (Rhemtulla et al., 2012).
+ENOUGH = 5
+
+Limit = Callable[[Content, Words], Paragraph | None]
+
+
+def build(content: Content, t: Words) -> Section:
+    found = [said for limit in LIMITS if (said := limit(content, t)) is not None]
+    return Section("limits", t("report.limits.title"), (t.together(found[:MOST]),))
+
+
+def simulated(content: Content, t: Words) -> Paragraph | None:
+    return t.p("report.limits.simulated") if content.simulated else None
+
+
+def design(content: Content, t: Words) -> Paragraph | None:
+    """One survey at one time; not said where predictors and outcome were measured at different times."""
+    if "time" in procedure.remedies(content):
+        return None
+    drivers = content.drivers
+    modelled = drivers is not None
+    return t.p("report.limits.design", modelled=modelled, mediation=modelled and len(drivers.mediation) > 0)
+
+
+def sampling(content: Content, t: Words) -> Paragraph | None:
+    """No weights and no sampling frame are known to the study; whom the sample consists of mostly."""
+    most = _most(content)
+    if most is None:
+        return t.p("report.limits.sampling", variable=None, level=None, share=None)
+    code, level, share = most
+    return t.p(
+        "report.limits.sampling",
+        variable=content.within(code, t.lang),
+        level=option(content, code, level, t.lang),
+        share=formats.percent(share),
+    )
+
+
+def _most(content: Content) -> tuple[str, object, float] | None:
+    """The answer to a question about the person that most gave, where more than half did."""
+    form = content.questionnaire
+    asked = {one.code for one in form.variables if one.role == "demographic"}
+    rows: dict[str, list[dict[str, object]]] = {}
+    for row in records(getattr(content.description, "respondents", None)):
+        if row["variable"] in asked:
+            rows.setdefault(str(row["variable"]), []).append(row)
+    shares = [
+        (share, code, row["option"])
+        for code, levels in rows.items()
+        if not hidden(levels)
+        for row in levels
+        if (share := value(row, "percent")) is not None and share > HALF
+    ]
+    if not shares:
+        return None
+    share, code, level = max(shares, key=lambda one: one[0])
+    return code, level, share
+
+
+def self_report(content: Content, t: Words) -> Paragraph | None:
+    """All from the respondents themselves; not said where other sources or records back them."""
+    if {"sources", "behaviour"} & set(procedure.remedies(content)):
+        return None
+    return t.p("report.limits.self_report", tested=content.findings.common_method is not None)
+
+
+def fit(content: Content, t: Words) -> Paragraph | None:
+    return t.p("report.limits.fit") if guidance.misfit(content) else None
+
+
+def overlap(content: Content, t: Words) -> Paragraph | None:
+    return t.p("report.limits.overlap") if guidance.overlap(content) else None
+
+
+def invariance(content: Content, t: Words) -> Paragraph | None:
+    """Groups whose measurement is not known to be the same, up to the intercepts, though they are compared."""
+    compared = {*(content.findings.groups or {}), *(content.findings.invariance or {})}
+    ladders = content.findings.invariance or {}
+    short = [
+        content.within(group, t.lang)
+        for group in sorted(compared)
+        if group not in ladders or not _scalar(ladders[group].held)
+    ]
+    return t.p("report.limits.invariance", groups=t.join(short), n=len(short)) if short else None
+
+
+def _scalar(held: str | None) -> bool:
+    """Whether scalar invariance, whole or partial, is reached."""
+    return held is not None and LEVELS.index(held.removeprefix("partial ")) >= LEVELS.index("scalar")
+
+
+def unknown(content: Content, t: Words) -> Paragraph | None:
+    """Hypotheses that stayed open, and what the sample could have found of them."""
+    found = content.findings.verdicts
+    each = [] if found is None else [one for one in found.each if one.row["verdict"] == UNKNOWN]
+    if not each:
+        return None
+    sizes = [one.prospect.detectable for one in each if one.prospect is not None]
+    known = [size for size in sizes if not isnan(size)]
+    return t.p(
+        "report.limits.unknown",
+        list=t.join(str(one.row["hypothesis"]) for one in each),
+        n=len(each),
+        size=formats.number(max(known), 2) if known else None,
+    )
+
+
+def fragile(content: Content, t: Words) -> Paragraph | None:
+    found = content.findings.verdicts
+    named = [] if found is None else sorted({one.hypothesis for one in found.fragile if one.hypothesis})
+    return t.p("report.limits.fragile", list=t.join(named)) if named else None
+
+
+def few(content: Content, t: Words) -> Paragraph | None:
+    return t.p("report.limits.few", n=content.findings.analysed) if guidance.few(content) else None
+
+
+def missing(content: Content, t: Words) -> Paragraph | None:
+    """Valid respondents who are in no model, or answers that a full-information estimate had to do without."""
+    if content.drivers is None:
+        return None
+    treated = str(procedure.option(content, "missing"))
+    left = content.clean.n - n_of(content.drivers.main)
+    blank = bool(content.clean.items.isna().to_numpy().any())
+    if left <= 0 and not (blank and treated == "fiml"):
+        return None
+    return t.p("report.limits.missing", left=max(left, 0), treated=treated)
+
+
+def estimator(content: Content, t: Words) -> Paragraph | None:
+    """Ordered answers taken for continuous, or cut-offs that do not carry over."""
+    if content.drivers is None:
+        return None
+    form, fitted = content.questionnaire, content.drivers.main
+    if ESTIMATORS[str(fitted.estimator)].ordinal:
+        return t.p("report.limits.ordered", estimator=str(fitted.estimator))
+    points = min(form.scale_of(item.code).points for construct in form.constructs for item in construct.items)
+    return t.p("report.limits.continuous", points=points, enough=points >= ENOUGH)
+
+
+LIMITS: tuple[Limit, ...] = (
+    simulated,
+    design,
+    sampling,
+    self_report,
+    fit,
+    overlap,
+    invariance,
+    unknown,
+    fragile,
+    few,
+    missing,
+    estimator,
+)

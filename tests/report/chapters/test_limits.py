@@ -1,0 +1,162 @@
+"""A limit is named where a fact of the study says so, and nowhere else."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from report import real
+from report.reading import section, text_of
+from report.test_guidance import Changed, failing, good
+
+from tamkit.report import document, guidance
+from tamkit.report.chapters import limits as chapter
+from tamkit.report.content import Content
+from tamkit.report.words import Words
+
+T = Words("en")
+
+
+@pytest.fixture(scope="module")
+def sound(models: Content) -> Content:
+    """Nothing failed, nobody left out, no groups, nothing open or fragile."""
+    clean = dataclasses.replace(models.clean, items=models.clean.items.iloc[: sum(models.drivers.main.n)].fillna(3))
+    parts = {"groups": None, "invariance": None, "verdicts": None, "clean": clean, "common_method": None}
+    return dataclasses.replace(real.but(good(models), **parts), simulated=False)
+
+
+def told(limit: chapter.Limit, content: Content) -> str:
+    said = limit(content, T)
+    return "" if said is None else said.text
+
+
+def stated(content: Content, **remedies: bool) -> Content:
+    options = {**content.provenance["options"], "measurement": {"remedies": remedies}}
+    return dataclasses.replace(content, provenance={**content.provenance, "options": options})
+
+
+def test_what_every_survey_has(sound: Content) -> None:
+    found = [limit.__name__ for limit in chapter.LIMITS if limit(sound, T) is not None]
+    assert found == ["design", "sampling", "self_report", "estimator"]
+
+
+def test_simulated_answers(sound: Content) -> None:
+    assert "simulated" in told(chapter.simulated, dataclasses.replace(sound, simulated=True))
+
+
+def test_one_time_unless_the_study_says_otherwise(sound: Content, battery: Content) -> None:
+    assert "direction of the paths" in told(chapter.design, sound)
+    assert "Maxwell & Cole" in told(chapter.design, sound)
+    direct = real.but(sound, drivers=Changed(sound.drivers, mediation=[]))
+    assert "Maxwell & Cole" not in told(chapter.design, direct)
+    assert "paths" not in told(chapter.design, battery)
+    assert told(chapter.design, stated(sound, time=True)) == ""
+
+
+def people(content: Content, *rows: tuple[str, int, float | None, float | None]) -> Content:
+    frame = pd.DataFrame(rows, columns=["variable", "option", "n", "percent"])
+    return real.but(content, description=SimpleNamespace(respondents=frame))
+
+
+def test_whom_the_sample_consists_of_mostly(sound: Content) -> None:
+    gender = sound.questionnaire.variable("gender")
+    rows = (("gender", 1, 30, 30.0), ("gender", 2, 70, 70.0), ("product", 1, 90, 90.0))
+    text = told(chapter.sampling, people(sound, *rows))
+    assert f"{gender.option(2).label.get('en')} make up 70.0%" in text
+    even = told(chapter.sampling, people(sound, ("gender", 1, 50, 50.0), ("gender", 2, 50, 50.0)))
+    assert "make up" not in even
+    assert "weights" in even
+    hidden = told(chapter.sampling, people(sound, ("gender", 1, None, None), ("gender", 2, 97, 97.0)))
+    assert "make up" not in hidden
+
+
+def test_self_report_unless_other_sources_back_it(sound: Content, models: Content) -> None:
+    assert "not tested" in told(chapter.self_report, sound)
+    tested = real.but(sound, common_method=models.findings.common_method)
+    assert "not exclude it" in told(chapter.self_report, tested)
+    assert told(chapter.self_report, stated(sound, behaviour=True)) == ""
+    assert told(chapter.self_report, stated(sound, sources=True)) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "limit"), [("fit", chapter.fit), ("discriminant", chapter.overlap), ("small_sample", chapter.few)]
+)
+def test_failures(sound: Content, key: str, limit: chapter.Limit) -> None:
+    assert told(limit, sound) == ""
+    assert told(limit, failing(sound, key))
+
+
+@pytest.mark.parametrize(
+    ("held", "named"),
+    [
+        (None, True),
+        ("metric", True),
+        ("partial metric", True),
+        ("scalar", False),
+        ("partial scalar", False),
+        ("strict", False),
+    ],
+)
+def test_groups_that_are_not_measured_alike(sound: Content, held: str | None, named: bool) -> None:
+    ladder = {"gender": SimpleNamespace(held=held)}
+    made = real.but(sound, groups={"gender": None}, invariance=ladder)
+    assert bool(told(chapter.invariance, made)) == named
+    assert "gender" in told(chapter.invariance, real.but(sound, groups={"gender": None}, invariance=None))
+
+
+def test_open_hypotheses_with_what_could_have_been_found(sound: Content) -> None:
+    def verdicts(*each: tuple[str, str, float | None], fragile: tuple[str, ...] = ()) -> Content:
+        made = [
+            SimpleNamespace(
+                row={"hypothesis": name, "verdict": verdict},
+                prospect=None if size is None else SimpleNamespace(detectable=size),
+            )
+            for name, verdict, size in each
+        ]
+        found = [SimpleNamespace(hypothesis=name) for name in fragile]
+        return real.but(sound, verdicts=SimpleNamespace(each=made, fragile=found))
+
+    some = verdicts(
+        ("H1", "supported", 0.1), ("H2", "unknown", 0.113), ("H3", "unknown", float("nan")), fragile=("H2", "")
+    )
+    assert "Hypotheses H2, H3 stay undecided" in told(chapter.unknown, some)
+    assert "coefficient of about 0.11" in told(chapter.unknown, some)
+    assert "coefficient" not in told(chapter.unknown, verdicts(("H2", "unknown", None)))
+    assert told(chapter.unknown, verdicts(("H1", "supported", 0.1))) == ""
+    assert "decision on H2" in told(chapter.fragile, some)
+    assert told(chapter.fragile, verdicts(("H1", "supported", 0.1), fragile=("",))) == ""
+
+
+def test_people_and_answers_that_are_missing(sound: Content, models: Content) -> None:
+    more = pd.concat([sound.clean.items, sound.clean.items.iloc[:2]])
+    left = real.but(sound, clean=dataclasses.replace(sound.clean, items=more))
+    assert "2 valid respondents are not in the models" in told(chapter.missing, left)
+    blank = sound.clean.items.copy()
+    blank.iloc[0, 0] = float("nan")
+    options = {**sound.provenance["options"], "missing": "fiml"}
+    fiml = dataclasses.replace(sound, provenance={**sound.provenance, "options": options})
+    assert told(chapter.missing, fiml) == ""
+    some = real.but(fiml, clean=dataclasses.replace(sound.clean, items=blank))
+    assert "full-information" in told(chapter.missing, some)
+
+
+def test_answers_taken_for_continuous(sound: Content, ordered: Content, battery: Content) -> None:
+    assert "bear from five points on" in told(chapter.estimator, sound)
+    scales = {name: scale.model_copy(update={"points": 4}) for name, scale in sound.questionnaire.scales.items()}
+    four = sound.questionnaire.model_copy(update={"scales": scales})
+    assert "biases" in told(chapter.estimator, dataclasses.replace(sound, questionnaire=four))
+    assert "WLSMV" in told(chapter.estimator, ordered)
+    assert told(chapter.estimator, battery) == ""
+
+
+def test_the_weightier_come_first_and_not_more_than_eight(demo: Content, battery: Content) -> None:
+    for content in (demo, battery):
+        made = document(content, "zh")
+        said = [text for limit in chapter.LIMITS if (text := limit(content, Words("zh"))) is not None]
+        text = text_of(section(made, "limits"))
+        assert all(one.text in text for one in said[: chapter.MOST])
+        assert not any(one.text in text for one in said[chapter.MOST :])
+        assert len(said) >= 3
+    assert guidance.undecided(demo)
