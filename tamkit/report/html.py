@@ -60,7 +60,7 @@ def render(document: Document) -> bytes:
     body = tag(
         "body",
         tag("a", t("report.skip"), class_="skip", href="#text"),
-        tag("div", document.banner, class_="banner", role="note") if document.banner else "",
+        tag("header", document.banner, class_="banner") if document.banner else "",
         "\n",
         tag("div", contents, "\n", main, class_="page"),
         Html(f"\n<script>{asset('report.js')}</script>\n"),
