@@ -6,7 +6,8 @@ import dataclasses
 
 import numpy as np
 from report import real
-from report.reading import has, rows, section, table, text_of
+from report.drawn import texts
+from report.reading import figure, has, rows, section, table, text_of
 
 from tamkit.messages import Message
 from tamkit.report.chapters import people as chapter
@@ -102,3 +103,23 @@ def test_profiles_alone_and_nothing(models: Content, models_en: Document) -> Non
     assert [one.id for one in alone.aside] == ["profile_means", "profile_shares"]
     assert chapter.build(real.but(models, differences=None, profiles=None), T) is None
     assert section(models_en, "people").title == T("report.people.title")
+
+
+def test_facets_by_product_have_a_dot_a_group(demo: Content, demo_en: Document) -> None:
+    (whole,) = demo.questionnaire.second_order()
+    (product,) = demo.questionnaire.variables_in("product")
+    made = figure(demo_en, f"radar_{whole.code}")
+    words = [text.replace("\n", " ") for text in texts(made.picture)]
+    assert {demo.name(facet, "en") for facet in whole.facets} <= set(words)
+    means = demo.findings.differences.means
+    own = means[(means["variable"] == product.code) & (means["construct"] == whole.facets[0]) & ~means["small"]]
+    assert sum("(n = " in word for word in words) == len(own)
+    for n in own["n"]:
+        assert any(f"(n = {int(n)})" in word for word in words)
+    assert demo.within(whole.code, "en") in made.caption
+
+
+def test_without_facets_or_products_there_is_none(models: Content, demo: Content, models_en: Document) -> None:
+    assert chapter._facets(models, T) == []
+    bare = real.but(demo, differences=None, profiles=None)
+    assert chapter._facets(bare, T) == []
