@@ -233,6 +233,6 @@ def test_the_diagram_holds_every_loading(
         assert set(items["item"]) <= set(words)
         assert {content.name(code, "en") for code in items["construct"]} <= set(words)
         wanted = Counter(number(value, 2) for value in items["loading"])
-        if len(content.measurement.second_order):
+        if content.measurement.second_order is not None:
             wanted += Counter(number(value, 2) for value in content.measurement.second_order["loading"])
         assert Counter(word for word in words if word[:2] in ("0.", "1.")) == wanted
