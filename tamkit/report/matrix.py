@@ -66,7 +66,7 @@ ENTRIES = (
     Entry("F1", ("path_diagram",), (), _EVERY),
     Entry("F2", ("cfa_diagram",)),
     Entry("F3", ("likert*",)),
-    Entry("F4", ("scree*",)),
+    Entry("F4", ("scree*", "efa_scree")),
     Entry("F5", ("htmt_figure",)),
     Entry("F6", ("screening_figure",)),
     Entry("F7", ("effects_figure", "indirect_figure"), (), _THESIS),

@@ -41,6 +41,7 @@ ALWAYS = {
     "report.items.mardia": "numbers",
     "report.items.note": "what the columns are",
     "report.items.text": "numbers",
+    "report.measurement.cfa_note": "what the signs are",
     "report.measurement.convergent_text": "numbers",
     "report.measurement.fl_note": "what stands where",
     "report.measurement.fl_text": "a criterion and the pairs that miss it",

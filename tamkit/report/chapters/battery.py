@@ -158,10 +158,10 @@ def _mosaics(content: Content, t: Words, found: Any) -> list[Block]:
         tables.append(Mosaic(named[-1], rows, answers, pair.table.to_numpy(float).tolist()))
     if not tables:
         return []
-    picture = mosaics("battery_mosaics", tables, t("report.simulated.mark") if content.simulated else "")
+    picture = mosaics("mosaics", tables, t("report.simulated.mark") if content.simulated else "")
     caption = t("report.battery.mosaic_figure", pairs=t.join(named))
     alt = t("report.battery.mosaic_alt", pairs=t.join(named))
-    return [Figure("battery_mosaics", caption, alt, picture, (t("report.battery.mosaic_note"),))]
+    return [Figure("mosaics", caption, alt, picture, (t("report.battery.mosaic_note"),))]
 
 
 def _ordered(content: Content, quantity: Any) -> bool:

@@ -144,13 +144,13 @@ def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[
 def _facets(content: Content, t: Words) -> list[Block]:
     """The facets of each second-order construct, by the product that the answers are about."""
     sources = (content.findings.differences, content.findings.profiles)
-    means = [row for found in sources if found is not None for row in records(found.means)]
+    means = [records(found.means) for found in sources if found is not None]
     out: list[Block] = []
     for variable in content.questionnaire.variables_in("product"):
-        own: dict[tuple[Any, str], dict[str, Any]] = {}
-        for row in means:
-            if row["variable"] == variable.code and not row.get("small") and value(row, "mean") is not None:
-                own.setdefault((row["level"], str(row["construct"])), row)
+        given = ([row for row in rows if row["variable"] == variable.code] for rows in means)
+        rows = next((rows for rows in given if rows), [])
+        told = [row for row in rows if not row.get("small") and value(row, "mean") is not None]
+        own = {(row["level"], str(row["construct"])): row for row in told}
         for whole in content.questionnaire.second_order():
             facets = [facet for facet in whole.facets if any(facet == construct for _, construct in own)]
             levels = list(dict.fromkeys(level for level, construct in own if construct in facets))
@@ -175,10 +175,10 @@ def _profile(
         groups.append(figures.Series(name, ends))
     names = [content.name(facet, t.lang) for facet in facets]
     mark = t("report.simulated.mark") if content.simulated else ""
-    picture = figures.profile(f"facets_{whole}", names, groups, t("report.people.facets_axis"), mark)
+    picture = figures.profile(f"radar_{whole}", names, groups, t("report.people.facets_axis"), mark)
     said = {"construct": content.within(whole, t.lang), "variable": content.within(variable, t.lang)}
     caption, alt = t("report.people.facets_figure", **said), t("report.people.facets_alt", **said)
-    return Figure(f"facets_{whole}", caption, alt, picture, (t("report.people.facets_note"),))
+    return Figure(f"radar_{whole}", caption, alt, picture, (t("report.people.facets_note"),))
 
 
 def _means(content: Content, t: Words, frame: Any, name: str) -> Table:

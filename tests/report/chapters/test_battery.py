@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 from report import real
-from report.reading import has, headings, rows, section, table, text_of
+from report.drawn import texts
+from report.reading import figure, has, headings, rows, section, table, text_of
 
 from tamkit.questionnaire import Quantity
 from tamkit.report.chapters import battery as chapter
@@ -14,6 +15,8 @@ from tamkit.report.chapters.respondents import PEOPLE, option
 from tamkit.report.content import Content
 from tamkit.report.tree import Document, Interval
 from tamkit.report.words import Words
+
+T = Words("en")
 
 
 def test_without_a_battery_there_is_no_chapter(models: Content) -> None:
@@ -167,3 +170,26 @@ def test_parts_that_were_not_found_are_left_out(battery: Content) -> None:
     tables = ("battery_knowledge", "battery_cells", "battery_conflicts", "battery_crosstabs", "battery_references")
     assert not any(has(made, name) for name in tables)
     assert has(made, "battery_shares")
+
+
+def test_what_is_explained_is_drawn_by_what_has_an_order(battery: Content, battery_en: Document) -> None:
+    made = figure(battery_en, "mosaics")
+    pairs = [pair for pair in battery.findings.battery.crosstabs if str(pair.column) == "CR7"]
+    ordered = [pair for pair in pairs if pair.row.count is not None or str(pair.row) == "income"]
+    assert 0 < len(ordered) < len(pairs)
+    words = texts(made.picture)
+    for pair in pairs:
+        assert (chapter._pair(battery, T, pair) in words) == (pair in ordered)
+        assert (chapter._pair(battery, T, pair) in made.caption) == (pair in ordered)
+    share = max(float(pair.row_percent.max(axis=None)) for pair in ordered)
+    assert f"{share:.0f}%" in words
+
+
+def test_a_table_with_hidden_cells_is_not_drawn(battery: Content) -> None:
+    hidden = []
+    for pair in battery.findings.battery.crosstabs:
+        table = pair.table.astype(float)
+        table.iloc[0, 0] = float("nan")
+        hidden.append(dataclasses.replace(pair, table=table))
+    assert chapter._mosaics(battery, T, hidden) == []
+    assert chapter._mosaics(battery, T, battery.findings.battery.crosstabs) != []

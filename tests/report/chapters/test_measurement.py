@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections import Counter
 
 import numpy as np
 import pytest
 from report import real
-from report.reading import has, headings, rows, section, table, text_of
+from report.drawn import texts
+from report.reading import figure, has, headings, rows, section, table, text_of
 
 from tamkit.report import cutoffs, document, formats
 from tamkit.report.chapters import measurement as chapter
@@ -229,3 +231,17 @@ def test_cut_offs_are_those_of_one_place(models: Content) -> None:
     assert cutoffs.AVE.met(0.5) == "good"
     assert isinstance(rows(changed(models), "reliability")[0]["met"], Verdict)
     assert table(changed(models), "reliability").notes[0] == T("report.measurement.reliability_note")
+
+
+def test_the_diagram_holds_every_loading(
+    demo: Content, demo_en: Document, models: Content, models_en: Document
+) -> None:
+    for content, made in ((demo, demo_en), (models, models_en)):
+        words = [text.replace("\n", " ") for text in texts(figure(made, "cfa_diagram").picture)]
+        items = content.measurement.items
+        assert set(items["item"]) <= set(words)
+        assert {content.name(code, "en") for code in items["construct"]} <= set(words)
+        wanted = Counter(number(value, 2) for value in items["loading"])
+        if content.measurement.second_order is not None:
+            wanted += Counter(number(value, 2) for value in content.measurement.second_order["loading"])
+        assert Counter(word for word in words if word[:2] in ("0.", "1.")) == wanted

@@ -6,7 +6,8 @@ import dataclasses
 
 import numpy as np
 from report import real
-from report.reading import has, rows, section, table, text_of
+from report.drawn import texts
+from report.reading import figure, has, rows, section, table, text_of
 
 from tamkit.messages import Message
 from tamkit.report.chapters import people as chapter
@@ -129,3 +130,23 @@ def test_no_end_is_named_where_a_mean_is_hidden(models: Content) -> None:
     assert made is not None
     (row,) = [row for row in table(made, "differences").rows if not row.heading]
     assert "nan" not in " ".join(str(cell) for cell in row.cells)
+
+
+def test_facets_by_product_have_a_dot_a_group(demo: Content, demo_en: Document) -> None:
+    (whole,) = demo.questionnaire.second_order()
+    (product,) = demo.questionnaire.variables_in("product")
+    made = figure(demo_en, f"radar_{whole.code}")
+    words = [text.replace("\n", " ") for text in texts(made.picture)]
+    assert {demo.name(facet, "en") for facet in whole.facets} <= set(words)
+    means = demo.findings.differences.means
+    own = means[(means["variable"] == product.code) & (means["construct"] == whole.facets[0]) & ~means["small"]]
+    assert sum("(n = " in word for word in words) == len(own)
+    for n in own["n"]:
+        assert any(f"(n = {int(n)})" in word for word in words)
+    assert demo.within(whole.code, "en") in made.caption
+
+
+def test_without_facets_or_products_there_is_none(models: Content, demo: Content, models_en: Document) -> None:
+    assert chapter._facets(models, T) == []
+    bare = real.but(demo, differences=None, profiles=None)
+    assert chapter._facets(bare, T) == []
