@@ -77,6 +77,15 @@ def _sourced(content: Content) -> bool:
     return any(construct.sources for construct in content.questionnaire.constructs)
 
 
+#: How the shipped forms say that a construct is their own.
+OWN = "Written for this questionnaire"
+
+
+def _source(t: Words, source: str) -> str:
+    """A source as it is cited; that a construct was written for its form, in the report's language."""
+    return t("report.methods.own_source", more=source[len(OWN) :] or None) if source.startswith(OWN) else source
+
+
 def _constructs(content: Content, t: Words) -> Table:
     rows = []
     for construct in content.questionnaire.constructs:
@@ -85,7 +94,7 @@ def _constructs(content: Content, t: Words) -> Table:
             parts = t.join([content.name(facet, t.lang) for facet in construct.facets])
         else:
             parts = t.join([item.code for item in construct.items])
-        sources = t.clauses(as_cited(source, t.lang) for source in construct.sources)
+        sources = t.clauses(_source(t, as_cited(source, t.lang)) for source in construct.sources)
         rows.append(Row((content.with_code(construct.code, t.lang), definition, parts, sources)))
     spec = columns(t, ("construct", "text"), ("definition", "text"), ("items_of", "text"), ("sources", "text"))
     return keep_filled(

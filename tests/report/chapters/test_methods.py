@@ -177,3 +177,10 @@ def test_intervals_by_the_delta_method_or_resampled(models: Content, ordered: Co
     assert "12" in said
     assert formats.MISSING in said
     assert T("report.interval_kind", kind="bca") in said
+
+
+def test_a_construct_of_the_form_s_own_is_said_to_be_so_in_the_language() -> None:
+    for lang, said in (("en", "Written for this questionnaire"), ("zh", "本问卷自编")):
+        assert chapter._source(Words(lang), "Written for this questionnaire") == said
+        assert chapter._source(Words(lang), "Davis (1989)") == "Davis (1989)"
+        assert chapter._source(Words(lang), "Written for this questionnaire; x (2001)") == f"{said}; x (2001)"
