@@ -12,6 +12,7 @@ from tamkit.errors import AnalysisError, DataError, OptionError
 from tamkit.measurement import remarks, retention
 from tamkit.measurement.adequacy import Bartlett, Kmo, bartlett, kmo
 from tamkit.measurement.blocks import Matrix, complete, correlation, scores
+from tamkit.measurement.explained import communalities, total_variance
 from tamkit.measurement.extraction import Extraction, extract
 from tamkit.measurement.remarks import Remarked, unknown_choice
 from tamkit.measurement.rotation import Method, rotate, tidy
@@ -52,6 +53,8 @@ class Efa(Remarked):
         DataFrame[item, factor, loading, second_factor, second_loading, gap, communality, kmo, verdict].
     variance
         DataFrame[factor, eigenvalue, ss_loadings, share, cumulative]; the last two as fractions of all items.
+    explained, communalities
+        SPSS's tables of total variance and communalities (:mod:`tamkit.measurement.explained`).
     chisq, df, pvalue
         Test that the factors suffice (maximum likelihood only), else None.
     remarks, notes
@@ -75,6 +78,8 @@ class Efa(Remarked):
     phi: pd.DataFrame
     items: pd.DataFrame
     variance: pd.DataFrame
+    explained: pd.DataFrame
+    communalities: pd.DataFrame
     chisq: float | None
     df: int | None
     pvalue: float | None
@@ -166,6 +171,7 @@ def explore(
         rotated = rotate(extracted.loadings, rotation, kappa=kappa, gamma=gamma)
     names = [f"F{j + 1}" for j in range(m)]
     h2 = 1.0 - extracted.uniqueness
+    eigenvalues = retention.eigenvalues(R)
     if extracted.heywood:
         notes.append(remarks.heywood([codes[i] for i in extracted.heywood]))
     if len(set(numbers["factors"])) > 1:
@@ -191,7 +197,9 @@ def explore(
         items=cross_loadings(
             rotated.pattern, h2, codes, adequacy.items, loading=loading, gap=gap, communality=communality
         ),
-        variance=_variance(rotated.pattern, rotated.phi, retention.eigenvalues(R), names),
+        variance=_variance(rotated.pattern, rotated.phi, eigenvalues, names),
+        explained=total_variance(eigenvalues, extracted.loadings, rotated.pattern, rotated.phi),
+        communalities=communalities(R, h2, codes, adequacy.items, components=extraction == "pca"),
         chisq=extracted.chisq,
         df=extracted.df,
         pvalue=extracted.pvalue,

@@ -10,6 +10,8 @@ from tamkit.report.tree import Below, Beside, Cell, Interval, Starred, Table, Ve
 
 #: Cells of a number with a p value.
 TESTED: set[type] = {Starred, Beside}
+#: Cells of a number alone.
+NUMBERS: set[type] = {int, float}
 
 
 def safe(text: str) -> str:
@@ -24,11 +26,13 @@ def safe(text: str) -> str:
 
 
 def heads(table: Table) -> list[str]:
-    """Column names: an interval fills two columns, a starred number has its p beside it."""
+    """Column names: an interval fills two columns (behind that of the numbers, where a column holds both), a starred
+    number has its p beside it."""
     out: list[str] = []
     for i, column in enumerate(table.columns):
         kinds = {type(row.cells[i]) for row in table.rows if not row.heading}
         if Interval in kinds:
+            out += [column.key] if kinds & NUMBERS else []
             out += [f"{column.key}_lower", f"{column.key}_upper"]
         elif kinds & TESTED:
             out += [column.key, f"{column.key}_p"]
@@ -40,7 +44,10 @@ def heads(table: Table) -> list[str]:
 def cells(kinds: Collection[type], value: Cell) -> list[str | int | float | None]:
     """A cell as the csv's columns for it; ``kinds`` are those of all cells of its column."""
     if Interval in kinds:
-        return [value.lower, value.upper] if isinstance(value, Interval) else [_plain(value), None]
+        both = not NUMBERS.isdisjoint(kinds)
+        if isinstance(value, Interval):
+            return [*([None] if both else []), value.lower, value.upper]
+        return [_plain(value), *([None, None] if both else [None])]
     if not TESTED.isdisjoint(kinds):
         return [value.value, value.p] if isinstance(value, Starred | Beside) else [_plain(value), None]
     return [_plain(value)]

@@ -19,11 +19,13 @@ if TYPE_CHECKING:
     from tamkit.drivers.model_set import ModelSet
     from tamkit.drivers.pathway import Pathway
     from tamkit.drivers.reruns import Robustness, Sensitivity
+    from tamkit.drivers.second_engine import SecondEngine
     from tamkit.measurement import Competing, Efa, Invariance, Measurement, MethodBias
     from tamkit.sem import Fit
     from tamkit.sem.calibration import Calibrated
     from tamkit.survey import Clean, Description
     from tamkit.survey.battery import Battery
+    from tamkit.survey.missing import Missing
 
 #: The fields that hold fits beside the main ones.
 COMPANIONS = (
@@ -48,6 +50,8 @@ class Findings:
     ----------
     clean, description
         The valid answers, and what they say before any model.
+    missing
+        What is missing of the scale answers, in which patterns, and Little's test.
     measurement, drivers
         The measurement model and the structural models; None where the questionnaire has no models.
     calibrated
@@ -59,6 +63,8 @@ class Findings:
         well it predicts the outcome of respondents it has not seen.
     sensitivity, robustness
         The paths of the main model under other exclusions; by other estimators, engines, with controls.
+    second_engine
+        How far another program's estimates of the main model are from the reported ones.
     common_method, competing
         Common-method bias; competing measurement models.
     efa, efa_confirmed
@@ -84,6 +90,7 @@ class Findings:
     measurement: Measurement | None = None
     drivers: Drivers | None = None
     battery: Battery | None = None
+    missing: Missing | None = None
     calibrated: Mapping[str, Calibrated] | None = None
     model_set: ModelSet | None = None
     contributions: Contributions | None = None
@@ -91,6 +98,7 @@ class Findings:
     prediction: Prediction | None = None
     sensitivity: Sensitivity | None = None
     robustness: Robustness | None = None
+    second_engine: SecondEngine | None = None
     common_method: MethodBias | None = None
     competing: Competing | None = None
     efa: Efa | None = None
@@ -127,6 +135,7 @@ class Findings:
         runs, others = self.sensitivity, self.robustness
         parts = {
             "battery": self.battery,
+            "missing": self.missing,
             "calibrated": self.calibrated,
             "model_set": self.model_set,
             "contributions": self.contributions,
@@ -140,6 +149,7 @@ class Findings:
             "robustness_fits": others and others.fits,
             "controls": others and others.controls,
             "engines": others and others.engines,
+            "second_engine": self.second_engine,
             "common_method": self.common_method,
             "competing": self.competing,
             "efa": self.efa,

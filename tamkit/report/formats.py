@@ -80,7 +80,7 @@ def cell(value: Cell, column: Column) -> str:
     if isinstance(value, Below):
         return p_value(value.value, value.resolution)
     if isinstance(value, Interval):
-        return interval(value.lower, value.upper, column.digits)
+        return interval(value.lower, value.upper, column.digits if value.digits is None else value.digits)
     if column.kind == "p":
         return p_value(float(value))
     if column.kind == "percent":

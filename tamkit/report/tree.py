@@ -90,8 +90,11 @@ class Below:
 
 @dataclass(frozen=True, slots=True)
 class Interval:
+    """``digits``: those of the column unless given."""
+
     lower: float
     upper: float
+    digits: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

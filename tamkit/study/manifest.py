@@ -84,7 +84,7 @@ def options(study: Declared) -> dict[str, Any]:
 def seeded(study: Declared) -> bool:
     """Whether anything of the study was drawn at random: bootstraps, the halves of a factor analysis."""
     spec = study.spec
-    drawn = study.options.bootstrap > 0 or study.htmt_draws > 0 or spec.measurement.efa
+    drawn = study.options.bootstrap > 0 or study.htmt_draws > 0 or spec.measurement.efa is not False
     return bool(study.models) and drawn
 
 

@@ -93,7 +93,8 @@ class Results(Shown):
         """The libraries these numbers come from, whatever else the process has imported."""
         battery = self.findings.battery
         fitted = battery is not None and bool(battery.regressions)
-        second = "semopy" in self.study.spec.robustness
+        other = self.findings.second_engine
+        second = "semopy" in self.study.spec.robustness or (other is not None and other.why is None)
         means = self.findings.differences
         tested = means is not None and len(means.tests) > 0
         used = {"pingouin": tested, "semopy": second, "statsmodels": fitted or tested}

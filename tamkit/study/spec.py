@@ -29,6 +29,8 @@ LARGEST_FILE = 1_000_000
 STUDY_OPTIONS = study_keys()
 #: What ``robustness`` may name.
 RUNS = (*ESTIMATORS, "semopy", "strict_screening")
+#: What ``efa: {factors: …}`` may name beside a number.
+FACTOR_RULES = ("parallel", "map", "kaiser")
 #: What a study does unless its file says otherwise.
 DEFAULTS = Options(estimator=FOR_ITEMS, bootstrap=5000, seed=1, search=True)
 
@@ -78,16 +80,35 @@ class ReportSpec(Part):
 class MeasurementSpec(Part):
     """What is done for the scales beyond reliability and validity.
 
-    ``efa``: exploratory factor analysis of a random half of the respondents, its structure confirmed on the other.
+    ``efa``: exploratory factor analysis of a random half of the respondents, its structure confirmed on the other; where
+    nothing is said it is done if there are enough of them.
     ``htmt_bootstrap``: draws for the intervals of HTMT; 0 for none. ``remedies``: which procedural remedies against
     common-method bias were taken, by the keys of :data:`tamkit.measurement.CHECKLIST`.
     """
 
-    efa: Bool = False
+    efa: Bool | None = None
     common_method: Bool = True
     competing: Bool = True
     htmt_bootstrap: Annotated[Int, Field(ge=0, le=1_000_000)] = 1000
     remedies: Annotated[dict[str, Bool], Field(default_factory=dict)]
+
+
+def _factors(value: Any) -> Any:
+    """A number of factors, or the rule that sets it."""
+    if value in FACTOR_RULES or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
+        return value
+    raise PydanticCustomError("literal_error", "no such number", {"allowed": (*FACTOR_RULES, "1, 2, …")})
+
+
+class EfaSpec(Part):
+    """How items are explored: the number of factors or its rule, the rotation, and whose way it is done.
+
+    ``mode: spss``: principal components of all respondents, varimax with Kaiser's normalization, eigenvalues above 1.
+    """
+
+    mode: Literal["factor", "spss"] = "factor"
+    factors: Annotated[Any, AfterValidator(_factors)] = None
+    rotation: Literal["none", "varimax", "promax", "oblimin"] | None = None
 
 
 class StudySpec(Part):
@@ -100,7 +121,7 @@ class StudySpec(Part):
     questionnaire's where any are given. ``smallest_effect`` is the smallest standardized effect that matters,
     ``power_samples`` how many samples power is told from. ``derive`` adds respondent variables made from others to the
     questionnaire's, ``segments`` replaces its list. ``group_test: chisq`` refits the model with each path equal across
-    groups beside the Wald tests.
+    groups beside the Wald tests. ``second_engine``: whether semopy fits the model reported in full too.
     """
 
     title: Text | None = None
@@ -115,12 +136,14 @@ class StudySpec(Part):
     screening: Annotated[dict[str, Any], Field(default_factory=dict)]
     models: Annotated[tuple[Words, ...], Field(min_length=1)] = ()
     measurement: Annotated[MeasurementSpec, Field(default_factory=MeasurementSpec)]
+    efa: Annotated[EfaSpec, Field(default_factory=EfaSpec)]
     derive: Annotated[dict[Code, Derived], Field(default_factory=dict)]
     segments: tuple[Words, ...] | None = None
     groups: tuple[Words, ...] = ()
     group_test: Literal["wald", "chisq"] = "wald"
     controls: tuple[Words, ...] = ()
     robustness: tuple[Words, ...] = ()
+    second_engine: Bool = True
     analyses: Analyses = Analyses()
     outcomes: tuple[Outcome, ...] = ()
     questions: tuple[Question, ...] = ()

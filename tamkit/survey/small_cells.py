@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tamkit.survey.description import Description
     from tamkit.survey.held import Coheld
     from tamkit.survey.logistic import Logistic
+    from tamkit.survey.missing import Missing
     from tamkit.survey.ranked import Ranked
 
 Bools = NDArray[np.bool_]
@@ -93,6 +94,17 @@ def describe_hidden(found: Description, below: int) -> Description:
         multiple=_without(found.multiple, below, ["n", "percent_respondents", "percent_responses"]),
         numbers=_emptied(found.numbers, few.to_numpy(dtype=bool), ["mean", "sd", "min", "median", "max"]),
     )
+
+
+def missing_hidden(found: Missing, below: int) -> Missing:
+    """Missing answers without how many had a pattern that fewer than ``below`` people had; the shares of all stay."""
+    if not below:
+        return found
+    persons, patterns = (
+        _emptied(frame, masked(frame["n"].to_numpy(dtype=float), below), ["n", "share"])
+        for frame in (found.persons, found.patterns)
+    )
+    return replace(found, persons=persons, patterns=patterns)
 
 
 def battery_hidden(found: Battery, below: int) -> Battery:

@@ -50,6 +50,8 @@ survey.screening_leaves_nobody survey.serials_stand_twice survey.several_rows_a_
 survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
 report.effects.mediation_note report.effects.mediation_text
+report.efa.text report.efa.explained report.efa.variance_note report.items.complete
+report.note.n report.fit.second_engine drivers.second_engine_size
 """
 
 

@@ -9,7 +9,10 @@ from tamkit.report.tree import Cell, Document, Section, Table
 
 
 def table(document: Document | Section, name: str) -> Table:
-    found = [block for block in tree.blocks_of(document) if isinstance(block, Table) and block.id == name]
+    """A table of a page, or of the folder of tables alone."""
+    blocks = [document, *tree.blocks_of(document)]
+    found = [block for block in blocks if isinstance(block, Table) and block.id == name]
+    found += [one for block in blocks if isinstance(block, Section) for one in block.aside if one.id == name]
     assert len(found) == 1, f"{len(found)} tables are called {name}"
     return found[0]
 

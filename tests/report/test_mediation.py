@@ -81,6 +81,7 @@ def test_all_ways_and_what_follows_stand_in_the_folder(models: Content, models_e
         "indirect_sums",
         "indirect_differences",
         "indirect_steps",
+        "defined",  # which the table of ways repeats
         *(f"indirect_by_{group}" for group in models.findings.group_mediation or {}),
     }
     assert set(found) <= {one.id for one in asides(models_en)}

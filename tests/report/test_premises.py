@@ -16,6 +16,8 @@ from tamkit.study import Study
 
 #: The figures in it are those of the study, or it says what something is called, made of or judged by.
 ALWAYS = {
+    "report.note.n": "numbers",
+    "report.items.complete": "a number; where nothing is missing",
     "report.appendix.items_r_note": "the numbers of respondents",
     "report.appendix.items_text": "the ends of the scale, where all items share one",
     "report.appendix.latent_note": "what stands where in the table",
@@ -75,7 +77,8 @@ ALWAYS = {
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Content:
     """A study with as little as a study can have: one model, no questions about people, nothing stated."""
-    more = "bootstrap: 0\nmeasurement: {common_method: false, competing: false, htmt_bootstrap: 0}\n"
+    more = "bootstrap: 0\nmeasurement: {common_method: false, competing: false, htmt_bootstrap: 0, efa: false}\n"
+    more += "second_engine: false\n"
     folder = example.write(tmp_path_factory.mktemp("plain") / "study", 150, more)
     form, study = folder / "form.yaml", folder / "study.yaml"
     study.write_text(study.read_text(encoding="utf-8").replace("[short, full]", "[short]"), encoding="utf-8")

@@ -41,10 +41,11 @@ def test_options_without_where_files_lie(small: Results) -> None:
 @pytest.mark.parametrize(
     ("more", "drawn"),
     [
-        ("bootstrap: 0\n", False),
+        ("bootstrap: 0\nmeasurement: {efa: false}\n", False),
+        ("bootstrap: 0\n", True),  # the halves of an exploration
         ("bootstrap: 0\nmeasurement: {efa: true}\n", True),
         ("bootstrap: 5\nmeasurement: {htmt_bootstrap: 0}\n", True),
-        ("bootstrap: 0\nmeasurement: {htmt_bootstrap: 0}\n", False),
+        ("bootstrap: 0\nmeasurement: {htmt_bootstrap: 0, efa: false}\n", False),
     ],
 )
 def test_a_seed_is_told_where_something_was_drawn(tmp_path: Path, more: str, drawn: bool) -> None:

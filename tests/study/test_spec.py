@@ -45,6 +45,20 @@ def test_every_documented_key_is_read(tmp_path: Path) -> None:
     assert spec.title.get("zh") == "研究"
 
 
+def test_how_items_are_explored(tmp_path: Path) -> None:
+    text = "data: a.csv\nquestionnaire: q\nefa: {mode: spss, factors: 4, rotation: promax}\n"
+    spec = load(study(tmp_path, text)).spec
+    assert (spec.efa.mode, spec.efa.factors, spec.efa.rotation) == ("spss", 4, "promax")
+    assert load(study(tmp_path, text.replace("4", "map"))).spec.efa.factors == "map"
+    plain = load(study(tmp_path, "data: a.csv\nquestionnaire: q\n")).spec
+    assert (plain.efa.mode, plain.efa.factors, plain.measurement.efa, plain.second_engine) == (
+        "factor",
+        None,
+        None,
+        True,
+    )
+
+
 def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
     spec = load(study(tmp_path, "data: a.csv\nquestionnaire: q\nmodels: tam\nreport: {lang: zh}\n")).spec
     assert (spec.data, spec.models, spec.report.lang) == (("a.csv",), ("tam",), ("zh",))
@@ -57,6 +71,9 @@ def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
         ("estimator: MLR", "estimator: WLS", ["study.yaml:5:12", "'WLS'", "WLSMV"]),
         ("models: [tam, tam_risk_trust]", "models: []", ["study.yaml:6:9", "'models' is empty"]),
         ("models: [tam, tam_risk_trust]\n", "measurement: {efa: 1}\n", ["study.yaml:6:20", "efa"]),
+        ("groups: [product]", "efa: {mode: amos}", ["study.yaml:7:13", "'amos'", "factor, spss"]),
+        ("groups: [product]", "efa: {factors: 0}", ["study.yaml:7:16", "parallel, map, kaiser"]),
+        ("groups: [product]", "efa: {rotation: quartimax}", ["study.yaml:7:", "'quartimax'", "varimax"]),
         ("data: data/responses.xlsx", "data: 3", ["study.yaml:2:7", "'data'", "a list"]),
         ("attention: 1", "atention: 1", ["study.yaml:4:13", "'atention'", "attention"]),
         ("missing: 0.2", "missing: 7", ["study.yaml:4:", "missing", "from 0 to 1"]),

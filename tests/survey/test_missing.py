@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from survey.samples import floats, reference, survey_of, varied
@@ -26,6 +29,23 @@ def test_little_against_naniar():
     """naniar's page on ``mcar_test(airquality)``: 35.1, df 14, p 0.00142, 4 patterns."""
     ours = little_mcar(floats(reference("missing")["air"]["data"]))
     assert (round(ours.chisq, 1), ours.df, round(ours.pvalue, 5), ours.patterns) == (35.1, 14, 0.00142, 4)
+
+
+def test_the_rate_of_little_s_test():
+    """Of a thousand samples of five-point answers (benchmarks/little.py): no more than 5% ± three errors where answers
+    are missing at random, most where they are not and there are enough of them. A few drawn here."""
+    found = json.loads((Path(__file__).parents[2] / "benchmarks" / "little.json").read_text(encoding="utf-8"))
+    rates = {(row["kind"], row["n"]): row["rejected"] / row["samples"] for row in found}
+    for n in (150, 400):
+        assert 0.02 < rates["mcar", n] < 0.05 + 3 * (0.05 * 0.95 / 1000) ** 0.5
+    assert rates["mar", 400] > 0.9 > rates["mar", 150]
+    rng = np.random.default_rng(9)
+    rejected = 0
+    for _ in range(60):
+        X = rng.multivariate_normal([0, 0, 0], [[1, 0.5, 0.5], [0.5, 1, 0.5], [0.5, 0.5, 1]], 120)
+        X[rng.random(X.shape) < 0.08] = np.nan
+        rejected += little_mcar(X).pvalue < 0.05
+    assert rejected <= 9  # of 60 at 5%: 9 or fewer in 999 of 1,000 draws
 
 
 def test_nothing_missing_is_no_test():

@@ -12,7 +12,8 @@ from survey.samples import survey_of, varied
 from tamkit.questionnaire import Analyses, load
 from tamkit.survey import describe, simulate
 from tamkit.survey.battery import battery
-from tamkit.survey.small_cells import battery_hidden, describe_hidden, masked, masked_table
+from tamkit.survey.missing import missing
+from tamkit.survey.small_cells import battery_hidden, describe_hidden, masked, masked_table, missing_hidden
 
 quick = settings(derandomize=True, max_examples=200, deadline=None)
 COUNTS = st.lists(st.integers(0, 30), min_size=1, max_size=8)
@@ -145,3 +146,16 @@ def test_the_report_shows_nothing_of_them(tmp_path, below):
     assert shown == ({1: None, 2: None} if below else {1: 57, 2: 3})
     assert ("fewer people than the study declares" in said) == bool(below)
     assert ("| Female | 3 |" in said) != bool(below)
+
+
+def test_patterns_of_few_people_are_not_counted() -> None:
+    """How many left out what, where fewer than the limit did; the next larger goes with a single one."""
+    X = varied(60)
+    X[:2, 0] = X[2:9, 1] = np.nan
+    found = missing(survey_of(X))
+    assert missing_hidden(found, 0) is found
+    hidden = missing_hidden(found, 5)
+    assert hidden.patterns["items"].tolist() == found.patterns["items"].tolist()
+    assert hidden.patterns["n"].isna().tolist() == [False, True, True]
+    assert hidden.persons["n"].isna().sum() == 0
+    assert (hidden.share, hidden.mcar) == (found.share, found.mcar)

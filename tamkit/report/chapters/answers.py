@@ -29,11 +29,26 @@ def build(content: Content, t: Words) -> Section | None:
 def _one(content: Content, t: Words, found: Answer) -> Section:
     said = [paragraph("{text}", text=statement(t, one)) for one in found.statement]
     blocks: list[Block] = [t.bullets(*said)]
+    aside: list[Table] = []
     for name, frame in found.tables.items():
         table = _table(content, t, found, name, records(frame))
-        blocks += [table] if table is not None else []
+        if table is None:
+            continue
+        repeats = _repeats(content, name)
+        aside += [table] if repeats else []
+        blocks.append(t.p("report.answers.see", table=repeats) if repeats else table)
     title = t("report.answers.question", id=found.id, text=content.text(found.question, t.lang))
-    return Section(f"answer_{found.id}", title, tuple(blocks))
+    return Section(f"answer_{found.id}", title, tuple(blocks), aside=tuple(aside))
+
+
+def _repeats(content: Content, name: str) -> str:
+    """The table of a later chapter that holds the rows of an answer's table and more; "" where there is none."""
+    found = content.findings
+    if name == "drivers" and found.drivers is not None and len(found.drivers.effects):
+        return "effects"
+    if name == "importance_performance" and found.importance is not None:
+        return "importance"
+    return f"ranking_{name}" if found.battery is not None and name in found.battery.rankings else ""
 
 
 def statement(t: Words, said: object) -> str:

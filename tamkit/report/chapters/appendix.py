@@ -11,6 +11,7 @@ from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
 from tamkit.report.findings import COMPANIONS
 from tamkit.report.provenance import provenance
+from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table
 from tamkit.report.warned import collected
 from tamkit.report.words import Words
@@ -65,9 +66,9 @@ def _correlations(content: Content, t: Words) -> Section | None:
         blocks.append(_latent(content, t, latent))
     blocks.append(_observed(content, t))
     pairs = htmt_intervals(content)
-    if pairs:
-        blocks.append(_htmt(content, t, pairs))
-    return Section("appendix_correlations", t("report.appendix.correlations_title"), tuple(blocks))
+    aside = (_htmt(content, t, pairs),) if pairs else ()
+    made = Section("appendix_correlations", t("report.appendix.correlations_title"), tuple(blocks), aside=aside)
+    return sized(made, content, t, content.measurement.cfa)
 
 
 def _latent(content: Content, t: Words, latent: Any) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
-from tamkit.report.chapters.respondents import count, hidden, option
+from tamkit.report.chapters.respondents import count, hidden, in_battery, option
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
@@ -18,7 +18,8 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.battery
     if found is None:
         return None
-    blocks: list[Block] = [t.p("report.battery.text"), _shares(content, t, records(found.shares))]
+    shares = _shares(content, t, records(found.shares))
+    blocks: list[Block] = [t.p("report.battery.text"), shares] if shares.rows else []
     tests = records(found.references)
     if tests:
         published = records(found.published)
@@ -42,10 +43,10 @@ def build(content: Content, t: Words) -> Section | None:
 def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     body: list[Row] = []
     last = None
-    shown = {str(row["variable"]) for row in rows} - _demographic(content)
+    shown = in_battery(content)
     for row in rows:
         name = str(row["variable"])
-        if shown and name not in shown:  # who the respondents are stands in their own chapter
+        if name not in shown:  # who the respondents are and what has several answers stands in the chapter before
             continue
         if name != last:
             last = name
@@ -62,12 +63,6 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
     return Table("battery_shares", t("report.battery.shares_caption"), spec, tuple(body))
-
-
-def _demographic(content: Content) -> set[str]:
-    return {
-        variable.code for variable in content.questionnaire.variables if getattr(variable, "role", "") == "demographic"
-    }
 
 
 def _references(content: Content, t: Words, rows: list[dict[str, Any]], published: list[dict[str, Any]]) -> Table:

@@ -8,6 +8,7 @@ from tamkit.report import cutoffs, formats, marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
+from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Section
 from tamkit.report.words import Words
 
@@ -48,18 +49,20 @@ def build(content: Content, t: Words) -> Section | None:
     shares = {key: formats.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
     blocks.append(t.p("report.method.harman", **shares))
     test = found.one_factor_test
+    caption = t("report.method.one_factor_caption")
+    shown_in = in_version(found.one_factor.columns, ("model", "text"), *FIT)
+    fits = from_frame(t, "method_one_factor", caption, found.one_factor, shown_in, say=model(found.fits))
+    repeated = _repeated(content, found)
     sentence = t.p(
         "report.method.one_factor",
+        table="competing" if repeated else "method_one_factor",
         df=formats.integer(test["df_diff"]),
         chisq=num(test["chisq_diff"]),
         p=formats.p_phrase(test["pvalue_diff"]),
         cfi=num(test["cfi_diff"]),
         beyond=_beyond(found),
     )
-    caption = t("report.method.one_factor_caption")
-    shown_in = in_version(found.one_factor.columns, ("model", "text"), *FIT)
-    fits = from_frame(t, "method_one_factor", caption, found.one_factor, shown_in, say=model(found.fits))
-    blocks += [sentence, fits]
+    blocks += [sentence] if repeated else [sentence, fits]
     rows = records(found.collinearity)
     manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)
     latent = max((v for row in rows if (v := value(row, "vif_latent")) is not None), default=None)
@@ -91,7 +94,17 @@ def build(content: Content, t: Words) -> Section | None:
         spec5 = (("comparison", "text"), *TEST)
         blocks.append(from_frame(t, "method_marker", caption, found.marker.tests, spec5))
     blocks += remarks(t, found)
-    return Section("common_method", t("report.method.title"), tuple(blocks))
+    title = t("report.method.title")
+    made = Section("common_method", title, tuple(blocks), aside=(fits,) if repeated else ())
+    return sized(made, content, t, found.fits["measurement"])
+
+
+def _repeated(content: Content, found: MethodBias) -> bool:
+    """Whether the table of competing measurement models has both models, with the same χ²."""
+    others = content.findings.competing
+    known = [] if others is None else [value(row, "chisq") for row in records(others.table)]
+    own = [value(row, "chisq") for row in records(found.one_factor)]
+    return all(one is not None and any(abs(one - (two or 0.0)) < 1e-6 * one for two in known) for one in own)
 
 
 def _beyond(found: MethodBias) -> str | None:

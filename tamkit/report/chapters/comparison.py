@@ -21,6 +21,7 @@ from tamkit.report.build import (
 )
 from tamkit.report.content import Content
 from tamkit.report.sentences import main_name
+from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Column, Note, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows
@@ -41,7 +42,8 @@ def build(content: Content, t: Words) -> Section | None:
         blocks += [_fits(content, t, rows, kinds), _tests(content, t, rows)]
     blocks += _together(content, t)
     blocks.append(_equivalent(content, t))
-    return Section("comparison_section", t("report.comparison.title", several=several), tuple(blocks))
+    made = Section("comparison_section", t("report.comparison.title", several=several), tuple(blocks))
+    return sized(made, content, t, content.drivers.main)
 
 
 def _together(content: Content, t: Words) -> list[Block]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tamkit.report import marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Section
+from tamkit.report.sizes import sized
+from tamkit.report.tree import Block, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem import versions
 
@@ -19,6 +20,7 @@ def build(content: Content, t: Words) -> Section | None:
     rows = [row for row in records(found.table) if value(row, "bic") is not None]
     name = {"model": lambda code: marks.of(t("report.competing.model", model=str(code)), found.fits.get(str(code)))}
     blocks: list[Block] = []
+    aside: tuple[Table, ...] = ()
     spec = in_version(
         found.table.columns,
         ("model", "text"),
@@ -41,6 +43,16 @@ def build(content: Content, t: Words) -> Section | None:
         numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
         spec2 = (("construct", "text"), *numbers, ("df_second", "integer"), ("target", "number"))
         caption = marks.of(t("report.competing.target_caption"), *map(found.fits.get, ("first_order", "second_order")))
-        blocks.append(t.p("report.competing.target_text", version=versions.named("chisq", found.table.columns)[1]))
-        blocks.append(from_frame(t, "competing_target", caption, found.target, spec2, say=construct))
-    return Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)))
+        version = versions.named("chisq", found.table.columns)[1]
+        named = [
+            t(
+                "report.competing.target_of",
+                construct=content.within(str(row["construct"]), t.lang),
+                value=num(row["target"]),
+            )
+            for row in records(found.target)
+        ]
+        blocks.append(t.p("report.competing.target_text", version=version, list=t.join(named)))
+        aside = (from_frame(t, "competing_target", caption, found.target, spec2, say=construct),)
+    made = Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)), aside=aside)
+    return sized(made, content, t, next(iter(found.fits.values())))

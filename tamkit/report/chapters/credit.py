@@ -81,7 +81,8 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
     kinds = (("b", "number"), ("se", "number"), ("p_lr", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"), ("brant_p", "p"))
     caption = t("report.battery.regression_caption", title=title, kind=declared.kind)
-    blocks += [text, keep_filled(Table(table, caption, spec, tuple(body)))]
+    notes = (t("report.note.asked", n=fit.n, missing=fit.missing),)
+    blocks += [text, keep_filled(Table(table, caption, spec, tuple(body), notes))]
     return blocks
 
 
@@ -244,4 +245,5 @@ def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]
     kinds = (("est", "number"), ("se", "number"), ("p", "p"), ("ci", "number"), ("std_nox", "number"))
     spec = columns(t, ("effect", "text"), *kinds)
     caption = t("report.credit.pathway_caption", way=said["way"])
-    return [t.p("report.credit.pathway_text", **said), Table(table, caption, spec, tuple(body))]
+    notes = (t("report.note.asked", n=said["n"], missing=said["missing"]),)
+    return [t.p("report.credit.pathway_text", **said), Table(table, caption, spec, tuple(body), notes)]

@@ -10,6 +10,7 @@ from typing import Any
 from tamkit.report import figures, formats, marks, mediation
 from tamkit.report.build import columns, effect, first, interval, keep_filled, n_of, num, p_cell, records, value
 from tamkit.report.content import Content
+from tamkit.report.explained import Explained, explained
 from tamkit.report.tree import Below, Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
@@ -17,6 +18,7 @@ ORDER = 75
 MODELS = True
 REFERENCES = ("zhao2010", "holm1979", "cohen1988")
 FIRST = 3  # who may be among so many is said in words
+TOTALS = ("tot", "total", "te")  # how names of defined total effects begin
 
 
 def cited(content: Content) -> tuple[str, ...]:
@@ -41,17 +43,27 @@ def build(content: Content, t: Words) -> Section | None:
         picture,
     )
     blocks: list[Block] = [
-        t.p("report.effects.text", outcome=outcome, tested=tested(content)),
+        t.p(
+            "report.effects.text",
+            outcome=outcome,
+            tested=tested(content),
+            others=len(explained(content, besides=str(rows[0]["outcome"]))),
+        ),
         t.bullets(*sentences),
         figure,
         _table(content, t, rows, outcome),
     ]
     blocks += mediation.blocks(content, t, rows, outcome)
+    aside = mediation.files(content, t)
     defined = [row for row in records(content.drivers.main.table) if row["op"] == ":="]
     if defined:
-        blocks += [t.p("report.effects.defined_text"), _defined(content, t, defined)]
+        own = _defined(content, t, defined)
+        if all(_listed(content, row) for row in defined):
+            aside = (*aside, own)
+        else:
+            blocks += [t.p("report.effects.defined_text"), own]
     title = t("report.effects.title", outcome=outcome)
-    return Section("effects_section", title, tuple(blocks), aside=mediation.files(content, t))
+    return Section("effects_section", title, tuple(blocks), aside=aside)
 
 
 def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
@@ -68,22 +80,25 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:
-    contributions, code = content.findings.contributions, rows[0]["outcome"]
+    contributions, code = content.findings.contributions, str(rows[0]["outcome"])
     sizes = {} if contributions is None else {(row["source"], row["target"]): row for row in records(contributions.f2)}
-    body = []
-    for row in rows:
-        own = sizes.get((row["source"], code), {})
-        cells: tuple[Cell, ...] = (
-            rank(row),
-            content.with_code(str(row["source"]), t.lang),
-            effect(row, "direct"),
-            effect(row, "indirect"),
-            effect(row, "total"),
-            interval(row, "total_ci_lower", "total_ci_upper"),
-            value(own, "f2"),
-            mediation.type_of(t, row),
-        )
-        body.append(Row(cells))
+    r2 = next((value(row, "r2") for row in records(content.drivers.r2) if row["construct"] == code), None)
+    body: list[Row] = []
+    for target in (Explained(code, r2, tuple(rows)), *explained(content, besides=code)):
+        body.append(Row(heading=_heading(content, t, target)))
+        for row in target.effects:
+            own = sizes.get((row["source"], target.construct), {})
+            cells: tuple[Cell, ...] = (
+                rank(row) if target.construct == code else "",
+                content.with_code(str(row["source"]), t.lang),
+                effect(row, "direct"),
+                effect(row, "indirect"),
+                effect(row, "total"),
+                interval(row, "total_ci_lower", "total_ci_upper"),
+                value(own, "f2"),
+                mediation.type_of(t, row),
+            )
+            body.append(Row(cells))
     spec = columns(
         t,
         ("rank", "text"),
@@ -98,12 +113,16 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
     notes = [t("report.effects.absent"), t("report.effects.note")]
     if len(rows) > 1:
         notes.append(t("report.effects.rank_note", k=len(rows), draws=draws_of(content), pairs=tested(content)))
-    if any(row.cells[-2] is not None for row in body):
-        explained = next((value(row, "r2") for row in records(content.drivers.r2) if row["construct"] == code), None)
-        n = formats.integer(n_of(content.drivers.main))
-        notes.append(t("report.effects.f2_note", outcome=outcome, r2=num(explained), n=n))
-    caption = marks.of(t("report.effects.caption", outcome=outcome), content.drivers.main)
+    if any(row.cells[-2] is not None for row in body if not row.heading):
+        notes.append(t("report.effects.f2_note"))
+    caption = marks.of(t("report.effects.caption"), content.drivers.main)
     return keep_filled(Table("effects", caption, spec, tuple(body), tuple(notes)))
+
+
+def _heading(content: Content, t: Words, target: Explained) -> str:
+    name = content.with_code(target.construct, t.lang)
+    n = formats.integer(n_of(content.drivers.main))
+    return t("report.contributions.target", name=name, r2=num(target.r2), n=n)
 
 
 def rank(row: dict[str, Any]) -> str:
@@ -131,9 +150,22 @@ def effect_name(content: Content, t: Words, name: str) -> str:
         return name
     if head in ("ie", "ind", "indirect"):
         return " → ".join(names)
-    if head in ("tot", "total", "te") and len(names) == 2:
+    if head in TOTALS and len(names) == 2:
         return t("report.effects.total_of", source=names[0], target=names[1])
     return name
+
+
+def _listed(content: Content, row: dict[str, Any]) -> bool:
+    """Whether an effect that the model defines is one that the table of ways to the outcome has, with its number."""
+    head, *codes = str(row["lhs"]).split("_")
+    drivers = content.drivers
+    if len(codes) < 2 or codes[-1] != drivers.outcome or not len(drivers.mediation):
+        return False
+    if head in TOTALS:
+        known = [one["total_b"] for one in records(drivers.effects) if [one["source"]] == codes[:-1]]
+    else:
+        known = [one["est"] for one in records(drivers.mediation) if one["path"] == " -> ".join(codes)]
+    return any(abs(float(one) - float(row["est"])) < 1e-9 for one in known)
 
 
 def _defined(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats, marks
-from tamkit.report.build import columns, from_frame, model_title, records
+from tamkit.report.build import columns, from_frame, model_title, num, records
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.sentences import fit_sentence, judged, main_name
+from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions
+from tamkit.sem.conventions import NORMAL, WISHART, conventions
+from tamkit.sem.estimators import ESTIMATORS
 
 if TYPE_CHECKING:
     from tamkit.sem.calibration import Calibrated
@@ -38,10 +41,52 @@ def build(content: Content, t: Words) -> Section:
     if held:
         first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
         blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
+    fits = (content.measurement.cfa, content.drivers.main)
     shown = table(measurement, structural, t, held, content.findings.calibrated)
-    blocks.append(replace(shown, caption=marks.of(shown.caption, content.measurement.cfa, content.drivers.main)))
+    caption = marks.of(t("report.fit.caption", family=_family(fits[1], structural)), *fits)
+    blocks.append(_conventions(replace(shown, caption=caption), fits, t))
     blocks += _local(content.drivers.main, t)
-    return Section("fit_section", t("report.fit.title"), tuple(blocks))
+    blocks += _second_engine(content, t)
+    return sized(Section("fit_section", t("report.fit.title"), tuple(blocks)), content, t, content.drivers.main)
+
+
+def _family(fit: Any, measures: Mapping[str, float]) -> str:
+    """Which χ² the table holds: the test that scales it, or whose convention an unscaled one follows."""
+    if cutoffs.value_of(measures, "chisq")[1]:
+        return ESTIMATORS[str(fit.estimator)].test
+    both = conventions(fit)
+    return str(fit.options.likelihood) if both else "standard"
+
+
+def _conventions(shown: Table, fits: tuple[Any, ...], t: Words) -> Table:
+    """The table with χ² by the other program's convention: in a row where the table's own is unscaled, else below."""
+    both = [conventions(fit) for fit in fits]
+    if not all(both):
+        return shown
+    if ESTIMATORS[str(fits[0].estimator)].robust:
+        told = {name: [num(one[name].chisq) for one in both] for name in (NORMAL, WISHART)}
+        values = {f"{name}_{place}": value for name, pair in told.items() for place, value in enumerate(pair, 1)}
+        return replace(shown, notes=(*shown.notes, t("report.fit.note_unscaled", **values)))
+    other = WISHART if fits[0].options.likelihood == NORMAL else NORMAL
+    rows = []
+    for measure in ("chisq", "pvalue"):
+        cells: list[Cell] = [t("report.fit.other_convention", likelihood=other, measure=measure), ""]
+        for one in both:
+            found = getattr(one[other], measure)
+            cells += [formats.p_value(found) if measure == "pvalue" else num(found), ""]
+        rows.append(Row(tuple(cells)))
+    return replace(shown, rows=(*shown.rows[:3], *rows, *shown.rows[3:]))
+
+
+def _second_engine(content: Content, t: Words) -> list[Block]:
+    """Whether another program arrives at the same estimates, in one line."""
+    found = content.findings.second_engine
+    if found is None:
+        return []
+    if found.why is not None:
+        return [t.p("report.fit.no_second_engine", why=found.why)]
+    told = {"largest": num(found.largest, 4) if found.largest else None, "at": found.at or None, "agree": found.agree}
+    return [t.p("report.fit.second_engine", n=found.n, loadings=found.loadings, paths=found.paths, **told)]
 
 
 def _verdict(fit: Mapping[str, Any], model: str) -> Message:
@@ -106,7 +151,7 @@ def table(
             cells += [found, Verdict(t("report.met", met=met), TONE[met])]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":
-            rows.append(_rmsea_ci(fits, t))
+            rows += [_rmsea_ci(fits, t), *_close(fits, t)]
     first, *rest = columns(t, ("measure", "text"), ("standard", "text"))
     spec = (
         first,
@@ -121,7 +166,7 @@ def table(
     if "rmr" in measurement or "rmr" in structural:
         notes.append(t("report.fit.note_rmr"))
     notes += _calibration(by_model, t)
-    return Table("fit", t("report.fit.caption"), spec, tuple(rows), tuple(notes))
+    return Table("fit", t("report.fit.caption", family=None), spec, tuple(rows), tuple(notes))
 
 
 def _standard(row: cutoffs.Cutoff, t: Words) -> str:
@@ -182,3 +227,16 @@ def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
         cells.append(formats.MISSING if low is None or high is None else formats.interval(low, high))
         cells.append("")
     return Row(tuple(cells))
+
+
+def _close(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
+    """p of close fit, RMSEA ≤ .05 (Browne & Cudeck), where both models have it in one version."""
+    found = [cutoffs.value_of(fit, "rmsea_pvalue") for fit in fits]
+    version = found[0][1]
+    if any(value is None or one != version for value, one in found):
+        return []
+    cells: list[Cell] = [t("report.fit.close", version=version), t("report.fit.chisq")]
+    for value, _ in found:
+        assert value is not None
+        cells += [formats.p_value(value), t("report.met", met="yes" if value > 0.05 else "no")]
+    return [Row(tuple(cells))]

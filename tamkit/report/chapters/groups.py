@@ -8,6 +8,7 @@ from tamkit.report import formats, marks
 from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
+from tamkit.report.sizes import of_groups
 from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
 from tamkit.report.words import Words
 
@@ -37,7 +38,8 @@ def _part(content: Content, t: Words, found: Any) -> Section:
         blocks += _tests(content, t, found, tests, name)
     title = t("report.invariance.group", group=name)
     aside = (_numbers(content, t, found, labels, name), *_pairs(content, t, found, labels, name))
-    return Section(f"groups_{group}_section", title, (*blocks, *remarks(t, found)), aside=aside)
+    made = Section(f"groups_{group}_section", title, (*blocks, *remarks(t, found)), aside=aside)
+    return of_groups(made, t, found.n)
 
 
 def _tests(content: Content, t: Words, found: Any, tests: list[dict[str, Any]], name: str) -> list[Block]:
@@ -120,27 +122,31 @@ def group_sizes(t: Words, labels: dict[str, str], found: Any) -> str:
     return t.join(t("report.group_size", group=labels[str(code)], n=n) for code, n in pairs)
 
 
-def _title(t: Words, found: Any, code: str, label: str) -> str:
-    """A group; marked where its own fit is inadmissible, or that of all groups together."""
-    return marks.of(t("report.groups.column", group=label), found.fits.get("free", found.fits.get(code)))
+def _title(t: Words, found: Any, code: str, label: str, n: int) -> str:
+    """A group with its size; marked where its own fit is inadmissible, or that of all groups together."""
+    return marks.of(t("report.groups.column", group=label, n=n), found.fits.get("free", found.fits.get(code)))
 
 
 def _paths(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> Table:
     rows = records(found.paths)
     held = {(str(row["source"]), str(row["target"]), str(row["group"])): row for row in rows}
     paths = list(dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows))
-    body = []
+    body: list[Row] = []
     for source, target in paths:
         cells: list[Cell] = [arrow(content, t, source, target)]
         cells += [beside(held.get((source, target, code), {}), "std", "pvalue") for code in labels]
         body.append(Row(tuple(cells)))
     explained = {(str(row["construct"]), str(row["group"])): value(row, "r2") for row in records(found.r2)}
+    if explained:
+        body = [Row(heading=t("report.groups.coefficients")), *body, Row(heading=t("report.groups.explained"))]
     for construct in dict.fromkeys(construct for construct, _ in explained):
-        title = t("report.groups.r2", construct=content.name(construct, t.lang))
-        body.append(Row((title, *(explained.get((construct, code)) for code in labels))))
+        name_of = content.name(construct, t.lang)
+        body.append(Row((name_of, *(explained.get((construct, code)) for code in labels))))
+    sizes = dict(zip(map(str, found.groups), found.n, strict=True))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     spec += [
-        Column(f"group_{code}", _title(t, found, code, label), "number", bounded=True) for code, label in labels.items()
+        Column(f"group_{code}", _title(t, found, code, label, sizes[code]), "number", bounded=True)
+        for code, label in labels.items()
     ]
     caption = t("report.groups.paths_caption", group=name)
     return keep_filled(Table(f"groups_{found.group}", caption, tuple(spec), tuple(body), (t("report.note.beside"),)))

@@ -9,6 +9,7 @@ from tamkit.report.build import from_frame, in_version, num, remarks, yes_or_no
 from tamkit.report.chapters.groups import group_sizes
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
+from tamkit.report.sizes import of_groups
 from tamkit.report.tree import Block, Cell, Section
 from tamkit.report.words import Words
 
@@ -99,4 +100,5 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
         caption = marks.of(t("report.invariance.means_caption", group=group), found.fits.get(found.held))
         blocks.append(from_frame(t, f"{table_id}_means", caption, latent, spec3, say=named))
     blocks += remarks(t, found)
-    return Section(f"invariance_{found.group}_section", t("report.invariance.group", group=group), tuple(blocks))
+    made = Section(f"invariance_{found.group}_section", t("report.invariance.group", group=group), tuple(blocks))
+    return of_groups(made, t, found.n)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures
-from tamkit.report.build import columns, first, num, records
+from tamkit.report import figures, formats
+from tamkit.report.build import columns, first, from_frame, num, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
@@ -22,14 +22,14 @@ def build(content: Content, t: Words) -> Section | None:
     over = [str(row["item"]) for row in rows if _outside(row)]
     turned = any(item.reverse for item in content.questionnaire.items)
     text = t.p("report.items.text", k=len(rows), turned=turned, over=len(over), list=tuple(over))
-    blocks: list[Block] = [text, _table(content, t, rows)]
+    blocks: list[Block] = [text, _table(content, t, rows), *_missing(content, t)]
     mardia = _mardia(content, t)
     if mardia is not None:
         blocks.append(mardia)
     drawn = likert(content, t)
     if drawn:
         blocks += [t.p("report.items.likert_text"), *drawn]
-    return Section("items", t("report.items.title"), tuple(blocks))
+    return Section("items", t("report.items.title"), tuple(blocks), aside=_patterns(content, t))
 
 
 def _outside(row: dict[str, Any]) -> bool:
@@ -77,6 +77,43 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         ("ceiling", "percent"),
     )
     return Table("items", t("report.items.caption"), spec, tuple(body), (t("report.items.note"),))
+
+
+def _missing(content: Content, t: Words) -> list[Block]:
+    """How much is missing, in how many patterns, and Little's test."""
+    found = content.findings.missing
+    if found is None:
+        return []
+    if not found.share:
+        return [t.p("report.items.complete", n=content.clean.n)]
+    with_gaps = found.patterns[found.patterns["missing"] > 0]
+    top, test = records(with_gaps)[0], found.mcar
+    told = {"chisq": None, "df": None, "p": None, "tested": None, "verdict": "none", "why": found.note}
+    if test is not None:
+        against = "against" if test.pvalue < 0.05 else "not"
+        told = {"chisq": num(test.chisq), "df": test.df, "p": formats.p_phrase(test.pvalue), "tested": test.n}
+        told |= {"verdict": against, "why": None}
+    n = value(top, "n")
+    return [
+        t.p(
+            "report.items.missing",
+            share=formats.percent(100 * found.share, 2),
+            complete=formats.percent(100 * found.complete),
+            patterns=len(with_gaps),
+            items=t.join(str(top["items"]).split()),
+            n=None if n is None else int(n),
+            **told,
+        )
+    ]
+
+
+def _patterns(content: Content, t: Words) -> tuple[Table, ...]:
+    found = content.findings.missing
+    if found is None or not found.share:
+        return ()
+    spec = (("items_of", "text"), ("missing", "integer"), ("n", "integer"), ("percent", "percent"))
+    frame = found.patterns.rename(columns={"items": "items_of"}).assign(percent=100 * found.patterns["share"])
+    return (from_frame(t, "missing_patterns", t("report.items.patterns_caption"), frame, spec),)
 
 
 def _mardia(content: Content, t: Words) -> Paragraph | None:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 from tamkit.report import cutoffs, figures, marks
-from tamkit.report.build import columns, first, interval, keep_filled, num, records, remarks, starred, value, yes_or_no
+from tamkit.report.build import (
+    columns,
+    first,
+    interval,
+    keep_filled,
+    n_of,
+    num,
+    records,
+    remarks,
+    starred,
+    value,
+    yes_or_no,
+)
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
-from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table, Verdict
+from tamkit.report.sizes import sized
+from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Row, Section, Table, Verdict
 from tamkit.report.words import Words
 
 ORDER = 50
@@ -24,7 +38,8 @@ def build(content: Content, t: Words) -> Section:
     notes = remarks(t, content.measurement)
     if notes:
         blocks.append(Section("measurement_notes", t("report.measurement.notes"), tuple(notes)))
-    return Section("measurement", t("report.measurement.title"), tuple(blocks))
+    made = Section("measurement", t("report.measurement.title"), tuple(blocks))
+    return sized(made, content, t, content.measurement.cfa)
 
 
 def _reliability(content: Content, t: Words) -> Section:
@@ -298,9 +313,8 @@ def _discriminant(content: Content, t: Words) -> Section | None:
         )
         picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
         figure = Figure("htmt_figure", t("report.measurement.htmt_figure"), t("report.measurement.htmt_alt"), picture)
-        note = t("report.measurement.htmt_note")
-        shown = square(content, t, htmt, "htmt", t("report.measurement.htmt_caption"), note)
-        blocks += [text, shown, figure, *_htmt_intervals(content, t)]
+        shown = _with_intervals(square(content, t, htmt, "htmt", "", t("report.measurement.htmt_note")), content, t)
+        blocks += [text, *_htmt_intervals(content, t), shown, figure]
     return Section("discriminant", t("report.measurement.discriminant"), tuple(blocks)) if blocks else None
 
 
@@ -308,6 +322,27 @@ def htmt_intervals(content: Content) -> list[dict[str, Any]]:
     """The pairs of constructs with their bootstrap interval; empty where HTMT was not bootstrapped."""
     rows = records(getattr(content.measurement, "htmt_pairs", None))
     return [row for row in rows if value(row, "ci_upper") is not None]
+
+
+def _with_intervals(table: Table, content: Content, t: Words) -> Table:
+    """The matrix with the bootstrap intervals above its diagonal, where there are any."""
+    rows = htmt_intervals(content)
+    caption = t("report.measurement.htmt_caption", intervals=bool(rows))
+    if not rows:
+        return replace(table, caption=caption)
+    held = {frozenset((str(row["construct_1"]), str(row["construct_2"]))): row for row in rows}
+    codes = [column.key for column in table.columns[1:]]
+    body = []
+    for i, row in enumerate(table.rows):
+        cells: list[Cell] = list(row.cells[: i + 2])
+        for code in codes[i + 1 :]:
+            own = held.get(frozenset((codes[i], code)), {})
+            low, high = value(own, "ci_lower"), value(own, "ci_upper")
+            cells.append("" if low is None or high is None else Interval(low, high, 2))
+        body.append(Row(tuple(cells)))
+    draws = content.provenance.get("htmt") or None
+    notes = (*table.notes, t("report.measurement.htmt_intervals_note", n=n_of(content.measurement.cfa), draws=draws))
+    return replace(table, caption=caption, rows=tuple(body), notes=notes)
 
 
 def _htmt_intervals(content: Content, t: Words) -> list[Block]:

@@ -5,20 +5,28 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.errors import InputError
-from tamkit.report.build import columns, first, from_frame, ratio, records, value
+from tamkit.report.build import columns, first, from_frame, interval, keep_filled, ratio, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 30
+#: Roles of variables that tell who the respondents are; the others are what the battery asks.
+PEOPLE = ("demographic", "user", "product")
 
 
 def build(content: Content, t: Words) -> Section | None:
     single = records(getattr(content.description, "respondents", None))
     multiple = records(getattr(content.description, "multiple", None))
     blocks: list[Block] = []
+    aside: tuple[Table, ...] = ()
     if single:
-        blocks += [t.p("report.respondents.text", n=content.clean.n), _single(content, t, single)]
+        apart = in_battery(content)
+        own = [row for row in single if str(row["variable"]) not in apart]
+        blocks += [t.p("report.respondents.text", n=content.clean.n), _single(content, t, own)]
+        if len(own) < len(single):
+            blocks.append(t.p("report.respondents.elsewhere"))
+            aside = (_single(content, t, single, "respondents_all"),)
     if multiple:
         blocks += [t.p("report.respondents.multiple_text"), _multiple(content, t, multiple)]
     if hidden(single) or hidden(multiple):
@@ -26,7 +34,24 @@ def build(content: Content, t: Words) -> Section | None:
     numbers = getattr(content.description, "numbers", None)
     if numbers is not None and len(numbers):
         blocks += [t.p("report.respondents.numbers_text"), _numbers(content, t, numbers)]
-    return Section("respondents", t("report.respondents.title"), tuple(blocks)) if blocks else None
+    return Section("respondents", t("report.respondents.title"), tuple(blocks), aside=aside) if blocks else None
+
+
+def in_battery(content: Content) -> set[str]:
+    """The questions with one answer whose shares stand in the battery's chapter: not those of who people are."""
+    battery = content.findings.battery
+    listed = set() if battery is None else {str(name) for name in battery.shares["variable"]}
+    variables = content.questionnaire.variables
+    return {one.code for one in variables if one.code in listed and one.role not in PEOPLE and one.kind == "single"}
+
+
+def wilson(content: Content) -> dict[tuple[str, int], Cell]:
+    """The battery's Wilson intervals by variable and option; empty without a battery."""
+    battery = content.findings.battery
+    rows = [] if battery is None else records(battery.shares)
+    return {
+        (str(row["variable"]), int(float(row["option"]))): interval(row, "wilson_lower", "wilson_upper") for row in rows
+    }
 
 
 def count(row: dict[str, Any]) -> int | None:
@@ -67,8 +92,9 @@ def _grouped(
     ]
 
 
-def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+def _single(content: Content, t: Words, rows: list[dict[str, Any]], table_id: str = "respondents") -> Table:
     bases: dict[str, float] = {}
+    limits = wilson(content)
     for row in rows:
         name = str(row["variable"])
         bases[name] = first(row, "base") or bases.get(name, 0.0) + (value(row, "n") or 0.0)
@@ -81,14 +107,21 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
                 count(row),
                 first(row, "percent"),
                 first(row, "cumulative"),
+                limits.get((str(row["variable"]), int(float(row["option"])))),
             )
             body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("cumulative", "percent"))
-    return Table("respondents", t("report.respondents.caption"), spec, tuple(body))
+    spec += columns(t, ("percent_ci", "number", 1))
+    return keep_filled(Table(table_id, t("report.respondents.caption"), spec, tuple(body), _limits_note(t, limits)))
+
+
+def _limits_note(t: Words, limits: dict[tuple[str, int], Cell]) -> tuple[str, ...]:
+    return (t("report.respondents.wilson_note"),) if limits else ()
 
 
 def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     total: dict[str, float] = {}
+    limits = wilson(content)
     base: dict[str, float] = {}
     for row in rows:
         name = str(row["variable"])
@@ -106,7 +139,10 @@ def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
                 n,
                 ratio(n, total[name]) if responses is None and n is not None else responses,
                 ratio(n, base[name]) if cases is None and n is not None else cases,
+                limits.get((name, int(float(row["option"])))),
             )
             body.append(Row(cells))
     spec = columns(t, ("option", "text"), ("n", "integer"), ("responses", "percent"), ("cases", "percent"))
-    return Table("multiple_response", t("report.respondents.multiple_caption"), spec, tuple(body))
+    spec += columns(t, ("percent_ci", "number", 1))
+    caption = t("report.respondents.multiple_caption")
+    return keep_filled(Table("multiple_response", caption, spec, tuple(body), _limits_note(t, limits)))

@@ -13,6 +13,7 @@ from tamkit.report import marks
 from tamkit.report.build import arrow, beside, columns, first, from_frame, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
+from tamkit.report.sizes import sized
 from tamkit.report.tree import Beside, Block, Cell, Column, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem import versions
@@ -37,7 +38,8 @@ def build(content: Content, t: Words) -> Section | None:
             more.append(_engines(t, found.engines))
         more += t.remarks(found.remarks)
         parts.append(_part(content, t, "robustness", found, more))
-    return Section("reruns", t("report.robustness.title"), tuple(parts)) if parts else None
+    made = Section("reruns", t("report.robustness.title"), tuple(parts))
+    return sized(made, content, t, content.drivers.main) if parts else None
 
 
 def _part(

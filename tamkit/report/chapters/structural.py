@@ -23,6 +23,7 @@ from tamkit.report.build import (
 )
 from tamkit.report.content import Content
 from tamkit.report.sentences import main_name
+from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows
@@ -34,12 +35,18 @@ TONE: dict[str, Tone] = {"supported": "good", "negligible": "fair", "opposite": 
 
 
 def build(content: Content, t: Words) -> Section:
-    text = t.p("report.structural.text", model=model_title(content, t, main_name(content)))
-    blocks = [text, diagram(content, t), paths(content, t), *resampled(content, t), r2(content, t)]
-    parts: list[Block | Section] = [Section("paths_section", t("report.structural.paths_title"), tuple(blocks))]
+    where = "effects" if records(content.drivers.effects) else "r2"
+    text = t.p("report.structural.text", model=model_title(content, t, main_name(content)), table=where)
+    blocks = [text, diagram(content, t), paths(content, t), *resampled(content, t)]
+    # R² stands above what explains a construct, in the table of effects.
+    alone = () if records(content.drivers.effects) else (r2(content, t),)
+    aside = () if alone else (r2(content, t),)
+    paths_title = t("report.structural.paths_title")
+    parts: list[Block | Section] = [Section("paths_section", paths_title, (*blocks, *alone), aside=aside)]
     if records(content.drivers.hypotheses):
         parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), _hypotheses(content, t)))
-    return Section("structural", t("report.structural.title"), tuple(parts))
+    made = Section("structural", t("report.structural.title"), tuple(parts))
+    return sized(made, content, t, content.drivers.main)
 
 
 def edges(fit: Any) -> list[figures.Edge]:
@@ -163,31 +170,35 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         untested=count[NOT_TESTED],
     )
     elsewhere = len({row["model"] for row in rows if row["model"]} - {main_name(content)}) > 0
+    found = content.findings.verdicts
+    says = {} if found is None else {str(one.row["hypothesis"]): content.text(one.says, t.lang) for one in found.each}
     body = []
     for row in rows:
-        model = str(row["model"])
+        model, path = str(row["model"]), arrow(content, t, str(row["source"]), str(row["target"]))
         cells: tuple[Cell, ...] = (
             str(row["hypothesis"]),
-            arrow(content, t, str(row["source"]), str(row["target"])),
-            t("report.sign", sign=str(row["sign"])),
+            says.get(str(row["hypothesis"])),
+            *((None, None) if says else (path, t("report.sign", sign=str(row["sign"])))),
             model_title(content, t, model) if elsewhere and model else None,
-            value(row, "std"),
+            *(value(row, key) for key in ("est", "se", "z", "pvalue", "p_holm", "std")),
             interval(row, "ci90_lower", "ci90_upper"),
-            value(row, "pvalue"),
-            value(row, "p_holm"),
             Verdict(t("report.verdict", verdict=said(row), sign=str(row["sign"])), TONE.get(said(row), "none")),
         )
         body.append(Row(cells))
     spec = columns(
         t,
         ("hypothesis", "text"),
+        ("statement", "text"),
         ("path", "text"),
         ("sign", "text"),
         ("model", "text"),
-        ("std", "number"),
-        ("ci90", "number"),
+        ("b", "number"),
+        ("se", "number"),
+        ("z", "number"),
         ("p", "p"),
         ("p_holm", "p"),
+        ("std", "number"),
+        ("ci90", "number"),
         ("verdict", "decision"),
     )
     notes = [t("report.structural.hypotheses_note", delta=drivers.smallest_effect)]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tamkit.study.declared import Declared
     from tamkit.survey import Clean, Description, Survey
     from tamkit.survey.battery import Battery
+    from tamkit.survey.missing import Missing
 
 ORDER = 10
 
@@ -70,6 +71,16 @@ def description(task: Task) -> Description:
     return describe_hidden(describe(task.clean), task.study.spec.small_cells)
 
 
+def missing(task: Task) -> Missing | Nothing:
+    """What is missing of the scale answers, and whether completely at random."""
+    if not task.clean.items.shape[1]:
+        return Nothing(Message("study.no_scale_items"))
+    from tamkit.survey.missing import missing as of
+    from tamkit.survey.small_cells import missing_hidden
+
+    return missing_hidden(of(task.clean), task.study.spec.small_cells)
+
+
 def battery(task: Task) -> Battery | Nothing:
     """The battery, where the questionnaire or the study declares analyses; reference values are such."""
     wanted = task.questionnaire.analyses
@@ -85,5 +96,6 @@ STAGES = (
     Stage("read", (), lambda task: read(task.study), finds=None, vital=True),
     Stage("screen", ("read",), screened, finds="clean", vital=True),
     Stage("describe", ("screen",), description, finds="description", vital=True),
+    Stage("missing", ("screen",), missing),
     Stage("battery", ("screen",), battery),
 )

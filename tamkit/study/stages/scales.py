@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
-from tamkit.errors import SampleError
+from tamkit.errors import AnalysisError, SampleError
+from tamkit.messages import Message
 from tamkit.study.modelled import blocks, modelled_items
 from tamkit.study.stage import Nothing, Stage, Task, not_asked
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from tamkit.measurement import Competing, Efa, MethodBias
     from tamkit.sem import Fit
+
+T = TypeVar("T")
 
 ORDER = 40
 
@@ -57,22 +61,44 @@ def competing(task: Task) -> Competing | Nothing:
 
 
 def efa(task: Task) -> Efa | Nothing:
-    """The items explored on a random half of the respondents."""
-    if not task.study.spec.measurement.efa:
+    """The items explored on a random half of the respondents; as SPSS does by default, on all of them."""
+    if task.study.spec.measurement.efa is False:
         return not_asked("measurement.efa")
     from tamkit import measurement
 
-    first, _ = halves(task)
-    items = modelled_items(task.questionnaire)
-    return measurement.explore(first.dropna(), items, seed=task.options.seed or 0)
+    def work() -> Efa:
+        how, items = task.study.spec.efa, modelled_items(task.questionnaire)
+        rows = task.clean.items[items] if how.mode == "spss" else halves(task)[0]
+        asked = {"factors": how.factors or "parallel", "mode": how.mode, "rotation": how.rotation}
+        found: Efa = measurement.explore(rows.dropna(), items, **asked, seed=task.options.seed or 0)
+        return found
+
+    return unasked(task, work)
 
 
-def efa_confirmed(task: Task) -> Fit:
+def efa_confirmed(task: Task) -> Fit | Nothing:
     """The measurement model on the other half: on the same respondents it would confirm the chance in their answers."""
-    from tamkit import sem
+    if task.study.spec.efa.mode == "spss":
+        return Nothing(Message("study.efa_of_all"))
 
-    _, second = halves(task)
-    return sem.fit(task.questionnaire.measurement_model(), second, options=task.options).require_converged()
+    def work() -> Fit:
+        from tamkit import sem
+
+        _, second = halves(task)
+        return sem.fit(task.questionnaire.measurement_model(), second, options=task.options).require_converged()
+
+    return unasked(task, work)
+
+
+def unasked(task: Task, work: Callable[[], T]) -> T | Nothing:
+    """What ``work`` returns. What a study has not asked for is left out where its answers can't bear it, with the
+    reason; what it asked for fails."""
+    try:
+        return work()
+    except AnalysisError as error:
+        if task.study.spec.measurement.efa:
+            raise
+        return Nothing(error.message)
 
 
 def halves(task: Task) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -10,7 +10,7 @@ from report.reading import has, headings, rows, section, table, text_of
 
 from tamkit.questionnaire import Quantity
 from tamkit.report.chapters import battery as chapter
-from tamkit.report.chapters.respondents import option
+from tamkit.report.chapters.respondents import PEOPLE, option
 from tamkit.report.content import Content
 from tamkit.report.tree import Document, Interval
 from tamkit.report.words import Words
@@ -20,10 +20,14 @@ def test_without_a_battery_there_is_no_chapter(models: Content) -> None:
     assert chapter.build(models, Words("en")) is None
 
 
-def test_shares_of_what_is_not_demographic(battery: Content, battery_en: Document) -> None:
+def test_shares_of_what_tells_not_who_people_are(battery: Content, battery_en: Document) -> None:
+    """One question in one table: who people are and what has several answers stands in the chapter before."""
     shares = battery.findings.battery.shares
-    demographic = {one.code for one in battery.questionnaire.variables if one.role == "demographic"}
-    kept = shares[~shares["variable"].isin(demographic)]
+    people = {one.code for one in battery.questionnaire.variables if one.role in PEOPLE or one.kind == "multiple"}
+    kept = shares[~shares["variable"].isin(people)]
+    named = {battery.name(name, "en") for name in kept["variable"]}
+    for other in ("respondents", "multiple_response"):
+        assert not any(heading.startswith(f"{name} (") for heading in headings(battery_en, other) for name in named)
     assert 0 < len(kept) < len(shares)
     found = rows(battery_en, "battery_shares")
     assert [row["n"] for row in found] == kept["n"].tolist()
@@ -41,12 +45,13 @@ def test_shares_of_what_is_not_demographic(battery: Content, battery_en: Documen
         assert f"{base:.0f}" in heading
 
 
-def test_demographic_shares_stand_where_there_are_no_others(battery: Content) -> None:
+def test_without_shares_of_the_battery_there_is_no_table_of_them(battery: Content) -> None:
     shares = battery.findings.battery.shares
     demographic = {one.code for one in battery.questionnaire.variables if one.role == "demographic"}
     only = dataclasses.replace(battery.findings.battery, shares=shares[shares["variable"].isin(demographic)])
     made = chapter.build(real.but(battery, battery=only), Words("en"))
-    assert len(rows(made, "battery_shares")) == len(only.shares) > 0
+    assert not has(made, "battery_shares")
+    assert "[[battery_shares]]" not in str(made)
 
 
 def test_reference_values_with_their_tests(battery: Content, battery_en: Document) -> None:

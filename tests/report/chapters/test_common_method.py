@@ -8,7 +8,7 @@ import pytest
 from report import real
 from report.reading import has, rows, section, text_of
 
-from tamkit.report import formats
+from tamkit.report import document, formats
 from tamkit.report.chapters import common_method as chapter
 from tamkit.report.content import Content
 from tamkit.report.tree import Document
@@ -72,6 +72,15 @@ def test_harman_and_one_factor(models: Content, models_en: Document) -> None:
     for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea"):
         assert [row[key] for row in found] == pytest.approx(bias.one_factor[key].tolist())
     assert found[1]["df"] - found[0]["df"] == test["df_diff"]
+
+
+def test_models_that_another_table_has_are_not_listed_again(models: Content, models_en: Document) -> None:
+    assert not has(models_en, "method_one_factor")
+    alone = document(real.but(models, competing=None), "en")
+    assert has(alone, "method_one_factor")
+    others = models.findings.competing
+    odd = dataclasses.replace(others, table=others.table.assign(chisq=others.table["chisq"] * 1.01))
+    assert has(document(real.but(models, competing=odd), "en"), "method_one_factor")
 
 
 def test_the_largest_vif_is_named(models: Content, models_en: Document) -> None:

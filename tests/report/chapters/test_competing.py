@@ -6,13 +6,13 @@ import dataclasses
 
 import pytest
 from report import real
-from report.reading import has, rows, section
+from report.reading import has, rows, section, text_of
 
 from tamkit.report import document
 from tamkit.report.chapters import competing as chapter
 from tamkit.report.content import Content
 from tamkit.report.formats import number
-from tamkit.report.tree import Document
+from tamkit.report.tree import Document, asides
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -42,7 +42,11 @@ def test_the_target_coefficient_where_there_are_facets(demo: Content, demo_en: D
     for key in ("chisq_first", "df_first", "chisq_second", "df_second", "target"):
         assert [row[key] for row in found] == pytest.approx(target[key].tolist())
     assert found[0]["target"] == pytest.approx(found[0]["chisq_first"] / found[0]["chisq_second"], abs=1e-6)
-    assert not has(models_en, "competing_target")
+    said = text_of(section(demo_en, "competing_section"))
+    for row in target.to_dict("records"):
+        assert f"{demo.within(row['construct'], 'en')} {number(row['target'])}" in said
+    assert not has(demo_en, "competing_target")
+    assert "competing_target" not in {one.id for one in asides(models_en)}
 
 
 def test_without_criteria_no_best_is_named(models: Content) -> None:

@@ -9,6 +9,7 @@ from report import real
 from report.drawn import drawn
 from report.reading import figure, has, rows, section, table, text_of
 
+from tamkit.measurement.remarks import KEPT
 from tamkit.report import document, formats
 from tamkit.report.chapters import efa as chapter
 from tamkit.report.content import Content
@@ -39,25 +40,69 @@ def test_numbers_of_factors_by_rule(models: Content, models_en: Document) -> Non
     assert [row["factors"] for row in found] == numbers["factors"].tolist()
 
 
-def test_variance_is_in_percent(models: Content, models_en: Document) -> None:
-    variance = models.findings.efa.variance
-    found = rows(models_en, "efa_variance")
-    assert [row["factor"] for row in found] == variance["factor"].tolist()
-    assert [row["variance_share"] for row in found] == pytest.approx((100 * variance["share"]).tolist())
-    assert [row["variance_cumulative"] for row in found] == pytest.approx((100 * variance["share"].cumsum()).tolist())
-    assert [row["eigenvalue"] for row in found] == pytest.approx(variance["eigenvalue"].tolist())
-    assert [row["ss_loadings"] for row in found] == pytest.approx(variance["ss_loadings"].tolist())
+def test_kmo_and_bartlett(models: Content, models_en: Document) -> None:
+    found = models.findings.efa
+    (row,) = rows(models_en, "efa_kmo")
+    assert row["kmo_overall"] == found.kmo.overall
+    assert row["kmo_least"] == min(found.kmo.items)
+    assert row["kmo_item"] == found.pattern.index[found.kmo.items.argmin()]
+    assert (row["chisq"], row["df"], row["p"]) == (found.bartlett.chisq, found.bartlett.df, found.bartlett.pvalue)
+    assert row["valid_n"] == found.n
 
 
-def test_loadings_with_their_verdicts(models: Content, models_en: Document) -> None:
-    items = models.findings.efa.items
+def test_variance_before_and_after_extraction_and_rotation_in_percent(models: Content, models_en: Document) -> None:
+    frame = models.findings.efa.explained
+    shown, whole = rows(models_en, "efa_variance"), rows(models_en, "efa_variance_all")
+    assert len(shown) == models.findings.efa.factors + chapter.BEYOND < len(whole) == len(frame)
+    assert not has(models_en, "efa_variance_all")  # a file
+    for stage in chapter.STAGES:
+        for key, times in ((stage, 1), (f"{stage}_share", 100), (f"{stage}_cumulative", 100)):
+            known = [row[key] for row in whole if row[key] is not None]
+            assert known == pytest.approx((times * frame[key].dropna()).tolist())
+    assert shown[-1]["rotated"] is None
+
+
+def test_the_whole_matrix_is_sorted_by_size(models: Content, models_en: Document) -> None:
+    pattern = models.findings.efa.pattern
     found = rows(models_en, "efa_loadings")
-    for key in ("item", "factor", "second_factor"):
-        assert [row[key] for row in found] == items[key].tolist()
+    assert {row["item"] for row in found} == set(pattern.index)
+    for row in found:
+        assert [row[name] for name in pattern.columns] == pattern.loc[row["item"]].tolist()
+    sizes = [[abs(row[name]) for name in pattern.columns] for row in found]
+    largest = [(size.index(max(size)), -max(size)) for size in sizes]
+    assert largest == sorted(largest)
+
+
+def test_communalities_with_their_verdicts(models: Content, models_en: Document) -> None:
+    efa = models.findings.efa
+    found = rows(models_en, "efa_communalities")
+    assert [row["item"] for row in found] == efa.communalities["item"].tolist()
+    for key, column in (("initial_h2", "initial"), ("extraction_h2", "extraction"), ("kmo", "kmo")):
+        assert [row[key] for row in found] == pytest.approx(efa.communalities[column].tolist())
+    assert [row["met"] for row in found] == [T.say(one) for one in efa.items["verdict"]]
+    low = [row["item"] for row, verdict in zip(found, efa.items["verdict"], strict=True) if verdict != KEPT]
+    said = text_of(section(models_en, "efa"))
+    assert all(item in said for item in low)
+    assert formats.percent(100 * efa.variance["cumulative"].iloc[-1]) in said
+
+
+def test_factors_that_correlate_have_their_correlations_and_structure(models: Content, models_en: Document) -> None:
+    efa = models.findings.efa
+    assert [[row[name] for name in efa.phi] for row in rows(models_en, "efa_phi")] == efa.phi.to_numpy().tolist()
+    for row in rows(models_en, "efa_structure"):
+        assert [row[name] for name in efa.structure] == efa.structure.loc[row["item"]].tolist()
+    turned = dataclasses.replace(efa, rotation="varimax", extraction="pca", split=None)
+    made = document(real.but(models, efa=turned, efa_confirmed=None), "en")
+    assert not has(made, "efa_phi")
+    assert table(made, "efa_loadings").caption.startswith("Rotated component matrix")
+    assert f"all {efa.n} respondents" in text_of(section(made, "efa"))
+
+
+def test_items_one_by_one_are_a_file(models: Content, models_en: Document) -> None:
+    items = models.findings.efa.items
+    found = rows(models_en, "efa_items")
     for key in ("loading", "second_loading", "gap", "communality", "kmo"):
         assert [row[key] for row in found] == pytest.approx(items[key].tolist()), key
-    assert [row["met"] for row in found] == [T.say(one) for one in items["verdict"]]
-    assert table(models_en, "efa_loadings").notes == (T("report.efa.loadings_note"),)
 
 
 def test_the_scree_plot_shows_what_the_factors_were_counted_on(models: Content, models_en: Document) -> None:
@@ -86,5 +131,6 @@ def test_the_other_half_confirms(models: Content, models_en: Document) -> None:
     assert formats.number(models.findings.efa_confirmed.fit["cfi"]) not in text_of(section(alone, "efa"))
 
 
-def test_not_asked_for_no_chapter(ordered_en: Document) -> None:
-    assert not has(ordered_en, "efa")
+def test_unasked_it_is_there_where_there_are_enough(ordered: Content, ordered_en: Document) -> None:
+    assert has(ordered_en, "efa") == (ordered.findings.efa is not None)
+    assert not has(document(real.but(ordered, efa=None), "en"), "efa")

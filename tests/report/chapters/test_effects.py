@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from report import real
-from report.reading import figure, has, rows, section, table, text_of
+from report.reading import figure, has, headings, rows, section, table, text_of
 
 from tamkit.report import document, formats
 from tamkit.report.chapters import effects as chapter
@@ -21,7 +21,7 @@ def test_effects_as_they_were_estimated(models: Content, models_en: Document) ->
     frame = models.drivers.effects
     found = rows(models_en, "effects")
     sizes = models.findings.contributions.f2.set_index(["source", "target"])["f2"]
-    for row, want in zip(found, frame.to_dict("records"), strict=True):
+    for row, want in zip(found, frame.to_dict("records"), strict=False):
         assert row["construct"] == models.with_code(want["source"], "en")
         assert row["rank"] == chapter.rank(want)
         assert row["f2"] == sizes.get((want["source"], want["outcome"]))
@@ -86,8 +86,20 @@ def test_a_part_that_is_not_in_the_model_is_said_to_be_absent(models: Content) -
 def test_without_intervals_none_are_shown(models: Content) -> None:
     frame = models.drivers.effects.assign(total_ci_lower=float("nan"))
     made = document(real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame)), "en")
-    assert "total_ci" not in rows(made, "effects")[0]
+    assert rows(made, "effects")[0]["total_ci"] is None
     assert "[" not in text_of(section(made, "effects_section")).split("\n")[1]
+
+
+def test_every_construct_that_is_explained_has_its_r2_and_effects(models: Content, models_en: Document) -> None:
+    explained = models.drivers.r2.set_index("construct")["r2"]
+    said = headings(models_en, "effects")
+    assert said[0].startswith(models.with_code("INT", "en"))
+    assert {one.split(" (")[0] for one in said} == {models.name(code, "en") for code in explained.index}
+    for heading in said:
+        code = next(code for code in explained.index if heading.startswith(models.with_code(code, "en")))
+        assert f"R² = {formats.number(explained[code])}, n = {models.drivers.main.n[0]}" in heading
+    sizes = models.findings.contributions.f2.set_index(["source", "target"])["f2"]
+    assert sum(row["f2"] is not None for row in rows(models_en, "effects")) == len(sizes)
 
 
 def test_without_effects_there_is_no_chapter(models: Content) -> None:
@@ -106,6 +118,11 @@ def test_defined_effects(models: Content, models_en: Document) -> None:
     defined = table[table["op"] == ":="]
     found = rows(models_en, "defined")
     assert len(found) == len(defined) > 0
+    assert not has(models_en, "defined")  # the table of ways has each, with its number
+    for row in defined.to_dict("records"):
+        assert chapter._listed(models, row)
+        assert not chapter._listed(models, row | {"est": row["est"] + 0.001})
+    assert not chapter._listed(models, {"lhs": "difference", "est": 0.1})
     for key, shown in {"est": "b", "se": "se", "std_all": "std"}.items():
         assert [row[shown] for row in found] == pytest.approx(defined[key].tolist())
     assert "z" not in found[0]  # the draws give no z

@@ -31,9 +31,13 @@ def test_paths_stand_side_by_side(models: Content, models_en: Document) -> None:
         for code in found.groups:
             want = held.loc[(source, target, code)]
             assert row[f"group_{code}"] == Beside(want["std"], want["pvalue"])
+    assert [row.heading for row in table(models_en, "groups_gender").rows if row.heading] == [
+        T("report.groups.coefficients"),
+        T("report.groups.explained"),
+    ]
     r2 = found.r2.set_index(["construct", "group"])["r2"]
     for row, construct in zip(shown[len(pairs) :], explained, strict=True):
-        assert row["path"] == f"R² of {models.name(construct, 'en')}"
+        assert row["path"] == models.name(construct, "en")
         assert [row[f"group_{code}"] for code in found.groups] == [r2[construct, code] for code in found.groups]
 
 
@@ -59,9 +63,10 @@ def test_pairs_of_more_than_two_groups_are_told(models: Content) -> None:
 def test_groups_are_called_what_the_questionnaire_calls_them(models: Content, models_en: Document) -> None:
     options = models.questionnaire.variable("gender").options
     titles = [column.title for column in table(models_en, "groups_gender").columns[1:]]
-    assert titles == [T("report.groups.column", group=option.label.get("en")) for option in options]
-    said = text_of(section(models_en, "groups_gender_section"))
     found = models.findings.groups["gender"]
+    pairs = list(zip(options, found.n, strict=True))
+    assert titles == [T("report.groups.column", group=option.label.get("en"), n=n) for option, n in pairs]
+    said = text_of(section(models_en, "groups_gender_section"))
     for option, n in zip(options, found.n, strict=True):
         assert f"{option.label.get('en')} {n}" in said
 

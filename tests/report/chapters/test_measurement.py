@@ -10,7 +10,7 @@ import pytest
 from report import real
 from report.reading import has, headings, rows, section, table, text_of
 
-from tamkit.report import cutoffs, document
+from tamkit.report import cutoffs, document, formats
 from tamkit.report.chapters import measurement as chapter
 from tamkit.report.content import Content
 from tamkit.report.formats import number
@@ -167,7 +167,16 @@ def test_htmt(models: Content, models_en: Document) -> None:
     found = rows(models_en, "htmt")
     for i, row in enumerate(found):
         for j, other in enumerate(names):
-            assert row[other] == (chapter._lower(frame, names[i], other) if j < i else "")
+            if j <= i:
+                assert row[other] == (chapter._lower(frame, names[i], other) if j < i else "")
+    pairs = models.measurement.htmt_pairs.set_index(["construct_1", "construct_2"])
+    shown = {frozenset(pair): (row["ci_lower"], row["ci_upper"]) for pair, row in pairs.iterrows()}
+    for i, row in enumerate(found):
+        for other in names[i + 1 :]:
+            assert row[other] == Interval(*shown[frozenset((names[i], other))], 2)
+    assert "[0." in formats.cell(found[0][names[1]], table(models_en, "htmt").columns[2])
+    bare = rows(changed(models, htmt_pairs=models.measurement.htmt_pairs.drop(columns=["ci_upper"])), "htmt")
+    assert {bare[0][other] for other in names} == {""}
     top = max(lower, key=lambda pair: pair[2])
     said = text_of(section(models_en, "discriminant"))
     assert f"{models.within(top[0], 'en')}–{models.within(top[1], 'en')}" in said
@@ -219,4 +228,4 @@ def test_what_the_stage_says_of_itself_comes_last(demo_en: Document) -> None:
 def test_cut_offs_are_those_of_one_place(models: Content) -> None:
     assert cutoffs.AVE.met(0.5) == "good"
     assert isinstance(rows(changed(models), "reliability")[0]["met"], Verdict)
-    assert table(changed(models), "reliability").notes == (T("report.measurement.reliability_note"),)
+    assert table(changed(models), "reliability").notes[0] == T("report.measurement.reliability_note")

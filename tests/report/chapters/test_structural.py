@@ -83,6 +83,9 @@ def test_what_is_explained_leaves_facets_out(
         found = rows(made, "r2")
         assert [row["construct"] for row in found] == [content.with_code(one, "en") for one in kept["construct"]]
         assert [row["r2"] for row in found] == kept["r2"].tolist()
+        assert not has(made, "r2")  # the table of effects has it; a file
+    none = dataclasses.replace(models.drivers, effects=models.drivers.effects.head(0))
+    assert has(document(real.but(models, drivers=none), "en"), "r2")
     assert facets
     more = demo.drivers.r2.assign(construct=[*sorted(facets)[:1], *demo.drivers.r2["construct"].iloc[1:]])
     made = chapter.r2(real.but(demo, drivers=dataclasses.replace(demo.drivers, r2=more)), T)
@@ -92,15 +95,24 @@ def test_what_is_explained_leaves_facets_out(
 def test_hypotheses_with_their_verdicts(models: Content, models_en: Document) -> None:
     frame = models.drivers.hypotheses
     found = rows(models_en, "hypotheses")
+    says = {str(one.row["hypothesis"]): one.says.get("en") for one in models.findings.verdicts.each}
     for row, want in zip(found, frame.to_dict("records"), strict=True):
         assert row["hypothesis"] == want["hypothesis"]
-        assert row["path"] == f"{models.name(want['source'], 'en')} → {models.name(want['target'], 'en')}"
-        assert row["sign"] == T("report.sign", sign=want["sign"])
-        assert row["std"] == want["std"]
+        assert row["statement"] == says[want["hypothesis"]]
+        assert [row[key] for key in ("b", "se", "z", "std")] == [want[key] for key in ("est", "se", "z", "std")]
+        assert row["ci90"] == Interval(want["ci90_lower"], want["ci90_upper"])
         assert (row["p"], row["p_holm"]) == (want["pvalue"], want["p_holm"])
         assert row["verdict"] == Verdict(
             T("report.verdict", verdict=chapter.said(want)), chapter.TONE.get(chapter.said(want), "none")
         )
+
+
+def test_without_words_a_hypothesis_is_its_path(models: Content) -> None:
+    made = document(real.but(models, verdicts=None), "en")
+    for row, want in zip(rows(made, "hypotheses"), models.drivers.hypotheses.to_dict("records"), strict=True):
+        assert row["path"] == f"{models.name(want['source'], 'en')} → {models.name(want['target'], 'en')}"
+        assert row["sign"] == T("report.sign", sign=want["sign"])
+        assert "statement" not in row
 
 
 def test_verdicts_are_counted(models: Content) -> None:

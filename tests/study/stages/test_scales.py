@@ -9,6 +9,7 @@ import pytest
 
 from tamkit import measurement, sem
 from tamkit.errors import AnalysisError
+from tamkit.messages import Message
 from tamkit.study import Results
 from tamkit.study.modelled import blocks
 from tamkit.study.stage import Nothing, Task
@@ -65,6 +66,36 @@ def test_one_half_is_explored_and_the_other_confirms(small: Results) -> None:
     assert small.findings.efa.n == len(first)
     alone = sem.fit(small.study.questionnaire.measurement_model(), second, estimator="MLR")
     assert small.findings.efa_confirmed.fit["chisq"] == pytest.approx(alone.fit["chisq"])
+
+
+def with_efa(small: Results, **how: object) -> Task:
+    made = task(small, efa=None)
+    spec = made.study.spec.model_copy(update={"efa": made.study.spec.efa.model_copy(update=how)})
+    study = dataclasses.replace(made.study, file=dataclasses.replace(made.study.file, spec=spec))
+    return Task(study, made.found | {"efa": small.findings.efa})
+
+
+def test_as_spss_all_respondents_are_explored(small: Results) -> None:
+    found = scales.efa(with_efa(small, mode="spss"))
+    assert (found.extraction, found.rotation, found.split) == ("pca", "varimax", None)
+    assert found.n == len(small.clean.items.dropna())
+    assert scales.efa_confirmed(with_efa(small, mode="spss")) == Nothing(Message("study.efa_of_all"))
+
+
+def test_factors_and_rotation_are_those_asked_for(small: Results) -> None:
+    found = scales.efa(with_efa(small, factors=2, rotation="promax"))
+    assert (found.factors, found.rotation, found.split) == (2, "promax", small.study.options.seed)
+    assert scales.efa(with_efa(small, factors="kaiser")).factors == 3
+
+
+def test_unasked_it_is_left_out_where_there_are_too_few(small: Results) -> None:
+    few = dataclasses.replace(small.clean, items=small.clean.items.dropna().head(30))
+    made = with_efa(small)
+    found = scales.efa(Task(made.study, made.found | {"screen": few}))
+    assert isinstance(found, Nothing)
+    assert found.why.key == "study.too_few_for_halves"
+    with pytest.raises(AnalysisError):
+        scales.efa(Task(task(small, efa=True).study, {"screen": few}))
 
 
 def test_the_stages() -> None:
