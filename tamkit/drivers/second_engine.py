@@ -60,7 +60,7 @@ class SecondEngine:
 def second_engine(model: Model | str, data: pd.DataFrame, main: Any) -> SecondEngine:
     """Fit the model with semopy and compare standardized loadings and paths with those of ``main``.
 
-    semopy is used for what it computes as ML does: one group, complete rows, normal-theory ML (:mod:`tamkit.sem.engines`).
+    semopy is used for what it computes as ML does: one group, complete rows, normal-theory ML.
     Robust standard errors and tests leave the estimates as they are, so MLR and MLM are compared too. What can't be
     compared comes back with the reason.
     """

@@ -42,7 +42,7 @@ def total_variance(eigenvalues: Matrix, loadings: Matrix, pattern: Matrix, phi: 
     """
     import pandas as pd
 
-    k, m = loadings.shape
+    k = len(loadings)
     rotated = np.diag(phi @ pattern.T @ pattern)
     sums = dict(zip(STAGES, (eigenvalues, (loadings**2).sum(axis=0), rotated), strict=True))
     columns: dict[str, Matrix] = {"component": np.arange(1, k + 1)}

@@ -80,8 +80,8 @@ class ReportSpec(Part):
 class MeasurementSpec(Part):
     """What is done for the scales beyond reliability and validity.
 
-    ``efa``: exploratory factor analysis of a random half of the respondents, its structure confirmed on the other; where
-    nothing is said it is done if there are enough of them.
+    ``efa``: exploratory factor analysis of a random half of the respondents, its structure confirmed on the other;
+    where nothing is said it is done if there are enough of them.
     ``htmt_bootstrap``: draws for the intervals of HTMT; 0 for none. ``remedies``: which procedural remedies against
     common-method bias were taken, by the keys of :data:`tamkit.measurement.CHECKLIST`.
     """

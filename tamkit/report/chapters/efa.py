@@ -1,4 +1,4 @@
-"""Exploratory factor analysis, when ``Content.efa`` holds one: adequacy, number of factors, variance, loadings, scree."""
+"""Exploratory factor analysis, when ``Content.efa`` holds one: adequacy, factors, variance, loadings, scree plot."""
 
 from __future__ import annotations
 

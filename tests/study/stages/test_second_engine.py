@@ -29,4 +29,5 @@ def test_it_can_be_turned_off(small: Results) -> None:
 
 
 def test_the_stage() -> None:
-    assert stages.STAGES == (Stage("second_engine", ("screen", "drivers"), stages.second_engine),)
+    (stage,) = stages.STAGES
+    assert stage == Stage("second_engine", ("screen", "drivers"), stages.second_engine)
