@@ -1,4 +1,4 @@
-"""How often Little's test rejects at the 5% level where answers are missing completely at random, and where they are not.
+"""How often Little's test rejects at the 5% level where answers are missing completely at random, and where not.
 
 Samples of five-point answers to two constructs of three items, correlated by .5: 10% of all cells gone at random
 (``mcar``), or answers to the second construct gone more often the lower those to the first (``mar``). Run from the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -45,7 +45,7 @@ def total_variance(eigenvalues: Matrix, loadings: Matrix, pattern: Matrix, phi: 
     k = len(loadings)
     rotated = np.diag(phi @ pattern.T @ pattern)
     sums = dict(zip(STAGES, (eigenvalues, (loadings**2).sum(axis=0), rotated), strict=True))
-    columns: dict[str, Matrix] = {"component": np.arange(1, k + 1)}
+    columns: dict[str, Any] = {"component": np.arange(1, k + 1)}
     for name, found in sums.items():
         padded = np.full(k, np.nan)
         padded[: len(found)] = found

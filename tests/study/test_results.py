@@ -43,10 +43,12 @@ def test_notes_are_not_warnings(small: Results) -> None:
 
 
 def test_what_the_numbers_come_from(small: Results) -> None:
-    assert small.computed_with == ("numpy", "pandas", "scipy")
+    assert small.computed_with == ("numpy", "pandas", "scipy", "semopy")
+    alone = dataclasses.replace(small, findings=dataclasses.replace(small.findings, second_engine=None))
+    assert alone.computed_with == ("numpy", "pandas", "scipy")
     spec = small.study.spec.model_copy(update={"robustness": ("semopy",)})
     study = dataclasses.replace(small.study, file=dataclasses.replace(small.study.file, spec=spec))
-    assert "semopy" in dataclasses.replace(small, study=study).computed_with
+    assert "semopy" in dataclasses.replace(alone, study=study).computed_with
     for fits, there in (({"overdue": object()}, True), ({}, False)):
         found = dataclasses.replace(small.findings, battery=SimpleNamespace(regressions=fits))
         assert ("statsmodels" in dataclasses.replace(small, findings=found).computed_with) is there

@@ -88,7 +88,7 @@ def _missing(content: Content, t: Words) -> list[Block]:
         return [t.p("report.items.complete", n=content.clean.n)]
     with_gaps = found.patterns[found.patterns["missing"] > 0]
     top, test = records(with_gaps)[0], found.mcar
-    told = {"chisq": None, "df": None, "p": None, "tested": None, "verdict": "none", "why": found.note}
+    told: dict[str, Any] = {"chisq": None, "df": None, "p": None, "tested": None, "verdict": "none", "why": found.note}
     if test is not None:
         against = "against" if test.pvalue < 0.05 else "not"
         told = {"chisq": num(test.chisq), "df": test.df, "p": formats.p_phrase(test.pvalue), "tested": test.n}

@@ -69,9 +69,14 @@ def efa(task: Task) -> Efa | Nothing:
     def work() -> Efa:
         how, items = task.study.spec.efa, modelled_items(task.questionnaire)
         rows = task.clean.items[items] if how.mode == "spss" else halves(task)[0]
-        asked = {"factors": how.factors or "parallel", "mode": how.mode, "rotation": how.rotation}
-        found: Efa = measurement.explore(rows.dropna(), items, **asked, seed=task.options.seed or 0)
-        return found
+        return measurement.explore(
+            rows.dropna(),
+            items,
+            factors=how.factors or "parallel",
+            mode=how.mode,
+            rotation=how.rotation,
+            seed=task.options.seed or 0,
+        )
 
     return unasked(task, work)
 
