@@ -7,7 +7,7 @@ import re
 
 import pytest
 from report import real
-from report.reading import has, section, table, text_of
+from report.reading import has, rows, section, table, text_of
 
 from tamkit.report import document, formats
 from tamkit.report.assembly import documents
