@@ -116,7 +116,8 @@ def fits(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 
 def study(folder: Path, n: int, **keys: str) -> Study:
-    lines = "".join(f"{key}: {value}\n" for key, value in {**BASE, **keys}.items())
+    # A second engine is plain ML by what it is for.
+    lines = "".join(f"{key}: {value}\n" for key, value in {**BASE, "second_engine": "false", **keys}.items())
     return Study.load(write(folder, n, lines, gaps=8))
 
 

@@ -90,6 +90,17 @@ def _fragile(content: Content, t: Words) -> Paragraph | None:
     return t.p("report.page.steady", runs=runs, draws=drawn)
 
 
+def _tables(part: Section) -> list[str]:
+    """The tables of an answer, its own and those of other chapters that it refers to."""
+    out: list[str] = []
+    for block in blocks_of(part):
+        if isinstance(block, Table):
+            out.append(block.id)
+        elif isinstance(block, Paragraph):
+            out += [run.target for run in block.runs if run.style == "ref"]
+    return out
+
+
 def _questions(content: Content, t: Words) -> list[Block]:
     """A paragraph for each research question, with the first table it rests on."""
     chapter = answers.build(content, t)
@@ -97,7 +108,7 @@ def _questions(content: Content, t: Words) -> list[Block]:
         return []
     out: list[Block] = []
     for one, part in zip(content.findings.answers or (), chapter.blocks, strict=True):
-        held = [block.id for block in blocks_of(part) if isinstance(block, Table)] if isinstance(part, Section) else []
+        held = _tables(part) if isinstance(part, Section) else []
         said = (" " if not t.han else "").join(answers.statement(t, found) for found in _chosen(one))
         question = t("report.answers.question", id=one.id, text=content.text(one.question, t.lang))
         out.append(t.p("report.page.answer_told", question=question, said=said, table=held[0] if held else None))

@@ -47,7 +47,7 @@ def test_robust_versions_are_shown_where_the_estimator_has_them(demo: Content, d
         assert [one for one, _ in shown] == pytest.approx([value for _, value in shown]), key
     titles = {column.key: column.title for column in table(demo_en, "comparison").columns}
     assert (titles["chisq_scaled"], titles["cfi_robust"]) == ("χ² (scaled)", "CFI (robust)")
-    assert len(table(demo_en, "comparison_tests").notes) == 3  # with what is said of a model of other items
+    assert len(table(demo_en, "comparison_tests").notes) == 4  # with what is said of a model of other items
 
 
 def test_the_best_by_aic_and_by_bic_are_named(models: Content, models_en: Document) -> None:
@@ -68,7 +68,7 @@ def test_difference_tests_and_what_is_explained(models: Content, models_en: Docu
     for row, (_, want) in zip(found, frame.iterrows(), strict=True):
         for key in explained:
             assert row[key] == (want[key] if want[key] == want[key] and want[key] else None)
-    assert len(table(models_en, "comparison_tests").notes) == 1
+    assert len(table(models_en, "comparison_tests").notes) == 2
 
 
 def test_tests_are_shown_for_nested_models(demo: Content, demo_en: Document) -> None:
@@ -164,7 +164,7 @@ def test_models_of_other_items_are_compared_by_what_they_predict_alone(mixed: Co
 
 def test_models_of_one_item_set_need_no_prediction(models: Content, models_en: Document) -> None:
     assert "r2_cv" not in models.drivers.comparison
-    assert not table(models_en, "comparison").notes
+    assert [note[:3] for note in table(models_en, "comparison").notes] == ["n ="]
     assert "k" not in rows(models_en, "comparison")[0]
     assert "SEM-based out-of-sample" not in str(section(models_en, "references"))
 

@@ -39,7 +39,7 @@ def test_the_answer_names_every_driver_with_its_total_effect(demo: Content, demo
     said = chapter.answer(demo, T).text
     for row in demo.drivers.effects.to_dict("records"):
         assert f"{demo.within(row['source'], 'en')} {formats.beta(row['total'])}" in said
-    assert said.count("(indirect)") == sum(row.get("direct") is None for row in rows(demo_en, "effects"))
+    assert said.count("(indirect)") == demo.drivers.effects["direct_se"].isna().sum()
 
 
 def test_an_effect_whose_interval_holds_0_is_marked(demo: Content) -> None:
@@ -75,7 +75,7 @@ def test_a_paragraph_a_question_with_a_table(demo: Content, demo_en: Document) -
     assert len(asked) == len(demo.findings.answers)
     for block in asked:
         (target,) = [run.target for run in block.runs if run.style == "ref"]
-        assert target.startswith("answer_")
+        assert target.startswith("answer_") or has(demo_en, target)  # a table is not printed twice
 
 
 NUMBER = re.compile(r"(?<![\w.])[−]?(?:\d+\.\d+|\.\d+)(?![\w.])")
