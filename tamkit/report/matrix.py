@@ -45,7 +45,7 @@ ENTRIES = (
     Entry("T3", ("multiple_response", "numbers", "grid_*", "together_*")),
     Entry("T4", ("items",), ("constructs", "missing*", "item_texts", "item_correlations"), _THESIS),
     Entry("T5", ("reliability",), ("item_reliability",), _EVERY),
-    Entry("T6", ("efa_kmo", "efa_variance", "efa_rotated", "efa_loadings"), ("efa*",), _THESIS),
+    Entry("T6", ("efa_kmo", "efa_variance", "efa_loadings"), ("efa*",), _THESIS),
     Entry("T7", ("loadings", "validity"), ("modification_indices",), _THESIS),
     Entry("T8", ("fornell_larcker",), ("latent_correlations",), _THESIS),
     Entry("T9", ("htmt",), ("htmt_intervals",), _THESIS),

@@ -117,7 +117,7 @@ def _table(
             resolution = value(way, "resolution")
             if resolution is not None and (value(way, "pvalue") or 1.0) < resolution:
                 below = resolution
-            name = " → ".join(content.name(code, t.lang) for code in str(way["path"]).split(" -> "))
+            name = " → ".join(str(way["path"]).split(" -> "))  # codes: names would not fit in a page's width
             kind = type_of(t, way) if way["mediation"] else ""
             body.append(Row((name, *_tested(way), _holm(way, draws, t), *_standardized(way), kind, flow_of(t, way))))
         if len(own) > 1:

@@ -13,6 +13,14 @@ from tamkit.messages.values import said
 from tamkit.report.tree import Bullets, Lang, Paragraph, Run, Table, paragraph
 
 
+def _coded(text: str) -> Paragraph:
+    """A sentence that comes from elsewhere, what stands between backticks in it as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return paragraph("{text}", text=text)
+    return Paragraph(tuple(Run(part, "code" if place % 2 else "") for place, part in enumerate(parts) if part))
+
+
 class Words:
     """The phrases of one language: ``t("key", name=value)`` a plain string, ``t.p(…)`` a paragraph with emphasis."""
 
@@ -44,7 +52,7 @@ class Words:
     def remarks(self, things: Iterable[object]) -> tuple[Bullets, ...]:
         """Remarks as a list, each once; no block where there is none."""
         told = dict.fromkeys(self.say(thing) for thing in things)
-        return (self.bullets(*(paragraph("{text}", text=text) for text in told)),) if told else ()
+        return (self.bullets(*(_coded(text) for text in told)),) if told else ()
 
     def notes(self, table: Table) -> list[Paragraph]:
         """The notes below a table, the first of them introduced as one."""
