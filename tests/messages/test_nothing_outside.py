@@ -20,6 +20,7 @@ ELSEWHERE = {
     "report/html_parts.py": "HTML and its style",
     "report/pdf.py": "Typst",
     "report/tex.py": "LaTeX",
+    "report/chapters/methods.py:Written for": "how the shipped forms say that a construct is their own",
     "report/procedure.py": "what introductions of questionnaires promise, in their words",
     "study/template.py:1000": "the name of a file, as the platform gives it",
     "questionnaire/rules_models.py:item, construct or variable": "a case of unknown.what",
