@@ -68,7 +68,9 @@ Bonferroni Bootstrap Brant Cochran Cohen Cox Cronbach Fisher Friedman Games Gutt
 Howell Jaccard Kaiser Kendall Lemeshow Levene Likert Logistic Mardia McNemar Nagelkerke Pearson Snell Spearman
 Stine Wald Welch Wilcoxon Wilson Yuan Zhao Satorra Bollen Bentler Little Larcker Fornell Heywood Browne
 oblimin promax varimax delta listwise pairwise composite reliability lavaan tamkit semopy typst nkk Centiment
-Credamo Google Forms KoboToolbox LimeSurvey Microsoft Qualtrics REDCap SurveyMonkey csv docx pip install
+Credamo Google Forms KoboToolbox LimeSurvey Microsoft Qualtrics REDCap SurveyMonkey csv docx xlsx
+png svg dotx format efa variance all LibreOffice WPS PCLOSE Mplus Lewis Tucker ROC ln MCAR CSV
+McDonald pip install
 libraries tables likert rules Cramér df partial ab fa pca report html pdf true false
 """
 #: Cases of the entries below are names that others give: files, platforms.

@@ -10,7 +10,7 @@ from report.reading import has, text_of
 from tamkit.report import assembly, document, tree
 from tamkit.report.chapters import chapters
 from tamkit.report.content import Content
-from tamkit.report.tree import Document, Figure, Section
+from tamkit.report.tree import Document, Figure, Paragraph, Section
 
 T = ("models_en", "models_zh", "ordered_en", "battery_en", "demo_en")
 
@@ -117,3 +117,26 @@ def test_nothing_of_a_report_claims_causes(models_zh: Document, models_en: Docum
         assert not [word for word in words if word in said]
     assert "cross-sectional" in text_of(models_en)
     assert "横断面" in text_of(models_zh)
+
+
+#: Chapters of which a thesis's body has the first paragraph alone.
+LEADS = ("battery", "credit", "competing_section", "common_method", "invariance", "comparison_section", "groups")
+LEADS += ("people", "reruns")
+
+
+@pytest.mark.parametrize("study", ["models_en", "models_zh", "battery_en", "demo_en"])
+def test_chapters_that_leave_their_first_paragraph_begin_with_what_was_found(
+    request: pytest.FixtureRequest, study: str
+) -> None:
+    made: Document = request.getfixturevalue(study)
+    found = 0
+    for section in made.sections:
+        if section.id in LEADS:
+            parts = [part for part in section.blocks if isinstance(part, Section)]
+            for part in [section] if isinstance(section.blocks[0], Paragraph) else parts:
+                lead = part.blocks[0]
+                assert isinstance(lead, Paragraph), part.id
+                # where nothing differs there is no table of it, and the files are named
+                assert any(run.style in ("ref", "code") for run in lead.runs) or " tables" in lead.text, part.id
+                found += 1
+    assert found >= (1 if study == "battery_en" else 5)

@@ -207,12 +207,8 @@ def _convergent(content: Content, t: Words) -> Section:
         blocks.append(Figure("cfa_diagram", caption, alt, diagram, (t("report.measurement.cfa_note"),)))
     if second:
         names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
-        sizes = [abs(found) for row in second if (found := value(row, "loading")) is not None]
-        ends = {
-            "low": num(min(sizes)),
-            "high": num(max(sizes)),
-            "held": min(sizes) >= (cutoffs.LOADING.acceptable or 0),
-        }
+        sizes = [abs(found) for row in second if (found := value(row, "loading")) is not None] or [math.nan]
+        ends = {"low": num(min(sizes)), "high": num(max(sizes)), "held": min(sizes) >= 0.50}
         blocks += [t.p("report.measurement.second_text", name=t.join(names), **ends), _second_order(content, t, second)]
         whole = records(getattr(content.measurement, "second_order_reliability", None))
         if whole:
