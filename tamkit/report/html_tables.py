@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -57,18 +58,27 @@ def shape(table: Table, texts: list[list[str]]) -> Shape:
         else:
             natural += min(max(widest, ems(column.title)), 22.0)
             width = min(max(widest, words), 8.5 if widest <= 14 else 10.0 if widest <= 30 else 15.0)
-        pad = PADDING + 0.5 if formats.is_numeric(column) else PADDING + 1.2  # a gap more behind numbers
-        least.append(round(max(width, 2.0 if formats.is_numeric(column) else 4.0) + pad))
+        number = formats.is_numeric(column)
+        pad = PADDING + 0.5 if number else PADDING + 1.2  # a gap more behind numbers
+        # The first column, numbers or not, is what stays while the others scroll.
+        least.append(math.ceil(max(width, 2.0 if number and i else 4.0) + pad))
     return Shape(tuple(least), natural + PADDING * len(table.columns))
 
 
 def sortable(table: Table) -> bool:
-    """Whether sorting tells something: no half matrix, no words among numbers, no row that goes on with another."""
+    """Whether sorting tells something: no matrix, no column of unlike things, no row that goes on with another."""
     rows = [row for row in table.rows if not row.heading]
     blank = sum(cell == "" for row in rows for cell in row.cells)
     numeric = [i for i, column in enumerate(table.columns) if formats.is_numeric(column)]
-    words = any(isinstance(row.cells[i], str) and row.cells[i] for row in rows for i in numeric)
-    return len(rows) > 2 and blank <= len(rows) and not words and all(row.cells[0] != "" for row in rows)
+    unlike = any(len({_family(row.cells[i]) for row in rows} - {""}) > 1 for i in numeric)
+    return len(rows) > 2 and blank <= len(rows) and not unlike and all(row.cells[0] != "" for row in rows)
+
+
+def _family(value: Cell) -> str:
+    """Intervals, words and numbers have no order among them; what is missing goes with each."""
+    if value is None or value == "":
+        return ""
+    return "interval" if isinstance(value, Interval) else "words" if isinstance(value, str | Verdict) else "number"
 
 
 def sort_key(value: Cell) -> str:

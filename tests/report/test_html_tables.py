@@ -43,6 +43,7 @@ def test_what_can_be_sorted() -> None:
     assert not sortable(table(("a", 1.0), ("b", 2.0)))
     assert not sortable(table(("a", 1.0), ("", 2.0), ("c", 3.0)))  # the second row goes on with the first
     assert not sortable(table(("a", 1.0), ("b", "< .001"), ("c", 3.0)))
+    assert not sortable(table(("a", 1.0), ("b", Interval(0.1, 0.2)), ("c", 3.0)))  # HTMT below, intervals above
     half = (("a", "", "", ""), ("b", 0.5, "", ""), ("c", 0.1, 0.2, ""))
     assert not sortable(table(*half, kinds=("text", "number", "number", "number")))
 
@@ -54,6 +55,12 @@ def test_columns_of_text_keep_four_characters_and_more_the_longer_their_texts() 
     assert short >= 4 + html_tables.PADDING
     assert latin >= 4 + html_tables.PADDING
     assert long >= 15
+
+
+def test_a_first_column_of_numbers_keeps_four_characters_too() -> None:
+    first, second = shape(table((0.5, 0.5), kinds=("number", "number")), [["0.500", "0.500"]]).least
+    assert first >= 4 + html_tables.PADDING
+    assert second < first
 
 
 def test_broad_tables_are_told_apart_and_printed_smaller() -> None:
