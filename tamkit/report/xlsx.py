@@ -270,7 +270,8 @@ def _grid(table: Table, t: Words) -> tuple[list[Head], list[list[Shown]]]:
 def _heads(column: Column, kinds: set[type], t: Words) -> list[Head]:
     title, numeric = column.title, formats.is_numeric(column)
     if Interval in kinds:
-        return [Head(t("report.xlsx.bound", title=title, which=which), True) for which in ("lower", "upper")]
+        bounds = [Head(t("report.xlsx.bound", title=title, which=which), True) for which in ("lower", "upper")]
+        return [Head(title, numeric), *bounds] if kinds & csvs.NUMBERS else bounds
     first = Head(title, numeric, column.stub)
     return [first, Head(t("report.xlsx.bound", title=title, which="p"), True)] if kinds & csvs.TESTED else [first]
 
@@ -278,7 +279,8 @@ def _heads(column: Column, kinds: set[type], t: Words) -> list[Head]:
 def _line(row: Row, table: Table, kinds: list[set[type]]) -> Iterator[Shown]:
     for column, found, value in zip(table.columns, kinds, row.cells, strict=True):
         first, *more = csvs.cells(found, value)
-        yield Shown(first, _format(value, column), TONES.get(value.tone, "") if isinstance(value, Verdict) else "")
+        shown = value if first is not None else None
+        yield Shown(first, _format(shown, column), TONES.get(value.tone, "") if isinstance(value, Verdict) else "")
         for other in more:
             yield Shown(other, _p(other) if found & csvs.TESTED else _format(other, column))
 
