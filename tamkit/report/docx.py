@@ -155,6 +155,10 @@ class _Writer:
 
     def parts(self) -> Iterator[str]:
         document = self.document
+        if document.alone:
+            for block in document.sections[0].blocks:
+                yield from self.block(block, "appendix" if getattr(block, "number", "")[:1].isalpha() else "front")
+            return
         yield self.p("Title", run(document.title))
         yield self.p("Subtitle", run(document.subtitle))
         if document.banner:
@@ -258,7 +262,9 @@ class _Writer:
         else:
             label, behind = t("report.figure", number="#", appendix=appendix).split("#", 1)
         name = label.strip() + (f"_{before}" if appendix else "")
-        counted = docx_parts.field(f"SEQ {name} \\* ARABIC", run(shown))
+        # Alone it keeps the number it has in the report.
+        reset = f" \\r {shown}" if self.document.alone else ""
+        counted = docx_parts.field(f"SEQ {name} \\* ARABIC{reset}", run(shown))
         inner = docx_parts.bookmark(
             docx_parts.anchor(block.id), next(self.ids), run(label + before) + counted + (run(behind) if behind else "")
         )

@@ -49,7 +49,8 @@ def render(document: Document) -> bytes:
         tag("p", document.subtitle, class_="subtitle"),
         _downloads(document, page, t),
     )
-    main = tag("main", header, *(joined(["\n", chapter]) for chapter in (*chapters, glossary)), id="text")
+    parts = (joined(["\n", chapter]) for chapter in (*chapters, glossary))
+    main = tag("main", "" if document.alone else header, *parts, id="text")
     contents = tag(
         "nav",
         tag("details", tag("summary", t("report.contents")), tag("ol", *entries), open=True),
@@ -62,7 +63,7 @@ def render(document: Document) -> bytes:
         tag("a", t("report.skip"), class_="skip", href="#text"),
         tag("header", document.banner, class_="banner") if document.banner else "",
         "\n",
-        tag("div", contents, "\n", main, class_="page"),
+        tag("div", main, class_="alone") if document.alone else tag("div", contents, "\n", main, class_="page"),
         Html(f"\n<script>{asset('report.js')}</script>\n"),
         data_open=t("report.web.open"),
         data_close=t("report.web.close"),

@@ -224,6 +224,8 @@ class Page:
     def chapter(self, node: Section) -> Html:
         """A section of the first level, folded where the layout says everything."""
         self._seen, self._explains = set(), node.part != "back"
+        if self.document.alone:
+            return joined(self._inner(node, 1))
         if node.part == "front" or (self.document.layout != "full" and node.part != "appendix"):
             return self.section(node, 2)
         n, drawn = len(tables(_alone(node))), len(figures(_alone(node)))

@@ -42,6 +42,7 @@ LEAST, MOST, STUB = 9, 48, 36  # widths in characters; what is frozen must leave
 UPRIGHT = 100  # a sheet wider than this prints on its side
 NOTES = 70  # notes below a narrow table are set as wide as this
 P = '[<0.001]"< .001";.000'
+LINE = 14.5  # height of a line in points
 A4 = 9
 
 
@@ -173,6 +174,13 @@ def _sheet(sheet: Any, table: Table, document: Document) -> None:
                 cell.border = Border(bottom=thick if i == last else None)
                 styles[look] = cell._style
             cell._style = copy(styles[look])
+    # Not every program gives a row the height its texts take.
+    for i, texts in enumerate(
+        ([head.title for head in heads], *([cell.value for cell in line] for line in body)), HEAD
+    ):
+        most = max(_lines(text, width) for text, width in zip(texts, widths, strict=True))
+        if most > 1:
+            sheet.row_dimensions[i].height = LINE * most
     span = _span(widths)
     _text(sheet, 1, f"{table.label} {table.caption}".strip(), span, Font(bold=True))
     if not document.alone:
@@ -200,11 +208,16 @@ def _text(sheet: Any, row: int, words: str, span: tuple[int, float], font: Any) 
 
     columns, wide = span
     cell = _put(sheet, row, 1, words, font)
-    lines = math.ceil(1.1 * width_of(words) * (font.size or 11) / 11 / wide)
+    lines = _lines(words, wide * 11 / (font.size or 11))
     cell.alignment = Alignment(wrap_text=True, vertical="top")
     sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=columns)
     if lines > 1:
-        sheet.row_dimensions[row].height = 14.5 * lines
+        sheet.row_dimensions[row].height = LINE * lines
+
+
+def _lines(text: Any, wide: float) -> int:
+    """How many lines a text takes in a cell, about; a number takes one."""
+    return math.ceil(1.1 * width_of(text) / wide) if isinstance(text, str) and text else 1
 
 
 def _print(sheet: Any, document: Document, wide: float, rows: str) -> None:
@@ -257,7 +270,8 @@ def _grid(table: Table, t: Words) -> tuple[list[Head], list[list[Shown]]]:
 def _heads(column: Column, kinds: set[type], t: Words) -> list[Head]:
     title, numeric = column.title, formats.is_numeric(column)
     if Interval in kinds:
-        return [Head(t("report.xlsx.bound", title=title, which=which), True) for which in ("lower", "upper")]
+        bounds = [Head(t("report.xlsx.bound", title=title, which=which), True) for which in ("lower", "upper")]
+        return [Head(title, numeric), *bounds] if kinds & csvs.NUMBERS else bounds
     first = Head(title, numeric, column.stub)
     return [first, Head(t("report.xlsx.bound", title=title, which="p"), True)] if kinds & csvs.TESTED else [first]
 
@@ -265,7 +279,8 @@ def _heads(column: Column, kinds: set[type], t: Words) -> list[Head]:
 def _line(row: Row, table: Table, kinds: list[set[type]]) -> Iterator[Shown]:
     for column, found, value in zip(table.columns, kinds, row.cells, strict=True):
         first, *more = csvs.cells(found, value)
-        yield Shown(first, _format(value, column), TONES.get(value.tone, "") if isinstance(value, Verdict) else "")
+        shown = value if first is not None else None
+        yield Shown(first, _format(shown, column), TONES.get(value.tone, "") if isinstance(value, Verdict) else "")
         for other in more:
             yield Shown(other, _p(other) if found & csvs.TESTED else _format(other, column))
 

@@ -24,8 +24,17 @@ def test_a_code_is_a_file_of_all_its_tables(models: Content, models_en: Document
     assert "# " not in text
     assert "Model fit" not in text
     word = zipfile.ZipFile(BytesIO(made["T13.en.docx"])).read("word/document.xml").decode()
+    assert "SEQ Table \\* ARABIC \\r " in word
+    assert "TOC " not in word
     assert "Regression coefficients" in word
     assert "Model fit" not in word
+
+
+def test_a_page_has_no_title_and_no_contents(models: Content) -> None:
+    text = alone.made_alone(models, ["fit"], ["html"], ["en"])["fit.en.html"].decode()
+    for mark in ("<h1", "<nav", '<h2 id="h-alone'):
+        assert mark not in text
+    assert 'class="alone"' in text
 
 
 def test_a_number_is_that_of_the_report_in_the_format(models: Content) -> None:

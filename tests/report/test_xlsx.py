@@ -12,7 +12,7 @@ from report.evil import spoiled
 
 from tamkit.report import tree, xlsx
 from tamkit.report.content import Content
-from tamkit.report.tree import Below, Column, Document, Row, Section, Starred, Table
+from tamkit.report.tree import Below, Column, Document, Interval, Row, Section, Starred, Table
 from tamkit.report.words import Words
 
 
@@ -92,6 +92,14 @@ def test_titles_and_formats_of_split_columns() -> None:
     ]  # fmt: skip
     assert first[-1].ink
     assert body[2][4].value is None
+
+
+def test_a_column_of_numbers_and_intervals_has_a_column_for_each() -> None:
+    columns = (Column("a", "A", stub=True), Column("b", "B", "number"))
+    rows = (Row(("x", 0.5)), Row(("y", Interval(0.1, 0.2))))
+    heads, body = xlsx._grid(Table("t", "T", columns, rows), Words("en"))
+    assert [head.title for head in heads] == ["A", "B", "B lower", "B upper"]
+    assert [[cell.value for cell in line] for line in body] == [["x", 0.5, None, None], ["y", None, 0.1, 0.2]]
 
 
 @pytest.mark.parametrize(
