@@ -43,6 +43,8 @@ THESIS = (
     "answers",
     "limits",
 )
+#: Chapters whose sentences a thesis holds whole, wherever their tables stand.
+PROSE = ("methods", "answers", "limits")
 #: Chapters of which a brief says a line though it shows no table of them.
 LINES = ("respondents",)
 #: Chapters a brief has none of: its page one says it.
@@ -87,8 +89,8 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
         elif section.part == "appendix":
             last += [_flat(child) for child in _lifted(section)]
         else:
-            parts = _split(section, "thesis")
-            if _held(parts.kept, "thesis") or not _drawn(section):
+            parts = _split(section, "thesis", whole=section.id in PROSE)
+            if section.id in PROSE or _held(parts.kept, "thesis") or not _drawn(section):
                 body.append(replace(section, blocks=parts.kept, aside=()))
             else:
                 further += _told(section)
@@ -138,16 +140,16 @@ def _ordered(sections: tuple[Section, ...]) -> list[Section]:
     return sorted(sections, key=lambda section: places.get(section.id, between))
 
 
-def _split(section: Section, layout: str) -> Parts:
-    """Blocks for the body and for the appendix, each in their order."""
+def _split(section: Section, layout: str, whole: bool = False) -> Parts:
+    """Blocks for the body and for the appendix, each in their order; ``whole``: with all sentences."""
     kept: list[Block | Section] = []
     moved: list[Block | Section] = []
     for block in section.blocks:
         if isinstance(block, Section):
-            inner = _split(block, layout)
+            inner = _split(block, layout, whole)
             if not inner.kept:
                 moved.append(replace(block, id=f"more_{block.id}", blocks=inner.moved))
-            elif _held(inner.kept, layout) or not _drawn(block):
+            elif whole or _held(inner.kept, layout) or not _drawn(block):
                 kept.append(replace(block, blocks=inner.kept, aside=()))
                 if inner.moved:
                     moved.append(replace(block, id=f"more_{block.id}", blocks=inner.moved))

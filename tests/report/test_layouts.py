@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tamkit.report import layouts, matrix, tree
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
-from tamkit.report.tree import Column, Detail, Document, Figure, Row, Section, Table
+from tamkit.report.tree import Column, Detail, Document, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 Made = dict[str, Document]
@@ -86,3 +88,20 @@ def test_details_go_to_the_appendix_of_a_thesis_and_out_of_a_brief() -> None:
     assert remark in list(tree.blocks_of(appendix))
     brief = layouts.arrange((section,), "brief", t)
     assert not any(block is remark for one in brief for block in tree.blocks_of(one))
+
+
+def test_a_thesis_holds_the_sentences_of_methods_answers_and_limits_whole(demo: Content) -> None:
+    found = documents(demo, "zh", ("thesis", "full"))
+    for name in layouts.PROSE:
+        (whole,) = [section for section in found["full"].sections if section.id == name]
+        (body,) = [section for section in found["thesis"].sections if section.id == name]
+        said = [_sentence(block.text) for block in tree.blocks_of(body) if isinstance(block, Paragraph)]
+        for block in tree.blocks_of(whole):
+            if isinstance(block, Paragraph):
+                assert _sentence(block.text) in said
+        assert not any(isinstance(block, Table) for block in tree.blocks_of(body))
+
+
+def _sentence(text: str) -> str:
+    """Without the numbers of tables, which differ by layout."""
+    return re.sub(r"附?[表图][A-Z]?\d+", "", text)
