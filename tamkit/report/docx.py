@@ -35,6 +35,7 @@ from tamkit.report.words import Words
 PAGE = (21.0, 29.7)  # cm
 MARGIN = 2.1
 TEXT_WIDTH, TEXT_HEIGHT = PAGE[0] - 2 * MARGIN, 21.0
+FRONT_HEIGHT = 8.0  # of the diagram on page one, which is to hold more than it
 #: Rows of a table that gets a page turned sideways rather than being cut by columns: fewer would leave it half empty.
 SIDEWAYS = 20
 _CENTRED = '<w:jc w:val="center"/>'
@@ -319,7 +320,8 @@ class _Writer:
 
     def figure(self, figure: Figure, part: str) -> Iterator[str]:
         width, height = (2.54 * inches for inches in figure.picture.size)
-        scale = min(1.0, self.width / width, TEXT_HEIGHT / height)
+        highest = FRONT_HEIGHT if part == "front" else TEXT_HEIGHT
+        scale = min(1.0, self.width / width, highest / height)
         yield self.p("Figure", self.picture(figure, width * scale))
         note = self.t("report.gap").join(figure.notes)
         yield self.caption(figure, part, '<w:spacing w:before="40" w:after="60"/>', KEEP * bool(note))

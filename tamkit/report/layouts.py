@@ -7,12 +7,12 @@ where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from tamkit.report import matrix
-from tamkit.report.tree import Block, Code, Detail, Figure, Paragraph, Run, Section, Table, blocks_of
+from tamkit.report import formats, marks, matrix
+from tamkit.report.tree import Block, Code, Detail, Figure, Note, Paragraph, Run, Section, Table, blocks_of
 from tamkit.report.words import Words
 
 #: The layout of each format unless a study says otherwise.
@@ -47,6 +47,10 @@ THESIS = (
 PROSE = ("methods", "answers", "limits")
 #: Chapters of which a brief says a line though it shows no table of them.
 LINES = ("respondents",)
+#: What the notes hold that a brief keeps under its tables.
+SIGNS = (formats.BEYOND, marks.INADMISSIBLE, "***", "“—”", '"—"', "n = ", "δ = ")
+#: Tables a brief has none of where another says what they say: the coefficients are in the verdicts.
+SAID_BY = {"paths": "hypotheses"}
 #: Chapters a brief has none of: its page one says it.
 NOT_IN_BRIEF = ("answers", "methods", "references")
 #: The one figure that stands on page one, in a thesis among the results.
@@ -109,29 +113,50 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
 
 def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
     out = []
+    there = {block.id for one in sections for block in blocks_of(one) if isinstance(block, Table)}
     for section in _ordered(_fronted(sections)):
-        if section.part == "front":
-            out.append(_flat(section))
+        if section.part == "front":  # how to read it is said by the limits
+            blocks = tuple(one for one in section.blocks if not (isinstance(one, Note) and one.tone == "info"))
+            out.append(_flat(replace(section, blocks=blocks)))
         elif section.part != "body" or section.id in NOT_IN_BRIEF:
             continue
+        elif not _drawn(section):
+            out.append(_flat(section))
         elif section.id in LINES:
             lead = _first(section)
-            if lead is not None:
-                out.append(replace(section, blocks=(lead,), aside=()))
+            out += [] if lead is None else [replace(section, blocks=(lead,), aside=())]
         else:
-            kept = _split(section, "brief").kept
-            if _held(kept, "brief") or not _drawn(section):
-                out.append(replace(section, blocks=_bare(kept), aside=()))
-    rest = Section("rest", t("report.layout.rest_title"), (t.p("report.layout.rest"),))
-    return (*out, rest)
+            made = _lean(section, {name for name, other in SAID_BY.items() if other in there})
+            out += [] if made is None else [made]
+    *others, last = out
+    return (*others, replace(last, blocks=(*last.blocks, t.p("report.layout.rest"))))
 
 
-def _bare(blocks: tuple[Block | Section, ...]) -> tuple[Block | Section, ...]:
-    """Subsections without a table are left out of a brief, and what stands in only one loses its heading."""
-    inner = [block for block in blocks if not isinstance(block, Section) or _drawn(block)]
-    if len(inner) == 1 and isinstance(inner[0], Section):
-        return inner[0].blocks
-    return tuple(inner)
+def _lean(section: Section, besides: Collection[str]) -> Section | None:
+    """A section with the tables a brief shows and the sentences before each; None where it shows none."""
+    blocks: list[Block | Section] = []
+    before: list[Block | Section] = []
+    for block in section.blocks:
+        if isinstance(block, Section):
+            inner = _lean(block, besides)
+            if inner is not None:
+                blocks.append(inner)
+        elif isinstance(block, Table | Figure):
+            if matrix.shown(block.id, "brief") and block.id not in besides:
+                blocks += [*before, _noted(block) if isinstance(block, Table) else block]
+                before = []
+            elif isinstance(block, Table):
+                before = []
+        elif isinstance(block, Paragraph):
+            before.append(block)
+    if len(blocks) == 1 and isinstance(blocks[0], Section):
+        blocks = list(blocks[0].blocks)
+    return replace(section, blocks=tuple(blocks), aside=()) if blocks else None
+
+
+def _noted(table: Table) -> Table:
+    """A table with the notes on its signs and its n; whose cut-offs these are, the full report says."""
+    return replace(table, notes=tuple(note for note in table.notes if any(sign in note for sign in SIGNS)))
 
 
 def _ordered(sections: tuple[Section, ...]) -> list[Section]:

@@ -38,6 +38,8 @@ def test_the_body_of_a_thesis_and_a_brief_show_what_the_matrix_says(made: Made) 
     for layout in ("thesis", "brief"):
         shown = [name for name in ids(made["full"]) if matrix.shown(name, layout)]
         body = ids(made[layout], "body") + ids(made[layout], "front")
+        if layout == "brief" and "hypotheses" in shown:
+            shown.remove("paths")
         assert sorted(body) == sorted(shown)
     assert not ids(made["brief"], "appendix")
     assert [section.part for section in made["brief"].sections].count("appendix") == 0
@@ -105,3 +107,19 @@ def test_a_thesis_holds_the_sentences_of_methods_answers_and_limits_whole(demo: 
 def _sentence(text: str) -> str:
     """Without the numbers of tables, which differ by layout."""
     return re.sub(r"附?[表图][A-Z]?\d+", "", text)
+
+
+def test_a_brief_has_no_sentence_on_a_table_it_lacks_and_ends_with_where_the_rest_is(demo: Content) -> None:
+    made = documents(demo, "en", ("brief",))["brief"]
+    last = made.sections[-1].blocks[-1]
+    assert isinstance(last, Paragraph)
+    assert last.text == Words("en").p("report.layout.rest").text
+    said = [block.text for block in tree.blocks_of(made) if isinstance(block, Paragraph)]
+    assert not any(text.startswith(("tables/loadings", "tables/item_reliability")) for text in said)
+
+
+def test_a_brief_keeps_the_notes_on_signs_alone(demo: Content) -> None:
+    found = documents(demo, "en", ("brief", "full"))
+    short, whole = ({one.id: one.notes for one in tree.tables(found[name])} for name in ("brief", "full"))
+    assert set(short["fit"]) < set(whole["fit"])
+    assert any("n = " in note for note in short["reliability"])

@@ -181,7 +181,7 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
             says.get(str(row["hypothesis"])),
             *((None, None) if says else (path, t("report.sign", sign=str(row["sign"])))),
             model_title(content, t, model) if elsewhere and model else None,
-            *(value(row, key) for key in ("est", "se", "z", "pvalue", "p_holm", "std")),
+            *(value(row, key) for key in ("std", "pvalue", "p_holm")),
             interval(row, "ci90_lower", "ci90_upper"),
             Verdict(t("report.verdict", verdict=said(row), sign=str(row["sign"])), TONE.get(said(row), "none")),
         )
@@ -193,12 +193,9 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("path", "text"),
         ("sign", "text"),
         ("model", "text"),
-        ("b", "number"),
-        ("se", "number"),
-        ("z", "number"),
+        ("std", "number"),
         ("p", "p"),
         ("p_holm", "p"),
-        ("std", "number"),
         ("ci90", "number"),
         ("verdict", "decision"),
     )
