@@ -59,7 +59,7 @@ def communalities(R: Matrix, extracted: Matrix, codes: Sequence[str], msa: Matri
 
     >>> R = np.array([[1, 0.5, 0.4], [0.5, 1, 0.3], [0.4, 0.3, 1]])
     >>> communalities(R, np.ones(3), "abc", np.ones(3), components=False)["initial"].round(3).tolist()
-    [0.319, 0.264, 0.176]
+    [0.319, 0.262, 0.173]
     """
     import pandas as pd
 

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from tamkit.messages.catalogue import entry
 from tamkit.report.tree import Bullets, Document, blocks_of
 
 #: Cases of the entry ``report.glossary``; how those are written that are not what they are called.
 _SIGNS = {"alpha": "Cronbach(?:[’']s)? α", "beta": "β", "chi2_df": "χ²/df", "omega": r"ω(?!²)"}
-TERMS = (
-    *("AGFI", "AIC", "ASV", "AUC", "AVE", "BCa", "BIC", "CFA", "CFI", "CI", "CITC", "CR", "DWLS", "EFA", "FIML", "GFI"),
-    *("HTMT", "IFI", "KMO", "MAE", "ML", "MLR", "MSV", "NFI", "OR", "R²", "RFI", "RMR", "RMSE", "RMSEA", "SE", "SEM"),
-    *("SMC", "SRMR", "TAM", "TLI", "ULMC", "VIF", "WLSMV", "f²", *_SIGNS),
-)
+#: Longer ones first, so that RMSEA is not read as RMSE.
+TERMS = tuple(sorted(entry("report.glossary", "en").keys() - {"choose"}, key=lambda name: (-len(name), name)))
 _TERM = re.compile(
     r"(?<![A-Za-z0-9.\-])(?:"
     + "|".join(f"(?P<t{i}>{_SIGNS.get(name) or re.escape(name)})" for i, name in enumerate(TERMS))

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from tamkit.errors import SampleError
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.pieces import Corrected, Misfit
 from tamkit.sem.setup import Setup
@@ -225,6 +226,9 @@ def _rmsea(
     }
 
 
+ABSURD = 1e15  # a χ² that no data give
+
+
 def noncentrality(chisq: float, df: float, probability: float) -> float:
     """λ with P(χ²(df, λ) ≤ chisq) = probability, 0 when even the central χ² lies below; NaN without a χ²."""
     from scipy.optimize import brentq
@@ -232,6 +236,8 @@ def noncentrality(chisq: float, df: float, probability: float) -> float:
 
     if not np.isfinite(chisq):  # a robust version that these answers do not define
         return float("nan")
+    if chisq > ABSURD:  # divided by a correction that is nothing but rounding
+        raise SampleError("sem.singular_on_these_data")
     if chisq <= 0 or chdtr(df, chisq) <= probability:  # a correction can turn a small one negative
         return 0.0
 

@@ -56,7 +56,7 @@ def test_too_few_groups_with_and_without_small_ones(form: Questionnaire) -> None
 
 def test_runs_have_names() -> None:
     assert str(no_cutoffs(["main", "WLSMV"])).startswith("main analysis, WLSMV: the cut-offs")
-    assert no_cutoffs(["strict_screening", "ULS"]).say("zh").startswith("严格剔除、ULS：Hu 与 Bentler（1999）")
+    assert no_cutoffs(["strict_screening", "ULS"]).say("zh").startswith("严格剔除、ULS：Hu & Bentler (1999)")
     error = SampleError(Message("drivers.sample_size", n=3))
     assert run_failed("controls", error).say("zh") == "稳健性分析（加入控制变量）未完成：n = 3"
     assert "Singular" in str(run_failed("ML", np.linalg.LinAlgError("Singular matrix")))

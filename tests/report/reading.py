@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from tamkit.report import tree
@@ -42,9 +43,15 @@ def section(document: Document, name: str) -> Section:
     return found[0]
 
 
+def _opened(node: Document | Section) -> Iterator[Any]:
+    """The blocks, details opened."""
+    for block in tree.blocks_of(node):
+        yield from block.blocks if isinstance(block, tree.Detail) else (block,)
+
+
 def text_of(node: Document | Section) -> str:
     out: list[str] = []
-    for block in tree.blocks_of(node):
+    for block in _opened(node):
         if isinstance(block, tree.Paragraph):
             out.append(block.text)
         if isinstance(block, tree.Bullets):

@@ -20,7 +20,17 @@ from tamkit.study import Results, Study
 NOT_OF_A_FIT = {
     *("sample_flow", "screening", "respondents", "respondents_numbers", "multiple", "constructs", "items"),
     *("item_reliability", "item_texts", "item_correlations", "stated", "versions", "hashes", "provenance", "htmt"),
-    *("htmt_intervals", "profiles", "method_checklist", "kmo", "efa", "efa_factors", "efa_loadings", "efa_variance"),
+    *(
+        "htmt_intervals",
+        "profiles",
+        "method_checklist",
+        "kmo",
+        "efa",
+        "efa_factors",
+        "efa_loadings",
+        "efa_variance",
+        "jars",
+    ),
 }
 
 
@@ -136,8 +146,8 @@ def test_beyond_means_beyond(value: float, marked: bool) -> None:
 
 def test_a_spreadsheet_keeps_the_number_and_marks_it_by_its_format() -> None:
     assert csvs.grid(table_of(1.2))[1] == [[1.2]]
-    assert xlsx._formats(table_of(1.2), ["std"]) == ['[>1]0.000"†";[<-1]-0.000"†";0.000']
-    assert xlsx._formats(table_of(1.2, bounded=False), ["std"]) == ["0.000"]
+    assert formats.BEYOND in xlsx._format(1.2, table_of(1.2).columns[0])
+    assert xlsx._format(1.2, table_of(1.2, bounded=False).columns[0]) == "0.000"
 
 
 def test_a_title_of_several_fits() -> None:

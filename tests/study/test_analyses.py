@@ -208,7 +208,7 @@ def test_what_the_answers_cannot_bear_is_told_in_the_report(tmp_path: Path) -> N
     assert tuple(note.say("en") for note in found.notes) == (
         "region × drinks: the answers hold no region.",
         "region=1,3 × knowledge: the answers hold no region.",
-        "daily: logistic regression without the predictor south: the answers hold no region.",
+        "Drinking tea every day: logistic regression without the predictor Lives in the south: the answers hold no region.",
     )
     text = (results.report(tmp_path / "report") / "report.en.md").read_text(encoding="utf-8")
     assert all(note.say("en") in text.replace("\\", "") for note in found.notes)

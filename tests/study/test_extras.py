@@ -72,6 +72,7 @@ def test_nothing_of_it_failed_and_all_is_in_the_results(results: Results, tmp_pa
     runs = {"sensitivity", "sensitivity_fits", "robustness", "robustness_runs", "robustness_remarks", "robustness_fits"}
     runs |= {"controls"}
     own = {"contributions", "importance", "prediction", "model_set", "group_mediation", "differences", "profiles"}
+    own |= {"efa", "efa_confirmed", "missing", "second_engine"}
     assert set(stored) == {*runs, *own, "calibrated", "common_method", "competing", "invariance", "groups"}
     assert stored["invariance"]["gender"]["table"]
     html = (results.report(tmp_path / "out") / "report.en.html").read_text(encoding="utf-8")

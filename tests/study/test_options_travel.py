@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from study.small import write
 
+from tamkit.errors import QuestionnaireError
 from tamkit.report.plain import dumps
 from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.options import FIELDS, Options
@@ -224,10 +225,14 @@ def test_resampling_is_on_unless_turned_off(tmp_path: Path) -> None:
 
 
 def test_the_model_reported_is_the_last_named(tmp_path: Path) -> None:
-    """`models: [full, short, full]` reports full, and resamples it."""
+    """`models: [short, full]` reports full, and resamples it; a model named twice is a mistake."""
     folder = write(tmp_path / "study", 120, "bootstrap: 10\nmeasurement: {htmt_bootstrap: 0}\n")
     path = folder / "study.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("[short, full]", "[full, short, full]"), encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("[short, full]", "[full, short, full]"), encoding="utf-8")
+    with pytest.raises(QuestionnaireError, match="'full' stands here twice"):
+        Study.load(folder)
+    path.write_text(text, encoding="utf-8")
     drivers = Study.load(folder).run().drivers
     assert list(drivers.fits) == ["short", "full"]
     assert drivers.main is drivers.fits["full"]

@@ -159,7 +159,7 @@ def _missing(content: Content, t: Words) -> Paragraph:
     """How many answers to items are missing of those that were asked for, and what was done about it."""
     items, skipped = content.clean.items, content.clean.skipped
     asked = ~skipped.reindex(columns=items.columns, fill_value=False).to_numpy(bool)
-    blank = int((items.isna().to_numpy() & asked).sum())
+    blank = int((items.isna().to_numpy(dtype=bool) & asked).sum())
     fit = content.drivers.main if content.drivers is not None else None
     treated = procedure.option(content, "missing")
     return t.p(

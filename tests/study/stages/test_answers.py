@@ -58,6 +58,7 @@ def test_the_stages() -> None:
         ("read", (), None, True),
         ("screen", ("read",), "clean", True),
         ("describe", ("screen",), "description", True),
+        ("missing", ("screen",), "missing", False),
         ("battery", ("screen",), "battery", False),
     ]
 
