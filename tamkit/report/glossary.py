@@ -12,7 +12,7 @@ from tamkit.report.tree import Bullets, Document, blocks_of
 #: Cases of the entry ``report.glossary``; how those are written that are not what they are called.
 _SIGNS = {"alpha": "Cronbach(?:[’']s)? α", "beta": "β", "chi2_df": "χ²/df", "omega": r"ω(?!²)"}
 #: Longer ones first, so that RMSEA is not read as RMSE.
-TERMS = tuple(sorted(entry("report.glossary", "en").keys() - {"choose"}, key=lambda name: (-len(name), name)))
+TERMS = tuple(sorted({*entry("report.glossary", "en")} - {"choose"}, key=lambda name: (-len(name), name)))
 _TERM = re.compile(
     r"(?<![A-Za-z0-9.\-])(?:"
     + "|".join(f"(?P<t{i}>{_SIGNS.get(name) or re.escape(name)})" for i, name in enumerate(TERMS))
