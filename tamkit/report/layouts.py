@@ -7,8 +7,9 @@ where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from tamkit.report import formats, marks, matrix
@@ -57,6 +58,10 @@ NOT_IN_BRIEF = ("answers", "methods", "references")
 DIAGRAM = "path_diagram"
 
 
+#: Whether a layout's body shows the table or figure of an id.
+Shows = Callable[[str], bool]
+
+
 class Parts(NamedTuple):
     """What a layout leaves of a section in the body, and what goes to the appendix."""
 
@@ -72,6 +77,12 @@ def arrange(sections: Iterable[Section], layout: str, t: Words) -> tuple[Section
     return _thesis(there, t) if layout == "thesis" else _full(there)
 
 
+def _shows(sections: tuple[Section, ...], layout: str) -> Shows:
+    """What the body of a layout shows of a study with or without models."""
+    names = {block.id for one in sections for block in blocks_of(one) if isinstance(block, Table)}
+    return partial(matrix.shown, layout=layout, modelled="fit" in names)
+
+
 def _full(sections: tuple[Section, ...]) -> tuple[Section, ...]:
     out = []
     for section in _fronted(sections):
@@ -80,6 +91,7 @@ def _full(sections: tuple[Section, ...]) -> tuple[Section, ...]:
 
 
 def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
+    shows = _shows(sections, "thesis")
     front: list[Section] = []
     body: list[Section] = []
     further: list[Block | Section] = []
@@ -93,8 +105,8 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
         elif section.part == "appendix":
             last += [_flat(child) for child in _lifted(section)]
         else:
-            parts = _split(section, "thesis", whole=section.id in PROSE)
-            if section.id in PROSE or _held(parts.kept, "thesis") or not _drawn(section):
+            parts = _split(section, shows, whole=section.id in PROSE)
+            if section.id in PROSE or _held(parts.kept, shows) or not _drawn(section):
                 body.append(replace(section, blocks=parts.kept, aside=()))
             else:
                 further += _told(section)
@@ -113,6 +125,11 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
 
 def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
     out = []
+    shows = _shows(sections, "brief")
+
+    def wanted(name: str) -> bool:
+        return shows(name) and SAID_BY.get(name) not in there
+
     there = {block.id for one in sections for block in blocks_of(one) if isinstance(block, Table)}
     for section in _ordered(_fronted(sections)):
         if section.part == "front":  # how to read it is said by the limits
@@ -126,23 +143,23 @@ def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             lead = _first(section)
             out += [] if lead is None else [replace(section, blocks=(lead,), aside=())]
         else:
-            made = _lean(section, {name for name, other in SAID_BY.items() if other in there})
+            made = _lean(section, wanted)
             out += [] if made is None else [made]
     *others, last = out
     return (*others, replace(last, blocks=(*last.blocks, t.p("report.layout.rest"))))
 
 
-def _lean(section: Section, besides: Collection[str]) -> Section | None:
+def _lean(section: Section, shows: Shows) -> Section | None:
     """A section with the tables a brief shows and the sentences before each; None where it shows none."""
     blocks: list[Block | Section] = []
     before: list[Block | Section] = []
     for block in section.blocks:
         if isinstance(block, Section):
-            inner = _lean(block, besides)
+            inner = _lean(block, shows)
             if inner is not None:
                 blocks.append(inner)
         elif isinstance(block, Table | Figure):
-            if matrix.shown(block.id, "brief") and block.id not in besides:
+            if shows(block.id):
                 blocks += [*before, _noted(block) if isinstance(block, Table) else block]
                 before = []
             elif isinstance(block, Table):
@@ -156,7 +173,9 @@ def _lean(section: Section, besides: Collection[str]) -> Section | None:
 
 def _noted(table: Table) -> Table:
     """A table with the notes on its signs and its n; whose cut-offs these are, the full report says."""
-    return replace(table, notes=tuple(note for note in table.notes if any(sign in note for sign in SIGNS)))
+    return replace(
+        table, notes=tuple(note for note in table.notes if any(sign in note.replace("\xa0", " ") for sign in SIGNS))
+    )
 
 
 def _ordered(sections: tuple[Section, ...]) -> list[Section]:
@@ -165,16 +184,16 @@ def _ordered(sections: tuple[Section, ...]) -> list[Section]:
     return sorted(sections, key=lambda section: places.get(section.id, between))
 
 
-def _split(section: Section, layout: str, whole: bool = False) -> Parts:
+def _split(section: Section, shows: Shows, whole: bool = False) -> Parts:
     """Blocks for the body and for the appendix, each in their order; ``whole``: with all sentences."""
     kept: list[Block | Section] = []
     moved: list[Block | Section] = []
     for block in section.blocks:
         if isinstance(block, Section):
-            inner = _split(block, layout, whole)
+            inner = _split(block, shows, whole)
             if not inner.kept:
                 moved.append(replace(block, id=f"more_{block.id}", blocks=inner.moved))
-            elif whole or _held(inner.kept, layout) or not _drawn(block):
+            elif whole or _held(inner.kept, shows) or not _drawn(block):
                 kept.append(replace(block, blocks=inner.kept, aside=()))
                 if inner.moved:
                     moved.append(replace(block, id=f"more_{block.id}", blocks=inner.moved))
@@ -187,7 +206,7 @@ def _split(section: Section, layout: str, whole: bool = False) -> Parts:
                 )
         elif isinstance(block, Detail):
             moved += block.blocks
-        elif isinstance(block, Code) or (isinstance(block, Table | Figure) and not matrix.shown(block.id, layout)):
+        elif isinstance(block, Code) or (isinstance(block, Table | Figure) and not shows(block.id)):
             moved.append(block)
         else:
             kept.append(block)
@@ -224,11 +243,10 @@ def _drawn(section: Section) -> bool:
     return any(isinstance(block, Table | Figure) for block in blocks_of(section))
 
 
-def _held(blocks: Iterable[Block | Section], layout: str) -> bool:
-    """Whether a table or figure of the layout is among some blocks."""
+def _held(blocks: Iterable[Block | Section], shows: Shows) -> bool:
+    """Whether a table or figure that a layout shows is among some blocks."""
     return any(
-        isinstance(block, Table | Figure) and matrix.shown(block.id, layout)
-        for block in blocks_of(Section("", "", tuple(blocks)))
+        isinstance(block, Table | Figure) and shows(block.id) for block in blocks_of(Section("", "", tuple(blocks)))
     )
 
 

@@ -29,12 +29,15 @@ class Entry:
         Ids of what belongs to it and stands in the full report and a thesis's appendix alone.
     layouts
         Where ``shown`` stands in the body, beside the full report.
+    surveys
+        Where it does too in a study without models.
     """
 
     code: str
     shown: tuple[str, ...]
     more: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    surveys: tuple[str, ...] = ()
 
 
 _EVERY = ("brief", "thesis")
@@ -42,7 +45,7 @@ _THESIS = ("thesis",)
 ENTRIES = (
     Entry("T1", ("sample_flow",), ("screening_rules", "sample_flow_figure"), _EVERY),
     Entry("T2", ("respondents",), (), _THESIS),
-    Entry("T3", ("multiple_response", "numbers", "grid_*", "together_*")),
+    Entry("T3", ("multiple_response",), ("numbers", "grid_*", "together_*"), surveys=_THESIS),
     Entry("T4", ("items",), ("constructs", "missing*", "item_texts", "item_correlations"), _THESIS),
     Entry("T5", ("reliability",), ("item_reliability",), _EVERY),
     Entry("T6", ("efa_kmo", "efa_variance", "efa_loadings"), ("efa*",), _THESIS),
@@ -61,7 +64,8 @@ ENTRIES = (
     Entry("T18", ("differences",), ("difference_*", "differences_*"), _THESIS),
     Entry("T19", ("moderation*",)),
     Entry("T20", ("sensitivity", "robustness", "controls", "engines")),
-    Entry("T21", ("battery_*", "regression_*", "ranking_*", "pathway_*")),
+    Entry("T21", ("battery_references",), surveys=_EVERY),
+    Entry("T21", ("battery_shares", "regression_*", "ranking_*"), ("battery_*", "pathway_*"), surveys=_THESIS),
     Entry("T22", ("profiles",), ("profile_*",)),
     Entry("F1", ("path_diagram",), (), _EVERY),
     Entry("F2", ("cfa_diagram",)),
@@ -77,13 +81,19 @@ ENTRIES = (
 
 
 @cache
-def shown(name: str, layout: str) -> bool:
-    """Whether the body of a layout shows a table or figure.
+def shown(name: str, layout: str, modelled: bool = True) -> bool:
+    """Whether the body of a layout shows a table or figure; of a study without models, what is its own is the survey.
 
     >>> shown("fit", "brief"), shown("items", "brief"), shown("items", "thesis"), shown("anything", "full")
     (True, False, True, True)
+    >>> shown("regression_use", "thesis"), shown("regression_use", "thesis", modelled=False)
+    (False, True)
     """
-    return layout == "full" or any(layout in entry.layouts and _matches(name, entry.shown) for entry in ENTRIES)
+    return layout == "full" or any(
+        _matches(name, entry.shown)
+        for entry in ENTRIES
+        if layout in entry.layouts or (layout in entry.surveys and not modelled)
+    )
 
 
 def chosen(code: str, names: Iterable[str]) -> list[str]:

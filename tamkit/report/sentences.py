@@ -33,7 +33,7 @@ def fit_sentence(fit: Any, t: Words) -> str:
         values=_values(fit, t),
         judged=judged(fit),
         missed=tuple(cutoffs.decision(measures)[1]) or None,
-        incremental=short((cutoffs.FIT["cfi"].acceptable_by,), t.lang),
+        incremental=short((cutoffs.FIT["cfi"].acceptable_by, cutoffs.FIT["tli"].acceptable_by), t.lang),
         rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,), t.lang),
         srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,), t.lang),
     )

@@ -14,7 +14,9 @@ from tamkit.report.words import Words
 
 #: Columns that count respondents.
 COUNTS = frozenset({"n", "valid_n", "answered", "respondents", "base", "n_1"})
-_SAID = re.compile(r"\bn = \d")
+_SAID = re.compile(r"\bn\s=\s\d")  # with whatever blank
+#: Tables of what was asked or supposed, not of answers.
+OF_NOBODY = frozenset({"method_checklist", "stated", "jars"})
 
 
 def says_n(table: Table) -> bool:
@@ -42,7 +44,7 @@ def noted(section: Section, note: str) -> Section:
     def told(block: Block | Section) -> Block | Section:
         if isinstance(block, Section):
             return noted(block, note)
-        if isinstance(block, Table) and not says_n(block):
+        if isinstance(block, Table) and block.id not in OF_NOBODY and not says_n(block):
             return replace(block, notes=(*block.notes, note))
         return block
 

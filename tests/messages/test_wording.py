@@ -32,6 +32,7 @@ measurement.not_numbers measurement.other_cases measurement.shared_cases measure
 questionnaire.count questionnaire.cut_points_unfit questionnaire.show_value
 report.companions_warn report.comparison.direction report.effects.files report.fits_of report.groups_left_out
 report.battery.consistency_text report.comparison.text report.competing.text report.items.text report.limit
+report.items.mardia
 report.measurement.convergent_text report.measurement.reliability_text report.respondents.text
 report.robustness.engines report.sample.figure_alt report.sample.text report.summary.battery
 report.structural.hypotheses_text report.structural.power_method

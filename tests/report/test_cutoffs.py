@@ -108,7 +108,7 @@ def test_what_has_one_bound_is_never_called_good(measure: str, reached: float, m
 
 #: domain.md §3.8: whose a bound is, and whose it is not.
 SOURCES = {
-    "cfi": ("hu1999", "bentler1980"),
+    "cfi": ("hu1999", "bentler1990"),
     "tli": ("hu1999", "bentler1980"),
     "rmsea": ("hu1999", "browne1993"),
     "chisq_df": ("carmines1981", "wheaton1977"),

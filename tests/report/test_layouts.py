@@ -36,7 +36,8 @@ def test_a_thesis_holds_every_table_and_figure_once(made: Made) -> None:
 
 def test_the_body_of_a_thesis_and_a_brief_show_what_the_matrix_says(made: Made) -> None:
     for layout in ("thesis", "brief"):
-        shown = [name for name in ids(made["full"]) if matrix.shown(name, layout)]
+        modelled = "fit" in ids(made["full"])
+        shown = [name for name in ids(made["full"]) if matrix.shown(name, layout, modelled)]
         body = ids(made[layout], "body") + ids(made[layout], "front")
         if layout == "brief" and "hypotheses" in shown:
             shown.remove("paths")

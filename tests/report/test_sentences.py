@@ -61,7 +61,7 @@ def test_what_misses_is_said_on_page_one() -> None:
 
 def test_a_bound_is_credited_to_the_work_it_stands_in() -> None:
     said = chapter.fit_sentence(Made({"cfi": 0.95}), T)
-    assert "CFI and TLI ≥ 0.90 (Bentler & Bonett, 1980), RMSEA ≤ 0.08 (Browne & Cudeck, 1993)" in said
+    assert "CFI and TLI ≥ 0.90 (Bentler, 1990; Bentler & Bonett, 1980), RMSEA ≤ 0.08 (Browne & Cudeck, 1993)" in said
     assert "SRMR ≤ 0.08 (Hu & Bentler, 1999)" in said
 
 

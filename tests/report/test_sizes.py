@@ -17,7 +17,7 @@ from tamkit.study import Results
 #: Tables that count nobody: words, cut-offs, versions, figures of others, what was asked.
 COUNT_NOBODY = {
     *("provenance", "constructs", "item_texts", "stated", "versions", "hashes", "screening_rules", "sample_flow"),
-    *("efa_numbers", "efa_phi", "efa_communalities", "method_checklist", "battery_conflicts", "jars"),
+    *("efa_numbers", "efa_phi", "efa_communalities", "stated", "method_checklist", "battery_conflicts", "jars"),
 }
 
 

@@ -276,7 +276,14 @@ def _untold(question: Question, evidence: Evidence, lever: str) -> list[Message]
     alike = tuple(
         evidence.quoted(variable) for variable, row in rows.items() if row["comparable"] and not row["p_holm"] < ALPHA
     )
-    said = [Message("drivers.answer.segments_alike", variables=alike)] if alike else []
+    raw = tuple(
+        evidence.quoted(variable)
+        for variable, row in rows.items()
+        if row["comparable"] and not row["p_holm"] < ALPHA and row["pvalue"] < ALPHA
+    )
+    tested = 0 if found is None else int(found.tests["p_holm"].notna().sum())
+    told = {"variables": alike, "tests": tested, "raw": raw or None}
+    said = [Message("drivers.answer.segments_alike", **told)] if alike else []
     why: dict[Message, list[Message]] = {}
     for variable, row in rows.items():
         if not row["comparable"]:

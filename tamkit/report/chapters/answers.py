@@ -30,13 +30,18 @@ def _one(content: Content, t: Words, found: Answer) -> Section:
     said = [paragraph("{text}", text=statement(t, one)) for one in found.statement]
     blocks: list[Block] = [t.bullets(*said)]
     aside: list[Table] = []
+    where: list[str] = []
     for name, frame in found.tables.items():
         table = _table(content, t, found, name, records(frame))
         if table is None:
             continue
         repeats = _repeats(content, name)
         aside += [table] if repeats else []
-        blocks.append(t.p("report.answers.see", table=repeats) if repeats else table)
+        where.append(repeats or table.id)
+        blocks += [] if repeats else [table]
+    if where:
+        first, second = [*where, None][:2]
+        blocks.insert(1, t.p("report.answers.see", table=first, second=second))
     title = t("report.answers.question", id=found.id, text=content.text(found.question, t.lang))
     return Section(f"answer_{found.id}", title, tuple(blocks), aside=tuple(aside))
 

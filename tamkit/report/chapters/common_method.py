@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.verdicts import ALPHA
-from tamkit.report import cutoffs, formats, marks
+from tamkit.report import cutoffs, formats, marks, procedure
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ORDER = 66
 #: One component behind so much of the variance dominates the items (Podsakoff et al., 2003).
 DOMINANT = 0.50
+#: A change of CFI beyond which a method factor matters (Cheung & Rensvold, 2002, by analogy).
+CHANGE = 0.01
 FIT = (
     ("chisq", "number"),
     ("df", "integer"),
@@ -41,7 +43,10 @@ def build(content: Content, t: Words) -> Section | None:
 
     name = {"construct": lambda code: content.with_code(str(code), t.lang)}
     done = {"done": lambda answer: t("report.method.done", done={True: "yes", False: "no"}.get(answer, answer))}
-    asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)])
+    taken = procedure.remedies(content)
+    answers = zip(found.checklist["key"], found.checklist["done"], strict=True)
+    known = [answer if answer in (True, False) else True if key in taken else answer for key, answer in answers]
+    asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)], done=known)
     stated = asked[asked["done"].map(lambda answer: answer in (True, False))]
     unstated = t.clauses(str(question) for question in asked["question"].drop(stated.index)) or None
     blocks: list[Block] = [t.p("report.method.text", stated=len(stated) > 0, unstated=unstated)]
@@ -84,7 +89,7 @@ def build(content: Content, t: Words) -> Section | None:
     if found.latent is not None:
         shown = (("cfi_diff", "number"), ("rmsea_diff", "number"), ("substantive", "number"), ("method", "number"))
         spec4 = (("model", "text"), *TEST, *shown)
-        blocks.append(t.p("report.method.latent_text"))
+        blocks.append(_latent(t, records(found.latent.tests)))
         blocks.append(
             from_frame(
                 t,
@@ -130,3 +135,21 @@ def _questions(found: MethodBias) -> list[object]:
 
     texts = {remedy.key: remedy.question for remedy in CHECKLIST}
     return [texts.get(row["key"], row["question"]) for row in records(found.checklist)]
+
+
+def _latent(t: Words, tests: list[dict[str, Any]]) -> Block:
+    """What a method factor with loadings of its own adds, where it could be fitted."""
+    row = next((one for one in tests if one["model"] == "method_free" and value(one, "cfi_diff") is not None), None)
+    if row is None:
+        none = dict.fromkeys(("free", "df", "chisq", "p", "method", "substantive"))
+        return t.p("report.method.latent_text", **none, beyond=False)
+    return t.p(
+        "report.method.latent_text",
+        free=num(value(row, "cfi_diff")),
+        df=formats.integer(value(row, "df_diff")),
+        chisq=num(value(row, "chisq_diff")),
+        p=formats.p_phrase(value(row, "pvalue_diff")),
+        method=num(value(row, "method")),
+        substantive=num(value(row, "substantive")),
+        beyond=abs(value(row, "cfi_diff") or 0.0) > CHANGE,
+    )

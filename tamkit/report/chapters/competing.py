@@ -36,7 +36,15 @@ def build(content: Content, t: Words) -> Section | None:
     table = from_frame(t, "competing", t("report.competing.caption"), found.table, spec, say=name)
     best = min(rows, key=lambda row: float(row["bic"])) if len(rows) > 1 else {}
     said = t("report.competing.model", model=str(best["model"])) if best else None
-    blocks.append(t.p("report.competing.text", k=len(found.table), best=said, bic=num(value(best, "bic"), 1)))
+    least = min(rows, key=lambda row: float(row["aic"])) if best else {}
+    other = least if best and least["model"] != best["model"] else {}
+    told = {
+        "best": said,
+        "bic": num(value(best, "bic"), 1),
+        "aic_best": t("report.competing.model", model=str(other["model"])) if other else None,
+        "aic": num(value(other, "aic"), 1),
+    }
+    blocks.append(t.p("report.competing.text", k=len(found.table), **told))
     blocks.append(table)
     if found.target is not None and len(found.target):
         construct = {"construct": lambda code: content.with_code(str(code), t.lang)}

@@ -94,7 +94,8 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
         p = formats.p_phrase(tests[0]["pvalue"]) if tests else None
         odd = [row for row in tests if (found := value(row, "pvalue")) is not None and found < ALPHA]
         single = [_term(content, t, declared, str(row["term"])) for row in odd if row is not tests[0]]
-        said |= {"rejected": "yes" if odd else None, "named": t.join(single) or None}
+        whole = bool(tests) and tests[0] in odd
+        said |= {"rejected": ("yes" if whole else "single") if odd else None, "named": t.join(single) or None}
         text = t.p("report.credit.ordinal_text", **said, **{"brant": None, "brant_df": 0, **brant}, brant_p=p)
     body = []
     against = {} if declared.kind == "binary" else {str(row["term"]): row for row in records(fit.brant)}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.messages import Message
 from tamkit.report import cutoffs, formats, guidance, marks
 from tamkit.report.build import columns, from_frame, model_title, num, records
@@ -40,7 +41,9 @@ def build(content: Content, t: Words) -> Section:
     blocks: list[Block] = [text]
     if held:
         first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
-        blocks.append(t.p("report.fit.verdict", measurement=first, structural=second))
+        p = cutoffs.value_of(structural, "pvalue")[0]
+        exact = p is not None and p < ALPHA
+        blocks.append(t.p("report.fit.verdict", exact=exact, measurement=first, structural=second))
     fits = (content.measurement.cfa, content.drivers.main)
     shown = table(measurement, structural, t, held, content.findings.calibrated)
     caption = marks.of(t("report.fit.caption", family=_family(fits[1], structural)), *fits)

@@ -124,6 +124,7 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
         estimator = t("report.estimator", estimator=str(content.drivers.main.estimator))
     return t.p(
         "report.items.mardia",
+        items=int(found.p),
         value=num(found.kurtosis, 2),
         excess=num(found.kurtosis_excess, 2),
         ratio=num(found.critical_ratio, 2),

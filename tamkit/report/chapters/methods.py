@@ -123,7 +123,7 @@ def _procedure(content: Content, t: Words) -> Section | None:
     taken = procedure.remedies(content)
     if taken:
         said = [t("report.methods.remedy", remedy=key, n=n) for key, n in taken.items()]
-        blocks.append(t.p("report.methods.remedies", list=t.clauses(said), n=len(said)))
+        blocks.append(t.p("report.methods.remedies", list=t.clauses(said), n=len(said), simulated=content.simulated))
     return Section("methods_procedure", t("report.methods.procedure_title"), tuple(blocks)) if blocks else None
 
 

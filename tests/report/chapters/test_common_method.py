@@ -8,7 +8,7 @@ import pytest
 from report import real
 from report.reading import has, rows, section, text_of
 
-from tamkit.report import document, formats
+from tamkit.report import document, formats, procedure
 from tamkit.report.chapters import common_method as chapter
 from tamkit.report.content import Content
 from tamkit.report.tree import Document
@@ -24,19 +24,21 @@ def test_the_checklist_says_what_the_study_and_the_questionnaire_say(
 ) -> None:
     found, checklist = rows(models_en, "method_checklist"), models.findings.common_method.checklist
     t = Words("en")
-    stated = checklist[checklist["done"] != "not stated"]
-    assert [row["done"] for row in found] == [{True: "yes", False: "no"}[one] for one in stated["done"]]
+    taken = procedure.remedies(models)
+    stated = checklist[(checklist["done"] != "not stated") | checklist["key"].isin(taken)]
+    assert [row["done"] for row in found] == ["no" if one is False else "yes" for one in stated["done"]]
     done = {key: row["done"] for key, row in zip(stated["key"], found, strict=True)}
     assert done["anonymous"] == t("report.method.done", done="yes")
     assert done["pages"] == t("report.method.done", done="no") != done["anonymous"]
-    assert {"anonymous", "pages", "checks", "marker", "reverse", "anchors"} == set(done)
+    assert {"anonymous", "pages", "checks", "marker", "reverse", "anchors"} <= set(done)
     assert {row["done"] for row in rows(models_zh, "method_checklist")} == {"是", "否"}
     said = text_of(section(models_en, "common_method"))
-    for question in checklist[checklist["done"] == "not stated"]["question"]:
+    for question in checklist[~checklist["key"].isin(stated["key"])]["question"]:
         assert question.say("en") in said
 
 
-def test_nothing_is_listed_where_nothing_is_stated(models: Content) -> None:
+def test_nothing_is_listed_where_nothing_is_stated(models: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(procedure, "remedies", lambda _: {})
     bias = models.findings.common_method
     silent = dataclasses.replace(bias, checklist=bias.checklist.assign(done="not stated"))
     built = chapter.build(real.but(models, common_method=silent), Words("en"))
@@ -111,3 +113,11 @@ def test_remarks_come_last(models: Content) -> None:
     made = chapter.build(models, Words("zh"))
     (remarks,) = made.blocks[-1].blocks
     assert len(remarks.items) == len({str(one) for one in models.findings.common_method.remarks}) > 0
+
+
+def test_what_a_method_factor_of_its_own_loadings_adds_is_told() -> None:
+    row = {"model": "method_free", "cfi_diff": 0.02, "df_diff": 30, "chisq_diff": 262.6, "pvalue_diff": 0.0}
+    row |= {"method": 0.02, "substantive": 0.55}
+    for change, said in ((0.02, "cannot be set aside"), (0.005, "speaks for little influence")):
+        assert said in chapter._latent(Words("en"), [row | {"cfi_diff": change}]).text
+    assert "ΔCFI" not in chapter._latent(Words("en"), []).text

@@ -42,7 +42,7 @@ def test_measures_are_counted(demo: Content, models: Content) -> None:
         return chapter._measures(content, T).blocks[0].text
 
     form = demo.questionnaire
-    assert f"the {len(form.first_order())} constructs" in said(demo)
+    assert f"the {len(form.first_order())} first-order constructs" in said(demo)
     assert f"{len(form.items)} items, answered on 5 points." in said(demo)
     (risk,) = form.second_order()
     assert f"of {len(risk.facets)} facets" in said(demo)
