@@ -13,6 +13,7 @@ from tamkit.report.tree import Below, Beside, Block, Cell, Column, Detail, Inter
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.paths import path_rows
+from tamkit.sem.paths import records as told
 
 #: Columns of standardized coefficients, whose values beyond ±1 are marked.
 STANDARDIZED = frozenset({"std", "loading", "direct", "indirect", "total", "importance"})
@@ -20,7 +21,7 @@ STANDARDIZED = frozenset({"std", "loading", "direct", "indirect", "total", "impo
 
 def records(frame: Any) -> list[dict[str, Any]]:
     """A frame's rows as plain dictionaries; None is no rows."""
-    return [] if frame is None else list(frame.to_dict("records"))
+    return [] if frame is None else told(frame)
 
 
 def value(row: Mapping[str, Any], key: str) -> float | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from typing import Any
 
 from tamkit.report import bibliography
@@ -56,15 +57,29 @@ def _sources(content: Content) -> list[str]:
 
 
 def texts(node: Any) -> Iterator[str]:
-    """Every text of a part of a report but code, a paragraph as one."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, Paragraph):
-        yield node.text
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from texts(part)
-    elif is_dataclass(node) and not isinstance(node, Code):
-        for field in fields(node):
-            if field.name != "picture":
-                yield from texts(getattr(node, field.name))
+    """Every text of a part of a report but code, a paragraph as one; each once."""
+    found: dict[str, None] = {}
+    left = [node]
+    while left:
+        one = left.pop()
+        if isinstance(one, str):
+            found[one] = None
+        elif isinstance(one, tuple):
+            left += [part for part in one if part.__class__ not in _NUMBERS]
+        elif isinstance(one, Paragraph):
+            found[one.text] = None
+        else:
+            values = [getattr(one, name) for name in _parts(one.__class__)]
+            left += [part for part in values if part.__class__ not in _NUMBERS]
+    return iter(found)
+
+
+_NUMBERS = frozenset({float, int, bool, type(None)})
+
+
+@cache
+def _parts(kind: type) -> tuple[str, ...]:
+    """What of a node may hold text."""
+    if not is_dataclass(kind) or issubclass(kind, Code):
+        return ()
+    return tuple(field.name for field in fields(kind) if field.name != "picture")
