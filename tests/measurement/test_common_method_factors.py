@@ -50,7 +50,7 @@ def test_no_common_variance_beside_the_constructs() -> None:
     row = found.tests.set_index("model").loc["method_equal"]
     # The method variance stands at its bound, so the models are one model; what is left is rounding.
     assert (row["chisq_diff"], row["method"]) == pytest.approx((0.0, 0.0), abs=1e-9)
-    assert any("method loading of 0" in str(note) for note in found.notes)
+    assert any("method loading is estimated at 0" in str(note) for note in found.notes)
 
 
 def test_marker_against_lavaan() -> None:

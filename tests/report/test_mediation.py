@@ -47,7 +47,7 @@ def test_the_table_is_of_the_ways_to_the_outcome(models: Content, models_en: Doc
 @pytest.mark.parametrize(
     ("way", "en", "zh"),
     [
-        ({"flow": "none"}, "no indirect effect", "间接效应不显著"),
+        ({"flow": "none"}, "indirect effect not significant", "间接效应不显著"),
         ({"flow": "partial", "share": 0.4}, "partial, ab/c = 0.400", "部分中介，ab/c = 0.400"),
         ({"flow": "partial", "share": float("nan")}, "partial", "部分中介"),
         ({"flow": "suppression", "share": 0.5}, "suppression, |ab/c′| = 0.500", "遮掩效应，|ab/c′| = 0.500"),

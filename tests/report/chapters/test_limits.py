@@ -64,12 +64,12 @@ def test_whom_the_sample_consists_of_mostly(sound: Content) -> None:
     gender = sound.questionnaire.variable("gender")
     rows = (("gender", 1, 30, 30.0), ("gender", 2, 70, 70.0), ("product", 1, 90, 90.0))
     text = told(chapter.sampling, people(sound, *rows))
-    assert f"{gender.option(2).label.get('en')} make up 70.0%" in text
+    assert f"{gender.option(2).label.get('en')} accounts for 70.0%" in text
     even = told(chapter.sampling, people(sound, ("gender", 1, 50, 50.0), ("gender", 2, 50, 50.0)))
-    assert "make up" not in even
+    assert "accounts for" not in even
     assert "weights" in even
     hidden = told(chapter.sampling, people(sound, ("gender", 1, None, None), ("gender", 2, 97, 97.0)))
-    assert "make up" not in hidden
+    assert "accounts for" not in hidden
 
 
 def test_self_report_unless_other_sources_back_it(sound: Content, models: Content) -> None:
