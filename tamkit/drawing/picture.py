@@ -76,10 +76,10 @@ class Picture:
     __slots__ = ()
 
     def svg(self) -> bytes:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind draws by itself
 
     def png(self) -> bytes:
-        raise NotImplementedError
+        raise NotImplementedError  # each kind draws by itself
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write it as SVG or PNG, by the suffix of ``path``, which is returned.
@@ -118,7 +118,7 @@ class Sketch(Picture):
     _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
     @property
-    def size(self) -> tuple[float, float]:  # type: ignore[override]
+    def size(self) -> tuple[float, float]:  # type: ignore[override]  # read alone, of the scene
         return self.scene.size
 
     @property

@@ -72,7 +72,7 @@ def _marked(section: Section, t: Words) -> Section:
         if isinstance(block, Section):
             return _marked(block, t)
         if isinstance(block, Detail):
-            return Detail(_marked(Section("", "", block.blocks), t).blocks)  # type: ignore[arg-type]
+            return Detail(_marked(Section("", "", block.blocks), t).blocks)  # type: ignore[arg-type]  # of blocks it makes blocks
         if isinstance(block, Table | Figure):
             return replace(block, caption=t("report.simulated.caption", caption=block.caption))
         return block

@@ -48,12 +48,12 @@ class Style:
 _HEAD = {"latin": LATIN_HEAD, "chinese": HEI, "keep": True, "bold": True}
 STYLES: dict[str, Style] = {
     "Normal": Style(10.5, 17),
-    "Title": Style(18, 26, 0, 4, **_HEAD),  # type: ignore[arg-type]
+    "Title": Style(18, 26, 0, 4, **_HEAD),  # type: ignore[arg-type]  # its values differ in type
     "Subtitle": Style(11, 16, 0, 8, ink=QUIET),
-    "Heading 1": Style(15, 22, 16, 8, heading=1, **_HEAD),  # type: ignore[arg-type]
-    "Heading 2": Style(12.5, 19, 12, 6, heading=2, **_HEAD),  # type: ignore[arg-type]
-    "Heading 3": Style(11, 17, 9, 4, heading=3, **_HEAD),  # type: ignore[arg-type]
-    "Heading 4": Style(10.5, 17, 7, 3, heading=4, **_HEAD),  # type: ignore[arg-type]
+    "Heading 1": Style(15, 22, 16, 8, heading=1, **_HEAD),  # type: ignore[arg-type]  # its values differ in type
+    "Heading 2": Style(12.5, 19, 12, 6, heading=2, **_HEAD),  # type: ignore[arg-type]  # its values differ in type
+    "Heading 3": Style(11, 17, 9, 4, heading=3, **_HEAD),  # type: ignore[arg-type]  # its values differ in type
+    "Heading 4": Style(10.5, 17, 7, 3, heading=4, **_HEAD),  # type: ignore[arg-type]  # its values differ in type
     "Body Text": Style(10.5, 17, 0, 5),
     "List Bullet": Style(10.5, 17, 0, 3, left=0.74, hanging=0.5),
     "List Number": Style(10.5, 17, 0, 3, left=0.74, hanging=0.6),

@@ -109,7 +109,7 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             if section.id in PROSE or _held(parts.kept, shows) or not _drawn(section):
                 body.append(replace(section, blocks=parts.kept, aside=()))
             else:
-                further += _told(section)
+                further += _told(section, t)
             if parts.moved:
                 moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(parts.moved)))
     if further:
@@ -213,14 +213,15 @@ def _split(section: Section, shows: Shows, whole: bool = False) -> Parts:
     return Parts(tuple(kept), tuple(moved))
 
 
-def _told(section: Section) -> list[Block]:
+def _told(section: Section, t: Words) -> list[Block]:
     """The first paragraph of each part of a section that the body has no table of, under its title."""
     inner = [block for block in section.blocks if isinstance(block, Section)]
     out: list[Block] = []
     for part in inner if inner and _first(section, deep=False) is None else [section]:
         lead = _first(part)
+        title = part.title if part is section else t("report.layout.part", chapter=section.title, part=part.title)
         if lead is not None:
-            out.append(Paragraph((Run(f"{part.title}{_STOP}", "strong"), *lead.runs)))
+            out.append(Paragraph((Run(f"{title}{_STOP}", "strong"), *lead.runs)))
     return out
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from tamkit.report import sentences
@@ -122,7 +123,10 @@ def _crosstabs(content: Content, t: Words, found: Any) -> Table:
         body.append(Row((_pair(content, t, pair), *n, *numbers, trend)))
     tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("p_exact", "p"))
     size = (("cramer_v_corrected", "number"), ("cramer_v_ci", "number"), ("trend_p", "p"))
-    spec = columns(t, ("pair", "text"), ("n", "integer"), ("missing", "integer"), *tests, *size)
+    made = columns(t, ("pair", "text"), ("n", "integer"), ("missing", "integer"), *tests, *size)
+    # Most who are missing here were not asked.
+    unasked = t("report.column", key="unasked")
+    spec = tuple(replace(column, title=unasked) if column.key == "missing" else column for column in made)
     return keep_filled(Table("battery_crosstabs", t("report.battery.crosstab_caption"), spec, tuple(body)))
 
 

@@ -125,8 +125,15 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
         lower=bool(row["aic_diff"] < 0),
         share=None if share is None else formats.percent(100 * share),
         draws=None if share is None else int(row["draws"]),
-        settled=None if share is None else "clear" if max(share, 1 - share) >= CLEAR else "open",
+        settled=_settled(share, mixed=bool(row["added"] or row["removed"])),
     )
+
+
+def _settled(share: float | None, *, mixed: bool) -> str | None:
+    """What a difference of AIC says of the direction: nothing where the models differ in other paths too."""
+    if mixed or share is None:
+        return "mixed" if mixed else None
+    return "clear" if max(share, 1 - share) >= CLEAR else "open"
 
 
 def _comparable(content: Content, rows: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

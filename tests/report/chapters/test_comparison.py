@@ -182,3 +182,13 @@ def test_the_chapter_is_called_by_what_it_holds(models: Content, models_en: Docu
     one = dataclasses.replace(models.drivers, comparison=models.drivers.comparison.tail(1))
     assert section(document(real.but(models, drivers=one), "en"), "comparison_section").title == "Equivalent models"
     assert section(models_en, "comparison_section").title == "Comparison of models"
+
+
+@pytest.mark.parametrize(
+    ("share", "mixed", "said"),
+    [(None, False, None), (0.97, False, "clear"), (0.6, False, "open"), (0.97, True, "mixed"), (None, True, "mixed")],
+)
+def test_a_difference_of_more_than_the_direction_does_not_tell_it(
+    share: float | None, mixed: bool, said: str | None
+) -> None:
+    assert chapter._settled(share, mixed=mixed) == said
