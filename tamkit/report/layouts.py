@@ -99,7 +99,7 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
     last: list[Section] = []
     for section in _ordered(sections):
         if section.part == "front":
-            front.append(_flat(section))
+            front.append(_flat(_unexplained(section)))
         elif section.part == "back":
             last.append(_flat(section))
         elif section.part == "appendix":
@@ -132,9 +132,8 @@ def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
 
     there = {block.id for one in sections for block in blocks_of(one) if isinstance(block, Table)}
     for section in _ordered(_fronted(sections)):
-        if section.part == "front":  # how to read it is said by the limits
-            blocks = tuple(one for one in section.blocks if not (isinstance(one, Note) and one.tone == "info"))
-            out.append(_flat(replace(section, blocks=blocks)))
+        if section.part == "front":
+            out.append(_flat(_unexplained(section)))
         elif section.part != "body" or section.id in NOT_IN_BRIEF:
             continue
         elif not _drawn(section):
@@ -147,6 +146,12 @@ def _brief(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             out += [] if made is None else [made]
     *others, last = out
     return (*others, replace(last, blocks=(*last.blocks, t.p("report.layout.rest"))))
+
+
+def _unexplained(section: Section) -> Section:
+    """Page one without the note on how to read it, which the limits say again."""
+    blocks = tuple(one for one in section.blocks if not (isinstance(one, Note) and one.tone == "info"))
+    return replace(section, blocks=blocks)
 
 
 def _lean(section: Section, shows: Shows) -> Section | None:

@@ -9,7 +9,7 @@ import pytest
 from tamkit.report import layouts, matrix, tree
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
-from tamkit.report.tree import Column, Detail, Document, Figure, Paragraph, Row, Section, Table
+from tamkit.report.tree import Column, Detail, Document, Figure, Note, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 Made = dict[str, Document]
@@ -124,3 +124,14 @@ def test_a_brief_keeps_the_notes_on_signs_alone(demo: Content) -> None:
     short, whole = ({one.id: one.notes for one in tree.tables(found[name])} for name in ("brief", "full"))
     assert set(short["fit"]) < set(whole["fit"])
     assert any("n = " in note for note in short["reliability"])
+
+
+def test_page_one_of_a_thesis_leaves_how_to_read_it_to_the_limits(made: Made) -> None:
+    tones = {
+        layout: [block.tone for block in made[layout].sections[0].blocks if isinstance(block, Note)]
+        for layout in matrix.LAYOUTS
+    }
+    assert "info" in tones["full"]
+    assert "info" not in tones["thesis"] + tones["brief"]
+    for layout in ("thesis", "brief"):
+        assert any(section.id == "limits" for section in made[layout].sections)
