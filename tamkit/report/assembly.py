@@ -9,7 +9,20 @@ from tamkit.report.chapters import chapters
 from tamkit.report.chapters.references import filled
 from tamkit.report.content import Content
 from tamkit.report.numbering import numbered
-from tamkit.report.tree import Block, Detail, Document, Figure, Lang, Section, Table, blocks_of, printable
+from tamkit.report.referring import Cells
+from tamkit.report.tree import (
+    Block,
+    Detail,
+    Document,
+    Figure,
+    Lang,
+    Section,
+    Table,
+    asides,
+    blocks_of,
+    printable,
+    tables,
+)
 from tamkit.report.words import Words
 
 
@@ -23,11 +36,13 @@ def documents(content: Content, lang: Lang, wanted: tuple[str, ...]) -> dict[str
     t = Words(lang)
     whole = _whole(content, lang, t)
     files = {block.id: _file(block, lang) for block in blocks_of(whole) if isinstance(block, Table | Figure)}
+    cells = Cells((*tables(whole), *asides(whole)))
     return {
         layout: numbered(
             replace(whole, sections=filled(layouts.arrange(whole.sections, layout, t), content, t), layout=layout),
             content.layout.chapter,
             files,
+            cells,
         )
         for layout in dict.fromkeys(wanted)
     }

@@ -7,7 +7,7 @@ from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
 from tamkit.errors import InputError
-from tamkit.report import formats
+from tamkit.report import spoken
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Beside, Block, Cell, Column, Detail, Interval, Row, Starred, Table, Verdict
 from tamkit.report.words import Words
@@ -131,7 +131,8 @@ def ratio(part: float, whole: float) -> float | None:
 
 
 def num(number: float | None, digits: int = 3) -> str:
-    return formats.number(number, digits)
+    """A number of a sentence."""
+    return spoken.number(number, digits)
 
 
 def paths_of(fit: Any, latent_only: bool = False) -> list[dict[str, Any]]:

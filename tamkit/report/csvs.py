@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Collection
 
-from tamkit.report.tree import Below, Beside, Cell, Interval, Starred, Table, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Interval, Pvalue, Starred, Table, Verdict
 
 #: Cells of a number with a p value.
 TESTED: set[type] = {Starred, Beside}
@@ -58,7 +58,7 @@ def _plain(value: Cell) -> str | int | float | None:
         return safe(value.text)
     if isinstance(value, str):
         return safe(value)
-    if isinstance(value, Below):
+    if isinstance(value, Below | Pvalue):
         return value.value
     if value is None or isinstance(value, int | float):
         return None if value != value else value

@@ -9,7 +9,7 @@ from tamkit.drawing.numbers import MISSING as MISSING
 from tamkit.drawing.numbers import number as number
 from tamkit.drawing.numbers import p_value as p_value
 from tamkit.drawing.numbers import stars as stars
-from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Paragraph, Starred, Verdict
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Paragraph, Pvalue, Starred, Verdict
 
 #: Behind a standardized number beyond ±1.
 BEYOND = "†"
@@ -79,6 +79,8 @@ def cell(value: Cell, column: Column) -> str:
         return bounded(value.value, column) + ("" if value.p is None else f" ({p_value(value.p)})")
     if isinstance(value, Below):
         return p_value(value.value, value.resolution)
+    if isinstance(value, Pvalue):
+        return p_value(value.value)
     if isinstance(value, Interval):
         return interval(value.lower, value.upper, column.digits if value.digits is None else value.digits)
     if column.kind == "p":

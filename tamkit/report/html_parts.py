@@ -21,6 +21,7 @@ from tamkit.report.tree import (
     Section,
     Table,
     figures,
+    runs_of,
     tables,
 )
 from tamkit.report.words import Words
@@ -90,6 +91,7 @@ class Page:
         self.t = Words(document.lang)
         self.works = glossary.works(document)
         self.beside = frozenset(document.beside)
+        self.cited = frozenset(run.cell for run in runs_of(document) if run.cell)
         self.used: dict[str, None] = {}
         self._seen: set[str] = set()
         self._fresh: dict[str, None] = {}
@@ -129,7 +131,9 @@ class Page:
     def runs(self, runs: Iterable[Run]) -> Html:
         out = []
         for run in runs:
-            if run.style == "strong":
+            if run.cell:
+                out.append(self._number(run))
+            elif run.style == "strong":
                 out.append(tag("strong", self.say(run.text)))
             elif run.style == "em":
                 out.append(tag("em", self.say(run.text)))
@@ -140,6 +144,11 @@ class Page:
             else:
                 out.append(self.say(run.text))
         return joined(out)
+
+    def _number(self, run: Run) -> Html:
+        """A number of a sentence, which leads to the cell of the table that it is of."""
+        link = tag("a", italics(run.text), class_="cell", href=f"#{run.cell}")
+        return tag("strong", link) if run.style == "strong" else link
 
     def _file(self, name: str) -> Html:
         code = tag("code", name)
@@ -261,7 +270,7 @@ class Page:
         )
 
     def table(self, node: Table) -> Made:
-        made, broad = html_tables.table(node, self.t("report.gap"), self.title, self.say)
+        made, broad = html_tables.table(node, self.t("report.gap"), self.title, self.say, self.cited)
         notes = [tag("p", self.runs(text.runs)) for text in self.t.notes(node)]
         words = self.t("report.web.notes") if notes else self.t("report.web.explained")
         side = self._side(words, notes, self.link("CSV", f"tables/{node.id}.csv"))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from tamkit.report import formats
 from tamkit.report.markup import Html, escaped, italics, joined, tag
-from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Row, Starred, Table, Verdict
+from tamkit.report.referring import anchor
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Pvalue, Starred, Table, Verdict
 
 #: Widths in rem: the text column, and with the margin; a table's type is smaller than the text's.
 TEXT, BROAD, TYPE = 40.0, 57.0, 0.875
@@ -87,7 +88,7 @@ def sort_key(value: Cell) -> str:
     >>> sort_key(0.12345678), sort_key(12), sort_key(Interval(-0.1, 0.2)), sort_key("a")
     ('0.123457', '', '-0.1', '')
     """
-    if isinstance(value, Starred | Beside | Below):
+    if isinstance(value, Starred | Beside | Below | Pvalue):
         value = value.value
     elif isinstance(value, Interval):
         value = value.lower
@@ -99,17 +100,22 @@ def _class(column: Column, value: Cell) -> str:
     return f"{kind} {value.tone}" if isinstance(value, Verdict) and value.tone != "none" else kind
 
 
-def _row(table: Table, row: Row, texts: list[str], by_value: bool, say: Callable[[str], Html]) -> str:
+def _row(
+    table: Table, place: int, texts: list[str], by_value: bool, say: Callable[[str], Html], cited: Container[str]
+) -> str:
+    row = table.rows[place]
     if row.heading:
         heading = tag("th", tag("span", italics(row.heading)), scope="colgroup", colspan=f"{len(table.columns)}")
         return f'<tr class="group">{heading}</tr>'
     out = ["<tr>"]
-    for column, value, text in zip(table.columns, row.cells, texts, strict=True):
+    for at, (column, value, text) in enumerate(zip(table.columns, row.cells, texts, strict=True)):
         key = sort_key(value) if by_value else ""
         name, scope = ("th", ' scope="row"') if column.stub else ("td", "")
         shown = say(text) if column.stub else italics(text) if isinstance(value, str) else html.escape(text)
         sort = f' data-sort="{key}"' if key else ""
-        out.append(f'<{name}{scope} class="{_class(column, value)}"{sort}>{shown}</{name}>')
+        own = anchor(table.id, place, at)
+        called = f' id="{own}"' if own in cited else ""
+        out.append(f'<{name}{scope}{called} class="{_class(column, value)}"{sort}>{shown}</{name}>')
     return "".join(out) + "</tr>"
 
 
@@ -121,10 +127,13 @@ def head(table: Table, form: Shape, say: Callable[[str], Html]) -> Html:
     return tag("thead", tag("tr", *cells))
 
 
-def table(node: Table, gap: str, title: Callable[[str], Html], say: Callable[[str], Html]) -> tuple[Html, bool]:
+def table(
+    node: Table, gap: str, title: Callable[[str], Html], say: Callable[[str], Html], cited: Container[str] = ()
+) -> tuple[Html, bool]:
     """The table in its scrolling box with its caption, and whether it is broad.
 
-    ``title`` and ``say`` mark what can be explained, in headings and in the first column.
+    ``title`` and ``say`` mark what can be explained, in headings and in the first column; ``cited`` are the cells that
+    sentences refer to, which have an id.
     """
     texts = [
         []
@@ -135,7 +144,7 @@ def table(node: Table, gap: str, title: Callable[[str], Html], say: Callable[[st
     form = shape(node, texts)
     by_value = sortable(node)
     titles = head(node, form, title)
-    body = "\n".join(_row(node, row, line, by_value, say) for row, line in zip(node.rows, texts, strict=True))
+    body = "\n".join(_row(node, place, line, by_value, say, cited) for place, line in enumerate(texts))
     style = f' style="--print:{form.printed}"' if form.printed else ""
     kind = ' class="sortable"' if by_value else ""
     name = escaped(f"{node.label} {node.caption}")

@@ -10,7 +10,7 @@ from typing import Any
 from tamkit.drivers.mediation import UNLISTED, draws_needed
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import formats, marks
-from tamkit.report.build import columns, first, interval, keep_filled, n_of, p_cell, records, value
+from tamkit.report.build import columns, first, interval, keep_filled, n_of, num, p_cell, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Column, Kind, Row, Table
 from tamkit.report.words import Words
@@ -168,7 +168,7 @@ def flow_of(t: Words, way: dict[str, Any]) -> str:
     said = t(
         "report.flow",
         result=str(way.get("flow") or "none_given"),
-        share=None if share is None else formats.number(share),
+        share=None if share is None else num(share),
         argued=str(way.get("argued") or ""),
     )
     return f"{said} {EXTENDED}" if way.get("extension") and way.get("flow") else said

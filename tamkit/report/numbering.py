@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
 from tamkit.messages import Message
+from tamkit.report.cited import Cited
+from tamkit.report.referring import Cells, told
 from tamkit.report.tree import (
     Block,
     Bullets,
@@ -21,19 +23,26 @@ from tamkit.report.tree import (
     Section,
     Table,
     blocks_of,
+    tables,
 )
 
 Named = TypeVar("Named", Table, Figure)
 _LETTERS = string.ascii_uppercase
 
 
-def numbered(document: Document, chapter: int | None = None, elsewhere: Mapping[str, str] | None = None) -> Document:
+def numbered(
+    document: Document,
+    chapter: int | None = None,
+    elsewhere: Mapping[str, str] | None = None,
+    whole: Cells | None = None,
+) -> Document:
     """The document with sections, tables and figures numbered and references to them resolved.
 
     Sections of the body are ``1``, ``1.1`` …, tables of it ``1`` …; as the ``chapter`` 4 of a thesis they are ``4.1``
     and ``4-1``. Sections of the appendix are lettered, and so are the tables in them: ``A1``. What stands in front or
     behind has no number. A reference to a table that only another layout holds (``elsewhere``: files by id) names its
-    file; one to something that is nowhere is an error of the chapter's.
+    file; one to something that is nowhere is an error of the chapter's. A sentence's number is written as the cell has
+    it that holds it, of this document or of the ``whole`` report.
     """
     sections = _sections(document, chapter)
     names: dict[str, tuple[str, str]] = {}
@@ -51,7 +60,18 @@ def numbered(document: Document, chapter: int | None = None, elsewhere: Mapping[
                 number = f"{before}{counts[letter]}"
                 names[found.id] = number, label(found, number, document.lang)
 
-    def run(one: Run) -> Run:
+    here = Cells(tables(document))
+
+    def cited(one: Run, number: Cited, near: tuple[Collection[str], ...]) -> Run:
+        place = here.find(number, near)
+        if place is not None:
+            return replace(one, text=told(number, place), cell=place.anchor)
+        place = None if whole is None else whole.find(number, near)
+        return one if place is None else replace(one, text=told(number, place))
+
+    def run(one: Run, near: tuple[Collection[str], ...]) -> Run:
+        if one.cited is not None:
+            return cited(one, one.cited, near)
         if one.style != "ref":
             return one
         if one.target in names:
@@ -60,33 +80,41 @@ def numbered(document: Document, chapter: int | None = None, elsewhere: Mapping[
             return Run(elsewhere[one.target], "code")
         raise KeyError(one.target)
 
-    def text(par: Paragraph) -> Paragraph:
-        return Paragraph(tuple(run(one) for one in par.runs))
+    def text(par: Paragraph, near: Collection[str]) -> Paragraph:
+        near_it = [one.target for one in par.runs if one.style == "ref"], near
+        return Paragraph(tuple(run(one, near_it) for one in par.runs))
 
     def name(node: Named) -> Named:
         number, called = names[node.id]
         return replace(node, number=number, label=called)
 
-    def item(node: Paragraph | Bullets) -> Paragraph | Bullets:
-        return replace(node, items=tuple(text(one) for one in node.items)) if isinstance(node, Bullets) else text(node)
+    def item(node: Paragraph | Bullets, near: Collection[str]) -> Paragraph | Bullets:
+        if isinstance(node, Bullets):
+            return replace(node, items=tuple(text(one, near) for one in node.items))
+        return text(node, near)
 
     def cell(node: Cell) -> Cell:
-        return text(node).text if isinstance(node, Paragraph) else node
+        return text(node, ()).text if isinstance(node, Paragraph) else node
 
-    def block(node: Block) -> Block:
+    def block(node: Block, near: Collection[str]) -> Block:
         if isinstance(node, Paragraph | Bullets):
-            return item(node)
+            return item(node, near)
         if isinstance(node, Note):
-            return replace(node, blocks=tuple(item(child) for child in node.blocks))
+            return replace(node, blocks=tuple(item(child, near) for child in node.blocks))
         if isinstance(node, Cards):
-            return Cards(tuple((title, text(par)) for title, par in node.items))
+            return Cards(tuple((title, text(par, near)) for title, par in node.items))
         if isinstance(node, Table):
             return name(replace(node, rows=tuple(replace(row, cells=tuple(map(cell, row.cells))) for row in node.rows)))
         return name(node) if isinstance(node, Figure) else node
 
-    made = tuple(_mapped(section, block) for section in sections)
+    made = tuple(_mapped(section, block, _ids(section)) for section in sections)
     lettered = tuple(_appendix(section, document.lang) if section.part == "appendix" else section for section in made)
     return replace(document, sections=lettered)
+
+
+def _ids(section: Section) -> frozenset[str]:
+    """The tables of a chapter."""
+    return frozenset(block.id for block in blocks_of(section) if isinstance(block, Table))
 
 
 def label(block: Table | Figure, number: str, lang: str) -> str:
@@ -128,8 +156,8 @@ def _appendix(section: Section, lang: str) -> Section:
     return replace(section, number=Message("report.appendix.number", letter=section.number).say(lang))
 
 
-def _mapped(section: Section, block: Callable[[Block], Block]) -> Section:
+def _mapped(section: Section, block: Callable[[Block, Collection[str]], Block], near: Collection[str]) -> Section:
     made: list[Block | Section] = []
     for child in section.blocks:
-        made.append(_mapped(child, block) if isinstance(child, Section) else block(child))
+        made.append(_mapped(child, block, near) if isinstance(child, Section) else block(child, near))
     return replace(section, blocks=tuple(made))

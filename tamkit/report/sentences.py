@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, ALPHA, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.report import cutoffs, formats
+from tamkit.report import cutoffs, formats, spoken
 from tamkit.report.build import model_title, num, records, value
 from tamkit.report.chapters.effects import FIRST, rank, tested
 from tamkit.report.content import Content
@@ -51,11 +51,11 @@ def _values(fit: Any, t: Words) -> str:
         "report.summary.fit_values",
         chisq=num(get("chisq")),
         df=formats.integer(get("df")),
-        p=formats.p_phrase(get("pvalue")),
+        p=spoken.p_phrase(get("pvalue")),
         cfi=num(get("cfi")),
         tli=num(get("tli")),
         rmsea=num(get("rmsea")),
-        rmsea_ci=formats.MISSING if low is None or high is None else formats.interval(low, high),
+        rmsea_ci=formats.MISSING if low is None or high is None else spoken.interval(low, high),
         srmr=num(get("srmr")),
         scaled=versions.named("chisq", measures)[1] == "scaled",
         version=versions.named("cfi", measures)[1],
@@ -66,7 +66,7 @@ def sample(content: Content, t: Words) -> Any:
     flow = records(content.clean.flow)
     received = int(flow[0]["remaining"]) + int(flow[0]["excluded"] or 0)
     valid = int(content.clean.n)
-    rate = formats.percent(100.0 * valid / received)
+    rate = spoken.percent(100.0 * valid / received)
     return t.p("report.summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
 
 
@@ -212,7 +212,7 @@ def fragile(content: Content, t: Words) -> list[Any]:
         return " → ".join(content.name(code, t.lang) for code in codes)
 
     drawn = [
-        t("report.summary.fragile_effect", kind=one.kind, path=path(one.path), p=formats.p_phrase(one.pvalue))
+        t("report.summary.fragile_effect", kind=one.kind, path=path(one.path), p=spoken.p_phrase(one.pvalue))
         for one in found.fragile
         if one.reason == "draws"
     ]
@@ -221,7 +221,7 @@ def fragile(content: Content, t: Words) -> list[Any]:
         if one.reason == "run" and len(content.drivers.hypotheses):
             where = _table_of(content, one.run)
             tables |= {} if where is None else {where: None}
-            p = None if isnan(one.pvalue) else formats.p_phrase(one.pvalue)
+            p = None if isnan(one.pvalue) else spoken.p_phrase(one.pvalue)
             firm = not isnan(one.pvalue) and one.pvalue < ALPHA
             said = {"hypothesis": one.hypothesis, "run": t("report.run", run=one.run), "firm": firm, "p": p}
             others.append(t("report.summary.fragile_run", **said))
@@ -273,8 +273,8 @@ def drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_lower"),
             value(row, "total_ci_upper"),
         )
-        ci = None if low is None or high is None else formats.interval(low, high)
-        total = formats.beta(value(row, "total"))
+        ci = None if low is None or high is None else spoken.interval(low, high)
+        total = spoken.beta(value(row, "total"))
         listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
     first = [row for row in rows if row["rank_lower"] == 1]
     if len(first) == len(content.drivers.effects):  # nothing differs from anything

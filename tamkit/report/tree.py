@@ -14,6 +14,8 @@ from dataclasses import dataclass, fields, replace
 from operator import is_
 from typing import Any, Literal, Protocol, TypeVar
 
+from tamkit.report.cited import Cited, plain, split
+
 T = TypeVar("T")
 Lang = str  #: one of `tamkit.messages.languages()`
 Tone = Literal["good", "fair", "bad", "none"]
@@ -40,12 +42,15 @@ class Picture(Protocol):
 class Run:
     """
     A piece of text in one style. ``ref`` runs hold the id of a table or figure until it is named by
-    `tamkit.report.numbering`.
+    `tamkit.report.numbering`. A number that a table may hold carries its value in ``cited``; ``cell`` is the id of the
+    cell where it stands in this document.
     """
 
     text: str
     style: Style = ""
     target: str = ""
+    cited: Cited | None = None
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,13 @@ class Below:
 
 
 @dataclass(frozen=True, slots=True)
+class Pvalue:
+    """A p value in a column of other numbers."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
 class Interval:
     """``digits``: those of the column unless given."""
 
@@ -107,7 +119,7 @@ class Verdict:
 
 
 #: A paragraph is one that refers to tables: text, once they have their numbers.
-Cell = str | int | float | None | Starred | Beside | Below | Interval | Verdict | Paragraph
+Cell = str | int | float | None | Starred | Beside | Below | Pvalue | Interval | Verdict | Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +261,25 @@ def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
             yield from blocks_of(child)
 
 
+def runs_of(document: Document) -> Iterator[Run]:
+    """Every piece of running text, in reading order."""
+    for block in blocks_of(document):
+        for par in _paragraphs(block):
+            yield from par.runs
+
+
+def _paragraphs(node: Block | Section) -> Iterator[Paragraph]:
+    if isinstance(node, Paragraph):
+        yield node
+    elif isinstance(node, Bullets):
+        yield from node.items
+    elif isinstance(node, Note):
+        for block in node.blocks:
+            yield from _paragraphs(block)
+    elif isinstance(node, Cards):
+        yield from (text for _, text in node.items)
+
+
 def tables(document: Document) -> list[Table]:
     return [block for block in blocks_of(document) if isinstance(block, Table)]
 
@@ -272,6 +303,8 @@ def runs(template: str, /, **values: object) -> tuple[Run, ...]:
 
     >>> [(run.text, run.style) for run in runs("n = **{n}** ({why})", n=3, why="*a*")]
     [('n = ', ''), ('3', 'strong'), (' (*a*)', '')]
+
+    A number that holds its value (`tamkit.report.spoken`) is a run of its own.
     """
     fill = string.Formatter()
     pieces: list[Run] = []
@@ -289,8 +322,14 @@ def runs(template: str, /, **values: object) -> tuple[Run, ...]:
             style, part = "em", part[1:-1]
         elif part.startswith("`"):
             style, part = "code", part[1:-1]
-        pieces.append(Run(fill.vformat(part, (), values), style))
+        pieces += numbered_runs(fill.vformat(part, (), values), style)
     return tuple(pieces)
+
+
+def numbered_runs(text: str, style: Style = "") -> Iterator[Run]:
+    """Text in one style, each number that holds its value a run of its own."""
+    for piece in split(text):
+        yield Run(piece.text, style, cited=piece) if isinstance(piece, Cited) else Run(piece, style)
 
 
 def paragraph(template: str, /, **values: object) -> Paragraph:
@@ -304,12 +343,12 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]
 def printable(node: T) -> T:
     """A text, or a tree with all its texts, without the characters no document can hold.
 
-    >>> printable(Run("a\\x00b", "strong"))
-    Run(text='ab', style='strong', target='')
+    >>> printable(Run("a\\x00b", "strong")).text
+    'ab'
     """
     made: Any = node
     if isinstance(node, str):
-        made = _UNPRINTABLE.sub("", node)
+        made = _UNPRINTABLE.sub("", plain(node))
     elif isinstance(node, tuple):
         parts = tuple(map(printable, node))
         # Most of a tree is printable as it stands, and what didn't change needs no copy.
@@ -329,6 +368,7 @@ _NODES = (
     Starred,
     Beside,
     Below,
+    Pvalue,
     Interval,
     Verdict,
     Column,

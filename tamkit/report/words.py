@@ -1,7 +1,8 @@
 """`Words`: the phrases of the report in one language.
 
 They stand in the catalogues (`tamkit.messages`) under ``report.``. A phrase may hold ``**strong**`` and ``*emphasis*``,
-and ``[[id]]`` for the number of a table or figure. A value is never read for marks.
+and ``[[id]]`` for the number of a table or figure. A value is never read for marks. Numbers that a phrase formats hold
+their value (`tamkit.report.cited`).
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Iterable
 
 from tamkit.messages import Message
 from tamkit.messages.values import said
-from tamkit.report.tree import Bullets, Lang, Paragraph, Run, Table, paragraph
+from tamkit.report.cited import all_carried, carried
+from tamkit.report.tree import Bullets, Lang, Paragraph, Run, Table, numbered_runs, paragraph
 
 
 def _coded(text: str) -> Paragraph:
@@ -18,7 +20,8 @@ def _coded(text: str) -> Paragraph:
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return paragraph("{text}", text=text)
-    return Paragraph(tuple(Run(part, "code" if place % 2 else "") for place, part in enumerate(parts) if part))
+    styled = (numbered_runs(part, "code" if place % 2 else "") for place, part in enumerate(parts) if part)
+    return Paragraph(tuple(run for runs in styled for run in runs))
 
 
 class Words:
@@ -28,10 +31,10 @@ class Words:
         self.lang = lang
 
     def __call__(self, key: str, /, **values: object) -> str:
-        return Message(key, **values).say(self.lang)
+        return Message(key, **all_carried(values)).say(self.lang)
 
     def p(self, key: str, /, **values: object) -> Paragraph:
-        spoken = {name: said(value, self.lang) for name, value in values.items()}
+        spoken = {name: said(carried(value), self.lang) for name, value in values.items()}
         return paragraph(Message(key, **values).template(self.lang), **spoken)
 
     def together(self, parts: Iterable[Paragraph]) -> Paragraph:
@@ -44,7 +47,7 @@ class Words:
 
     def say(self, thing: object) -> str:
         """What another package has to say: a message, a bilingual text, a warning; words as they are."""
-        return str(said(getattr(thing, "message", thing), self.lang))
+        return str(said(carried(getattr(thing, "message", thing)), self.lang))
 
     def bullets(self, *items: Paragraph, ordered: bool = False) -> Bullets:
         return Bullets(tuple(items), ordered)

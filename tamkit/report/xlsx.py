@@ -24,6 +24,7 @@ from tamkit.report.tree import (
     Column,
     Document,
     Interval,
+    Pvalue,
     Row,
     Section,
     Starred,
@@ -291,8 +292,8 @@ def _format(value: Cell, column: Column) -> str:
         return "General"
     if isinstance(value, Below):
         return f'"{formats.p_value(value.value, value.resolution)}"'
-    if column.kind == "p":
-        return _p(value)
+    if column.kind == "p" or isinstance(value, Pvalue):
+        return _p(value.value if isinstance(value, Pvalue) else value)
     if column.kind == "integer" or isinstance(value, int):
         return "0"
     shown = formats.number(0.0, column.digits)

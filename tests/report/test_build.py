@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from tamkit.report import build
+from tamkit.report.cited import plain
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Beside, Column, Interval, Row, Starred, Table
 from tamkit.report.words import Words
@@ -120,8 +121,8 @@ def test_respondents_of_all_groups() -> None:
 def test_shares_are_percentages() -> None:
     assert build.ratio(1, 4) == 25.0
     assert build.ratio(1, 0) is None
-    assert build.num(0.12345) == "0.123"
-    assert build.num(0.12345, 1) == "0.1"
+    assert plain(build.num(0.12345)) == "0.123"
+    assert plain(build.num(0.12345, 1)) == "0.1"
 
 
 def test_remarks_are_said_once_and_before_notes() -> None:

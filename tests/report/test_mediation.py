@@ -17,6 +17,7 @@ import tamkit
 from tamkit.messages import languages
 from tamkit.messages.catalogue import catalogue
 from tamkit.report import csvs, document, mediation
+from tamkit.report.cited import plain
 from tamkit.report.content import Content
 from tamkit.report.tree import Document, asides, tables
 from tamkit.report.words import Words
@@ -38,7 +39,7 @@ def test_the_table_is_of_the_ways_to_the_outcome(models: Content, models_en: Doc
         own = by_name[str(row["path"])]
         assert row["b"] == own["est"]
         assert row["std"] == own["std"]
-        assert row["flow"] == mediation.flow_of(T, own)
+        assert row["flow"] == plain(mediation.flow_of(T, own))
         assert row["mediation"] == (T("report.mediation", type=own["mediation"]) if own["mediation"] else "")
     notes = " ".join(table(models_en, "mediation").notes)
     assert f"n = {sum(models.drivers.main.n)} of {models.clean.n} valid" in notes
@@ -67,8 +68,8 @@ def test_the_table_is_of_the_ways_to_the_outcome(models: Content, models_en: Doc
     ],
 )
 def test_what_the_flow_comes_to_in_words(way: dict[str, object], en: str, zh: str) -> None:
-    assert mediation.flow_of(T, way) == en
-    assert mediation.flow_of(Words("zh"), way) == zh
+    assert plain(mediation.flow_of(T, way)) == en
+    assert plain(mediation.flow_of(Words("zh"), way)) == zh
 
 
 def test_all_ways_and_what_follows_stand_in_the_folder(models: Content, models_en: Document) -> None:

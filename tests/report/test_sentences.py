@@ -10,8 +10,9 @@ from report import real
 
 from tamkit.drivers.judgement import Verdicts
 from tamkit.drivers.verdicts import Fragile
-from tamkit.report import formats
+from tamkit.report import formats, spoken
 from tamkit.report import sentences as chapter
+from tamkit.report.cited import plain
 from tamkit.report.content import Content
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
@@ -22,7 +23,7 @@ T = Words("en")
 def test_received_excluded_valid(models: Content) -> None:
     flow = models.clean.flow
     received = int(flow["remaining"].iloc[0])
-    rate = formats.percent(100 * models.clean.n / received)
+    rate = spoken.percent(100 * models.clean.n / received)
     said = chapter.sample(models, T)
     assert said == T.p(
         "report.summary.sample", received=received, excluded=received - models.clean.n, valid=models.clean.n, rate=rate
@@ -31,12 +32,12 @@ def test_received_excluded_valid(models: Content) -> None:
 
 def test_the_sentence_on_fit(models: Content, demo: Content) -> None:
     fit = models.drivers.main.fit
-    said = chapter.fit_sentence(models.drivers.main, T)
+    said = plain(chapter.fit_sentence(models.drivers.main, T))
     for key in ("chisq", "cfi", "tli", "rmsea", "srmr"):
         assert formats.number(fit[key]) in said
     assert formats.interval(fit["rmsea_ci_lower"], fit["rmsea_ci_upper"]) in said
     assert formats.p_phrase(fit["pvalue"]) in said
-    robust = chapter.fit_sentence(demo.drivers.main, T)
+    robust = plain(chapter.fit_sentence(demo.drivers.main, T))
     assert formats.number(demo.drivers.main.fit["cfi_robust"]) in robust
     assert formats.MISSING in chapter.fit_sentence(Made({"cfi": 0.9, "rmsea_ci_lower": 0.1}), T)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.verdicts import ALPHA
-from tamkit.report import cutoffs, formats, marks, procedure
+from tamkit.report import cutoffs, formats, marks, procedure, spoken
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
@@ -53,7 +53,7 @@ def build(content: Content, t: Words) -> Section | None:
     spec = (("question", "text"), ("done", "text"))
     if len(stated):
         blocks.append(from_frame(t, "method_checklist", t("report.method.checklist_caption"), stated, spec, say=done))
-    shares = {key: formats.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
+    shares = {key: spoken.percent(100 * float(getattr(found.harman, key))) for key in ("pca", "paf")}
     blocks.append(t.p("report.method.harman", **shares))
     test = found.one_factor_test
     caption = t("report.method.one_factor_caption")
@@ -65,7 +65,7 @@ def build(content: Content, t: Words) -> Section | None:
         table="competing" if repeated else "method_one_factor",
         df=formats.integer(test["df_diff"]),
         chisq=num(test["chisq_diff"]),
-        p=formats.p_phrase(test["pvalue_diff"]),
+        p=spoken.p_phrase(test["pvalue_diff"]),
         cfi=num(test["cfi_diff"]),
         beyond=_beyond(found),
     )
@@ -101,7 +101,7 @@ def build(content: Content, t: Words) -> Section | None:
             )
         )
     if found.marker is not None:
-        share = formats.percent(100 * float(found.marker.method))
+        share = spoken.percent(100 * float(found.marker.method))
         blocks.append(
             t.p("report.method.marker_text", marker=content.name(str(found.marker.marker), t.lang), share=share)
         )
@@ -148,7 +148,7 @@ def _latent(t: Words, tests: list[dict[str, Any]]) -> Block:
         free=num(value(row, "cfi_diff")),
         df=formats.integer(value(row, "df_diff")),
         chisq=num(value(row, "chisq_diff")),
-        p=formats.p_phrase(value(row, "pvalue_diff")),
+        p=spoken.p_phrase(value(row, "pvalue_diff")),
         method=num(value(row, "method")),
         substantive=num(value(row, "substantive")),
         beyond=abs(value(row, "cfi_diff") or 0.0) > CHANGE,

@@ -7,7 +7,7 @@ from typing import Any
 from tamkit.drivers.comparison import one_sample
 from tamkit.drivers.model_set import Decisive
 from tamkit.drivers.verdicts import ALPHA
-from tamkit.report import formats, marks
+from tamkit.report import marks, spoken
 from tamkit.report.build import (
     arrow,
     columns,
@@ -99,7 +99,7 @@ def decided(content: Content, t: Words, found: Decisive) -> dict[str, Any]:
 
 
 def _test(t: Words, chisq: float, df: float, p: float) -> str:
-    return t("report.comparison.difference", chisq=num(chisq, 2), df=df, p=formats.p_phrase(p))
+    return t("report.comparison.difference", chisq=num(chisq, 2), df=df, p=spoken.p_phrase(p))
 
 
 def _paths(content: Content, t: Words, listed: str) -> str | None:
@@ -123,7 +123,7 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
         **told,
         by=num(abs(float(row["aic_diff"])), 1),
         lower=bool(row["aic_diff"] < 0),
-        share=None if share is None else formats.percent(100 * share),
+        share=None if share is None else spoken.percent(100 * share),
         draws=None if share is None else int(row["draws"]),
         settled=_settled(share, mixed=bool(row["added"] or row["removed"])),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.drivers.verdicts import ALPHA
-from tamkit.report import figures, formats
+from tamkit.report import figures, spoken
 from tamkit.report.build import columns, first, interval, keep_filled, model_title, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -72,7 +72,7 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
         "derived": any(one.variable in content.questionnaire.derive for one in declared.predictors),
         "chisq": num(fit.chisq),
         "df": fit.df,
-        "p": formats.p_phrase(fit.pvalue),
+        "p": spoken.p_phrase(fit.pvalue),
         "nagelkerke": num(fit.nagelkerke),
     }
     blocks: list[Block] = []
@@ -82,16 +82,16 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
             **said,
             events=fit.events,
             auc=num(fit.auc),
-            auc_ci=formats.interval(fit.auc_lower, fit.auc_upper),
+            auc_ci=spoken.interval(fit.auc_lower, fit.auc_upper),
             hl=num(fit.hosmer_lemeshow),
             hl_df=fit.hosmer_lemeshow_df,
-            hl_p=formats.p_phrase(fit.hosmer_lemeshow_pvalue),
+            hl_p=spoken.p_phrase(fit.hosmer_lemeshow_pvalue),
             shrinkage=num(fit.shrinkage, 2),
         )
     else:
         tests = records(fit.brant)
         brant = {"brant": num(tests[0]["chisq"]), "brant_df": int(tests[0]["df"])} if tests else {}
-        p = formats.p_phrase(tests[0]["pvalue"]) if tests else None
+        p = spoken.p_phrase(tests[0]["pvalue"]) if tests else None
         odd = [row for row in tests if (found := value(row, "pvalue")) is not None and found < ALPHA]
         single = [_term(content, t, declared, str(row["term"])) for row in odd if row is not tests[0]]
         whole = bool(tests) and tests[0] in odd
@@ -151,7 +151,7 @@ def _ranking(content: Content, t: Words, code: str, found: Any) -> list[Block]:
         n=test.n,
         statistic=num(test.statistic),
         df=test.df,
-        p=formats.p_phrase(test.pvalue),
+        p=spoken.p_phrase(test.pvalue),
         strength=num(test.strength) if rated else None,
         alpha=num(found.alpha) if rated else None,
     )
@@ -242,9 +242,9 @@ def _grid(content: Content, t: Words, grid: Any, rows: list[dict[str, Any]]) -> 
         ("amount", "number", 2),
     )
     text = t.p("report.credit.grid_text", title=title, table=table, figure=figure)
-    spoken = t.join([content.item_text(str(row["item"]), t.lang) for row in rows])
+    named = t.join([content.item_text(str(row["item"]), t.lang) for row in rows])
     picture = figures.bubbles(content, grid, rows, t)
-    drawn = Figure(figure, title, t("report.credit.grid_alt", list=spoken), picture)
+    drawn = Figure(figure, title, t("report.credit.grid_alt", list=named), picture)
     return [text, drawn, Table(table, title, spec, tuple(body))]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tamkit.report import figures, formats
+from tamkit.report import figures, spoken
 from tamkit.report.build import columns, from_frame, num, records, remarks
 from tamkit.report.content import Content
 from tamkit.report.sentences import fit_sentence
@@ -60,7 +60,7 @@ def _text(content: Content, t: Words, found: Efa) -> Block:
         kmo=num(found.kmo.overall),
         df=found.bartlett.df,
         chisq=num(found.bartlett.chisq),
-        p=formats.p_phrase(found.bartlett.pvalue),
+        p=spoken.p_phrase(found.bartlett.pvalue),
         extraction=t("report.efa.extraction", extraction=str(found.extraction)),
         rotation=t("report.efa.rotation", rotation=str(found.rotation)),
         n=found.n,
@@ -96,7 +96,7 @@ def _numbers(t: Words, found: Efa) -> Table:
 def _explained(t: Words, found: Efa) -> Block:
     """How much the factors explain, and the items that miss a cut-off."""
     low = [str(row["item"]) for row in records(found.items) if row["verdict"].key != "measurement.kept"]
-    share = formats.percent(100 * float(found.variance["cumulative"].iloc[-1]))
+    share = spoken.percent(100 * float(found.variance["cumulative"].iloc[-1]))
     return t.p("report.efa.explained", factors=found.factors, share=share, low=t.join(low) or None, n=len(low))
 
 

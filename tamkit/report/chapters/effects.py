@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures, formats, marks, mediation
+from tamkit.report import figures, formats, marks, mediation, spoken
 from tamkit.report.build import columns, effect, first, interval, keep_filled, n_of, num, p_cell, records, value
 from tamkit.report.content import Content
 from tamkit.report.explained import Explained, explained
@@ -27,11 +27,11 @@ def build(content: Content, t: Words) -> Section | None:
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     sentences = [_sentence(content, t, row) for row in rows if row["rank_lower"] <= FIRST]
     picture = figures.effects(content, rows, t)
-    spoken = t.join([f"{content.name(str(row['source']), t.lang)} {formats.beta(value(row, 'total'))}" for row in rows])
+    named = t.join([f"{content.name(str(row['source']), t.lang)} {spoken.beta(value(row, 'total'))}" for row in rows])
     figure = Figure(
         "effects_figure",
         t("report.effects.figure_caption", outcome=outcome),
-        t("report.effects.figure_alt", outcome=outcome, list=spoken),
+        t("report.effects.figure_alt", outcome=outcome, list=named),
         picture,
     )
     blocks: list[Block] = [
@@ -64,10 +64,10 @@ def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
         "report.effects.first",
         name=content.name(str(row["source"]), t.lang),
         rank=rank(row),
-        total=formats.beta(value(row, "total")),
-        ci=None if low is None or high is None else formats.interval(low, high),
-        direct=None if effect(row, "direct") is None else formats.beta(value(row, "direct")),
-        indirect=None if effect(row, "indirect") is None else formats.beta(value(row, "indirect")),
+        total=spoken.beta(value(row, "total")),
+        ci=None if low is None or high is None else spoken.interval(low, high),
+        direct=None if effect(row, "direct") is None else spoken.beta(value(row, "direct")),
+        indirect=None if effect(row, "indirect") is None else spoken.beta(value(row, "indirect")),
     )
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.messages import Message
-from tamkit.report import cutoffs, formats, guidance, marks
+from tamkit.report import cutoffs, guidance, marks
 from tamkit.report.build import columns, from_frame, model_title, num, records
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.sentences import fit_sentence, judged, main_name
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Cell, Column, Row, Section, Table, Tone, Verdict
+from tamkit.report.tree import Block, Cell, Column, Interval, Pvalue, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.conventions import NORMAL, WISHART, conventions
@@ -76,7 +76,7 @@ def _conventions(shown: Table, fits: tuple[Any, ...], t: Words) -> Table:
         cells: list[Cell] = [t("report.fit.other_convention", likelihood=other, measure=measure), ""]
         for one in both:
             found = getattr(one[other], measure)
-            cells += [formats.p_value(found) if measure == "pvalue" else num(found), ""]
+            cells += [Pvalue(found) if measure == "pvalue" else found, ""]
         rows.append(Row(tuple(cells)))
     return replace(shown, rows=(*shown.rows[:3], *rows, *shown.rows[3:]))
 
@@ -107,7 +107,7 @@ def _local(fit: Any, t: Words) -> list[Block]:
     top = max(pairs)
     text = t.p(
         "report.fit.residuals",
-        largest=formats.number(top[0]),
+        largest=num(top[0]),
         a=top[2],
         b=top[1],
         over=sum(pair[0] > 0.10 for pair in pairs),
@@ -182,13 +182,15 @@ def _standard(row: cutoffs.Cutoff, t: Words) -> str:
 def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
     """χ², its degrees of freedom and p: printed always, decided by never (they depend on n)."""
     rows: list[Row] = []
-    for measure, symbol, digits in (("chisq", "χ²", 3), ("df", "df", 0), ("pvalue", "p", 3)):
+    for measure, symbol in (("chisq", "χ²"), ("df", "df"), ("pvalue", "p")):
         version = cutoffs.value_of(fits[0], measure)[1]
         name = t("report.fit.measure", version="" if measure == "df" else version, measure=symbol)
         cells: list[Cell] = [name, t("report.fit.chisq") if measure == "pvalue" else ""]
         for fit in fits:
             found = cutoffs.value_of(fit, measure)[0]
-            shown = formats.p_value(found) if measure == "pvalue" else formats.number(found, digits)
+            shown: Cell = found
+            if found is not None:
+                shown = Pvalue(found) if measure == "pvalue" else int(found) if measure == "df" else found
             met = ""
             if measure == "pvalue" and found is not None:
                 met = t("report.met", met="yes" if found > 0.05 else "no")
@@ -208,7 +210,7 @@ def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
         for one in found:
             its = bool(test) and one.test == test
             met = t("report.met", met="yes" if one.pvalue > 0.05 else "no") if its else ""
-            cells += [formats.p_value(one.pvalue) if its else formats.MISSING, met]
+            cells += [Pvalue(one.pvalue) if its else None, met]
         rows.append(Row(tuple(cells)))
     return rows
 
@@ -237,7 +239,7 @@ def _rmsea_ci(fits: tuple[Mapping[str, Any], ...], t: Words) -> Row:
     cells: list[Cell] = [t("report.fit.rmsea_ci"), ""]
     for fit in fits:
         low, high = cutoffs.value_of(fit, "rmsea_ci_lower")[0], cutoffs.value_of(fit, "rmsea_ci_upper")[0]
-        cells.append(formats.MISSING if low is None or high is None else formats.interval(low, high))
+        cells.append(None if low is None or high is None else Interval(low, high))
         cells.append("")
     return Row(tuple(cells))
 
@@ -251,5 +253,5 @@ def _close(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
     cells: list[Cell] = [t("report.fit.close", version=version), t("report.fit.chisq")]
     for value, _ in found:
         assert value is not None
-        cells += [formats.p_value(value), t("report.met", met="yes" if value > 0.05 else "no")]
+        cells += [Pvalue(value), t("report.met", met="yes" if value > 0.05 else "no")]
     return [Row(tuple(cells))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import formats, marks
+from tamkit.report import marks, spoken
 from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
@@ -84,7 +84,7 @@ def _least(tests: list[dict[str, Any]], paths: list[str]) -> dict[str, str | Non
     if not known:
         return {"least": None, "p": None}
     p, path = min(known)
-    return {"least": path, "p": formats.p_phrase(p)}
+    return {"least": path, "p": spoken.p_phrase(p)}
 
 
 def _numbers(content: Content, t: Words, found: Any, labels: dict[str, str], name: str) -> Table:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import figures, formats
+from tamkit.report import figures, spoken
 from tamkit.report.build import columns, first, from_frame, num, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
@@ -90,14 +90,14 @@ def _missing(content: Content, t: Words) -> list[Block]:
     told: dict[str, Any] = {"chisq": None, "df": None, "p": None, "tested": None, "verdict": "none", "why": found.note}
     if test is not None:
         against = "against" if test.pvalue < 0.05 else "not"
-        told = {"chisq": num(test.chisq), "df": test.df, "p": formats.p_phrase(test.pvalue), "tested": test.n}
+        told = {"chisq": num(test.chisq), "df": test.df, "p": spoken.p_phrase(test.pvalue), "tested": test.n}
         told |= {"verdict": against, "why": None}
     n = value(top, "n")
     return [
         t.p(
             "report.items.missing",
-            share=formats.percent(100 * found.share, 2),
-            complete=formats.percent(100 * found.complete),
+            share=spoken.percent(100 * found.share, 2),
+            complete=spoken.percent(100 * found.complete),
             patterns=len(with_gaps),
             items=t.join(str(top["items"]).split()),
             n=None if n is None else int(n),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import isnan
 
 from tamkit.drivers.verdicts import UNKNOWN
-from tamkit.report import formats, guidance, procedure
+from tamkit.report import guidance, procedure, spoken
 from tamkit.report.build import n_of, records, value
 from tamkit.report.chapters.respondents import hidden, option
 from tamkit.report.content import Content
@@ -52,7 +52,7 @@ def sampling(content: Content, t: Words) -> Paragraph | None:
         "report.limits.sampling",
         variable=content.within(code, t.lang),
         level=option(content, code, level, t.lang),
-        share=formats.percent(share),
+        share=spoken.percent(share),
     )
 
 
@@ -121,7 +121,7 @@ def unknown(content: Content, t: Words) -> Paragraph | None:
         "report.limits.unknown",
         list=t.join(str(one.row["hypothesis"]) for one in each),
         n=len(each),
-        size=formats.number(max(known), 2) if known else None,
+        size=spoken.number(max(known), 2) if known else None,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import floor
 
-from tamkit.report import formats, procedure
+from tamkit.report import formats, procedure, spoken
 from tamkit.report.build import columns, keep_filled, n_of, records
 from tamkit.report.content import Content
 from tamkit.report.references import as_cited
@@ -117,7 +117,7 @@ def _procedure(content: Content, t: Words) -> Section | None:
                 platforms=t.join(t("report.platform", platform=name) for name in found.platforms) or None,
                 first=found.first,
                 last=found.last if found.last != found.first else None,
-                minutes=None if found.minutes is None else formats.number(found.minutes, 1),
+                minutes=None if found.minutes is None else spoken.number(found.minutes, 1),
             )
         )
     taken = procedure.remedies(content)
@@ -165,7 +165,7 @@ def _missing(content: Content, t: Words) -> Paragraph:
     return t.p(
         "report.methods.missing",
         blank=blank,
-        share=formats.percent(100.0 * blank / max(int(asked.sum()), 1)),
+        share=spoken.percent(100.0 * blank / max(int(asked.sum()), 1)),
         treated=t("report.missing", missing=str(treated)) if treated and fit is not None else None,
         n=None if fit is None else n_of(fit),
     )
@@ -224,7 +224,7 @@ def _chisq(content: Content, t: Words) -> Paragraph:
     likelihood = "wishart" if str(procedure.option(content, "likelihood")) == "wishart" else "normal"
     fits = [content.drivers.main, *(fit for _, _, fit in content.findings.fits())]
     largest = max(len(fit.n) / (n_of(fit) - len(fit.n)) for fit in fits)
-    bound = formats.percent((floor(1e4 * largest) + 1) / 100, 2)  # rounded up: it is a bound
+    bound = spoken.percent((floor(1e4 * largest) + 1) / 100, 2)  # rounded up: it is a bound
     return t.p("report.methods.chisq", likelihood=likelihood, percent=bound)
 
 

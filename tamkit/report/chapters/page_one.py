@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tamkit.report import formats, sentences
+from tamkit.report import sentences, spoken
 from tamkit.report.build import effect, num, records, value
 from tamkit.report.chapters import answers
 from tamkit.report.content import Content
@@ -48,7 +48,7 @@ def answer(content: Content, t: Words) -> Paragraph | None:
             t(
                 "report.page.driver",
                 name=content.within(str(row["source"]), t.lang),
-                value=formats.beta(value(row, "total")),
+                value=spoken.beta(value(row, "total")),
                 only=effect(row, "direct") is None,
                 sure=low is None or high is None or low > 0 or high < 0,
             )

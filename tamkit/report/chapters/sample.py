@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from tamkit.report import figures, formats, guidance
+from tamkit.report import figures, guidance, spoken
 from tamkit.report.build import columns, detail, ratio, records
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
@@ -41,7 +41,7 @@ def build(content: Content, t: Words) -> Section:
         received=received,
         excluded=received - valid,
         valid=valid,
-        rate=formats.percent(ratio(valid, received)),
+        rate=spoken.percent(ratio(valid, received)),
     )
     labels = [t("report.step", step=str(row["reason"])) for row in flow]
     steps = [(name, int(row["excluded"]), int(row["remaining"])) for name, row in zip(labels, flow, strict=True)]

@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.report import figures, formats, guidance, marks
+from tamkit.report import figures, guidance, marks, spoken
 from tamkit.report.build import (
     arrow,
     columns,
@@ -64,13 +64,13 @@ def diagram(content: Content, t: Words) -> Figure:
     on = {edge.source for edge in drawn} | {edge.target for edge in drawn}
     facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
     alone = [str(name) for name in fit.latent if name not in on and name not in facets]
-    spoken = t.join([f"{arrow(content, t, e.source, e.target)} {formats.beta(e.beta)}" for e in drawn])
+    named = t.join([f"{arrow(content, t, e.source, e.target)} {spoken.beta(e.beta)}" for e in drawn])
     notes = [t("report.structural.diagram_note")]
     if alone:
         notes.append(t("report.structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
     picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
     caption = marks.of(t("report.structural.diagram_caption"), fit)
-    return Figure("path_diagram", caption, t("report.structural.diagram_alt", paths=spoken), picture, tuple(notes))
+    return Figure("path_diagram", caption, t("report.structural.diagram_alt", paths=named), picture, tuple(notes))
 
 
 def _r2_of(fit: Any) -> dict[str, float]:
@@ -127,8 +127,8 @@ def resampled(content: Content, t: Words) -> list[Block]:
         known += 1
         if (low > 0 or high < 0) != (p < 0.05):
             shown = arrow(content, t, row["source"], row["target"])
-            ci = formats.interval(low, high)
-            differs = t("report.structural.resampled_one", path=shown, ci=ci, p=formats.p_phrase(p))
+            ci = spoken.interval(low, high)
+            differs = t("report.structural.resampled_one", path=shown, ci=ci, p=spoken.p_phrase(p))
             other.append(differs)
     if not known:
         return []

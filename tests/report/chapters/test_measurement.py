@@ -13,6 +13,7 @@ from report.drawn import texts
 from report.reading import figure, has, headings, rows, section, table, text_of
 
 from tamkit.report import cutoffs, document, formats
+from tamkit.report.build import num
 from tamkit.report.chapters import measurement as chapter
 from tamkit.report.content import Content
 from tamkit.report.formats import number
@@ -212,7 +213,7 @@ def test_intervals_of_htmt(models: Content, ordered: Content) -> None:
     made = real.but(models, measurement=dataclasses.replace(models.measurement, htmt_pairs=far))
     (text,) = chapter._htmt_intervals(made, T)
     pair = "–".join(models.within(far[f"construct_{i}"].iloc[0], "en") for i in (1, 2))
-    assert text == T.p("report.measurement.htmt_intervals", largest="0.950", pair=pair, beyond=2)
+    assert text == T.p("report.measurement.htmt_intervals", largest=num(0.95), pair=pair, beyond=2)
 
 
 def test_the_table_without_htmt_and_validity(models: Content) -> None:

@@ -1,0 +1,115 @@
+"""Where the numbers of sentences stand: the cell of a table that holds each, and how many digits it has there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from tamkit.report import formats
+from tamkit.report.cited import Cited
+from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Pvalue, Starred, Table
+
+#: Significant digits by which a number is known again, and how few make it one of many (.5, 100 %).
+SAME, ROUND = 12, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A number in a cell: ``row`` and ``column`` of the table from 0; ``digits``: as a sentence has it."""
+
+    table: str
+    row: int
+    column: int
+    of: Column
+    digits: int
+    p: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """The id of the cell in a page."""
+        return anchor(self.table, self.row, self.column)
+
+
+def anchor(table: str, row: int, column: int) -> str:
+    return f"{table}.{row}.{column}"
+
+
+class Cells:
+    """Every number of some tables, by its value."""
+
+    def __init__(self, tables: Iterable[Table]) -> None:
+        self._at: dict[str, list[Place]] = {}
+        for table in tables:
+            for i, row in enumerate(table.rows):
+                for j, (cell, column) in enumerate(zip(row.cells, table.columns, strict=False)):
+                    p = column.kind == "p" or isinstance(cell, Pvalue | Below)
+                    for value, digits in _numbers(cell, column):
+                        self._at.setdefault(_key(value), []).append(Place(table.id, i, j, column, digits, p))
+
+    def find(self, number: Cited, near: Iterable[Collection[str]]) -> Place | None:
+        """The cell that holds a number: of the tables named first in ``near``, else of any.
+
+        A round number is looked for in the first of ``near`` alone: others have it by chance.
+        """
+        places = [
+            replace(place, digits=max(place.digits - fewer, 0))
+            for value, fewer in _ways(number)
+            for place in self._at.get(_key(value), ())
+            if _fits(number, place)
+        ]
+        if not places:
+            return None
+        for count, ids in enumerate(near):
+            for place in places:
+                if place.table in ids:
+                    return place
+            if count == 0 and _is_round(number.value):
+                return None
+        return places[0]
+
+
+def told(number: Cited, place: Place) -> str:
+    """A number of a sentence as its cell has it.
+
+    >>> of = Column("share", "", "percent", 1)
+    >>> told(Cited("43.51%", 43.51, "percent"), Place("t", 0, 0, of, 1))
+    '43.5%'
+    """
+    value, digits = number.value, place.digits
+    if number.kind in ("p", "phrase"):
+        return number.text
+    if number.kind in ("percent", "%"):
+        return formats.percent(100 * value if number.kind == "%" else value, digits)
+    return formats.beta(value, digits) if number.kind == "beta" or place.of.bounded else formats.number(value, digits)
+
+
+def _numbers(cell: Cell, column: Column) -> Iterator[tuple[float, int]]:
+    """The numbers that a cell prints, each with its digits."""
+    if isinstance(cell, Interval):
+        digits = column.digits if cell.digits is None else cell.digits
+        yield cell.lower, digits
+        yield cell.upper, digits
+    elif isinstance(cell, Starred | Beside | Below | Pvalue):
+        yield cell.value, column.digits
+    elif isinstance(cell, float) and column.kind != "integer":
+        yield cell, column.digits
+
+
+def _ways(number: Cited) -> tuple[tuple[float, int], ...]:
+    """The values by which tables may hold it, a share in percent or as it is, and how many digits fewer it has then."""
+    if number.kind == "%":
+        return (100 * number.value, 0), (number.value, 2)
+    return ((number.value, 0), (number.value / 100, 2)) if number.kind == "percent" else ((number.value, 0),)
+
+
+def _fits(number: Cited, place: Place) -> bool:
+    """Whether a sentence may say it so: a p is told as one, in a sentence and in a table."""
+    return (number.kind in ("p", "phrase")) == place.p
+
+
+def _key(value: float) -> str:
+    return f"{value:.{SAME}g}"
+
+
+def _is_round(value: float) -> bool:
+    return len(_key(value).lstrip("-").replace(".", "").strip("0")) < ROUND
