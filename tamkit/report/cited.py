@@ -22,26 +22,28 @@ from tamkit.messages import Message
 
 # Code points that Unicode keeps for a program's own use: no text holds them.
 _OPEN, _BETWEEN, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
-_MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*?){_BETWEEN}([0-9a-f]{{16}}){_BETWEEN}([a-z%]+){_CLOSE}")
+_MARKED = re.compile(f"{_OPEN}([^{_CLOSE}]*?){_BETWEEN}([0-9a-f]{{16}}){_BETWEEN}([a-z%]+){_BETWEEN}(\\w*){_CLOSE}")
+_NAMELESS = f"{_BETWEEN}{_CLOSE}"
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """
     text: as it stands where no table holds the number. kind: ``number``, ``beta``, ``percent``, ``%`` (a share of 1
-    that is said in percent), ``p`` or ``phrase`` (``p = .031``).
+    that is said in percent), ``p`` or ``phrase`` (``p = .031``). name: of the placeholder that it fills.
     """
 
     text: str
     value: float
     kind: str
+    name: str = ""
 
 
 def mark(text: str, value: float | None, kind: str = "number") -> str:
     """A number as text that holds its value; what is no number stays as it is."""
     if value is None or not math.isfinite(value):
         return text
-    return f"{_OPEN}{text}{_BETWEEN}{struct.pack('>d', value).hex()}{_BETWEEN}{kind}{_CLOSE}"
+    return f"{_OPEN}{text}{_BETWEEN}{struct.pack('>d', value).hex()}{_BETWEEN}{kind}{_NAMELESS}"
 
 
 def split(text: str) -> list[str | Cited]:
@@ -54,7 +56,7 @@ def split(text: str) -> list[str | Cited]:
         if found.start() > at:
             out.append(text[at : found.start()])
         (value,) = struct.unpack(">d", bytes.fromhex(found[2]))
-        out.append(Cited(found[1], value, found[3]))
+        out.append(Cited(found[1], value, found[3], found[4]))
         at = found.end()
     return [*out, text[at:]] if at < len(text) else out
 
@@ -75,25 +77,30 @@ class Said(float):
     ('−0.2', '25.3%', '0.25')
     """
 
-    __slots__ = ()
+    name = ""
 
     def __format__(self, spec: str) -> str:
         text = float(self).__format__(spec).replace("-", MINUS)
         if not spec or spec[-1] not in "f%":
             return text
-        return mark(text, float(self), "%" if spec[-1] == "%" else "number")
+        marked = mark(text, float(self), "%" if spec[-1] == "%" else "number")
+        return str(carried(marked, self.name))
 
 
-def carried(value: Any) -> Any:
-    """What a message carries, its numbers made to hold their value, in messages within it too."""
+def carried(value: Any, name: str = "") -> Any:
+    """What fills the placeholder of a name, its numbers made to hold their value, in messages within it too."""
+    if isinstance(value, str):
+        return value.replace(_NAMELESS, f"{_BETWEEN}{name}{_CLOSE}") if _OPEN in value else value
     if isinstance(value, float):
-        return Said(value)
+        made = Said(value)
+        made.name = name
+        return made
     if isinstance(value, Message):
         return value.with_values(all_carried(value.values))
     if type(value) in (tuple, list):
-        return tuple(map(carried, value))
+        return tuple(carried(one, name) for one in value)
     return value
 
 
 def all_carried(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: carried(value) for name, value in values.items()}
+    return {name: carried(value, name) for name, value in values.items()}

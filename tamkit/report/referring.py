@@ -47,7 +47,8 @@ class Cells:
                         self._at.setdefault(_key(value), []).append(Place(table.id, i, j, column, digits, p))
 
     def find(self, number: Cited, near: Iterable[Collection[str]]) -> Place | None:
-        """The cell that holds a number: of the tables named first in ``near``, else of any.
+        """The cell that holds a number: of the tables named first in ``near``, else of any; where a table has it more
+        than once, in the column that is called as what the number fills.
 
         A round number is looked for in the first of ``near`` alone: others have it by chance.
         """
@@ -59,6 +60,7 @@ class Cells:
         ]
         if not places:
             return None
+        places.sort(key=lambda place: place.of.key != number.name)
         for count, ids in enumerate(near):
             for place in places:
                 if place.table in ids:

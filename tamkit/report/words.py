@@ -34,7 +34,7 @@ class Words:
         return Message(key, **all_carried(values)).say(self.lang)
 
     def p(self, key: str, /, **values: object) -> Paragraph:
-        spoken = {name: said(carried(value), self.lang) for name, value in values.items()}
+        spoken = {name: said(carried(value, name), self.lang) for name, value in values.items()}
         return paragraph(Message(key, **values).template(self.lang), **spoken)
 
     def together(self, parts: Iterable[Paragraph]) -> Paragraph:

@@ -22,7 +22,7 @@ def test_examples_in_the_docstrings_run() -> None:
 @pytest.mark.parametrize("value", [0.1, -0.1, 1e-300, -1234.5678901234567, 5e-324, 0.0])
 def test_a_number_comes_out_as_it_went_in(value: float) -> None:
     (piece,) = split(mark("x", value))
-    assert piece == Cited("x", value, "number")
+    assert piece == Cited("x", value, "number", "")
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf])
@@ -39,6 +39,16 @@ def test_words_and_numbers_of_lists_and_sentences_within_sentences_keep_theirs()
     assert (number_.text, number_.value) == ("−0.250", -0.25)
     par = t.p("report.noted", text=Message("drivers.total_effect", source=inner, total=0.5))
     assert [run.cited.value for run in par.runs if run.cited is not None] == [-0.25, 0.5]
+
+
+def test_a_number_knows_the_placeholder_that_it_fills_first() -> None:
+    t = Words("en")
+    told = t("drivers.total_effect", source="PU", total=0.25)
+    (first,) = (piece for piece in split(told) if isinstance(piece, Cited))
+    (again,) = (piece for piece in split(t("report.noted", text=told)) if isinstance(piece, Cited))
+    assert (first.name, again.name) == ("total", "total")
+    (spoken,) = (piece for piece in split(t("report.noted", text=number(0.25))) if isinstance(piece, Cited))
+    assert spoken.name == "text"
 
 
 def test_a_run_keeps_its_style_and_no_mark_reaches_a_reader() -> None:

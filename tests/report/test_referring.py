@@ -75,6 +75,15 @@ def test_the_table_that_the_sentence_names_goes_before_others() -> None:
     assert (of(("c",), ("b",)), of((), ("b",)), of((), ())) == ("c", "b", "a")
 
 
+def test_of_two_cells_the_one_in_the_column_of_that_name() -> None:
+    columns = (Column("direct", "", "number"), Column("total", "", "number"))
+    cells = Cells([Table("t", "", columns, (Row((0.123456, 0.123456)),))])
+    for name, at in (("total", "t.0.1"), ("direct", "t.0.0"), ("", "t.0.0")):
+        place = cells.find(Cited("", 0.123456, "number", name), (("t",),))
+        assert place is not None
+        assert place.anchor == at
+
+
 def test_a_round_number_is_of_the_named_table_alone_and_a_p_no_estimate() -> None:
     cells = Cells([made(0.5, 0.031234)])
     assert cells.find(Cited("", 0.5, "number"), ((), ("t",))) is None

@@ -48,7 +48,7 @@ def answer(content: Content, t: Words) -> Paragraph | None:
             t(
                 "report.page.driver",
                 name=content.within(str(row["source"]), t.lang),
-                value=spoken.beta(value(row, "total")),
+                total=spoken.beta(value(row, "total")),
                 only=effect(row, "direct") is None,
                 sure=low is None or high is None or low > 0 or high < 0,
             )
