@@ -20,7 +20,7 @@ from tamkit.sem.options import FIELDS
 Commands = Any  # argparse's type for this is private
 FORMATS = ("html", "docx", "pdf", "tex", "md", "xlsx", "facts")
 #: Of a single table or figure alone.
-SINGLE = ("csv", "svg", "png")
+SINGLE = ("csv", "svg", "png", "tikz")
 PLATFORMS = ("wjx", "qualtrics", "csv")
 EXPORTS = ("docx", "wjx", "md", "xlsx")
 

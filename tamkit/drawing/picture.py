@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from tamkit.drawing import raster, svg
+from tamkit.drawing import raster, svg, tikz
 from tamkit.drawing.scene import ACCENT as ACCENT  # the look of both kinds
 from tamkit.drawing.scene import BLUE as BLUE
 from tamkit.drawing.scene import INK as INK
@@ -72,6 +72,8 @@ class Picture:
     name: str
     size: tuple[float, float]
     mark: str
+    #: What it can be written as: the names of its methods, and of files behind the dot.
+    formats: ClassVar[tuple[str, ...]] = ("svg", "png")
 
     __slots__ = ()
 
@@ -82,7 +84,7 @@ class Picture:
         raise NotImplementedError  # each kind draws by itself
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write it as SVG or PNG, by the suffix of ``path``, which is returned.
+        """Write it as SVG or PNG, a `Sketch` as TikZ too, by the suffix of ``path``, which is returned.
 
         Raises
         ------
@@ -90,12 +92,12 @@ class Picture:
             For another suffix, or a folder there is none of.
         """
         target = Path(path)
-        kinds = {".svg": self.svg, ".png": self.png}
-        if target.suffix.lower() not in kinds:
-            raise OptionError("drawing.suffix", path=target)
+        kind = target.suffix.lower().removeprefix(".")
+        if kind not in self.formats:
+            raise OptionError("drawing.suffix", path=target, allowed=tuple(f".{name}" for name in self.formats))
         if not target.parent.is_dir():
             raise InputError("drawing.no_folder", path=target, folder=target.parent)
-        target.write_bytes(kinds[target.suffix.lower()]())
+        target.write_bytes(getattr(self, kind)())
         return target
 
     def __repr__(self) -> str:
@@ -116,6 +118,7 @@ class Sketch(Picture):
     scene: Scene
     mark: str = ""
     _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+    formats: ClassVar[tuple[str, ...]] = ("svg", "png", "tikz")
 
     @property
     def size(self) -> tuple[float, float]:  # type: ignore[override]  # read alone, of the scene
@@ -139,6 +142,12 @@ class Sketch(Picture):
         if "png" not in self._made:
             self._made["png"] = raster.png(self._marked())
         return self._made["png"]
+
+    def tikz(self) -> bytes:
+        """For LaTeX: the scene as TikZ, its words in the document's fonts."""
+        if "tikz" not in self._made:
+            self._made["tikz"] = tikz.tikz(self._marked())
+        return self._made["tikz"]
 
     def _marked(self) -> Scene:
         if not self.mark:

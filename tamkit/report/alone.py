@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from tamkit.drawing import Picture
 from tamkit.drawing.numbers import decimals
 from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import Message
-from tamkit.report import csvs, matrix
+from tamkit.report import csvs, matrix, tex
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
 from tamkit.report.output import FORMATS, check, file_name, layout_of
 from tamkit.report.tree import Block, Document, Figure, Section, Table, asides, figures, tables
 
 #: Formats of one table or figure that a whole report has none of.
-OF_TABLES, OF_FIGURES = ("csv",), ("svg", "png")
-#: Formats that name the picture's file instead of holding it.
-LINKED = {"tex": "png", "md": "svg"}
+OF_TABLES, OF_FIGURES = ("csv",), ("svg", "png", "tikz")
+#: Formats that name the picture's file instead of holding it, and what they name.
+LINKED: dict[str, Callable[[Picture], str]] = {"tex": tex.linked, "md": lambda picture: "svg"}
 ALLOWED = (*(name for name in FORMATS if name != "facts"), *OF_TABLES, *OF_FIGURES)
 
 
@@ -85,7 +86,7 @@ def _files(document: Document, code: str, blocks: Sequence[Table | Figure], name
         f"{block.picture.name}.{lang}.{kind}": getattr(block.picture, kind)()
         for block in blocks
         if isinstance(block, Figure)
-        for kind in ([name] if name in OF_FIGURES else [LINKED[name]] if name in LINKED else [])
+        for kind in _kinds(block.picture, name)
     }
     if name in OF_FIGURES:
         return pictures
@@ -94,6 +95,13 @@ def _files(document: Document, code: str, blocks: Sequence[Table | Figure], name
     stem = code.upper() if code.casefold() in {entry.code.casefold() for entry in matrix.ENTRIES} else code
     page = alone(document, blocks)
     return {file_name(stem, lang, name): import_module(FORMATS[name]).render(page), **pictures}
+
+
+def _kinds(picture: Picture, name: str) -> list[str]:
+    """The files of a picture that a format wants."""
+    if name in OF_FIGURES:
+        return [name] if name in picture.formats else []
+    return [LINKED[name](picture)] if name in LINKED else []
 
 
 def alone(document: Document, blocks: Sequence[Block]) -> Document:

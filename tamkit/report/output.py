@@ -16,7 +16,7 @@ from tamkit.report import csvs, layouts
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
 from tamkit.report.placing import place, staging
-from tamkit.report.tree import Document, asides, figures, tables
+from tamkit.report.tree import Document, Figure, asides, figures, tables
 
 #: Format → module with ``render(document) -> bytes``.
 FORMATS: dict[str, str] = {
@@ -41,7 +41,8 @@ def file_name(stem: str, lang: str, name: str) -> str:
     return f"{stem}.{lang}.{SUFFIXES.get(name, name)}"
 
 
-PICTURES = ("svg", "png")
+#: What pictures are written as in every report, and in one that has a format more.
+PICTURES, FURTHER = ("svg", "png"), {"tex": "tikz"}
 
 
 def check(formats: Sequence[str], langs: Sequence[str]) -> None:
@@ -95,7 +96,7 @@ def render_into(
         for place, lang in enumerate(dict.fromkeys(langs)):
             made = documents(content, lang, ("full", *chosen.values()))
             reports = (file_name("report", lang, name) for name in chosen)
-            there = (*reports, *_files(made["full"], models(content)), *beside)
+            there = (*reports, *_files(made["full"], chosen, models(content)), *beside)
             for name, layout in chosen.items():
                 file = file_name("report", lang, name)
                 if progress is not None:
@@ -103,8 +104,8 @@ def render_into(
                 done += 1
                 save(root / file, import_module(FORMATS[name]).render(replace(made[layout], beside=there)))
             for figure in figures(made["full"]):
-                save(root / "figures" / f"{figure.picture.name}.{lang}.svg", figure.picture.svg())
-                save(root / "figures" / f"{figure.picture.name}.{lang}.png", figure.picture.png())
+                for kind in _written(figure, chosen):
+                    save(root / "figures" / f"{figure.picture.name}.{lang}.{kind}", getattr(figure.picture, kind)())
             for table in (*tables(made["full"]), *asides(made["full"])) if place == 0 else ():
                 save(root / "tables" / f"{table.id}.csv", csvs.render(table))
     for name, text in models(content).items():
@@ -112,10 +113,25 @@ def render_into(
     return written
 
 
-def _files(document: Document, syntax: Collection[str]) -> tuple[str, ...]:
+def kinds(formats: Collection[str]) -> tuple[str, ...]:
+    """What the figures of a report in some formats are written as, those that can be.
+
+    >>> kinds(["html"]), kinds(["tex"])
+    (('svg', 'png'), ('svg', 'png', 'tikz'))
+    """
+    return (*PICTURES, *(kind for name, kind in FURTHER.items() if name in formats))
+
+
+def _written(figure: Figure, formats: Collection[str]) -> list[str]:
+    return [kind for kind in kinds(formats) if kind in figure.picture.formats]
+
+
+def _files(document: Document, formats: Collection[str], syntax: Collection[str]) -> tuple[str, ...]:
     """What lies in the folders beside a report."""
     pictures = (
-        f"figures/{figure.picture.name}.{document.lang}.{kind}" for figure in figures(document) for kind in PICTURES
+        f"figures/{figure.picture.name}.{document.lang}.{kind}"
+        for figure in figures(document)
+        for kind in _written(figure, formats)
     )
     whole = (f"tables/{table.id}.csv" for table in (*tables(document), *asides(document)))
     return (*whole, *pictures, *(f"models/{name}.lav" for name in syntax))

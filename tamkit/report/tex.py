@@ -7,71 +7,16 @@ replaced by one that TeX Live brings.
 from __future__ import annotations
 
 import re
-import unicodedata
 
+from tamkit.drawing import Picture, tikz
+from tamkit.drawing.latex import text as text  # the renderer's own, by its name
 from tamkit.report import formats, typeset
 from tamkit.report.table_layout import GAP, Piece, after_numbers, lines, pieces
 from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
 from tamkit.report.words import Words
 
-WIDTH = 16.8  # cm
-#: Greek letters that LaTeX has a command for.
-GREEK = "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
-
-
-def _greek(char: str) -> str:
-    """``\\alpha`` of α, from its name in Unicode."""
-    *kind, letter = unicodedata.name(char).replace("LAMDA", "LAMBDA").split()
-    return "\\" + (letter.lower() if "SMALL" in kind else letter.capitalize())
-
-
-_SIGNS = {
-    "−": "-",
-    "≥": r"\geq",
-    "≤": r"\leq",
-    "≠": r"\neq",
-    "≈": r"\approx",
-    "→": r"\rightarrow",
-    "←": r"\leftarrow",
-    "√": r"\surd",
-    "²": "^2",
-    "∞": r"\infty",
-    "·": r"\cdot",
-    "×": r"\times",
-    "±": r"\pm",
-    "′": "'",
-    "†": r"\dagger",
-    "‡": r"\ddagger",
-}
-_SPECIAL = {
-    "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
-    "#": r"\#",
-    "$": r"\$",
-    "%": r"\%",
-    "&": r"\&",
-    "_": r"\_",
-    "^": r"\textasciicircum{}",
-    "~": r"\textasciitilde{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-    "|": r"\textbar{}",
-    "\N{NO-BREAK SPACE}": "~",
-    # No text font is sure to have these.
-    **{char: rf"\ensuremath{{{_greek(char)}}}" for char in GREEK},
-    **{char: rf"\ensuremath{{{sign}}}" for char, sign in _SIGNS.items()},
-}
+WIDTH, HEIGHT = 16.8, 20.0  # cm of a page for a table or picture
 LEVELS = ("section", "subsection", "subsubsection")
-
-
-def text(words: str) -> str:
-    """Words with every character LaTeX would read as a command made plain.
-
-    >>> text("50% of A_1 & \\\\input{x}")
-    '50\\\\% of A\\\\_1 \\\\& \\\\textbackslash{}input\\\\{x\\\\}'
-    """
-    return "".join(_SPECIAL.get(char, char if char.isprintable() else " ") for char in words)
 
 
 def render(document: Document) -> bytes:
@@ -79,7 +24,9 @@ def render(document: Document) -> bytes:
         return ("\n".join([_needs(), *_blocks(document)]) + "\n").encode()
     out = [_preamble(document), r"\begin{document}", r"\maketitle"]
     if document.banner:
-        out.append(rf"\begin{{center}}\fbox{{\textbf{{{text(document.banner)}}}}}\end{{center}}")
+        out.append(
+            rf"\begin{{center}}\fbox{{\parbox{{.9\linewidth}}{{\centering\textbf{{{text(document.banner)}}}}}}}\end{{center}}"
+        )
     out += [r"\tableofcontents\clearpage", *_blocks(document), r"\end{document}"]
     return ("\n".join(out) + "\n").encode()
 
@@ -95,7 +42,18 @@ def _blocks(document: Document) -> list[str]:
     return out
 
 
-PACKAGES = ("amsmath", "array", "booktabs", "longtable", "graphicx", "caption", "fancyhdr", "fancyvrb", "lastpage")
+PACKAGES = (
+    "amsmath",
+    "array",
+    "booktabs",
+    "longtable",
+    "graphicx",
+    "caption",
+    *tikz.PACKAGES,
+    "fancyhdr",
+    "fancyvrb",
+    "lastpage",
+)
 #: What the tables need of whoever takes one into a document of his own.
 COLUMNS = (
     r"\newcolumntype{L}[1]{>{\raggedright\arraybackslash}p{#1}}",
@@ -116,7 +74,7 @@ def _first_font(command: str, names: tuple[str, ...], options: str = "") -> str:
 
 
 def _needs() -> str:
-    needed = ",".join(PACKAGES[:6])
+    needed = ",".join(PACKAGES[:7])
     return "\n".join(["% In the preamble:", rf"% \usepackage{{{needed},hyperref}}", *(f"% {line}" for line in COLUMNS)])
 
 
@@ -131,7 +89,8 @@ def _preamble(document: Document) -> str:
             f"% Twice: xelatex report.{document.lang}.tex",
             "% Packages, all of TeX Live: " + ", ".join(("ctex" if han else "xeCJK", "geometry", *PACKAGES, "hyperref"))
             + ".",
-            "% In Debian: texlive-xetex texlive-lang-chinese texlive-latex-recommended texlive-latex-extra.",
+            "% In Debian: texlive-xetex texlive-lang-chinese texlive-latex-recommended texlive-latex-extra"
+            " texlive-pictures.",
             "% A font that is not installed is replaced by the next one named below.",
             r"\suppressfontnotfounderror=1",
             rf"\documentclass{kind}",
@@ -181,18 +140,32 @@ def _section(document: Document, section: Section, level: int) -> list[str]:
 
 
 def _figure(document: Document, figure: Figure) -> list[str]:
-    path = f"{figure.picture.name}.{document.lang}.png"
-    path = path if document.alone else f"figures/{path}"
-    wide = min(WIDTH, 2.54 * figure.picture.size[0])
-    size = rf"width={wide:.1f}cm,height=.8\textheight,keepaspectratio"
+    image = _image(figure.picture, f"{'' if document.alone else 'figures/'}{figure.picture.name}.{document.lang}")
     notes = _set(Words(document.lang)("report.gap").join(figure.notes))
     below = [rf"\par{{\footnotesize {notes}\par}}"] if figure.notes else []
-    image, caption = rf"\includegraphics[{size}]{{{path}}}", rf"{{{_caption(document, figure)}}}\label{{{figure.id}}}"
+    caption = rf"{{{_caption(document, figure)}}}\label{{{figure.id}}}"
     if document.alone:
         return [r"\begin{figure}[htbp]\centering", image, rf"\caption{caption}", *below, r"\end{figure}"]
     # Where it is spoken of: a float beside a long table pushes it off the page.
     box = r"\par\medskip\noindent\begin{minipage}{\linewidth}\centering"
     return [box, image, rf"\captionof{{figure}}{caption}", *below, r"\end{minipage}\par\medskip"]
+
+
+def linked(picture: Picture) -> str:
+    """What LaTeX takes a picture in as: TikZ, where it can be written so, else dots."""
+    return "tikz" if "tikz" in picture.formats else "png"
+
+
+def _image(picture: Picture, stem: str) -> str:
+    """The picture of a file, no larger than the page has room for it."""
+    wide, high = (2.54 * side for side in picture.size)
+    kind = linked(picture)
+    if kind == "png":
+        size = rf"width={min(WIDTH, wide):.1f}cm,height=.8\textheight,keepaspectratio"
+        return rf"\includegraphics[{size}]{{{stem}.png}}"
+    scale = min(1.0, WIDTH / wide, HEIGHT / high)
+    taken = rf"\input{{{stem}.{kind}}}"
+    return rf"\scalebox{{{scale:.3f}}}{{{taken}}}" if scale < 1 else taken
 
 
 def _caption(document: Document, node: Table | Figure) -> str:

@@ -46,7 +46,7 @@ def test_saved_by_suffix(name: str, tmp_path: Path) -> None:
 
 
 def test_saved_nowhere(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"ends in \.svg or \.png"):
+    with pytest.raises(InputError, match=r"ends in one of \.svg, \.png\.$"):
         made().save(tmp_path / "a.pdf")
     with pytest.raises(InputError, match="there is no folder"):
         made().save(tmp_path / "none" / "a.svg")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import struct
 import zlib
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from tamkit.report.numbering import numbered
 from tamkit.report.tree import (
@@ -48,6 +48,7 @@ class Dot:
 
     name: str = "dot"
     size: tuple[float, float] = (4.0, 3.0)
+    formats: ClassVar[tuple[str, ...]] = ("svg", "png")
 
     def svg(self) -> bytes:
         return SVG

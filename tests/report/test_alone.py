@@ -57,8 +57,8 @@ def test_latex_to_take_into_a_document_of_ones_own(models: Content) -> None:
 
 def test_a_figure_as_a_picture_and_beside_what_names_it(models: Content) -> None:
     made = alone.made_alone(models, ["F1", "T5"], ["svg", "tex"], ["en"])
-    assert {"path_diagram.en.svg", "path_diagram.en.png", "F1.en.tex", "T5.en.tex"} <= set(made)
-    assert "{path_diagram.en.png}" in made["F1.en.tex"].decode()
+    assert {"path_diagram.en.svg", "path_diagram.en.tikz", "F1.en.tex", "T5.en.tex"} <= set(made)
+    assert r"\input{path_diagram.en.tikz}" in made["F1.en.tex"].decode()
 
 
 @pytest.mark.parametrize(

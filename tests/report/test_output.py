@@ -17,7 +17,13 @@ def test_a_report_folder_holds_reports_tables_figures_and_models(models, tmp_pat
     found = names(made)
     assert {"report.en.html", "report.en.md", "tables/fit.csv", "models/cfa.lav", "models/tam.lav"} <= set(found)
     assert {"figures/path_diagram.en.svg", "figures/path_diagram.en.png"} <= set(found)
+    assert not [name for name in found if name.endswith(".tikz")]
     assert names(tmp_path) == [f"out/{name}" for name in found]
+
+
+def test_figures_are_written_as_tikz_where_latex_takes_them_in(models, tmp_path):
+    found = names(report.write(models, tmp_path / "out", ["tex"], ["en"]))
+    assert {"figures/path_diagram.en.tikz", "figures/path_diagram.en.png", "report.en.tex"} <= set(found)
 
 
 def test_a_second_report_replaces_the_first_whole(battery, tmp_path):

@@ -11,8 +11,10 @@ import pytest
 from report import sample
 from report.evil import spoiled
 
+from tamkit.drawing.picture import Sketch
+from tamkit.drawing.scene import Scene, Words
 from tamkit.report import tex, tree
-from tamkit.report.tree import Cards, Document, Section, paragraph
+from tamkit.report.tree import Cards, Document, Figure, Section, paragraph
 
 
 @pytest.mark.parametrize(
@@ -37,7 +39,26 @@ def test_environments_of_a_report_are_closed(request: pytest.FixtureRequest, nam
     for kind in ("longtable", "itemize", "enumerate", "minipage", "tabular", "document"):
         assert source.count(f"\\begin{{{kind}}}") == source.count(f"\\end{{{kind}}}"), kind
     assert source.count("\\begin{longtable}") >= len(tree.tables(made))
-    assert source.count("\\includegraphics") == len(tree.figures(made))
+    for figure in tree.figures(made):
+        stem = f"figures/{figure.picture.name}.{made.lang}"
+        sketch = isinstance(figure.picture, Sketch)
+        assert source.count(rf"\input{{{stem}.tikz}}") == sketch
+        assert source.count(f"{{{stem}.png}}") == (not sketch)
+
+
+def test_a_picture_of_dots_is_taken_in_as_dots() -> None:
+    source = tex.render(sample.document("en")).decode()
+    assert r"\includegraphics[width=10.2cm,height=.8\textheight,keepaspectratio]{figures/dot.en.png}" in source
+    assert r"\usepackage{amsmath,array,booktabs,longtable,graphicx,caption,tikz," in source
+
+
+def test_a_picture_that_is_larger_than_a_page_is_shrunk() -> None:
+    def image(width: float, height: float) -> str:
+        return tex._image(Sketch("a", Scene((width, height), ())), "figures/a.en")
+
+    assert image(6.0, 4.0) == r"\input{figures/a.en.tikz}"
+    assert image(8.0, 4.0) == r"\scalebox{0.827}{\input{figures/a.en.tikz}}"
+    assert image(4.0, 10.0) == r"\scalebox{0.787}{\input{figures/a.en.tikz}}"
 
 
 def test_refused_verdicts_are_bold_and_wide_tables_go_on() -> None:
@@ -90,15 +111,19 @@ def test_it_compiles(lang: str, tmp_path: Path) -> None:
     if program is None:
         pytest.skip("no xelatex")
     cards = Cards((("Fit_1", paragraph("a & b, p = .03")),))
-    made = sample.document(lang, more=(Section("w", "αδχ 有用 †", (sample.wide(), cards), part="appendix"),))
+    drawn = Sketch("drawn", Scene((8.0, 1.0), (Words(1.0, 0.5, "R² 有用"),)))
+    figure = Figure("drawn", "Drawn", "", drawn, ())
+    made = sample.document(lang, more=(Section("w", "αδχ 有用 †", (sample.wide(), cards, figure), part="appendix"),))
     (tmp_path / "figures").mkdir()
     (tmp_path / "figures" / f"dot.{lang}.png").write_bytes(sample.PNG)
+    (tmp_path / "figures" / f"drawn.{lang}.tikz").write_bytes(drawn.tikz())
     (tmp_path / "report.tex").write_bytes(tex.render(made))
     command = [program, "-interaction=nonstopmode", "-halt-on-error", "report.tex"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=False)
     log = (tmp_path / "report.log").read_text(encoding="utf-8", errors="replace")
     assert done.returncode == 0, log[-2000:]
     assert "Missing character" not in log
+    assert "Overfull" not in log.partition(".toc")[0]  # the banner is no wider than the page
 
 
 def test_languages_and_banner() -> None:

@@ -11,8 +11,8 @@ from tamkit.cli.terminal import progress, tell
 if TYPE_CHECKING:
     from tamkit.study import Study
 
-#: What lies in a report folder beside the reports.
-BESIDE = ("tables/*.csv", "figures/*.svg, *.png", "models/*.lav", "results.json", "screening.csv", "manifest.json")
+#: What lies in a report folder beside the reports, tables and figures.
+BESIDE = ("models/*.lav", "results.json", "screening.csv", "manifest.json")
 
 
 def run(args: argparse.Namespace) -> None:
@@ -29,7 +29,7 @@ def run(args: argparse.Namespace) -> None:
         from tamkit.cli.commands.dry_run import foretell
 
         check_replaceable(folder)
-        foretell(study, folder, [*_files("report", formats, langs), *BESIDE])
+        foretell(study, folder, [*_files("report", formats, langs), "tables/*.csv", _figures(formats), *BESIDE])
         return
     if restore(folder.absolute()):
         tell("cli.report_restored", folder=folder)
@@ -44,6 +44,13 @@ def _files(stem: str, formats: list[str], langs: list[str]) -> list[str]:
     from tamkit.report.output import file_name
 
     return [file_name(stem, lang, name) for lang in langs for name in formats]
+
+
+def _figures(formats: list[str]) -> str:
+    """The files of the figures of a report, whatever they are called."""
+    from tamkit.report.output import kinds
+
+    return "figures/" + ", ".join(f"*.{kind}" for kind in kinds(formats))
 
 
 def _single(study: Study, args: argparse.Namespace) -> None:
