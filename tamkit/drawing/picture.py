@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from tamkit.drawing.scene import MUTED as MUTED
 from tamkit.drawing.scene import PALE as PALE
 from tamkit.drawing.scene import RED as RED
 from tamkit.drawing.scene import RULE as RULE
-from tamkit.drawing.scene import Scene, Words
+from tamkit.drawing.scene import Scene, Words, grey
 from tamkit.errors import InputError, OptionError
 
 
@@ -83,6 +84,10 @@ class Picture:
     def png(self) -> bytes:
         raise NotImplementedError  # each kind draws by itself
 
+    def grey(self) -> Picture:
+        """The same for print in black and white."""
+        raise NotImplementedError  # each kind draws by itself
+
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write it as SVG or PNG, a `Sketch` as TikZ too, by the suffix of ``path``, which is returned.
 
@@ -112,11 +117,15 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Sketch(Picture):
-    """A scene: an SVG of a few kilobytes without any library, and a PNG of as little work."""
+    """A scene: an SVG of a few kilobytes without any library, and a PNG of as little work.
+
+    ``printed``: its scene is one for print, and so is its mark.
+    """
 
     name: str
     scene: Scene
     mark: str = ""
+    printed: bool = False
     _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
     formats: ClassVar[tuple[str, ...]] = ("svg", "png", "tikz")
 
@@ -130,8 +139,7 @@ class Sketch(Picture):
         return [*self.scene.words, *([self.mark] if self.mark else [])]
 
     def grey(self) -> Sketch:
-        """The same for print in black and white."""
-        return Sketch(self.name, self.scene.grey(), self.mark)
+        return Sketch(self.name, self.scene.grey(), self.mark, printed=True)
 
     def svg(self) -> bytes:
         if "svg" not in self._made:
@@ -153,19 +161,26 @@ class Sketch(Picture):
         if not self.mark:
             return self.scene
         width, height = self.scene.size
-        corner = Words(width - 0.04, height - 0.07, self.mark, 7, MUTED, "end")
+        corner = Words(width - 0.04, height - 0.07, self.mark, 7, grey(MUTED) if self.printed else MUTED, "end")
         return Scene(self.scene.size, (*self.scene.shapes, corner))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plot(Picture):
-    """What ``draw`` draws on a figure of matplotlib: curves, heat maps, whatever seaborn is good at."""
+    """What ``draw`` draws on a figure of matplotlib: curves, heat maps, whatever seaborn is good at.
+
+    ``printed``: every colour as a grey as light as it is.
+    """
 
     name: str
     size: tuple[float, float]
     draw: Callable[[Any], None]
     mark: str = ""
+    printed: bool = False
     _made: dict[str, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def grey(self) -> Plot:
+        return Plot(self.name, self.size, self.draw, self.mark, printed=True)
 
     def svg(self) -> bytes:
         return self._made.get("svg") or self._render()["svg"]
@@ -189,6 +204,10 @@ class Plot(Picture):
             figure.savefig(vector, format="svg", metadata={"Date": None, "Creator": None})
             figure.dpi = raster.dots(self.size[0]) / self.size[0]
             canvas.draw()
-            dots = raster.encoded(np.asarray(canvas.buffer_rgba()), figure.dpi)
-        self._made.update(svg=vector.getvalue(), png=dots)
+            page = np.asarray(canvas.buffer_rgba())
+        lines = vector.getvalue()
+        if self.printed:
+            lines = re.sub(rb"#[0-9a-f]{6}", lambda color: grey(color[0].decode()).encode(), lines)
+            page = raster.grey(page)
+        self._made.update(svg=lines, png=raster.encoded(page, figure.dpi))
         return self._made

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.drawing.scene import Ellipse, Line, Rect, Scene, Shape, Words, behind
+from tamkit.drawing.scene import LIGHT, Ellipse, Line, Rect, Scene, Shape, Words, behind
 from tamkit.drawing.text import DROP, LEADING, measure
 from tamkit.drawing.widths import advance
 from tamkit.errors import InputError
@@ -188,6 +188,12 @@ def encoded(page: NDArray[np.uint8], dpi: float, exact: Iterable[str] = ()) -> b
         (b"IEND", b""),
     ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def grey(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Dots as light as they were, without colour."""
+    light = np.round(page[:, :, :3] @ LIGHT).astype(np.uint8)
+    return np.dstack([light, light, light, page[:, :, 3]])
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:

@@ -6,7 +6,7 @@ A scene knows no file format: `drawing.svg` writes it, `drawing.raster` makes a 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tamkit.drawing.text import LEADING, measure
@@ -21,7 +21,11 @@ RED = "#b2332b"
 PALE = "#f4f6f8"
 ACCENT = "#1b5e7d"
 DASHES = (4.0, 3.0)
+LIGHT = (0.299, 0.587, 0.114)  # how much of it red, green and blue give
+OUTLINE = 0.5  # points around an area in print
 PAD = (0.055, 0.01)  # inches of ground beside and above words
+BLACK = "#1a1a1a"  # of print
+GREYS = ("#f0f0f0", "#404040")  # of areas that have an order, the first and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,14 @@ Shape = Rect | Ellipse | Line | Words
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Shapes on a page of a size in inches; what stands later lies above."""
+    """Shapes on a page of a size in inches; what stands later lies above.
+
+    ``tones``: colours that have a grey of their own in print, where how light they are does not tell them apart.
+    """
 
     size: tuple[float, float]
     shapes: tuple[Shape, ...]
+    tones: tuple[tuple[str, str], ...] = ()
 
     @property
     def words(self) -> list[str]:
@@ -146,12 +154,23 @@ class Scene:
         return sorted({color for pair in given for color in pair if color.startswith("#")})
 
     def grey(self) -> Scene:
-        """For print in black and white: lines and words black or grey, areas as light as they were.
+        """For print in black and white: lines, dots and words black or grey, areas as light as they were.
+
+        Areas whose colours have ``tones`` of their own are outlined, and the words on them black or white.
 
         >>> Scene((1, 1), (Line(((0, 0), (1, 1)), BLUE), Rect(0, 0, 1, 1, fill="#a9c8dc"))).grey().shapes[0].stroke
         '#1a1a1a'
         """
-        return Scene(self.size, tuple(_grey(shape) for shape in self.shapes))
+        tones, out = dict(self.tones), list[Shape]()
+        areas: list[Rect] = []
+        for shape in self.shapes:
+            made = _grey(shape, tones)
+            if isinstance(made, Rect) and isinstance(shape, Rect) and shape.fill in tones:
+                areas.append(made)
+            elif isinstance(made, Words) and made.ground == "none" and (under := _under(made, areas)) is not None:
+                made = replace(made, color="#ffffff" if lightness(under.fill) < 0.5 else BLACK)
+            out.append(made)
+        return Scene(self.size, tuple(out))
 
 
 def moved(shapes: Iterable[Shape], dx: float, dy: float) -> list[Shape]:
@@ -201,22 +220,38 @@ def grey(color: str) -> str:
 def lightness(color: str) -> float:
     """How light a colour is, 0 for black and 1 for white."""
     red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return 0.299 * red + 0.587 * green + 0.114 * blue
+    return LIGHT[0] * red + LIGHT[1] * green + LIGHT[2] * blue
 
 
 def _ink(color: str) -> str:
     if not color.startswith("#"):
         return color
     light = lightness(color)
-    return color if color == "#ffffff" else "#1a1a1a" if light < 0.42 else grey(color)
+    return color if color == "#ffffff" else BLACK if light < 0.42 else grey(color)
 
 
-def _grey(shape: Shape) -> Shape:
+def _grey(shape: Shape, tones: Mapping[str, str]) -> Shape:
     if isinstance(shape, Words):
         return replace(shape, color=_ink(shape.color), ground=grey(shape.ground))
-    fill: Callable[[str], str] = _ink if isinstance(shape, Line) else grey
-    made: Shape = replace(shape, fill=fill(shape.fill), stroke=_ink(shape.stroke))
+    # Heads of arrows and dots are as dark as their lines.
+    dark = isinstance(shape, Line) or (isinstance(shape, Ellipse) and shape.stroke == "none")
+    fill: Callable[[str], str] = _ink if dark else grey
+    made: Shape = replace(
+        shape, fill=tones.get(shape.fill) or fill(shape.fill), stroke=tones.get(shape.stroke) or _ink(shape.stroke)
+    )
+    if isinstance(made, Rect) and shape.fill in tones and made.stroke == "none":
+        return replace(made, stroke=BLACK, weight=OUTLINE)
     return made
+
+
+def _under(words: Words, areas: Sequence[Rect]) -> Rect | None:
+    """The area words stand on."""
+    for area in reversed(areas):
+        left, top, right, bottom = area.extent
+        middle = sum(words.extent[::2]) / 2
+        if left <= middle <= right and top <= words.y <= bottom:
+            return area
+    return None
 
 
 def blend(colors: Sequence[str], share: float) -> str:
@@ -232,3 +267,13 @@ def blend(colors: Sequence[str], share: float) -> str:
         a, b = int(colors[low][i : i + 2], 16), int(colors[low + 1][i : i + 2], 16)
         parts.append(f"{round(a + (at - low) * (b - a)):02x}")
     return "#" + "".join(parts)
+
+
+def shades(colors: Sequence[str], n: int) -> dict[str, str]:
+    """``n`` colours in an order through others, with what each is in print: greys that keep the order.
+
+    >>> shades(["#b2332b", "#ffffff", "#2166ac"], 3)
+    {'#b2332b': '#f0f0f0', '#ffffff': '#989898', '#2166ac': '#404040'}
+    """
+    steps = [i / max(n - 1, 1) for i in range(n)]
+    return {blend(colors, step): blend(GREYS, step) for step in steps}

@@ -7,7 +7,6 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
-from tamkit.drawing import Picture
 from tamkit.drawing.numbers import decimals
 from tamkit.errors import InputError, OptionError, unknown
 from tamkit.messages import Message
@@ -15,7 +14,7 @@ from tamkit.report import csvs, matrix, tex
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
 from tamkit.report.output import FORMATS, check, file_name, layout_of
-from tamkit.report.tree import Block, Document, Figure, Section, Table, asides, figures, tables
+from tamkit.report.tree import Block, Document, Figure, Picture, Section, Table, asides, figures, tables
 
 #: Formats of one table or figure that a whole report has none of.
 OF_TABLES, OF_FIGURES = ("csv",), ("svg", "png", "tikz")

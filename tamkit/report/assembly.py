@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from tamkit.report import layouts, marks
 from tamkit.report.chapters import chapters
@@ -66,7 +68,9 @@ def _whole(content: Content, lang: Lang, t: Words) -> Document:
         if section is not None:
             built.append(marks.explained(section, t))
     if content.simulated:
-        built = [_marked(section, t) for section in built]
+        built = [_each(section, partial(_marked, t=t)) for section in built]
+    if content.layout.grey:
+        built = [_each(section, _printed) for section in built]
     title = str(content.title.get(lang)) if content.title is not None else str(content.questionnaire.title.get(lang))
     return printable(
         Document(
@@ -80,16 +84,24 @@ def _whole(content: Content, lang: Lang, t: Words) -> Document:
     )
 
 
-def _marked(section: Section, t: Words) -> Section:
-    """Every table and figure says in its caption that the data are simulated."""
+def _each(section: Section, change: Callable[[Table | Figure], Table | Figure]) -> Section:
+    """The section with each of its tables and figures changed."""
 
-    def mark(block: Block | Section) -> Block | Section:
+    def made(block: Block | Section) -> Block | Section:
         if isinstance(block, Section):
-            return _marked(block, t)
+            return _each(block, change)
         if isinstance(block, Detail):
-            return Detail(_marked(Section("", "", block.blocks), t).blocks)  # type: ignore[arg-type]  # of blocks it makes blocks
-        if isinstance(block, Table | Figure):
-            return replace(block, caption=t("report.simulated.caption", caption=block.caption))
-        return block
+            return Detail(_each(Section("", "", block.blocks), change).blocks)  # type: ignore[arg-type]  # of blocks it makes blocks
+        return change(block) if isinstance(block, Table | Figure) else block
 
-    return replace(section, blocks=tuple(mark(block) for block in section.blocks))
+    return replace(section, blocks=tuple(made(block) for block in section.blocks))
+
+
+def _marked(block: Table | Figure, t: Words) -> Table | Figure:
+    """Every table and figure says in its caption that the data are simulated."""
+    return replace(block, caption=t("report.simulated.caption", caption=block.caption))
+
+
+def _printed(block: Table | Figure) -> Table | Figure:
+    """Every figure as it is printed in black and white."""
+    return replace(block, picture=block.picture.grey()) if isinstance(block, Figure) else block

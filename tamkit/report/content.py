@@ -29,6 +29,10 @@ class Layout:
         Style of the list of references, "" for the language's own.
     template
         Path of a Word file whose styles are used, "" for ours.
+    grey
+        Whether every figure is in black, white and grey, for print.
+    hypothesis_labels
+        Whether the path diagram names the hypothesis of each arrow.
     """
 
     layouts: Mapping[str, str] = field(default_factory=dict)
@@ -36,6 +40,8 @@ class Layout:
     decimals: int = 3
     references: str = ""
     template: str = ""
+    grey: bool = False
+    hypothesis_labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

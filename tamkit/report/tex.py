@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from tamkit.drawing import Picture, tikz
+from tamkit.drawing import tikz
 from tamkit.drawing.latex import text as text  # the renderer's own, by its name
 from tamkit.report import formats, typeset
 from tamkit.report.table_layout import GAP, Piece, after_numbers, lines, pieces
-from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Section, Table, Verdict
+from tamkit.report.tree import Bullets, Cards, Code, Document, Figure, Note, Paragraph, Picture, Section, Table, Verdict
 from tamkit.report.words import Words
 
 WIDTH, HEIGHT = 16.8, 20.0  # cm of a page for a table or picture

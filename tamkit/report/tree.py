@@ -33,6 +33,13 @@ class Picture(Protocol):
     def size(self) -> tuple[float, float]:
         """Width and height in inches."""
 
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """What it can be had as: the names of methods, and of files behind the dot."""
+
+    def grey(self) -> Picture:
+        """The same for print in black and white."""
+
     def svg(self) -> bytes: ...
 
     def png(self) -> bytes: ...

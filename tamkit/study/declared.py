@@ -210,7 +210,15 @@ class Declared(Shown):
         chosen = self.spec.report
         template = "" if chosen.docx_template is None else str(self.file.path.parent / chosen.docx_template)
         layouts = {str(name): str(layout) for name, layout in chosen.layout.items()}
-        return Layout(layouts, chosen.chapter, chosen.decimals, chosen.references or "", template)
+        return Layout(
+            layouts,
+            chosen.chapter,
+            chosen.decimals,
+            chosen.references or "",
+            template,
+            grey=chosen.grey,
+            hypothesis_labels=chosen.hypothesis_labels,
+        )
 
     @property
     def htmt_draws(self) -> int:

@@ -65,7 +65,8 @@ class ReportSpec(Part):
     ``layout`` is one for all formats or one a format. As the ``chapter`` 4 of a thesis its sections are 4.1 …, its
     tables 表4-1 …; ``decimals`` is for numbers that have three by themselves; ``docx_template`` a Word file beside the
     study whose styles are used. ``references`` is the style of their list, by itself GB/T 7714-2025 in a
-    Chinese report, APA 7 in another.
+    Chinese report, APA 7 in another. ``grey`` draws every figure for print in black and white, ``hypothesis_labels``
+    writes H1 … on the arrows of the path diagram.
     """
 
     lang: Annotated[tuple[Annotated[str, AfterValidator(_language)], ...], Field(min_length=1)] = ("zh", "en")
@@ -75,6 +76,8 @@ class ReportSpec(Part):
     decimals: Annotated[Int, Field(ge=2, le=4)] = 3
     docx_template: Words | None = None
     references: Literal["gbt7714", "gbt7714-2015", "apa7"] | None = None
+    grey: Bool = False
+    hypothesis_labels: Bool = False
 
     _several = field_validator("lang", "format", mode="before")(_one_or_several)
     _layout = field_validator("layout", mode="before")(_everywhere)

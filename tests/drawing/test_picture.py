@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,12 @@ def test_both_formats_and_what_a_notebook_sees(made: Callable[[], Picture]) -> N
     assert repr(one) == "<Picture one, 2.0 × 1.0 in; .save(path), .svg(), .png()>"
     assert made().svg() == one.svg()
     assert made().png() == one.png()
+
+
+def test_a_sketch_is_saved_as_tikz(tmp_path: Path) -> None:
+    assert sketch().save(tmp_path / "a.tikz").read_bytes() == sketch().tikz()
+    with pytest.raises(InputError, match=r"one of \.svg, \.png, \.tikz"):
+        sketch().save(tmp_path / "a.pdf")
 
 
 @pytest.mark.parametrize("name", ["a.svg", "a.PNG"])
@@ -98,6 +105,34 @@ def test_a_sketch_in_black_and_white() -> None:
     assert BLUE in plain.svg().decode()
     assert BLUE not in plain.grey().svg().decode()
     assert (plain.grey().mark, plain.grey().size) == ("mark", (1, 1))
+    assert all(len({*color}) == 1 for color in colors(plain.grey()))
+
+
+def colors(one: Picture) -> set[tuple[str, ...]]:
+    """Red, green and blue of every colour in an SVG."""
+    found = re.findall(rb"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", one.svg())
+    return {tuple(part.decode() for part in color) for color in found}
+
+
+def test_a_plot_in_black_and_white() -> None:
+    def draw(figure: Any) -> None:
+        figure.text(0.5, 0.5, "x", color=BLUE)
+
+    one = Plot("one", (1.0, 1.0), draw, "mark")
+    assert any(len({*color}) > 1 for color in colors(one))
+    grey = one.grey()
+    assert (grey.name, grey.mark) == ("one", "mark")
+    assert all(len({*color}) == 1 for color in colors(grey))
+    assert len(colors(grey)) > 1
+    assert grey.png() != one.png()
+
+
+def test_what_it_can_be_written_as() -> None:
+    assert made().formats == ("svg", "png")
+    assert sketch().formats == ("svg", "png", "tikz")
+    assert b"tikzpicture" in sketch("mark").tikz()
+    assert b"{mark}" in sketch("mark").tikz()
+    assert sketch().tikz() == sketch().tikz()
 
 
 def test_a_scene_is_written_once_for_all_who_ask(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,6 +146,8 @@ def test_the_base_draws_nothing() -> None:
         Picture().svg()
     with pytest.raises(NotImplementedError):
         Picture().png()
+    with pytest.raises(NotImplementedError):
+        Picture().grey()
 
 
 def test_the_look_is_for_the_time_of_drawing_only() -> None:

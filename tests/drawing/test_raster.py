@@ -126,6 +126,13 @@ def test_of_many_colours_the_rarest_become_their_nearest() -> None:
     assert found[0, -1] == pytest.approx((24, 0, 0), abs=8)
 
 
+def test_in_grey_dots_are_as_light_as_they_were() -> None:
+    page = np.array([[[255, 0, 0, 255], [33, 102, 172, 255], [255, 255, 255, 255]]], dtype=np.uint8)
+    made = raster.grey(page)
+    assert made.dtype == np.uint8
+    assert [list(dot) for dot in made[0]] == [[76, 76, 76, 255], [89, 89, 89, 255], [255, 255, 255, 255]]
+
+
 def test_without_the_library_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="drawing needs matplotlib, which is not installed"):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
 from tamkit.drawing.scene import (
+    BLACK,
     BLUE,
     INK,
     MUTED,
+    OUTLINE,
     RED,
     Ellipse,
     Line,
@@ -23,6 +26,7 @@ from tamkit.drawing.scene import (
     head,
     lightness,
     moved,
+    shades,
 )
 from tamkit.drawing.text import LEADING, measure
 
@@ -86,7 +90,33 @@ def test_in_grey_lines_and_words_are_dark_and_areas_as_light_as_they_were() -> N
     for color in (words.color, area.fill):
         assert color[1:3] == color[3:5] == color[5:7]
     assert lightness(area.fill) == pytest.approx(lightness("#a9c8dc"), abs=0.01)
-    assert Scene((1, 1), (head((0, 0), (1, 0), BLUE),)).grey().shapes[0].fill == "#1a1a1a"  # type: ignore[union-attr]
+    dark = (head((0, 0), (1, 0), BLUE), Ellipse(0, 0, 0.03, 0.03, RED))
+    for one in Scene((1, 1), dark).grey().shapes:
+        assert isinstance(one, Line | Ellipse)
+        assert one.fill == BLACK
+
+
+def test_colours_with_tones_of_their_own_are_outlined_areas_and_words_on_them_are_read() -> None:
+    tones = shades([RED, "#ffffff", BLUE], 3)
+    areas = [Rect(i, 0, 1, 1, color) for i, color in enumerate(tones)]
+    words = [Words(i + 0.5, 0.5, "9", color="#ffffff") for i in range(3)]
+    beside = Words(0.5, 2.5, "9", color=INK)
+    made = Scene((3, 3), (*areas, *words, beside), tuple(tones.items())).grey().shapes
+    found = [one for one in made if isinstance(one, Rect)]
+    assert [one.fill for one in found] == list(tones.values())
+    assert {(one.stroke, one.weight) for one in found} == {(BLACK, OUTLINE)}
+    assert [one.color for one in made if isinstance(one, Words)] == [BLACK, BLACK, "#ffffff", BLACK]
+    plain = Scene((3, 3), tuple(areas)).grey().shapes[0]
+    assert isinstance(plain, Rect)
+    assert plain.stroke == "none"
+
+
+@pytest.mark.parametrize("n", [1, 2, 5, 7])
+def test_greys_keep_the_order_of_their_colours(n: int) -> None:
+    light = [lightness(tone) for tone in shades([RED, "#ffffff", BLUE], n).values()]
+    assert len(light) == n
+    assert light == sorted(light, reverse=True)
+    assert all(a - b > 0.1 for a, b in pairwise(light))
 
 
 def test_lightness() -> None:

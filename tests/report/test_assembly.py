@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from functools import partial
 
 import pytest
 from report.reading import has, text_of
 
 from tamkit.report import assembly, document, tree
 from tamkit.report.chapters import chapters
-from tamkit.report.content import Content
+from tamkit.report.content import Content, Layout
 from tamkit.report.tree import Document, Figure, Paragraph, Section
 
 T = ("models_en", "models_zh", "ordered_en", "battery_en", "demo_en")
@@ -53,6 +55,17 @@ def test_real_data_carry_no_such_mark(models: Content) -> None:
     assert made.banner == ""
     assert "simulated" not in " ".join(block.caption for block in [*tree.tables(made), *tree.figures(made)])
     assert {figure.picture.mark for figure in tree.figures(made)} == {""}
+
+
+def test_in_a_report_for_print_no_figure_has_a_colour(models: Content, battery: Content) -> None:
+    for content in (models, battery):
+        made = document(dataclasses.replace(content, layout=Layout(grey=True)), "en")
+        drawn = tree.figures(made)
+        assert drawn
+        for figure in drawn:
+            found = re.findall(rb"#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})", figure.picture.svg())
+            assert all(len({*color}) == 1 for color in found), figure.id
+        assert not re.search("blue|red:", " ".join(note.casefold() for figure in drawn for note in figure.notes))
 
 
 def test_both_languages_have_the_same_parts(models_zh: Document, models_en: Document) -> None:
@@ -104,7 +117,7 @@ def test_marking_keeps_what_is_marked(models_en: Document) -> None:
     from tamkit.report.words import Words
 
     section = next(one for one in models_en.sections if one.id == "structural")
-    twice = assembly._marked(section, Words("en"))
+    twice = assembly._each(section, partial(assembly._marked, t=Words("en")))
     for one, other in zip(tree.blocks_of(section), tree.blocks_of(twice), strict=True):
         if isinstance(one, tree.Table):
             assert other.rows == one.rows

@@ -107,6 +107,13 @@ def test_resampling_off_is_off_for_htmt_too(tmp_path: Path) -> None:
     assert declared(tmp_path / "c").htmt_draws == 1000
 
 
+def test_how_its_report_looks(tmp_path: Path) -> None:
+    plain = declared(tmp_path / "a").layout
+    assert (plain.grey, plain.hypothesis_labels) == (False, False)
+    found = declared(tmp_path / "b", report="{lang: en, grey: true, hypothesis_labels: true}").layout
+    assert (found.grey, found.hypothesis_labels) == (True, True)
+
+
 def test_a_study_is_what_it_declares(tmp_path: Path) -> None:
     declared(tmp_path, "seed: 5\n")
     study = Study.load(tmp_path / "study")

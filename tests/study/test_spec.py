@@ -79,6 +79,8 @@ def test_one_word_stands_for_a_list_of_one(tmp_path: Path) -> None:
         ("missing: 0.2", "missing: 7", ["study.yaml:4:", "missing", "from 0 to 1"]),
         ("lang: [zh, en]", "lang: [zh, fr]", ["study.yaml:10:21", "'fr'", "zh, en"]),
         ("format: [html, docx]", "format: [html, doc]", ["'doc'", "did you mean 'docx'?"]),
+        ("format: [html, docx]", "grey: grey", ["study.yaml:10:32", "'grey'", "true or false"]),
+        ("format: [html, docx]", "hypothesis_label: true", ["study.yaml:10:", "Did you mean 'hypothesis_labels'?"]),
         ("title: {zh: 研究, en: A study}", "title: {zh: 研究, de: X}", ["study.yaml:1:", "'de'", "zh, en"]),
         ("groups: [product]", "bootstrap: many", ["study.yaml:7:12", "whole number", "'many'"]),
         ("groups: [product]", "groups: *anchor", ["study.yaml:7:", "aliases"]),

@@ -65,10 +65,14 @@ def diagram(content: Content, t: Words) -> Figure:
     facets = {facet for construct in content.questionnaire.constructs for facet in construct.facets}
     alone = [str(name) for name in fit.latent if name not in on and name not in facets]
     named = t.join([f"{arrow(content, t, e.source, e.target)} {spoken.beta(e.beta)}" for e in drawn])
-    notes = [t("report.structural.diagram_note")]
+    stated = figures.stated(content)
+    labelled = content.layout.hypothesis_labels and any((edge.source, edge.target) in stated for edge in drawn)
+    picture = figures.path_diagram(content, drawn, _r2_of(fit), t, hypotheses=labelled)
+    notes = [t("report.structural.diagram_note", grey=content.layout.grey)]
+    if labelled:
+        notes.append(t("report.structural.diagram_hypotheses"))
     if alone:
         notes.append(t("report.structural.unconnected", list=t.join([content.name(name, t.lang) for name in alone])))
-    picture = figures.path_diagram(content, drawn, _r2_of(fit), t)
     caption = marks.of(t("report.structural.diagram_caption"), fit)
     return Figure("path_diagram", caption, t("report.structural.diagram_alt", paths=named), picture, tuple(notes))
 

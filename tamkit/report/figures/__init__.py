@@ -13,7 +13,7 @@ from tamkit.report.figures.charts import (
 from tamkit.report.figures.crossed import Mosaic, Series, mosaics, profile
 from tamkit.report.figures.forest import effects, reliability
 from tamkit.report.figures.heat import heatmap
-from tamkit.report.figures.path_diagram import Edge, path_diagram
+from tamkit.report.figures.path_diagram import Edge, path_diagram, stated
 
 __all__ = [
     "Edge",
@@ -33,4 +33,5 @@ __all__ = [
     "scale_points",
     "scree",
     "screening",
+    "stated",
 ]

@@ -23,8 +23,8 @@ from tamkit.drawing.scene import (
     Scene,
     Shape,
     arrow,
-    blend,
     lightness,
+    shades,
 )  # fmt: skip
 from tamkit.drawing.scene import (
     Words as Text,
@@ -115,7 +115,8 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
     """100 % stacked bars, one an item, grouped by construct; ``rows`` hold the counts under the scale points."""
     points = scale_points(rows[0])
     labels = _scale_labels(content, str(rows[0]["item"]), len(points), t)
-    colors = [blend(DISAGREE, i / (len(points) - 1)) for i in range(len(points))]
+    tones = shades(DISAGREE, len(points))
+    colors = list(tones)
     pairs = zip(colors, labels, strict=True)
     out, y = axes.legend([axes.Key(label, axes.patch(color)) for color, label in pairs], WIDTH, 0.06)
     x = axes.Scale(0, 100, 2.5, WIDTH - 0.2)
@@ -131,7 +132,8 @@ def likert(content: Content, rows: Sequence[Mapping[str, Any]], t: Words, name: 
         out += _bar([float(row[point]) for point in points], colors, x, y + height / 2)
         y += height + 0.04
     out += axes.below(x, y, axes.ticks(0, 100), t("report.items.likert_x"), said=lambda v: f"{v:.0f}%", line=False)
-    return Sketch(name, Scene((WIDTH, y + 0.5), tuple(out)), mark(t, content.simulated))
+    scene = Scene((WIDTH, y + 0.5), tuple(out), tuple(tones.items()))
+    return Sketch(name, scene, mark(t, content.simulated))
 
 
 def _bar(counts: Sequence[float], colors: Sequence[str], x: axes.Scale, y: float) -> list[Shape]:

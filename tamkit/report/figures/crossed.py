@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tamkit.drawing import axes
 from tamkit.drawing.picture import Sketch
-from tamkit.drawing.scene import INK, RULE, Ellipse, Line, Rect, Scene, Shape, blend, lightness
+from tamkit.drawing.scene import BLACK, INK, RULE, Ellipse, Line, Rect, Scene, Shape, lightness, shades
 from tamkit.drawing.scene import Words as Text
 from tamkit.drawing.text import broken, measure
 from tamkit.report.figures.charts import DISAGREE, WIDTH
@@ -33,9 +33,12 @@ def mosaics(name: str, tables: Sequence[Mosaic], mark: str) -> Sketch:
     A cell that is not told (NaN) is left out of its row.
     """
     out: list[Shape] = []
+    tones: dict[str, str] = {}
     y = 0.06
     for table in tables:
-        colors = [blend(DISAGREE[::-1], i / max(len(table.columns) - 1, 1)) for i in range(len(table.columns))]
+        own = shades(DISAGREE[::-1], len(table.columns))
+        tones |= own
+        colors = list(own)
         out.append(Text(0.06, y + 0.1, broken(table.title, WIDTH - 0.12, 9, 1), 9, anchor="start"))
         pairs = zip(table.columns, colors, strict=True)
         keys, tall = axes.legend([axes.Key(column, axes.patch(color)) for column, color in pairs], WIDTH, y + 0.22)
@@ -52,7 +55,7 @@ def mosaics(name: str, tables: Sequence[Mosaic], mark: str) -> Sketch:
             out += _bar(row, colors, y + (room - height) / 2, height)
             y += room + GAP
         y += 0.2
-    return Sketch(name, Scene((WIDTH, y), tuple(out)), mark)
+    return Sketch(name, Scene((WIDTH, y), tuple(out), tuple(tones.items())), mark)
 
 
 def _bar(row: Sequence[float], colors: Sequence[str], y: float, height: float) -> list[Shape]:
@@ -106,18 +109,21 @@ def profile(name: str, facets: Sequence[str], groups: Sequence[Series], axis: st
                 if low is not None and high is not None:
                     out.append(Line(((x(low), here), (x(high), here)), color, 1.5))
                 out += _dot(color, j)(x(at), here)
-    return Sketch(name, Scene((WIDTH, bottom + 0.5), (*out, *made)), mark)
+    # In print the signs alone tell the groups apart.
+    tones = tuple((color, BLACK) for color in COLORS)
+    return Sketch(name, Scene((WIDTH, bottom + 0.5), (*out, *made), tones), mark)
 
 
 def _dot(color: str, place: int) -> Callable[[float, float], list[Shape]]:
-    """A sign of one group: dot, square or diamond, so that it is told without its colour."""
+    """A sign of one group: dot, square or diamond, then each white inside, so that it is told without its colour."""
+    fill, stroke, weight = (color, "none", 0.0) if place // 3 % 2 == 0 else ("#ffffff", color, 1.1)
 
     def draw(x: float, y: float) -> list[Shape]:
         if place % 3 == 1:
-            return [Rect(x - 0.038, y - 0.038, 0.076, 0.076, color)]
+            return [Rect(x - 0.038, y - 0.038, 0.076, 0.076, fill, stroke, weight)]
         if place % 3 == 2:
             around = ((x, y - 0.053), (x + 0.053, y), (x, y + 0.053), (x - 0.053, y))
-            return [Line(around, "none", 0.0, fill=color, closed=True)]
-        return [Ellipse(x, y, axes.DOT, axes.DOT, color)]
+            return [Line(around, stroke, weight, fill=fill, closed=True)]
+        return [Ellipse(x, y, axes.DOT, axes.DOT, fill, stroke, weight)]
 
     return draw

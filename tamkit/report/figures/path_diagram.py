@@ -28,7 +28,7 @@ def path_diagram(
 
     ``hypotheses``: H1 … stand above the numbers of their arrows.
     """
-    names = _hypotheses(content) if hypotheses else {}
+    names = stated(content) if hypotheses else {}
     label = (paths.LABEL_W, 0.31 if names else paths.LABEL_H)
     placed = paths.place([(edge.source, edge.target) for edge in edges], label)
     boxes = {code: paths.Box(content.name(code, t.lang), r2.get(code)) for code in placed.boxes}
@@ -42,7 +42,8 @@ def path_diagram(
     return Sketch("path_diagram", scene, t("report.simulated.mark") if content.simulated else "")
 
 
-def _hypotheses(content: Content) -> dict[tuple[str, str], str]:
+def stated(content: Content) -> dict[tuple[str, str], str]:
+    """The hypothesis of each path that has one, by its ends."""
     found: dict[tuple[str, str], str] = {}
     for one in content.questionnaire.hypotheses:
         found.setdefault((one.source, one.target), one.id)

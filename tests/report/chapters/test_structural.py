@@ -15,7 +15,7 @@ from tamkit.drivers.prospects import Prospect
 from tamkit.questionnaire import Text
 from tamkit.report import document, formats
 from tamkit.report.chapters import structural as chapter
-from tamkit.report.content import Content
+from tamkit.report.content import Content, Layout
 from tamkit.report.tree import Document, Interval, Starred, Verdict
 from tamkit.report.words import Words
 
@@ -237,3 +237,21 @@ def test_of_several_groups_the_first_is_drawn(r2: dict[str, object]) -> None:
 def test_the_text_names_the_model(models: Content, models_en: Document) -> None:
     said = section(models_en, "paths_section").blocks[0].text
     assert models.questionnaire.declared("tam_risk_trust").title.get("en") in said
+
+
+@pytest.mark.parametrize("labels", [True, False])
+def test_hypotheses_stand_on_the_diagram_where_the_study_wants_them(models: Content, labels: bool) -> None:
+    wanted = dataclasses.replace(models, layout=Layout(hypothesis_labels=labels))
+    made = chapter.diagram(wanted, T)
+    stated = {one.id for one in models.questionnaire.hypotheses}
+    first = {text.split("\n")[0] for text in texts(made.picture)}
+    assert bool(stated & first) == labels
+    assert (T("report.structural.diagram_hypotheses") in made.notes) == labels
+
+
+def test_no_hypotheses_no_labels(models: Content) -> None:
+    form = models.questionnaire.model_copy(update={"hypotheses": ()})
+    wanted = dataclasses.replace(models, questionnaire=form, layout=Layout(hypothesis_labels=True))
+    plain = chapter.diagram(models, T)
+    assert chapter.diagram(wanted, T).notes == plain.notes
+    assert chapter.diagram(wanted, T).picture.size == plain.picture.size

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from report.drawn import crowded, lines, shapes, texts
 
-from tamkit.drawing.scene import Ellipse, Line, Rect
+from tamkit.drawing.scene import BLACK, Ellipse, Line, Rect, Words, shades
+from tamkit.report.figures import crossed
+from tamkit.report.figures.charts import DISAGREE
 from tamkit.report.figures.crossed import COLORS, LEAST, TALL, Mosaic, Series, mosaics, profile
 
 TABLE = Mosaic(
@@ -64,3 +66,23 @@ def test_a_profile_has_a_sign_and_an_interval_a_group_and_facet() -> None:
     assert key.y < first.y
     assert {"Mean", "Privacy risk", "B (n = 40)"} <= set(texts(picture))
     assert crowded(picture) == []
+
+
+def test_a_fourth_group_has_a_sign_of_its_own() -> None:
+    groups = [Series(name, [(3.0 + i / 10, None, None)]) for i, name in enumerate("ABCDEF")]
+    signs = []
+    for place in range(6):
+        (sign,) = crossed._dot("#2166ac", place)(0.0, 0.0)
+        assert not isinstance(sign, Words)
+        signs.append((type(sign), sign.fill == "#ffffff"))
+    assert len(set(signs)) == 6
+    grey = profile("p", ["Risk"], groups, "Mean", "").grey()
+    filled = list(shapes(grey, Ellipse))
+    assert {one.fill for one in filled} == {BLACK, "#ffffff"}
+    assert {one.stroke for one in filled if one.fill == "#ffffff"} == {BLACK}
+
+
+def test_answers_keep_their_order_in_print() -> None:
+    grey = mosaics("m", [TABLE], "").grey()
+    cells = [one for one in shapes(grey, Rect) if one.height > 0.12][:3]
+    assert [one.fill for one in cells] == list(shades(DISAGREE[::-1], 3).values())
