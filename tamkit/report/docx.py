@@ -41,6 +41,13 @@ SIDEWAYS = 20
 _CENTRED = '<w:jc w:val="center"/>'
 _CHAPTER = "_Toc"
 _COUNT = re.compile(r"\d+$")
+#: The schema wants what updates fields in front of these settings.
+_BEHIND_UPDATES = (
+    *("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema"),
+    *("themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures", "forceUpgrade"),
+    *("captions", "readModeInkLockDown", "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags"),
+    *("decimalSymbol", "listSeparator"),
+)
 _UNBROKEN = re.compile(r"[!-~]{16}")
 
 
@@ -126,9 +133,7 @@ def _settings(word: Any) -> None:
         settings.remove(found)
     made = OxmlElement("w:updateFields")
     made.set(qn("w:val"), "true")
-    # The schema wants it in front of these.
-    later = ("hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "themeFontLang")
-    after = [child for child in settings if child.tag.rpartition("}")[2] in later]
+    after = [child for child in settings if child.tag.rpartition("}")[2] in _BEHIND_UPDATES]
     if after:
         after[0].addprevious(made)
     else:
@@ -185,15 +190,23 @@ class _Writer:
     def p(self, style: str, inner: str, *properties: str) -> str:
         return p(self.styles[style], inner, *properties)
 
+    @property
+    def deepest(self) -> int:
+        """The last level of headings that the contents list."""
+        return 3 if self.lists.chapter else 2
+
     def level(self, part: str, level: int) -> int:
-        """The level of a heading; sections of a chapter stand one lower than those of a whole report."""
+        """The level of a heading: sections of a chapter stand one lower than those of a whole report, those within an
+        appendix below what the contents list."""
+        if part == "appendix" and level > 1:
+            level += self.deepest - 1
         return min(level + (bool(self.lists.chapter) and part == "body"), docx_numbering.LEVELS)
 
     def contents(self, new_page: bool) -> Iterator[str]:
         """A field whose present value are links without page numbers, which only Word knows."""
-        deepest = 3 if self.lists.chapter else 2
+        yield docx_parts.CONTENTS[0]
         yield self.p("TOC Heading", run(self.t("report.contents")), docx_numbering.NONE, NEW_PAGE * new_page)
-        begin, end = docx_parts.field(f'TOC \\o "1-{deepest}" \\h \\z \\u', "\0", dirty=True).split("\0")
+        begin, end = docx_parts.field(f'TOC \\o "1-{self.deepest}" \\h \\z \\u', "\0", dirty=True).split("\0")
         yield self.p("Table Note", begin + run(self.t("report.contents_update")))
         right = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{docx_parts.twips(self.width)}"/></w:tabs>'
         entries = list(self.entries())
@@ -201,6 +214,7 @@ class _Writer:
             page = docx_parts.field(f"PAGEREF {target} \\h", run(""))
             inner = docx_parts.link(target, run(f"{heading}\t") + page)
             yield self.p(f"TOC {level}", inner + end * (number == len(entries)), right)
+        yield docx_parts.CONTENTS[1]
 
     def entries(self) -> Iterator[tuple[int, str, str]]:
         """Level, heading and bookmark of what the contents list."""
@@ -211,11 +225,13 @@ class _Writer:
                 yield 1, f"{number} {self.t('report.chapter.title')}", _CHAPTER
                 chapter = 0
             for level, found in ((1, section), *((2, one) for one in section.blocks if isinstance(one, Section))):
-                yield self.level(section.part, level), found.heading, docx_parts.anchor(found.id, "_Toc_")
+                deep = self.level(section.part, level)
+                if deep <= self.deepest:
+                    yield deep, found.heading, docx_parts.anchor(found.id, "_Toc_")
 
     def section(self, section: Section, part: str, level: int, *properties: str) -> Iterator[str]:
         deep = self.level(part, level)
-        number = self.lists.heading(section, part, deep)
+        number = self.lists.heading(section, part, level if part == "appendix" else deep)
         title = docx_parts.bookmark(docx_parts.anchor(section.id, "_Toc_"), next(self.ids), typeset(section.title))
         yield self.p(f"Heading {deep}", title, number, *properties)
         for block in section.blocks:

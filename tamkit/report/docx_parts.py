@@ -29,6 +29,12 @@ NAMESPACES = " ".join(
 _ORDER = ("keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc", "sectPr")
 _TAG = re.compile(r"<w:(\w+)")
 
+#: Around the contents: Word shows a button above them that brings them up to date.
+CONTENTS = (
+    '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
+    "</w:sdtPr><w:sdtContent>",
+    "</w:sdtContent></w:sdt>",
+)
 KEEP = "<w:keepNext/>"
 NEW_PAGE = "<w:pageBreakBefore/>"
 

@@ -124,7 +124,8 @@ def _fitted(style: Style, name: str, document: Document) -> Style:
         size, line, after = BRIEF[name]
         return replace(style, size=size, line=line, after=after, before=0.75 * style.before)
     if name in ("TOC 1", "TOC 2"):
-        inner = sum(isinstance(block, Section) for section in document.sections for block in section.blocks)
+        parts = [section for section in document.sections if section.part != "appendix"]
+        inner = sum(isinstance(block, Section) for section in parts for block in section.blocks)
         line = CONTENTS / max(len(document.sections) + inner, 1)
         return replace(style, line=min(int(2 * line) / 2, style.line)) if line >= CLOSEST else style
     return style

@@ -19,6 +19,7 @@ ELSEWHERE = {
     "report/docx_styles.py": "names of styles in templates made in a Chinese Word",
     "report/html_parts.py": "HTML and its style",
     "report/pdf.py": "Typst",
+    "drawing/tikz.py": "LaTeX",
     "report/tex.py": "LaTeX",
     "report/chapters/methods.py:Written for": "how the shipped forms say that a construct is their own",
     "report/procedure.py": "what introductions of questionnaires promise, in their words",

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from report import sample
 from report.evil import EVIL, spoiled
-from report.word import W, opened, read
+from report.word import W, opened, paragraphs, read
 
 from tamkit.report import document, docx, tree
 from tamkit.report.content import Content
@@ -88,14 +88,40 @@ def test_tables_of_an_appendix_are_counted_by_its_letter(lang: str, label: str) 
 
 def test_contents_list_every_heading_word_would() -> None:
     word = opened(sample.document())
-    lines = [(p.style.name, p._p) for p in word.paragraphs if p.style.name.casefold().startswith("toc ")]
+    lines = [(p.style.name, p._p) for p in paragraphs(word) if p.style.name.casefold().startswith("toc ")]
     texts = ["".join(node.text or "" for node in p.iter(f"{W}t")) for _, p in lines]
     assert texts[1:] == ["1 First & foremost", "2 Second", "2.1 Inner"]
     code = next(one.code for one in read(word).fields if one.code.startswith("TOC"))
     assert code == 'TOC \\o "1-2" \\h \\z \\u'
     assert word.settings.element.find(f"{W}updateFields").get(f"{W}val") == "true"
-    told = [p.text for p in word.paragraphs if p.text.startswith("Page numbers appear")]
+    told = [p.text for p in paragraphs(word) if p.text.startswith("Page numbers appear")]
     assert len(told) == 1  # within the field: updated, it is gone
+    assert "Ctrl+A and then F9" in told[0]
+
+
+def test_word_asks_to_update_the_contents_and_shows_a_button_for_it() -> None:
+    word = opened(sample.document())
+    (block,) = word.element.body.iter(f"{W}sdt")
+    assert block.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery").get(f"{W}val") == "Table of Contents"
+    begin = next(block.iter(f"{W}fldChar"))
+    assert (begin.get(f"{W}fldCharType"), begin.get(f"{W}dirty")) == ("begin", "true")
+    assert [one.get(f"{W}dirty") for one in word.element.body.iter(f"{W}fldChar")].count("true") == 1
+    found = [one for one in read(word).fields if one.code.startswith("PAGEREF")]
+    assert {one.shown for one in found} == {""}  # only Word knows its pages
+
+
+@pytest.mark.parametrize("chapter", [None, 4])
+def test_contents_list_appendices_without_their_sections(chapter: int | None) -> None:
+    inner = tree.Section("in", "Inside", (tree.Section("deep", "Deep", ()),))
+    parts = (tree.Section("b", "B", (tree.Section("c", "C", ()),)), tree.Section("a", "A", (inner,), part="appendix"))
+    made = numbered(Document("en", "t", "", parts, layout="thesis"), chapter)
+    word = opened(made)
+    lines = [p.text.split("\t")[0] for p in paragraphs(word) if p.style.name.casefold().startswith("toc ")]
+    assert lines[-3:] == ["4.1 B", "4.1.1 C", "Appendix A A"] if chapter else ["1 B", "1.1 C", "Appendix A A"]
+    deepest = 3 if chapter else 2
+    styles = {p.text: p.style.name for p in word.paragraphs if p.style.name.startswith("Heading")}
+    assert styles["Inside"] == f"Heading {deepest + 1}"
+    assert {"A.1 Inside", "A.1.1 Deep"} <= set(read(word).headings)
 
 
 def test_a_brief_has_no_contents() -> None:
@@ -106,7 +132,7 @@ def test_a_brief_has_no_contents() -> None:
 def test_a_chapter_of_a_thesis_is_in_its_contents() -> None:
     parts = (tree.Section("a", "样本", (tree.Section("b", "流程", ()),)),)
     word = opened(numbered(Document("zh", "t", "", parts, layout="thesis"), 4))
-    texts = ["".join(node.text or "" for node in p._p.iter(f"{W}t")) for p in word.paragraphs]
+    texts = ["".join(node.text or "" for node in p._p.iter(f"{W}t")) for p in paragraphs(word)]
     assert texts[4:7] == ["第4章 实证分析", "4.1 样本", "4.1.1 流程"]
 
 
@@ -127,7 +153,7 @@ def test_pages_begin_with_the_body_and_with_the_appendix_behind_page_one() -> No
     parts = [tree.Section(name, name, (), part=part) for name, part in PARTS]
     for layout, pages in (("thesis", ["Contents", "b", "e"]), ("full", ["Contents", "b"]), ("brief", [])):
         word = opened(Document("en", "t", "", tuple(parts), layout=layout))
-        assert [p.text for p in word.paragraphs if p.paragraph_format.page_break_before] == pages
+        assert [p.text for p in paragraphs(word) if p.paragraph_format.page_break_before] == pages
 
 
 PARTS: tuple[tuple[str, Any], ...] = (

@@ -19,6 +19,15 @@ def opened(made: Document | bytes) -> Any:
     return Open(io.BytesIO(made if isinstance(made, bytes) else docx.render(made)))
 
 
+def paragraphs(word: Any) -> list[Any]:
+    """The paragraphs of the text, those of the contents too, which stand in a block of their own."""
+    from docx.text.paragraph import Paragraph
+
+    body = word.element.body
+    found = [p for one in body for p in (one.iter(f"{W}p") if one.tag == f"{W}sdt" else [one]) if p.tag == f"{W}p"]
+    return [Paragraph(p, word._body) for p in found]
+
+
 def words(node: Any) -> str:
     return "".join(part.text or "" for part in node.iter(f"{W}t"))
 
