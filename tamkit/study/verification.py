@@ -61,6 +61,8 @@ class Verification(Shown):
         Libraries whose version changed: name → (then, now); a message where it is gone.
     moved
         The first number that is not the same to the last digit, with both its values; None where all are.
+    template
+        What became of the Word file whose styles the report has; None where it is as it was, or there was none.
     rewritten
         Files that came out with other bytes when they were written again; empty unless that was asked for.
     """
@@ -75,12 +77,14 @@ class Verification(Shown):
     versions: dict[str, tuple[str, str | Message]]
     moved: Difference | None = None
     rewritten: tuple[Rewritten, ...] = ()
+    template: Message | None = None
 
     def _card(self) -> Card:
         changed = self.versions.items()
         rows = {
             "compared": Message("study.numbers_compared", n=self.numbers, largest=self.largest),
             "differ": len(self.differences) or None,
+            "template": self.template,
             "edited": self.edited,
             "missing": self.missing,
             "rewritten": tuple(one.name for one in self.rewritten),
@@ -91,12 +95,15 @@ class Verification(Shown):
 
     @property
     def ok(self) -> bool:
-        """Same numbers, and no file of the report changed, gone or written otherwise."""
-        return not (self.differences or self.edited or self.missing or self.rewritten)
+        """Same numbers, and no file of the report, nor its template, changed, gone or written otherwise."""
+        return not (self.template or self.differences or self.edited or self.missing or self.rewritten)
 
     @property
     def first(self) -> Message | None:
-        """The first that is not as it was: a value with what it was and is, else a file and where it differs."""
+        """The first that is not as it was: the template, a value with what it was and is, or a file and where it
+        differs."""
+        if self.template is not None:
+            return self.template
         if self.differences:
             return self.differences[0].said
         if self.rewritten:
@@ -149,6 +156,7 @@ def verify(
         largest=max((gap for *_, gap in compared if math.isfinite(gap)), default=0.0),
         differences=tuple(Difference(place, a, b) for place, a, b, gap in compared if gap > TOLERANCE),
         moved=next((Difference(place, a, b) for place, a, b, gap in compared if gap > 0), None),
+        template=_template(again, recorded),
         rewritten=_written_again(where, recorded, results, progress) if files else (),
         edited=tuple(name for name in known if name in present and present[name] != known[name]),
         missing=tuple(name for name in known if name not in present),
@@ -167,9 +175,25 @@ def _written_again(
     """The files of the report, untouched since, that are not the same when they are written again."""
     chosen, present = recorded["report"], files_of(folder)
     names = [name for name, known in recorded["files"].items() if present.get(name) == known]
+    formats = list(chosen["format"])
+    if "template" in chosen and not Path(results.study.layout.template).is_file():
+        # Without its template the Word file can't be written; what became of that is told.
+        formats.remove("docx")
+        names = [name for name in names if not name.endswith(".docx")]
+    if not formats:
+        return ()
     with tempfile.TemporaryDirectory() as made:
-        again = results.report(Path(made) / folder.name, chosen["format"], chosen["lang"], progress)
+        again = results.report(Path(made) / folder.name, formats, chosen["lang"], progress)
         return rewritten(folder, again, names)
+
+
+def _template(study: Study, recorded: dict[str, Any]) -> Message | None:
+    """Of the Word file whose styles the report has: that it is gone, or has changed since."""
+    then = recorded["report"].get("template")
+    path = Path(study.layout.template)
+    if then is None or (path.is_file() and digest(path) == then["sha256"]):
+        return None
+    return Message("study.template", file=then["file"], gone=not path.is_file())
 
 
 def _stored(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 import shutil
@@ -15,7 +16,17 @@ from tamkit.messages import Message
 from tamkit.study import Results, Study, verify
 from tamkit.study.folder import digest
 from tamkit.study.rewriting import Rewritten
-from tamkit.study.verification import TOLERANCE, Difference, Verification, _compare, _number, _same_inputs, _study_path
+from tamkit.study.verification import (
+    TOLERANCE,
+    Difference,
+    Verification,
+    _compare,
+    _number,
+    _same_inputs,
+    _study_path,
+    _template,
+    _written_again,
+)
 
 
 def compared(a: Any, b: Any, **more: Any) -> list[tuple[str, float]]:
@@ -73,6 +84,7 @@ def found(**more: Any) -> Verification:
         ({}, True),
         ({"differences": (1,)}, False),
         ({"edited": ("a",)}, False),
+        ({"template": Message("study.template", file="a", gone=True)}, False),
         ({"missing": ("a",)}, False),
         ({"added": ("a",)}, True),
         ({"versions": {"numpy": ("1", "2")}}, True),
@@ -121,12 +133,20 @@ def test_inputs_must_be_as_many_and_the_same(report: Path) -> None:
 
 def test_the_first_that_is_not_as_it_was() -> None:
     moved, where = Difference("a[0].est", 1.0, 2.0), Message("study.differs_at_line", line=1, then="a", now="b")
-    whole = {"differences": (moved,), "rewritten": (Rewritten("r.md", where),), "edited": ("e",), "missing": ("m",)}
+    gone = Message("study.template", file="t.docx", gone=True)
+    whole = {
+        "template": gone,
+        "differences": (moved,),
+        "rewritten": (Rewritten("r.md", where),),
+        "edited": ("e",),
+        "missing": ("m",),
+    }
     said = []
     for name in (*whole, ""):
         said.append(str(found(**whole).first))
-        whole = {key: value for key, value in whole.items() if key != name}
+        whole = {key: value for key, value in whole.items() if key != name}  # type: ignore[assignment]  # of any kind
     assert said == [
+        "t.docx, the Word file whose styles the report has (docx_template), is missing",
         "a[0].est: 1.0 then, 2.0 now",
         "r.md: line 1: 'a' then, 'b' now",
         "e was changed since",
@@ -134,6 +154,32 @@ def test_the_first_that_is_not_as_it_was() -> None:
         "None",
     ]
     assert not found(rewritten=(Rewritten("r.md", where),)).ok
+
+
+def test_a_template_that_changed_or_is_gone_is_the_first_difference(small: Results, tmp_path: Path) -> None:
+    import docx
+
+    study = tmp_path / "study"
+    shutil.copytree(small.study.path.parent, study)
+    docx.Document().save(str(study / "school.docx"))
+    file = study / "study.yaml"
+    said = "report: {lang: en, format: docx, docx_template: school.docx}"
+    file.write_text(file.read_text(encoding="utf-8").replace("report: {lang: en, format: md}", said), encoding="utf-8")
+    styled = Study.load(study)
+    results = dataclasses.replace(small, study=styled)
+    made = results.report(study / "styled")
+    recorded = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    assert _template(styled, recorded) is None
+    (study / "school.docx").write_bytes(b"other")
+    assert str(_template(styled, recorded)).endswith("was changed since")
+    (study / "school.docx").unlink()
+    assert str(_template(styled, recorded)).startswith("school.docx")
+    assert str(_template(styled, recorded)).endswith("is missing")
+    assert _written_again(made, recorded, results, None) == ()  # nothing but Word, which wants its template
+    again = verify(made)
+    assert not again.ok
+    assert again.first == _template(styled, recorded)
+    assert "school.docx" in repr(again)
 
 
 def test_files_written_again_are_the_same_and_an_altered_one_is_named(report: Path, tmp_path: Path) -> None:

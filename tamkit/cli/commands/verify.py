@@ -27,6 +27,8 @@ def run(args: argparse.Namespace) -> None:
             if found.moved is not None:
                 tell("cli.first_moved", first=found.moved.said)
         return
+    if found.template is not None:
+        print(found.template)
     for name in found.edited:
         tell("cli.changed_since", name=name)
     for name in found.missing:
@@ -35,7 +37,7 @@ def run(args: argparse.Namespace) -> None:
         print(said)
     if len(found.differences) > SHOWN:
         tell("cli.and_more", more=len(found.differences) - SHOWN)
-    files = len(found.edited) + len(found.missing) + len(found.rewritten)
+    files = len(found.edited) + len(found.missing) + len(found.rewritten) + (found.template is not None)
     raise AnalysisError(
         "cli.not_as_made",
         dir=args.dir,

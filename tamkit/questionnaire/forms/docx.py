@@ -239,7 +239,13 @@ def _narrow_margins(cell: Any) -> None:
         margin.set(qn("w:w"), "20")
         margin.set(qn("w:type"), "dxa")
         margins.append(margin)
-    cell._tc.get_or_add_tcPr().append(margins)
+    properties = cell._tc.get_or_add_tcPr()
+    # The schema wants them before what aligns the text upright.
+    later = [child for child in properties if child.tag in (qn("w:vAlign"), qn("w:textDirection"), qn("w:hideMark"))]
+    if later:
+        later[0].addprevious(margins)
+    else:
+        properties.append(margins)
 
 
 def _page_numbers(paragraph: Any) -> None:

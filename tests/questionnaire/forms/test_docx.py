@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 
 import docx
 import pytest
 from questionnaire.sample import SAMPLE
+from report.ooxml import faults
 
 from tamkit.questionnaire import export, loads
 
@@ -23,6 +25,12 @@ def paragraphs(tmp_path_factory: pytest.TempPathFactory) -> list[object]:
     path = tmp_path_factory.mktemp("form") / "form.docx"
     export(loads(TEXT), "docx", path, lang="en")
     return docx.Document(str(path)).paragraphs
+
+
+def test_word_would_not_call_it_damaged(tmp_path: Path) -> None:
+    for name in ("en", "both"):
+        export(loads(TEXT), "docx", tmp_path / f"{name}.docx", lang=name)
+        assert faults((tmp_path / f"{name}.docx").read_bytes()) == []
 
 
 def stems(paragraphs: list) -> list:
