@@ -70,7 +70,7 @@ Stine Wald Welch Wilcoxon Wilson Yuan Zhao Satorra Bollen Bentler Little Larcker
 oblimin promax varimax delta listwise pairwise composite reliability lavaan tamkit semopy typst nkk Centiment
 Credamo Google Forms KoboToolbox LimeSurvey Microsoft Qualtrics REDCap SurveyMonkey csv docx xlsx
 png svg dotx format efa variance all LibreOffice WPS PCLOSE Mplus Lewis Tucker ROC ln MCAR CSV
-McDonald pip install
+McDonald pip install Ctrl
 libraries tables likert rules Cramér df partial ab fa pca report html pdf true false
 """
 #: Cases of the entries below are names that others give: files, platforms.
