@@ -90,6 +90,7 @@ def works(document: Document) -> Works:
         made.ids[text] = name
         made.texts[name] = text
         who = _SURNAME.match(re.sub(r"^\[\d+\]\s*", "", text))
-        for year in _YEAR.findall(text) if who else []:
-            made.keys.setdefault((who.group().casefold(), year), name)  # type: ignore[union-attr]
+        year = _YEAR.search(text)  # a title or a DOI may hold others behind it
+        if who and year:
+            made.keys.setdefault((who.group().casefold(), year.group()), name)
     return made

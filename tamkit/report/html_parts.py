@@ -141,6 +141,8 @@ class Page:
                 out.append(self._file(run.text))
             elif run.style == "ref":
                 out.append(tag("a", run.text, href=f"#{run.target}"))
+            elif run.style == "url":
+                out.append(tag("a", run.text, href=run.target, rel="noreferrer"))
             else:
                 out.append(self.say(run.text))
         return joined(out)

@@ -73,6 +73,8 @@ def _inline(paragraph: Paragraph, cell: bool = False) -> str:
         if run.style == "code":
             code = run.text.replace("`", "'")
             out += f"`{code.replace('|', chr(92) + '|') if cell else code}`"
+        elif run.style == "url":
+            out += f"<{run.target}>" if run.text == run.target else f"[{text(run.text)}](<{run.target}>)"
         elif run.style in _STYLES:
             out += _marked(run.text, run.style, out[-1:], after[:1])
         else:

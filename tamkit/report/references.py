@@ -24,6 +24,17 @@ from typing import Any
 from tamkit.messages import Message
 from tamkit.report.bibliography import authors, chinese, year
 
+#: The works that tests of exact fit, and corrections of χ² and standard errors, are from, by what they are asked for by.
+TESTS = {
+    "bollen.stine": "bollen1992",
+    **dict.fromkeys((f"browne.residual.{kind}" for kind in ("nt", "nt.model", "adf", "adf.model")), "browne1984"),
+    "satorra.bentler": "satorra1994",
+    "yuan.bentler": "yuan2000",
+    "yuan.bentler.mplus": "yuan2000",
+}
+#: The work of the tests of eigenvalues, which have a name for each number of blocks.
+EIGENVALUES = "foldnes2025"
+
 _LETTER = "A-Za-zÀ-ɏ"
 
 

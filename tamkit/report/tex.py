@@ -193,6 +193,8 @@ def _inline(paragraph: Paragraph) -> str:
     for run in paragraph.runs:
         if run.style == "ref":
             out.append(rf"\hyperref[{run.target}]{{{text(run.text)}}}")
+        elif run.style == "url":
+            out.append(rf"\href{{{run.target}}}{{\nolinkurl{{{run.text}}}}}")
         elif run.style == "code":
             # Names of files break behind their marks.
             broken = text(run.text).replace("/", r"/\allowbreak{}").replace(r"\_", r"\_\allowbreak{}")

@@ -19,7 +19,7 @@ from tamkit.report.cited import Cited, plain, split
 T = TypeVar("T")
 Lang = str  #: one of `tamkit.messages.languages()`
 Tone = Literal["good", "fair", "bad", "none"]
-Style = Literal["", "strong", "em", "code", "ref"]
+Style = Literal["", "strong", "em", "code", "ref", "url"]
 Kind = Literal["text", "number", "integer", "percent", "p", "decision"]
 
 
@@ -50,7 +50,8 @@ class Run:
     """
     A piece of text in one style. ``ref`` runs hold the id of a table or figure until it is named by
     `tamkit.report.numbering`. A number that a table may hold carries its value in ``cited``; ``cell`` is the id of the
-    cell where it stands in this document.
+    cell where it stands in this document. ``url`` runs are the one kind of link that leads out of the report, to
+    ``target``.
     """
 
     text: str

@@ -107,7 +107,8 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
     kinds = (("b", "number"), ("se", "number"), ("p_lr", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"), ("brant_p", "p"))
     caption = t("report.battery.regression_caption", title=title, kind=declared.kind)
-    notes = (t("report.note.asked", n=fit.n, missing=fit.missing),)
+    sources = t("report.battery.regression_source", kind=declared.kind, brant=bool(against))
+    notes = (t("report.note.asked", n=fit.n, missing=fit.missing), sources)
     blocks += [text, keep_filled(Table(table, caption, spec, tuple(body), notes))]
     return blocks
 

@@ -11,7 +11,7 @@ from math import floor
 from tamkit.report import formats, procedure, spoken
 from tamkit.report.build import columns, keep_filled, n_of, records
 from tamkit.report.content import Content
-from tamkit.report.references import as_cited
+from tamkit.report.references import TESTS, as_cited, short
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
@@ -79,11 +79,14 @@ def _sourced(content: Content) -> bool:
 
 #: How the shipped forms say that a construct is their own.
 OWN = "Written for this questionnaire"
+UNSCALED = "Written for this questionnaire; no validated scale was found"
 
 
 def _source(t: Words, source: str) -> str:
     """A source as it is cited; that a construct was written for its form, in the report's language."""
-    return t("report.methods.own_source", more=source[len(OWN) :] or None) if source.startswith(OWN) else source
+    if not source.startswith(OWN):
+        return source
+    return t("report.methods.own_source", more="no_scale" if source == UNSCALED else source[len(OWN) :] or None)
 
 
 def _constructs(content: Content, t: Words) -> Table:
@@ -216,7 +219,8 @@ def _fitting(content: Content, t: Words) -> list[Paragraph]:
     else:
         said = [t.p("report.methods.judged"), _chisq(content, t)]
     if any(name.endswith(("_scaled", "_robust")) for name in fit.fit):
-        said.append(t.p("report.methods.robust"))
+        by = TESTS.get(ESTIMATORS[estimator].test)
+        said.append(t.p("report.methods.robust", by=short([by], t.lang) if by else None))
     return said
 
 

@@ -122,7 +122,7 @@ def _differences(content: Content, t: Words, found: Any, files: str) -> list[Blo
         t, ("mean_difference", "number", 2), ("g", "number", 2), ("omega2", "number"), ("omega2_ci", "number")
     )
     spec += columns(t, ("highest", "text"), ("lowest", "text"))
-    note = t("report.people.differences_note")
+    note = t("report.people.differences_note", pairs=len(found.pairs) > 0)
     table = keep_filled(Table("differences", t("report.people.differences_caption"), spec, tuple(body), (note,)))
     return [text, table]
 
