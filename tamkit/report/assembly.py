@@ -8,7 +8,7 @@ from functools import partial
 
 from tamkit.report import layouts, marks
 from tamkit.report.chapters import chapters
-from tamkit.report.chapters.references import filled
+from tamkit.report.chapters.references import filled, told
 from tamkit.report.content import Content
 from tamkit.report.numbering import numbered
 from tamkit.report.referring import Cells
@@ -39,15 +39,13 @@ def documents(content: Content, lang: Lang, wanted: tuple[str, ...]) -> dict[str
     whole = _whole(content, lang, t)
     files = {block.id: _file(block, lang) for block in blocks_of(whole) if isinstance(block, Table | Figure)}
     cells = Cells((*tables(whole), *asides(whole)))
-    return {
-        layout: numbered(
-            replace(whole, sections=filled(layouts.arrange(whole.sections, layout, t), content, t), layout=layout),
-            content.layout.chapter,
-            files,
-            cells,
-        )
-        for layout in dict.fromkeys(wanted)
-    }
+    made = {}
+    for layout in dict.fromkeys(wanted):
+        arranged = layouts.arrange(whole.sections, layout, t)
+        sections = told(arranged, t) if layout == "brief" else filled(arranged, content, t)
+        document = replace(whole, sections=sections, layout=layout)
+        made[layout] = numbered(document, content.layout.chapter, files, cells)
+    return made
 
 
 def _file(block: Table | Figure, lang: Lang) -> str:

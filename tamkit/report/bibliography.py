@@ -9,8 +9,8 @@ that GB/T 7714 asks for (等 behind Chinese authors, et al. behind others).
 'Kline, R. B. (2016). Principles and practice of structural equation modeling (4th ed.). Guilford Press.'
 >>> plain(entry(works()["kline2016"], "gbt7714"))
 'Kline R B, 2016. Principles and practice of structural equation modeling[M]. 4th ed. New York: Guilford Press.'
->>> plain(entry(works()["wen2014"], "gbt7714", han=True))
-'温忠麟, 叶宝娟, 2014. 中介效应分析：方法和模型发展[J/OL]. 心理科学进展, 22(5): 731-745. DOI:10.3724/SP.J.1042.2014.00731.'
+>>> plain(entry(works()["zhou2004"], "gbt7714", han=True))
+'周浩, 龙立荣, 2004. 共同方法偏差的统计检验与控制方法[J]. 心理科学进展, 12(6): 942-950.'
 """
 
 from __future__ import annotations
@@ -209,7 +209,9 @@ def _dotted(given: str) -> str:
 
 def _edition(work: Work, han: bool) -> str:
     number = work.get("edition")
-    return "" if number in (None, "1") else f" (第{number}版)" if chinese(work) and han else f" ({_ordinal(number)} ed.)"
+    return (
+        "" if number in (None, "1") else f" (第{number}版)" if chinese(work) and han else f" ({_ordinal(number)} ed.)"
+    )
 
 
 def _ordinal(number: str) -> str:

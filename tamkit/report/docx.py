@@ -243,8 +243,7 @@ class _Writer:
     def block(self, block: Any, part: str) -> Iterator[str]:
         if isinstance(block, Paragraph):
             # A file's name is not broken, and would stretch the line before it.
-            ragged = any(one.style == "code" or _UNBROKEN.search(one.text) for one in block.runs)
-            yield self.p("Body Text", runs(block), '<w:jc w:val="left"/>' * ragged)
+            yield self.p("Body Text", runs(block), '<w:jc w:val="left"/>' * _ragged(block))
         elif isinstance(block, Bullets):
             yield from self.bullets(block)
         elif isinstance(block, Table):
@@ -265,7 +264,7 @@ class _Writer:
         style = "List Number" if block.ordered else "List Bullet"
         number = self.lists.ordered() if block.ordered else self.lists.bullet()
         for item in block.items:
-            yield self.p(style, runs(item), number)
+            yield self.p(style, runs(item), number + '<w:jc w:val="left"/>' * _ragged(item))
 
     def caption(self, block: Table | Figure, part: str, *properties: str) -> str:
         """``表4-1 …``: the count is a field, and what mentions refer to is label and number."""
@@ -370,6 +369,11 @@ class _Writer:
         if code.caption:
             yield self.p("Body Text", run(code.caption, bold=True), KEEP)
         yield self.p("Code Block", run(code.text.rstrip("\n")))
+
+
+def _ragged(block: Paragraph) -> bool:
+    """Whether a line may end early, as words without a place to break would stretch the one before them."""
+    return any(one.style == "code" or _UNBROKEN.search(one.text) for one in block.runs)
 
 
 def _boxed(tone: str) -> tuple[str, ...]:

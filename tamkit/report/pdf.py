@@ -170,6 +170,8 @@ def _inline(paragraph: Paragraph) -> str:
         call = calls.get(run.style)
         if run.style == "ref":
             out.append(f"#link(label({string('b-' + run.target)}), {string(run.text)})")
+        elif run.style == "url":
+            out.append(f"#link({string(run.target)}, {string(run.text)})")
         else:
             out.append(f"#{call}({string(run.text)})" if call else _set(run.text))
     return "".join(out)

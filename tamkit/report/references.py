@@ -24,7 +24,7 @@ from typing import Any
 from tamkit.messages import Message
 from tamkit.report.bibliography import authors, chinese, year
 
-#: The works that tests of exact fit, and corrections of χ² and standard errors, are from, by what they are asked for by.
+#: The works that tests of exact fit and corrections of χ² and standard errors are from, by what these are asked for by.
 TESTS = {
     "bollen.stine": "bollen1992",
     **dict.fromkeys((f"browne.residual.{kind}" for kind in ("nt", "nt.model", "adf", "adf.model")), "browne1984"),
@@ -36,6 +36,12 @@ TESTS = {
 EIGENVALUES = "foldnes2025"
 
 _LETTER = "A-Za-zÀ-ɏ"
+
+
+_YEAR = re.compile(r"\d{4}")
+_BETWEEN = re.compile("[;；] ?")
+#: Brackets and what they hold, to the end of the text where they are closed behind a reference to a table.
+_BRACKETS = re.compile(r"(?P<begin>\s?[(（])(?P<inside>[^()（）]*)(?P<end>[)）]|$)")
 
 
 @cache
@@ -63,6 +69,26 @@ def narrative(key: str, lang: str = "en") -> str:
 def named_in(text: str, lang: str = "en") -> list[str]:
     """The works that a text names, by either form, in the order of their keys."""
     return [key for key, pattern in _patterns(_han(lang)).items() if pattern.search(text)]
+
+
+def uncited(text: str, lang: str = "en") -> str:
+    """A text without the works in its brackets; what else is in them stays.
+
+    >>> uncited("The interval decides (Zhao et al., 2010), at |β| < .1 (or .2; Cohen, 1988), as Chen (2007) has it.")
+    'The interval decides, at |β| < .1 (or .2), as Chen (2007) has it.'
+    """
+
+    def kept(found: re.Match[str]) -> str:
+        parts = _BETWEEN.split(found["inside"])
+        left = [part for part in parts if not (_YEAR.search(part) and named_in(part, lang))]
+        if len(left) == len(parts):
+            return found.group()
+        if not left and found["end"]:
+            return ""
+        mark = "；" if "；" in found["inside"] else "; "
+        return f"{found['begin']}{mark.join(left)}{found['end']}"
+
+    return _BRACKETS.sub(kept, text)
 
 
 def as_cited(source: str, lang: str = "en") -> str:

@@ -56,7 +56,7 @@ def test_no_stretch_lies_in_another() -> None:
 
 def test_the_list_of_references_gives_each_entry_an_id() -> None:
     listed = (
-        "Hu, L., & Bentler, P. M. (1999). Cutoff criteria 1950.",
+        "Hu, L., & Bentler, P. M. (1999). Cutoff criteria 1950. https://doi.org/10.1080/2001.9540118",
         "HU L, BENTLER P M. Cutoff criteria[J]. SEM, 1998, 6(1).",
         "[3] 吴明隆. 结构方程模型[M]. 2010.",
         "no year",
@@ -66,6 +66,7 @@ def test_the_list_of_references_gives_each_entry_an_id() -> None:
     assert made.ids == dict(zip(listed, ("ref-1", "ref-2", "ref-3", "ref-4"), strict=True))
     assert made.keys["hu", "1999"] == "ref-1"
     assert made.keys["hu", "1998"] == "ref-2"
+    assert not {("hu", "1950"), ("hu", "2001")} & set(made.keys)
     assert made.keys["吴明隆", "2010"] == "ref-3"
     assert glossary.works(Document("en", "t", "", ())).keys == {}
 

@@ -43,6 +43,14 @@ def test_a_mark_that_would_not_be_read_is_a_tag(parts: tuple[tuple[str, tree.Sty
     assert md._inline(tree.Paragraph(tuple(tree.Run(*part) for part in parts))) == shown
 
 
+def test_an_address_is_a_link() -> None:
+    target = "https://doi.org/10.1/a_(b)"
+    alone = tree.Paragraph((tree.Run(target, "url", target),))
+    named = tree.Paragraph((tree.Run("DOI:"), tree.Run("10.1/a_(b)", "url", target), tree.Run(".")))
+    assert md._inline(alone) == f"<{target}>"
+    assert md._inline(named) == rf"DOI:[10.1/a\_(b)](<{target}>)."
+
+
 def test_cards_are_a_table() -> None:
     bar = tree.Paragraph((tree.Run("a|b", "code"), tree.Run(" c|d")))
     made = sample.document(more=(Section("c", "C", (tree.Cards((("Fit", bar), ("n", tree.paragraph("3")))),)),))

@@ -57,6 +57,11 @@ def test_numbers_to_the_right_and_verdicts_in_colour(tmp_path: Path) -> None:
     assert "table.header(level: 2, table.cell(colspan: 7" in text
 
 
+def test_an_address_is_a_link() -> None:
+    par = Paragraph((Run("Davis, F. D. (1989). "), Run("https://doi.org/10.2307/1", "url", "https://doi.org/10.2307/1")))
+    assert pdf._inline(par).endswith('#link("https://doi.org/10.2307/1", "https://doi.org/10.2307/1")')
+
+
 def test_wide_tables_go_on(tmp_path: Path) -> None:
     text = pdf.source(sample.document(more=(Section("w", "W", (sample.wide(),)),)), tmp_path)
     assert text.count('"Table 2  Correlations"') == 1

@@ -81,6 +81,11 @@ def test_greek_letters_are_in_every_font(words: str, shown: str) -> None:
     assert tex.text(words) == shown
 
 
+def test_an_address_is_a_link_that_breaks() -> None:
+    made = tree.Paragraph((tree.Run("DOI:"), tree.Run("10.1/a_b", "url", "https://doi.org/10.1/a_b")))
+    assert tex._inline(made) == r"DOI:\href{https://doi.org/10.1/a_b}{\nolinkurl{10.1/a_b}}"
+
+
 def test_letters_of_statistics_are_in_italics_and_hashes_break() -> None:
     assert tex._set("p < .05") == r"\textit{p} \textless{} .05"
     assert tex._cell("ab" * 32).count(r"\allowbreak{}") == 7

@@ -11,7 +11,7 @@ from tamkit.messages import Message
 from tamkit.report import cutoffs, guidance, marks
 from tamkit.report.build import columns, from_frame, model_title, num, records
 from tamkit.report.content import Content
-from tamkit.report.references import EIGENVALUES, TESTS, narrative, short
+from tamkit.report.references import EIGENVALUES, TESTS, short
 from tamkit.report.sentences import fit_sentence, judged, main_name
 from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Column, Interval, Pvalue, Row, Section, Table, Tone, Verdict
@@ -230,7 +230,7 @@ def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
             notes.append(t("report.fit.note_uncalibrated", why=one.why))
             continue
         by = TESTS.get(one.test) or (EIGENVALUES if eigenvalue_test(one.test) else "")
-        told = narrative(by, t.lang) if by else None
+        told = short([by], t.lang) if by else None
         cell = {"test": _test(one.test, t), "by": told, "kind": one.kind, "estimator": one.estimator, "n": one.n}
         shares = {"rejected": one.rejected, "error": one.error, "power": one.power, "samples": one.samples}
         notes.append(t("report.fit.note_calibrated", **cell, **shares))

@@ -9,8 +9,8 @@ from typing import Any
 
 from tamkit.report import bibliography
 from tamkit.report.content import Content
-from tamkit.report.references import as_cited, bare, is_unknown, named_in, works
-from tamkit.report.tree import Bullets, Code, Paragraph, Run, Section, printable
+from tamkit.report.references import as_cited, bare, is_unknown, named_in, narrative, uncited, works
+from tamkit.report.tree import Bullets, Cards, Code, Note, Paragraph, Run, Section, Table, printable
 from tamkit.report.words import Words
 
 ORDER = 95
@@ -33,6 +33,44 @@ def filled(sections: tuple[Section, ...], content: Content, t: Words) -> tuple[S
         for section in sections
         if section.id != "references" or made
     )
+
+
+def told(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
+    """The sections of a brief, which has no list: without the works in brackets, with a line on those still named."""
+    left: tuple[Section, ...] = _uncited(sections, t)
+    text = "\n".join(one for section in left for one in texts(section))
+    listed = bibliography.ordered([works()[key] for key in named_in(text, t.lang)], "apa7", t.han)
+    if not listed:
+        return left
+    said = [
+        ", ".join(filter(None, (narrative(work["id"], t.lang), bibliography.brief(work, t.han)))) for work in listed
+    ]
+    *others, last = left
+    *blocks, rest = last.blocks
+    line = printable(t.p("report.references.short", list=t.clauses(said)))
+    return (*others, replace(last, blocks=(*blocks, line, rest)))
+
+
+def _uncited(node: Any, t: Words) -> Any:
+    """A part of a report without the works in the brackets of its sentences and of the notes below its tables."""
+    if isinstance(node, tuple):
+        return tuple(_uncited(one, t) for one in node)
+    if isinstance(node, str):
+        return uncited(node, t.lang)
+    names = _SENTENCES.get(node.__class__)
+    return replace(node, **{name: _uncited(getattr(node, name), t) for name in names}) if names else node
+
+
+#: Where a brief has sentences.
+_SENTENCES: dict[type, tuple[str, ...]] = {
+    Section: ("blocks",),
+    Paragraph: ("runs",),
+    Run: ("text",),
+    Bullets: ("items",),
+    Note: ("blocks",),
+    Cards: ("items",),
+    Table: ("notes",),
+}
 
 
 def entries(text: str, content: Content, t: Words) -> tuple[Paragraph, ...]:

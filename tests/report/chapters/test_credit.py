@@ -34,6 +34,9 @@ def test_regressions_are_told_in_the_words_of_the_questionnaire(
     assert table(battery_en, f"regression_{name}").caption.startswith(
         f"{declared.title.get('en')}: {declared.kind} logistic regression"
     )
+    ordinal = declared.kind == "ordinal"
+    (note,) = [one for one in table(battery_en, f"regression_{name}").notes if "Nagelkerke (1991)" in one]
+    assert ("Hosmer & Lemeshow (1980)" in note, "Brant (1990)" in note) == (not ordinal, ordinal and len(fit.brant) > 0)
     found = rows(battery_en, f"regression_{name}")
     for row, term in zip(found, fit.table.to_dict("records"), strict=True):
         assert (row["b"], row["se"], row["p_lr"]) == (term["b"], term["se"], term["p_lr"])

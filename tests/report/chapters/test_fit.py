@@ -180,11 +180,20 @@ def test_without_one_the_row_is_empty_and_the_note_says_why() -> None:
 
 def test_the_note_of_a_calibrated_p_says_how_often_the_test_errs() -> None:
     (said,) = chapter._calibration((FOUND, FOUND), T)
-    for part in ("peba4_rls", "ordered answers", "n = 300", "4.1%", "0.6%", "1000", "63%"):
+    for part in ("peba4_rls", "ordered answers", "n = 300", "4.1%", "0.6%", "1000", "63%", "Foldnes et al., 2025"):
         assert part in said
     (chinese,) = chapter._calibration((FOUND,), Words("zh"))
     for part in ("peba4_rls", "有序作答", "300", "4.1%", "0.6%", "63%"):
         assert part in chinese
+
+
+def test_the_note_of_a_calibrated_p_names_the_work_of_its_test() -> None:
+    def said(test: str) -> str:
+        return chapter._calibration((dataclasses.replace(FOUND, test=test),), T)[0]
+
+    assert said("bollen.stine").endswith(" (the test: Bollen & Stine, 1992).")
+    assert said("yuan.bentler.mplus").endswith(" (the test: Yuan & Bentler, 2000).")
+    assert "the test:" not in said("standard")
 
 
 def test_a_study_prints_what_its_stage_found(models: Content, models_en: Document) -> None:

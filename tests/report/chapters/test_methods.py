@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from types import SimpleNamespace
+from typing import cast
 
 from report import real
 from report.reading import rows, section, text_of
@@ -161,8 +162,8 @@ def test_ordered_items_get_another_chi_square(ordered_en: Document, models_en: D
 
     assert T.p("report.methods.categorical", estimator="WLSMV").text.split(", so that")[0] in said(ordered_en)
     assert "WLSMV" not in said(models_en)
-    assert T.p("report.methods.robust").text in said(demo_en)
-    assert T.p("report.methods.robust").text not in said(models_en)
+    assert "χ² are robust (corrected; Yuan & Bentler, 2000)" in said(demo_en)
+    assert "are robust (corrected" not in said(models_en)
 
 
 def test_intervals_by_the_delta_method_or_resampled(models: Content, ordered: Content) -> None:
@@ -184,3 +185,21 @@ def test_a_construct_of_the_form_s_own_is_said_to_be_so_in_the_language() -> Non
         assert chapter._source(Words(lang), "Written for this questionnaire") == said
         assert chapter._source(Words(lang), "Davis (1989)") == "Davis (1989)"
         assert chapter._source(Words(lang), "Written for this questionnaire; x (2001)") == f"{said}; x (2001)"
+
+
+def test_the_correction_of_an_estimator_has_its_work() -> None:
+    def told(estimator: str) -> str:
+        fit = SimpleNamespace(estimator=estimator, fit={"chisq_scaled": 1.0})
+        made = SimpleNamespace(drivers=SimpleNamespace(main=fit))
+        return chapter._fitting(cast(Content, made), T)[-1].text
+
+    assert "(corrected; Satorra & Bentler, 1994)" in told("WLSM")
+    assert "(corrected)," in told("WLSMV")
+
+
+def test_a_construct_of_ones_own_is_told_in_the_language_of_the_report() -> None:
+    zh = Words("zh")
+    assert chapter._source(zh, chapter.OWN) == "本问卷自编"
+    assert chapter._source(zh, chapter.UNSCALED) == "本问卷自编（未找到经过检验的量表）"
+    assert chapter._source(T, chapter.UNSCALED) == chapter.UNSCALED
+    assert chapter._source(zh, "Davis (1989)") == "Davis (1989)"

@@ -11,7 +11,7 @@ from report.reading import has, section
 
 from tamkit.report import document
 from tamkit.report.assembly import documents
-from tamkit.report.bibliography import entry, plain
+from tamkit.report.bibliography import brief, entry, plain
 from tamkit.report.chapters import references as chapter
 from tamkit.report.content import Content
 from tamkit.report.references import named_in, works
@@ -35,11 +35,11 @@ def test_each_work_cited_is_listed_and_each_listed_is_cited(
     style, han = ("gbt7714", True) if lang == "zh" else ("apa7", False)
     entries = {plain(entry(work, style, han)): key for key, work in works().items()}
     for layout, made in documents(content, lang, ("full", "thesis", "brief")).items():
-        body = [one for one in made.sections if one.id != "references"]
-        cited = set(named_in("\n".join(text for one in body for text in chapter.texts(one)), lang))
         if layout == "brief":
             assert not has(made, "references")
             continue
+        body = [one for one in made.sections if one.id != "references"]
+        cited = set(named_in("\n".join(text for one in body for text in chapter.texts(one)), lang))
         known = {entries[re.sub(r"(?: \[Incomplete.*|〔著录不全.*)", "", text)] for text in listed(made)}
         assert known == cited
         assert len(known) > (1 if study == "battery" else 15)
@@ -83,10 +83,10 @@ def test_a_work_named_in_two_ways_is_listed_once() -> None:
 @pytest.mark.parametrize(
     ("style", "lang", "begins"),
     [
-        ("", "en", "Hu, L., & Bentler, P. M. (1999)."),
-        ("", "zh", "Hu L, Bentler P M, 1999."),
-        ("gbt7714-2015", "zh", "HU L, BENTLER P M, 1999."),
-        ("apa7", "zh", "Hu, L., & Bentler, P. M. (1999)."),
+        ("", "en", "Hu, L.-t., & Bentler, P. M. (1999)."),
+        ("", "zh", "Hu L-T, Bentler P M, 1999."),
+        ("gbt7714-2015", "zh", "HU L T, BENTLER P M, 1999."),
+        ("apa7", "zh", "Hu, L.-t., & Bentler, P. M. (1999)."),
     ],
 )
 def test_style_is_the_studys_or_the_languages(style: str, lang: str, begins: str) -> None:
@@ -109,3 +109,32 @@ def test_code_is_not_read(models: Content) -> None:
     assert "lavaan" not in "".join(
         chapter.texts(dataclasses.replace(section(document(models, "en"), "appendix_syntax"), title=""))
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_brief_has_no_work_in_brackets_and_says_where_those_stand_that_it_names(demo: Content, lang: str) -> None:
+    made = documents(demo, lang, ("brief",))["brief"]
+    *blocks, line, _ = made.sections[-1].blocks
+    rest = (dataclasses.replace(made.sections[-1], blocks=tuple(blocks)), *made.sections[:-1])
+    named = {key for text in chapter.texts(rest) for key in named_in(text, lang)}
+    said = Words(lang)("report.references.short", list="#").split("#")[0]
+    assert line.text.startswith(said) == bool(named)
+    if named:
+        assert set(named_in(line.text, lang)) == named
+        assert all(brief(works()[key], lang == "zh") in line.text for key in named)
+    for text in chapter.texts(made.sections):
+        assert not re.search(r"[(（][^()（）]*(?:et al\.|& \w+), \d{4}", text), text
+
+
+def test_what_is_beside_a_work_in_brackets_stays_in_a_brief() -> None:
+    last = Section("limits", "L", (paragraph("rest"),))
+    first = Section("body", "B", (paragraph("small (.02; Cohen, 1988), after Wen & Ye (2014)"),))
+    made = chapter.told((first, last), T)
+    assert made[0].blocks[0].text == "small (.02), after Wen & Ye (2014)"
+    line, rest = made[1].blocks
+    assert line.text == (
+        "Works cited: Wen & Ye (2014), Advances in Psychological Science, 22, 731–745. "
+        "Their titles are in the full report."
+    )
+    assert rest.text == "rest"
+    assert chapter.told((last,), T) == (last,)
