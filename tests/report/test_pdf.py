@@ -15,7 +15,7 @@ from report.evil import spoiled
 from tamkit.errors import AnalysisError, InputError
 from tamkit.report import pdf
 from tamkit.report.palette import TONES
-from tamkit.report.tree import Column, Row, Section, Table
+from tamkit.report.tree import Column, Paragraph, Row, Run, Section, Table
 
 
 def test_words_are_strings() -> None:
