@@ -157,6 +157,7 @@ _GBT = {"article-journal": _gbt_journal, "chapter": _gbt_chapter, "book": _gbt_b
 
 
 def _apa(work: Work, style: str, han: bool) -> tuple[Run, ...]:
+    said: tuple[Run, ...]
     head = Run(f"{_apa_names(authors(work, han), chinese(work) and han)} ({year(work)}). ")
     title, translated = _apa_title(work, han)
     if work["type"] == "book":

@@ -58,7 +58,9 @@ def test_numbers_to_the_right_and_verdicts_in_colour(tmp_path: Path) -> None:
 
 
 def test_an_address_is_a_link() -> None:
-    par = Paragraph((Run("Davis, F. D. (1989). "), Run("https://doi.org/10.2307/1", "url", "https://doi.org/10.2307/1")))
+    par = Paragraph(
+        (Run("Davis, F. D. (1989). "), Run("https://doi.org/10.2307/1", "url", "https://doi.org/10.2307/1"))
+    )
     assert pdf._inline(par).endswith('#link("https://doi.org/10.2307/1", "https://doi.org/10.2307/1")')
 
 
