@@ -49,7 +49,7 @@ PROSE = ("methods", "answers", "limits")
 #: Chapters of which a brief says a line though it shows no table of them.
 LINES = ("respondents",)
 #: What the notes hold that a brief keeps under its tables.
-SIGNS = (formats.BEYOND, marks.INADMISSIBLE, "***", "“—”", '"—"', "n = ", "δ = ")
+SIGNS = (formats.BEYOND, marks.INADMISSIBLE, "***", "“—”", "—: ", "n = ", "δ = ")
 #: Tables a brief has none of where another says what they say: the coefficients are in the verdicts.
 SAID_BY = {"paths": "hypotheses"}
 #: Chapters a brief has none of: its page one says it.

@@ -102,7 +102,7 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         ("f2", "number"),
         ("mediation", "text"),
     )
-    notes = [t("report.effects.absent"), t("report.effects.note")]
+    notes = [t("report.effects.absent"), t("report.effects.types"), t("report.effects.note")]
     if len(rows) > 1:
         notes.append(t("report.effects.rank_note", k=len(rows), draws=draws_of(content), pairs=tested(content)))
     if any(row.cells[-2] is not None for row in body if not row.heading):
