@@ -120,7 +120,9 @@ def test_a_brief_has_no_sentence_on_a_table_it_lacks_and_ends_with_where_the_res
     assert not any(text.startswith(("tables/loadings", "tables/item_reliability")) for text in said)
 
 
-@pytest.mark.parametrize(("lang", "note"), [("en", "—: the model has no such path."), ("zh", "“—”：模型中没有该路径。")])
+@pytest.mark.parametrize(
+    ("lang", "note"), [("en", "—: the model has no such path."), ("zh", "“—”：模型中没有该路径。")]
+)
 def test_a_brief_explains_its_dashes_in_both_languages(demo: Content, lang: str, note: str) -> None:
     made = documents(demo, lang, ("brief",))["brief"]
     effects = next(table for table in tree.tables(made) if table.id == "effects")
