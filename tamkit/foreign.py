@@ -2,17 +2,23 @@
 
 A library written in Rust does not raise an ``Exception`` when it meets a defect of its own: it panics, which arrives as
 a ``BaseException``, and has written a report of many lines to file descriptor 2 before that, past ``sys.stderr``.
+
+A package is not always needed whole: what its ``__init__`` imports for the rest of it can take longer than the work.
 """
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib.util import find_spec
+from types import ModuleType
+from typing import Any
 
 from tamkit.errors import TamkitError
 
@@ -98,3 +104,75 @@ def _pass_on(written: int) -> None:
     with contextlib.suppress(OSError):
         while block := os.read(written, 1 << 16):
             os.write(2, block)
+
+
+_in_parts: dict[str, Any] = {}
+_importing = threading.RLock()
+
+
+def in_part(
+    package: str,
+    modules: Sequence[str],
+    *,
+    instead: Mapping[str, Any] | None = None,
+    prepared: Callable[[Any], object] | None = None,
+) -> Any:
+    """Something with the ``modules`` of a package as attributes, imported without the package's ``__init__``.
+
+    They are the library's own files under names of their own, so an import of the package by somebody else is not
+    touched and finds it whole. Where it has been imported already, or cannot be had in parts, it is the package.
+
+    Parameters
+    ----------
+    instead
+        What stands in, while they are imported, for modules that nothing asked for here needs; a name that begins with
+        a dot is one of the package.
+    prepared
+        What the ``__init__`` does besides importing; called once with what is returned, never with the package.
+
+    Examples
+    --------
+    >>> parts = in_part("email", ["quoprimime"])
+    >>> parts.quoprimime.quote("=")
+    '=3D'
+    """
+    whole = sys.modules.get(package)
+    if whole is not None:
+        return whole
+    with _importing:
+        if package not in _in_parts:
+            try:
+                found = _imported(package, modules, instead or {})
+                if prepared is not None:
+                    prepared(found)
+            except Exception:  # laid out in another way than we know: whole, or with the library's own complaint
+                found = importlib.import_module(package)
+            _in_parts[package] = found
+        return _in_parts[package]
+
+
+def _imported(package: str, modules: Sequence[str], instead: Mapping[str, Any]) -> ModuleType:
+    spec = find_spec(package)
+    if spec is None or spec.submodule_search_locations is None:
+        raise ModuleNotFoundError(package)
+    shell = ModuleType(f"_{package}_in_parts")
+    shell.__path__ = list(spec.submodule_search_locations)
+    sys.modules[shell.__name__] = shell
+    with _standing_in({f"{shell.__name__}{name}" if name[0] == "." else name: one for name, one in instead.items()}):
+        for name in modules:
+            importlib.import_module(f"{shell.__name__}.{name}")
+    return shell
+
+
+@contextmanager
+def _standing_in(instead: Mapping[str, Any]) -> Iterator[None]:
+    before = {name: sys.modules.get(name) for name in instead}
+    sys.modules.update(instead)
+    try:
+        yield
+    finally:
+        for name, module in before.items():
+            if module is None:
+                del sys.modules[name]
+            else:
+                sys.modules[name] = module

@@ -11,11 +11,13 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tamkit.foreign import in_part
 from tamkit.survey.proportions import wilson
 
 if TYPE_CHECKING:
@@ -27,6 +29,10 @@ Floats = NDArray[np.float64]
 
 #: The most points a scale has, less one; beyond it is a slider.
 LONGEST = 10
+#: What of pingouin is needed: not its drawing, which brings seaborn, nor that its functions become methods of every
+#: DataFrame, for which pandas_flavor brings xarray.
+PINGOUIN = ("config", "distribution", "effsize", "parametric", "pairwise")
+_UNREGISTERED = SimpleNamespace(register_dataframe_method=lambda function: function)
 #: Columns of a row of :func:`level_row`, of :func:`compared` and of :func:`games_howell`.
 LEVEL = (
     "n",
@@ -118,7 +124,7 @@ def compared(parts: Sequence[Floats]) -> dict[str, Any]:
 
 def _compared(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     n = [len(part) for part in parts]
-    levene = pg.homoscedasticity(list(parts), method="levene", center="median").iloc[0]
+    levene = pg.distribution.homoscedasticity(list(parts), method="levene", center="median").iloc[0]
     row: dict[str, Any] = {**dict.fromkeys(TEST, np.nan), "levels": len(parts), "n": sum(n)}
     row |= {"levene": float(levene["W"]), "levene_p": float(levene["pval"])}
     if len(parts) > 2:
@@ -134,9 +140,9 @@ def _compared(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     half = _half(row["difference"], row["stat"], row["df2"])
     row |= {"ci_lower": row["difference"] - half, "ci_upper": row["difference"] + half}
     row |= {
-        name: float(pg.compute_effsize(first, second, eftype=kind)) for name, kind in (("d", "cohen"), ("g", "hedges"))
+        name: float(pg.effsize.compute_effsize(first, second, eftype=kind)) for name, kind in (("d", "cohen"), ("g", "hedges"))
     }
-    lower, upper = pg.compute_esci(stat=row["g"], nx=n[0], ny=n[1], eftype="cohen", decimals=12)
+    lower, upper = pg.effsize.compute_esci(stat=row["g"], nx=n[0], ny=n[1], eftype="cohen", decimals=12)
     return row | {"g_ci_lower": float(lower), "g_ci_upper": float(upper)}
 
 
@@ -148,12 +154,15 @@ def _long(parts: Sequence[Floats]) -> dict[str, Any]:
 @contextmanager
 def _quiet() -> Iterator[Any]:
     """pingouin, and nothing of what it makes pandas say about its own future."""
-    import pingouin
-
+    pg = in_part("pingouin", PINGOUIN, instead={"pandas_flavor": _UNREGISTERED}, prepared=_with_defaults)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", FutureWarning)
-        yield pingouin
+        yield pg
+
+
+def _with_defaults(pg: Any) -> None:
+    pg.config.set_default_options()
 
 
 def _several(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
@@ -161,7 +170,7 @@ def _several(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     import pandas as pd
 
     frame = pd.DataFrame(_long(parts))
-    welch, equal = (test(frame, dv="y", between="g").iloc[0] for test in (pg.welch_anova, pg.anova))
+    welch, equal = (test(frame, dv="y", between="g").iloc[0] for test in (pg.parametric.welch_anova, pg.parametric.anova))
     F, df = float(equal["F"]), (float(equal["ddof1"]), float(equal["ddof2"]))
     row: dict[str, Any] = {"test": "anova", "stat": float(welch["F"]), "pvalue": float(welch["p_unc"])}
     row |= {"df1": float(welch["ddof1"]), "df2": float(welch["ddof2"])}
@@ -201,7 +210,7 @@ def games_howell(parts: Sequence[Floats], levels: Sequence[Any]) -> list[dict[st
     import pandas as pd
 
     with _quiet() as pg:
-        found = pg.pairwise_gameshowell(pd.DataFrame(_long(parts)), dv="y", between="g").to_dict("records")
+        found = pg.pairwise.pairwise_gameshowell(pd.DataFrame(_long(parts)), dv="y", between="g").to_dict("records")
     return [
         {
             **{"level_1": levels[int(row["A"])], "level_2": levels[int(row["B"])], "difference": row["diff"]},

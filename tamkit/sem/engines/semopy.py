@@ -10,12 +10,13 @@ order of its parameters depends on the hash seed, so values are matched by name.
 from __future__ import annotations
 
 import warnings
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from tamkit.errors import AnalysisError, NotConverged, OptionError
-from tamkit.foreign import guarded
+from tamkit.foreign import guarded, in_part
 from tamkit.messages import Message
 from tamkit.sem.estimate import Estimate
 from tamkit.sem.matrices import Array
@@ -52,14 +53,18 @@ def estimate_with_semopy(setup: Setup, *, missing: str, bootstrap: int, search: 
 
 def _fitted(description: str, frame: Any) -> tuple[Any, Any]:
     """How semopy's optimization ended, and its table of parameters."""
-    import semopy
-
+    semopy = in_part("semopy", ["model"], instead={".constraints": SimpleNamespace(parse_constraint=_no_constraints)})
     with guarded(lambda reason: AnalysisError("sem.semopy_failed", reason=reason)), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its steps; how it ended is looked at here
-        model = semopy.Model(description)
+        model = semopy.model.Model(description)
         # Without this tolerance SLSQP stops about 1e-2 away from the minimum.
         outcome = model.fit(frame, obj="MLW", options={"ftol": 1e-14, "maxiter": 2000})
         return outcome, model.inspect()
+
+
+def _no_constraints(*_: Any) -> None:
+    """In place of what reads constraints by way of sympy: a translated model has none."""
+    raise NotImplementedError("constraints")
 
 
 def _check(setup: Setup, missing: str, bootstrap: int, search: bool) -> None:

@@ -103,7 +103,7 @@ def test_what_goes_wrong_inside_is_one_error_of_the_analysis(monkeypatch: pytest
     def fails(*_: Any) -> Any:
         raise error
 
-    monkeypatch.setattr("semopy.Model", fails)
+    monkeypatch.setattr("semopy.model.Model", fails)
     with pytest.raises(AnalysisError) as caught:
         fit("visual =~ x1 + x2 + x3", dataset("hs"), engine="semopy")
     assert caught.value.message.key == "sem.semopy_failed"
