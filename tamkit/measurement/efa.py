@@ -219,10 +219,7 @@ def number_of_factors(
     """Every rule side by side: parallel analysis on both bases, MAP, Kaiser. Returns the analyses and a table."""
     import pandas as pd
 
-    analyses = {
-        basis: retention.parallel(X, basis=basis, draws=draws, percentile=percentile, seed=seed)
-        for basis in ("fa", "pca")
-    }
+    analyses = retention.parallels(X, ("fa", "pca"), draws=draws, percentile=percentile, seed=seed)
     velicer = retention.minimum_average_partial(R)
     rows: list[tuple[str, int, Message]] = [
         ("parallel", analyses["fa"].factors, Message("measurement.rule.parallel")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +16,8 @@ from tamkit.messages import Message
 
 Basis = Literal["pca", "fa"]
 Null = Literal["normal", "permutation"]
-CELLS = 4_000_000  # numbers drawn at once: keeps a run within some 50 MB
+CELLS = 60_000  # numbers drawn at once, for the caches' sake
+SHUFFLED = 4_000_000  # the same of a permutation: keeps a run within some 50 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +98,54 @@ def parallel(
     >>> parallel(f + rng.normal(size=(300, 6)), draws=100).factors
     1
     """
+    return parallels(X, (basis,), percentile=percentile, draws=draws, seed=seed, null=null)[basis]
+
+
+def parallels(
+    X: Matrix,
+    bases: Sequence[Basis],
+    *,
+    percentile: float = 95.0,
+    draws: int = 500,
+    seed: int = 1,
+    null: Null = "normal",
+) -> dict[str, Parallel]:
+    """The same on several bases, by the same draws."""
     X = np.asarray(X, dtype=float)
     n, k = X.shape
     if not 0.0 < percentile < 100.0 or draws < 20:
         raise OptionError("measurement.parallel_draws", percentile=percentile, draws=draws)
     if null not in ("normal", "permutation"):
         raise OptionError(unknown_choice(Message("measurement.choice.null"), null, ("normal", "permutation")))
-    rng = np.random.default_rng(seed)
-    observed = eigenvalues(correlation(X), basis)
-    step = max(1, CELLS // (n * k))
-    found = []
+    R = correlation(X)
+    observed = {basis: eigenvalues(R, basis) for basis in bases}
+    rng, found = np.random.default_rng(seed), {basis: list[Matrix]() for basis in bases}
+    step = max(1, (CELLS if null == "normal" else SHUFFLED) // (n * k))
     for start in range(0, draws, step):
         b = min(step, draws - start)
         Z = rng.standard_normal((b, n, k)) if null == "normal" else rng.permuted(np.broadcast_to(X, (b, n, k)), axis=1)
-        Z = Z - Z.mean(axis=1, keepdims=True)
-        Z /= np.sqrt((Z**2).sum(axis=1, keepdims=True))
-        found.append(eigenvalues(np.swapaxes(Z, 1, 2) @ Z, basis))
-    simulated = np.concatenate(found)
+        drawn = _correlations(Z if null == "normal" else Z - X.mean(axis=0))
+        for basis in bases:
+            found[basis].append(eigenvalues(drawn, basis))
+    return {
+        basis: _compared(basis, observed[basis], np.concatenate(found[basis]), percentile, seed, null) for basis in bases
+    }
+
+
+def _correlations(Z: Matrix) -> Matrix:
+    """R (b, k, k) of a stack (b, n, k) whose means are small beside its spread."""
+    mean = Z.mean(axis=1)
+    R = np.swapaxes(Z, 1, 2) @ Z / Z.shape[1]
+    R -= mean[:, :, None] * mean[:, None, :]
+    spread = np.sqrt(np.diagonal(R, axis1=1, axis2=2))
+    R /= spread[:, :, None] * spread[:, None, :]
+    return R
+
+
+def _compared(
+    basis: Basis, observed: Matrix, simulated: Matrix, percentile: float, seed: int, null: Null
+) -> Parallel:
+    draws, k = simulated.shape
     threshold = np.quantile(simulated, percentile / 100.0, axis=0)
     above = observed > threshold
     factors = int(k if above.all() else np.argmin(above))

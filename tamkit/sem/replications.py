@@ -95,7 +95,8 @@ class _Stack:
     paths: list[Parameter]
 
     def solved(self, lot: Array) -> Found:
-        found = self.setup.route.replicated(self.setup, self.near, lot[:, :, self.columns])
+        rows = lot if self.columns == list(range(lot.shape[2])) else lot[:, :, self.columns]
+        found = self.setup.route.replicated(self.setup, self.near, rows)
         return found.kept, path_errors(self.setup, self.paths, found.theta, found.covariance)
 
 

@@ -59,30 +59,34 @@ def case_scores(
 def first_orders(matrices: Matrices, theta: Array, rows: Array, cov: Array, mean: Array, *, centre: str) -> Array:
     """B (b,k,k) of one group for a stack of samples (b,n,p): Σ_i s_i s_iᵀ / n of the scores of :func:`case_scores`.
 
-    Cases stand in columns here, so that what belongs to an element lies side by side, and elements are summed into
-    parameters at the end, when the cases are gone.
+    Sample by sample, for the caches' sake; cases stand in columns here, so that what belongs to an element lies side by
+    side, and elements are summed into parameters at the end, when the cases are gone.
     """
-    elements = matrices.elements
+    elements, n = matrices.elements, rows.shape[1]
     at = implied(matrices, theta, cov, mean)
     Omega = inverse_or_nan(at.Sigma)
     point = at.mu if matrices.meanstructure and centre == "model" else mean
-    z = Omega @ (rows - point[:, None]).transpose(0, 2, 1)
-    zW = np.concatenate([at.TV.transpose(0, 2, 1) @ z, z], axis=1)
-    scores = zW.take(elements.x, axis=1)
-    by_mean = scores * mean_factor(matrices, at.eta)[..., None] if matrices.meanstructure else None
-    scores *= zW.take(elements.y, axis=1)
-    average = scores.mean(axis=2)
-    off = average if centre == "sample" else products(at, Omega)[:, elements.x, elements.y]
-    if by_mean is None:  # Σ (s − k)(s − k)ᵀ without a pass over all cases to take k away
-        by_element = scores @ scores.transpose(0, 2, 1) / rows.shape[1]
-        crossed = average[:, :, None] * off[:, None, :]
-        by_element -= crossed + crossed.transpose(0, 2, 1) - off[:, :, None] * off[:, None, :]
-        by_element *= elements.c[:, None] * elements.c
-        return by_parameter(matrices, by_element)
-    scores -= off[..., None]
-    scores *= elements.c[:, None]
-    scores += by_mean
-    return by_parameter(matrices, scores @ scores.transpose(0, 2, 1)) / rows.shape[1]
+    along = np.concatenate([at.TV.transpose(0, 2, 1) @ Omega, Omega], axis=1)
+    factor = mean_factor(matrices, at.eta)[..., None] if matrices.meanstructure else None
+    offset = None if centre == "sample" else products(at, Omega)[:, elements.x, elements.y]
+    by_element = np.empty((len(rows), len(elements), len(elements)))
+    for i, own in enumerate(rows):
+        zW = along[i] @ (own - point[i]).T
+        scores = zW.take(elements.x, axis=0)
+        by_mean = None if factor is None else scores * factor[i]
+        scores *= zW.take(elements.y, axis=0)
+        average = scores.mean(axis=1)
+        off = average if offset is None else offset[i]
+        if by_mean is None:  # Σ (s − k)(s − k)ᵀ without a pass over all cases to take k away
+            crossed = np.outer(average, off)
+            by_element[i] = scores @ scores.T / n - (crossed + crossed.T - np.outer(off, off))
+            by_element[i] *= elements.c[:, None] * elements.c
+        else:
+            scores -= off[:, None]
+            scores *= elements.c[:, None]
+            scores += by_mean
+            by_element[i] = scores @ scores.T / n
+    return by_parameter(matrices, by_element)
 
 
 def predicted(centred: Array, exogenous: Sequence[int]) -> Array:

@@ -14,20 +14,21 @@ from tamkit.sem.estimate import resolve_near
 from tamkit.sem.linalg import inverse_or_nan
 from tamkit.sem.matrices import Array
 from tamkit.sem.pieces import Replicated
-from tamkit.sem.resamples import PILOTS, with_templates
+from tamkit.sem.resamples import BATCH, PILOTS, with_templates
 from tamkit.sem.setup import Setup
 from tamkit.sem.vicinity import Vicinity
 
-ROWS = 6000  # cases whose scores are held at a time, for the caches' sake
+ROWS = 6000  # cases that are centred at a time, for the caches' sake
 ERRORS = ("standard", "robust.huber.white", "robust.sem")
 
 
 def replicated(setup: Setup, near: Vicinity, rows: Array) -> Replicated:
     """See `tamkit.sem.setup.Route.replicated`; ``rows`` (B,n,p)."""
     n = rows.shape[1]
+    even = np.full(n, 1 / n)
     mean, cov = np.empty(rows.shape[::2]), np.empty((len(rows), *2 * rows.shape[2:]))
     for part in _parts(len(rows), max(1, ROWS // n)):
-        mean[part] = rows[part].mean(axis=1)
+        mean[part] = even @ rows[part]
         centred = rows[part] - mean[part, None]
         cov[part] = centred.transpose(0, 2, 1) @ centred / n
     if setup.route.unbiased(setup.settings):
@@ -43,7 +44,7 @@ def replicated(setup: Setup, near: Vicinity, rows: Array) -> Replicated:
     V = np.concatenate(
         [
             _covariance(setup, theta[part], rows[kept[part]], cov[part], mean[part])
-            for part in _parts(len(kept), max(1, ROWS // n))
+            for part in _parts(len(kept), BATCH)
         ]
         or [np.zeros((0, theta.shape[1], theta.shape[1]))]
     )
