@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tamkit.errors import listed
 from tamkit.messages import Message
@@ -33,15 +35,26 @@ def admissible_rows(
         latent = [i for i, name in enumerate(group.variables) if name in table.names.lv]
         if latent:
             C = variances(group, theta, cov[g], mean[g]).latent_cov[:, latent][:, :, latent]
-            good &= _smallest(C) > -1e-8
+            good &= _semidefinite(C)
+        if group.uncorrelated and not len(group.responses):
+            continue
         _, S, _ = fill(group, theta, cov[g], mean[g])
         follows = group.responses[:, 0]  # residual variances of ordered variables, which follow from the others
         good &= (S[:, follows, follows] > -1e-8).all(axis=1)
         rest = [i for i, name in enumerate(group.variables) if name not in table.names.lv]
         block = S[:, rest][:, :, rest]
         if np.abs(block - block * np.eye(len(rest))).max(initial=0.0) > 0:
-            good &= _smallest(block) > -1e-8
+            good &= _semidefinite(block)
     return good
+
+
+def _semidefinite(stack: Array) -> NDArray[np.bool_] | bool:
+    """Whether no member has a negative eigenvalue. What has a Cholesky factor has none, which is soon known."""
+    try:
+        np.linalg.cholesky(stack)
+    except np.linalg.LinAlgError:
+        return np.asarray(_smallest(stack) > -1e-8)
+    return True
 
 
 def _smallest(stack: Array) -> Array:
@@ -77,7 +90,8 @@ def check(
             for index, row in enumerate(table.rows)
             if row.group == g + 1 and row.op == "=~" and abs(std_all[index]) > 1 + 1e-6 and row.rhs not in negative
         ]
-        single = [name for name in table.names.indicators if sum(r.op == "=~" and r.rhs == name for r in rows) == 1]
+        loads = Counter(row.rhs for row in rows if row.op == "=~")
+        single = [name for name in table.names.indicators if loads[name] == 1]
         large = [text for text in large if text.split(" =~ ")[1] in single]
         if large:
             message = Message("sem.loading_above_one", loadings=listed(large), group=label)

@@ -107,7 +107,7 @@ def run(model: Model | str, data: Any, options: Options, resamples: Given | None
             )
         else:
             estimated = _estimated(setup, options.search)
-        result = dress(str(model), options, setup, estimated)
+        result = dress(model, options, setup, estimated)
         if options.bootstrap or resamples is not None:
             found = bootstrap_fit(
                 setup,
@@ -247,7 +247,7 @@ def _check_size(table: ParameterTable, sample: Sample) -> None:
             raise DataError("sem.too_few_complete_rows", n=n, variables=p, parameters=table.k, group=label or None)
 
 
-def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
+def dress(model: Model | str, options: Options, setup: Setup, estimated: Estimate) -> Fit:
     """Fit measures and warnings around an estimate."""
     if estimated.unidentified:
         raise NotIdentified(_why_not_identified(setup, estimated.unidentified))
@@ -266,13 +266,15 @@ def dress(model: str, options: Options, setup: Setup, estimated: Estimate) -> Fi
     if refused is not None:
         notes.append(refused)
     measures = fit_measures(setup, estimated) if estimated.converged else {"npar": float(setup.npar)}
-    return Fit(model, options, setup, estimated, measures, notes=tuple(notes))
+    return Fit(str(model), options, setup, estimated, measures, notes=tuple(notes))
 
 
-def _labels_of_all(model: str, groups: int) -> list[FitWarning]:
+def _labels_of_all(model: Model | str, groups: int) -> list[FitWarning]:
     """One label where there are several groups holds the parameter equal in all, as in lavaan, which also says so."""
+    if groups < 2:
+        return []
     single = tuple(dict.fromkeys(term.labels[0] for term in as_model(model).terms if len(term.labels) == 1))
-    if groups < 2 or not single:
+    if not single:
         return []
     return [FitWarning("label_of_all_groups", Message("sem.label_of_all_groups", labels=listed(single), n=len(single)))]
 

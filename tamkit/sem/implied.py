@@ -123,11 +123,31 @@ class Variances:
 
 def variances(matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Variances:
     """Model-implied variances of latent and observed variables."""
+    if not len(matrices.responses):
+        return _variances(matrices, matrices.sources(theta, cov, mean))
     at = implied(matrices, theta, cov, mean)
     _, S, _ = fill(matrices, theta, cov, mean)
     outer = np.diagonal(at.Sigma, axis1=1, axis2=2)[:, matrices.observed_outer]
     total = np.concatenate([np.diagonal(at.total, axis1=1, axis2=2), outer], axis=1)
     return Variances(matrices.variables, total, np.diagonal(S, axis1=1, axis2=2), at.total)
+
+
+def _variances(matrices: Matrices, sources: Array) -> Variances:
+    """The same where no residual variance follows from others, without Σ itself."""
+    b, n, p = len(sources), matrices.inner, len(matrices.observed)
+    flat = sources.take(matrices.slim[: n * (2 * n + p) + p], axis=1)
+    B, Lambda, Psi, Theta = np.split(flat, [n * n, n * (n + p), n * (2 * n + p)], axis=1)
+    E = total_effects(B.reshape(b, n, n), matrices.depth)
+    C = E @ Psi.reshape(b, n, n) @ E.transpose(0, 2, 1)
+    Lambda = Lambda.reshape(b, p, n)
+    outer = (np.vecdot(Lambda @ C, Lambda) + Theta)[:, matrices.observed_outer]
+    total = np.concatenate([np.diagonal(C, axis1=1, axis2=2), outer], axis=1)
+    return Variances(matrices.variables, total, sources.take(matrices.S_at.diagonal(), axis=1), C)
+
+
+def path_values(matrices: Matrices, theta: Array, rows: Index, columns: Index) -> Array:
+    """The arrows (B, rows, columns) to variables ``rows`` from inner variables ``columns``."""
+    return matrices.sources(theta, None, None).take(matrices.A_at[rows[:, None], columns], axis=1)
 
 
 def _residual_variances(matrices: Matrices, theta: Array, E: Array, Lambda: Array, Psi: Array) -> Array:

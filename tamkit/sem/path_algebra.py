@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tamkit.sem.implied import fill, variances
+from tamkit.sem.implied import path_values, variances
 from tamkit.sem.matrices import Array, Matrices
 from tamkit.sem.table import ParameterTable
 
@@ -120,7 +120,7 @@ def effects(
     which: EffectPairs, matrices: Matrices, theta: Array, cov: Array, mean: Array, standardized: bool
 ) -> tuple[Array, Array, Array]:
     """Direct, indirect and total effects of one group, each (B, pairs), for a stack θ (B,k)."""
-    D = _paths(which.variables, matrices, theta, cov, mean)
+    D = _paths(which.variables, matrices, theta)
     total = np.linalg.inv(np.eye(D.shape[1]) - D) - np.eye(D.shape[1])
     if standardized:
         scale = _scale(which.variables, matrices, theta, cov, mean)
@@ -142,7 +142,7 @@ def along(
     at = {name: index for index, name in enumerate(variables)}
     parts = []
     for g, group in enumerate(matrices):
-        D = _paths(variables, group, theta, cov[g], mean[g])
+        D = _paths(variables, group, theta)
         products = [np.prod([D[:, at[b], at[a]] for a, b in pairwise(way)], axis=0) for way in ways]
         part = np.stack(products, axis=1)
         if standardized:
@@ -152,13 +152,12 @@ def along(
     return np.concatenate(parts, axis=1)
 
 
-def _paths(variables: Sequence[str], matrices: Matrices, theta: Array, cov: Array, mean: Array) -> Array:
+def _paths(variables: Sequence[str], matrices: Matrices, theta: Array) -> Array:
     """D (B,m,m): the path from each variable (column) to each other (row)."""
-    A, _, _ = fill(matrices, theta, cov, mean)
     index = _places(variables, matrices)
     D = np.zeros((len(theta), len(index), len(index)))
     inner = index < matrices.inner
-    D[:, :, inner] = A[:, index][:, :, index[inner]]
+    D[:, :, inner] = path_values(matrices, theta, index, index[inner])
     return D
 
 

@@ -57,6 +57,10 @@ def test_free_exogenous_variables_covary() -> None:
         (HS, {"likelihood": "wishart", "group": "school"}),
         (COVARIATES, {}),
         (COVARIATES, {"meanstructure": True}),
+        (HS, {"estimator": "MLR"}),
+        (HS, {"estimator": "MLR", "meanstructure": True}),
+        (HS, {"estimator": "MLR", "group": "school"}),
+        (HS, {"estimator": "MLR", "information": "expected"}),
     ],
 )
 def test_the_closed_form_is_what_fitting_gives(model: str, options: dict[str, Any]) -> None:
@@ -65,7 +69,14 @@ def test_the_closed_form_is_what_fitting_gives(model: str, options: dict[str, An
     assert closed.setup is None
     assert found.test.chisq == pytest.approx(closed.test.chisq, rel=1e-8)
     assert found.test.df == closed.test.df
+    assert found.test.scaling_factor == pytest.approx(closed.test.scaling_factor, rel=1e-8, nan_ok=True)
     assert found.test.pvalue == pytest.approx(chi2.sf(closed.test.chisq, closed.test.df), abs=1e-12)
+
+
+@pytest.mark.parametrize("options", [{"estimator": "MLR"}, {"estimator": "MLM"}, {"estimator": "ML", "fixed_x": False}])
+def test_what_has_no_closed_form_is_fitted(options: dict[str, Any]) -> None:
+    setup = fit(COVARIATES, dataset("hs"), **options).setup
+    assert setup.route.baseline(setup).setup is not None
 
 
 def test_the_estimates_are_the_variances() -> None:

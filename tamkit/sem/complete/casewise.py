@@ -122,6 +122,13 @@ def trace_mlr_saturated(
     return total
 
 
+def trace_independent(y: Array, mean: Array, meanstructure: bool) -> float:
+    """tr(B H⁻¹) of one group's independence model: ½ (kurtosis − 1) a variable, and 1 a mean."""
+    squares = (y - mean) ** 2
+    kurtosis = (squares**2).mean(axis=0) / squares.mean(axis=0) ** 2
+    return float(0.5 * (kurtosis - 1).sum()) + (y.shape[1] if meanstructure else 0)
+
+
 def _trace_with_exogenous(y: Array, cov: Array, mean: Array, meanstructure: bool, exo: Sequence[int]) -> float:
     """tr(B₁ A₁⁻¹) over all sample moments but those among the exogenous variables."""
     p = len(cov)

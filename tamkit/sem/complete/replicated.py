@@ -25,10 +25,9 @@ ERRORS = ("standard", "robust.huber.white", "robust.sem")
 def replicated(setup: Setup, near: Vicinity, rows: Array) -> Replicated:
     """See `tamkit.sem.setup.Route.replicated`; ``rows`` (B,n,p)."""
     n = rows.shape[1]
-    even = np.full(n, 1 / n)
     mean, cov = np.empty(rows.shape[::2]), np.empty((len(rows), *2 * rows.shape[2:]))
     for part in _parts(len(rows), max(1, ROWS // n)):
-        mean[part] = even @ rows[part]
+        mean[part] = rows[part].mean(axis=1)
         centred = rows[part] - mean[part, None]
         cov[part] = centred.transpose(0, 2, 1) @ centred / n
     if setup.route.unbiased(setup.settings):

@@ -11,7 +11,14 @@ from tamkit.errors import DataError
 from tamkit.sem.admissibility import admissible_rows
 from tamkit.sem.baseline import fit_independence
 from tamkit.sem.charts import charts_of
-from tamkit.sem.complete.casewise import case_scores, first_orders, meat, trace_mlr_saturated, weighted_trace
+from tamkit.sem.complete.casewise import (
+    case_scores,
+    first_orders,
+    meat,
+    trace_independent,
+    trace_mlr_saturated,
+    weighted_trace,
+)
 from tamkit.sem.complete.exact_fit import acovs, moment_fits, moment_information
 from tamkit.sem.complete.gamma import gamma, gamma_diagonal, normal_acov
 from tamkit.sem.complete.likelihood import saturated_loglik
@@ -35,11 +42,12 @@ from tamkit.sem.pieces import Corrected, Misfit, MomentFit, Nested, Pieces, Repl
 from tamkit.sem.resamples import with_templates
 from tamkit.sem.resampling import chunk_size, jackknife_moments, weighted_moments
 from tamkit.sem.setup import Baseline, Setup
-from tamkit.sem.teststat import Test, standard_test
+from tamkit.sem.teststat import Test, adjusted_test, standard_test
 from tamkit.sem.ugamma import residual_statistic
 from tamkit.sem.vicinity import Vicinity
 
 NORMAL = ("ML", "GLS")
+MPLUS = "yuan.bentler.mplus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +152,12 @@ class CompleteRoute(Continuous):
     # -- measures --------------------------------------------------------------------------------------------------
 
     def baseline(self, setup: Setup) -> Baseline:
-        """For plain ML in closed form, T = Σ_g n_g (log|Σ_b| − log|S|)."""
+        """For ML in closed form, T = Σ_g n_g (log|Σ_b| − log|S|); for MLR where nothing is exogenous."""
         settings, sample = setup.settings, setup.sample
         x = setup.exogenous
-        plain = settings.discrepancy == "ML" and settings.test == "standard"
-        if not plain or len(x) < len(setup.table.names.ov_x):
+        plain = settings.test == "standard" and len(x) == len(setup.table.names.ov_x)
+        scaled = settings.test == MPLUS and not setup.table.names.ov_x
+        if settings.discrepancy != "ML" or not (plain or scaled):
             return fit_independence(setup)
         chisq = 0.0
         for n, S in zip(sample.n, setup.cov, strict=True):
@@ -158,7 +167,12 @@ class CompleteRoute(Continuous):
             weight = n if settings.likelihood == "normal" else n - 1
             chisq += weight * (log_independent - float(np.linalg.slogdet(S)[1]))
         p = len(sample.names) - len(x)
-        return Baseline(standard_test(chisq, len(sample.n) * (p * (p - 1) // 2 + p * len(x))))
+        test = standard_test(chisq, len(sample.n) * (p * (p - 1) // 2 + p * len(x)))
+        if scaled:
+            means = setup.table.options.meanstructure
+            h0 = sum(trace_independent(y, m, means) for y, m in zip(rows_of(setup), setup.mean, strict=True))
+            test = adjusted_test(test, self.saturated_trace(setup) - h0, float("nan"), MPLUS)
+        return Baseline(test)
 
     def loglik(self, setup: Setup, theta: Array, value: float) -> tuple[float, float]:
         if setup.settings.discrepancy != "ML":
@@ -333,7 +347,8 @@ def _resampled_moments(
     cov, mean = [], []
     for g, y in enumerate(rows):
         S, m = weighted_moments(y, weights[g])
-        cov.append(S * (setup.cov[g][0, 0] / setup.sample.cov[g][0, 0]))
+        S *= setup.cov[g][0, 0] / setup.sample.cov[g][0, 0]
+        cov.append(S)
         mean.append(m)
     return cov, mean
 
@@ -343,7 +358,8 @@ def _solve(setup: Setup, near: Vicinity, cov: list[Array], mean: list[Array]) ->
     solution = resolve_near(setup, stacked_problem(setup, cov, mean), near)
     keep = solution.converged
     kept = solution.theta[keep]
-    cov, mean = [S[keep] for S in cov], [m[keep] for m in mean]
+    if not keep.all():
+        cov, mean = [S[keep] for S in cov], [m[keep] for m in mean]
     good = admissible_rows(setup.table, setup.matrices, kept, cov, mean)
     return Solved(kept, solution.value[keep], cov, mean, int(good.sum()))
 
