@@ -6,7 +6,7 @@ intercept −α. statsmodels finds the maximum; here are the derivatives around 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,16 @@ class Cumulative:
 
     y: Ints
     X: Floats
+    # What θ is multiplied with, of everybody, for the threshold above the answer and the one below, less xᵀβ.
+    _sides: tuple[Floats, Floats] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # The first and last category have no outer threshold: a column too much on either side, dropped.
+        marks = np.zeros((2, len(self.y), self.cuts + 2))
+        for side, at in enumerate((self.y + 1, self.y)):
+            marks[side, np.arange(len(self.y)), at] = 1.0
+        above, below = (np.column_stack([mark[:, 1:-1], -self.X]) for mark in marks)
+        object.__setattr__(self, "_sides", (above, below))
 
     @property
     def cuts(self) -> int:
@@ -46,13 +56,9 @@ class Cumulative:
             return -np.inf, np.zeros_like(theta), np.zeros((len(theta), len(theta)))
         slopes = upper * (1 - upper), lower * (1 - lower)
         curves = slopes[0] * (1 - 2 * upper), slopes[1] * (1 - 2 * lower)
-        # The first and last category have no outer threshold: a column too much on either side, dropped.
-        marks = np.zeros((2, len(self.y), k + 2))
-        for side, at in enumerate((self.y + 1, self.y)):
-            marks[side, np.arange(len(self.y)), at] = 1.0
-        A = [np.column_stack([mark[:, 1 : k + 1], -self.X]) for mark in marks]
-        each = (slopes[0][:, None] * A[0] - slopes[1][:, None] * A[1]) / gap[:, None]
-        bent = A[0].T @ (A[0] * (curves[0] / gap)[:, None]) - A[1].T @ (A[1] * (curves[1] / gap)[:, None])
+        above, below = self._sides
+        each = above * (slopes[0] / gap)[:, None] - below * (slopes[1] / gap)[:, None]
+        bent = above.T @ (above * (curves[0] / gap)[:, None]) - below.T @ (below * (curves[1] / gap)[:, None])
         return float(np.log(gap).sum()), each.sum(axis=0), bent - each.T @ each
 
     def held(self, theta: Floats, at: int, value: float) -> tuple[float, Floats]:

@@ -129,12 +129,13 @@ def _compared(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     row |= {"levene": float(levene["W"]), "levene_p": float(levene["pval"])}
     if len(parts) > 2:
         return row | _several(parts, pg)
-    from scipy.stats import ttest_ind
+    from scipy.stats import ttest_ind_from_stats
 
     first, second = parts
-    welch, student = (ttest_ind(first, second, equal_var=equal) for equal in (False, True))
-    row |= {"test": "t", "stat": float(welch.statistic), "df2": float(welch.df), "pvalue": float(welch.pvalue)}
-    row |= {"equal_stat": float(student.statistic), "equal_df2": float(student.df), "equal_p": float(student.pvalue)}
+    known = [figure for x in parts for figure in (x.mean(), x.std(ddof=1), len(x))]
+    welch, student = (ttest_ind_from_stats(*known, equal_var=equal) for equal in (False, True))
+    row |= {"test": "t", "stat": float(welch.statistic), "df2": _welch_df(parts), "pvalue": float(welch.pvalue)}
+    row |= {"equal_stat": float(student.statistic), "equal_df2": float(sum(n) - 2), "equal_p": float(student.pvalue)}
     row |= _effects(parts, row["equal_stat"] ** 2, (1.0, row["equal_df2"]))
     row["difference"] = float(first.mean() - second.mean())
     half = _half(row["difference"], row["stat"], row["df2"])
@@ -144,6 +145,12 @@ def _compared(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     }
     lower, upper = pg.effsize.compute_esci(stat=row["g"], nx=n[0], ny=n[1], eftype="cohen", decimals=12)
     return row | {"g_ci_lower": float(lower), "g_ci_upper": float(upper)}
+
+
+def _welch_df(parts: Sequence[Floats]) -> float:
+    """The degrees of freedom of Welch and Satterthwaite, which scipy keeps to itself where it is told moments only."""
+    own = np.array([x.var(ddof=1) / len(x) for x in parts])
+    return float(own.sum() ** 2 / sum(v**2 / (len(x) - 1) for v, x in zip(own, parts, strict=True)))
 
 
 def _long(parts: Sequence[Floats]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -195,6 +196,7 @@ def _places(y: Floats, codes: Sequence[int]) -> Ints:
 
 def _fitted(likelihood: Cumulative) -> Floats:
     """θ at the maximum: statsmodels finds it, a Newton step or two makes it exact."""
+    from scipy.special import expit, logit
     from statsmodels.miscmodels.ordinal_model import OrderedModel
 
     k = likelihood.cuts
@@ -202,6 +204,8 @@ def _fitted(likelihood: Cumulative) -> Floats:
         warnings.simplefilter("ignore")  # its own differences; what it finds is judged below
         middle = likelihood.X.mean(axis=0)
         model = OrderedModel(likelihood.y, likelihood.X - middle, distr="logit")
+        # The same distribution, without what scipy.stats does around it at each of a thousand evaluations.
+        model.distr = SimpleNamespace(cdf=expit, ppf=logit)
         params = np.asarray(model.fit(method="bfgs", disp=False, skip_hessian=True, gtol=1e-6).params, dtype=float)
     p = likelihood.X.shape[1]
     theta = np.concatenate([np.cumsum(np.concatenate([params[p : p + 1], np.exp(params[p + 1 :])])), params[:p]])

@@ -141,7 +141,11 @@ def _by_forms(texts: list[str], order: str | None) -> dict[str, Any] | None:
     series = pd.Series(texts, dtype=object)
     sample = series.head(300)
     orders = {form: name for name, forms in _DATES.items() for form in forms if order in (None, name)}
-    counts = {form: int(_one(sample, form).notna().sum()) for form in orders}
+    counts: dict[str, int] = {}
+    for form in orders:
+        counts[form] = int(_one(sample, form).notna().sum())
+        if counts[form] == len(sample):  # no other form reads more
+            break
     best = max(counts, key=lambda form: counts[form])
     if not counts[best]:
         return None
