@@ -13,7 +13,7 @@ from tamkit.drivers.verdicts import DELTA
 from tamkit.errors import InputError, NotConverged, OptionError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.sem.paths import path_rows
+from tamkit.sem.paths import path_rows, records
 from tamkit.sem.structure import totals
 from tamkit.shown import Card, Shown, noted
 
@@ -235,7 +235,7 @@ def _fit(
 def _correlated(fit: Fit) -> list[tuple[str, str]]:
     """Pairs of constructs with a free covariance."""
     latent = set(fit.latent)
-    rows = fit.table.to_dict("records")
+    rows = records(fit.table)
     pairs = [(row["lhs"], row["rhs"]) for row in rows if row["op"] == "~~" and row["free"] and row["lhs"] != row["rhs"]]
     return [pair for pair in pairs if latent.issuperset(pair)]
 

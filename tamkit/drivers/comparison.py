@@ -37,10 +37,10 @@ def free_parameters(fit: Any) -> set[tuple[str, str, str]]:
     A variance of an exogenous construct in one model is a residual variance in another: the same parameter.
     """
     found = set()
-    for row in fit.table.to_dict("records"):
-        if row["free"] and row["op"] in ("=~", "~", "~~", "~1", "|"):
-            ends = sorted((row["lhs"], row["rhs"])) if row["op"] == "~~" else [row["lhs"], row["rhs"]]
-            found.add((ends[0], str(row["op"]), ends[1]))
+    for row in fit.setup.table.rows:
+        if row.free and row.op in ("=~", "~", "~~", "~1", "|"):
+            ends = sorted((row.lhs, row.rhs)) if row.op == "~~" else [row.lhs, row.rhs]
+            found.add((ends[0], row.op, ends[1]))
     return found
 
 
@@ -65,7 +65,7 @@ def predicted(
     rows = data[sorted({name for fit in fits.values() for name in fit.observed})].dropna()
     found: dict[str, float | None] = {}
     for name, fit in fits.items():
-        items = [row["rhs"] for row in fit.table.to_dict("records") if row["op"] == "=~" and row["lhs"] == outcome]
+        items = [row.rhs for row in fit.setup.table.rows if row.op == "=~" and row.lhs == outcome]
         usable = items and not fit.options.kind.ordinal
         found[name] = cross_validated_r2(partial(fitted, name), rows, items, seed=seed) if usable else None
     return found

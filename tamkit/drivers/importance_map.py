@@ -19,6 +19,7 @@ import numpy as np
 import pandas as pd
 
 from tamkit.messages import Message
+from tamkit.sem.paths import records
 from tamkit.shown import Card, Shown, noted, sizes, tables_of
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def importance(
     markers = {name: marker(fit, name) for name in rated.index}
     in_points = not fit.options.kind.ordinal and all(markers.values())
     found = []
-    for effect in effects.to_dict("records"):
+    for effect in records(effects):
         code = str(effect["source"])
         sign = -1.0 if rated.loc[code, "turned"] else 1.0
         row: dict[str, Any] = {"construct": code}

@@ -11,6 +11,7 @@ from tamkit.drivers.prospects import Prospect, prospects
 from tamkit.drivers.verdicts import NOT_TESTED, Fragile, counts, fragile_effects, fragile_runs, supported_after
 from tamkit.progress import Progress
 from tamkit.questionnaire.texts import LANGS
+from tamkit.sem.paths import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,7 +112,7 @@ def verdicts(
     ``runs``: paths of the model in other runs, with the name of the main one, whose decisions are compared.
     """
     delta = drivers.smallest_effect
-    rows = drivers.hypotheses.to_dict("records")
+    rows = records(drivers.hypotheses)
     ahead: dict[tuple[str, str, str], Prospect] = {}
     tested = [row for row in rows if row["verdict"] != NOT_TESTED]
     for model in dict.fromkeys(row["model"] for row in tested):

@@ -19,7 +19,7 @@ from tamkit.drivers.hypotheses import holm
 from tamkit.drivers.mediation_flow import Flow, flow
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import InputError
-from tamkit.sem.paths import path_rows
+from tamkit.sem.paths import path_rows, records
 
 if TYPE_CHECKING:
     from tamkit.drivers.groups import Groups
@@ -133,13 +133,13 @@ def table(fit: Any, outcome: str | None = None) -> pd.DataFrame:
     if not listed(fit):
         return pd.DataFrame(columns=COLUMNS)
     found, flows = fit.indirect(outcome), list(_flows(fit, outcome))
-    pairs = {_pair(row): row for row in fit.mediated(outcome).to_dict("records")}
+    pairs = {_pair(row): row for row in records(fit.mediated(outcome))}
     frame = found.rename(columns={"target": "outcome"})
     bootstrap = getattr(fit, "bootstrap", None)
     frame["n"] = _sizes(fit, frame)
     frame["ci"] = "wald" if bootstrap is None else bootstrap.kind
     frame = _adjusted(frame, ["group", "outcome"])
-    frame["mediation"] = [_own_type(way, pairs[_pair(way)]) for way in found.to_dict("records")]
+    frame["mediation"] = [_own_type(way, pairs[_pair(way)]) for way in records(found)]
     frame["argued"] = [one.argued for one in flows]
     frame["flow"] = [one.result for one in flows]
     frame["share"] = np.array([one.share for one in flows], dtype=float)
@@ -158,10 +158,10 @@ def together(fit: Any, outcome: str | None = None) -> pd.DataFrame:
     if not listed(fit):
         return pd.DataFrame(columns=PAIRS)
     ways: dict[Any, list[tuple[float, float]]] = {}
-    for way in fit.indirect(outcome).to_dict("records"):
+    for way in records(fit.indirect(outcome)):
         ways.setdefault(_pair(way), []).append((float(way["est"]), float(way["pvalue"])))
     frame = fit.mediated(outcome)
-    rows = frame.to_dict("records")
+    rows = records(frame)
     firm = [[est for est, p in ways[_pair(row)] if p < ALPHA] for row in rows]
     frame["significant"] = [len(found) for found in firm]
     frame["positive"] = [sum(est > 0 for est in found) for found in firm]
@@ -190,7 +190,7 @@ def steps(fit: Any, outcome: str | None = None) -> pd.DataFrame:
         return pd.DataFrame(columns=STEPS)
     rows = [
         {"group": way["group"], "path": way["path"]} | {name: getattr(step, name) for name in STEPS[2:]}
-        for way, one in zip(fit.indirect(outcome).to_dict("records"), _flows(fit, outcome), strict=True)
+        for way, one in zip(records(fit.indirect(outcome)), _flows(fit, outcome), strict=True)
         for step in one.steps
     ]
     return pd.DataFrame(rows, columns=STEPS)
@@ -209,12 +209,12 @@ def by_group(found: Groups) -> pd.DataFrame:
 
 def _flows(fit: Any, outcome: str | None) -> Iterator[Flow]:
     """The flow of every way, in the order of ``fit.indirect``."""
-    pairs = {_pair(row): row for row in fit.mediated(outcome).to_dict("records")}
+    pairs = {_pair(row): row for row in records(fit.mediated(outcome))}
     tested = {
         (row["group"], row["source"], row["target"]): row["pvalue"] if row["free"] else np.nan
         for row in path_rows(fit.table)
     }
-    for way in fit.indirect(outcome).to_dict("records"):
+    for way in records(fit.indirect(outcome)):
         pair, passed = pairs[_pair(way)], way["path"].split(" -> ")
         yield flow(
             total=pair["total"],
@@ -278,6 +278,6 @@ def draws_needed(tests: int) -> int:
 def sources(frame: pd.DataFrame | None) -> dict[str, list[tuple[float, float]]]:
     """Estimate and p of every way, by source."""
     found: dict[str, list[tuple[float, float]]] = {}
-    for row in [] if frame is None else frame.to_dict("records"):
+    for row in [] if frame is None else records(frame):
         found.setdefault(str(row["source"]), []).append((float(row["est"]), float(row["pvalue"])))
     return found

@@ -18,6 +18,7 @@ from tamkit import sem
 from tamkit.errors import SampleError
 from tamkit.sem.intervals import Z975
 from tamkit.sem.options import Options
+from tamkit.sem.paths import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ def pathway(
     dummies = {code: f"{variable}_{code}" for code in seen[1:]}
     rows = rows.assign(**{column: (rows[variable] == code).astype(float) for code, column in dummies.items()})
     fit = sem.fit(model.with_controls(list(dummies.values()), [through, outcome]), rows, options=options)
-    paths = {(row["lhs"], row["rhs"]): row for row in fit.paths().to_dict("records")}
+    paths = {(row["lhs"], row["rhs"]): row for row in records(fit.paths())}
     vcov, told = fit.vcov, []
     for code, column in dummies.items():
         three = [paths[through, column], paths[outcome, through], paths[outcome, column]]

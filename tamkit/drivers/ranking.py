@@ -21,6 +21,7 @@ from tamkit.drivers import mediation
 from tamkit.drivers.hypotheses import holm
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.sem.intervals import Z975, interval, normal_pvalue, pvalue_of, resolution
+from tamkit.sem.paths import records
 from tamkit.sem.structure import Totals, totals
 
 KINDS = ("direct", "indirect", "total")
@@ -108,7 +109,7 @@ def table(fit: Any, outcome: str, compared: pd.DataFrame | None = None) -> pd.Da
     """
     ways = mediation.sources(mediation.ways_to(fit, outcome))
     rows = []
-    for effect in fit.effects(outcome).to_dict("records"):
+    for effect in records(fit.effects(outcome)):
         row: dict[str, Any] = {"source": effect["source"], "outcome": effect["target"]}
         row |= {f"{kind}{part}": effect[f"{kind}_std{part}"] for kind in KINDS for part in PARTS}
         row |= {f"{kind}_b{part}": effect[f"{kind}{part}"] for kind in KINDS for part in TESTED}

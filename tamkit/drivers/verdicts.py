@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from tamkit.sem.paths import path_rows
+from tamkit.sem.paths import path_rows, records
 
 ALPHA = 0.05
 #: The smallest standardized effect that matters, unless the study says otherwise.
@@ -170,7 +170,7 @@ def fragile_effects(drivers: Any) -> tuple[Fragile, ...]:
         if column not in frame or not len(frame):
             continue
         flips = fragile(frame[column].to_numpy(float), bootstrap.converged)
-        for flip, row in zip(flips, frame.to_dict("records"), strict=True):
+        for flip, row in zip(flips, records(frame), strict=True):
             # A total effect that is a single path is decided by the estimator.
             if (
                 not flip
@@ -189,11 +189,11 @@ def fragile_runs(table: pd.DataFrame, paths: pd.DataFrame | None, main: str) -> 
     if paths is None or not len(paths) or not len(table):
         return ()
     found = []
-    for row in table.to_dict("records"):
+    for row in records(table):
         if row["verdict"] == NOT_TESTED:
             continue
         own = paths[(paths["source"] == row["source"]) & (paths["target"] == row["target"]) & (paths["run"] != main)]
-        for other in own.to_dict("records"):
+        for other in records(own):
             p = float(other["pvalue"])
             if np.isnan(p):
                 continue

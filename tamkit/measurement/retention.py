@@ -128,7 +128,8 @@ def parallels(
         for basis in bases:
             found[basis].append(eigenvalues(drawn, basis))
     return {
-        basis: _compared(basis, observed[basis], np.concatenate(found[basis]), percentile, seed, null) for basis in bases
+        basis: _compared(basis, observed[basis], np.concatenate(found[basis]), percentile, seed, null)
+        for basis in bases
     }
 
 
@@ -142,9 +143,7 @@ def _correlations(Z: Matrix) -> Matrix:
     return R
 
 
-def _compared(
-    basis: Basis, observed: Matrix, simulated: Matrix, percentile: float, seed: int, null: Null
-) -> Parallel:
+def _compared(basis: Basis, observed: Matrix, simulated: Matrix, percentile: float, seed: int, null: Null) -> Parallel:
     draws, k = simulated.shape
     threshold = np.quantile(simulated, percentile / 100.0, axis=0)
     above = observed > threshold

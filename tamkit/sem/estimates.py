@@ -93,8 +93,7 @@ def parameter_frame(setup: Setup, numbers: Columns, bootstrap: Bootstrap | None 
     table = setup.table
     rows = [(r.lhs, r.op, r.rhs, r.group, "" if r.label.startswith(".") else r.label, bool(r.free)) for r in table.rows]
     rows += [(d.name, ":=", d.right.text, 0, d.name, False) for d in table.definitions]
-    frame = pd.DataFrame(rows, columns=["lhs", "op", "rhs", "group", "label", "free"])
-    estimated = (frame["free"].to_numpy() | (frame["op"].to_numpy() == ":=")) & (numbers.se > 0)
+    estimated = np.array([free or op == ":=" for _, op, _, _, _, free in rows], dtype=bool) & (numbers.se > 0)
     se = np.where(estimated, numbers.se, np.nan)
     std_se = np.where(numbers.std_all_se > 1e-10, numbers.std_all_se, np.nan)
     lower, upper = numbers.est - Z975 * se, numbers.est + Z975 * se
@@ -118,12 +117,16 @@ def parameter_frame(setup: Setup, numbers: Columns, bootstrap: Bootstrap | None 
         )
         z, pvalue = np.where(drawn, np.nan, z), np.where(drawn, bootstrap.pvalue, pvalue)
         smallest[drawn] = bootstrap.resolution
-    frame["est"], frame["se"], frame["z"], frame["pvalue"] = numbers.est, se, z, pvalue
-    frame["ci_lower"], frame["ci_upper"] = lower, upper
-    frame["std_lv"], frame["std_all"], frame["std_all_se"] = numbers.std_lv, numbers.std_all, std_se
-    frame["std_all_ci_lower"], frame["std_all_ci_upper"] = std_lower, std_upper
-    frame["std_nox"], frame["resolution"] = numbers.std_nox, smallest
-    return frame
+    columns = dict(zip(("lhs", "op", "rhs", "group", "label", "free"), zip(*rows, strict=True), strict=True))
+    return pd.DataFrame(
+        {
+            **{name: list(column) for name, column in columns.items()},
+            **{"est": numbers.est, "se": se, "z": z, "pvalue": pvalue, "ci_lower": lower, "ci_upper": upper},
+            **{"std_lv": numbers.std_lv, "std_all": numbers.std_all, "std_all_se": std_se},
+            **{"std_all_ci_lower": std_lower, "std_all_ci_upper": std_upper},
+            **{"std_nox": numbers.std_nox, "resolution": smallest},
+        }
+    )
 
 
 def drawn_frame(frame: Any, bootstrap: Bootstrap) -> Any:

@@ -106,22 +106,26 @@ def indirect(found: Ways | None) -> Any:
 
     ways = () if found is None else found.chains
     groups = 1 if found is None else found.groups
-    frame = pd.DataFrame(
-        {
-            "group": np.repeat(np.arange(1, groups + 1), len(ways)),
-            "path": [ARROW.join(way) for way in ways] * groups,
-            "source": [way[0] for way in ways] * groups,
-            "target": [way[-1] for way in ways] * groups,
-        }
-    )
+    leading = {
+        "group": np.repeat(np.arange(1, groups + 1), len(ways)),
+        "path": [ARROW.join(way) for way in ways] * groups,
+        "source": [way[0] for way in ways] * groups,
+        "target": [way[-1] for way in ways] * groups,
+    }
     if found is None:
         names = [name for name, _ in (*_columns(None), *_columns(None, "std"))]
-        return frame.reindex(columns=[*frame.columns, *names, "resolution"])
-    plain, std = found.judged(np.eye(len(ways), found.size))
-    for name, part in (*_columns(plain), *_columns(std, "std")):
-        frame[name] = part
-    frame["resolution"] = np.where(frame["se"].notna(), found.resolution, np.nan)
-    return frame
+        return pd.DataFrame(leading).reindex(columns=[*leading, *names, "resolution"])
+    return _judged_frame(leading, found, np.eye(len(ways), found.size))
+
+
+def _judged_frame(leading: dict[str, Any], found: Ways, weights: Array) -> Any:
+    """The columns ``leading``, and what is said of the combinations of ways in the rows."""
+    import pandas as pd
+
+    plain, std = found.judged(weights)
+    numbers = dict((*_columns(plain), *_columns(std, "std")))
+    resolution = np.where(np.isnan(plain.se), np.nan, found.resolution)
+    return pd.DataFrame({**leading, **numbers, "resolution": resolution})
 
 
 def sums(found: Ways | None) -> Any:
@@ -133,15 +137,13 @@ def sums(found: Ways | None) -> Any:
     if found is None:
         return pd.DataFrame(columns=[*leading, *names, "resolution"])
     families = [found.family(pair) for pair in found.pairs]
-    frame = pd.DataFrame(
-        {
-            "group": np.repeat(np.arange(1, found.groups + 1), len(found.pairs)),
-            "source": [source for source, _ in found.pairs] * found.groups,
-            "target": [target for _, target in found.pairs] * found.groups,
-            "ways": [len(family) for family in families] * found.groups,
-            "direct_estimated": list(found.estimated) * found.groups,
-        }
-    )
+    columns: dict[str, Any] = {
+        "group": np.repeat(np.arange(1, found.groups + 1), len(found.pairs)),
+        "source": [source for source, _ in found.pairs] * found.groups,
+        "target": [target for _, target in found.pairs] * found.groups,
+        "ways": [len(family) for family in families] * found.groups,
+        "direct_estimated": list(found.estimated) * found.groups,
+    }
     ways = np.zeros((len(found.pairs), found.size))
     for at, family in enumerate(families):
         ways[at, family] = 1.0
@@ -150,10 +152,8 @@ def sums(found: Ways | None) -> Any:
         # A path is decided by the estimator, whatever the draws say of it.
         parts = _by_the_estimator(found, weights) if kind == "direct" else found.judged(weights)
         for suffix, part in zip(("", "_std"), parts, strict=True):
-            for name, numbers in _columns(part, f"{kind}{suffix}"):
-                frame[name] = numbers
-    frame["resolution"] = found.resolution
-    return frame
+            columns |= dict(_columns(part, f"{kind}{suffix}"))
+    return pd.DataFrame({**columns, "resolution": found.resolution})
 
 
 def differences(found: Ways | None) -> Any:
@@ -169,20 +169,14 @@ def differences(found: Ways | None) -> Any:
     for row, (one, other) in enumerate(pairs):
         weights[row, one], weights[row, other] = 1.0, -1.0
     ways = [(found.chains[one], found.chains[other]) for one, other in pairs]
-    frame = pd.DataFrame(
-        {
-            "group": np.repeat(np.arange(1, found.groups + 1), len(pairs)),
-            "source": [one[0] for one, _ in ways] * found.groups,
-            "target": [one[-1] for one, _ in ways] * found.groups,
-            "path_1": [ARROW.join(one) for one, _ in ways] * found.groups,
-            "path_2": [ARROW.join(other) for _, other in ways] * found.groups,
-        }
-    )
-    plain, std = found.judged(weights)
-    for name, part in (*_columns(plain), *_columns(std, "std")):
-        frame[name] = part
-    frame["resolution"] = np.where(frame["se"].notna(), found.resolution, np.nan)
-    return frame
+    columns = {
+        "group": np.repeat(np.arange(1, found.groups + 1), len(pairs)),
+        "source": [one[0] for one, _ in ways] * found.groups,
+        "target": [one[-1] for one, _ in ways] * found.groups,
+        "path_1": [ARROW.join(one) for one, _ in ways] * found.groups,
+        "path_2": [ARROW.join(other) for _, other in ways] * found.groups,
+    }
+    return _judged_frame(columns, found, weights)
 
 
 def told(frame: Any, several: bool) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from tamkit.sem.discrepancy import Discrepancy, NormalTheory
 from tamkit.sem.implied import inner_covariance
 from tamkit.sem.levenberg import levenberg
 from tamkit.sem.matrices import Array
+from tamkit.sem.metric import Mask
 from tamkit.sem.search import LOWER, elsewhere, solve_from
 from tamkit.sem.setup import Setup
 from tamkit.sem.solve import TOLERANCE, Solution
@@ -24,7 +25,7 @@ from tamkit.sem.vicinity import Vicinity
 
 FAR = 3.0  # standardized size of the path where a chart is entered
 SHARE = 0.5  # of the largest covariance that x and y may then have
-STEPS = 200
+STEPS = 100
 
 
 def lower(setup: Setup, problem: Discrepancy, solution: Solution) -> Solution | None:
@@ -52,17 +53,23 @@ def _beyond(setup: Setup, problem: Discrepancy, theta: Array) -> Iterator[Array]
     # The metric is not used: Levenberg's method has a Hessian of its own.
     atlas = Atlas(problem, Vicinity(theta, np.empty((0, 0)), charts), setup.constraints.affine)
     here = float(problem.value(theta[None], slice(None))[0])
-    for own, chart in enumerate(charts, start=1):
-        with np.errstate(all="ignore"):
+    ends, arrived, away = [], [], []
+    with np.errstate(all="ignore"):
+        for own, chart in enumerate(charts, start=1):
             starts = np.array([_entered(setup, chart, theta, sign) for sign in (1.0, -1.0)])
-            both = np.zeros(2, dtype=np.intp)
-            starts = starts[np.isfinite(atlas.problems[own].value(starts, both))]
-            if not len(starts):
-                continue
-            for found in _settled(atlas, own, starts):
-                value = float(problem.value(found[None], slice(None))[0])
-                if value < here - 1e-9:
-                    yield found
+            starts = starts[np.isfinite(atlas.problems[own].value(starts, np.zeros(2, dtype=np.intp)))]
+            if len(starts):
+                settled, minima, left = _settled(atlas, own, starts)
+                ends.append(settled)
+                arrived.append(minima)
+                away.append(left)
+        if not ends:
+            return
+        found, minima = _onward(atlas, np.concatenate(ends), np.concatenate(arrived), np.concatenate(away))
+        value = problem.value(found, np.zeros(len(found), dtype=np.intp))
+    # Who is still on the way after so many steps creeps along a ridge, and is followed if ahead of those that arrived.
+    ahead = minima | (value < value[minima & np.isfinite(value)].min(initial=np.inf))
+    yield from found[np.isfinite(found).all(axis=1) & ahead & (value < here - 1e-9)]
 
 
 def _entered(setup: Setup, chart: Chart, theta: Array, sign: float) -> Array:
@@ -79,27 +86,31 @@ def _entered(setup: Setup, chart: Chart, theta: Array, sign: float) -> Array:
     return q
 
 
-def _settled(atlas: Atlas, own: int, starts: Array) -> Iterator[Array]:
-    """Where Levenberg's method ends in a chart, or in θ where it left the chart, as θ (k,)."""
-    rows = np.zeros(len(starts), dtype=np.intp)
+def _settled(atlas: Atlas, own: int, starts: Array) -> tuple[Array, Mask, Mask]:
+    """Where Levenberg's method ends in a chart, as θ (B,k), whether at a minimum, and whether it left the chart."""
     found = levenberg(
         atlas.problems[own],
         starts,
-        rows,
+        np.zeros(len(starts), dtype=np.intp),
         lambda x: atlas.wanted(own, x) != own,
         tolerance=TOLERANCE,
         max_iterations=STEPS,
     )
-    theta = atlas.moved(found.x, own, 0)
-    away = np.flatnonzero(found.left & np.isfinite(atlas.problems[0].value(theta, rows)))
-    if len(away):
+    return atlas.moved(found.x, own, 0), found.converged, found.left
+
+
+def _onward(atlas: Atlas, theta: Array, arrived: Mask, away: Mask) -> tuple[Array, Mask]:
+    """The points (B,k), those that left a chart followed in θ, all at once; and which of them are at a minimum."""
+    rows = np.zeros(len(theta), dtype=np.intp)
+    going = np.flatnonzero(away & np.isfinite(atlas.problems[0].value(theta, rows)))
+    if len(going):
         again = levenberg(
             atlas.problems[0],
-            theta[away],
-            rows[away],
+            theta[going],
+            rows[going],
             lambda x: np.zeros(len(x), dtype=bool),
             tolerance=TOLERANCE,
             max_iterations=STEPS,
         )
-        theta[away] = again.x
-    yield from theta[np.isfinite(theta).all(axis=1)]
+        theta[going], arrived[going] = again.x, again.converged
+    return theta, arrived

@@ -141,7 +141,8 @@ def _compared(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     half = _half(row["difference"], row["stat"], row["df2"])
     row |= {"ci_lower": row["difference"] - half, "ci_upper": row["difference"] + half}
     row |= {
-        name: float(pg.effsize.compute_effsize(first, second, eftype=kind)) for name, kind in (("d", "cohen"), ("g", "hedges"))
+        name: float(pg.effsize.compute_effsize(first, second, eftype=kind))
+        for name, kind in (("d", "cohen"), ("g", "hedges"))
     }
     lower, upper = pg.effsize.compute_esci(stat=row["g"], nx=n[0], ny=n[1], eftype="cohen", decimals=12)
     return row | {"g_ci_lower": float(lower), "g_ci_upper": float(upper)}
@@ -177,7 +178,9 @@ def _several(parts: Sequence[Floats], pg: Any) -> dict[str, Any]:
     import pandas as pd
 
     frame = pd.DataFrame(_long(parts))
-    welch, equal = (test(frame, dv="y", between="g").iloc[0] for test in (pg.parametric.welch_anova, pg.parametric.anova))
+    welch, equal = (
+        test(frame, dv="y", between="g").iloc[0] for test in (pg.parametric.welch_anova, pg.parametric.anova)
+    )
     F, df = float(equal["F"]), (float(equal["ddof1"]), float(equal["ddof2"]))
     row: dict[str, Any] = {"test": "anova", "stat": float(welch["F"]), "pvalue": float(welch["p_unc"])}
     row |= {"df1": float(welch["ddof1"]), "df2": float(welch["ddof2"])}

@@ -41,10 +41,7 @@ def replicated(setup: Setup, near: Vicinity, rows: Array) -> Replicated:
     kept = np.flatnonzero(solution.converged)
     theta, cov, mean = solution.theta[kept], cov[kept], mean[kept]
     V = np.concatenate(
-        [
-            _covariance(setup, theta[part], rows[kept[part]], cov[part], mean[part])
-            for part in _parts(len(kept), BATCH)
-        ]
+        [_covariance(setup, theta[part], rows[kept[part]], cov[part], mean[part]) for part in _parts(len(kept), BATCH)]
         or [np.zeros((0, theta.shape[1], theta.shape[1]))]
     )
     known = np.isfinite(V).all(axis=(1, 2))
