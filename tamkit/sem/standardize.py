@@ -13,7 +13,7 @@ import numpy as np
 
 from tamkit.sem.constraints import label_values, with_definitions
 from tamkit.sem.implied import variances
-from tamkit.sem.matrices import Array
+from tamkit.sem.matrices import Array, Index
 from tamkit.sem.setup import Setup
 from tamkit.sem.table import Parameter, ParameterTable
 
@@ -23,14 +23,13 @@ def row_values(setup: Setup, theta: Array, cov: Sequence[Array], mean: Sequence[
     table = setup.table
     at = {name: index for index, name in enumerate(table.names.ov)}
     out = np.empty((len(theta), len(table.rows)))
+    out[:] = [row.value for row in table.rows]
+    free = [index for index, row in enumerate(table.rows) if row.free]
+    out[:, free] = theta[:, [table.rows[index].free - 1 for index in free]]
     for index, row in enumerate(table.rows):
-        if row.free:
-            out[:, index] = theta[:, row.free - 1]
-        elif row.exo:
+        if row.exo and not row.free:
             g = row.group - 1
             out[:, index] = mean[g][:, at[row.lhs]] if row.op == "~1" else cov[g][:, at[row.lhs], at[row.rhs]]
-        else:
-            out[:, index] = row.value
     return setup.route.follow(table, out, theta, cov, mean)
 
 
@@ -50,13 +49,14 @@ def standardized(
     table = setup.table
     values = row_values(setup, theta, cov, mean)
     scales = [scales_of(setup, theta, g, cov[g], mean[g], kind) for g in range(len(setup.matrices))]
-    out = np.empty_like(values)
-    for index, row in enumerate(table.rows):
-        out[:, index] = values[:, index] * row_factor(row, scales[row.group - 1])
-        if not row.free and row.value == 0:
-            out[:, index] = 0.0  # also where a negative variance leaves the factor undefined
-        if row.op == "~*~" and kind != "std_lv":
-            out[:, index] = 1.0
+    out = values.copy()
+    for (g, what), rows in _alike(table, scales).items():
+        index, one, other = np.array(rows).T
+        out[:, index] *= _factor(what, one, other, scales[g])
+    # Also where a negative variance leaves the factor undefined.
+    out[:, [index for index, row in enumerate(table.rows) if not row.free and row.value == 0]] = 0.0
+    if kind != "std_lv":
+        out[:, [index for index, row in enumerate(table.rows) if row.op == "~*~"]] = 1.0
     return np.concatenate([out, _standardized_definitions(table, out)], axis=1)
 
 
@@ -78,20 +78,47 @@ def scales_of(setup: Setup, theta: Array, g: int, cov: Array, mean: Array, kind:
 
 def row_factor(row: Parameter, scales: Scales) -> Array:
     """What turns a row's value into its standardized one (B,)."""
-    at, total, residual = scales
+    what, one, other = _kind(row)
+    if what == "none":
+        return np.ones(len(scales[1]))
+    at = scales[0]
+    return _factor(what, np.array([at[one]]), np.array([at[other]]), scales)[:, 0]
+
+
+def _kind(row: Parameter) -> tuple[str, str, str]:
+    """By what a row is standardized, and the variables that it is made of."""
     op, lhs, rhs = row.op, row.lhs, row.rhs
+    if op == "=~":
+        return "ratio", lhs, rhs
+    if op == "~":
+        return "ratio", rhs, lhs
+    if op == "~~":
+        return "variance" if lhs == rhs else "covariance", lhs, rhs
+    return "level" if op in ("~1", "|") else "none", lhs, lhs
+
+
+def _factor(what: str, one: Index, other: Index, scales: Scales) -> Array:
+    """The factors (B, rows) of rows of one kind; ``one`` and ``other`` are the places of their variables."""
+    _, total, residual = scales
     with np.errstate(divide="ignore", invalid="ignore"):
-        if op == "=~":
-            return total[:, at[lhs]] / total[:, at[rhs]]
-        if op == "~":
-            return total[:, at[rhs]] / total[:, at[lhs]]
-        if op == "~~" and lhs == rhs:
-            return 1.0 / total[:, at[lhs]] ** 2
-        if op == "~~":
-            return 1.0 / (residual[:, at[lhs]] * residual[:, at[rhs]])
-        if op in ("~1", "|"):
-            return 1.0 / total[:, at[lhs]]
-    return np.ones(len(total))
+        if what == "ratio":
+            return np.asarray(total[:, one] / total[:, other])
+        if what == "variance":
+            return np.asarray(1.0 / total[:, one] ** 2)
+        if what == "covariance":
+            return np.asarray(1.0 / (residual[:, one] * residual[:, other]))
+        return np.asarray(1.0 / total[:, one])
+
+
+def _alike(table: ParameterTable, scales: Sequence[Scales]) -> dict[tuple[int, str], list[tuple[int, int, int]]]:
+    """The rows of each group and kind: where each stands, and the places of its variables."""
+    found: dict[tuple[int, str], list[tuple[int, int, int]]] = {}
+    for index, row in enumerate(table.rows):
+        what, one, other = _kind(row)
+        if what != "none":
+            at = scales[row.group - 1][0]
+            found.setdefault((row.group - 1, what), []).append((index, at[one], at[other]))
+    return found
 
 
 def _standardized_definitions(table: ParameterTable, rows: Array) -> Array:
