@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from tamkit import foreign
 from tamkit.errors import AnalysisError, DataError, InputError
-from tamkit.foreign import guarded, in_a_line
+from tamkit.foreign import guarded, in_a_line, in_part
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -128,3 +131,82 @@ def test_a_panic_of_the_real_library_is_one_message(tmp_path: Path, capfd: pytes
         load(tmp_path / "damaged.xls", loads(FORM, "form.yaml"))
     assert not isinstance(caught.value, DataError)
     assert capfd.readouterr().err == ""
+
+
+@pytest.fixture
+def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A package whose ``__init__`` wants a module there is none of, as does one of its two modules."""
+    folder = tmp_path / "wide_package"
+    folder.mkdir()
+    (folder / "__init__.py").write_text("import not_there_at_all\nfrom . import narrow\n", encoding="utf-8")
+    (folder / "narrow.py").write_text("import not_there_at_all\nfrom .other import two\n", encoding="utf-8")
+    (folder / "other.py").write_text("two = 2\n\n\ndef one():\n    from .other import two\n    return two\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(foreign, "_in_parts", {})
+    importlib.invalidate_caches()
+    yield folder.name
+    for name in [name for name in sys.modules if folder.name in name]:
+        del sys.modules[name]
+
+
+def test_modules_without_the_package(package: str) -> None:
+    called = []
+    stand_in = {"not_there_at_all": SimpleNamespace(known=True)}
+    parts = in_part(package, ["narrow"], instead=stand_in, prepared=called.append)
+    assert (parts.narrow.two, parts.narrow.not_there_at_all.known, parts.other.one()) == (2, True, 2)
+    assert package not in sys.modules
+    assert "not_there_at_all" not in sys.modules
+    assert in_part(package, ["narrow"], instead=stand_in, prepared=called.append) is parts
+    assert called == [parts]
+
+
+def test_a_stand_in_for_one_of_its_own(package: str) -> None:
+    instead = {"not_there_at_all": SimpleNamespace(), ".other": SimpleNamespace(two=3)}
+    assert in_part(package, ["narrow"], instead=instead).narrow.two == 3
+
+
+def test_what_stood_there_stands_there_again(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = SimpleNamespace()
+    monkeypatch.setitem(sys.modules, "not_there_at_all", own)
+    in_part(package, ["narrow"], instead={"not_there_at_all": SimpleNamespace()})
+    assert sys.modules["not_there_at_all"] is own
+
+
+def test_a_package_laid_out_otherwise_is_imported_whole(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ModuleNotFoundError, match="not_there_at_all"):
+        in_part(package, ["renamed"])
+    monkeypatch.setitem(sys.modules, "not_there_at_all", SimpleNamespace())
+    whole = in_part(package, ["renamed"], prepared=lambda _: pytest.fail("not of the package"))
+    assert whole is sys.modules[package]
+    assert in_part(package, ["narrow"]) is whole
+
+
+def test_pingouin_and_semopy_without_what_nobody_asked_for() -> None:
+    """Neither is touched: who imports it afterwards has the whole of it, and no warning of methods set twice."""
+    code = """if True:
+        import sys, warnings
+        warnings.simplefilter("error")
+        import numpy as np, pandas as pd
+        from tamkit.sem import fit, simulate
+        from tamkit.survey.means import compared
+        rng = np.random.default_rng(1)
+        parts = [rng.normal(at, 1, 40) for at in (0, 0.3, 0.5)]
+        mine = compared(parts)
+        warnings.simplefilter("default")
+        answers = simulate("f =~ .8*x1 + .7*x2 + .6*x3", 200, seed=1, standardized=True)
+        found = fit("f =~ x1 + x2 + x3", answers, engine="semopy")
+        brought = {"matplotlib", "pandas_flavor", "pingouin", "seaborn", "semopy", "sklearn", "sympy", "xarray"}
+        assert found.converged
+        assert not brought & set(sys.modules), brought & set(sys.modules)
+        assert not hasattr(pd.DataFrame, "welch_anova")
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            import pingouin
+        assert not [one for one in said if "overriding" in str(one.message)], said
+        frame = pd.DataFrame({"y": np.concatenate(parts), "g": np.repeat([0, 1, 2], 40)})
+        theirs = frame.welch_anova(dv="y", between="g")
+        assert mine["stat"] == theirs["F"].iloc[0], (mine, theirs)
+        print("done")
+    """
+    out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert out.stdout == "done\n", out.stderr

@@ -9,7 +9,7 @@ from measurement.reference import HS, TOLERANCE, holzinger, likert, reference
 from tamkit.errors import InputError
 from tamkit.measurement import kaiser, minimum_average_partial, parallel
 from tamkit.measurement.blocks import correlation
-from tamkit.measurement.retention import Basis
+from tamkit.measurement.retention import Basis, Null, parallels
 
 REF = reference()
 DATA = {
@@ -47,6 +47,17 @@ def test_same_seed_same_thresholds_and_chunks_do_not_matter(monkeypatch: pytest.
     monkeypatch.setattr("tamkit.measurement.retention.CELLS", 20_000)
     np.testing.assert_array_equal(parallel(DATA["hs"], draws=60, seed=9).threshold, first.threshold)
     assert not np.array_equal(parallel(DATA["hs"], draws=60, seed=10).threshold, first.threshold)
+
+
+@pytest.mark.parametrize("null", ["normal", "permutation"])
+def test_both_bases_by_the_same_draws(null: Null) -> None:
+    both = parallels(DATA["hs"], ("fa", "pca"), draws=40, seed=3, null=null)
+    for basis in ("fa", "pca"):
+        alone = parallel(DATA["hs"], basis=basis, draws=40, seed=3, null=null)
+        assert both[basis].basis == basis
+        np.testing.assert_array_equal(both[basis].threshold, alone.threshold)
+        np.testing.assert_array_equal(both[basis].eigenvalues, alone.eigenvalues)
+    assert not np.array_equal(both["fa"].threshold, both["pca"].threshold)
 
 
 def test_permutation_keeps_the_items_and_finds_the_same_number() -> None:
