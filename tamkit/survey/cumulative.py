@@ -18,6 +18,8 @@ Bools = NDArray[np.bool_]
 #: Newton steps at most from one point of a profile to the next, and what counts as its maximum.
 STEPS = 40
 TOLERANCE = 1e-9
+#: Newton steps to an end of an interval at most; it takes three or four.
+NEWTON = 8
 #: Standard errors from the estimate at which a profile that has not fallen enough is taken never to.
 FARTHEST = 50.0
 
@@ -61,8 +63,9 @@ class Cumulative:
         bent = above.T @ (above * (curves[0] / gap)[:, None]) - below.T @ (below * (curves[1] / gap)[:, None])
         return float(np.log(gap).sum()), each.sum(axis=0), bent - each.T @ each
 
-    def held(self, theta: Floats, at: int, value: float) -> tuple[float, Floats]:
-        """The highest log-likelihood with θ[at] held at a value, and where; ``theta`` is where to begin."""
+    def held(self, theta: Floats, at: int, value: float) -> tuple[float, Floats, float]:
+        """The highest log-likelihood with θ[at] held at a value, where, and how it changes with the value; ``theta`` is
+        where to begin."""
         theta = theta.copy()
         theta[at] = value
         free = np.arange(len(theta)) != at
@@ -79,7 +82,7 @@ class Cumulative:
                 step /= 2
             theta = theta + step
             loglik, gradient, hessian = found
-        return loglik, theta
+        return loglik, theta, float(gradient[at])
 
 
 def profile(likelihood: Cumulative, theta: Floats, cov: Floats, at: int, level: float = 0.95) -> tuple[float, float]:
@@ -107,11 +110,29 @@ def absent(likelihood: Cumulative, theta: Floats, cov: Floats, at: int) -> float
 
 
 def _end(likelihood: Cumulative, theta: Floats, cov: Floats, at: int, z: float) -> float:
-    """Where, on the side of z's sign, the root of the likelihood ratio has come to |z|. ``cov``: θ's with θ[at]."""
+    """Where, on the side of z's sign, the root of the likelihood ratio has come to |z|. ``cov``: θ's with θ[at].
+
+    By Newton's steps, since the profile changes with θ[at] as the likelihood does; where they lead nowhere, as on a
+    side where there is no end, between two points that have it between them.
+    """
     from scipy.optimize import brentq
 
     top, unit = likelihood.parts(theta)[0], np.sign(z) * np.sqrt(cov[at])
     along = cov / cov[at] * unit  # where a quadratic likelihood would have its maximum
+
+    steps, known = abs(z), theta + abs(z) * along
+    for _ in range(NEWTON):
+        loglik, known, slope = likelihood.held(known, at, float(theta[at]) + steps * unit)
+        root = float(np.sqrt(max(0.0, 2 * (top - loglik))))
+        rise = -slope * unit / root if root > 0 else 0.0
+        if not (np.isfinite(root) and rise > 0):
+            break
+        further = (abs(z) - root) / rise
+        if abs(further) < 1e-8:
+            return float(theta[at] + (steps + further) * unit)
+        steps, known = steps + further, known + further * along
+        if not 0 < steps < FARTHEST:
+            break
 
     def short(steps: float) -> float:
         if steps == 0.0:

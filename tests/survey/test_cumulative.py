@@ -33,8 +33,10 @@ def test_gradient_and_hessian_are_the_derivatives():
 
 def test_a_held_parameter_is_a_smaller_model():
     theta, _ = maximum()
-    loglik, found = LIKELIHOOD.held(theta, 3, 0.0)
+    loglik, found, slope = LIKELIHOOD.held(theta, 3, 0.0)
     assert found[3] == 0.0
+    nearby = [LIKELIHOOD.held(theta, 3, step)[0] for step in (-1e-5, 1e-5)]
+    assert slope == pytest.approx((nearby[1] - nearby[0]) / 2e-5, rel=1e-4)
     np.testing.assert_allclose(np.delete(LIKELIHOOD.parts(found)[1], 3), 0, atol=1e-4)
     assert loglik < LIKELIHOOD.parts(theta)[0]
 
@@ -46,6 +48,17 @@ def test_p_and_interval_go_together():
             low, high = profile(LIKELIHOOD, theta, cov, at, level)
             assert (absent(LIKELIHOOD, theta, cov, at) < 1 - level) == (low > 0 or high < 0)
             assert low < theta[at] < high
+
+
+@pytest.mark.parametrize("newton", [0, 8])
+def test_an_end_is_where_the_likelihood_ratio_has_fallen_so_far(monkeypatch: pytest.MonkeyPatch, newton: int):
+    """By Newton's steps, or without them."""
+    monkeypatch.setattr("tamkit.survey.cumulative.NEWTON", newton)
+    theta, cov = maximum()
+    for at in range(4):
+        for end in profile(LIKELIHOOD, theta, cov, at):
+            fall = 2 * (LIKELIHOOD.parts(theta)[0] - LIKELIHOOD.held(theta, at, end)[0])
+            assert fall == pytest.approx(3.841458820694124, rel=1e-5)
 
 
 def test_an_end_that_is_never_reached_is_infinite():
