@@ -136,9 +136,8 @@ def in_part(
     >>> parts.quoprimime.quote("=")
     '=3D'
     """
-    whole = sys.modules.get(package)
-    if whole is not None:
-        return whole
+    if package in sys.modules:
+        return importlib.import_module(package)  # which waits for another thread that has it half imported
     with _importing:
         if package not in _in_parts:
             try:
@@ -149,6 +148,15 @@ def in_part(
                 found = importlib.import_module(package)
             _in_parts[package] = found
         return _in_parts[package]
+
+
+def loaded(package: str) -> bool:
+    """Whether a package has been imported, whole or in parts.
+
+    >>> loaded("sys"), loaded("no_such_package")
+    (True, False)
+    """
+    return package in sys.modules or package in _in_parts
 
 
 def _imported(package: str, modules: Sequence[str], instead: Mapping[str, Any]) -> ModuleType:
@@ -173,6 +181,6 @@ def _standing_in(instead: Mapping[str, Any]) -> Iterator[None]:
     finally:
         for name, module in before.items():
             if module is None:
-                del sys.modules[name]
+                sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module

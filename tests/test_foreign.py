@@ -206,6 +206,8 @@ def test_pingouin_and_semopy_without_what_nobody_asked_for() -> None:
         frame = pd.DataFrame({"y": np.concatenate(parts), "g": np.repeat([0, 1, 2], 40)})
         theirs = frame.welch_anova(dv="y", between="g")
         assert mine["stat"] == theirs["F"].iloc[0], (mine, theirs)
+        again = compared(parts)
+        assert all(mine[name] == again[name] for name in ("stat", "pvalue", "levene", "equal_p")), again
         print("done")
     """
     out = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamkit._version import __version__
+from tamkit.foreign import loaded
 from tamkit.messages import Message
 from tamkit.report.plain import plain
 from tamkit.study.folder import digest
@@ -47,7 +47,7 @@ LIBRARIES = {
 
 def imported() -> tuple[str, ...]:
     """The libraries that were really imported, in alphabetical order; one that is only installed changes nothing."""
-    return tuple(name for name, module in LIBRARIES.items() if module in sys.modules)
+    return tuple(name for name, module in LIBRARIES.items() if loaded(module))
 
 
 def versions(libraries: Iterable[str]) -> dict[str, str]:
