@@ -12,6 +12,7 @@ from tamkit.messages import Message
 from tamkit.progress import Progress
 from tamkit.report.plain import dumps, plain
 from tamkit.report.warned import collected, first_page
+from tamkit.sem.machine import seldom_collected
 from tamkit.shown import Card, Shown, noted
 from tamkit.study import manifest as manifests
 from tamkit.study.folder import MANIFEST, files_of, replacing
@@ -139,6 +140,7 @@ class Results(Shown):
             "notes": plain(self.notes),
         }
 
+    @seldom_collected()
     def report(
         self,
         folder: str | os.PathLike[str],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from tamkit.errors import AnalysisError, TamkitError
 from tamkit.messages import Message
 from tamkit.progress import Progress
-from tamkit.sem.machine import single_threaded
+from tamkit.sem.machine import seldom_collected, single_threaded
 from tamkit.study.stage import FAILURES, Nothing, Outcome, Stage, Task, called, told
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def ordered(stages: Iterable[Stage]) -> tuple[Stage, ...]:
     return tuple(out)
 
 
+@seldom_collected()
 def run(study: Declared, stages: Iterable[Stage], progress: Progress | None = None) -> Run:
     """Run the stages of a study.
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 
+import pytest
 from threadpoolctl import threadpool_info
 
-from tamkit.sem.machine import _controller, single_threaded
+from tamkit.sem.machine import _SELDOM, _controller, seldom_collected, single_threaded
 
 
 def threads() -> list[int]:
@@ -39,3 +42,25 @@ with single_threaded():
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "{1}"
+
+
+@pytest.fixture
+def threshold() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+@pytest.mark.parametrize(("before", "within"), [(700, _SELDOM), (0, 0), (10 * _SELDOM, 10 * _SELDOM)])
+def test_circles_are_looked_for_seldom_within_and_as_before_after(threshold: None, before: int, within: int) -> None:
+    gc.set_threshold(before, 11, 12)
+
+    @seldom_collected()
+    def fails() -> None:
+        assert gc.get_threshold()[0] == within
+        raise KeyError
+
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            fails()
+        assert gc.get_threshold()[0] == before
