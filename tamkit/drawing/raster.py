@@ -26,7 +26,6 @@ from tamkit.errors import InputError
 DPI = 300
 #: Inches of text on an A4 page: a wider picture is shown this wide, with as many dots an inch as it is seen with.
 PAGE = 6.3
-LEVEL = 6
 
 
 def needed() -> None:
@@ -137,6 +136,7 @@ class _Pen:
         return self.outline(np.vstack(vertices), np.concatenate(codes)) if vertices else None
 
 
+@cache
 def _rgb(color: str) -> tuple[float, float, float]:
     red, green, blue = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)) if color.startswith("#") else (0, 0, 0)
     return red, green, blue
@@ -184,7 +184,7 @@ def encoded(page: NDArray[np.uint8], dpi: float, exact: Iterable[str] = ()) -> b
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
         (b"pHYs", struct.pack(">IIB", meter, meter, 1)),
         (b"PLTE", colors.tobytes()),
-        (b"IDAT", zlib.compress(lines.tobytes(), LEVEL)),
+        (b"IDAT", _deflated(lines)),
         (b"IEND", b""),
     ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
@@ -196,35 +196,37 @@ def grey(page: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return np.dstack([light, light, light, page[:, :, 3]])
 
 
+def _deflated(lines: NDArray[np.uint8]) -> bytes:
+    """Lines of dots compressed as repetitions: a sixth larger than what looks for patterns too, in 40 % of its time."""
+    pressed = zlib.compressobj(strategy=zlib.Z_RLE)
+    return pressed.compress(lines) + pressed.flush()
+
+
 def _chunk(name: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
 
 
 def _numbered(page: NDArray[np.uint8], exact: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Each dot's number of a colour, and the colours, the commonest first."""
-    keys = _keys(page)
-    count = np.bincount(keys.ravel(), minlength=1 << 15)
+    """Each dot's number of a colour, and the colours, the commonest first.
+
+    Most dots are of the colour of the one before, so stretches of one colour are looked at, not dots.
+    """
+    dots = np.ascontiguousarray(page).view("<u4").ravel()
+    begins = np.concatenate([[0], np.flatnonzero(dots[1:] != dots[:-1]) + 1])
+    lengths = np.diff(begins, append=dots.size)
+    keys = _keys(dots[begins])
+    count = np.bincount(keys, lengths, minlength=1 << 15)
     known = np.argsort(-count, kind="stable")[: np.count_nonzero(count)]
     colors = np.round(np.column_stack([(known >> shift & 31) * 255 / 31 for shift in (0, 5, 10)]))
     for color in [*exact, "#ffffff"]:  # the page is white, whatever else is nearly so
-        own = np.array([[[*(round(255 * part) for part in _rgb(color)), 255]]], dtype=np.uint8)
-        colors[known == _keys(own)[0, 0]] = own[0, 0, :3]
+        own = np.array([*(round(255 * part) for part in _rgb(color)), 255], dtype=np.uint8)
+        colors[known == _keys(own.view("<u4"))] = own[:3]
     kept = colors[:256]
     table = np.zeros(1 << 15, dtype=np.uint8)
     table[known] = [*range(len(kept)), *((colors[256:, None] - kept) ** 2).sum(axis=2).argmin(axis=1)]
-    return table[keys], kept.astype(np.uint8)
+    return np.repeat(table[keys], lengths).reshape(page.shape[:2]), kept.astype(np.uint8)
 
 
-def _keys(page: NDArray[np.uint8]) -> NDArray[np.uint16]:
+def _keys(dots: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The highest five bits of each dot's red, green and blue, as one number."""
-    pairs = np.ascontiguousarray(page).view("<u2")
-    red_green, blue = _pairs()
-    return red_green[pairs[:, :, 0]] + blue[pairs[:, :, 1]]
-
-
-@cache
-def _pairs() -> tuple[NDArray[np.uint16], NDArray[np.uint16]]:
-    """What red and green, and blue beside opacity, add to the number of a colour."""
-    pairs = np.arange(1 << 16)
-    green = pairs >> 11 << 5
-    return (pairs >> 3 & 31 | green).astype(np.uint16), ((pairs >> 3 & 31) << 10).astype(np.uint16)
+    return dots >> 3 & 31 | dots >> 6 & 31 << 5 | dots >> 9 & 31 << 10

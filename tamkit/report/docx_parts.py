@@ -1,7 +1,7 @@
 """WordprocessingML as text: paragraphs, runs, fields, bookmarks, links.
 
-A report holds thousands of paragraphs and cells; they are written as one text and parsed once, since python-docx takes
-seconds to make them one by one.
+A report holds thousands of paragraphs and cells; they are written as one text, since python-docx takes seconds to make
+them one by one.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from tamkit.report.tree import Paragraph, Run, printable
 from tamkit.report.typeset import pieces
 
 MONO = "Courier New"
-NAMESPACES = " ".join(
-    f'xmlns:{prefix}="http://schemas.openxmlformats.org/{path}"'
+SPACES = {
+    prefix: f"http://schemas.openxmlformats.org/{path}"
     for prefix, path in (
         ("w", "wordprocessingml/2006/main"),
         ("r", "officeDocument/2006/relationships"),
@@ -24,7 +24,8 @@ NAMESPACES = " ".join(
         ("a", "drawingml/2006/main"),
         ("pic", "drawingml/2006/picture"),
     )
-)
+}
+NAMESPACES = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items())
 # The schema fixes the order of a paragraph's properties.
 _ORDER = ("keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc", "sectPr")
 _TAG = re.compile(r"<w:(\w+)")

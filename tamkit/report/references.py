@@ -36,6 +36,10 @@ TESTS = {
 EIGENVALUES = "foldnes2025"
 
 _LETTER = "A-Za-zÀ-ɏ"
+#: A year as it stands behind who wrote a work.
+_DATED = re.compile(r"(?:[,，] ?|（| \()([0-9]{4})(?!\d)")
+#: What before the first author of a work makes it another.
+_JOINED = re.compile(rf"(?:[{_LETTER}、-]|& )\Z")
 
 
 _YEAR = re.compile(r"\d{4}")
@@ -68,7 +72,14 @@ def narrative(key: str, lang: str = "en") -> str:
 
 def named_in(text: str, lang: str = "en") -> list[str]:
     """The works that a text names, by either form, in the order of their keys."""
-    return [key for key, pattern in _patterns(_han(lang)).items() if pattern.search(text)]
+    works_of = _by_year(_han(lang))
+    found = set()
+    for said in _DATED.finditer(text):
+        end = said.start()
+        for key, who in works_of.get(said[1], ()):
+            if text.endswith(who, 0, end) and not _JOINED.search(text, max(0, end - len(who) - 2), end - len(who)):
+                found.add(key)
+    return [key for key in works() if key in found]
 
 
 def uncited(text: str, lang: str = "en") -> str:
@@ -101,14 +112,16 @@ def as_cited(source: str, lang: str = "en") -> str:
     >>> as_cited("Zhou (2011), Internet Research 21(5), 527–540")  # another work than ours of that name and year
     'Zhou (2011), Internet Research 21(5), 527–540'
     """
-    for key, pattern in _spellings().items():
-        source = pattern.sub(narrative(key, lang), source)
+    for key in works():
+        if _may_name(source, key):
+            source = _spelling(key).sub(narrative(key, lang), source)
     return source
 
 
 def is_unknown(source: str) -> bool:
     """Whether a source is a work (it has a year) that is not among ours."""
-    return bool(re.search(r"\d{4}", source)) and not any(one.search(source) for one in _spellings().values())
+    named = any(_may_name(source, key) and _spelling(key).search(source) for key in works())
+    return bool(re.search(r"\d{4}", source)) and not named
 
 
 def bare(source: str) -> bool:
@@ -130,28 +143,35 @@ def _who(work: Mapping[str, Any], han: bool) -> str:
 
 
 @cache
-def _patterns(han: bool) -> dict[str, re.Pattern[str]]:
-    """What names each work in a text; another author before its first makes it another work."""
-    found = {}
+def _by_year(han: bool) -> dict[str, list[tuple[str, str]]]:
+    """The works of a year, by key, with who wrote them as a text names them."""
+    found: dict[str, list[tuple[str, str]]] = {}
     for key, work in works().items():
-        before = rf"(?<![{_LETTER}、-])(?<!& )"
-        found[key] = re.compile(rf"{before}{re.escape(_who(work, han))}(?:[,，] ?|（| \(){year(work)}(?!\d)")
+        found.setdefault(str(year(work)), []).append((key, _who(work, han)))
     return found
+
+
+def _may_name(source: str, key: str) -> bool:
+    """Whether a questionnaire could name a work here: what is quickly seen before its pattern is made."""
+    work = works()[key]
+    return str(year(work)) in source or any(way in source for way in _also(work))
+
+
+def _also(work: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(work.get("custom", {}).get("also", ()))
 
 
 @cache
-def _spellings() -> dict[str, re.Pattern[str]]:
-    """How questionnaires name each work: all its authors or et al., with or without where it appeared."""
-    found = {}
-    for key, work in works().items():
-        families = [name["family"] for name in authors(work, False)]
-        ways = {_who(work, False), " & ".join([", ".join(families[:-1]), families[-1]] if families[1:] else families)}
-        if chinese(work):
-            ways |= {"、".join(name["family"] + name["given"] for name in work["author"]), _who(work, True)}
-        forms = [rf"{re.escape(way)} ?[(（]{year(work)}[)）]" for way in ways]
-        forms += [re.escape(way) for way in work.get("custom", {}).get("also", ())]
-        # followed by where it appeared, or by nothing: the same name and year elsewhere is another work
-        place = work.get("container-title")
-        tail = rf"(?:, {re.escape(place)}[^;；]*|(?!, ))" if place else "(?!, )"
-        found[key] = re.compile(rf"(?<![{_LETTER}、-])(?<!& )(?<!, )(?:{'|'.join(sorted(forms))}){tail}")
-    return found
+def _spelling(key: str) -> re.Pattern[str]:
+    """How questionnaires name a work: all its authors or et al., with or without where it appeared."""
+    work = works()[key]
+    families = [name["family"] for name in authors(work, False)]
+    ways = {_who(work, False), " & ".join([", ".join(families[:-1]), families[-1]] if families[1:] else families)}
+    if chinese(work):
+        ways |= {"、".join(name["family"] + name["given"] for name in work["author"]), _who(work, True)}
+    forms = [rf"{re.escape(way)} ?[(（]{year(work)}[)）]" for way in ways]
+    forms += [re.escape(way) for way in _also(work)]
+    # followed by where it appeared, or by nothing: the same name and year elsewhere is another work
+    place = work.get("container-title")
+    tail = rf"(?:, {re.escape(place)}[^;；]*|(?!, ))" if place else "(?!, )"
+    return re.compile(rf"(?<![{_LETTER}、-])(?<!& )(?<!, )(?:{'|'.join(sorted(forms))}){tail}")
