@@ -66,7 +66,7 @@ def _file(t: Words, name: str, frame: Any) -> Table:
     spec = tuple(
         Column(str(key), str(key), _kind(frame[key]), stub=place == 0) for place, key in enumerate(frame.columns)
     )
-    rows = tuple(Row(tuple(_plain(cell) for cell in row)) for row in frame.itertuples(index=False))
+    rows = tuple(Row(tuple(map(_plain, row))) for row in frame.to_numpy(dtype=object).tolist())
     return Table(name, t("report.effects.file_caption"), spec, rows)
 
 

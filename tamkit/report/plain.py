@@ -27,6 +27,8 @@ def plain(value: Any, fit: Callable[[Any], Any] = whole) -> Any:
     >>> plain({"a": np.float64(1.5), "b": (1, float("nan"))})
     {'a': 1.5, 'b': [1, None]}
     """
+    if value.__class__ is float:  # most of what there is
+        return value if math.isfinite(value) else None
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, int):
@@ -88,13 +90,13 @@ def _records(frame: Any) -> list[dict[str, Any]]:
     if named or not _counted(frame.index):
         frame = frame.reset_index(names=named or ["index"])
     columns = [_key(column) for column in frame.columns]
-    values = [frame.iloc[:, place].tolist() for place in range(len(columns))]
-    return [{name: plain(cell) for name, cell in zip(columns, row, strict=True)} for row in zip(*values, strict=True)]
+    rows = frame.to_numpy(dtype=object).tolist()
+    return [{name: plain(cell) for name, cell in zip(columns, row, strict=True)} for row in rows]
 
 
 def _counted(index: Any) -> bool:
     """Whether an index only counts the rows."""
-    return list(index) == list(range(len(index)))
+    return bool(index.tolist() == list(range(len(index))))
 
 
 def _key(key: Any) -> str:

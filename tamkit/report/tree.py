@@ -355,18 +355,20 @@ def printable(node: T) -> T:
     'ab'
     """
     made: Any = node
-    if isinstance(node, str):
-        made = _UNPRINTABLE.sub("", plain(node))
-    elif isinstance(node, tuple):
-        parts = tuple(map(printable, node))
+    kind = node.__class__
+    if kind is str:
+        return node if made.isprintable() else _UNPRINTABLE.sub("", plain(made))  # type: ignore[return-value]  # a text
+    if kind is tuple:
+        parts = tuple(map(printable, made))
         # Most of a tree is printable as it stands, and what didn't change needs no copy.
-        made = node if all(map(is_, parts, node)) else parts
-    elif type(node) in _TEXTS:
-        texts = {name: getattr(node, name) for name in _TEXTS[type(node)]}
-        clean = {name: printable(text) for name, text in texts.items()}
-        changed = {name: clean[name] for name, text in texts.items() if clean[name] is not text}
-        made = replace(made, **changed) if changed else node
-    return made
+        return node if all(map(is_, parts, made)) else parts  # type: ignore[return-value]  # of the same kinds
+    changed = {}
+    for name in _TEXTS.get(kind, ()):
+        text = getattr(node, name)
+        clean = printable(text)
+        if clean is not text:
+            changed[name] = clean
+    return replace(made, **changed) if changed else node
 
 
 _NODES = (

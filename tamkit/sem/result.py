@@ -253,8 +253,13 @@ class Fit(WithEffects, Shown):
 
     def modification_indices(self, minimum: float = 0.0, group: int | str | None = None) -> Any:
         """Score tests for parameters fixed at zero; see `tamkit.sem.modification.modification_indices`."""
-        found = modification_indices(self.setup, self.estimate, minimum)
+        found = self._indices[self._indices["mi"] >= minimum].reset_index(drop=True)
         return found if group is None else self._of_group(found, group)
+
+    @cached_property
+    def _indices(self) -> Any:
+        """Every modification index: a report asks in each of its languages."""
+        return modification_indices(self.setup, self.estimate)
 
     def factor_scores(self, method: str = "regression", group: int | str | None = None) -> Any:
         """Factor scores of the fitted cases, all or a group's; see `tamkit.sem.scores.factor_scores`."""

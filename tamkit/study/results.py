@@ -90,7 +90,8 @@ class Results(Shown):
         found = [note for stage in stages for note in getattr(stage, "notes", ())]
         found += few_people(self.study, self.description)
         told = protected(tuple(dict.fromkeys(found)), self.study.spec.small_cells)
-        return tuple(note for note in told if note not in self.warnings)
+        warned = self.warnings
+        return tuple(note for note in told if note not in warned)
 
     @property
     def computed_with(self) -> tuple[str, ...]:

@@ -104,13 +104,14 @@ def _observed(content: Content, t: Words) -> Table:
     fit = content.measurement.cfa
     cov = fit.sample_cov(1)
     names = [str(name) for name in cov.columns]
-    sd = {name: float(cov.loc[name, name]) ** 0.5 for name in names}
+    found = cov.to_numpy().tolist()
+    sd = [found[i][i] ** 0.5 for i in range(len(names))]
     moments = {str(row["item"]): row for row in records(getattr(content.description, "items", None))}
     rows = []
     for i, a in enumerate(names):
         own = moments.get(a, {})
         cells: list[Cell] = [a, value(own, "mean"), value(own, "sd")]
-        cells += [float(cov.loc[a, b]) / (sd[a] * sd[b]) if j <= i else "" for j, b in enumerate(names)]
+        cells += [found[i][j] / (sd[i] * sd[j]) if j <= i else "" for j in range(len(names))]
         rows.append(Row(tuple(cells)))
     first = columns(t, ("item", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2) for name in names))

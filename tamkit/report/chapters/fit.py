@@ -103,7 +103,8 @@ def _local(fit: Any, t: Words) -> list[Block]:
         return []
     residuals = fit.residuals("cor")
     names = [str(name) for name in residuals.columns]
-    pairs = [(abs(float(residuals.loc[a, b])), a, b) for i, a in enumerate(names) for b in names[:i]]
+    sizes = abs(residuals.to_numpy()).tolist()
+    pairs = [(sizes[i][j], a, b) for i, a in enumerate(names) for j, b in enumerate(names[:i])]
     top = max(pairs)
     text = t.p(
         "report.fit.residuals",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 from tamkit.report import figures
@@ -184,15 +185,17 @@ def _profile(
 def _means(content: Content, t: Words, frame: Any, name: str) -> Table:
     spec = (("variable", "text"), ("level", "text"), ("construct", "text"), ("n", "integer"), ("missing", "integer"))
     numbers = tuple((key, "number") for key in ("mean", "sd", "se", "ci_lower", "ci_upper", "favourable"))
-    named = frame.assign(level=[option(content, row["variable"], row["level"], t.lang) for row in records(frame)])
+    said = cache(lambda variable, code: option(content, variable, code, t.lang))
+    named = frame.assign(level=[said(row["variable"], row["level"]) for row in records(frame)])
     return from_frame(t, name, t("report.people.means_caption"), named, (*spec, *numbers))
 
 
 def _shares(content: Content, t: Words, frame: Any) -> Table:
     rows = records(frame)
+    said = cache(lambda variable, code: option(content, variable, code, t.lang))
     named = frame.assign(
-        level=[option(content, row["variable"], row["level"], t.lang) for row in rows],
-        option=[option(content, row["of"], row["option"], t.lang) for row in rows],
+        level=[said(row["variable"], row["level"]) for row in rows],
+        option=[said(row["of"], row["option"]) for row in rows],
     )
     texts = tuple((key, "text") for key in ("variable", "level", "of", "option"))
     spec = (*texts, *((key, "integer") for key in ("n", "base", "missing")))
@@ -202,9 +205,8 @@ def _shares(content: Content, t: Words, frame: Any) -> Table:
 
 def _pairs(content: Content, t: Words, frame: Any) -> Table:
     rows = records(frame)
-    named = frame.assign(
-        **{key: [option(content, row["variable"], row[key], t.lang) for row in rows] for key in ("level_1", "level_2")}
-    )
+    said = cache(lambda variable, code: option(content, variable, code, t.lang))
+    named = frame.assign(**{key: [said(row["variable"], row[key]) for row in rows] for key in ("level_1", "level_2")})
     spec = (("variable", "text"), ("construct", "text"), ("level_1", "text"), ("level_2", "text"))
     named = named.rename(columns={"difference": "mean_difference"})
     numbers = (("mean_difference", "number"), ("se", "number"), ("t", "number"), ("df", "number"), ("pvalue", "p"))
