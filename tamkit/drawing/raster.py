@@ -157,16 +157,20 @@ def _box(left: float, top: float, right: float, bottom: float, radius: float, ou
 @cache
 def _glyph(char: str) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
     """The outline of a character in heights of the font, from its origin; nothing for a blank."""
+    from matplotlib.textpath import text_to_path
+
+    vertices, codes = text_to_path.get_text_path(_font(), char) if char.strip() else ((), ())
+    if not len(vertices):
+        return np.empty((0, 2)), np.empty(0, dtype=np.uint8)
+    return np.asarray(vertices) * (1 / text_to_path.FONT_SCALE), np.asarray(codes)
+
+
+@cache
+def _font() -> Any:
     from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
 
     file = font_file()
-    font = FontProperties(family="DejaVu Sans") if file is None else FontProperties(fname=str(file))
-    # Text in mathematical notation begins with a dollar sign; ours never is.
-    path = TextPath((0, 0), char, size=1, prop=font, usetex=False) if char.strip() and char != "$" else None
-    if path is None or not len(path.vertices):
-        return np.empty((0, 2)), np.empty(0, dtype=np.uint8)
-    return np.asarray(path.vertices), np.asarray(path.codes)
+    return FontProperties(family="DejaVu Sans") if file is None else FontProperties(fname=str(file))
 
 
 def encoded(page: NDArray[np.uint8], dpi: float, exact: Iterable[str] = ()) -> bytes:

@@ -7,6 +7,7 @@ test holds the numbers to the font.
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 _FIRST = 32
 _LATIN = (
@@ -25,6 +26,7 @@ _OTHERS = {
 _LETTER = 600
 
 
+@cache
 def advance(char: str) -> int:
     """The width of a character: known, that of a Chinese one or of a sign set like one, or a wide letter's.
 

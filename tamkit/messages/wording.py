@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
+from functools import cache
 
 from tamkit.messages.catalogue import Entry
 from tamkit.messages.values import said
@@ -31,17 +32,29 @@ def chosen(entry: Entry, values: Mapping[str, object]) -> str:
     if ":" not in entry:  # no placeholder with a spec: nothing to choose
         return entry
     made = []
-    for literal, field, spec, conversion in _PARSER.parse(entry):
-        made.append(literal.replace("{", "{{").replace("}", "}}"))
-        if field is None:
-            continue
-        if spec and _CASE.match(spec):
-            cases = dict(branch.split("=", 1) for branch in _branches(spec))
-            text = cases.get(_inline_case(values[field]) or "else", cases.get("else", "#"))
-            made.append(chosen(_counted(text, field), values))
-        else:
-            made.append(f"{{{field}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}")
+    for literal, field, branches in _parsed(entry):
+        made.append(literal)
+        if branches is not None:
+            case = _inline_case(values[field]) or "else"
+            made.append(chosen(branches.get(case, branches["else"]), values))
     return "".join(made)
+
+
+@cache
+def _parsed(entry: str) -> list[tuple[str, str, Mapping[str, str] | None]]:
+    """An entry in parts: a text that stays, and what follows it where that is to be chosen, by case (always ``else``)."""
+    parts: list[tuple[str, str, Mapping[str, str] | None]] = []
+    for literal, field, spec, conversion in _PARSER.parse(entry):
+        text = literal.replace("{", "{{").replace("}", "}}")
+        if field is not None and spec and _CASE.match(spec):
+            cases = dict(branch.split("=", 1) for branch in _branches(spec))
+            named = {case: _counted(branch, field) for case, branch in {"else": "#", **cases}.items()}
+            parts.append((text, field, named))
+            continue
+        if field is not None:
+            text += f"{{{field}{'!' + conversion if conversion else ''}{':' + spec if spec else ''}}}"
+        parts.append((text, "", None))
+    return parts
 
 
 def filled(template: str, values: Mapping[str, object], language: str) -> str:
