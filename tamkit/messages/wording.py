@@ -42,7 +42,7 @@ def chosen(entry: Entry, values: Mapping[str, object]) -> str:
 
 @cache
 def _parsed(entry: str) -> list[tuple[str, str, Mapping[str, str] | None]]:
-    """An entry in parts: a text that stays, and what follows it where that is to be chosen, by case (always ``else``)."""
+    """An entry in parts: a text that stays and, where something is to be chosen behind it, by what and among what."""
     parts: list[tuple[str, str, Mapping[str, str] | None]] = []
     for literal, field, spec, conversion in _PARSER.parse(entry):
         text = literal.replace("{", "{{").replace("}", "}}")

@@ -82,7 +82,8 @@ def _place(body: Any, text: str) -> Callable[[bytes], bytes]:
     from lxml.etree import ProcessingInstruction
 
     body.insert(0, ProcessingInstruction("tamkit", "body"))
-    lacking = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in SPACES.items() if body.nsmap.get(prefix) != space)
+    known = body.nsmap
+    lacking = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in SPACES.items() if known.get(prefix) != space)
 
     def written(part: bytes) -> bytes:
         before, after = _BODY.sub(rb"\g<0>" + lacking.encode(), part, count=1).split(b"<?tamkit body?>")

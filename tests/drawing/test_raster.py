@@ -133,6 +133,12 @@ def test_in_grey_dots_are_as_light_as_they_were() -> None:
     assert [list(dot) for dot in made[0]] == [[76, 76, 76, 255], [89, 89, 89, 255], [255, 255, 255, 255]]
 
 
+def test_a_dot_is_of_its_own_colour_wherever_the_one_before_ends() -> None:
+    of = np.array([[0, 0, 1], [1, 1, 1], [2, 0, 0], [0, 2, 2]])  # a stretch goes on in the next line, or ends with one
+    inks = np.array([[0, 0, 0, 255], [255, 0, 0, 255], [0, 0, 255, 255]], dtype=np.uint8)
+    assert decoded(encoded(inks[of], 300)).tolist() == inks[of][:, :, :3].tolist()
+
+
 def test_without_the_library_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(raster, "find_spec", lambda name: None)
     with pytest.raises(InputError, match="drawing needs matplotlib, which is not installed"):

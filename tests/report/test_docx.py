@@ -266,6 +266,26 @@ def test_a_report_in_a_template(tmp_path: Path) -> None:
     assert docx.render(made) == docx.render(made)
 
 
+def test_a_template_that_names_its_spaces_otherwise(tmp_path: Path) -> None:
+    import docx as python_docx
+
+    python_docx.Document().save(tmp_path / "plain.docx")
+    source = zipfile.ZipFile(tmp_path / "plain.docx")
+    space = docx.SPACES["w"]
+    part = (
+        f'<x:document xmlns:x="{space}" xmlns:pic="urn:other"><x:body><x:p/>'
+        '<x:sectPr><x:pgSz x:w="11906" x:h="16838"/><x:pgMar x:left="999" x:right="999" x:top="999" x:bottom="999"/>'
+        "</x:sectPr></x:body></x:document>"
+    )
+    with zipfile.ZipFile(tmp_path / "other.docx", "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name, part if name == "word/document.xml" else source.read(name))
+    made = replace(sample.document(), template=str(tmp_path / "other.docx"))
+    plain = replace(sample.document(), template=str(tmp_path / "plain.docx"))
+    assert [p.text for p in opened(made).paragraphs] == [p.text for p in opened(plain).paragraphs]
+    assert len(opened(made).inline_shapes) == len(opened(plain).inline_shapes) > 0
+
+
 def test_a_node_there_is_no_way_to_write() -> None:
     broken = tree.Section("x", "X", ("words",))  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="no way to write a str"):

@@ -47,3 +47,10 @@ def test_the_clock_in_the_properties_is_stopped() -> None:
     assert b"03:04:05" not in text
     assert b'xsi:type="x">2000' in text
     assert b"<dc:title>2026</dc:title>" in text
+
+
+def test_a_part_may_be_written_otherwise() -> None:
+    data = archive((2020, 1, 1, 0, 0, 0), NAMES)
+    made = zipfile.ZipFile(io.BytesIO(repacked(data, {"word/a.xml": lambda part: part + b" and more"})))
+    assert made.read("word/a.xml") == b"word/a.xml and more"
+    assert made.read("word/b.xml") == b"word/b.xml"

@@ -130,6 +130,12 @@ def test_another_work_is_not_taken_for_ours(text: str) -> None:
     assert named_in(text) == []
 
 
+def test_a_work_at_the_beginning_of_a_line_and_between_others() -> None:
+    assert named_in("as told\nChen (2007), 2008; Chen, 2007") == ["chen2007"]
+    assert named_in("Smith & Chen, 2007\nx & Chen (2007)") == []
+    assert named_in("(Holm, 1979;Chen, 2007, Hu & Bentler (1999)") == ["chen2007", "holm1979", "hu1999"]
+
+
 def test_works_that_cut_offs_come_from_are_there() -> None:
     rows = [*cutoffs.FIT.values(), *(one for one in vars(cutoffs).values() if isinstance(one, cutoffs.Cutoff))]
     assert {key for row in rows for key in (row.good_by, row.acceptable_by) if key} <= set(works())

@@ -190,6 +190,9 @@ def test_modification_indices_are_largest_first_and_cut_at_the_minimum() -> None
     assert (every["mi"].diff().dropna() <= 1e-12).all()
     large = result.modification_indices(4.0)
     assert len(large) == (every["mi"] >= 4).sum()
+    assert large.index.tolist() == list(range(len(large)))
+    large.loc[:, "mi"] = every["mi"] = 0.0  # a copy: the fit keeps its own
+    assert result.modification_indices(4.0)["mi"].min() >= 4
 
 
 def test_a_freed_parameter_lowers_chi_square_by_about_its_index() -> None:
