@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from tamkit.report import formats
 from tamkit.report.cited import Cited
 from tamkit.report.tree import Below, Beside, Cell, Column, Interval, Pvalue, Starred, Table
 
 #: Significant digits by which a number is known again, and how few make it one of many (.5, 100 %).
 SAME, ROUND = 12, 4
+_NUMBERLESS = frozenset({str, int, bool, type(None)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,34 @@ def anchor(table: str, row: int, column: int) -> str:
 
 
 class Cells:
-    """Every number of some tables, by its value."""
+    """Every number of some tables, by its value: they are many more than sentences ask for, so a place is made of none
+    before one does."""
 
     def __init__(self, tables: Iterable[Table]) -> None:
-        self._at: dict[str, list[Place]] = {}
+        self._values: list[float] = []
+        self._spots: list[tuple[Table, int, int, int]] = []
         for table in tables:
             for i, row in enumerate(table.rows):
-                for j, (cell, column) in enumerate(zip(row.cells, table.columns, strict=False)):
-                    p = column.kind == "p" or isinstance(cell, Pvalue | Below)
-                    for value, digits in _numbers(cell, column):
-                        self._at.setdefault(_key(value), []).append(Place(table.id, i, j, column, digits, p))
+                for j, cell in enumerate(row.cells):
+                    if cell.__class__ in _NUMBERLESS:
+                        continue
+                    for value, digits in _numbers(cell, table.columns[j]):
+                        self._values.append(value)
+                        self._spots.append((table, i, j, digits))
+        self._order = np.argsort(np.array(self._values), kind="stable")
+        self._sorted = np.array(self._values)[self._order]
+
+    def _at(self, value: float) -> Iterator[Place]:
+        """The places of a value, in reading order."""
+        room, key = abs(value) * 10.0 ** (1 - SAME), _key(value)
+        first = np.searchsorted(self._sorted, value - room)
+        last = np.searchsorted(self._sorted, value + room, side="right")
+        for k in sorted(self._order[first:last].tolist()):
+            if _key(self._values[k]) == key:
+                table, i, j, digits = self._spots[k]
+                column = table.columns[j]
+                p = column.kind == "p" or isinstance(table.rows[i].cells[j], Pvalue | Below)
+                yield Place(table.id, i, j, column, digits, p)
 
     def find(self, number: Cited, near: Iterable[Collection[str]]) -> Place | None:
         """The cell that holds a number: of the tables named first in ``near``, else of any; where a table has it more
@@ -55,7 +76,7 @@ class Cells:
         places = [
             replace(place, digits=max(place.digits - fewer, 0))
             for value, fewer in _ways(number)
-            for place in self._at.get(_key(value), ())
+            for place in self._at(value)
             if _fits(number, place)
         ]
         if not places:
