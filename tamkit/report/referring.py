@@ -106,16 +106,14 @@ def told(number: Cited, place: Place) -> str:
     return formats.beta(value, digits) if number.kind == "beta" or place.of.bounded else formats.number(value, digits)
 
 
-def _numbers(cell: Cell, column: Column) -> Iterator[tuple[float, int]]:
+def _numbers(cell: Cell, column: Column) -> tuple[tuple[float, int], ...]:
     """The numbers that a cell prints, each with its digits."""
+    if isinstance(cell, float):
+        return ((cell, column.digits),) if column.kind != "integer" else ()
     if isinstance(cell, Interval):
         digits = column.digits if cell.digits is None else cell.digits
-        yield cell.lower, digits
-        yield cell.upper, digits
-    elif isinstance(cell, Starred | Beside | Below | Pvalue):
-        yield cell.value, column.digits
-    elif isinstance(cell, float) and column.kind != "integer":
-        yield cell, column.digits
+        return (cell.lower, digits), (cell.upper, digits)
+    return ((cell.value, column.digits),) if isinstance(cell, Starred | Beside | Below | Pvalue) else ()
 
 
 def _ways(number: Cited) -> tuple[tuple[float, int], ...]:
