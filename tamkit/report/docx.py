@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
@@ -15,7 +15,7 @@ from typing import Any
 
 from tamkit.report import docx_numbering, docx_parts, docx_styles, docx_tables, docx_template, table_layout
 from tamkit.report.docx_numbering import Lists
-from tamkit.report.docx_parts import KEEP, NEW_PAGE, SPACES, p, run, runs, typeset
+from tamkit.report.docx_parts import KEEP, NEW_PAGE, p, run, runs, typeset
 from tamkit.report.packing import repacked
 from tamkit.report.palette import EDGES, FILLS
 from tamkit.report.tree import (
@@ -48,7 +48,6 @@ _BEHIND_UPDATES = (
     *("captions", "readModeInkLockDown", "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags"),
     *("decimalSymbol", "listSeparator"),
 )
-_BODY = re.compile(rb"<(?:\w+:)?body\b")
 _UNBROKEN = re.compile(r"[!-~]{16}")
 
 
@@ -68,28 +67,10 @@ def render(document: Document) -> bytes:
     text = "".join(made.parts())
     _settings(word)
     docx_styles.properties(word, document.title, document.lang)
-    written = _place(word.element.body, text)
+    written = docx_parts.placed(word.element.body, text)
     stream = io.BytesIO()
     word.save(stream)
     return repacked(stream.getvalue(), {word.part.partname.membername: written})
-
-
-def _place(body: Any, text: str) -> Callable[[bytes], bytes]:
-    """Marks where a text goes in front of the page's properties; what puts it there when the part has been written.
-
-    As a text it goes past lxml, which would take longer to take it in and give it out again than all that makes it.
-    """
-    from lxml.etree import ProcessingInstruction
-
-    body.insert(0, ProcessingInstruction("tamkit", "body"))
-    known = body.nsmap
-    lacking = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in SPACES.items() if known.get(prefix) != space)
-
-    def written(part: bytes) -> bytes:
-        before, after = _BODY.sub(rb"\g<0>" + lacking.encode(), part, count=1).split(b"<?tamkit body?>")
-        return before + text.encode() + after
-
-    return written
 
 
 def _page(word: Any, document: Document) -> None:
@@ -136,12 +117,6 @@ def _append(element: Any, inner: str) -> None:
 
     for child in list(parse_xml(f"<w:p {docx_parts.NAMESPACES}>{inner}</w:p>")):
         element.append(child)
-
-
-def _text(element: Any) -> str:
-    from lxml.etree import tostring
-
-    return str(tostring(element, encoding="unicode"))
 
 
 def _settings(word: Any) -> None:
@@ -348,7 +323,7 @@ class _Writer:
             size.set(qn("w:w"), wide)
             size.set(qn("w:h"), high)
             size.set(qn("w:orient"), "landscape")
-        return _text(properties)
+        return docx_parts.serialized(properties)
 
     def gap(self) -> str:
         """What separates a table from what follows it."""
@@ -372,7 +347,7 @@ class _Writer:
         inline.docPr.set("id", str(next(self.ids)))
         inline.docPr.set("descr", figure.alt[:2000])
         inline.docPr.set("name", figure.id)
-        return f"<w:r><w:drawing>{_text(inline)}</w:drawing></w:r>"
+        return f"<w:r><w:drawing>{docx_parts.serialized(inline)}</w:drawing></w:r>"
 
     def note(self, note: Note) -> Iterator[str]:
         made = [run(note.title, bold=True)]

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from tamkit.report.tree import Paragraph, Run, printable
@@ -29,6 +31,7 @@ NAMESPACES = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.it
 # The schema fixes the order of a paragraph's properties.
 _ORDER = ("keepNext", "keepLines", "pageBreakBefore", "numPr", "pBdr", "shd", "tabs", "spacing", "ind", "jc", "sectPr")
 _TAG = re.compile(r"<w:(\w+)")
+_BODY = re.compile(rb"<(?:\w+:)?body\b")
 
 #: Around the contents: Word shows a button above them that brings them up to date.
 CONTENTS = (
@@ -153,3 +156,27 @@ def twips(cm: float) -> int:
     1440
     """
     return round(cm * 1440 / 2.54)
+
+
+def placed(body: Any, text: str) -> Callable[[bytes], bytes]:
+    """Marks where a text goes in front of the page's properties; what puts it there when the part has been written.
+
+    As a text it goes past lxml, which would take longer to take it in and give it out again than all that makes it.
+    """
+    from lxml.etree import ProcessingInstruction
+
+    body.insert(0, ProcessingInstruction("tamkit", "body"))
+    known = body.nsmap
+    lacking = "".join(f' xmlns:{prefix}="{space}"' for prefix, space in SPACES.items() if known.get(prefix) != space)
+
+    def written(part: bytes) -> bytes:
+        before, after = _BODY.sub(rb"\g<0>" + lacking.encode(), part, count=1).split(b"<?tamkit body?>")
+        return before + text.encode() + after
+
+    return written
+
+
+def serialized(element: Any) -> str:
+    from lxml.etree import tostring
+
+    return str(tostring(element, encoding="unicode"))

@@ -16,7 +16,7 @@ from report.word import W, opened, paragraphs, read
 
 from tamkit.report import document, docx, tree
 from tamkit.report.content import Content
-from tamkit.report.docx_parts import anchor
+from tamkit.report.docx_parts import SPACES, anchor
 from tamkit.report.numbering import numbered
 from tamkit.report.tree import Document
 
@@ -271,7 +271,7 @@ def test_a_template_that_names_its_spaces_otherwise(tmp_path: Path) -> None:
 
     python_docx.Document().save(tmp_path / "plain.docx")
     source = zipfile.ZipFile(tmp_path / "plain.docx")
-    space = docx.SPACES["w"]
+    space = SPACES["w"]
     part = (
         f'<x:document xmlns:x="{space}" xmlns:pic="urn:other"><x:body><x:p/>'
         '<x:sectPr><x:pgSz x:w="11906" x:h="16838"/><x:pgMar x:left="999" x:right="999" x:top="999" x:bottom="999"/>'

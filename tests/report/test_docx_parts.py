@@ -93,3 +93,14 @@ def test_a_box_is_filled_and_ruled() -> None:
     assert made.find(f"{W}shd").get(f"{W}fill") == "F1F5F8"
     assert made.find(f"{W}pBdr/{W}left").get(f"{W}color") == "1B5E7D"
     assert made.find(f"{W}ind").get(f"{W}firstLineChars") == "0"
+
+
+def test_a_text_put_into_a_body_that_knows_none_of_our_spaces() -> None:
+    from docx.oxml import parse_xml
+    from lxml.etree import tostring
+
+    root = parse_xml(f'<x:document xmlns:x="{parts.SPACES["w"]}"><x:body><x:sectPr/></x:body></x:document>')
+    made = parse_xml(parts.placed(root[0], parts.p("X", parts.run("a")))(tostring(root)))
+    assert [child.tag.removeprefix(W) for child in made[0]] == ["p", "sectPr"]
+    assert words(made) == "a"
+    assert parts.serialized(made[0][1]).startswith("<x:sectPr ")
