@@ -87,7 +87,8 @@ def typeset(text: str, *, bold: bool = False, ink: str = "", size: float = 0, it
 
 
 def runs(paragraph: Paragraph) -> str:
-    """A paragraph of the tree; references to captions are fields that renumber with them."""
+    """A paragraph of the tree; references to captions are fields that renumber with them, and a number leads to the
+    caption of the table that it stands in."""
     return "".join(map(_run, paragraph.runs))
 
 
@@ -96,7 +97,8 @@ def _run(one: Run) -> str:
         return reference(one.target, one.text)
     if one.style == "code":
         return run(one.text, mono=True)
-    return typeset(one.text, bold=one.style == "strong", italic=one.style == "em")
+    shown = typeset(one.text, bold=one.style == "strong", italic=one.style == "em")
+    return link(anchor(one.target), shown) if one.cell else shown
 
 
 def field(code: str, shown: str, *, dirty: bool = False) -> str:

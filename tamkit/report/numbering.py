@@ -65,7 +65,7 @@ def numbered(
     def cited(one: Run, number: Cited, near: tuple[Collection[str], ...]) -> Run:
         place = here.find(number, near)
         if place is not None:
-            return replace(one, text=told(number, place), cell=place.anchor)
+            return replace(one, text=told(number, place), target=place.table, cell=place.anchor)
         place = None if whole is None else whole.find(number, near)
         return one if place is None else replace(one, text=told(number, place))
 

@@ -49,8 +49,8 @@ class Picture(Protocol):
 class Run:
     """
     A piece of text in one style. ``ref`` runs hold the id of a table or figure until it is named by
-    `tamkit.report.numbering`. A number that a table may hold carries its value in ``cited``; ``cell`` is the id of the
-    cell where it stands in this document. ``url`` runs are the one kind of link that leads out of the report, to
+    `tamkit.report.numbering`. A number that a table may hold carries its value in ``cited``; where it stands in one of
+    this document, ``target`` is the table and ``cell`` the id of the cell. ``url`` runs are the one kind of link that leads out of the report, to
     ``target``.
     """
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from report.word import W, words
 
 from tamkit.report import docx_parts as parts
-from tamkit.report.tree import paragraph
+from tamkit.report.cited import Cited
+from tamkit.report.tree import Paragraph, Run, paragraph
 
 
 def parsed(inner: str) -> Any:
@@ -52,6 +54,16 @@ def test_runs_with_their_styles() -> None:
     assert (found["p"], found["= .03"]) == ({"i"}, set())
     assert words(made) == "so b c d t p = .03"
     assert made.find(f".//{W}instrText").text == " REF _Ref_t \\h "
+
+
+def test_a_number_leads_to_the_table_that_it_stands_in() -> None:
+    number = Run("0.953", "strong", "fit", Cited("0.953", 0.953, "number"), "fit.3.2")
+    (link,) = parsed(parts.runs(Paragraph((number,))))
+    assert link.get(f"{W}anchor") == parts.anchor("fit")
+    assert "".join(link.itertext()) == "0.953"
+    assert link.find(f".//{W}b") is not None
+    alone = parts.runs(Paragraph((replace(number, target="", cell=""),)))
+    assert "hyperlink" not in alone
 
 
 def test_letters_of_statistics_are_in_italics_in_bold_too() -> None:
