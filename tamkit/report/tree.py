@@ -50,8 +50,8 @@ class Run:
     """
     A piece of text in one style. ``ref`` runs hold the id of a table or figure until it is named by
     `tamkit.report.numbering`. A number that a table may hold carries its value in ``cited``; where it stands in one of
-    this document, ``target`` is the table and ``cell`` the id of the cell. ``url`` runs are the one kind of link that leads out of the report, to
-    ``target``.
+    this document, ``target`` is the table and ``cell`` the id of the cell. ``url`` runs are the one kind of link that
+    leads out of the report, to ``target``.
     """
 
     text: str

@@ -10,7 +10,7 @@ from report import sample
 from tamkit.report.tree import Document, printable
 
 EVIL = "<script>alert(1)</script>\"'&{{7*7}}=cmd|'/C calc'!A0\\input{x}$#\x00\x0b"
-KEPT = {"id", "lang", "kind", "style", "target", "tone", "number", "key", "picture", "language", "label"}
+KEPT = {"cell", "id", "lang", "kind", "style", "target", "tone", "number", "key", "picture", "language", "label"}
 KEPT |= {"layout", "part", "template"}
 
 

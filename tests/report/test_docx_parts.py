@@ -60,7 +60,7 @@ def test_a_number_leads_to_the_table_that_it_stands_in() -> None:
     number = Run("0.953", "strong", "fit", Cited("0.953", 0.953, "number"), "fit.3.2")
     (link,) = parsed(parts.runs(Paragraph((number,))))
     assert link.get(f"{W}anchor") == parts.anchor("fit")
-    assert "".join(link.itertext()) == "0.953"
+    assert words(link) == "0.953"
     assert link.find(f".//{W}b") is not None
     alone = parts.runs(Paragraph((replace(number, target="", cell=""),)))
     assert "hyperlink" not in alone
