@@ -74,8 +74,7 @@ def _compared(content: Content, t: Words, figures: list[published.Figure]) -> Pa
     readings = [one for figure in figures for one in figure.readings]
     return t.p(
         "report.battery.references_text",
-        figures=len(figures),
-        comparisons=len(readings),
+        readings=len(readings) > len(figures),
         worded=sum(one.worded for one in figures),
         counts=sum(one.counts for one in figures),
         counted=sum(one.counted for one in readings),

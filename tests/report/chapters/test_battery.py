@@ -80,7 +80,8 @@ def test_reference_values_with_their_tests(battery: Content, battery_en: Documen
     assert table(battery_en, "battery_references").columns[4].digits == 2
     text = text_of(section(battery_en, "battery"))
     assert "a one-sample test takes it as exact" in text
-    assert f"which makes {len(found)} comparisons" in text
+    assert f"In {table(battery_en, 'battery_references').label} the words of one figure can be read" in text
+    assert "each reading is compared. Where the count is known" in text
 
 
 def test_the_table_names_the_source_of_each_figure_and_the_families(battery: Content, battery_en: Document) -> None:
@@ -102,8 +103,8 @@ def test_a_reference_value_unknown_to_the_questionnaire_keeps_its_id(battery: Co
     odd = battery.findings.battery.references.assign(id="no_such")
     less = dataclasses.replace(battery.findings.battery, references=odd, published=None)
     made = chapter.build(real.but(battery, battery=less), Words("en"))
-    assert "Where only the percentage is known" in text_of(made)
-    assert "Where the count is known" not in text_of(made)
+    assert "In battery_references where only the percentage is known" in text_of(made)
+    assert "the count is known" not in text_of(made)
     assert {row["figure"] for row in rows(made, "battery_references")} == {"no_such"}
 
 
