@@ -97,11 +97,10 @@ def printed(content: Content, codes: Iterable[str]) -> list[list[str]]:
 def families(content: Content) -> tuple[list[int], int]:
     """Over how many comparisons Holm's adjustment goes: for each reading by a count, and for percentages alone."""
     battery = content.findings.battery
-    counted = (
-        [0] if battery is None else [int(row["reading"]) for row in records(battery.published) if "reading" in row]
-    )
-    sizes = [counted.count(reading) for reading in sorted(set(counted))]
-    return sizes, 0 if battery is None else len(records(battery.references))
+    if battery is None:
+        return [], 0
+    counted = [int(row["reading"]) for row in records(battery.published)]
+    return [counted.count(reading) for reading in sorted(set(counted))], len(records(battery.references))
 
 
 def _printed(known: Any) -> object:

@@ -96,7 +96,7 @@ def test_the_table_names_the_source_of_each_figure_and_the_families(battery: Con
     assert f"over {len(held.references)} one-sample tests" in families
     alone = dataclasses.replace(held, published=None)
     (note, _) = table(chapter.build(real.but(battery, battery=alone), T), "battery_references").notes
-    assert note == f"p (Holm): adjusted over the {len(held.references)} one-sample tests."
+    assert note == f"Holm's adjustment (Holm, 1979): over the {len(held.references)} one-sample tests."
 
 
 def test_a_reference_value_unknown_to_the_questionnaire_keeps_its_id(battery: Content) -> None:
