@@ -251,14 +251,11 @@ def _told(section: Section, leads: list[tuple[Section, Paragraph]], t: Words) ->
 
 
 def _without_leads(section: Section, leads: list[tuple[Section, Paragraph]]) -> Section:
-    """A section without the paragraphs that the body has."""
+    """A section without the paragraphs that the body has, and without parts that were nothing else."""
     told = [lead for _, lead in leads]
-    blocks = tuple(
-        _without_leads(block, leads) if isinstance(block, Section) else block
-        for block in section.blocks
-        if not any(block is lead for lead in told)
-    )
-    return replace(section, blocks=blocks)
+    left = [block for block in section.blocks if not any(block is lead for lead in told)]
+    blocks = [_without_leads(block, leads) if isinstance(block, Section) else block for block in left]
+    return replace(section, blocks=tuple(one for one in blocks if not isinstance(one, Section) or one.blocks))
 
 
 def headed(section: Section, t: Words) -> Section:
