@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from tamkit.messages.catalogue import WRITTEN, entry
+
+
+def joined(parts: Iterable[str], language: str) -> str:
+    """A list in running text; Chinese has no mark between two that stand in quotation marks.
+
+    >>> joined(("“a”", "“b”", "c"), "zh"), joined(("a", "b"), "en")
+    ('“a”“b”、c', 'a, b')
+    """
+    between = str(entry("list.between", language))
+    return between.join(parts).replace(f"”{between}“", str(entry("list.between_quoted", language)))
 
 
 def said(value: Any, language: str) -> Any:
@@ -21,8 +32,7 @@ def said(value: Any, language: str) -> Any:
         told: Any = getattr(value, "message", None)
         return told.say(language) if hasattr(told, "say") else str(value)
     if isinstance(value, tuple | list):
-        between = str(entry("list.between", language))
-        return between.join(str(said(part, language)) for part in value)
+        return joined((str(said(part, language)) for part in value), language)
     if hasattr(value, "zh") and hasattr(value, "en"):
         return value.get(language)
     return value

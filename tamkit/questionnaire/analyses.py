@@ -173,7 +173,7 @@ class ReferenceValue(Part):
     testable: Literal["survey", "context"] = "survey"
     measure: Share | None = None
     counts: tuple[tuple[Int, Int], ...] = ()
-    source: Words
+    source: Text
 
     @field_validator("counts", mode="before")
     @classmethod

@@ -7,13 +7,26 @@ where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from tamkit.report import formats, marks, matrix
-from tamkit.report.tree import Block, Code, Detail, Figure, Note, Paragraph, Run, Section, Table, blocks_of
+from tamkit.report.tree import (
+    Block,
+    Bullets,
+    Cards,
+    Code,
+    Detail,
+    Figure,
+    Note,
+    Paragraph,
+    Run,
+    Section,
+    Table,
+    blocks_of,
+)
 from tamkit.report.words import Words
 
 #: The layout of each format unless a study says otherwise.
@@ -109,9 +122,12 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             if section.id in PROSE or _held(parts.kept, shows) or not _drawn(section):
                 body.append(replace(section, blocks=parts.kept, aside=()))
             else:
-                further += _told(section, t)
+                leads = _leads(section)
+                further += _told(section, leads, t)
+                parts = Parts((), _without_leads(_flat(section), leads).blocks)
             if parts.moved:
-                moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(parts.moved)))
+                held = replace(section, id=f"more_{section.id}", blocks=_renamed(parts.moved), aside=())
+                moved.append(headed(held, t))
     if further:
         title = t("report.layout.further")
         at = next((i for i, one in enumerate(body) if one.id in THESIS[THESIS.index(FURTHER) :]), len(body))
@@ -218,16 +234,55 @@ def _split(section: Section, shows: Shows, whole: bool = False) -> Parts:
     return Parts(tuple(kept), tuple(moved))
 
 
-def _told(section: Section, t: Words) -> list[Block]:
-    """The first paragraph of each part of a section that the body has no table of, under its title."""
+def _leads(section: Section) -> list[tuple[Section, Paragraph]]:
+    """The parts of a section that the body has no table of, each with its first paragraph."""
     inner = [block for block in section.blocks if isinstance(block, Section)]
+    parts = inner if inner and _first(section, deep=False) is None else [section]
+    return [(part, lead) for part in parts if (lead := _first(part)) is not None]
+
+
+def _told(section: Section, leads: list[tuple[Section, Paragraph]], t: Words) -> list[Block]:
+    """Those first paragraphs under the titles of their parts."""
     out: list[Block] = []
-    for part in inner if inner and _first(section, deep=False) is None else [section]:
-        lead = _first(part)
+    for part, lead in leads:
         title = part.title if part is section else t("report.layout.part", chapter=section.title, part=part.title)
-        if lead is not None:
-            out.append(Paragraph((Run(f"{title}{_STOP}", "strong"), *lead.runs)))
+        out.append(Paragraph((Run(f"{title}{_STOP}", "strong"), *lead.runs)))
     return out
+
+
+def _without_leads(section: Section, leads: list[tuple[Section, Paragraph]]) -> Section:
+    """A section without the paragraphs that the body has, and without parts that were nothing else."""
+    told = [lead for _, lead in leads]
+    left = [block for block in section.blocks if not any(block is lead for lead in told)]
+    blocks = [_without_leads(block, leads) if isinstance(block, Section) else block for block in left]
+    return replace(section, blocks=tuple(one for one in blocks if not isinstance(one, Section) or one.blocks))
+
+
+def headed(section: Section, t: Words) -> Section:
+    """A section that begins with what its tables and figures hold, of those that none of its sentences names."""
+    blocks = tuple(headed(block, t) if isinstance(block, Section) else block for block in section.blocks)
+    own = [block for block in blocks if isinstance(block, Table | Figure)]
+    named = {run.target for block in blocks for part in sentences(block) for run in part.runs if run.style == "ref"}
+    bare = [block for block in own if block.id not in named]
+    runs: list[Run] = []
+    for place, block in enumerate(bare):
+        caption = block.caption.removesuffix(t("report.simulated.caption", caption=""))
+        values = {"first": place == 0, "last": place == len(bare) - 1, "latin": caption[:1].isascii()}
+        runs += t.p("report.layout.holds", table=block.id, caption=caption, **values).runs
+    return replace(section, blocks=(*([Paragraph(tuple(runs))] if runs else []), *blocks))
+
+
+def sentences(block: Block | Section) -> Iterator[Paragraph]:
+    """The sentences of a block, without those in tables."""
+    if isinstance(block, Paragraph):
+        yield block
+    elif isinstance(block, Bullets):
+        yield from block.items
+    elif isinstance(block, Cards):
+        yield from (text for _, text in block.items)
+    elif isinstance(block, Note | Detail):
+        for inner in block.blocks:
+            yield from sentences(inner)
 
 
 _STOP = "  "

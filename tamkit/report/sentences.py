@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import ABSENT, ALPHA, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
-from tamkit.report import cutoffs, formats, spoken
+from tamkit.report import cutoffs, formats, published, spoken
 from tamkit.report.build import model_title, num, records, value
 from tamkit.report.chapters.effects import FIRST, rank, tested
 from tamkit.report.content import Content
@@ -71,28 +71,32 @@ def sample(content: Content, t: Words) -> Any:
 
 
 def battery(content: Content, t: Words) -> Any:
-    """How many published figures the answers speak to, and which they contradict; a figure in two readings is one."""
-    battery = content.findings.battery
-    rows = records(battery.references) if battery is not None else []
-    if battery is None or not rows:
+    """How many published figures the answers speak to, in how many comparisons, and which of them they contradict."""
+    found = published.figures(content)
+    if not found:
         return None
-    said = {found.id: found.statement for found in content.questionnaire.reference_values}
-    readings: dict[str, list[dict[str, Any]]] = {}
-    for row in records(battery.published):
-        readings.setdefault(str(row["id"]), []).append(row)
-    differ, mixed = [], []
-    for code in dict.fromkeys(str(row["id"]) for row in rows):
-        name = content.text(said[code], t.lang) if code in said else code
-        tested = readings.get(code) or [row for row in rows if str(row["id"]) == code]
-        odd = [row for row in tested if (p := value(row, "p_holm")) is not None and p < 0.05]
-        if odd and len(odd) == len(tested):
-            differ.append(name)
-        elif odd and code in readings:
-            told = t.join([f"{row['published_n']:.0f}/{row['published_base']:.0f}" for row in odd])
-            mixed.append(t("report.summary.battery_reading", figure=name, readings=told))
-    tested_n = len({str(row["id"]) for row in rows})
-    listed = {"list": t.clauses(differ), "mixed": t.clauses(mixed) or None}
-    return t.p("report.summary.battery", tested=tested_n, differ=len(differ), **listed)
+    said = {one.id: one.statement for one in content.questionnaire.reference_values}
+
+    def name(code: str) -> str:
+        return content.text(said[code], t.lang) if code in said else code
+
+    differ = [name(one.readings[0].id) for one in found if one.differs]
+    mixed: list[str] = []
+    for figure in found:
+        for code in dict.fromkeys(one.id for one in figure.mixed):
+            every = [one for one in figure.readings if one.id == code]
+            odd = [one.count or "" for one in every if one.differs]
+            counts = None if len(odd) == len(every) else t.join(odd)
+            mixed.append(t("report.summary.battery_reading", figure=name(code), readings=counts))
+    return t.p(
+        "report.summary.battery",
+        tested=len(found),
+        comparisons=sum(len(one.readings) for one in found),
+        differ=len(differ),
+        list=t.clauses(differ),
+        unclear=sum(bool(one.mixed) for one in found),
+        mixed=t.clauses(mixed),
+    )
 
 
 def measurement(content: Content, t: Words) -> Any:
@@ -188,11 +192,23 @@ def hypotheses(content: Content, t: Words) -> Any:
         supported=counts(verdicts)[SUPPORTED],
         holm=supported_after([row["p_holm"] for row in rows], verdicts),
         negligible=t.join([str(row["hypothesis"]) for row in rows if row["negligible"]]) or None,
-        opposite=named(OPPOSITE),
+        opposite=t.clauses(opposed(content, row, t) for row in rows if row["verdict"] == OPPOSITE) or None,
         absent=named(ABSENT),
         unknown=named(UNKNOWN),
         untested=named(NOT_TESTED),
-        delta=content.drivers.smallest_effect,
+    )
+
+
+def opposed(content: Content, row: dict[str, Any], t: Words) -> str:
+    """A hypothesis that the answers speak against, with what they say."""
+    found = value(row, "std")
+    return t(
+        "report.summary.opposite",
+        hypothesis=str(row["hypothesis"]),
+        source=content.within(str(row["source"]), t.lang),
+        target=content.within(str(row["target"]), t.lang),
+        sign=str(row["sign"]),
+        value=None if found is None else spoken.beta(found),
     )
 
 
@@ -219,7 +235,7 @@ def fragile(content: Content, t: Words) -> list[Any]:
     others, tables = list[str](), dict[str, None]()
     for one in found.fragile:
         if one.reason == "run" and len(content.drivers.hypotheses):
-            where = _table_of(content, one.run)
+            where = table_of(content, one.run)
             tables |= {} if where is None else {where: None}
             p = None if isnan(one.pvalue) else spoken.p_phrase(one.pvalue)
             firm = not isnan(one.pvalue) and one.pvalue < ALPHA
@@ -248,7 +264,7 @@ def _tables(named: Collection[str]) -> dict[str, str | None]:
     return {"table": first, "other": second}
 
 
-def _table_of(content: Content, run: str) -> str | None:
+def table_of(content: Content, run: str) -> str | None:
     """The table in which a run of the main model stands."""
     found = content.findings
     for kind, runs in (("sensitivity", found.sensitivity), ("robustness", found.robustness)):
@@ -267,6 +283,7 @@ def drivers(content: Content, t: Words) -> Any:
     if not rows:
         return None
     listed = []
+    intervals = False
     for row in rows:
         name, low, high = (
             content.within(str(row["source"]), t.lang),
@@ -274,6 +291,7 @@ def drivers(content: Content, t: Words) -> Any:
             value(row, "total_ci_upper"),
         )
         ci = None if low is None or high is None else spoken.interval(low, high)
+        intervals = intervals or ci is not None
         total = spoken.beta(value(row, "total"))
         listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
     first = [row for row in rows if row["rank_lower"] == 1]
@@ -285,5 +303,6 @@ def drivers(content: Content, t: Words) -> Any:
         tested=tested(content),
         n=len(leaders),
         leaders=tuple(leaders),
-        list=tuple(listed),
+        intervals=intervals,
+        list=t.clauses(listed),
     )

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tamkit.messages import Message
-from tamkit.messages.values import said
+from tamkit.messages.values import joined, said
 from tamkit.report.cited import all_carried, carried
 from tamkit.report.tree import Bullets, Lang, Paragraph, Run, Table, numbered_runs, paragraph
 
@@ -64,7 +64,7 @@ class Words:
 
     def join(self, parts: Iterable[str]) -> str:
         """A list in running text."""
-        return self("list.between").join(parts)
+        return joined(parts, self.lang)
 
     def clauses(self, parts: Iterable[str]) -> str:
         """A list whose parts are clauses, with commas of their own."""

@@ -55,6 +55,8 @@ report.efa.text report.efa.explained report.efa.variance_note report.items.compl
 report.note.n report.fit.second_engine drivers.second_engine_size
 report.methods.measures report.methods.missing report.methods.screening report.methods.second_order
 report.limits.missing
+report.appendix.items_lead report.credit.lead report.credit.pathway_text
+drivers.answer.level_alike drivers.answer.segments_alike
 """
 
 

@@ -335,3 +335,24 @@ def test_nothing_is_left_when_writing_fails(tmp_path: Path, monkeypatch: pytest.
     with pytest.raises(InputError, match="No space left"):
         export(load("huabei_baitiao"), "md", tmp_path / "x.md")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("x.md", "before")]
+
+
+# ---- names
+
+
+def alike(name: str) -> str:
+    """A name as a reader compares it: without case, and what stands in brackets."""
+    return re.sub(r"[（(].*?[）)]|\s", "", name).casefold()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_two_variables_go_by_one_name(name: str, lang: str) -> None:
+    """Fails at 0.1.0: of the combined form two questions were called 信用卡."""
+    form = load(name)
+    asked = [one.code for one in form.variables]
+    names = {code: alike(form.label(code, lang)) for code in asked}
+    double = {(a, b) for a in asked for b in asked if a < b and names[a] == names[b]}
+    assert double == set()
+    constructs = {alike(form.label(one.code, lang)) for one in form.constructs}
+    assert not constructs & set(names.values())

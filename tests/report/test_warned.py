@@ -139,12 +139,12 @@ def test_groups_that_are_too_small_stand_on_page_one(models: Content) -> None:
         **{"group": 0, "n": 61, "of": 61 + sum(found.n), "levels": 2, "all": 4},
         **{"small": 61, "nowhere": 0},
     }
-    assert "61 respondents" in str(line)
+    assert f"61 of {61 + sum(found.n)} respondents are left out, for the 2 levels they are in (of 4) are" in str(line)
 
 
 def test_who_gave_no_answer_that_makes_a_group_stands_on_page_one(models: Content) -> None:
     (found,) = models.findings.groups.values()
-    for refused, said in (({}, "5 respondents"), ({"3": 40}, "45 respondents")):
+    for refused, said in (({}, "5 of "), ({"3": 40}, "45 of ")):
         cut = dataclasses.replace(found, refused=refused, unplaced=5)
         given = real.but(models, groups={found.group: cut})
         (line,) = (
@@ -172,7 +172,7 @@ def pooled(content: Content, answers: Mapping[int, int] | None, codes: tuple[int
 def test_a_construct_for_some_measured_of_all_is_told(models: Content) -> None:
     (line,) = pooled(models, {1: 30, 2: 70}, (2,))
     assert (line.values["inside"], line.values["outside"], line.values["grouped"]) == (70, 30, True)
-    assert "70 of them together with 30 others; their paths are compared" in line.say("en")
+    assert "70 of them together with 30 others, who can only answer from memory" in line.say("en")
     assert "70 人与其他 30 人" in line.say("zh")
 
 

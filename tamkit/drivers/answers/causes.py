@@ -130,7 +130,6 @@ def _judged(found: Verdicts) -> Message:
         stated=found.stated,
         supported=found.supported,
         holm=found.after_holm,
-        delta=found.delta,
         opposite=named(OPPOSITE),
         absent=named(ABSENT),
         unknown=named(UNKNOWN),

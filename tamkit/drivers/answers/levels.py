@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from tamkit.questionnaire.questions import Question
 
+FEW = 3  # grouping variables that a sentence names one by one
+
 
 def answer(question: Question, evidence: Evidence) -> Answer:
     """The mean of all valid respondents, then by every variable whose differences the study tested; of a choice the
@@ -130,8 +132,8 @@ def by_group(evidence: Evidence, code: str, question: Question) -> tuple[list[pd
             raw += [evidence.quoted(variable)] if test["pvalue"] < ALPHA else []
     if alike:
         tested = int(found.tests["p_holm"].notna().sum())
-        told = {"variables": tuple(alike), "n": len(alike), "tests": tested, "raw": tuple(raw) or None}
-        said.append(Message("drivers.answer.level_alike", **told))
+        told = {"variables": tuple(alike), "n": len(alike), "few": len(alike) <= FEW, "tests": tested}
+        said.append(Message("drivers.answer.level_alike", **told, raw=tuple(raw) or None))
     for why, variables in untold.items():
         said.append(Message("drivers.answer.level_untold", variables=tuple(variables), why=why))
     return ([means] if len(means) else []), [*said, *not_compared(evidence, code, question.by)]

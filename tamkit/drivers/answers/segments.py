@@ -18,7 +18,7 @@ from tamkit.drivers.answers.causes import inadmissible
 from tamkit.drivers.answers.choices import crossed, ticks
 from tamkit.drivers.answers.compared import is_item, items_by, not_compared
 from tamkit.drivers.answers.evidence import Evidence
-from tamkit.drivers.answers.levels import by_group
+from tamkit.drivers.answers.levels import FEW, by_group
 from tamkit.drivers.importance_map import importance, performance
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import SampleError, listed
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tamkit.drivers.groups import Groups
     from tamkit.questionnaire.questions import Question
 
-STEP = 0.5  # standard deviations that the implication speaks of
+STEP = 1.0  # standard deviations that the implication speaks of: their figure is the importance, which a table holds
 SMALLEST = 30  # people in a segment, fewer say little of its mean
 WHOLE = ("construct", "turned", "importance", "importance_ci_lower", "importance_ci_upper", "performance", "ci_lower",
          "ci_upper", "n", "missing")  # fmt: skip
@@ -282,7 +282,7 @@ def _untold(question: Question, evidence: Evidence, lever: str) -> list[Message]
         if row["comparable"] and not row["p_holm"] < ALPHA and row["pvalue"] < ALPHA
     )
     tested = 0 if found is None else int(found.tests["p_holm"].notna().sum())
-    told = {"variables": alike, "tests": tested, "raw": raw or None}
+    told = {"variables": alike, "n": len(alike), "few": len(alike) <= FEW, "tests": tested, "raw": raw or None}
     said = [Message("drivers.answer.segments_alike", **told)] if alike else []
     why: dict[Message, list[Message]] = {}
     for variable, row in rows.items():

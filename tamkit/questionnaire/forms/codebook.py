@@ -143,9 +143,9 @@ def _reference_values(questionnaire: Questionnaire, words: Any, remark: Any) -> 
         counts = "; ".join(f"{k}/{n}" for k, n in value.counts)
         what = remark(_measured(value.measure)) if value.measure is not None else ""
         rows.append([value.id, *words(value.statement), value.value, value.unit, *words(value.base), what, counts])
-        rows[-1] += [value.source]
-    head = ["id", "陈述", "statement", "value", "unit", "基数", "base", "measured by", "counts", "source"]
-    return head, rows, [26, 40, 50, 10, 9, 24, 28, 40, 10, 60]
+        rows[-1] += words(value.source)
+    head = ["id", "陈述", "statement", "value", "unit", "基数", "base", "measured by", "counts", "来源", "source"]
+    return head, rows, [26, 40, 50, 10, 9, 24, 28, 40, 10, 60, 60]
 
 
 def _measured(share: Share) -> Message:

@@ -7,6 +7,7 @@ from typing import Any
 
 from tamkit.report import marks
 from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
+from tamkit.report.chapters.limits import warned
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
 from tamkit.report.findings import COMPANIONS
@@ -41,7 +42,7 @@ def _items(content: Content, t: Words) -> Section:
             body.append(Row((item.code, content.item_text(item.code, t.lang), keyed)))
     spec = columns(t, ("code", "text"), ("item_text", "text"), ("scale", "text"))
     table = Table("item_texts", t("report.appendix.items_caption"), spec, tuple(body))
-    blocks: list[Block] = []
+    blocks: list[Block] = [t.p("report.appendix.items_lead", items=len(form.item_codes))]
     scale = _scale(content)
     if scale is not None:
         piped = any("{P}" in item.text.get(t.lang) for item in form.items)
@@ -60,10 +61,9 @@ def _scale(content: Content) -> Any:
 def _correlations(content: Content, t: Words) -> Section | None:
     if content.measurement is None:
         return None
-    blocks: list[Block] = []
     latent = content.measurement.latent_cor
-    if latent is not None and len(latent):
-        blocks.append(_latent(content, t, latent))
+    tables = [_latent(content, t, latent)] if latent is not None and len(latent) else []
+    blocks: list[Block] = [t.p("report.appendix.correlations_text", latent=bool(tables)), *tables]
     blocks.append(_observed(content, t))
     pairs = htmt_intervals(content)
     aside = (_htmt(content, t, pairs),) if pairs else ()
@@ -133,12 +133,12 @@ def _syntax(content: Content, t: Words) -> Section | None:
     if content.drivers is None:
         return None
     *others, main = content.drivers.fits
+    files = t.join([f"models/{name}.lav" for name in others]) or None
     blocks: list[Block] = [
+        t.p("report.appendix.syntax_text", files=files),
         Code(syntax_text(content.measurement.cfa), t("report.appendix.syntax_measurement"), "lavaan"),
         Code(syntax_text(content.drivers.fits[main]), model_title(content, t, main), "lavaan"),
     ]
-    if others:
-        blocks.append(t.p("report.appendix.syntax_others", files=t.join([f"models/{name}.lav" for name in others])))
     return Section("appendix_syntax", t("report.appendix.syntax_title"), tuple(blocks))
 
 
@@ -149,8 +149,6 @@ def syntax_text(fit: Any) -> str:
 def _versions(content: Content, t: Words) -> Section:
     blocks: list[Block] = [provenance(content, t)]
     given = content.provenance
-    if given.get("seed") is not None:
-        blocks.append(t.p("report.appendix.seed", seed=given["seed"]))
     versions, hashes = given.get("versions"), given.get("hashes")
     if isinstance(versions, Mapping) and versions:
         rows = tuple(Row((str(name), str(version))) for name, version in sorted(versions.items()))
@@ -164,8 +162,8 @@ def _versions(content: Content, t: Words) -> Section:
         blocks.append(
             Table("hashes", t("report.appendix.hashes_caption"), columns(t, ("file", "text"), ("sha256", "text")), rows)
         )
-    blocks.append(t.p("report.appendix.rerun"))
-    return Section("appendix_versions", t("report.appendix.versions_title"), tuple(blocks))
+    said = t.p("report.appendix.versions_text", versions=bool(versions), hashes=bool(found), seed=given.get("seed"))
+    return Section("appendix_versions", t("report.appendix.versions_title"), (said, *blocks))
 
 
 def _warnings(content: Content, t: Words) -> Section:
@@ -173,5 +171,5 @@ def _warnings(content: Content, t: Words) -> Section:
     modelled = content.drivers is not None
     beside = [one for one in collected(content.findings) if one.field in COMPANIONS]
     given = [*content.warnings, *content.clean.survey.notes, *(content.drivers.notes if modelled else ())]
-    told = t.remarks([*given, *(one.said for one in beside)]) or (t.p("report.appendix.no_warnings"),)
+    told = warned(content, t, [*given, *(one.said for one in beside)]) or (t.p("report.appendix.no_warnings"),)
     return Section("appendix_warnings", t("report.appendix.warnings_title"), told)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from string import ascii_uppercase
 from typing import Any
 
-from tamkit.report import sentences
+from tamkit.report import published, sentences
 from tamkit.report.build import columns, first, interval, keep_filled, records, remarks, value
 from tamkit.report.chapters.respondents import count, hidden, in_battery, option
 from tamkit.report.content import Content
 from tamkit.report.figures import Mosaic, mosaics
-from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 32
@@ -25,12 +26,9 @@ def build(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = [] if differ is None else [differ]
     shares = _shares(content, t, records(found.shares))
     blocks += [t.p("report.battery.text"), shares] if shares.rows else []
-    tests = records(found.references)
-    if tests:
-        published = records(found.published)
-        known = len({row["id"] for row in published})
-        text = t.p("report.battery.references_text", known=known, several=len(published) > known)
-        blocks += [text, _references(content, t, tests, published)]
+    figures = published.figures(content)
+    if figures:
+        blocks += [_compared(content, t, figures), _references(content, t, figures)]
     if hidden(records(found.shares)):
         blocks.append(t.p("report.respondents.small_cells"))
     if found.crosstabs:
@@ -71,33 +69,46 @@ def _shares(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     return Table("battery_shares", t("report.battery.shares_caption"), spec, tuple(body))
 
 
-def _references(content: Content, t: Words, rows: list[dict[str, Any]], published: list[dict[str, Any]]) -> Table:
-    """A row a figure; where its count is known a row a reading of it, tested as two samples."""
-    said = {found.id: found.statement for found in content.questionnaire.reference_values}
-    readings: dict[str, list[dict[str, Any]]] = {}
-    for row in published:
-        readings.setdefault(str(row["id"]), []).append(row)
+def _compared(content: Content, t: Words, figures: list[published.Figure]) -> Paragraph:
+    """What is compared with what, and how often."""
+    readings = [one for figure in figures for one in figure.readings]
+    return t.p(
+        "report.battery.references_text",
+        readings=len(readings) > len(figures),
+        worded=sum(one.worded for one in figures),
+        counts=sum(one.counts for one in figures),
+        counted=sum(one.counted for one in readings),
+        percents=sum(not one.counted for one in readings),
+    )
+
+
+def _references(content: Content, t: Words, figures: list[published.Figure]) -> Table:
+    """A row a reading of a figure: by its count tested as two samples, by its percentage alone as one."""
+    said = {one.id: one for one in content.questionnaire.reference_values}
+    readings = [one for figure in figures for one in figure.readings]
+    sources = {one.id: content.text(said[one.id].source, t.lang) for one in readings if one.id in said}
+    letters = dict(zip(dict.fromkeys(sources.values()), ascii_uppercase, strict=False))
     body = []
-    for row in rows:
-        name = content.text(said[row["id"]], t.lang) if row["id"] in said else str(row["id"])
-        for reading in readings.get(str(row["id"])) or [row]:
-            known = reading.get("published_base")
-            cells: tuple[Cell, ...] = (
-                name,
-                first(row, "n"),
-                first(row, "base"),
-                value(row, "percent"),
-                interval(row, "wilson_lower", "wilson_upper"),
-                value(reading, "reference"),
-                None if known is None else f"{reading['published_n']:.0f}/{known:.0f}",
-                value(reading, "difference"),
-                value(reading, "pvalue"),
-                value(reading, "p_holm"),
-            )
-            body.append(Row(cells))
+    for one in readings:
+        known = said.get(one.id)
+        cells: tuple[Cell, ...] = (
+            one.id if known is None else content.text(known.statement, t.lang),
+            letters.get(sources.get(one.id, ""), ""),
+            first(one.share, "n"),
+            first(one.share, "base"),
+            value(one.share, "percent"),
+            interval(one.share, "wilson_lower", "wilson_upper"),
+            value(one.test, "reference"),
+            one.count,
+            value(one.test, "difference"),
+            value(one.test, "pvalue"),
+            value(one.test, "p_holm"),
+        )
+        body.append(Row(cells))
     spec = columns(
         t,
         ("figure", "text"),
+        ("figure_source", "text"),
         ("n", "integer"),
         ("base", "integer"),
         ("percent", "percent", 2),
@@ -108,7 +119,23 @@ def _references(content: Content, t: Words, rows: list[dict[str, Any]], publishe
         ("p", "p"),
         ("p_holm", "p"),
     )
-    return keep_filled(Table("battery_references", t("report.battery.references_caption"), spec, tuple(body)))
+    counted, single = published.families(content)
+    percents = sum(not one.counted for one in readings)
+    notes = [
+        t(
+            "report.battery.families",
+            counted=t.join(str(n) for n in counted),
+            several=len(counted),
+            percents=percents,
+            single=single,
+        )
+    ]
+    if letters:
+        named = [t("report.battery.source", letter=letter, source=source) for source, letter in letters.items()]
+        notes.append(t("report.battery.sources", list=t.clauses(named)))
+    return keep_filled(
+        Table("battery_references", t("report.battery.references_caption"), spec, tuple(body), tuple(notes))
+    )
 
 
 def _crosstabs(content: Content, t: Words, found: Any) -> Table:
@@ -123,7 +150,7 @@ def _crosstabs(content: Content, t: Words, found: Any) -> Table:
         body.append(Row((_pair(content, t, pair), *n, *numbers, trend)))
     tests = (("chisq", "number"), ("df", "integer"), ("p", "p"), ("p_exact", "p"))
     size = (("cramer_v_corrected", "number"), ("cramer_v_ci", "number"), ("trend_p", "p"))
-    made = columns(t, ("pair", "text"), ("n", "integer"), ("missing", "integer"), *tests, *size)
+    made = columns(t, ("pair", "text"), ("answered", "integer"), ("missing", "integer"), *tests, *size)
     # Most who are missing here were not asked.
     unasked = t("report.column", key="unasked")
     spec = tuple(replace(column, title=unasked) if column.key == "missing" else column for column in made)
@@ -165,7 +192,8 @@ def _mosaics(content: Content, t: Words, found: Any) -> list[Block]:
     picture = mosaics("mosaics", tables, t("report.simulated.mark") if content.simulated else "")
     caption = t("report.battery.mosaic_figure", pairs=t.join(named))
     alt = t("report.battery.mosaic_alt", pairs=t.join(named))
-    return [Figure("mosaics", caption, alt, picture, (t("report.battery.mosaic_note"),))]
+    drawn = Figure("mosaics", caption, alt, picture, (t("report.battery.mosaic_note"),))
+    return [t.p("report.battery.mosaic_text", pairs=t.join(named)), drawn]
 
 
 def _ordered(content: Content, quantity: Any) -> bool:
@@ -220,8 +248,9 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     if checked is None:
         return []
     said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
-    figures = records(checked.figures)
-    odd = [said.get(str(row["id"]), str(row["id"])) for row in figures if not row["fits"]]
+    fits = {str(row["id"]): bool(row["fits"]) for row in records(checked.figures)}
+    figures = published.printed(content, fits)
+    odd = [t.join(said.get(code, code) for code in codes) for codes in figures if not all(fits[code] for code in codes)]
     blocks: list[Block] = [
         t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=t.clauses(odd))
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tamkit.drivers.verdicts import ALPHA
@@ -9,12 +10,16 @@ from tamkit.report import figures, spoken
 from tamkit.report.build import columns, first, interval, keep_filled, model_title, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Figure, Interval, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Pvalue, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 33
 #: Pairs of things held together that a report lists; the file of results has all.
 MOST_PAIRS = 15
+#: The rows of the table of the regressions' overall tests, in their order.
+MEASURES = ("kind", "n", "events", "chisq", "df", "p", "nagelkerke", "auc", "auc_ci", "hl", "hl_df", "hl_p",
+            "shrinkage", "brant", "brant_df", "brant_p")  # fmt: skip
+INTERCEPT = "(intercept)"
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -45,61 +50,110 @@ def _lead(content: Content, t: Words) -> list[Block]:
         return []
     declared = {one.key: one for one in content.questionnaire.analyses.outcomes}
     better = [name for name, fit in found.regressions.items() if fit.pvalue < ALPHA]
-    tables = [*(f"regression_{name}" for name in found.regressions), *(f"ranking_{code}" for code in found.rankings)]
     apart = [code for code, one in found.rankings.items() if one.test.pvalue < ALPHA]
-    return [
-        t.p(
-            "report.credit.lead",
-            regressions=len(found.regressions),
-            better=len(better),
-            named=t.join(_title(content, t, declared[name]) for name in better),
-            rankings=len(found.rankings),
-            apart=len(apart),
-            ranked=t.join(content.name(code, t.lang) for code in apart),
-            table=tables[0],
-        )
-    ]
+    said = t.p(
+        "report.credit.lead",
+        regressions=len(found.regressions),
+        better=len(better),
+        every=len(better) == len(found.regressions),
+        named=t.join(_title(content, t, declared[name]) for name in better),
+        rankings=len(found.rankings),
+        apart=len(apart),
+        each=len(apart) == len(found.rankings),
+        ranked=t.join(content.name(code, t.lang) for code in apart),
+    )
+    tables = [_regression_tests(content, t, found.regressions, declared)] if found.regressions else []
+    return [said, *tables, *([_ranking_tests(content, t, found.rankings)] if found.rankings else [])]
+
+
+def _regression_tests(content: Content, t: Words, fits: Mapping[str, Any], declared: Mapping[str, Any]) -> Table:
+    """The overall tests of every regression, a column each."""
+    told = [_tested(fit, declared[name].kind, t) for name, fit in fits.items()]
+    measures = [name for name in MEASURES if any(one.get(name) is not None for one in told)]
+    rows = tuple(Row((t("report.credit.measure", measure=name), *(one.get(name) for one in told))) for name in measures)
+    heads = (Column(name, _title(content, t, declared[name]), "number") for name in fits)
+    spec = (*columns(t, ("measure", "text")), *heads)
+    kinds = {"binary": "auc" in measures, "ordinal": "brant" in measures}
+    notes = (t("report.credit.tests_note", **kinds), t("report.credit.tests_source", **kinds))
+    return Table("regression_tests", t("report.credit.tests_caption"), spec, rows, notes)
+
+
+def _tested(fit: Any, kind: str, t: Words) -> dict[str, Cell]:
+    """What one regression has of the rows of the table of overall tests."""
+    found: dict[str, Cell] = {
+        "kind": t("report.credit.kind", kind=kind),
+        "n": int(fit.n),
+        "chisq": float(fit.chisq),
+        "df": int(fit.df),
+        "p": Pvalue(float(fit.pvalue)),
+        "nagelkerke": float(fit.nagelkerke),
+    }
+    if kind == "binary":
+        return found | {
+            "events": int(fit.events),
+            "auc": float(fit.auc),
+            "auc_ci": Interval(float(fit.auc_lower), float(fit.auc_upper)),
+            "hl": float(fit.hosmer_lemeshow),
+            "hl_df": int(fit.hosmer_lemeshow_df),
+            "hl_p": Pvalue(float(fit.hosmer_lemeshow_pvalue)),
+            "shrinkage": float(fit.shrinkage),
+        }
+    for row in records(fit.brant)[:1]:  # the first row is of all terms together
+        found |= {"brant": float(row["chisq"]), "brant_df": int(row["df"]), "brant_p": Pvalue(float(row["pvalue"]))}
+    return found
+
+
+def _ranking_tests(content: Content, t: Words, rankings: Mapping[str, Any]) -> Table:
+    """The overall test of every ranking, a row each."""
+    body = []
+    for code, one in rankings.items():
+        test, rated = one.test, one.test.name == "friedman"
+        strength = (float(test.strength), float(one.alpha)) if rated else (None, None)
+        head = (content.name(code, t.lang), t("report.credit.test", kind=test.name), int(test.n))
+        body.append(Row((*head, float(test.statistic), int(test.df), float(test.pvalue), *strength)))
+    spec = columns(
+        t,
+        ("ranked", "text"),
+        ("test", "text"),
+        ("answered", "integer"),
+        ("stat", "number"),
+        ("df", "integer"),
+        ("p", "p"),
+        ("kendall_w", "number"),
+        ("alpha", "number"),
+    )
+    note = t("report.credit.ranked_note")
+    return keep_filled(Table("ranking_tests", t("report.credit.ranked_caption"), spec, tuple(body), (note,)))
 
 
 def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Block]:
     """A regression in the questionnaire's own words; only an ordinal one has levels."""
     title, table = _title(content, t, declared), f"regression_{declared.key}"
-    said = {
-        "title": title,
-        "table": table,
-        "n": fit.n,
-        "missing": fit.missing,
-        "derived": any(one.variable in content.questionnaire.derive for one in declared.predictors),
-        "chisq": num(fit.chisq),
-        "df": fit.df,
-        "p": spoken.p_phrase(fit.pvalue),
-        "nagelkerke": num(fit.nagelkerke),
-    }
-    blocks: list[Block] = []
-    if declared.kind == "binary":
-        text = t.p(
-            "report.battery.regression_text",
-            **said,
-            events=fit.events,
-            auc=num(fit.auc),
-            auc_ci=spoken.interval(fit.auc_lower, fit.auc_upper),
-            hl=num(fit.hosmer_lemeshow),
-            hl_df=fit.hosmer_lemeshow_df,
-            hl_p=spoken.p_phrase(fit.hosmer_lemeshow_pvalue),
-            shrinkage=num(fit.shrinkage, 2),
+    terms = records(fit.table)
+    firm = [
+        t(
+            "report.credit.predictor",
+            name=_term(content, t, declared, str(row["term"])),
+            value=num(value(row, "odds_ratio")),
         )
+        for row in terms
+        if row["term"] != INTERCEPT and (p := value(row, "p_lr")) is not None and p < ALPHA
+    ]
+    said = {"title": title, "table": table, "whole": fit.pvalue < ALPHA, "named": t.join(firm) or None}
+    tests = [] if declared.kind == "binary" else records(fit.brant)
+    if declared.kind == "binary":
+        text = t.p("report.credit.binary_text", **said, off=fit.hosmer_lemeshow_pvalue < ALPHA)
     else:
-        tests = records(fit.brant)
-        brant = {"brant": num(tests[0]["chisq"]), "brant_df": int(tests[0]["df"])} if tests else {}
-        p = spoken.p_phrase(tests[0]["pvalue"]) if tests else None
         odd = [row for row in tests if (found := value(row, "pvalue")) is not None and found < ALPHA]
         single = [_term(content, t, declared, str(row["term"])) for row in odd if row is not tests[0]]
         whole = bool(tests) and tests[0] in odd
-        said |= {"rejected": ("yes" if whole else "single") if odd else None, "named": t.join(single) or None}
-        text = t.p("report.credit.ordinal_text", **said, **{"brant": None, "brant_df": 0, **brant}, brant_p=p)
+        rejected = ("yes" if whole else "single") if odd else "no"
+        text = t.p(
+            "report.credit.ordinal_text", **said, rejected=rejected if tests else None, single=t.join(single) or None
+        )
     body = []
-    against = {} if declared.kind == "binary" else {str(row["term"]): row for row in records(fit.brant)}
-    for row in records(fit.table):
+    against = {str(row["term"]): row for row in tests}
+    for row in terms:
         numbers = [value(row, key) for key in ("b", "se", "p_lr", "odds_ratio")]
         ci = interval(row, "or_lower", "or_upper")
         brant_p = value(against.get(str(row["term"]), {}), "pvalue")
@@ -107,10 +161,12 @@ def _regression(content: Content, t: Words, declared: Any, fit: Any) -> list[Blo
     kinds = (("b", "number"), ("se", "number"), ("p_lr", "p"), ("odds_ratio", "number"))
     spec = columns(t, ("term", "text"), *kinds, ("odds_ratio_ci", "number"), ("brant_p", "p"))
     caption = t("report.battery.regression_caption", title=title, kind=declared.kind)
-    sources = t("report.battery.regression_source", kind=declared.kind, brant=bool(against))
-    notes = (t("report.note.asked", n=fit.n, missing=fit.missing), sources)
-    blocks += [text, keep_filled(Table(table, caption, spec, tuple(body), notes))]
-    return blocks
+    derived = any(one.variable in content.questionnaire.derive for one in declared.predictors)
+    notes = (
+        t("report.credit.left_out", n=fit.n, missing=fit.missing, derived=derived),
+        t("report.credit.regression_note", kind=declared.kind, brant=bool(tests)),
+    )
+    return [text, keep_filled(Table(table, caption, spec, tuple(body), notes))]
 
 
 def _title(content: Content, t: Words, declared: Any) -> str:
@@ -126,7 +182,7 @@ def _title(content: Content, t: Words, declared: Any) -> str:
 
 def _term(content: Content, t: Words, declared: Any, term: str) -> str:
     """A term by its predictor's name; one answer of a factor with what it is."""
-    if term == "(intercept)":
+    if term == INTERCEPT:
         return t("report.battery.intercept")
     names = {one.id: one.name for one in content.questionnaire.analyses.quantities}
     names |= {one.key: one.name for one in declared.predictors if one.name is not None}
@@ -144,37 +200,43 @@ def _ranking(content: Content, t: Words, code: str, found: Any) -> list[Block]:
     """Means or shares from the highest on, with the places that the tests leave open."""
     test, table, name = found.test, f"ranking_{code}", content.name(code, t.lang)
     rated = test.name == "friedman"
+    top = [row for row in records(found.table) if row["rank_lower"] == 1]
+    first_ones = [t("drivers.answer.quoted", text=_ranked_name(content, t, code, row).rstrip("。.")) for row in top]
+    several = len(first_ones) > 1
     text = t.p(
         "report.credit.ranking_text",
         name=name,
         table=table,
-        kind=test.name,
-        n=test.n,
-        statistic=num(test.statistic),
-        df=test.df,
-        p=spoken.p_phrase(test.pvalue),
-        strength=num(test.strength) if rated else None,
-        alpha=num(found.alpha) if rated else None,
+        apart=test.pvalue < ALPHA,
+        first=t.join(first_ones) if len(top) < len(found.table) else None,
+        several=several,
     )
     body = []
     for row in records(found.table):
         n: tuple[Cell, ...] = (first(row, "n"), first(row, "missing"))
         numbers: tuple[Cell, ...]
         if rated:
-            said = content.item_text(str(row["item"]), t.lang)
             ends = interval(row, "lower", "upper")
             numbers = (value(row, "mean"), ends, value(row, "sd"), _percent(row, "favourable"))
         else:
-            said = option(content, code, str(row["option"]).rpartition(".")[2], t.lang)
             numbers = (first(row, "chosen"), _percent(row, "share"), _percents(row))
         low, high = int(row["rank_lower"]), int(row["rank_upper"])
-        body.append(Row((said, *n, *numbers, str(low) if low == high else f"{low}–{high}")))
-    head = (("item" if rated else "option", "text"), ("n", "integer"), ("missing", "integer"))
+        body.append(
+            Row((_ranked_name(content, t, code, row), *n, *numbers, str(low) if low == high else f"{low}–{high}"))
+        )
+    head = (("item" if rated else "option", "text"), ("answered", "integer"), ("missing", "integer"))
     ratings = (("mean", "number", 2), ("ci", "number", 2), ("sd", "number", 2), ("favourable", "percent"))
     shares = (("chosen", "integer"), ("percent", "percent"), ("percent_ci", "number", 1))
     spec = columns(t, *head, *(ratings if rated else shares), ("rank", "text"))
     note = t("report.credit.ranking_note", kind=test.name)
     return [text, Table(table, t("report.credit.ranking_caption", name=name), spec, tuple(body), (note,))]
+
+
+def _ranked_name(content: Content, t: Words, code: str, row: dict[str, Any]) -> str:
+    """A rating's item, an option by its label."""
+    if "item" in row:
+        return content.item_text(str(row["item"]), t.lang)
+    return option(content, code, str(row["option"]).rpartition(".")[2], t.lang)
 
 
 def _percent(row: dict[str, Any], key: str) -> float | None:
@@ -235,7 +297,7 @@ def _grid(content: Content, t: Words, grid: Any, rows: list[dict[str, Any]]) -> 
     spec = columns(
         t,
         ("item", "text"),
-        ("n", "integer"),
+        ("answered", "integer"),
         ("missing", "integer"),
         ("frequency", "number", 2),
         ("users", "integer"),
@@ -252,18 +314,31 @@ def _grid(content: Content, t: Words, grid: Any, rows: list[dict[str, Any]]) -> 
 def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]:
     table = f"pathway_{number}"
     names = [content.name(code, t.lang) for code in (found.variable, found.through, found.outcome)]
-    said = {
-        "way": " → ".join(names),
-        "table": table,
-        "n": found.n,
-        "missing": found.missing,
-        "derived": found.variable in content.questionnaire.derive,
-        "reference": option(content, found.variable, found.reference, t.lang),
-        "model": model_title(content, t, found.model),
-    }
+    rows = records(found.table)
+    ways = [row for row in rows if row["effect"] == "indirect"]
+    told = [
+        t(
+            "report.credit.way",
+            level=option(content, found.variable, row["code"], t.lang),
+            est=num(value(row, "est")),
+            ci=spoken.interval(row["ci_lower"], row["ci_upper"]),
+        )
+        for row in ways
+    ]
+    way = " → ".join(names)
+    text = t.p(
+        "report.credit.pathway_text",
+        way=way,
+        table=table,
+        reference=option(content, found.variable, found.reference, t.lang),
+        model=model_title(content, t, found.model),
+        list=t.clauses(told),
+        levels=len(ways),
+        firm=sum(not row["ci_lower"] <= 0 <= row["ci_upper"] for row in ways),
+    )
     body = []
     last = None
-    for row in records(found.table):
+    for row in rows:
         if row["code"] != last:
             last = row["code"]
             body.append(Row(heading=option(content, found.variable, last, t.lang)))
@@ -272,6 +347,6 @@ def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]
         body.append(Row((effect, *numbers, interval(row, "ci_lower", "ci_upper"), value(row, "std_nox"))))
     kinds = (("est", "number"), ("se", "number"), ("p", "p"), ("ci", "number"), ("std_nox", "number"))
     spec = columns(t, ("effect", "text"), *kinds)
-    caption = t("report.credit.pathway_caption", way=said["way"])
-    notes = (t("report.note.asked", n=said["n"], missing=said["missing"]),)
-    return [t.p("report.credit.pathway_text", **said), Table(table, caption, spec, tuple(body), notes)]
+    derived = found.variable in content.questionnaire.derive
+    notes = (t("report.credit.left_out", n=found.n, missing=found.missing, derived=derived),)
+    return [text, Table(table, t("report.credit.pathway_caption", way=way), spec, tuple(body), notes)]

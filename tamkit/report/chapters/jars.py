@@ -18,7 +18,7 @@ from tamkit.report.words import Words
 
 ORDER = 200  # behind all that it looks for
 OF_ALL = True
-SHOWN = 4  # tables that a line names; of more, the first ones
+SHOWN = 6  # tables that a line names; of more, the first ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,8 @@ class Line:
     group, item
         Cases of ``report.jars.group`` and ``report.jars.item``.
     answers
-        Ids (patterns) of the tables, figures and sections that answer it, the first ones first.
+        Ids of the tables, figures and sections that answer it, the first ones first; a pattern is of tables and
+        figures alone.
     asks
         Whether the author has to add something even so; without an answer always.
     of
@@ -50,30 +51,40 @@ LINES = (
     Line("method", "participants", ("respondents", "multiple_response", "numbers")),
     Line("method", "size", ("hypothesis_power",), asks=True),
     Line("method", "measures", ("constructs", "item_texts")),
-    Line("method", "quality", ("reliability", "loadings", "fornell_larcker", "htmt"), of="models"),
+    Line(
+        "method",
+        "quality",
+        ("reliability", "loadings", "fornell_larcker", "validity", "htmt", "second_order"),
+        of="models",
+    ),
     Line("method", "procedure", ("methods_procedure", "method_checklist")),
     Line("method", "diagnostics", ("screening_rules", "items")),
     Line("method", "missing", ("missing*", "methods_screening")),
-    Line("method", "strategy", ("methods_analysis",)),
+    Line("method", "strategy", ("methods_analysis", "hypotheses")),
     Line("method", "software", ("versions",)),
     Line("method", "openness", ("hashes",), asks=True),
-    Line("model", "specification", ("path_diagram", "appendix_syntax"), of="models"),
+    Line("model", "specification", ("path_diagram", "cfa_diagram", "appendix_syntax"), of="models"),
     Line("model", "identification", ("fit", "loadings"), of="models"),
     Line("model", "estimation", ("methods_analysis",), of="models"),
-    Line("model", "alternatives", ("comparison", "competing"), of="models"),
+    Line("model", "alternatives", ("comparison", "comparison_tests", "competing"), of="models"),
     Line("model", "invariance", ("invariance_*",), of="groups"),
-    Line("model", "inputs", ("item_correlations", "latent_correlations"), of="models"),
+    Line("model", "inputs", ("latent_correlations", "item_correlations"), of="models"),
     Line("results", "flow", ("sample_flow",)),
-    Line("results", "descriptives", ("items", "battery_shares", "respondents")),
+    Line("results", "descriptives", ("respondents", "items", "battery_shares")),
     Line("results", "global", ("fit",), of="models"),
     Line("results", "local", ("modification_indices", "fit_section"), of="models"),
     Line("results", "changes", ("modification_indices",), asks=True, of="models"),
     Line("results", "estimates", ("paths", "loadings"), of="models"),
-    Line("results", "explained", ("r2", "effects"), of="models"),
+    Line("results", "explained", ("r2", "effects", "contributions"), of="models"),
     Line("results", "indirect", ("mediation", "effects"), of="indirect"),
     Line("results", "hypotheses", ("hypotheses",), of="models"),
-    Line("results", "robustness", ("sensitivity", "robustness"), of="models"),
-    Line("results", "method_bias", ("method_one_factor", "method_vif"), of="models"),
+    Line("results", "robustness", ("sensitivity", "robustness", "robustness_fit", "controls"), of="models"),
+    Line(
+        "results",
+        "method_bias",
+        ("method_one_factor", "competing", "method_vif", "method_latent", "method_marker*"),
+        of="models",
+    ),
     Line("discussion", "limits", ("limits",)),
     Line("discussion", "meaning"),
 )
@@ -113,7 +124,10 @@ def _there(built: Iterable[Section]) -> dict[str, str]:
 
 
 def _answers(line: Line, there: dict[str, str]) -> list[str]:
-    return [name for one in line.answers for name in there if fnmatchcase(name, one)][:SHOWN]
+    found = (
+        name for one in line.answers for name in there if name == one or (fnmatchcase(name, one) and not there[name])
+    )
+    return list(dict.fromkeys(found))[:SHOWN]
 
 
 def _where(found: list[str], there: dict[str, str], t: Words) -> Paragraph:

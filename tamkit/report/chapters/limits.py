@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import isnan
+from typing import Any
 
 from tamkit.drivers.verdicts import UNKNOWN
-from tamkit.report import guidance, procedure, spoken
+from tamkit.report import guidance, procedure, sentences, spoken
 from tamkit.report.build import n_of, records, value
 from tamkit.report.chapters.respondents import hidden, option
 from tamkit.report.content import Content
-from tamkit.report.tree import Paragraph, Section
+from tamkit.report.tree import Bullets, Paragraph, Section
 from tamkit.report.words import Words
 from tamkit.sem.estimators import ESTIMATORS
 
 ORDER = 90
-MOST = 8  # sentences; the weightier ones come first
 HALF = 50.0  # per cent of the respondents from which one answer makes up the sample
 LEVELS = ("configural", "thresholds", "metric", "scalar", "strict", "structural")
 #: Categories from which ordered answers may be taken for continuous (Rhemtulla et al., 2012).
 ENOUGH = 5
+POOLED = "report.pooled"
 
 Limit = Callable[[Content, Words], Paragraph | None]
 
 
 def build(content: Content, t: Words) -> Section:
-    found = [said for limit in LIMITS if (said := limit(content, t)) is not None]
-    return Section("limits", t("report.limits.title"), (t.together(found[:MOST]),))
+    """A paragraph a subject: whom, how measured, how designed, how computed."""
+    blocks = []
+    for subject, limits in LIMITS.items():
+        found = [said for limit in limits if (said := limit(content, t)) is not None]
+        if found:
+            about = t.p("report.limits.about", subject=subject)
+            blocks.append(Paragraph((*about.runs, *t.together(found).runs)))
+    return Section("limits", t("report.limits.title"), tuple(blocks))
 
 
 def simulated(content: Content, t: Words) -> Paragraph | None:
@@ -128,7 +135,55 @@ def unknown(content: Content, t: Words) -> Paragraph | None:
 def fragile(content: Content, t: Words) -> Paragraph | None:
     found = content.findings.verdicts
     named = [] if found is None else sorted({one.hypothesis for one in found.fragile if one.hypothesis})
-    return t.p("report.limits.fragile", list=t.join(named)) if named else None
+    if found is None or not named:
+        return None
+    places = (sentences.table_of(content, one.run) for one in found.fragile if one.hypothesis and one.reason == "run")
+    first, second, *_ = [*dict.fromkeys(place for place in places if place), None, None]
+    return t.p("report.limits.fragile", list=t.join(named), table=first, other=second)
+
+
+def minimum(content: Content, t: Words) -> Paragraph | None:
+    """A lower minimum that a wider search found, of the measurement model or the one reported in full."""
+    if content.drivers is None:
+        return None
+    for model, fitted in (("structural", content.drivers.main), ("measurement", content.measurement.cfa)):
+        for warning in fitted.warnings:
+            if warning.code == "lower_minimum":
+                values = warning.message.values
+                ends = {name: spoken.number(float(values[name])) for name in ("lower", "chisq")}
+                inadmissible = bool(values["inadmissible"])
+                return t.p("report.limits.minimum", model=model, **ends, inadmissible=inadmissible)
+    return None
+
+
+def pooled(content: Content, t: Words) -> Paragraph | None:
+    """Constructs that are defined for some of those who were asked, and measured of others too."""
+    found = [pooled_with(content, t, one) for one in content.warnings if getattr(one, "key", "") == POOLED]
+    return t.together(found) if found else None
+
+
+def pooled_with(content: Content, t: Words, said: Any) -> Paragraph:
+    """That warning with the table that compares the two."""
+    groups = content.findings.groups or {}
+    bases = [
+        one.defined_for.variable
+        for one in content.questionnaire.constructs
+        if one.defined_for is not None and one.name == said.values["construct"]
+    ]
+    table = next((f"groups_{code}" for code in bases if code in groups), None)
+    return t.p("report.limits.pooled", text=t.say(said), table=table)
+
+
+def warned(content: Content, t: Words, said: Iterable[Any]) -> tuple[Bullets, ...]:
+    """Warnings as a list, with the tables they speak of."""
+    plain, tabled = [], list[Paragraph]()
+    for one in said:
+        if getattr(one, "key", "") == POOLED:
+            tabled.append(pooled_with(content, t, one))
+        else:
+            plain.append(one)
+    items = [item for part in t.remarks(plain) for item in part.items]
+    return (t.bullets(*items, *tabled),) if items or tabled else ()
 
 
 def few(content: Content, t: Words) -> Paragraph | None:
@@ -158,17 +213,9 @@ def estimator(content: Content, t: Words) -> Paragraph | None:
     return t.p("report.limits.continuous", points=points, enough=points >= ENOUGH)
 
 
-LIMITS: tuple[Limit, ...] = (
-    simulated,
-    design,
-    sampling,
-    self_report,
-    fit,
-    overlap,
-    invariance,
-    unknown,
-    fragile,
-    few,
-    missing,
-    estimator,
-)
+LIMITS: dict[str, tuple[Limit, ...]] = {
+    "sample": (simulated, sampling, few, missing),
+    "measurement": (self_report, pooled, overlap, invariance),
+    "design": (design,),
+    "statistics": (fit, unknown, fragile, minimum, estimator),
+}

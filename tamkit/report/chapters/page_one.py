@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tamkit.drivers.verdicts import OPPOSITE
 from tamkit.report import sentences, spoken
 from tamkit.report.build import effect, num, records, value
-from tamkit.report.chapters import answers
+from tamkit.report.chapters import answers, limits
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cards, Note, Paragraph, Section, Table, blocks_of, paragraph
 from tamkit.report.words import Words
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from tamkit.drivers.answers import Answer
 
 ORDER = 10
-TOLD = 2  # statements of the question about drivers, behind the one that the first sentence is
+TOLD = 2  # statements of the question about drivers
+#: What the first sentence and the cells say already.
+ELSEWHERE = ("drivers.answer.drivers", "drivers.answer.verdicts")
 
 
 def build(content: Content, t: Words) -> Section:
@@ -28,7 +31,7 @@ def build(content: Content, t: Words) -> Section:
     cards = _cards(content, t)
     blocks.append(Cards(tuple((t("report.page.card", card=name), text) for name, text in cards)))
     blocks += _questions(content, t)
-    warnings = t.remarks(content.warnings)
+    warnings = limits.warned(content, t, content.warnings)
     if warnings:
         blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
     caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
@@ -42,15 +45,20 @@ def answer(content: Content, t: Words) -> Paragraph | None:
     if not rows:
         return None
     listed = []
+    against = _against(content)
     for row in rows:
         low, high = value(row, "total_ci_lower"), value(row, "total_ci_upper")
+        sure = low is None or high is None or low > 0 or high < 0
         listed.append(
             t(
                 "report.page.driver",
                 name=content.within(str(row["source"]), t.lang),
                 total=spoken.beta(value(row, "total")),
                 only=effect(row, "direct") is None,
-                sure=low is None or high is None or low > 0 or high < 0,
+                sure=sure,
+                against=t.join(against.get((str(row["source"]), (value(row, "total") or 0) > 0), ())) or None
+                if sure
+                else None,
             )
         )
     outcome = str(rows[0]["outcome"])
@@ -58,6 +66,15 @@ def answer(content: Content, t: Words) -> Paragraph | None:
     r2 = None if not explained or explained[0] is None else num(explained[0])
     name = content.name(outcome, t.lang)
     return t.p("report.page.answer", outcome=name, r2=r2, list=t.clauses(listed))
+
+
+def _against(content: Content) -> dict[tuple[str, bool], list[str]]:
+    """The hypotheses on the outcome that the answers contradict, by their construct and the sign that was found."""
+    found: dict[tuple[str, bool], list[str]] = {}
+    for row in records(content.drivers.hypotheses):
+        if row["verdict"] == OPPOSITE and row["target"] == content.drivers.outcome:
+            found.setdefault((str(row["source"]), row["sign"] == "-"), []).append(str(row["hypothesis"]))
+    return found
 
 
 def _cards(content: Content, t: Words) -> list[tuple[str, Paragraph]]:
@@ -120,4 +137,6 @@ def _chosen(found: Answer) -> tuple[Any, ...]:
     said = tuple(found.statement)
     if found.kind == "ranking":
         return said
-    return said[1 : 1 + TOLD] or said[:1] if found.kind == "drivers" else said[:1]
+    if found.kind != "drivers":
+        return said[:1]
+    return tuple(one for one in said if getattr(one, "key", "") not in ELSEWHERE)[:TOLD] or said[:1]

@@ -66,7 +66,7 @@ def test_whether_one_construct_decides(rejected: bool) -> None:
 @pytest.mark.parametrize(
     ("mean", "linear", "words"),
     [
-        ("better", "alike", ("better than the mean of the other", "not told apart")),
+        ("better", "alike", ("better than the mean of the other", "does not predict significantly differently")),
         ("worse", "worse", ("worse than the mean of the other", "predicts better")),
         ("alike", "better", ("no better than the mean of the other", "better than a linear model")),
     ],
@@ -102,8 +102,8 @@ def test_hypotheses_are_counted_and_the_others_named(verdict: str) -> None:
     assert ("H2" in told) == (not supported)
     assert ("1 after Holm" in told) == supported
     words = {
-        "opposite": "other sign",
-        "absent": "negligible, β within ±0.10",
+        "opposite": "significant with the opposite sign",
+        "absent": "negligible effect",
         "unknown": "unknown",
         "not_tested": "not tested",
     }

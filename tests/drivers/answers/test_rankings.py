@@ -31,7 +31,7 @@ def test_no_order_is_said_where_none_is_told() -> None:
     items = evidence().items.assign(**{code: rng.integers(1, 6, 400).astype(float) for code in ("PU1", "PU2", "PU3")})
     found = answer(question("ranking", of=("PU",)), without(items=items))
     assert found.numbers["ratings"]["pvalue"] > 0.05
-    assert "not told apart" in said(found)
+    assert "The 3 ratings do not differ significantly" in said(found)
     assert "highest" not in said(found)
     assert "最高" not in said(found, "zh")
 
@@ -46,14 +46,14 @@ def test_options_are_ranked_and_a_tie_is_named() -> None:
     assert (found.n, found.missing) == (390, 10)
     assert '"Shopping"' in said(found)
     assert '"Travel" (' in said(found)
-    assert "which are not told apart" in said(found)  # neither is second
+    assert "next, without significant differences among them, " in said(found)  # neither is second
     assert "选择最多的是“网购”" in said(found, "zh")
 
 
 def test_what_shares_the_first_place_is_said_to() -> None:
     respondents = evidence().respondents.assign(**{"where.2": evidence().respondents["where.1"]})
     found = answer(question("ranking", of=("where",)), without(respondents=respondents))
-    assert "not told apart from it" in said(found)
+    assert "not significantly more than " in said(found)
     assert "next is" not in said(found)
 
 
@@ -61,7 +61,8 @@ def test_what_shares_the_last_place_is_said_to() -> None:
     items = evidence().items.assign(PU2=evidence().items["PU1"] - 1, PU3=evidence().items["PU1"] - 1)
     told = said(answer(question("ranking", of=("PU",)), without(items=items)))
     assert "Lowest is" in told
-    assert told.count("not told apart from it") == 1  # the two below, not the first
+    assert "not significantly below " in told  # the two below, not the first
+    assert "not significantly above " not in told
 
 
 def test_both_in_one_answer_two_tables() -> None:

@@ -39,7 +39,7 @@ def test_the_implication_predicts_by_the_model_s_own_numbers() -> None:
     assert found.numbers["predicted"] == pytest.approx(STEP * whole.loc[lever, "importance"])
     assert found.numbers["lower"] < found.numbers["predicted"] < found.numbers["upper"]
     told = said(found)
-    assert f"are predicted {found.numbers['predicted']:.2f} SD" in told
+    assert f"are predicted {found.numbers['predicted']:.3f} SD" in told
     assert "a survey cannot say" in told
 
 

@@ -77,17 +77,34 @@ def test_reference_values_with_their_tests(battery: Content, battery_en: Documen
         assert row["published"] == (f"{tested['published_n']:.0f}/{tested['published_base']:.0f}" if known else None)
         shown = (row["reference_value"], row["gap"], row["p"], row["p_holm"])
         assert shown == pytest.approx(tuple(tested[["reference", "difference", "pvalue", "p_holm"]]))
-    assert table(battery_en, "battery_references").columns[3].digits == 2
+    assert table(battery_en, "battery_references").columns[4].digits == 2
     text = text_of(section(battery_en, "battery"))
-    assert "one-sample tests take it as exact" in text
-    assert "once for each reading" in text
+    assert "a one-sample test takes it as exact" in text
+    assert f"In {table(battery_en, 'battery_references').label} the words of one figure can be read" in text
+    assert "each reading is compared. Where the count is known" in text
+
+
+def test_the_table_names_the_source_of_each_figure_and_the_families(battery: Content, battery_en: Document) -> None:
+    known = {battery.text(one.statement, "en"): one.source.get("en") for one in battery.questionnaire.reference_values}
+    shown = table(battery_en, "battery_references")
+    families, sources = shown.notes
+    for row in rows(battery_en, "battery_references"):
+        assert f"{row['figure_source']}, {known[row['figure']]}" in sources
+    held = battery.findings.battery
+    first, second = held.published.groupby("reading").size()
+    assert f"a family each (of {first}, {second})" in families
+    assert f"over {len(held.references)} one-sample tests" in families
+    alone = dataclasses.replace(held, published=None)
+    (note, _) = table(chapter.build(real.but(battery, battery=alone), T), "battery_references").notes
+    assert note == f"Holm's adjustment (Holm, 1979): over the {len(held.references)} one-sample tests."
 
 
 def test_a_reference_value_unknown_to_the_questionnaire_keeps_its_id(battery: Content) -> None:
     odd = battery.findings.battery.references.assign(id="no_such")
     less = dataclasses.replace(battery.findings.battery, references=odd, published=None)
     made = chapter.build(real.but(battery, battery=less), Words("en"))
-    assert "Of none of them is the count behind the percentage known" in text_of(made)
+    assert "In battery_references where only the percentage is known" in text_of(made)
+    assert "the count is known" not in text_of(made)
     assert {row["figure"] for row in rows(made, "battery_references")} == {"no_such"}
 
 
@@ -99,7 +116,7 @@ def test_crosstabs_with_association_and_trend(battery: Content, battery_en: Docu
         assert first.startswith(battery.name(pair.row.code, "en"))
         assert second.startswith(battery.name(pair.column.code, "en"))
         held = pair.association
-        assert (row["n"], row["missing"]) == (held.n, pair.missing)
+        assert (row["answered"], row["missing"]) == (held.n, pair.missing)
         assert (row["chisq"], row["df"], row["p"]) == (held.chisq, held.df, held.pvalue)
         assert row["cramer_v_corrected"] == held.cramer_v_corrected
         assert row["cramer_v_ci"] == Interval(held.cramer_v_lower, held.cramer_v_upper)
@@ -156,7 +173,7 @@ def test_figures_that_contradict_each_other_are_listed(battery: Content, battery
     for key in chapter.CONFLICT:
         assert [row[f"conflict_{key}"] for row in found] == conflicts[key].tolist()
     said = text_of(section(battery_en, "battery"))
-    assert str(len(checked.figures)) in said
+    assert f"Of {len(checked.figures) - 1} published percentages" in said  # two readings of the words of one
     odd = checked.figures.loc[~checked.figures["fits"].astype(bool), "id"]
     statements = {one.id: battery.text(one.statement, "en") for one in battery.questionnaire.reference_values}
     assert all(statements[one] in said for one in odd)

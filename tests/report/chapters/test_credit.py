@@ -15,7 +15,7 @@ from tamkit.report import formats
 from tamkit.report.chapters import credit as chapter
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Document, Figure, Interval
+from tamkit.report.tree import Document, Figure, Interval, Pvalue
 from tamkit.report.words import Words
 
 
@@ -34,9 +34,6 @@ def test_regressions_are_told_in_the_words_of_the_questionnaire(
     assert table(battery_en, f"regression_{name}").caption.startswith(
         f"{declared.title.get('en')}: {declared.kind} logistic regression"
     )
-    ordinal = declared.kind == "ordinal"
-    (note,) = [one for one in table(battery_en, f"regression_{name}").notes if "Nagelkerke (1991)" in one]
-    assert ("Hosmer & Lemeshow (1980)" in note, "Brant (1990)" in note) == (not ordinal, ordinal and len(fit.brant) > 0)
     found = rows(battery_en, f"regression_{name}")
     for row, term in zip(found, fit.table.to_dict("records"), strict=True):
         assert (row["b"], row["se"], row["p_lr"]) == (term["b"], term["se"], term["p_lr"])
@@ -44,14 +41,48 @@ def test_regressions_are_told_in_the_words_of_the_questionnaire(
         assert row["odds_ratio_ci"] == Interval(term["or_lower"], term["or_upper"])
         assert (row["p_lr"] < 0.05) == (term["or_lower"] > 1 or term["or_upper"] < 1)
     said = text_of(section(battery_en, "credit"))
-    for number in (f"n = {fit.n}", formats.number(fit.chisq), formats.number(fit.nagelkerke)):
-        assert number in said
+    firm = fit.table[(fit.table["p_lr"] < 0.05) & (fit.table["term"] != chapter.INTERCEPT)]
+    for odds in firm["odds_ratio"]:
+        assert f"(OR = {formats.number(odds)})" in said
+    assert f"n = {fit.n}" in table(battery_en, f"regression_{name}").notes[0]
+    tests = {row["measure"]: row[name] for row in rows(battery_en, "regression_tests")}
+    (note,) = [one for one in table(battery_en, "regression_tests").notes if "Nagelkerke (1991)" in one]
+    assert "Hosmer & Lemeshow (1980)" in note
+    assert (tests["n"], tests["Likelihood-ratio χ²"], tests["df"]) == (fit.n, fit.chisq, fit.df)
+    assert (tests["p"], tests["Nagelkerke R²"]) == (Pvalue(fit.pvalue), fit.nagelkerke)
     if declared.kind == "binary":
-        assert formats.interval(fit.auc_lower, fit.auc_upper) in said
-        assert formats.p_phrase(fit.hosmer_lemeshow_pvalue) in said
+        assert tests["95% CI of AUC"] == Interval(fit.auc_lower, fit.auc_upper)
+        assert tests["Hosmer–Lemeshow p"] == Pvalue(fit.hosmer_lemeshow_pvalue)
     elif len(fit.brant):
         assert [row["brant_p"] for row in found] == fit.brant["pvalue"].tolist()[1:]
-        assert f"χ²({fit.brant.loc[0, 'df']}) = {formats.number(fit.brant.loc[0, 'chisq'])}" in said
+        assert (tests["Brant df"], tests["Brant χ²"]) == (fit.brant.loc[0, "df"], fit.brant.loc[0, "chisq"])
+
+
+def test_a_regression_says_which_of_its_predictors_are_significant(battery: Content) -> None:
+    fit = battery.findings.battery.regressions["overdue"]
+    for p, pvalue, said in (
+        (0.2, 0.2, "No predictor has p < .05."),
+        (0.2, 0.01, "No single predictor has p < .05, though together they explain the outcome."),
+        (0.01, 0.01, "Predictors with p < .05: Number of products in use (OR = "),
+    ):
+        made = dataclasses.replace(fit, table=fit.table.assign(p_lr=p), pvalue=pvalue)
+        held = dataclasses.replace(battery.findings.battery, regressions={"overdue": made})
+        assert said in text_of(chapter.build(real.but(battery, battery=held), Words("en")))
+
+
+def test_the_lead_says_all_some_or_none(battery: Content) -> None:
+    found = battery.findings.battery
+
+    def lead(*pvalues: float) -> str:
+        fits = zip(found.regressions.items(), pvalues, strict=False)
+        made = {name: dataclasses.replace(fit, pvalue=p) for (name, fit), p in fits}
+        held = dataclasses.replace(found, regressions=made, rankings={})
+        return text_of(chapter.build(real.but(battery, battery=held), Words("en")))
+
+    assert "All 2 regressions explain their outcomes (" in lead(0.01, 0.02)
+    assert "1 of 2 regressions explains its outcome (" in lead(0.01, 0.2)
+    assert "None of the 2 regressions explains its outcome significantly" in lead(0.1, 0.2)
+    assert "The regression does not explain its outcome" in lead(0.1)
 
 
 def test_terms_are_called_by_predictor_and_answer(battery: Content, battery_en: Document) -> None:
@@ -76,7 +107,7 @@ def test_ratings_and_options_are_ranked_with_their_ties(battery: Content, batter
     risks, scenes = rows(battery_en, "ranking_R4"), rows(battery_en, "ranking_CR12")
     for row, told in zip(risks, rankings["R4"].table.to_dict("records"), strict=True):
         assert row["item"] == battery.item_text(told["item"], "en")
-        assert (row["n"], row["missing"], row["mean"], row["sd"]) == (
+        assert (row["answered"], row["missing"], row["mean"], row["sd"]) == (
             told["n"],
             told["missing"],
             told["mean"],
@@ -92,9 +123,16 @@ def test_ratings_and_options_are_ranked_with_their_ties(battery: Content, batter
     assert scenes[0]["rank"] == "1"
     assert any("–" in row["rank"] for row in scenes)
     said = text_of(section(battery_en, "credit"))
-    assert f"Friedman χ²(3) = {formats.number(rankings['R4'].test.statistic)}" in said
-    assert f"Cronbach's α = {formats.number(rankings['R4'].alpha)}" in said
-    assert f"Cochran Q(9) = {formats.number(rankings['CR12'].test.statistic)}" in said
+    first, second = rows(battery_en, "ranking_tests")
+    for row, one in ((first, rankings["R4"]), (second, rankings["CR12"])):
+        assert (row["stat"], row["df"], row["p"]) == (one.test.statistic, one.test.df, one.test.pvalue)
+    assert (first["test"], first["alpha"], first["kendall_w"]) == (
+        "Friedman",
+        rankings["R4"].alpha,
+        rankings["R4"].test.strength,
+    )
+    assert (second["test"], second["alpha"]) == ("Cochran's Q", None)
+    assert f'first is "{scenes[0]["option"]}"' in said
 
 
 def test_the_most_frequent_pairs(battery: Content, battery_en: Document) -> None:
@@ -147,5 +185,6 @@ def test_a_pathway_effect_by_effect(models: Content) -> None:
     assert found[0]["ci"] == Interval(0.01, 0.2)
     assert headings(made, "pathway_1") == [option(models, "user", 2, "en")]
     said = text_of(made)
-    assert "n = 110; 7 left out" in said
-    assert f"compared with: {option(models, 'user', 1, 'en')}" in said
+    assert table(made, "pathway_1").notes[0].startswith("n = 110; 7 left out")
+    level, other = (option(models, "user", code, "en") for code in (2, 1))
+    assert f'compared with "{other}": "{level}" 0.100 [0.010, 0.200]; it is significant' in said

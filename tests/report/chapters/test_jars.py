@@ -79,6 +79,15 @@ def test_many_tables_are_not_all_named() -> None:
     assert len([run for run in checked(*names)["invariance"]["where"].runs if run.style == "ref"]) == chapter.SHOWN
 
 
+def test_a_pattern_is_of_tables_not_of_the_sections_they_stand_in(demo_en: Document) -> None:
+    found = {row["jars_item"]: row["where"] for row in rows(demo_en, "jars")}
+    where = found[T("report.jars.item", item="invariance")]
+    assert "section" not in where
+    assert table(demo_en, "invariance_user").label in where
+    quality = found[T("report.jars.item", item="quality")]
+    assert all(table(demo_en, one).label in quality for one in ("reliability", "loadings", "validity", "htmt"))
+
+
 def test_in_a_report_tables_are_named_by_their_numbers(demo_en: Document, battery_en: Document) -> None:
     found = {row["jars_item"]: row for row in rows(demo_en, "jars")}
     label = table(demo_en, "fit").label

@@ -11,10 +11,13 @@ from report import real
 from report.reading import section, text_of
 from report.test_guidance import Changed, failing, good
 
+from tamkit.messages import Message
 from tamkit.report import document, guidance
 from tamkit.report.chapters import limits as chapter
 from tamkit.report.content import Content
+from tamkit.report.tree import Paragraph
 from tamkit.report.words import Words
+from tamkit.sem.notes import FitWarning
 
 T = Words("en")
 
@@ -24,7 +27,11 @@ def sound(models: Content) -> Content:
     """Nothing failed, nobody left out, no groups, nothing open or fragile."""
     clean = dataclasses.replace(models.clean, items=models.clean.items.iloc[: sum(models.drivers.main.n)].fillna(3))
     parts = {"groups": None, "invariance": None, "verdicts": None, "clean": clean, "common_method": None}
-    return dataclasses.replace(real.but(good(models), **parts), simulated=False)
+    return dataclasses.replace(real.but(good(models), **parts), simulated=False, warnings=())
+
+
+def every() -> list[chapter.Limit]:
+    return [limit for limits in chapter.LIMITS.values() for limit in limits]
 
 
 def told(limit: chapter.Limit, content: Content) -> str:
@@ -38,8 +45,8 @@ def stated(content: Content, **remedies: bool) -> Content:
 
 
 def test_what_every_survey_has(sound: Content) -> None:
-    found = [limit.__name__ for limit in chapter.LIMITS if limit(sound, T) is not None]
-    assert found == ["design", "sampling", "self_report", "estimator"]
+    found = [limit.__name__ for limit in every() if limit(sound, T) is not None]
+    assert found == ["sampling", "self_report", "design", "estimator"]
 
 
 def test_simulated_answers(sound: Content) -> None:
@@ -115,17 +122,18 @@ def test_open_hypotheses_with_what_could_have_been_found(sound: Content) -> None
             )
             for name, verdict, size in each
         ]
-        found = [SimpleNamespace(hypothesis=name) for name in fragile]
+        found = [SimpleNamespace(hypothesis=name, reason="run", run="strict") for name in fragile]
         return real.but(sound, verdicts=SimpleNamespace(each=made, fragile=found))
 
     some = verdicts(
         ("H1", "supported", 0.1), ("H2", "unknown", 0.113), ("H3", "unknown", float("nan")), fragile=("H2", "")
     )
-    assert "Hypotheses H2, H3 stay undecided" in told(chapter.unknown, some)
+    assert "It remains unknown whether hypotheses H2, H3 hold" in told(chapter.unknown, some)
     assert "coefficient of about 0.11" in told(chapter.unknown, some)
     assert "coefficient" not in told(chapter.unknown, verdicts(("H2", "unknown", None)))
     assert told(chapter.unknown, verdicts(("H1", "supported", 0.1))) == ""
     assert "decision on H2" in told(chapter.fragile, some)
+    assert "(sensitivity)" in told(chapter.fragile, some)
     assert told(chapter.fragile, verdicts(("H1", "supported", 0.1), fragile=("",))) == ""
 
 
@@ -151,12 +159,39 @@ def test_answers_taken_for_continuous(sound: Content, ordered: Content, battery:
     assert told(chapter.estimator, battery) == ""
 
 
-def test_the_weightier_come_first_and_not_more_than_eight(demo: Content, battery: Content) -> None:
+def test_a_paragraph_a_subject(demo: Content, battery: Content) -> None:
     for content in (demo, battery):
-        made = document(content, "zh")
-        said = [text for limit in chapter.LIMITS if (text := limit(content, Words("zh"))) is not None]
-        text = text_of(section(made, "limits"))
-        assert all(one.text in text for one in said[: chapter.MOST])
-        assert not any(one.text in text for one in said[chapter.MOST :])
-        assert len(said) >= 3
+        part = chapter.build(content, Words("zh"))
+        subjects = [
+            [text for limit in limits if (text := limit(content, Words("zh"))) is not None]
+            for limits in chapter.LIMITS.values()
+        ]
+        said = [texts for texts in subjects if texts]
+        assert len(part.blocks) == len(said) >= 3
+        for block, texts in zip(part.blocks, said, strict=True):
+            assert isinstance(block, Paragraph)
+            assert all(one.text in block.text for one in texts)
+    assert text_of(section(document(demo, "zh"), "limits")).count("初始信任") == 1
     assert guidance.undecided(demo)
+
+
+def test_who_answers_of_what_they_have_left_behind_and_where_both_are_compared(demo: Content) -> None:
+    (said,) = [one for one in demo.warnings if getattr(one, "key", "") == chapter.POOLED]
+    text = told(chapter.pooled, demo)
+    assert "from memory" in text
+    assert text.endswith("compared in groups_user.")
+    assert "compared in" not in told(chapter.pooled, real.but(demo, groups=None))
+    assert told(chapter.pooled, dataclasses.replace(demo, warnings=())) == ""
+    (bullets,) = chapter.warned(demo, T, ["one thing.", said])
+    assert [item.text for item in bullets.items] == ["one thing.", text]
+    assert chapter.warned(demo, T, []) == ()
+
+
+def test_a_lower_minimum_that_was_found_is_a_limit(sound: Content, battery: Content) -> None:
+    assert told(chapter.minimum, sound) == ""
+    assert told(chapter.minimum, battery) == ""
+    values = {"chisq": 120.5, "lower": 110.25, "parameters": (), "inadmissible": True}
+    warning = FitWarning("lower_minimum", Message("sem.lower_minimum", **values))
+    main = Changed(sound.drivers.main, warnings=(warning,))
+    text = told(chapter.minimum, real.but(sound, drivers=Changed(sound.drivers, main=main)))
+    assert "of the structural model (χ² = 110.250, against 120.500 of the solution reported), which is inadm" in text

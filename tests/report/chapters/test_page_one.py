@@ -49,6 +49,19 @@ def test_an_effect_whose_interval_holds_0_is_marked(demo: Content) -> None:
     assert "(n.s.)" not in chapter.answer(demo, T).text
 
 
+def test_an_effect_against_its_hypothesis_is_marked(demo: Content) -> None:
+    """Risk goes with higher intention in the demo, against H7: page one says so where it names the effect."""
+    said = chapter.answer(demo, T).text
+    assert said.count("(against H7)") == said.count("(against") == 1
+    assert "perceived risk 0.122 (against H7)" in said
+    frame = demo.drivers.hypotheses.assign(verdict="supported")
+    agreed = real.but(demo, drivers=dataclasses.replace(demo.drivers, hypotheses=frame))
+    assert "(against" not in chapter.answer(agreed, T).text
+    unsure = demo.drivers.effects.assign(total_ci_lower=-0.1)
+    loose = real.but(demo, drivers=dataclasses.replace(demo.drivers, effects=unsure))
+    assert "(against" not in chapter.answer(loose, T).text
+
+
 def test_no_effects_no_answer(demo: Content) -> None:
     none = real.but(demo, drivers=dataclasses.replace(demo.drivers, effects=demo.drivers.effects.head(0)))
     assert chapter.answer(none, T) is None
@@ -94,7 +107,7 @@ def test_every_number_with_decimals_stands_in_a_table(demo: Content, lang: str) 
             written |= set(NUMBER.findall(note))
     written |= {".05", "0.10", "0.70", "0.50", "0.85"}  # levels and cut-offs
     page = made.sections[0]
-    told = [block for block in page.blocks if isinstance(block, Paragraph) and not block.text.startswith("RQ4")]
+    told = [block for block in page.blocks if isinstance(block, Paragraph)]
     told += [text for block in page.blocks if isinstance(block, Cards) for _, text in block.items]
     for text in told:
         for number in NUMBER.findall(text.text):
