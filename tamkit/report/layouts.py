@@ -106,12 +106,14 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             last += [_flat(child) for child in _lifted(section)]
         else:
             parts = _split(section, shows, whole=section.id in PROSE)
+            rest = parts.moved
             if section.id in PROSE or _held(parts.kept, shows) or not _drawn(section):
                 body.append(replace(section, blocks=parts.kept, aside=()))
             else:
                 further += _told(section, t)
-            if parts.moved:
-                moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(parts.moved)))
+                rest = _untold(section)
+            if rest:
+                moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(rest)))
     if further:
         title = t("report.layout.further")
         at = next((i for i, one in enumerate(body) if one.id in THESIS[THESIS.index(FURTHER) :]), len(body))
@@ -228,6 +230,20 @@ def _told(section: Section, t: Words) -> list[Block]:
         if lead is not None:
             out.append(Paragraph((Run(f"{title}{_STOP}", "strong"), *lead.runs)))
     return out
+
+
+def _untold(section: Section) -> tuple[Block | Section, ...]:
+    """What is left of a section but the sentences that `_told` tells in the body."""
+    own = _first(section, deep=False)
+    out: list[Block | Section] = []
+    for block in _flat(section).blocks:
+        if isinstance(block, Section):
+            lead = _first(block) if own is None else None
+            rest = tuple(one for one in block.blocks if one is not lead)
+            out += [replace(block, id=f"more_{block.id}", blocks=rest)] if rest else []
+        elif block is not own:
+            out.append(block)
+    return tuple(out)
 
 
 _STOP = "  "

@@ -55,6 +55,9 @@ report.efa.text report.efa.explained report.efa.variance_note report.items.compl
 report.note.n report.fit.second_engine drivers.second_engine_size
 report.methods.measures report.methods.missing report.methods.screening report.methods.second_order
 report.limits.missing
+report.groups.differences_note report.groups.lead_some report.invariance.freed_text report.invariance.means_text
+report.invariance.reached report.invariance.who report.robustness.controls_text report.structural.text
+report.comparison.tests_note
 """
 
 
