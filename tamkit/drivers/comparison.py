@@ -21,8 +21,8 @@ ALIASES = {"cfi_diff": "delta_cfi", "aic_diff": "delta_aic", "bic_diff": "delta_
 
 
 def nested(restricted: Any, full: Any) -> bool:
-    """Whether every free parameter of ``restricted`` is free in ``full`` too, or ``full``, with fewer degrees of freedom,
-    can imply the same moments by other paths (an arrow turned round, a correlation for an arrow).
+    """Whether every free parameter of ``restricted`` is free in ``full`` too, or ``full``, with fewer degrees of
+    freedom, can imply the same moments by other paths (an arrow turned round, a correlation for an arrow).
 
     Of ordered items the second is not asked: what is nested by a detour alone is not recognised there.
     """
@@ -80,8 +80,8 @@ def table(
 
     Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``; scaled and robust versions where
     the estimator has them; ``chisq_diff, df_diff, pvalue_diff`` (the restricted of the two against the other; scaled as
-    lavaan's ``anova`` does for a scaled statistic); ``cfi_diff``, ``aic_diff``, ``bic_diff`` (of the model − of the last
-    one); ``nested``: the model in the last one; ``nests``: the last one in the model; ``r2_<construct>`` for
+    lavaan's ``anova`` does for a scaled statistic); ``cfi_diff``, ``aic_diff``, ``bic_diff`` (of the model − of the
+    last one); ``nested``: the model in the last one; ``nests``: the last one in the model; ``r2_<construct>`` for
     ``constructs``; and ``r2_cv`` where it is given (:func:`predicted`). Information criteria of
     models of different observed variables or different rows can't be compared and are left out of the differences.
     """

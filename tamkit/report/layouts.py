@@ -106,14 +106,14 @@ def _thesis(sections: tuple[Section, ...], t: Words) -> tuple[Section, ...]:
             last += [_flat(child) for child in _lifted(section)]
         else:
             parts = _split(section, shows, whole=section.id in PROSE)
-            rest = parts.moved
+            left = parts.moved
             if section.id in PROSE or _held(parts.kept, shows) or not _drawn(section):
                 body.append(replace(section, blocks=parts.kept, aside=()))
             else:
                 further += _told(section, t)
-                rest = _untold(section)
-            if rest:
-                moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(rest)))
+                left = _untold(section)
+            if left:
+                moved.append(replace(section, id=f"more_{section.id}", blocks=_renamed(left)))
     if further:
         title = t("report.layout.further")
         at = next((i for i, one in enumerate(body) if one.id in THESIS[THESIS.index(FURTHER) :]), len(body))

@@ -58,6 +58,7 @@ def _against(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Blo
         model=model_title(content, t, main_name(content)),
         narrower=len(narrower),
         worse=sum(significant(row, "pvalue_diff") for row in narrower),
+        worst=all(significant(row, "pvalue_diff") for row in narrower),
         wider=len(wider),
         better=len(better),
         list=t.clauses(better),
@@ -181,10 +182,8 @@ def _with_aic(rows: list[dict[str, Any]]) -> bool:
 def _best(content: Content, t: Words, rows: list[dict[str, Any]], among: list[dict[str, Any]]) -> Paragraph:
     """Which of the models that can be compared has the smallest AIC and BIC."""
     aic, bic = (min(rows, key=lambda row: float(row[key])) for key in ("aic", "bic"))
-    left, own = (
-        [t("report.comparison.quoted", model=model_title(content, t, str(row["model"]))) for row in among if inside(row)]
-        for inside in (lambda row: row not in rows, lambda row: row in rows)
-    )
+    own = [t("report.quoted", name=model_title(content, t, str(row["model"]))) for row in rows]
+    left = [t("report.quoted", name=model_title(content, t, str(row["model"]))) for row in among if row not in rows]
     return t.p(
         "report.comparison.text",
         k=len(rows),

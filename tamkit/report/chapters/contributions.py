@@ -65,7 +65,7 @@ def _largest(content: Content, t: Words, found: Any) -> Paragraph:
             continue
         top = max(known, key=lambda row: float(row[f"{kind}_share"]))
         share = spoken.percent(100 * float(top[f"{kind}_share"]))
-        named = {"target": content.name(target, t.lang), "predictor": content.within(str(top["predictor"]), t.lang)}
+        named = {"target": content.within(target, t.lang), "predictor": content.within(str(top["predictor"]), t.lang)}
         parts.append(t("report.contributions.largest", r2=num(value(top, "r2")), share=share, **named))
     return t.p("report.contributions.text", list=t.clauses(parts), kind=kind)
 

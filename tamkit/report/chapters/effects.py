@@ -8,7 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import figures, formats, marks, mediation, spoken
-from tamkit.report.build import columns, effect, first, interval, keep_filled, n_of, num, p_cell, records, significant, value
+from tamkit.report.build import (
+    columns,
+    effect,
+    first,
+    interval,
+    keep_filled,
+    n_of,
+    num,
+    p_cell,
+    records,
+    significant,
+    value,
+)
 from tamkit.report.content import Content
 from tamkit.report.explained import Explained, explained
 from tamkit.report.tree import Below, Block, Cell, Figure, Paragraph, Row, Section, Table
@@ -58,17 +70,19 @@ def _found(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
     pairs = [
         t(
             "report.effects.larger",
-            larger=content.name(str(row["source_1"]), t.lang),
-            smaller=content.name(str(row["source_2"]), t.lang),
+            larger=content.within(str(row["source_1"]), t.lang),
+            smaller=content.within(str(row["source_2"]), t.lang),
         )
         for row in firm[:PAIRS]
     ]
-    first = [content.name(str(row["source"]), t.lang) for row in rows if row["rank_lower"] == 1]
+    first = [content.within(str(row["source"]), t.lang) for row in rows if row["rank_lower"] == 1]
     return t.p(
         "report.effects.text",
         outcome=outcome,
         n=len(rows),
-        list=t.join([f"{content.name(str(row['source']), t.lang)} {spoken.beta(value(row, 'total'))}" for row in rows]),
+        list=t.join(
+            [f"{content.within(str(row['source']), t.lang)} {spoken.beta(value(row, 'total'))}" for row in rows]
+        ),
         tested=tested(content),
         firm=len(firm),
         pairs=t.join(pairs),

@@ -43,9 +43,7 @@ def _lead(content: Content, t: Words, found: list[Any]) -> Paragraph:
 
 def _differing(content: Content, t: Words, tests: list[dict[str, Any]]) -> list[str]:
     """The paths that differ between groups after Holm's adjustment."""
-    return [
-        arrow(content, t, str(row["source"]), str(row["target"])) for row in tests if significant(row, "p_holm")
-    ]
+    return [arrow(content, t, str(row["source"]), str(row["target"])) for row in tests if significant(row, "p_holm")]
 
 
 def _part(content: Content, t: Words, found: Any) -> Section:

@@ -84,7 +84,9 @@ def _tried(content: Content) -> list[Tried]:
         for name, one in (content.findings.invariance or {}).items()
     }
     differences = content.findings.differences
-    for row in records(None if differences is None else differences.ladders):
+    if differences is None:
+        return list(out.values())
+    for row in records(differences.ladders):
         name = str(row["variable"])
         if name not in out:
             rows = tuple(one for one in records(differences.ladders) if one["variable"] == name)
@@ -179,7 +181,7 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
     table_id = f"invariance_{found.group}"
     text = t.p(
         "report.invariance.text",
-        group=group,
+        group=content.within(str(found.group), t.lang),
         sizes=group_sizes(t, names, found),
         held=_level(t, found.held) if found.held else None,
         table=table_id,
@@ -210,7 +212,9 @@ def _ladder(content: Content, t: Words, found: Any) -> Section:
         notes.append(t("report.invariance.first_order", list=t.join(whole)))
     blocks: list[Block] = [
         text,
-        from_frame(t, table_id, t("report.invariance.caption", group=group), frame, spec, say=words, notes=tuple(notes)),
+        from_frame(
+            t, table_id, t("report.invariance.caption", group=group), frame, spec, say=words, notes=tuple(notes)
+        ),
     ]
     if found.freed is not None and len(found.freed):
         spec2 = (("level", "text"), ("parameter", "text"), ("item", "text"), ("chisq_drop", "number"))

@@ -55,7 +55,7 @@ def _part(
     same_runs = [t.join([t("report.run", run=one) for one in (run, *others)]) for run, others in alike.items()]
     runs = [run for run in runs if not any(run in others for others in alike.values())]
     body, differ = [], []
-    kept = [t("report.run", run=run) for run in runs]
+    kept = [t("report.quoted", name=t("report.run", run=run)) for run in runs]
     for source, target in paths:
         cells: list[Cell] = [beside(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
         body.append(Row((arrow(content, t, source, target), *cells)))

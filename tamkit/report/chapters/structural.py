@@ -58,7 +58,7 @@ def found(content: Content, t: Words) -> Paragraph:
     named = [arrow(content, t, str(row["rhs"]), str(row["lhs"])) for row in not_firm]
     known = [row for row in rows if value(row, "std_all") is not None]
     largest = max(known, key=lambda row: abs(float(row["std_all"])), default=None)
-    state = "all" if not not_firm else "none" if len(not_firm) == len(tested) else "some"
+    state = "all" if not not_firm else "no" if len(not_firm) == len(tested) else "some"
     return t.p(
         "report.structural.text",
         model=model_title(content, t, main_name(content)),
@@ -232,7 +232,9 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         notes.append(t("report.structural.hypotheses_models"))
     caption = marks.of(t("report.structural.hypotheses_caption"), drivers.main)
     power = _power(content, t)
-    told = [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and _has(power, "hypothesis_power") else [text]
+    told = (
+        [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and _has(power, "hypothesis_power") else [text]
+    )
     if _has(power, "stated"):
         told.append(t.p("report.structural.stated_text"))
     return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
