@@ -78,11 +78,13 @@ def _plain(cell: Any) -> Cell:
 
 def _text(content: Content, t: Words, ways: list[dict[str, Any]]) -> Block:
     drawn = getattr(content.drivers.main, "bootstrap", None)
+    firm, holm = (sum(significant(way, key) for way in ways) for key in ("pvalue", "p_holm"))
     return t.p(
         "report.effects.mediation_text",
         ways=len(ways),
-        firm=sum(significant(way, "pvalue") for way in ways),
-        holm=sum(significant(way, "p_holm") for way in ways),
+        firm=firm,
+        holm=holm,
+        same=firm == holm,
         draws=None if drawn is None else drawn.converged,
     )
 
@@ -97,7 +99,7 @@ def _differences(content: Content, t: Words, outcome: str) -> list[Block]:
     lost = sum(not row["holm_reachable"] for row in rows)
     if lost:
         draws = content.drivers.main.bootstrap.converged
-        said.append(t.p("report.effects.differences_unreachable", n=lost, draws=draws))
+        said.append(t.p("report.effects.differences_unreachable", n=lost, all=lost == len(rows), draws=draws))
     return said
 
 

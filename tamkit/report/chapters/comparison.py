@@ -38,7 +38,8 @@ def build(content: Content, t: Words) -> Section | None:
     several = len(rows) > 1
     if several:
         kinds = _comparable(content, rows)
-        blocks += [_best(content, t, kind, rows) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
+        best = [_best(content, t, kind, rows) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
+        blocks += best or [t.p("report.comparison.fits_text", k=len(rows))]
         blocks += [_fits(content, t, rows, kinds), *_against(content, t, rows), _explained(content, t, rows)]
     blocks += _together(content, t)
     blocks.append(_equivalent(content, t))
@@ -280,7 +281,7 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     )
     title = model_title(content, t, main)
     drawn = next((int(row["draws"]) for row in turned.values() if value(row, "share") is not None), None)
-    notes = [t("report.comparison.tests_note", draws=drawn)]
+    notes = [t("report.comparison.tests_note", draws=drawn, aic=any(row.cells[6] is not None for row in body))]
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
         notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
     caption = t("report.comparison.tests_caption", model=title)

@@ -52,17 +52,22 @@ def test_totals_stand_in_a_sentence_with_what_their_tests_found(models: Content)
     names = [models.within(code, "en") for code in frame["source"]]
     totals = [f"{name} {formats.number(total)}" for name, total in zip(names, frame["total"], strict=True)]
     assert T.join(totals) in said
-    assert "Of 10 differences between total effects, none is significant" in said
-    assert f"{T.join(names)} do not differ significantly, so none of them can be called the largest" in said
+    assert (
+        "Of 10 differences between total effects, none is significant after Holm's adjustment, so none of them" in said
+    )
     one = pairs.assign(p_holm=[0.01] + [0.5] * 9)
     said = sentence(models, differences=one, effects=frame.assign(rank_lower=[1, 2, 1, 1, 1]))
     larger, smaller = (models.within(str(pairs.loc[0, key]), "en") for key in ("source_1", "source_2"))
     assert f"1 is significant after Holm's adjustment: {larger} above {smaller}; " in said
+    tied = T.join([names[0], *names[2:]])
+    assert f"; {tied} do not differ significantly, so none of them can be called the largest" in said
     firm = sentence(models, differences=pairs.assign(p_holm=0.01), effects=frame.assign(rank_lower=[1, 2, 3, 4, 5]))
     assert "10 are significant" in firm
     assert "and 4 more" in firm
     assert "can be called the largest" not in firm
-    assert "差异不显著" in sentence(models, "zh", differences=none, effects=frame.assign(rank_lower=1))
+    assert "均不显著，不能称其中任何一个构念的总效应最大" in sentence(
+        models, "zh", differences=none, effects=frame.assign(rank_lower=1)
+    )
 
 
 def test_the_rule_of_the_ranks_and_what_tested_them(models: Content, models_en: Document) -> None:
