@@ -56,8 +56,8 @@ def test_paths_with_another_decision_are_counted_and_named(models: Content) -> N
         )
         assert agree in text
         assert (f", 1 does not: {named} (" in text) == bool(other)
-        assert f'{how} significant in "All responses"' in text or not other
-        assert text.count('positive and significant in "') == bool(other)
+        assert f'{how} significant for "All responses"' in text or not other
+        assert text.count('positive and significant for "') == bool(other)
 
 
 @pytest.mark.parametrize(
