@@ -148,7 +148,7 @@ def _overview(content: Content, t: Words, tried: list[Tried]) -> Table:
     means = content.findings.differences is not None
     who = t("report.invariance.who", ladder=SMALLEST, means=means, level=SMALLEST_LEVEL)
     caption = t("report.invariance.overview_caption")
-    return keep_filled(Table("invariance_overview", caption, spec, tuple(body), (*told, who)))
+    return keep_filled(Table("ladders", caption, spec, tuple(body), (*told, who)))
 
 
 def _rule(t: Words, rule: Any) -> str:
@@ -166,7 +166,7 @@ def _levels(content: Content, t: Words) -> tuple[Table, ...]:
     named = {"level": lambda code: _level(t, str(code)), "variable": lambda code: content.name(str(code), t.lang)}
     spec = (("variable", "text"), ("groups", "integer"), ("respondents", "integer"), ("level", "text"), *LADDER)
     frame = differences.ladders.assign(respondents=differences.ladders["n"])
-    return (from_frame(t, "invariance_levels", t("report.invariance.levels_caption"), frame, spec, say=named),)
+    return (from_frame(t, "ladders_levels", t("report.invariance.levels_caption"), frame, spec, say=named),)
 
 
 def _level(t: Words, code: str) -> str:

@@ -105,7 +105,7 @@ def test_where_the_ladders_of_all_variables_stand(models: Content, models_en: Do
     """Comparisons of means rest on ladders that no table showed at 0.1.0."""
     found = models.findings.differences
     names = [code for code, held in found.held.items() if held]
-    shown = rows(models_en, "invariance_overview")
+    shown = rows(models_en, "ladders")
     assert [row["variable"] for row in shown] == [models.name(code, "en") for code in names]
     assert len(shown) > 3
     for row, code in zip(shown, names, strict=True):
@@ -115,15 +115,15 @@ def test_where_the_ladders_of_all_variables_stand(models: Content, models_en: Do
         assert (row["scalar_cfi"], row["scalar_srmr"]) == (scalar["cfi_diff"], scalar["srmr_diff"])
         assert row["reached"] == T("report.invariance.level", level=found.held[code])
         assert row["asked"] == T("report.invariance.level", level=own["level"].iloc[-1])
-    levels = table(models_en, "invariance_levels")
+    levels = table(models_en, "ladders_levels")
     assert len(levels.rows) == len(found.ladders)
-    assert not has(models_en, "invariance_levels")  # a file
-    notes = plain(" ".join(table(models_en, "invariance_overview").notes))
+    assert not has(models_en, "ladders_levels")  # a file
+    notes = plain(" ".join(table(models_en, "ladders").notes))
     assert "100 complete answers or more; means are compared between groups of 30 people or more" in notes
     alone = chapter.build(real.but(models, invariance={}), T)
-    assert {row["variable"] for row in rows(alone, "invariance_overview")} == {row["variable"] for row in shown}
+    assert {row["variable"] for row in rows(alone, "ladders")} == {row["variable"] for row in shown}
     one = chapter.build(real.but(models, differences=None), T)
-    assert not has(one, "invariance_overview")  # the ladder itself says it
+    assert not has(one, "ladders")  # the ladder itself says it
 
 
 def test_the_sentence_tells_how_far_each_variable_came(models: Content, models_en: Document) -> None:
