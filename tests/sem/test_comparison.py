@@ -183,7 +183,7 @@ def test_satorra_bentler_2010_by_its_formula_where_they_do_not(name: str) -> Non
 
 
 def test_a_model_implies_what_another_does_by_whatever_paths() -> None:
-    """Nesting by covariances (Bentler & Satorra, 2010): an arrow turned round in the smaller one, another outcome not."""
+    """Nesting by covariances (Bentler & Satorra, 2010)."""
     data = dataset("hs")
     items = "v =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\ns =~ x7 + x8 + x9\n"
     large = fit(items + "t ~ v\ns ~ v + t", data)
