@@ -204,7 +204,7 @@ def notes(fits: Mapping[str, Fit], compared: pd.DataFrame, titles: Mapping[str, 
     """What the tables alone would hide: warnings of every fit, models that can't be compared."""
     found = [_of(name, warning.message) for name, fit in fits.items() for warning in fit.warnings]
     for row in compared.iloc[:-1].itertuples():
-        if not row.nested:
+        if not (row.nested or row.nests):
             found.append(Message("drivers.not_nested", model=titles[row.model], full=titles[list(fits)[-1]]))
     return tuple(dict.fromkeys(found))
 

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from tamkit.sem import versions
-from tamkit.sem.comparison import difference
+from tamkit.sem.comparison import difference, implies
 
 MEASURES = ["npar", "chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr", "aic", "bic"]
 # Printed when the estimator has them; absent otherwise, as in lavaan.
@@ -21,14 +21,16 @@ ALIASES = {"cfi_diff": "delta_cfi", "aic_diff": "delta_aic", "bic_diff": "delta_
 
 
 def nested(restricted: Any, full: Any) -> bool:
-    """Whether every free parameter of ``restricted`` is free in ``full`` too, and the observed variables are the same.
+    """Whether every free parameter of ``restricted`` is free in ``full`` too, or ``full``, with fewer degrees of
+    freedom, can imply the same moments by other paths (an arrow turned round, a correlation for an arrow).
 
-    Sufficient, not necessary: a model that is nested only by a detour (a correlation for an arrow) is not recognised,
-    and no difference test is printed for it.
+    Of ordered items the second is not asked: what is nested by a detour alone is not recognised there.
     """
-    if sorted(restricted.observed) != sorted(full.observed):
+    if sorted(restricted.observed) != sorted(full.observed) or tuple(restricted.n) != tuple(full.n):
         return False
-    return free_parameters(restricted) <= free_parameters(full)
+    if free_parameters(restricted) <= free_parameters(full):
+        return True
+    return bool(restricted.fit["df"] > full.fit["df"]) and implies(full, restricted)
 
 
 def free_parameters(fit: Any) -> set[tuple[str, str, str]]:
@@ -74,12 +76,13 @@ def predicted(
 def table(
     fits: Mapping[str, Any], constructs: Sequence[str], r2_cv: Mapping[str, float | None] | None = None
 ) -> pd.DataFrame:
-    """One row a model; the last model is the full one every other is tested against.
+    """One row a model; every other is tested against the last one, whichever of the two is nested in the other.
 
     Columns: ``model, n, npar, chisq, df, pvalue, cfi, tli, rmsea, srmr, aic, bic``; scaled and robust versions where
-    the estimator has them; ``chisq_diff, df_diff, pvalue_diff`` (restricted against full; scaled as lavaan's ``anova``
-    does for a scaled statistic); ``cfi_diff`` (restricted − full), ``aic_diff``, ``bic_diff``; ``nested``;
-    ``r2_<construct>`` for ``constructs``; and ``r2_cv`` where it is given (:func:`predicted`). Information criteria of
+    the estimator has them; ``chisq_diff, df_diff, pvalue_diff`` (the restricted of the two against the other; scaled as
+    lavaan's ``anova`` does for a scaled statistic); ``cfi_diff``, ``aic_diff``, ``bic_diff`` (of the model − of the
+    last one); ``nested``: the model in the last one; ``nests``: the last one in the model; ``r2_<construct>`` for
+    ``constructs``; and ``r2_cv`` where it is given (:func:`predicted`). Information criteria of
     models of different observed variables or different rows can't be compared and are left out of the differences.
     """
     full = list(fits.values())[-1]
@@ -90,23 +93,28 @@ def table(
         row |= {measure: measures.get(measure) for measure in MEASURES}
         row |= {measure: measures[measure] for measure in SCALED if measure in measures}
         same_data = sorted(fit.observed) == sorted(full.observed) and tuple(fit.n) == tuple(full.n)
-        row["nested"] = fit is not full and same_data and nested(fit, full)
-        if fit is not full and same_data:
+        other = fit is not full and same_data
+        row["nested"] = other and nested(fit, full)
+        row["nests"] = other and not row["nested"] and nested(full, fit)
+        if other:
             row |= {f"{key}_diff": _minus(measures, shown[-1], key) for key in ("cfi", "aic", "bic")}
-        if row["nested"]:
-            row |= difference(full, fit) if fit.fit["df"] > full.fit["df"] else {}
+        row |= _tested(full, fit) if row["nested"] else _tested(fit, full) if row["nests"] else {}
         row |= {f"r2_{construct}": fit.r2.get(construct) for construct in constructs}
         row |= {"r2_cv": r2_cv.get(name)} if r2_cv else {}
         rows.append(row)
     frame = pd.DataFrame(rows)
     first = ["model", "n", *MEASURES, *(name for name in SCALED if name in frame)]
-    change = ["nested", "chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "aic_diff", "bic_diff"]
+    change = ["nested", "nests", "chisq_diff", "df_diff", "pvalue_diff", "cfi_diff", "aic_diff", "bic_diff"]
     columns = [*first, *change, *(f"r2_{construct}" for construct in constructs)]
     frame = frame.reindex(columns=[*columns, *(["r2_cv"] if r2_cv else [])])
-    numbers = [column for column in frame.columns if column not in ("model", "nested")]
+    numbers = [column for column in frame.columns if column not in ("model", "nested", "nests")]
     frame[numbers] = frame[numbers].astype(float)
     frame[["n", "npar"]] = frame[["n", "npar"]].astype(int)
     return frame.assign(**{old: frame[name] for name, old in ALIASES.items()})
+
+
+def _tested(larger: Any, smaller: Any) -> dict[str, float]:
+    return difference(larger, smaller) if smaller.fit["df"] > larger.fit["df"] else {}
 
 
 def _minus(own: Mapping[str, float], full: Mapping[str, float], measure: str) -> float | None:

@@ -49,6 +49,9 @@ class Differences(Shown):
         than two levels, where the test of all is significant after Holm.
     held
         The level of measurement invariance reached, by variable: None where it was not tested.
+    ladders
+        Every level that was tested, of every variable: ``variable, groups`` (how many), ``n, rule``, and what the
+        ladder's ``table`` has (:class:`tamkit.measurement.Invariance`).
     remarks
         What was left out, and what readers must know of the wording.
     """
@@ -57,6 +60,7 @@ class Differences(Shown):
     tests: pd.DataFrame
     pairs: pd.DataFrame
     held: Mapping[str, str | None]
+    ladders: pd.DataFrame
     remarks: tuple[Message, ...]
 
     @property
@@ -157,8 +161,25 @@ def differences(
         held={
             code: None if (ladder := ladders.get(code)) is None else ladder.held for code in dict.fromkeys(variables)
         },
+        ladders=levels_tested({code: ladders.get(code) for code in dict.fromkeys(variables)}),
         remarks=tuple(remarks),
     )
+
+
+def levels_tested(ladders: Mapping[str, Invariance | None]) -> pd.DataFrame:
+    """The levels of every ladder below one another: see :class:`Differences`."""
+    import pandas as pd
+
+    tables = [
+        ladder.table.assign(variable=code, groups=len(ladder.groups), n=sum(ladder.n), rule=ladder.rule.name)
+        for code, ladder in ladders.items()
+        if ladder is not None
+    ]
+    own = ["variable", "groups", "n", "rule"]
+    if not tables:
+        return pd.DataFrame(columns=[*own, "level"])
+    found = pd.concat(tables, ignore_index=True)
+    return found[[*own, *(name for name in found.columns if name not in own)]]
 
 
 def _answered(values: Any) -> Any:

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from tamkit.drivers.comparison import nested, one_sample
 from tamkit.drivers.reruns import FAILURES
 from tamkit.drivers.verdicts import ALPHA
+from tamkit.sem import versions
 from tamkit.sem.comparison import difference
 from tamkit.sem.paths import path_rows
 from tamkit.sem.preference import preferred
@@ -163,7 +164,7 @@ def against(fits: Mapping[str, Fit], measured: Mapping[str, Fit]) -> pd.DataFram
         if not same or not fit.fit["df"] < main.fit["df"]:
             continue
         row: dict[str, Any] = {"model": name, "df": fit.fit["df"], "chisq": fit.fit["chisq"]}
-        row["cfi_diff"] = main.fit["cfi"] - fit.fit["cfi"]
+        row["cfi_diff"] = _cfi_diff(main, fit)
         try:
             row |= difference(fit, main)
         except FAILURES:
@@ -233,9 +234,17 @@ def decisive(fits: Mapping[str, Fit], outcome: str) -> Decisive | None:
         except FAILURES:
             continue
         firm = tuple(str(row["source"]) for row in direct if row["source"] != only[0] and row["pvalue"] < ALPHA)
-        cfi = fit.fit["cfi"] - main.fit["cfi"]
-        return Decisive(name, only[0], sum(main.n), test["chisq_diff"], test["df_diff"], test["pvalue_diff"], cfi, firm)
+        numbers = (test["chisq_diff"], test["df_diff"], test["pvalue_diff"], _cfi_diff(fit, main))
+        return Decisive(name, only[0], sum(main.n), *numbers, firm)
     return None
+
+
+def _cfi_diff(one: Fit, other: Fit) -> float:
+    """CFI of one − that of the other, in the version that is shown of both."""
+    measures = versions.shown(one, other)
+    name, _ = versions.named("cfi", measures[0])
+    own, theirs = (float(each.get(name, np.nan)) for each in measures)
+    return own - theirs
 
 
 def _listed(arrows: set[tuple[str, str]]) -> str:

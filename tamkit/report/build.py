@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.errors import InputError
 from tamkit.report import spoken
 from tamkit.report.content import Content
@@ -31,6 +32,12 @@ def value(row: Mapping[str, Any], key: str) -> float | None:
         return None
     number = float(found)
     return None if math.isnan(number) else number
+
+
+def significant(row: Mapping[str, Any], key: str) -> bool:
+    """Whether a p of a row is known and below α."""
+    p = value(row, key)
+    return p is not None and p < ALPHA
 
 
 def first(row: Mapping[str, Any], *keys: str) -> float | None:

@@ -60,7 +60,7 @@ ENTRIES = (
     Entry("T14", ("effects",), ("contributions", "importance", "prediction", "r2", "f2", "ranking"), _EVERY),
     Entry("T15", ("mediation",), ("indirect*", "defined"), _THESIS),
     Entry("T16", ("comparison", "comparison_*", "competing")),
-    Entry("T17", ("invariance_*", "groups_*")),
+    Entry("T17", ("invariance_*", "ladders", "groups_*"), ("ladders_levels",)),
     Entry("T18", ("differences",), ("difference_*", "differences_*"), _THESIS),
     Entry("T19", ("moderation*",)),
     Entry("T20", ("sensitivity", "robustness", "controls", "engines")),

@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.drivers.mediation import UNLISTED, draws_needed
-from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import formats, marks
-from tamkit.report.build import columns, first, interval, keep_filled, n_of, num, p_cell, records, value
+from tamkit.report.build import columns, first, interval, keep_filled, n_of, num, p_cell, records, significant, value
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Kind, Row, Table
+from tamkit.report.tree import Block, Cell, Column, Detail, Kind, Row, Table
 from tamkit.report.words import Words
 
 #: Behind a result of the flow that goes beyond its one mediator.
@@ -25,18 +24,13 @@ def blocks(content: Content, t: Words, effects: list[dict[str, Any]], outcome: s
     if not ways:
         return [t.p("report.effects.unlisted", why=t.say(why)) for why in refused(content)]
     table = keep_filled(_table(content, t, ways, effects, outcome))
-    names = [f"tables/{one.id}.csv" for one in files(content, t)]
-    return [
-        _text(content, t, ways),
-        table,
-        *_differences(content, t, outcome),
-        t.p(
-            "report.effects.files",
-            n=len(content.drivers.mediation),
-            drawn=content.drivers.main.bootstrap is not None,
-            files=t.join(names),
-        ),
-    ]
+    in_files = t.p(
+        "report.effects.files",
+        n=len(content.drivers.mediation),
+        drawn=content.drivers.main.bootstrap is not None,
+        groups=len(content.findings.group_mediation or {}),
+    )
+    return [_text(content, t, ways), table, *_differences(content, t, outcome), Detail((in_files,))]
 
 
 def refused(content: Content) -> list[Any]:
@@ -84,7 +78,15 @@ def _plain(cell: Any) -> Cell:
 
 def _text(content: Content, t: Words, ways: list[dict[str, Any]]) -> Block:
     drawn = getattr(content.drivers.main, "bootstrap", None)
-    return t.p("report.effects.mediation_text", ways=len(ways), draws=None if drawn is None else drawn.converged)
+    firm, holm = (sum(significant(way, key) for way in ways) for key in ("pvalue", "p_holm"))
+    return t.p(
+        "report.effects.mediation_text",
+        ways=len(ways),
+        firm=firm,
+        holm=holm,
+        same=firm == holm,
+        draws=None if drawn is None else drawn.converged,
+    )
 
 
 def _differences(content: Content, t: Words, outcome: str) -> list[Block]:
@@ -92,12 +94,12 @@ def _differences(content: Content, t: Words, outcome: str) -> list[Block]:
     rows = to_the_outcome(content, "way_differences")
     if not rows:
         return []
-    differ = sum((value(row, "p_holm") or 1.0) < ALPHA for row in rows if row["holm_reachable"])
+    differ = sum(significant(row, "p_holm") for row in rows if row["holm_reachable"])
     said: list[Block] = [t.p("report.effects.differences", n=len(rows), outcome=outcome, differ=differ)]
     lost = sum(not row["holm_reachable"] for row in rows)
     if lost:
         draws = content.drivers.main.bootstrap.converged
-        said.append(t.p("report.effects.differences_unreachable", n=lost, draws=draws))
+        said.append(t.p("report.effects.differences_unreachable", n=lost, all=lost == len(rows), draws=draws))
     return said
 
 

@@ -189,14 +189,11 @@ def scaling_at(larger: Fit, smaller: Fit) -> float:
     and differs in what is fixed: then c₁₀ is by their names, as in lavaan.
     """
     setup = larger.setup
-    wanted = _moments_at(smaller, smaller.estimate.theta, larger.observed)
-    theta = _taken_over(larger, smaller)
-    if not _alike(_moments_at(larger, theta, larger.observed), wanted):
-        solved = _solved(setup, larger.estimate.theta, wanted)
-        if solved is not None and _alike(_moments_at(larger, solved, larger.observed), wanted):
-            theta = solved
-        elif not _free(smaller) <= _free(larger):
+    theta = _implying(larger, smaller)
+    if theta is None:
+        if not _free(smaller) <= _free(larger):
             raise AnalysisError("sem.method_2010_does_not_map")
+        theta = _taken_over(larger, smaller)
     base = standard_test(larger.estimate.test.chisq, setup.df)
     try:
         return infer(setup, theta, base).test.scaling_factor
@@ -204,7 +201,26 @@ def scaling_at(larger: Fit, smaller: Fit) -> float:
         return float("nan")
 
 
+def implies(larger: Fit, smaller: Fit) -> bool:
+    """Whether the larger model can imply what the smaller one does, by whatever paths: then the smaller is nested in it
+    (Bentler & Satorra, 2010). A larger model of ordered variables, or of constraints that are not linear, is asked by
+    parameters of the same name alone."""
+    return _implying(larger, smaller) is not None
+
+
 _Moments = list[tuple[Array, Array]]  # Σ̂ and μ̂ of each group
+
+
+def _implying(larger: Fit, smaller: Fit) -> Array | None:
+    """θ (k,) at which the larger model implies the smaller one's moments, None where none is found."""
+    wanted = _moments_at(smaller, smaller.estimate.theta, larger.observed)
+    theta = _taken_over(larger, smaller)
+    if _alike(_moments_at(larger, theta, larger.observed), wanted):
+        return theta
+    solved = _solved(larger.setup, larger.estimate.theta, wanted)
+    if solved is not None and _alike(_moments_at(larger, solved, larger.observed), wanted):
+        return solved
+    return None
 
 
 def _moments_at(fit: Fit, theta: Array, names: list[str]) -> _Moments:

@@ -44,7 +44,9 @@ def test_a_covariance_is_the_same_in_both_orders(fits: dict[str, Any]) -> None:
 def test_what_is_nested(fits: dict[str, Any], data: pd.DataFrame) -> None:
     assert nested(fits["one"], fits["full"])
     assert not nested(fits["full"], fits["one"])
-    assert not nested(fits["turned"], fits["full"])
+    assert nested(fits["turned"], fits["full"])  # by other paths: it has all covariances of constructs free
+    assert not nested(fits["full"], fits["turned"])
+    assert not nested(fits["one"], fits["turned"])
     assert nested(fits["full"], fits["full"])
     fewer = sem.fit("PU =~ PU1 + PU2 + PU3\nIT =~ IT1 + IT2 + IT3", data, estimator="ML")
     assert not nested(fewer, fits["full"])
@@ -61,14 +63,29 @@ def test_every_model_against_the_last(fits: dict[str, Any]) -> None:
         if fit is not full:
             for key in ("cfi", "aic", "bic"):
                 assert row[f"{key}_diff"] == pytest.approx(fit.fit[key] - full.fit[key])
-    assert found["nested"].tolist() == [True, False, False]
-    test = difference(full, fits["one"])
-    for key in ("chisq_diff", "df_diff", "pvalue_diff"):
-        assert found.loc[0, key] == pytest.approx(test[key])
-    assert found.loc[1:, ["chisq_diff", "df_diff", "pvalue_diff"]].isna().all(axis=None)
+    assert found["nested"].tolist() == [True, True, False]
+    assert not found["nests"].any()
+    for row, name in enumerate(("one", "turned")):
+        test = difference(full, fits[name])
+        for key in ("chisq_diff", "df_diff", "pvalue_diff"):
+            assert found.loc[row, key] == pytest.approx(test[key])
+    assert found.loc[2:, ["chisq_diff", "df_diff", "pvalue_diff"]].isna().all(axis=None)
     assert found.loc[2, ["cfi_diff", "aic_diff", "bic_diff"]].isna().all()
     assert found.loc[2, "r2_INT"] == pytest.approx(full.r2["INT"])
     assert found["r2_nobody"].isna().all()
+
+
+def test_the_last_model_may_be_the_restricted_one(fits: dict[str, Any]) -> None:
+    """Fails at 0.1.0, which looked for models within the last one alone, and by the names of parameters alone."""
+    found = table({"full": fits["full"], "one": fits["one"], "turned": fits["turned"]}, [])
+    assert found["nested"].tolist() == [False, False, False]
+    assert found["nests"].tolist() == [True, False, False]
+    test = difference(fits["full"], fits["turned"])
+    assert test["chisq_diff"] > 0
+    for key in ("chisq_diff", "df_diff", "pvalue_diff"):
+        assert found.loc[0, key] == pytest.approx(test[key])
+    assert found.loc[0, "cfi_diff"] == pytest.approx(fits["full"].fit["cfi"] - fits["turned"].fit["cfi"])
+    assert found.loc[1:, "chisq_diff"].isna().all()
 
 
 def test_models_of_other_rows_are_not_compared(fits: dict[str, Any], data: pd.DataFrame) -> None:

@@ -27,7 +27,9 @@ def answers(form: Questionnaire) -> Any:
 
 def ladder(form: Questionnaire, held: str | None, *freed: str, groups: tuple[str, ...] = ("1", "2")) -> Any:
     fits = {"configural": SimpleNamespace(observed=form.item_codes)}
-    return SimpleNamespace(held=held, freed=pd.DataFrame({"item": list(freed)}), fits=fits, groups=groups)
+    table = pd.DataFrame({"level": ["configural", "metric"], "cfi": [0.95, 0.94]})
+    made = {"n": (60, 40), "rule": SimpleNamespace(name="large"), "table": table}
+    return SimpleNamespace(held=held, freed=pd.DataFrame({"item": list(freed)}), fits=fits, groups=groups, **made)
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,10 @@ def test_comparable_only_where_scalar_invariance_holds(found: Differences) -> No
     why = found.tests.loc[found.tests["variable"] == "age", "why"].iloc[0]
     assert str(why) == "means not comparable: scalar invariance was not tested"
     assert found.held == {"gender": "scalar", "age": None, "work": None, "quadrant": None}
+    assert found.ladders.drop(columns="cfi").to_numpy().tolist() == [
+        ["gender", 2, 100, "large", "configural"],
+        ["gender", 2, 100, "large", "metric"],
+    ]
     assert found.means[found.means["comparable"]]["variable"].unique().tolist() == ["gender"]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from tamkit.drivers.model_set import against, akaike_weights, decisive, equivalents, model_set
+from tamkit.drivers.model_set import _cfi_diff, against, akaike_weights, decisive, equivalents, model_set
 from tamkit.sem import Fit, fit, simulate
 
 MEASURED = "A =~ a1 + a2 + a3\nB =~ b1 + b2 + b3\nC =~ c1 + c2 + c3\nD =~ d1 + d2 + d3\n"
@@ -102,7 +103,16 @@ def test_the_structure_against_what_it_restricts() -> None:
     found = against(made, {"second_order": cfa, "few": few, "same": made["base"]})
     assert found["model"].tolist() == ["second_order"]
     assert found["df_diff"].item() == made["base"].fit["df"] - cfa.fit["df"] == 1
-    assert found["cfi_diff"].item() == made["base"].fit["cfi"] - cfa.fit["cfi"]
+    assert found["cfi_diff"].item() == made["base"].fit["cfi_robust"] - cfa.fit["cfi_robust"]
+
+
+def test_a_change_of_cfi_is_of_the_version_that_tables_show() -> None:
+    one, other = (
+        SimpleNamespace(estimator="MLR", fit={"cfi": plain, "cfi_robust": robust})
+        for plain, robust in ((0.9, 0.93), (0.95, 0.96))
+    )
+    assert _cfi_diff(one, other) == 0.93 - 0.96  # type: ignore[arg-type]
+    assert np.isnan(_cfi_diff(SimpleNamespace(estimator="ML", fit={}), other))  # type: ignore[arg-type]
 
 
 def test_without_a_likelihood_there_are_no_weights() -> None:

@@ -57,6 +57,9 @@ report.methods.measures report.methods.missing report.methods.screening report.m
 report.limits.missing
 report.appendix.items_lead report.credit.lead report.credit.pathway_text
 drivers.answer.level_alike drivers.answer.segments_alike
+report.groups.differences_note report.groups.lead_some report.invariance.freed_text report.invariance.means_text
+report.invariance.reached report.invariance.who report.robustness.controls_text report.structural.text
+report.comparison.tests_note report.comparison.fits_text
 """
 
 

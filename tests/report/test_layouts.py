@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -77,6 +78,35 @@ def test_a_section_whose_tables_go_to_the_appendix_leaves_its_first_paragraph(de
     told = [block.text for block in further.blocks]
     assert len(told) > 5
     assert not any(isinstance(block, Table) for block in further.blocks)
+
+
+def test_its_other_sentences_stand_in_the_appendix_once(demo: Content) -> None:
+    """Fails at 0.1.0, where a thesis lost what a chapter says behind its first paragraph."""
+    whole, thesis = documents(demo, "zh", ("full", "thesis")).values()
+    (chapter,) = [one for one in whole.sections if one.id == "comparison_section"]
+    said = [item.text for one in chapter.blocks if isinstance(one, tree.Bullets) for item in one.items]
+    said += [one.text for one in chapter.blocks if isinstance(one, tree.Paragraph)]
+    assert len(said) > 4
+
+    def words(text: str) -> str:
+        return re.sub(r"(附)?[表图]A?\d+", "", text)
+
+    found = [words(paragraph) for paragraph in _said(thesis)]
+    for text in said:
+        assert sum(words(text) in one for one in found) == 1, text
+    assert any(isinstance(one, tree.Note) for one in tree.blocks_of(_named(thesis, "more_comparison_section")))
+
+
+def _named(document: Document, name: str) -> Section:
+    return next(one for one in tree.blocks_of(document) if isinstance(one, Section) and one.id == name)
+
+
+def _said(document: Document) -> Iterator[str]:
+    for block in tree.blocks_of(document):
+        if isinstance(block, tree.Paragraph):
+            yield block.text
+        if isinstance(block, tree.Bullets):
+            yield from (item.text for item in block.items)
 
 
 def test_details_go_to_the_appendix_of_a_thesis_and_out_of_a_brief() -> None:

@@ -90,7 +90,8 @@ def test_all_ways_and_what_follows_stand_in_the_folder(models: Content, models_e
     assert [line[head.index("est")] for line in body] == frame["est"].tolist()
     assert {"percentile_lower", "bca_upper", "std_bca_lower"} <= set(head)
     said = text_of(section(models_en, "effects_section"))
-    assert "tables/indirect.csv, tables/indirect_sums.csv" in said
+    assert "tables/indirect*.csv" in said
+    assert all(name.startswith("indirect") for name in set(found) - {"defined"})
     assert "All 24 indirect paths" in said
 
 
@@ -114,14 +115,29 @@ def test_how_many_pairs_differ(models: Content) -> None:
         drivers = dataclasses.replace(models.drivers, way_differences=changed)
         return text_of(section(document(real.but(models, drivers=drivers), lang), "effects_section"))
 
-    assert "(3 in all), 2 differences in size are significant" in said([0.01, 0.02, 0.5], [True] * 3)
-    assert "(2 in all), no difference in size is significant" in said([0.5, 0.05], [True] * 2)
+    assert "3 comparisons were made" in said([0.01, 0.02, 0.5], [True] * 3)
+    assert "2 differences are significant" in said([0.01, 0.02, 0.5], [True] * 3)
+    assert "no difference is significant" in said([0.5, 0.05], [True] * 2)
     few = said([0.01, 0.02, 0.5], [False, True, True])
-    assert "(3 in all), 1 difference in size is significant" in few
+    assert "1 difference is significant" in few
     assert "One of these comparisons cannot become significant after the adjustment with 40 draws." in few
-    assert "共 3 对" in said([0.01, 0.02, 0.5], [True] * 3, "zh")
+    assert "作了 3 次两两比较，其中 2 次差异显著" in said([0.01, 0.02, 0.5], [True] * 3, "zh")
     drivers = dataclasses.replace(models.drivers, way_differences=frame.head(0))
-    assert "Among the pairs" not in str(document(real.but(models, drivers=drivers), "en"))
+    assert "of two indirect paths of one construct" not in str(document(real.but(models, drivers=drivers), "en"))
+
+
+def test_how_many_ways_are_significant_is_said_first(models: Content) -> None:
+    frame = models.drivers.mediation
+    to_it = frame["outcome"] == models.drivers.outcome
+    changed = frame.copy()
+    changed.loc[to_it, "pvalue"] = [0.01] * 3 + [0.05] * 13
+    changed.loc[to_it, "p_holm"] = [0.0] + [0.5] * 15
+    drivers = dataclasses.replace(models.drivers, mediation=changed)
+    said = text_of(section(document(real.but(models, drivers=drivers), "en"), "effects_section"))
+    assert "shows that 3 of 16 indirect paths are significant (p < .05), 1 after Holm's adjustment" in said
+    said = text_of(section(document(real.but(models, drivers=drivers), "zh"), "effects_section"))
+    assert "16 条间接路径中有 3 条显著（p < .05），作 Holm 校正后为 1 条" in said
+    assert "由 40 次自助抽样得到" in said
 
 
 def test_without_draws_the_delta_method_is_said(ordered_en: Document) -> None:

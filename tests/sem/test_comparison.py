@@ -16,7 +16,7 @@ from sem.lavaan_reference import dataset, fitted, reference
 
 from tamkit.errors import AnalysisError, InputError
 from tamkit.sem import Fit, compare, fit
-from tamkit.sem.comparison import difference, scaling_at
+from tamkit.sem.comparison import difference, implies, scaling_at
 from tamkit.sem.inference import infer
 from tamkit.sem.teststat import standard_test
 
@@ -180,6 +180,20 @@ def test_satorra_bentler_2010_by_its_formula_where_they_do_not(name: str) -> Non
     c = (t0.df * t0.scaling_factor - t1.df * c10) / (t0.df - t1.df)
     assert found["chisq_diff"] == pytest.approx((t0.chisq - t1.chisq) / c)
     assert found["chisq_diff"] == pytest.approx(compare(large, small, method="2001").iloc[1]["chisq_diff"], rel=0.5)
+
+
+def test_a_model_implies_what_another_does_by_whatever_paths() -> None:
+    """Nesting by covariances (Bentler & Satorra, 2010)."""
+    data = dataset("hs")
+    items = "v =~ x1 + x2 + x3\nt =~ x4 + x5 + x6\ns =~ x7 + x8 + x9\n"
+    large = fit(items + "t ~ v\ns ~ v + t", data)
+    chain, turned = fit(items + "t ~ v\ns ~ t", data), fit(items + "v ~ t\nt ~ s", data)
+    apart = fit(items + "t ~ v\ns ~ v\nt ~~ 0*s", data)
+    assert all(implies(large, one) for one in (chain, turned, apart))
+    assert implies(chain, turned)  # one model in two forms
+    assert implies(turned, chain)
+    assert not implies(chain, apart)
+    assert not implies(chain, large)
 
 
 def test_2010_of_models_that_are_not_nested_is_refused() -> None:

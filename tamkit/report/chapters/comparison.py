@@ -17,6 +17,7 @@ from tamkit.report.build import (
     model_title,
     num,
     records,
+    significant,
     value,
 )
 from tamkit.report.content import Content
@@ -37,12 +38,33 @@ def build(content: Content, t: Words) -> Section | None:
     several = len(rows) > 1
     if several:
         kinds = _comparable(content, rows)
-        blocks += [_best(content, t, kind, len(kinds) > 1) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
-        blocks += [_fits(content, t, rows, kinds), _tests(content, t, rows)]
+        best = [_best(content, t, kind, rows) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
+        blocks += best or [t.p("report.comparison.fits_text", k=len(rows))]
+        blocks += [_fits(content, t, rows, kinds), *_against(content, t, rows), _explained(content, t, rows)]
     blocks += _together(content, t)
     blocks.append(_equivalent(content, t))
     made = Section("comparison_section", t("report.comparison.title", several=several), tuple(blocks))
     return sized(made, content, t, content.drivers.main)
+
+
+def _against(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Block]:
+    """The models against the one reported in full, where there is one of the same items, under its sentence."""
+    table = _tests(content, t, rows)
+    if not table.rows:
+        return []
+    narrower, wider = ([row for row in rows if row.get(key)] for key in ("nested", "nests"))
+    better = [model_title(content, t, str(row["model"])) for row in wider if significant(row, "pvalue_diff")]
+    text = t.p(
+        "report.comparison.tests_text",
+        model=model_title(content, t, main_name(content)),
+        narrower=len(narrower),
+        worse=sum(significant(row, "pvalue_diff") for row in narrower),
+        worst=all(significant(row, "pvalue_diff") for row in narrower),
+        wider=len(wider),
+        better=len(better),
+        list=t.clauses(better),
+    )
+    return [text, table]
 
 
 def _together(content: Content, t: Words) -> list[Block]:
@@ -50,17 +72,19 @@ def _together(content: Content, t: Words) -> list[Block]:
     found = content.findings.model_set
     if found is None:
         return []
-    main = model_title(content, t, main_name(content))
+    twins, compared = _twins(content), {str(row["model"]): row for row in records(content.drivers.comparison)}
     said: list[Paragraph] = []
     for row in records(found.against):
+        twin = twins.get(str(row["model"]))
+        test = row if twin is None else {**compared[twin], "cfi_diff": -compared[twin]["cfi_diff"]}
         said.append(
             t.p(
                 "report.comparison.against",
-                model=main,
                 other=str(row["model"]),
-                test=_test(t, row["chisq_diff"], row["df_diff"], row["pvalue_diff"]),
-                cfi=num(value(row, "cfi_diff")),
-                worse=bool(row["pvalue_diff"] < ALPHA),
+                twin=None if twin is None else model_title(content, t, twin),
+                test=_test(t, test["chisq_diff"], test["df_diff"], test["pvalue_diff"]),
+                cfi=num(value(test, "cfi_diff")),
+                worse=bool(test["pvalue_diff"] < ALPHA),
             )
         )
     if found.decisive is not None:
@@ -68,9 +92,20 @@ def _together(content: Content, t: Words) -> list[Block]:
     for row in records(found.directions):
         said.append(_direction(content, t, row))
     for row in records(found.equivalents):
+        if str(row["model_1"]) in twins:  # said above
+            continue
         pair = {key: _either(content, t, str(row[key])) for key in ("model_1", "model_2")}
         said.append(t.p("report.comparison.same", **pair))
     return [t.bullets(*said)] if said else []
+
+
+def _twins(content: Content) -> dict[str, str]:
+    """The measurement models that a model with its test against the main one is the same as, with that model."""
+    found = content.findings.model_set
+    tested = {str(row["model"]) for row in records(content.drivers.comparison) if row.get("nests")}
+    rows = records(None if found is None else found.equivalents)
+    pairs = {str(row["model_1"]): str(row["model_2"]) for row in rows}
+    return {one: other for one, other in pairs.items() if one not in content.drivers.fits and other in tested}
 
 
 def _either(content: Content, t: Words, name: str) -> str:
@@ -99,7 +134,7 @@ def decided(content: Content, t: Words, found: Decisive) -> dict[str, Any]:
 
 
 def _test(t: Words, chisq: float, df: float, p: float) -> str:
-    return t("report.comparison.difference", chisq=num(chisq, 2), df=df, p=spoken.p_phrase(p))
+    return t("report.comparison.difference", chisq=num(chisq), df=df, p=spoken.p_phrase(p))
 
 
 def _paths(content: Content, t: Words, listed: str) -> str | None:
@@ -112,7 +147,6 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     told = {
         "arrow": arrow(content, t, str(row["target"]), str(row["source"])),
         "model": model_title(content, t, str(row["model"])),
-        "main": model_title(content, t, main_name(content)),
         **{key: _paths(content, t, str(row[key])) for key in ("added", "removed")},
     }
     if row["equivalent"]:
@@ -121,8 +155,7 @@ def _direction(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
     return t.p(
         "report.comparison.direction",
         **told,
-        by=num(abs(float(row["aic_diff"])), 1),
-        lower=bool(row["aic_diff"] < 0),
+        by=num(value(row, "aic_diff"), 1),
         share=None if share is None else spoken.percent(100 * share),
         draws=None if share is None else int(row["draws"]),
         settled=_settled(share, mixed=bool(row["added"] or row["removed"])),
@@ -147,19 +180,22 @@ def _with_aic(rows: list[dict[str, Any]]) -> bool:
     return all(value(row, key) is not None for row in rows for key in ("aic", "bic"))
 
 
-def _best(content: Content, t: Words, rows: list[dict[str, Any]], among_others: bool) -> Paragraph:
+def _best(content: Content, t: Words, rows: list[dict[str, Any]], among: list[dict[str, Any]]) -> Paragraph:
     """Which of the models that can be compared has the smallest AIC and BIC."""
     aic, bic = (min(rows, key=lambda row: float(row[key])) for key in ("aic", "bic"))
-    titles = [model_title(content, t, str(row["model"])) for row in rows] if among_others else None
+    own = [t("report.quoted", name=model_title(content, t, str(row["model"]))) for row in rows]
+    left = [t("report.quoted", name=model_title(content, t, str(row["model"]))) for row in among if row not in rows]
     return t.p(
         "report.comparison.text",
         k=len(rows),
-        all=len(content.drivers.comparison),
-        models=None if titles is None else t.clauses(titles),
+        models=t.join(own) if len(left) > len(own) else None,
+        n=len(left),
+        left=t.join(left),
         aic=model_title(content, t, str(aic["model"])),
         aic_value=num(value(aic, "aic"), 1),
         bic=model_title(content, t, str(bic["model"])),
         bic_value=num(value(bic, "bic"), 1),
+        same=aic is bic,
     )
 
 
@@ -209,27 +245,65 @@ def _weights(content: Content) -> dict[str, float | None]:
 
 
 def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
+    """Every model of the same items, and the measurement models, against the one reported in full."""
+    found = content.findings.model_set
+    main = main_name(content)
+    turned = {} if found is None else {str(row["model"]): row for row in records(found.directions)}
+    body = []
+    for row in rows:
+        name = str(row["model"])
+        if name == main or value(row, "cfi_diff") is None:
+            continue
+        relation = "nested" if row["nested"] else "nests" if row.get("nests") else "neither"
+        cfi, share = float(row["cfi_diff"]), value(turned.get(name, {}), "share")
+        cells: list[Cell] = [_named(content, t, row), t("report.comparison.relation", relation=relation)]
+        cells += [first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff")]
+        cells += [-cfi if relation == "nests" else cfi if relation == "nested" else None]
+        cells += [value(row, "aic_diff"), None if share is None else 100 * share]
+        body.append(Row(tuple(cells)))
+    twins = _twins(content)
+    for row in records(None if found is None else found.against):
+        if str(row["model"]) in twins:  # a model above is the same one
+            continue
+        measured = t("report.comparison.measured", other=str(row["model"]))
+        test = (first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff"), value(row, "cfi_diff"))
+        body.append(Row((measured, t("report.comparison.relation", relation="nests"), *test, None, None)))
+    spec = columns(
+        t,
+        ("model", "text"),
+        ("relation", "text"),
+        ("chisq_diff", "number"),
+        ("df_diff", "integer"),
+        ("pvalue_diff", "p"),
+        ("cfi_diff", "number"),
+        ("aic_diff_main", "number", 1),
+        ("aic_share", "percent"),
+    )
+    title = model_title(content, t, main)
+    drawn = next((int(row["draws"]) for row in turned.values() if value(row, "share") is not None), None)
+    notes = [t("report.comparison.tests_note", draws=drawn, aic=any(row.cells[6] is not None for row in body))]
+    if any(name.endswith("_scaled") for name in content.drivers.main.fit):
+        notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
+    caption = t("report.comparison.tests_caption", model=title)
+    return keep_filled(Table("comparison_tests", caption, spec, tuple(body), tuple(notes)))
+
+
+def _explained(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     constructs = [key.removeprefix("r2_") for key in rows[0] if key.startswith("r2_") and key != "r2_cv"]
     constructs = [code for code in constructs if not content.questionnaire_facet(code)]
     body = []
     for row in rows:
         explained = [value(row, f"r2_{code}") for code in constructs]
-        cells: list[Cell] = [_named(content, t, row)]
-        cells += [first(row, "chisq_diff"), first(row, "df_diff"), value(row, "pvalue_diff")]
-        cells += [*(found or None for found in explained), value(row, "r2_cv")]
+        cells: list[Cell] = [_named(content, t, row), *(found or None for found in explained), value(row, "r2_cv")]
         body.append(Row(tuple(cells)))
-    spec = columns(t, ("model", "text"), ("chisq_diff", "number"), ("df_diff", "integer"), ("pvalue_diff", "p"))
-    more = [Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs]
-    more.append(Column("r2_cv", t("report.column", key="r2_cv"), "number"))
-    notes = [t("report.comparison.tests_note")]
+    spec = [*columns(t, ("model", "text")), *(Column(f"r2_{code}", f"R² ({code})", "number") for code in constructs)]
+    spec.append(Column("r2_cv", t("report.column", key="r2_cv"), "number"))
+    notes = [t("report.comparison.explained_note")]
     if any(value(row, "r2_cv") is not None for row in rows):
         outcome, both = content.within(str(content.drivers.outcome), t.lang), content.findings.prediction is not None
         notes.append(t("report.comparison.predicted", outcome=outcome, both=both))
-    if any(name.endswith("_scaled") for name in content.drivers.main.fit):
-        notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
-    return keep_filled(
-        Table("comparison_tests", t("report.comparison.tests_caption"), (*spec, *more), tuple(body), tuple(notes))
-    )
+    caption = t("report.comparison.explained_caption")
+    return keep_filled(Table("comparison_explained", caption, tuple(spec), tuple(body), tuple(notes)))
 
 
 def _equivalent(content: Content, t: Words) -> Note:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tamkit.report import formats, marks
+from tamkit.report import formats, marks, spoken
 from tamkit.report.build import columns, detail, from_frame, interval, keep_filled, num, records, remarks, value
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Row, Section, Table
+from tamkit.report.tree import Cell, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 76
@@ -47,10 +47,31 @@ def _contributions(content: Content, t: Words) -> Section | None:
         ("dominates", "text"),
     )
     caption = marks.of(t("report.contributions.caption"), content.drivers.main)
-    table = keep_filled(Table("contributions", caption, spec, tuple(body), (t("report.contributions.note"),)))
+    table = keep_filled(Table("contributions", caption, spec, tuple(body), _notes(t, found)))
     title = t("report.contributions.section")
     said = detail(t, [one for one in found.notes if one.key != "drivers.negative_f2"])  # f² stands with the effects
-    return Section("contributions_section", title, (t.p("report.contributions.text"), table, *said))
+    return Section("contributions_section", title, (_largest(content, t, found), table, *said))
+
+
+def _largest(content: Content, t: Words, found: Any) -> Paragraph:
+    """The predictor with the largest share of each R², the outcome's first."""
+    kind = "general" if found.table["general_share"].notna().any() else "weight"
+    targets = list(dict.fromkeys(str(target) for target in found.table["target"]))
+    parts = []
+    for target in sorted(targets, key=lambda code: code != content.drivers.outcome):
+        rows = [row for row in records(found.table) if str(row["target"]) == target]
+        known = [row for row in rows if value(row, f"{kind}_share") is not None]
+        if not known:
+            continue
+        top = max(known, key=lambda row: float(row[f"{kind}_share"]))
+        share = spoken.percent(100 * float(top[f"{kind}_share"]))
+        named = {"target": content.within(target, t.lang), "predictor": content.within(str(top["predictor"]), t.lang)}
+        parts.append(t("report.contributions.largest", r2=num(value(top, "r2")), share=share, **named))
+    return t.p("report.contributions.text", list=t.clauses(parts), kind=kind)
+
+
+def _notes(t: Words, found: Any) -> tuple[str, ...]:
+    return t("report.contributions.method"), t("report.contributions.note")
 
 
 def _contribution(content: Content, t: Words, row: dict[str, Any], dominance: Any) -> tuple[Cell, ...]:
@@ -80,25 +101,51 @@ def _importance(content: Content, t: Words) -> Section | None:
         t,
         ("construct", "text"),
         ("importance", "number"),
-        ("importance_ci", "number"),
         ("points", "number", 2),
         ("performance", "number", 1),
         ("performance_ci", "number", 1),
-        ("n", "integer"),
+        ("respondents", "integer"),
         ("missing", "integer"),
     )
-    notes = (t("report.importance.note"),)
-    caption = marks.of(t("report.importance.caption", outcome=outcome), content.drivers.main)
-    table = keep_filled(Table("importance", caption, spec, body, notes))
     turned = [content.within(str(row["construct"]), t.lang) for row in rows if row["turned"]]
-    text = t.p(
-        "report.importance.text", outcome=outcome, points=any("points" in row and value(row, "points") for row in rows)
-    )
-    blocks: list[Block] = [text, table]
+    pointed = any(value(row, "points") is not None for row in rows)
+    notes = [t("report.importance.importance_note", outcome=outcome, points=pointed), t("report.importance.note")]
     if turned:
-        blocks.append(t.p("report.importance.turned_text", n=len(turned), list=t.join(turned)))
+        notes.append(t("report.importance.turned", list=t.join(turned)))
+    caption = marks.of(t("report.importance.caption", outcome=outcome), content.drivers.main)
+    table = keep_filled(Table("importance", caption, spec, body, tuple(notes)))
     title = t("report.importance.title", outcome=outcome)
-    return Section("importance_section", title, (*blocks, *remarks(t, found)))
+    return Section("importance_section", title, (_ends(content, t, rows, outcome), table, *remarks(t, found)))
+
+
+def _ends(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Paragraph:
+    """Which construct matters most, and which of them are rated lowest and highest."""
+    driving = [row for row in rows if value(row, "importance") is not None and value(row, "performance") is not None]
+    pointed = all(value(row, "points") is not None for row in driving)
+    key = "points" if pointed else "importance"
+    by_weight = sorted(driving, key=lambda row: -abs(float(row[key])))
+    by_rating = sorted(driving, key=lambda row: float(row["performance"]))
+    told = len(driving) > 1
+    most, low, high = (by_weight[0], by_rating[0], by_rating[-1]) if told else ({}, {}, {})
+    return t.p(
+        "report.importance.text",
+        outcome=outcome,
+        most=_called(content, t, most) if told else None,
+        points=pointed,
+        weight=num(value(most, key), 2 if pointed else 3),
+        low=_called(content, t, low),
+        lowest=num(value(low, "performance"), 1),
+        high=_called(content, t, high),
+        highest=num(value(high, "performance"), 1),
+    )
+
+
+def _called(content: Content, t: Words, row: dict[str, Any]) -> str:
+    """A construct within a sentence; what is turned round by what it is freedom from."""
+    if not row:
+        return ""
+    name = content.within(str(row["construct"]), t.lang)
+    return t("report.importance.freedom", construct=name) if row["turned"] else name
 
 
 def _rated(content: Content, t: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
@@ -107,7 +154,6 @@ def _rated(content: Content, t: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
     return (
         turned if row["turned"] else content.with_code(code, t.lang),
         value(row, "importance"),
-        interval(row, "importance_ci_lower", "importance_ci_upper"),
         value(row, "points"),
         value(row, "performance"),
         interval(row, "ci_lower", "ci_upper"),
@@ -138,7 +184,7 @@ def _prediction(content: Content, t: Words) -> Section | None:
     )
     spec = (
         ("by", "text"),
-        ("n", "integer"),
+        ("respondents", "integer"),
         ("rmse", "number"),
         ("mae", "number"),
         ("r2", "number"),
@@ -150,5 +196,6 @@ def _prediction(content: Content, t: Words) -> Section | None:
     caption = marks.of(t("report.prediction.caption", outcome=outcome), content.drivers.main)
     compared = "r2_cv" in content.drivers.comparison and content.drivers.comparison["r2_cv"].notna().any()
     note = t("report.prediction.note", both=bool(compared))
-    table = from_frame(t, "prediction", caption, found.table, spec, say=said, notes=(note,))
+    frame = found.table.assign(respondents=found.table["n"])
+    table = from_frame(t, "prediction", caption, frame, spec, say=said, notes=(note,))
     return Section("prediction_section", t("report.prediction.title"), (text, table, *remarks(t, found)))

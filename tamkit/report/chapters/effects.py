@@ -8,7 +8,19 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import figures, formats, marks, mediation, spoken
-from tamkit.report.build import columns, effect, first, interval, keep_filled, n_of, num, p_cell, records, value
+from tamkit.report.build import (
+    columns,
+    effect,
+    first,
+    interval,
+    keep_filled,
+    n_of,
+    num,
+    p_cell,
+    records,
+    significant,
+    value,
+)
 from tamkit.report.content import Content
 from tamkit.report.explained import Explained, explained
 from tamkit.report.tree import Below, Block, Cell, Figure, Paragraph, Row, Section, Table
@@ -16,7 +28,8 @@ from tamkit.report.words import Words
 
 ORDER = 75
 MODELS = True
-FIRST = 3  # who may be among so many is said in words
+FIRST = 3  # who may be among so many, page one says in words
+PAIRS = 6  # so many significant differences are named
 TOTALS = ("tot", "total", "te")  # how names of defined total effects begin
 
 
@@ -25,7 +38,6 @@ def build(content: Content, t: Words) -> Section | None:
     if not rows:
         return None
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
-    sentences = [_sentence(content, t, row) for row in rows if row["rank_lower"] <= FIRST]
     picture = figures.effects(content, rows, t)
     named = t.join([f"{content.name(str(row['source']), t.lang)} {spoken.beta(value(row, 'total'))}" for row in rows])
     figure = Figure(
@@ -35,13 +47,7 @@ def build(content: Content, t: Words) -> Section | None:
         picture,
     )
     blocks: list[Block] = [
-        t.p(
-            "report.effects.text",
-            outcome=outcome,
-            tested=tested(content),
-            others=len(explained(content, besides=str(rows[0]["outcome"]))),
-        ),
-        t.bullets(*sentences),
+        _found(content, t, rows, outcome),
         figure,
         _table(content, t, rows, outcome),
     ]
@@ -58,16 +64,31 @@ def build(content: Content, t: Words) -> Section | None:
     return Section("effects_section", title, tuple(blocks), aside=aside)
 
 
-def _sentence(content: Content, t: Words, row: dict[str, Any]) -> Paragraph:
-    low, high = value(row, "total_ci_lower"), value(row, "total_ci_upper")
+def _found(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Paragraph:
+    """The total effects by size, which of their differences are significant, and what the table has besides."""
+    firm = [row for row in records(content.drivers.differences) if significant(row, "p_holm")]
+    pairs = [
+        t(
+            "report.effects.larger",
+            larger=content.within(str(row["source_1"]), t.lang),
+            smaller=content.within(str(row["source_2"]), t.lang),
+        )
+        for row in firm[:PAIRS]
+    ]
+    first = [content.within(str(row["source"]), t.lang) for row in rows if row["rank_lower"] == 1]
     return t.p(
-        "report.effects.first",
-        name=content.name(str(row["source"]), t.lang),
-        rank=rank(row),
-        total=spoken.beta(value(row, "total")),
-        ci=None if low is None or high is None else spoken.interval(low, high),
-        direct=None if effect(row, "direct") is None else spoken.beta(value(row, "direct")),
-        indirect=None if effect(row, "indirect") is None else spoken.beta(value(row, "indirect")),
+        "report.effects.text",
+        outcome=outcome,
+        n=len(rows),
+        list=t.join(
+            [f"{content.within(str(row['source']), t.lang)} {spoken.beta(value(row, 'total'))}" for row in rows]
+        ),
+        tested=tested(content),
+        firm=len(firm),
+        pairs=t.join(pairs),
+        more=len(firm) - len(pairs),
+        first=None if len(first) < 2 else t.join(first),
+        others=len(explained(content, besides=str(rows[0]["outcome"]))),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import marks, spoken
-from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, value
+from tamkit.report.build import arrow, beside, from_frame, keep_filled, records, remarks, significant, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.sizes import of_groups
-from tamkit.report.tree import Block, Cell, Column, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Column, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 83
@@ -21,21 +21,41 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.groups
     if not found:
         return None
-    return Section("groups", t("report.groups.title"), tuple(_part(content, t, part) for part in found.values()))
+    parts = tuple(_part(content, t, part) for part in found.values())
+    tested = [part for part in found.values() if part.differences is not None and len(part.differences)]
+    lead = (_lead(content, t, tested),) if len(tested) > 1 else ()
+    return Section("groups", t("report.groups.title"), (*lead, *parts))
+
+
+def _lead(content: Content, t: Words, found: list[Any]) -> Paragraph:
+    """What the tests of all grouping variables found, in a sentence."""
+    none, some = [], []
+    for part in found:
+        group = content.within(str(part.group), t.lang)
+        paths = _differing(content, t, records(part.differences))
+        if paths:
+            some.append(t("report.groups.lead_some", group=group, n=len(paths), list=t.join(paths)))
+        else:
+            none.append(group)
+    table = f"groups_{found[0].group}_differences"
+    return t.p("report.groups.lead", some=t.clauses(some) or None, n=len(none), none=t.join(none), table=table)
+
+
+def _differing(content: Content, t: Words, tests: list[dict[str, Any]]) -> list[str]:
+    """The paths that differ between groups after Holm's adjustment."""
+    return [arrow(content, t, str(row["source"]), str(row["target"])) for row in tests if significant(row, "p_holm")]
 
 
 def _part(content: Content, t: Words, found: Any) -> Section:
     group, name = str(found.group), content.name(str(found.group), t.lang)
     labels = {str(code): option(content, group, code, t.lang) for code in found.groups}
     sizes = group_sizes(t, labels, found)
-    blocks: list[Block] = [
+    tests = records(found.differences)
+    blocks = _tests(content, t, found, tests, name) if tests else []  # what was found, then what it was found in
+    blocks += [
         t.p("report.groups.text", table=f"groups_{group}", sizes=sizes, equal=bool(found.equal_loadings)),
         _paths(content, t, found, labels, name),
     ]
-    tests = records(found.differences)
-    if tests:  # what was found, then what it was found in
-        differ, *more = _tests(content, t, found, tests, name)
-        blocks = [differ, *blocks, *more]
     title = t("report.invariance.group", group=name)
     aside = (_numbers(content, t, found, labels, name), *_pairs(content, t, found, labels, name))
     made = Section(f"groups_{group}_section", title, (*blocks, *remarks(t, found)), aside=aside)
@@ -45,12 +65,8 @@ def _part(content: Content, t: Words, found: Any) -> Section:
 def _tests(content: Content, t: Words, found: Any, tests: list[dict[str, Any]], name: str) -> list[Block]:
     """Which paths differ between all groups, and of more than two which groups."""
     group = str(found.group)
-
-    def differ(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [row for row in rows if (p := value(row, "p_holm")) is not None and p < 0.05]
-
     paths = [arrow(content, t, str(row["source"]), str(row["target"])) for row in tests]
-    named = [arrow(content, t, str(row["source"]), str(row["target"])) for row in differ(tests)]
+    named = _differing(content, t, tests)
     table = f"groups_{group}_differences"
     blocks: list[Block] = [
         t.p("report.groups.differences_text", count=len(named), list=tuple(named), table=table, **_least(tests, paths)),
@@ -60,9 +76,10 @@ def _tests(content: Content, t: Words, found: Any, tests: list[dict[str, Any]], 
     asked = tuple(column for column in more if column[0] in found.differences.columns)
     caption = marks.of(t("report.groups.differences_caption", group=name), *found.fits.values())
     frame = found.differences.assign(path=paths)
-    blocks.append(from_frame(t, table, caption, frame, (("path", "text"), *numbers, *asked)))
+    note = t("report.groups.differences_note", n=len(tests))
+    blocks.append(from_frame(t, table, caption, frame, (("path", "text"), *numbers, *asked), notes=(note,)))
     if len(found.groups) > 2 and found.pairs is not None:
-        pairs = differ(records(found.pairs))
+        pairs = [row for row in records(found.pairs) if significant(row, "p_holm")]
         told = tuple(
             t(
                 "report.groups.pair",

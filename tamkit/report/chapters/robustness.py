@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.reruns import MEASURES
+from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import marks
-from tamkit.report.build import arrow, beside, columns, detail, first, from_frame, records, value
+from tamkit.report.build import arrow, beside, columns, detail, first, from_frame, records, significant, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
 from tamkit.report.sizes import sized
@@ -54,11 +55,13 @@ def _part(
     same_runs = [t.join([t("report.run", run=one) for one in (run, *others)]) for run, others in alike.items()]
     runs = [run for run in runs if not any(run in others for others in alike.values())]
     body, differ = [], []
+    kept = [t("report.quoted", name=t("report.run", run=run)) for run in runs]
     for source, target in paths:
         cells: list[Cell] = [beside(held.get((source, target, run), {}), "std", "pvalue") for run in runs]
         body.append(Row((arrow(content, t, source, target), *cells)))
-        if len({_decision(cell) for cell in cells if isinstance(cell, Beside)}) > 1:
-            differ.append(arrow(content, t, source, target))
+        decisions = {run: _decision(cell) for run, cell in zip(kept, cells, strict=True) if isinstance(cell, Beside)}
+        if len(set(decisions.values())) > 1:
+            differ.append(_differing(t, arrow(content, t, source, target), decisions))
     spec = [Column("path", t("report.column", key="path"), stub=True)]
     for run in runs:
         n = next((first(row, "n") for row in rows if str(row["run"]) == run), None)
@@ -72,11 +75,21 @@ def _part(
         alike=t.clauses(same_runs) or None,
         same=len(paths) - len(differ),
         other=len(differ),
-        list=tuple(differ),
+        list=t.clauses(differ),
     )
     caption = t("report.robustness.caption", kind=kind)
     table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.beside"),))
     return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
+
+
+def _differing(t: Words, path: str, decisions: dict[str, int]) -> str:
+    """A path that not all runs agree on, with the runs by what it is in them."""
+    said = [
+        t("report.robustness.decision", decision=kind, runs=t.join(named))
+        for kind, sign in (("positive", 1), ("negative", -1), ("neither", 0))
+        if (named := [run for run, decision in decisions.items() if decision == sign])
+    ]
+    return t("report.robustness.differing", path=path, decisions=t.clauses(said))
 
 
 def _alike(rows: list[dict[str, Any]], runs: list[str]) -> dict[str, list[str]]:
@@ -105,7 +118,8 @@ def _fits(found: Robustness, t: Words) -> list[Block]:
     test = (("chisq", "number"), ("df", "integer"), ("pvalue", "p"))
     spec = (("run", "text"), ("valid_n", "integer"), ("version", "text"), *test, *measures)
     frame = _in_own_version(runs).assign(valid_n=runs["n"])
-    return [from_frame(t, "robustness_fit", t("report.robustness.fit_caption"), frame, spec, say=said)]
+    text = t.p("report.robustness.fit_text")
+    return [text, from_frame(t, "robustness_fit", t("report.robustness.fit_caption"), frame, spec, say=said)]
 
 
 def _in_own_version(runs: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +147,9 @@ def _controls(content: Content, t: Words, found: Robustness) -> list[Block]:
     outcome = content.within(str(rows[0]["outcome"]), t.lang)
     spec = (("control", "text"), ("b", "number"), ("se", "number"), ("p", "p"), ("std", "number"))
     caption = marks.of(t("report.robustness.controls_caption", outcome=outcome), found.fits.get("controls"))
-    return [Table("controls", caption, columns(t, *spec), tuple(body))]
+    firm = [str(row.cells[0]) for row, told in zip(body, rows, strict=True) if significant(told, "pvalue")]
+    text = t.p("report.robustness.controls_text", outcome=outcome, n=len(body), firm=len(firm), list=t.clauses(firm))
+    return [text, Table("controls", caption, columns(t, *spec), tuple(body))]
 
 
 def _engines(t: Words, found: Agreement) -> Paragraph:
@@ -150,7 +166,7 @@ def _engines(t: Words, found: Agreement) -> Paragraph:
     )
 
 
-def _decision(cell: Beside) -> Any:
+def _decision(cell: Beside) -> int:
     """Sign where significant, else 0."""
-    significant = cell.p is not None and cell.p < 0.05
-    return (cell.value > 0) - (cell.value < 0) if significant else 0
+    firm = cell.p is not None and cell.p < ALPHA
+    return (cell.value > 0) - (cell.value < 0) if firm else 0

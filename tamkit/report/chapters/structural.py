@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from math import isnan
 from typing import Any
 
-from tamkit.drivers.verdicts import ABSENT, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
+from tamkit.drivers.verdicts import ABSENT, ALPHA, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
 from tamkit.report import figures, guidance, marks, spoken
 from tamkit.report.build import (
     arrow,
@@ -25,19 +25,19 @@ from tamkit.report.content import Content
 from tamkit.report.references import as_cited
 from tamkit.report.sentences import main_name
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Cell, Figure, Row, Section, Table, Tone, Verdict
+from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem.paths import path_rows
 
 ORDER = 70
 MODELS = True
+#: Verdicts whose hypotheses a sentence names.
+NAMED = (("opposite", OPPOSITE), ("absent", ABSENT), ("unknown", UNKNOWN), ("untested", NOT_TESTED))
 TONE: dict[str, Tone] = {"supported": "good", "negligible": "fair", "opposite": "bad"}
 
 
 def build(content: Content, t: Words) -> Section:
-    where = "effects" if records(content.drivers.effects) else "r2"
-    text = t.p("report.structural.text", model=model_title(content, t, main_name(content)), table=where)
-    blocks = [text, diagram(content, t), paths(content, t), *resampled(content, t)]
+    blocks = [found(content, t), diagram(content, t), paths(content, t), *resampled(content, t)]
     # R² stands above what explains a construct, in the table of effects.
     alone = () if records(content.drivers.effects) else (r2(content, t),)
     aside = () if alone else (r2(content, t),)
@@ -48,6 +48,28 @@ def build(content: Content, t: Words) -> Section:
         parts.append(Section("hypotheses_section", t("report.structural.hypotheses_title"), told))
     made = Section("structural", t("report.structural.title"), tuple(parts))
     return sized(made, content, t, content.drivers.main)
+
+
+def found(content: Content, t: Words) -> Paragraph:
+    """How many paths are significant, which are not, and which coefficient is the largest."""
+    rows = paths_of(content.drivers.main)
+    tested = [row for row in rows if value(row, "pvalue") is not None]
+    not_firm = [row for row in tested if float(row["pvalue"]) >= ALPHA]
+    named = [arrow(content, t, str(row["rhs"]), str(row["lhs"])) for row in not_firm]
+    known = [row for row in rows if value(row, "std_all") is not None]
+    largest = max(known, key=lambda row: abs(float(row["std_all"])), default=None)
+    state = "all" if not not_firm else "no" if len(not_firm) == len(tested) else "some"
+    return t.p(
+        "report.structural.text",
+        model=model_title(content, t, main_name(content)),
+        table="effects" if records(content.drivers.effects) else "r2",
+        paths=len(rows),
+        state=state if tested else "untested",
+        firm=len(tested) - len(not_firm),
+        others=t.join(named),
+        largest=None if largest is None else arrow(content, t, str(largest["rhs"]), str(largest["lhs"])),
+        beta=None if largest is None else spoken.beta(value(largest, "std_all")),
+    )
 
 
 def edges(fit: Any) -> list[figures.Edge]:
@@ -162,21 +184,21 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     rows = records(drivers.hypotheses)
     verdicts = [str(row["verdict"]) for row in rows]
     count = counts(verdicts)
+    holm = supported_after([row["p_holm"] for row in rows], verdicts)
+    named = {key: t.join([str(row["hypothesis"]) for row in rows if row["verdict"] == one]) for key, one in NAMED}
     text = t.p(
         "report.structural.hypotheses_text",
         stated=len(rows),
         tested=len(rows) - count[NOT_TESTED],
         supported=count[SUPPORTED],
-        holm=supported_after([row["p_holm"] for row in rows], verdicts),
+        holm=holm,
+        same=holm == count[SUPPORTED],
         negligible=sum(bool(row["negligible"]) for row in rows),
-        opposite=count[OPPOSITE],
-        absent=count[ABSENT],
-        unknown=count[UNKNOWN],
-        untested=count[NOT_TESTED],
+        **{key: listed or None for key, listed in named.items()},
     )
     elsewhere = len({row["model"] for row in rows if row["model"]} - {main_name(content)}) > 0
-    found = content.findings.verdicts
-    says = {} if found is None else {str(one.row["hypothesis"]): content.text(one.says, t.lang) for one in found.each}
+    judged = content.findings.verdicts
+    says = {} if judged is None else {str(one.row["hypothesis"]): content.text(one.says, t.lang) for one in judged.each}
     body = []
     for row in rows:
         model, path = str(row["model"]), arrow(content, t, str(row["source"]), str(row["target"]))
@@ -204,12 +226,22 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
         ("verdict", "decision"),
     )
     notes = [t("report.structural.hypotheses_note", delta=drivers.smallest_effect)]
+    if says:
+        notes.append(t("report.structural.hypotheses_words"))
     if elsewhere:
         notes.append(t("report.structural.hypotheses_models"))
     caption = marks.of(t("report.structural.hypotheses_caption"), drivers.main)
     power = _power(content, t)
-    told = [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and power else [text]
+    told = (
+        [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and _has(power, "hypothesis_power") else [text]
+    )
+    if _has(power, "stated"):
+        told.append(t.p("report.structural.stated_text"))
     return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
+
+
+def _has(blocks: tuple[Block, ...], name: str) -> bool:
+    return any(isinstance(block, Table) and block.id == name for block in blocks)
 
 
 def _known(number: float) -> float | None:
@@ -217,7 +249,7 @@ def _known(number: float) -> float | None:
 
 
 def _power(content: Content, t: Words) -> tuple[Block, ...]:
-    """What could have been found, and the hypotheses in words with their reasons."""
+    """What could have been found, and the reasons of the hypotheses with their sources."""
     found = content.findings.verdicts
     if found is None:
         return ()
@@ -238,16 +270,16 @@ def _power(content: Content, t: Words) -> tuple[Block, ...]:
         Row(
             (
                 str(one.row["hypothesis"]),
-                content.text(one.says, t.lang),
                 None if one.reason is None else content.text(one.reason, t.lang),
                 t.clauses(as_cited(source, t.lang) for source in one.references),
             )
         )
         for one in found.each
+        if one.reason is not None or one.references
     ]
-    words = columns(t, ("hypothesis", "text"), ("statement", "text"), ("reason", "text"), ("sources", "text"))
+    words = columns(t, ("hypothesis", "text"), ("reason", "text"), ("sources", "text"))
     named = t("report.structural.stated_caption", reasons=any(one.reason is not None for one in found.each))
-    blocks: list[Block] = [keep_filled(Table("stated", named, words, tuple(stated), ()))]
+    blocks: list[Block] = [keep_filled(Table("stated", named, words, tuple(stated), ()))] if stated else []
     if not ahead:
         return tuple(blocks)
     spec = columns(

@@ -13,7 +13,7 @@ from tamkit.report import document
 from tamkit.report.chapters import comparison as chapter
 from tamkit.report.content import Content
 from tamkit.report.formats import number
-from tamkit.report.tree import Document, Note, Table
+from tamkit.report.tree import Bullets, Document, Note, Table
 from tamkit.report.words import Words
 from tamkit.study import Study
 
@@ -47,7 +47,8 @@ def test_robust_versions_are_shown_where_the_estimator_has_them(demo: Content, d
         assert [one for one, _ in shown] == pytest.approx([value for _, value in shown]), key
     titles = {column.key: column.title for column in table(demo_en, "comparison").columns}
     assert (titles["chisq_scaled"], titles["cfi_robust"]) == ("χ² (scaled)", "CFI (robust)")
-    assert len(table(demo_en, "comparison_tests").notes) == 4  # with what is said of a model of other items
+    assert len(table(demo_en, "comparison_tests").notes) == 3
+    assert len(table(demo_en, "comparison_explained").notes) == 3  # with what is said of a model of other items
 
 
 def test_the_best_by_aic_and_by_bic_are_named(models: Content, models_en: Document) -> None:
@@ -61,21 +62,83 @@ def test_the_best_by_aic_and_by_bic_are_named(models: Content, models_en: Docume
 
 def test_difference_tests_and_what_is_explained(models: Content, models_en: Document) -> None:
     frame = models.drivers.comparison
-    found = rows(models_en, "comparison_tests")
+    found = rows(models_en, "comparison_explained")
     facets = {facet for one in models.questionnaire.constructs for facet in one.facets}
     explained = [key for key in frame if key.startswith("r2_") and key.removeprefix("r2_") not in facets]
     assert [key for key in found[0] if key.startswith("r2_")] == explained
     for row, (_, want) in zip(found, frame.iterrows(), strict=True):
         for key in explained:
             assert row[key] == (want[key] if want[key] == want[key] and want[key] else None)
-    assert len(table(models_en, "comparison_tests").notes) == 2
+    assert len(table(models_en, "comparison_explained").notes) == 2
 
 
-def test_tests_are_shown_for_nested_models(demo: Content, demo_en: Document) -> None:
-    frame = demo.drivers.comparison
-    for row, (_, want) in zip(rows(demo_en, "comparison_tests"), frame.iterrows(), strict=True):
+def test_every_model_is_held_against_the_main_one(demo: Content, demo_en: Document) -> None:
+    """Whichever of the two is nested in the other; fails at 0.1.0, which had no test against a more general model."""
+    frame = demo.drivers.comparison.set_index("model")
+    titles = {demo.questionnaire.declared(name).title.get("en"): name for name in frame.index}
+    found = {titles.get(row["model"], row["model"]): row for row in rows(demo_en, "comparison_tests")}
+    main = frame.index[-1]
+    assert set(found) == {*frame.index} - {main, "no_attitude"} | {"the model of correlated first-order factors"}
+    relations = {"tam": "restricted", "saturated": "general", "risk_first": "general", "reversed": "not nested"}
+    assert {name: found[name]["relation"] for name in relations} == relations
+    for name in set(found) & {*frame.index}:
+        want, row = frame.loc[name], found[name]
         for key in ("chisq_diff", "df_diff", "pvalue_diff"):
-            assert row.get(key) == (pytest.approx(want[key]) if want[key] == want[key] else None)
+            assert row[key] == (pytest.approx(want[key]) if want[key] == want[key] else None)
+        assert row["aic_diff_main"] == pytest.approx(want["aic_diff"])
+        sign = {"restricted": 1, "general": -1}.get(row["relation"])
+        assert row["cfi_diff"] == (None if sign is None else pytest.approx(sign * want["cfi_diff"]))
+    assert found["saturated"]["chisq_diff"] > 0
+    against = demo.findings.model_set.against.set_index("model")
+    first = found["the model of correlated first-order factors"]
+    for key in ("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff"):
+        assert first[key] == pytest.approx(against.loc["first_order", key])
+    shares = demo.findings.model_set.directions.set_index("model")["share"]
+    assert found["reversed"]["aic_share"] == pytest.approx(100 * shares["reversed"])
+    assert found["tam"]["aic_share"] is None
+
+
+def test_what_the_sentences_say_of_the_models_stands_in_the_table(demo_en: Document) -> None:
+    made = section(demo_en, "comparison_section")
+    bullets = next(block for block in made.blocks if isinstance(block, Bullets))
+    numbers = [run for item in bullets.items for run in item.runs if run.cited is not None]
+    assert len(numbers) >= 13
+    assert {run.cell.partition(".")[0] for run in numbers} == {"comparison_tests"}
+    assert '(with the χ² and degrees of freedom of "M9 Saturated structure"' in text_of(made)
+    assert text_of(made).count("M9 Saturated structure") == 1  # said once that the two are the same
+
+
+def test_the_models_left_out_are_named_not_those_compared(demo_en: Document, models_en: Document) -> None:
+    said = section(demo_en, "comparison_section").blocks[0].text
+    assert 'all but "M5 Without attitude"' in said
+    assert "M0" not in said
+    assert "all but" not in section(models_en, "comparison_section").blocks[0].text
+
+
+@pytest.mark.parametrize(
+    ("narrower", "worse", "wider", "better", "en", "zh"),
+    [
+        (3, 3, 0, 0, "Of 3 models that are nested in it, all fit significantly worse.", "3 个模型里，全部拟合显著更差"),
+        (3, 1, 0, 0, "1 fits significantly worse", "1 个拟合显著更差"),
+        (
+            1,
+            0,
+            0,
+            0,
+            "The 1 model that is nested in it does not fit significantly worse.",
+            "嵌套于其中的模型拟合未显著变差",
+        ),
+        (0, 0, 2, 1, "1 fits significantly better: M", "1 个拟合显著更好（M）"),
+        (0, 0, 1, 0, "that it is nested in does not fit significantly better", "包含它的模型拟合未显著更好"),
+    ],
+)
+def test_tests_in_a_sentence(narrower: int, worse: int, wider: int, better: int, en: str, zh: str) -> None:
+    values = {"model": "A", "narrower": narrower, "worse": worse, "worst": worse == narrower, "wider": wider}
+    values |= {"better": better, "list": "M" if better else ""}
+    for lang, want in (("en", en), ("zh", zh)):
+        said = Words(lang).p("report.comparison.tests_text", **values).text
+        assert want in said
+        assert ("nested in it" in said or "嵌套于其中" in said) == (narrower > 0)
 
 
 def test_a_single_model_is_compared_with_none(models: Content) -> None:
@@ -87,10 +150,12 @@ def test_a_single_model_is_compared_with_none(models: Content) -> None:
 
 def test_models_without_information_criteria_get_no_best(ordered: Content, ordered_en: Document) -> None:
     assert "aic" not in ordered.drivers.main.fit
-    assert [block.id for block in section(ordered_en, "comparison_section").blocks[:2]] == [
-        "comparison",
-        "comparison_tests",
-    ]
+    blocks = section(ordered_en, "comparison_section").blocks
+    assert [block.id for block in blocks if isinstance(block, Table)] == [
+        "comparison", "comparison_tests", "comparison_explained",
+    ]  # fmt: skip
+    assert blocks[0].text.endswith(" gives the fit of the 2 models.")
+    assert "ΔAIC" not in " ".join(table(ordered_en, "comparison_tests").notes)
     assert "aic" not in rows(ordered_en, "comparison")[0]
 
 
@@ -152,13 +217,15 @@ def test_models_of_other_items_are_compared_by_what_they_predict_alone(mixed: Co
             assert fewer[key] is None
             assert short[key] is not None
         assert min(short["aic_diff"], full["aic_diff"]) == 0.0
-        assert [row["r2_cv"] for row in rows(made, "comparison_tests")] == mixed.drivers.comparison["r2_cv"].tolist()
-        assert all(0 < row["r2_cv"] < 0.6 for row in rows(made, "comparison_tests"))
+        assert [row["r2_cv"] for row in rows(made, "comparison_explained")] == mixed.drivers.comparison[
+            "r2_cv"
+        ].tolist()
+        assert all(0 < row["r2_cv"] < 0.6 for row in rows(made, "comparison_explained"))
         said = section(made, "comparison_section").blocks[0].text
         title = mixed.questionnaire.declared("fewer").title.get(lang)
-        assert title not in said
+        assert f'all but "{title}"' in said or f"除“{title}”外" in said
         assert Words(lang)("report.comparison.other_items") in table(made, "comparison").notes
-        assert "Rooij" in " ".join(table(made, "comparison_tests").notes)
+        assert "Rooij" in " ".join(table(made, "comparison_explained").notes)
         assert "SEM-based out-of-sample" in str(section(made, "references"))
 
 
@@ -174,7 +241,7 @@ def test_no_two_models_alike(mixed: Content) -> None:
     drivers = mixed.drivers
     two = dataclasses.replace(drivers, comparison=drivers.comparison.tail(2))
     made = document(real.but(mixed, drivers=two), "en")
-    assert isinstance(section(made, "comparison_section").blocks[0], Table)
+    assert "AIC" not in section(made, "comparison_section").blocks[0].text
     assert all(row.get("aic") is None for row in rows(made, "comparison"))
 
 

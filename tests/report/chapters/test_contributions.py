@@ -45,18 +45,44 @@ def test_importance_beside_performance(models: Content, models_en: Document) -> 
     for row, want in zip(rows(models_en, "importance"), frame.to_dict("records"), strict=True):
         assert row["performance"] == want["performance"]
         assert row["performance_ci"] == Interval(want["ci_lower"], want["ci_upper"])
-        assert (row["n"], row["missing"]) == (want["n"], want["missing"])
+        assert (row["respondents"], row["missing"]) == (want["n"], want["missing"])
+        assert row["importance"] == (want["importance"] if want["importance"] == want["importance"] else None)
+        assert "importance_ci" not in row  # the table of total effects has it
         assert row["points"] == (want["points"] if want["points"] == want["points"] else None)
         assert (row["construct"] == "Freedom from perceived risk") == want["turned"]
-    said = text_of(section(models_en, "importance_section"))
-    assert "Points: how many points of 0–100 adoption intention is predicted to be higher" in said
-    assert "turned round, effect and rating: perceived risk" in said
+    notes = " ".join(table(models_en, "importance").notes)
+    assert "Points: how many points of 0–100 adoption intention is predicted to be higher" in notes
+    assert "turned round in the table, effect and rating: perceived risk" in notes
+
+
+def test_the_largest_and_the_ends_are_said_first(models: Content, models_en: Document) -> None:
+    said = section(models_en, "contributions_section").blocks[0].text
+    frame = models.findings.contributions.table
+    assert said.index("for adoption intention") < said.index("for perceived usefulness")
+    for target, rows_ in frame.groupby("target"):
+        top = rows_.loc[rows_["general_share"].idxmax()]
+        share = f"{models.within(top['predictor'], 'en')}, {formats.percent(100 * top['general_share'])}"
+        assert f"for {models.within(str(target), 'en')} (R² = {formats.number(top['r2'])}) {share}" in said
+    rated = models.findings.importance.table.dropna(subset=["importance"])
+    said = section(models_en, "importance_section").blocks[0].text
+    most = rated.loc[rated["points"].abs().idxmax()]
+    assert (
+        f"{models.within(most['construct'], 'en')} matters most (points: {formats.number(most['points'], 2)})" in said
+    )
+    low, high = rated.loc[rated["performance"].idxmin()], rated.loc[rated["performance"].idxmax()]
+    name = models.within(low["construct"], "en")
+    assert f"{'freedom from ' if low['turned'] else ''}{name} is rated lowest" in said
+    assert f"{models.within(high['construct'], 'en')} highest ({formats.number(high['performance'], 1)})" in said
+    alone = dataclasses.replace(models.findings.importance, table=models.findings.importance.table.iloc[[0, -1]])
+    said = section(document(real.but(models, importance=alone), "en"), "importance_section").blocks[0].text
+    assert "matters most" not in said
 
 
 def test_ordered_items_have_no_points(ordered_en: Document) -> None:
     assert "points" not in rows(ordered_en, "importance")[0]
     said = text_of(section(ordered_en, "importance_section"))
-    assert "Points:" not in said
+    assert "Points:" not in " ".join(table(ordered_en, "importance").notes)
+    assert "points:" not in said
     assert "with ordered items constructs are not measured in the items' points" in said
     assert "fitted by maximum likelihood for this" in text_of(section(ordered_en, "prediction_section"))
 
@@ -65,7 +91,7 @@ def test_nothing_is_turned_where_nothing_is_negative(models: Content) -> None:
     found = models.findings.importance
     plain = dataclasses.replace(found, table=found.table.assign(turned=False))
     made = document(real.but(models, importance=plain), "en")
-    assert "turned round" not in text_of(section(made, "importance_section"))
+    assert "turned round" not in " ".join(table(made, "importance").notes)
     assert rows(made, "importance")[-2]["construct"] == "Perceived risk (PR)"
 
 
@@ -101,7 +127,7 @@ def test_the_table_of_prediction(models: Content, models_en: Document) -> None:
     found = rows(models_en, "prediction")
     assert [row["by"] for row in found] == [T("report.prediction.by", by=by) for by in frame["by"]]
     for key in ("n", "rmse", "mae", "r2"):
-        assert [row[key] for row in found] == frame[key].tolist()
+        assert [row["respondents" if key == "n" else key] for row in found] == frame[key].tolist()
     assert found[0]["p_holm"] is None
 
 

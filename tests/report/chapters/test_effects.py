@@ -11,7 +11,7 @@ from report.reading import figure, has, headings, rows, section, table, text_of
 from tamkit.report import document, formats
 from tamkit.report.chapters import effects as chapter
 from tamkit.report.content import Content
-from tamkit.report.tree import Below, Bullets, Document, Interval
+from tamkit.report.tree import Below, Document, Interval
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -38,16 +38,36 @@ def test_a_rank_or_a_range_of_them(lower: int, upper: int, said: str) -> None:
     assert chapter.rank({"rank_lower": lower, "rank_upper": upper}) == said
 
 
-def test_who_may_be_among_the_first_three_is_said_in_words(models: Content) -> None:
-    frame = models.drivers.effects.assign(rank_lower=[1, 2, 2, 3, 5], rank_upper=[1, 4, 4, 4, 5])
-    made = document(real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame)), "en")
-    (listed,) = [one for one in section(made, "effects_section").blocks if isinstance(one, Bullets)]
-    assert len(listed.items) == 4
-    for item, row in zip(listed.items, frame.to_dict("records"), strict=False):
-        assert item.text.startswith(f"{models.name(row['source'], 'en')} (rank {chapter.rank(row)}): ")
-        assert formats.number(row["total"]) in item.text
-        assert formats.interval(row["total_ci_lower"], row["total_ci_upper"]) in item.text
-        assert "p =" not in item.text
+def sentence(models: Content, lang: str = "en", **changed: object) -> str:
+    content = real.but(models, drivers=dataclasses.replace(models.drivers, **changed))
+    return section(document(content, lang), "effects_section").blocks[0].text
+
+
+def test_totals_stand_in_a_sentence_with_what_their_tests_found(models: Content) -> None:
+    """No list of numbers that the table has: who is largest, and whether that is known."""
+    pairs = models.drivers.differences
+    frame = models.drivers.effects
+    none = pairs.assign(p_holm=0.5)
+    said = sentence(models, differences=none, effects=frame.assign(rank_lower=1))
+    names = [models.within(code, "en") for code in frame["source"]]
+    totals = [f"{name} {formats.number(total)}" for name, total in zip(names, frame["total"], strict=True)]
+    assert T.join(totals) in said
+    assert (
+        "Of 10 differences between total effects, none is significant after Holm's adjustment, so none of them" in said
+    )
+    one = pairs.assign(p_holm=[0.01] + [0.5] * 9)
+    said = sentence(models, differences=one, effects=frame.assign(rank_lower=[1, 2, 1, 1, 1]))
+    larger, smaller = (models.within(str(pairs.loc[0, key]), "en") for key in ("source_1", "source_2"))
+    assert f"1 is significant after Holm's adjustment: {larger} above {smaller}; " in said
+    tied = T.join([names[0], *names[2:]])
+    assert f"; {tied} do not differ significantly, so none of them can be called the largest" in said
+    firm = sentence(models, differences=pairs.assign(p_holm=0.01), effects=frame.assign(rank_lower=[1, 2, 3, 4, 5]))
+    assert "10 are significant" in firm
+    assert "and 4 more" in firm
+    assert "can be called the largest" not in firm
+    assert "均不显著，不能称其中任何一个构念的总效应最大" in sentence(
+        models, "zh", differences=none, effects=frame.assign(rank_lower=1)
+    )
 
 
 def test_the_rule_of_the_ranks_and_what_tested_them(models: Content, models_en: Document) -> None:
@@ -64,23 +84,6 @@ def test_without_contributions_there_is_no_f2(models: Content) -> None:
     made = document(real.but(models, contributions=None), "en")
     assert "f2" not in rows(made, "effects")[0]
     assert not any(one.startswith("f²") for one in table(made, "effects").notes)
-
-
-def test_a_part_that_is_not_in_the_model_is_said_to_be_absent(models: Content) -> None:
-    row = {
-        "source": "PU",
-        "rank_lower": 1,
-        "rank_upper": 2,
-        "total": 0.2,
-        "total_se": 0.01,
-        "direct": 0.0,
-        "indirect": 0.2,
-        "indirect_se": 0.01,
-    }
-    said = chapter._sentence(models, T, row).text
-    assert said == "Perceived usefulness (rank 1–2): total effect 0.200; no direct path, indirect 0.200."
-    other = row | {"direct": 0.3, "direct_se": 0.02, "indirect": 0.0, "indirect_se": None}
-    assert chapter._sentence(models, T, other).text.endswith("; direct 0.300, no indirect path.")
 
 
 def test_without_intervals_none_are_shown(models: Content) -> None:

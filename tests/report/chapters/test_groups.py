@@ -11,7 +11,7 @@ from report.reading import has, rows, section, table, text_of
 from tamkit.report import document
 from tamkit.report.chapters import groups as chapter
 from tamkit.report.content import Content
-from tamkit.report.tree import Beside, Document, asides
+from tamkit.report.tree import Beside, Document, Paragraph, asides
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -92,6 +92,25 @@ def test_those_that_differ_are_counted_and_named(models: Content, p: list[float]
     said_of = "no difference of a path" if not count else f"{count} paths differ significantly"
     assert f"shows that {said_of} " in made.blocks[0].blocks[0].text.replace("groups_gender_differences", "")
     assert ("does not show that the paths are equal; the smallest unadjusted p is that of" in said) == (count == 0)
+
+
+def test_several_variables_are_told_in_one_sentence(models: Content) -> None:
+    found = models.findings.groups["gender"]
+    other = dataclasses.replace(found, group="age", differences=found.differences.assign(p_holm=1.0))
+    firm = dataclasses.replace(found, differences=found.differences.assign(p_holm=[0.01, *[1.0] * 11]))
+    path = f"{models.name('PEOU', 'en')} → "
+
+    def lead(*parts: object) -> str:
+        named = {part.group: part for part in parts}  # type: ignore[attr-defined]
+        return chapter.build(real.but(models, groups=named), T).blocks[0].text
+
+    both = lead(dataclasses.replace(other, group="gender"), other)
+    assert "no significant difference by gender, age, which does not show that the paths are equal." in both
+    mixed = lead(firm, other)
+    assert f"show 1 path that differs significantly by gender: {path}" in mixed
+    assert "; no significant difference by age" in mixed
+    assert "no significant" not in lead(firm, dataclasses.replace(firm, group="age"))
+    assert not isinstance(chapter.build(real.but(models, groups={"gender": found}), T).blocks[0], Paragraph)
 
 
 def test_without_tests_only_paths_are_shown(models: Content) -> None:

@@ -47,16 +47,17 @@ def test_paths_with_another_decision_are_counted_and_named(models: Content) -> N
     lost = calm.copy()
     lost.loc[at, "pvalue"] = 0.05
     named = f"{models.name(pairs[0][0], 'en')} → {models.name(pairs[0][1], 'en')}"
-    for changed, other in ((calm, 0), (turned, 1), (lost, 1)):
+    for changed, other, how in ((calm, 0, ""), (turned, 1, "negative and"), (lost, 1, "not")):
         found = dataclasses.replace(models.findings.sensitivity, paths=changed)
         made = chapter.build(real.but(models, sensitivity=found, robustness=None), T)
-        text = T.p(
-            "report.robustness.text", table="sensitivity", runs=frame["run"].nunique(), alike=None,
-            same=len(pairs) - other, other=other, list=named,
-        )  # fmt: skip
-        assert made.blocks[0].blocks[0] == text
-        agree = f"{len(pairs) - other} paths agree in sign and significance (p < .05) in every run"
-        assert (agree + (f", 1 does not: {named}." if other else ".")) in text.text
+        text = made.blocks[0].blocks[0].text
+        agree = (
+            f"{'' if other else 'all '}{len(pairs) - other} paths agree in sign and significance (p < .05) in every run"
+        )
+        assert agree in text
+        assert (f", 1 does not: {named} (" in text) == bool(other)
+        assert f'{how} significant for "All responses"' in text or not other
+        assert text.count('positive and significant for "') == bool(other)
 
 
 @pytest.mark.parametrize(

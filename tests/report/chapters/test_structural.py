@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from report import real
 from report.drawn import texts
-from report.reading import figure, has, rows, section, table
+from report.reading import figure, has, rows, section, table, text_of
 
 from tamkit.drivers import judgement as drivers
 from tamkit.drivers.prospects import Prospect
@@ -54,7 +54,7 @@ def test_a_bootstrap_that_says_otherwise_is_named(models: Content, ordered: Cont
             other.append(f"{models.name(row['rhs'], 'en')} → {models.name(row['lhs'], 'en')} (p")
     assert all(one in said.text for one in other)
     assert said.text.count("interval [") == len(other)
-    assert said.text.endswith("Paths are decided by the estimator.")
+    assert said.text.endswith("the estimator's test decides whether a path is significant.")
     assert chapter.resampled(ordered, T) == []
     quiet = fit.bootstrapped().assign(ci_lower=float("nan"))
 
@@ -123,8 +123,10 @@ def test_verdicts_are_counted(models: Content) -> None:
     mixed = frame.assign(verdict=verdicts, negligible=first, excluded=False, p_holm=[0.01, 0.01, *[0.2] * 10])
     made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed), verdicts=None)
     text, shown = chapter._hypotheses(made, T)
-    counts = {"stated": len(frame), "tested": len(frame) - 4, "supported": 3, "holm": 2, "negligible": 1}
-    counts |= {"opposite": 2, "absent": 1, "unknown": len(frame) - 10, "untested": 4}
+    names = frame["hypothesis"].tolist()
+    counts = {"stated": len(frame), "tested": len(frame) - 4, "supported": 3, "holm": 2, "same": False, "negligible": 1}
+    counts |= {"opposite": T.join(names[3:5]), "untested": T.join(names[5:9]), "absent": names[9]}
+    counts |= {"unknown": T.join(names[10:])}
     assert text == T.p("report.structural.hypotheses_text", **counts)
     tones = [row.cells[-1].tone for row in shown.rows]
     assert tones[:6] == ["fair", "good", "good", "bad", "bad", "none"]
@@ -167,10 +169,78 @@ def test_power_stands_beside_the_verdicts(models: Content) -> None:
         ("impossible", "impossible", "none", None),
     ]
     assert "400 samples" in table.notes[0]
-    stated = next(one for one in blocks if getattr(one, "id", "") == "stated")
-    assert [row.cells[1] for row in stated.rows] == ["A has a positive effect on B."] * 3
     untested = real.but(models, verdicts=drivers.Verdicts(0.1, (each[2],)))
-    assert [getattr(one, "id", "") for one in chapter._power(untested, T)] == ["stated"]
+    assert chapter._power(untested, T) == ()  # neither a prospect nor a reason
+
+
+def test_reasons_and_sources_stand_in_a_table_that_a_sentence_names(models: Content, models_en: Document) -> None:
+    found = rows(models_en, "stated")
+    each = models.findings.verdicts.each
+    assert [row["hypothesis"] for row in found] == [str(one.row["hypothesis"]) for one in each]
+    assert [row["reason"] for row in found] == [one.reason.get("en") for one in each]
+    assert "statement" not in found[0]  # the table of verdicts has it
+    assert T("report.structural.stated_text").partition("]] ")[2] in text_of(section(models_en, "hypotheses_section"))
+
+
+def test_the_wording_of_a_hypothesis_claims_no_cause(models: Content, models_en: Document) -> None:
+    note = T("report.structural.hypotheses_words")
+    assert note in table(models_en, "hypotheses").notes
+    assert "“影响”一词不表示因果" in Words("zh")("report.structural.hypotheses_words")
+    assert note not in table(document(real.but(models, verdicts=None), "en"), "hypotheses").notes  # no words there
+
+
+@pytest.mark.parametrize(
+    ("p", "said"),
+    [
+        ([0.01] * 12, "all 12 paths are significant"),
+        ([0.2] * 12, "none of 12 paths is significant"),
+        ([0.01] * 11 + [0.05], "11 of 12 paths are significant (two-sided p < .05), all but "),
+        ([float("nan")] * 12, "the 12 paths are not tested"),
+    ],
+)
+def test_the_first_sentence_says_what_was_found(models: Content, p: list[float], said: str) -> None:
+    fit = models.drivers.main
+    frame = fit.table.copy()
+    at = regressions(models).index
+    frame.loc[at, "pvalue"] = p
+
+    class Other:
+        table = frame
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(fit, name)
+
+    made = chapter.found(real.but(models, drivers=dataclasses.replace(models.drivers, main=Other())), T).text
+    assert said in made
+    largest = regressions(models)["std_all"].abs().idxmax()
+    row = frame.loc[largest]
+    assert f"that of {models.name(row['rhs'], 'en')} → {models.name(row['lhs'], 'en')} (β = " in made
+    last = regressions(models).iloc[-1]
+    assert (f"all but {models.name(last['rhs'], 'en')} → {models.name(last['lhs'], 'en')};" in made) == (
+        "all but" in said
+    )
+
+
+#: The names of verdicts, which every sentence and cell has.
+VERDICTS = {
+    "opposite": ("不成立（显著但方向相反）", "not supported (significant, opposite sign)"),
+    "absent": ("效应可忽略", "negligible effect"),
+    "unknown": ("尚无定论", "unknown"),
+    "not_tested": ("未检验", "not tested"),
+}
+
+
+def test_a_verdict_has_one_name() -> None:
+    values = {"stated": 9, "tested": 8, "supported": 3, "holm": 3, "same": True, "negligible": 0}
+    values |= {"opposite": "H1", "absent": "H2", "unknown": "H3", "untested": "H4"}
+    for place, lang in enumerate(("zh", "en")):
+        t = Words(lang)
+        sentence = t.p("report.structural.hypotheses_text", **values).text
+        rule = t("report.structural.hypotheses_note", delta=0.1)
+        for verdict, names in VERDICTS.items():
+            assert names[place] in t("report.verdict", verdict=verdict, sign="+").lower()
+            assert names[place] in sentence
+            assert names[place] in rule or verdict == "not_tested"
 
 
 def test_hypotheses_of_several_models_name_them(models: Content) -> None:
@@ -184,8 +254,8 @@ def test_hypotheses_of_several_models_name_them(models: Content) -> None:
 
 
 def test_one_hypothesis_and_none_have_their_own_words() -> None:
-    tested = {"stated": 1, "tested": 1, "supported": 1, "holm": 0, "negligible": 0, "opposite": 0, "absent": 0}
-    tested |= {"unknown": 0, "untested": 0}
+    tested = {"stated": 1, "tested": 1, "supported": 1, "holm": 0, "same": False, "negligible": 0}
+    tested |= dict.fromkeys(("opposite", "absent", "unknown", "untested"))
     said = T.p("report.structural.hypotheses_text", **tested).text
     assert said.startswith("Of 1 stated hypothesis, 1 is supported (none after Holm's adjustment")
     none = Words("zh").p("report.structural.hypotheses_text", **tested | {"tested": 0}).text
