@@ -125,7 +125,7 @@ def _tests(t: Words, found: MethodBias) -> Table:
     rows = [Row((t("report.method.of_test", test=key), share, None, None, None, None)) for key, share in shares.items()]
     fit = (value(test, key) for key in ("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff"))
     rows.append(Row((t("report.method.of_test", test="one_factor"), None, *fit)))
-    spec = columns(t, ("check_of", "text"), ("variance_share", "percent"), *TEST, ("cfi_diff", "number"))
+    spec = columns(t, ("test", "text"), ("variance_share", "percent"), *TEST, ("cfi_diff", "number"))
     return Table("method_tests", t("report.method.tests_caption"), spec, tuple(rows))
 
 
