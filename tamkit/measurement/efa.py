@@ -107,6 +107,7 @@ def explore(
     loading: float = 0.5,
     gap: float = 0.2,
     communality: float = 0.4,
+    sampling: float = 0.5,
 ) -> Efa:
     """Exploratory factor analysis of the items.
 
@@ -125,9 +126,10 @@ def explore(
         ``polychoric`` factors the correlations of the responses behind the categories.
     draws, percentile, seed
         Of parallel analysis.
-    loading, gap, communality
-        An item is ``kept`` by the verdict when its largest loading, its lead over the next and its communality reach
-        these; otherwise the verdict names what is short. The verdict, a message, is a reading aid: nothing is dropped.
+    loading, gap, communality, sampling
+        An item is ``kept`` by the verdict when its largest loading, its lead over the next, its communality and its own
+        KMO reach these; otherwise the verdict names what is short. The verdict, a message, is a reading aid: nothing is
+        dropped.
 
     Raises
     ------
@@ -195,7 +197,14 @@ def explore(
         structure=pd.DataFrame(rotated.structure, index=codes, columns=names),
         phi=pd.DataFrame(rotated.phi, index=names, columns=names),
         items=cross_loadings(
-            rotated.pattern, h2, codes, adequacy.items, loading=loading, gap=gap, communality=communality
+            rotated.pattern,
+            h2,
+            codes,
+            adequacy.items,
+            loading=loading,
+            gap=gap,
+            communality=communality,
+            sampling=sampling,
         ),
         variance=_variance(rotated.pattern, rotated.phi, eigenvalues, names),
         explained=total_variance(eigenvalues, extracted.loadings, rotated.pattern, rotated.phi),
@@ -251,6 +260,7 @@ def cross_loadings(
     loading: float = 0.5,
     gap: float = 0.2,
     communality: float = 0.4,
+    sampling: float = 0.5,
 ) -> pd.DataFrame:
     """Each item's factor, its largest and second loading, the gap in absolute size, communality, and a verdict.
 
@@ -272,6 +282,7 @@ def cross_loadings(
             short += [] if lead >= gap else ["gap"]
         row |= {"communality": float(h2[i]), "kmo": float(msa[i])}
         short += [] if h2[i] >= communality else ["communality"]
+        short += [] if msa[i] >= sampling else ["kmo"]
         row["verdict"] = remarks.low(short) if short else remarks.KEPT
         rows.append(row)
     return pd.DataFrame(rows)

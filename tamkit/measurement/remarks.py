@@ -147,7 +147,7 @@ KEPT = Message("measurement.kept")
 
 
 def low(short: Sequence[str]) -> Message:
-    """What an item is short of: ``loading``, ``gap``, ``communality``."""
+    """What an item is short of: ``loading``, ``gap``, ``communality``, ``kmo``."""
     return Message("measurement.low", short=tuple(Message("measurement.short", measure=one) for one in short))
 
 

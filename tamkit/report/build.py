@@ -77,13 +77,15 @@ def interval(row: Mapping[str, Any], lower: str, upper: str) -> Cell:
 
 
 def columns(t: Words, *specs: tuple[Any, ...]) -> tuple[Column, ...]:
-    """Columns from ``(key, kind[, digits])``; the first column is the stub. ``cfi_robust`` is headed as a version."""
+    """Columns from ``(key, kind[, digits[, heading]])``, headed by ``heading`` where it is another case than the key;
+    the first column is the stub. ``cfi_robust`` is headed as a version."""
     made = []
     for number, spec in enumerate(specs):
         key, kind = spec[0], spec[1]
         digits = spec[2] if len(spec) > 2 else 1 if kind == "percent" else 3
         bounded = key in STANDARDIZED
-        made.append(Column(key, heading(t, key), kind, digits, stub=number == 0, bounded=bounded))
+        title = heading(t, spec[3] if len(spec) > 3 else key)
+        made.append(Column(key, title, kind, digits, stub=number == 0, bounded=bounded))
     return tuple(made)
 
 

@@ -11,7 +11,6 @@ from tamkit.report import cutoffs, formats, published, spoken
 from tamkit.report.build import model_title, num, records, value
 from tamkit.report.chapters.effects import FIRST, rank, tested
 from tamkit.report.content import Content
-from tamkit.report.references import short
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.estimators import ESTIMATORS
@@ -25,23 +24,12 @@ def judged(fit: Any) -> bool:
     return ESTIMATORS[str(fit.estimator)].cutoffs_apply
 
 
-def fit_sentence(fit: Any, t: Words) -> str:
-    """χ², CFI, TLI, RMSEA and SRMR, which of them miss, and whose cut-offs these are."""
+def fit_values(fit: Any, t: Words, judgement: bool = False) -> str:
+    """The values that every mention of a fit gives, with ``judgement`` which of them miss."""
     (measures,) = versions.shown(fit)
-    return t(
-        "report.summary.fit",
-        values=_values(fit, t),
-        judged=judged(fit),
-        missed=tuple(cutoffs.decision(measures)[1]) or None,
-        incremental=short((cutoffs.FIT["cfi"].acceptable_by, cutoffs.FIT["tli"].acceptable_by), t.lang),
-        rmsea_by=short((cutoffs.FIT["rmsea"].acceptable_by,), t.lang),
-        srmr_by=short((cutoffs.FIT["srmr"].acceptable_by,), t.lang),
-    )
-
-
-def _values(fit: Any, t: Words) -> str:
-    """The values that every mention of a fit gives."""
-    (measures,) = versions.shown(fit)
+    if judgement:
+        missed = tuple(cutoffs.decision(measures)[1]) or None
+        return t("report.page.fit", values=fit_values(fit, t), judged=judged(fit), missed=missed)
 
     def get(measure: str) -> float | None:
         return cutoffs.value_of(measures, measure)[0]
@@ -170,9 +158,7 @@ def main_name(content: Content) -> str:
 def structural(content: Content, t: Words) -> Any:
     """How the model that is reported in full fits, in a sentence without the sources of the cut-offs."""
     fit = content.drivers.main
-    (measures,) = versions.shown(fit)
-    missed = tuple(cutoffs.decision(measures)[1]) or None
-    said = t("report.page.fit", values=_values(fit, t), judged=judged(fit), missed=missed)
+    said = fit_values(fit, t, judgement=True)
     return t.p("report.summary.structural", model=model_title(content, t, main_name(content)), fit=said)
 
 

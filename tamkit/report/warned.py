@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Warnings that tell how many rows a fit used; who is not in the models is said once, for all of them.
 ROWS = frozenset({"rows_dropped"})
+#: The warning that another solution fits better.
+LOWER = "lower_minimum"
 #: A bootstrap that lost more of its draws than this, or whose draws are inadmissible, settles little.
 LOST = 0.05
 #: So many fits are named one by one; of more it is said how many they are.
@@ -113,6 +115,17 @@ def first_page(findings: Findings, questionnaire: Questionnaire) -> tuple[Messag
     return tuple(dict.fromkeys([*found, *_by_code(beside)]))
 
 
+def unsaid(notes: Iterable[Message], findings: Findings) -> list[Message]:
+    """Notes on models but those that page one gives as warnings, in other words."""
+    told = {one.message for one in collected(findings) if one.code not in ROWS}
+    return [note for note in notes if note.values.get("what") not in told]
+
+
+def unsettled(findings: Findings) -> bool:
+    """Whether a wider search found a better solution of a main model than the one that is reported."""
+    return any(one.code == LOWER and one.field in ("measurement", "drivers") for one in collected(findings))
+
+
 def _together(found: Iterable[Warned]) -> Iterator[Message]:
     """A warning that several of the main models give is said once, of all of them."""
     models: dict[Message, list[Warned]] = {}
@@ -129,6 +142,8 @@ def _named(message: Message, questionnaire: Questionnaire) -> Message:
         parts = value if isinstance(value, tuple) else (value,)
         said = tuple(_named(part, questionnaire) if isinstance(part, Message) else part for part in parts)
         new[name] = said if isinstance(value, tuple) else said[0]
+    if message.key == "sem.lower_minimum":  # without the command that a reader of a report has no use for
+        return Message("report.lower_minimum", **new)
     if message.key != "sem.moves":
         return message.with_values(new)
     here, there = (number(message.values[end]) for end in ("here", "there"))

@@ -7,6 +7,7 @@ their value (`tamkit.report.cited`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from tamkit.messages import Message
@@ -22,6 +23,10 @@ def _coded(text: str) -> Paragraph:
         return paragraph("{text}", text=text)
     styled = (numbered_runs(part, "code" if place % 2 else "") for place, part in enumerate(parts) if part)
     return Paragraph(tuple(run for runs in styled for run in runs))
+
+
+#: A note that says of how many a table is, and little more.
+_COUNT = re.compile(r"n\s=\s\d.{0,80}$")
 
 
 class Words:
@@ -58,9 +63,17 @@ class Words:
         return (self.bullets(*(_coded(text) for text in told)),) if told else ()
 
     def notes(self, table: Table) -> list[Paragraph]:
-        """The notes below a table, the first of them introduced as one."""
-        plain = [paragraph("{text}", text=text) for text in table.notes[1:]]
-        return [self.p("report.noted", text=table.notes[0]), *plain] if table.notes else []
+        """The notes below a table, the first of them introduced as one; how many it is of stands behind another."""
+        made: list[Paragraph] = []
+        for text in table.notes:
+            own = paragraph("{text}", text=text)
+            if not made:
+                made.append(self.p("report.noted", text=text))
+            elif _COUNT.match(text):
+                made[-1] = self.together((made[-1], own))
+            else:
+                made.append(own)
+        return made
 
     def join(self, parts: Iterable[str]) -> str:
         """A list in running text."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from messages.test_wording import EN, KEYS, ZH, bare, spellings, whole
@@ -153,3 +154,34 @@ def test_the_searches_see_what_they_are_for(pattern: re.Pattern[str], bad: str, 
 def test_words_are_taken_out_of_choices() -> None:
     assert re.findall("[a-z]+", said("共 {n} 个{kind:none=|else=：{list}}，best `code`")) == ["best"]
     assert "none" not in said("{kind:none=甲|else=乙}")
+
+
+#: A number beside a Chinese character; how tables and figures are referred to is a form of its own (表15, 附表A5).
+_BESIDE = re.compile(r"[\u4e00-\u9fff](?=\d)|\d(?=[\u4e00-\u9fff])")
+_REFERENCE = re.compile(r"[表图][A-Z]?\d+")
+#: An entry of the list of works, whose form is a standard's (2版).
+_ENTRY = re.compile(r"\[[JM]\]|——")
+SNAPSHOT = Path(__file__).resolve().parents[1] / "snapshots" / "demo.zh.txt"
+
+
+def crowded(text: str) -> list[str]:
+    """Where a number stands beside a Chinese character without a blank."""
+    return [found.group() for found in _BESIDE.finditer(_REFERENCE.sub("，", text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [("34 个与12 个", 1), ("34 个与 12 个", 0), ("由表7可知", 0), ("附表A12列出 3 项", 0), ("共3个", 2), ("第一步", 0)],
+)
+def test_the_search_for_crowded_numbers(text: str, bad: int) -> None:
+    assert len(crowded(text)) == bad
+
+
+def test_numbers_have_a_blank_beside_chinese() -> None:
+    """In the sentences of the demo: a catalogue does not show what comes to stand beside its words."""
+    lines = [
+        line
+        for line in SNAPSHOT.read_text(encoding="utf-8").splitlines()
+        if " | " not in line and not _ENTRY.search(line)
+    ]
+    assert [f"{found}: {line}" for line in lines for found in crowded(line)] == []

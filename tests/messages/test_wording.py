@@ -51,9 +51,10 @@ survey.screening_leaves_nobody survey.serials_stand_twice survey.several_rows_a_
 survey.shape survey.simulation survey.times_differ
 survey.too_many_members survey.truth_cut_length survey.unfinished survey.valid_of_received
 report.effects.mediation_note report.effects.mediation_text
-report.efa.text report.efa.explained report.efa.variance_note report.items.complete
+report.efa.text report.efa.explained report.efa.variance_note report.efa.number report.efa.rule_gives
+report.methods.rule report.methods.reason report.fit.indices report.items.complete
 report.note.n report.fit.second_engine drivers.second_engine_size
-report.methods.measures report.methods.missing report.methods.screening report.methods.second_order
+report.methods.measures report.methods.missing report.methods.second_order
 report.limits.missing
 report.appendix.items_lead report.credit.lead report.credit.pathway_text
 drivers.answer.level_alike drivers.answer.segments_alike

@@ -17,6 +17,7 @@ from tamkit.study import Study
 #: The figures in it are those of the study, or it says what something is called, made of or judged by.
 ALWAYS = {
     "report.note.n": "numbers",
+    "report.methods.reason": "the estimator, the scales of the items, and their distribution",
     "report.items.complete": "a number; where nothing is missing",
     "report.appendix.items_r_note": "the numbers of respondents",
     "report.appendix.items_text": "the ends of the scale, where all items share one",

@@ -17,7 +17,7 @@ from tamkit.questionnaire.parts import Base
 from tamkit.report import document, md
 from tamkit.report.content import Content
 from tamkit.report.plain import dumps
-from tamkit.report.warned import NAMED, Warned, _named, collected, draws, first_page
+from tamkit.report.warned import NAMED, Warned, _named, collected, draws, first_page, unsaid, unsettled
 from tamkit.sem.notes import FitWarning
 from tamkit.sem.result import Fit
 from tamkit.study import Results
@@ -118,6 +118,32 @@ class Resampled:
 )
 def test_draws_that_settle_little(drawn: Drawn | None, codes: list[str]) -> None:
     assert [one.code for one in draws(Resampled(drawn))] == codes
+
+
+MOVED = Message("sem.moves", name="PU =~ PU1", here=1.0, there=-1.0)
+LOWER = FitWarning(
+    "lower_minimum",
+    Message(
+        "sem.lower_minimum",
+        lower=1.0,
+        chisq=2.0,
+        parameters=(Message("sem.moves", name="PU =~ PU1", here=1.0, there=-1.0),),
+        inadmissible=False,
+    ),
+)
+
+
+def test_a_lower_minimum_is_told_without_a_command_and_once(models: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not unsettled(models.findings)
+    (line,) = (one for one in warned(models, monkeypatch, LOWER) if one.key == "report.warns")
+    for lang in ("en", "zh"):
+        assert "adopt" not in line.say(lang)
+        assert "adopt" in LOWER.message.say(lang)
+    assert "PU =~" not in line.say("zh")
+    assert unsettled(models.findings)
+    note = Message("located", place="model tam", what=LOWER.message)
+    kept = Message("drivers.not_nested", model="tam", full="tam_risk_trust")
+    assert unsaid((note, kept), models.findings) == [kept]
 
 
 def test_the_same_of_one_fit_is_told_once() -> None:

@@ -63,6 +63,10 @@ def test_the_first_note_of_a_table_is_introduced() -> None:
 
     assert [one.text for one in EN.notes(table("one *a*", "two {b}"))] == ["Note: one *a*", "two {b}"]
     assert EN.notes(table()) == []
+    assert [one.text for one in EN.notes(table("one.", "n\u00a0= 3.", "two"))] == ["Note: one. n\u00a0= 3.", "two"]
+    assert [one.text for one in ZH.notes(table("一。", "n = 3，无缺失。"))] == ["注：一。n = 3，无缺失。"]
+    assert [one.text for one in EN.notes(table("n = 3."))] == ["Note: n = 3."]
+    assert len(EN.notes(table("one.", f"n = 3. {'And much more. ' * 9}"))) == 2
     assert ZH.notes(table("一"))[0].text.startswith("注")
 
 

@@ -14,7 +14,7 @@ from tamkit.report.findings import COMPANIONS
 from tamkit.report.provenance import provenance
 from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Code, Column, Row, Section, Table
-from tamkit.report.warned import collected
+from tamkit.report.warned import collected, unsaid
 from tamkit.report.words import Words
 
 ORDER = 99
@@ -170,6 +170,9 @@ def _warnings(content: Content, t: Words) -> Section:
     """What the first page warns of, and every warning of every fit beside the main ones."""
     modelled = content.drivers is not None
     beside = [one for one in collected(content.findings) if one.field in COMPANIONS]
-    given = [*content.warnings, *content.clean.survey.notes, *(content.drivers.notes if modelled else ())]
+    notes = content.drivers.notes if modelled else ()
+    if content.warnings:
+        notes = tuple(unsaid(notes, content.findings))
+    given = [*content.warnings, *content.clean.survey.notes, *notes]
     told = warned(content, t, [*given, *(one.said for one in beside)]) or (t.p("report.appendix.no_warnings"),)
     return Section("appendix_warnings", t("report.appendix.warnings_title"), told)

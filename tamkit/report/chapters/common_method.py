@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from tamkit.drivers.verdicts import ALPHA
 from tamkit.report import cutoffs, formats, marks, procedure, spoken
-from tamkit.report.build import from_frame, in_version, num, records, remarks, value
+from tamkit.report.build import columns, from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.references import short
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Section
+from tamkit.report.tree import Block, Row, Section, Table
 from tamkit.report.words import Words
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def build(content: Content, t: Words) -> Section | None:
     known = [answer if answer in (True, False) else True if key in taken else answer for key, answer in answers]
     asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)], done=known)
     stated = asked[asked["done"].map(lambda answer: answer in (True, False))]
-    unstated = t.clauses(str(question) for question in asked["question"].drop(stated.index)) or None
+    open_ones = asked["question"].drop(stated.index)
+    unstated = t.clauses(str(question).removesuffix("？") for question in open_ones) or None
     blocks: list[Block] = [t.p("report.method.text", stated=len(stated) > 0, unstated=unstated)]
     spec = (("question", "text"), ("done", "text"))
     if len(stated):
@@ -69,15 +70,18 @@ def build(content: Content, t: Words) -> Section | None:
         cfi=num(test["cfi_diff"]),
         beyond=_beyond(found),
     )
+    freed = _freed(found)
     lead = t.p(
         "report.method.lead",
-        table="competing" if repeated else "method_one_factor",
         worse=float(test["pvalue_diff"]) < ALPHA,
         one=float(found.harman.pca) > DOMINANT,
         cfi=num(test["cfi_diff"]),
         pca=shares["pca"],
+        **freed,
     )
-    blocks = [lead, *blocks, *([sentence] if repeated else [sentence, fits])]
+    unnamed = found.latent is not None and freed["free"] is None
+    where = t.p("report.method.where", stated=len(stated) > 0, latent=unnamed)
+    blocks = [t.together((lead, where)), *blocks, sentence, _tests(t, found), *([] if repeated else [fits])]
     rows = records(found.collinearity)
     manifest = max((v for row in rows if (v := value(row, "vif")) is not None), default=None)
     latent = max((v for row in rows if (v := value(row, "vif_latent")) is not None), default=None)
@@ -114,6 +118,29 @@ def build(content: Content, t: Words) -> Section | None:
     return sized(made, content, t, found.fits["measurement"])
 
 
+def _tests(t: Words, found: MethodBias) -> Table:
+    """Harman's shares, and what one factor does to the fit."""
+    test = found.one_factor_test
+    shares = {key: 100 * float(getattr(found.harman, key)) for key in ("pca", "paf")}
+    rows = [Row((t("report.method.of_test", test=key), share, None, None, None, None)) for key, share in shares.items()]
+    fit = (value(test, key) for key in ("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff"))
+    rows.append(Row((t("report.method.of_test", test="one_factor"), None, *fit)))
+    spec = columns(t, ("test", "text"), ("variance_share", "percent"), *TEST, ("cfi_diff", "number"))
+    return Table("method_tests", t("report.method.tests_caption"), spec, tuple(rows))
+
+
+def _freed(found: MethodBias) -> dict[str, Any]:
+    """What a method factor with free loadings adds, for the first sentence; None where there is none."""
+    row = {} if found.latent is None else _free(records(found.latent.tests))
+    change = value(row, "cfi_diff")
+    return {"free": None if change is None else num(change), "beyond": change is not None and abs(change) > CHANGE}
+
+
+def _free(tests: list[dict[str, Any]]) -> dict[str, Any]:
+    """The method factor with loadings of its own among the tests; empty where it could not be fitted."""
+    return next((one for one in tests if one["model"] == "method_free" and value(one, "cfi_diff") is not None), {})
+
+
 def _repeated(content: Content, found: MethodBias) -> bool:
     """Whether the table of competing measurement models has both models, with the same χ²."""
     others = content.findings.competing
@@ -139,8 +166,8 @@ def _questions(found: MethodBias) -> list[object]:
 
 def _latent(t: Words, tests: list[dict[str, Any]]) -> Block:
     """What a method factor with loadings of its own adds, where it could be fitted."""
-    row = next((one for one in tests if one["model"] == "method_free" and value(one, "cfi_diff") is not None), None)
-    if row is None:
+    row = _free(tests)
+    if not row:
         none = dict.fromkeys(("free", "df", "chisq", "p", "method", "substantive"))
         return t.p("report.method.latent_text", **none, beyond=False)
     return t.p(

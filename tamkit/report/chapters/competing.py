@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tamkit.report import marks
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
@@ -11,6 +13,8 @@ from tamkit.report.words import Words
 from tamkit.sem import versions
 
 ORDER = 64
+#: How near two χ² of one model are.
+SAME = 1e-6
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -43,6 +47,7 @@ def build(content: Content, t: Words) -> Section | None:
         "bic": num(value(best, "bic"), 1),
         "aic_best": t("report.competing.model", model=str(other["model"])) if other else None,
         "aic": num(value(other, "aic"), 1),
+        "own": _own(content, t, rows),
     }
     blocks.append(t.p("report.competing.text", k=len(found.table), **told))
     blocks.append(table)
@@ -64,3 +69,12 @@ def build(content: Content, t: Words) -> Section | None:
         aside = (from_frame(t, "competing_target", caption, found.target, spec2, say=construct),)
     made = Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)), aside=aside)
     return sized(made, content, t, next(iter(found.fits.values())))
+
+
+def _own(content: Content, t: Words, rows: list[dict[str, Any]]) -> str | None:
+    """The model that the study measures by, known by its χ²; None where it is none of several."""
+    chisq = float(content.measurement.cfa.fit["chisq"])
+    found = content.findings.competing
+    fits = {} if found is None or len(rows) < 2 else found.fits
+    same = [code for code, fit in fits.items() if abs(float(fit.fit["chisq"]) - chisq) < SAME * chisq]
+    return t("report.competing.model", model=same[0]) if len(same) == 1 else None

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from tamkit.report import figures, spoken
-from tamkit.report.build import columns, from_frame, num, records, remarks
+from tamkit.measurement.remarks import KEPT, RULES_DISAGREE
+from tamkit.report import figures, procedure, spoken
+from tamkit.report.build import columns, detail, from_frame, n_of, num, records
 from tamkit.report.content import Content
-from tamkit.report.sentences import fit_sentence
+from tamkit.report.cutoffs import value_of
+from tamkit.report.sentences import fit_values
 from tamkit.report.sizes import noted
-from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Column, Detail, Figure, Interval, Paragraph, Pvalue, Row, Section, Table
 from tamkit.report.words import Words
+from tamkit.sem import versions
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from tamkit.measurement import Efa
+    from tamkit.messages import Message
+    from tamkit.sem import Fit
 
 ORDER = 45
+GOOD, LEAST = 0.80, 0.60  # of KMO (Hair et al., 2019)
+USUAL = 0.60  # of the variance, as most studies ask (Hair et al., 2019)
 BEYOND = 1  # components shown beyond those extracted
 STAGES = ("initial", "extracted", "rotated")
 
@@ -26,10 +34,11 @@ def build(content: Content, t: Words) -> Section | None:
     found = content.findings.efa
     if found is None:
         return None
+    aside = _files(t, found)
     blocks: list[Block] = [
-        _text(content, t, found),
+        t.together((_text(content, t, found), _number(content, t, found))),
         _adequacy(t, found),
-        _numbers(t, found),
+        _numbers(content, t, found),
         _scree(content, t, found),
         _explained(t, found),
         _variance(t, found, len(found.pattern.columns) + BEYOND),
@@ -40,9 +49,11 @@ def build(content: Content, t: Words) -> Section | None:
         blocks.append(_phi(t, found))
     confirmed = content.findings.efa_confirmed
     if confirmed is not None:
-        blocks.append(t.p("report.efa.confirmed", n=sum(confirmed.n), fit=fit_sentence(confirmed, t)))
-    blocks += remarks(t, found)
-    made = Section("efa", t("report.efa.title"), tuple(blocks), aside=_files(t, found))
+        said = fit_values(confirmed, t, judgement=True)
+        blocks += [t.p("report.efa.confirmed", n=n_of(confirmed), fit=said), _confirmed(t, confirmed)]
+    blocks += detail(t, [one for one in found.remarks if one != RULES_DISAGREE])  # the text says it
+    files = t.p("report.efa.files", structure=oblique(found), files=t.join([table.id for table in aside]))
+    made = Section("efa", t("report.efa.title"), (*blocks, Detail((files,))), aside=aside)
     return noted(made, t("report.efa.n", n=found.n))
 
 
@@ -51,21 +62,48 @@ def oblique(found: Efa) -> bool:
     return found.factors > 1 and found.rotation in ("oblimin", "promax")
 
 
-def _text(content: Content, t: Words, found: Efa) -> Block:
+def _text(content: Content, t: Words, found: Efa) -> Paragraph:
+    kmo = found.kmo.overall
     return t.p(
         "report.efa.text",
         of="all" if found.split is None else "half",
         valid=content.clean.n,
         seed=found.split,
-        kmo=num(found.kmo.overall),
+        kmo=num(kmo),
+        kmo_is="good" if kmo >= GOOD else "met" if kmo >= LEAST else "no",
         df=found.bartlett.df,
         chisq=num(found.bartlett.chisq),
         p=spoken.p_phrase(found.bartlett.pvalue),
         extraction=t("report.efa.extraction", extraction=str(found.extraction)),
         rotation=t("report.efa.rotation", rotation=str(found.rotation)),
         n=found.n,
-        factors=found.factors,
     )
+
+
+def _number(content: Content, t: Words, found: Efa) -> Paragraph:
+    """How many factors were taken, by which rule, what the other rules give, and how many constructs there are."""
+    rule = _rule(content, found)
+    others = [row for row in records(found.numbers) if row["rule"] != rule]
+    agree = all(row["factors"] == found.factors for row in others)
+    named = [t("report.efa.rule_gives", rule=row["rule"], n=int(row["factors"])) for row in others]
+    constructs = len({content.questionnaire.construct_of(str(item)).code for item in found.pattern.index})
+    return t.p(
+        "report.efa.number",
+        rule=rule,
+        factors=found.factors,
+        constructs="same" if constructs == found.factors else constructs,
+        others=None if agree else t.join(named),
+        agree=agree,
+    )
+
+
+def _rule(content: Content, found: Efa) -> str | None:
+    """What set the number of factors: a rule, ``given`` by the study, or None that is known."""
+    asked = procedure.option(content, "efa")
+    if asked is None:
+        return None
+    rule = asked.get("factors") or ("kaiser" if found.mode == "spss" else "parallel")
+    return rule if isinstance(rule, str) else "given"
 
 
 def _adequacy(t: Words, found: Efa) -> Table:
@@ -87,17 +125,23 @@ def _adequacy(t: Words, found: Efa) -> Table:
     return Table("efa_kmo", t("report.efa.kmo_caption"), spec, (row,), (t("report.efa.kmo_note"),))
 
 
-def _numbers(t: Words, found: Efa) -> Table:
-    rules = {"rule": lambda code: t("report.efa.rule", rule=str(code))}
+def _numbers(content: Content, t: Words, found: Efa) -> Table:
+    def rule(code: str) -> str:
+        said = t("report.efa.rule", rule=code)
+        return t("report.efa.rule_decides", rule=said) if code == own else said
+
+    own = _rule(content, found)
+    rules = {"rule": rule}
     spec = (("rule", "text"), ("factors", "integer"))
     return from_frame(t, "efa_numbers", t("report.efa.numbers_caption"), found.numbers, spec, say=rules)
 
 
 def _explained(t: Words, found: Efa) -> Block:
     """How much the factors explain, and the items that miss a cut-off."""
-    low = [str(row["item"]) for row in records(found.items) if row["verdict"].key != "measurement.kept"]
-    share = spoken.percent(100 * float(found.variance["cumulative"].iloc[-1]))
-    return t.p("report.efa.explained", factors=found.factors, share=share, low=t.join(low) or None, n=len(low))
+    low = [str(row["item"]) for row in records(found.items) if row["verdict"] != KEPT]
+    share = float(found.variance["cumulative"].iloc[-1])
+    told = {"share": spoken.percent(100 * share), "enough": share >= USUAL, "oblique": oblique(found)}
+    return t.p("report.efa.explained", factors=found.factors, low=t.join(low) or None, n=len(low), **told)
 
 
 def _variance(t: Words, found: Efa, most: int, table_id: str = "efa_variance") -> Table:
@@ -108,16 +152,29 @@ def _variance(t: Words, found: Efa, most: int, table_id: str = "efa_variance") -
         spec += [(stage, "number"), (f"{stage}_share", "percent", 2), (f"{stage}_cumulative", "percent", 2)]
     shares = {key: 100 * frame[key] for key in frame.columns if key.endswith(("_share", "_cumulative"))}
     notes = (t("report.efa.variance_note", shown=len(frame), all=len(found.explained), oblique=oblique(found)),)
-    return from_frame(t, table_id, t("report.efa.variance_caption"), frame.assign(**shares), spec, notes=notes)
+    made = from_frame(t, table_id, t("report.efa.variance_caption"), frame.assign(**shares), spec, notes=notes)
+    stub, *others = made.columns
+    title = t("report.efa.stub", components=_components(found))
+    return replace(made, columns=(replace(stub, title=title), *others))
+
+
+def _components(found: Efa) -> bool:
+    """Whether components were extracted, not factors."""
+    return found.extraction == "pca"
 
 
 def _communalities(t: Words, found: Efa) -> Table:
     spec = (("item", "text"), ("initial_h2", "number"), ("extraction_h2", "number"), ("kmo", "number"), ("met", "text"))
     frame = found.communalities.rename(columns={"initial": "initial_h2", "extraction": "extraction_h2"})
-    met = [t("report.efa.verdict", verdict=row["verdict"]) for row in records(found.items)]
-    notes = (t("report.efa.loadings_note", several=found.factors > 1),)
+    met = [_met(t, row["verdict"]) for row in records(found.items)]
+    notes = (t("report.efa.loadings_note", components=_components(found), several=found.factors > 1),)
     caption = t("report.efa.communalities_caption")
     return from_frame(t, "efa_communalities", caption, frame.assign(met=met), spec, notes=notes)
+
+
+def _met(t: Words, verdict: Message) -> str:
+    """Whether an item reaches every cut-off, and which it misses."""
+    return t("report.efa.met", low=t.join(map(t.say, verdict.values.get("short", ()))) or None)
 
 
 def _loadings(t: Words, found: Efa, table_id: str) -> Table:
@@ -137,11 +194,30 @@ def _matrix(found: Efa, table_id: str) -> str:
         return "structure"
     if oblique(found):
         return "pattern"
-    return "components" if found.extraction == "pca" else "factors"
+    return "components" if _components(found) else "factors"
 
 
 def _phi(t: Words, found: Efa) -> Table:
     return _square(t, "efa_phi", t("report.efa.phi_caption"), found.phi, "factor", ())
+
+
+def _confirmed(t: Words, fit: Fit) -> Table:
+    """The fit of the measurement model on the other half, a row."""
+    (measures,) = versions.shown(fit)
+    spec: list[tuple[Any, ...]] = []
+    cells: list[Cell] = []
+    for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea", "srmr"):
+        found = value_of(measures, key)[0]
+        name = key if key in ("df", "pvalue") else versions.named(key, measures)[0]
+        spec.append((name, "integer" if key == "df" else "p" if key == "pvalue" else "number"))
+        cells.append(Pvalue(found) if key == "pvalue" and found is not None else found)
+        if key == "rmsea":
+            low, high = (value_of(measures, f"rmsea_ci_{end}")[0] for end in ("lower", "upper"))
+            spec.append(("rmsea_ci", "number"))
+            cells.append(None if low is None or high is None else Interval(low, high))
+    spec.append(("answered", "integer"))
+    row = Row((*cells, n_of(fit)))
+    return Table("efa_confirmed", t("report.efa.confirmed_caption"), columns(t, *spec), (row,))
 
 
 def _square(t: Words, table_id: str, caption: str, frame: pd.DataFrame, stub: str, notes: tuple[str, ...]) -> Table:
@@ -164,7 +240,7 @@ def _files(t: Words, found: Efa) -> tuple[Table, ...]:
         ("kmo", "number"),
         ("met", "text"),
     )
-    words = {"met": lambda verdict: t("report.efa.verdict", verdict=verdict)}
+    words = {"met": lambda verdict: _met(t, verdict)}
     frame = found.items.assign(met=found.items["verdict"])
     items = from_frame(t, "efa_items", t("report.efa.items_caption"), frame, spec, say=words)
     files = (items, _variance(t, found, len(found.explained), "efa_variance_all"))

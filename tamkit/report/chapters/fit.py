@@ -12,9 +12,9 @@ from tamkit.report import cutoffs, guidance, marks
 from tamkit.report.build import columns, from_frame, model_title, num, records
 from tamkit.report.content import Content
 from tamkit.report.references import EIGENVALUES, TESTS, short
-from tamkit.report.sentences import fit_sentence, judged, main_name
+from tamkit.report.sentences import fit_values, judged, main_name
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Cell, Column, Interval, Pvalue, Row, Section, Table, Tone, Verdict
+from tamkit.report.tree import Block, Cell, Column, Interval, Paragraph, Pvalue, Row, Section, Table, Tone, Verdict
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.conventions import NORMAL, WISHART, conventions
@@ -34,16 +34,13 @@ def build(content: Content, t: Words) -> Section:
     held = judged(content.drivers.main)
     text = t.p(
         "report.fit.text",
-        measurement=fit_sentence(content.measurement.cfa, t),
-        structural=fit_sentence(content.drivers.main, t),
+        measurement=fit_values(content.measurement.cfa, t),
+        structural=fit_values(content.drivers.main, t),
         name=model_title(content, t, main_name(content)),
     )
-    blocks: list[Block] = [text]
+    blocks: list[Block] = [text if held else t.together((text, t.p("report.fit.unjudged")))]
     if held:
-        first, second = _verdict(measurement, "measurement"), _verdict(structural, "structural")
-        p = cutoffs.value_of(structural, "pvalue")[0]
-        exact = p is not None and p < ALPHA
-        blocks.append(t.p("report.fit.verdict", exact=exact, measurement=first, structural=second))
+        blocks.append(_verdict(measurement, structural, t))
     fits = (content.measurement.cfa, content.drivers.main)
     shown = table(measurement, structural, t, held, content.findings.calibrated)
     caption = marks.of(t("report.fit.caption", family=_family(fits[1], structural)), *fits)
@@ -92,9 +89,19 @@ def _second_engine(content: Content, t: Words) -> list[Block]:
     return [t.p("report.fit.second_engine", n=found.n, loadings=found.loadings, paths=found.paths, **told)]
 
 
-def _verdict(fit: Mapping[str, Any], model: str) -> Message:
-    met, missed = cutoffs.decision(fit)
-    return Message("report.fit.verdict_of", met=met, model=model, missed=tuple(missed))
+def _verdict(measurement: Mapping[str, Any], structural: Mapping[str, Any], t: Words) -> Paragraph:
+    """Whether exact fit is rejected, of which model, and how the four indices judge; of both at once where alike."""
+    models = {"measurement": measurement, "structural": structural}
+    ps = {name: cutoffs.value_of(fit, "pvalue")[0] for name, fit in models.items()}
+    rejected = [name for name, p in ps.items() if p is not None and p < ALPHA]
+    found = {name: cutoffs.decision(fit) for name, fit in models.items()}
+    alike = found["measurement"] == found["structural"]
+    first, second = [
+        Message("report.fit.verdict_of", met=met, model="both" if alike else name, missed=tuple(missed))
+        for name, (met, missed) in found.items()
+    ]
+    exact = "both" if len(rejected) == len(models) else rejected[0] if rejected else None
+    return t.p("report.fit.verdict", exact=exact, first=first, second=None if alike else second)
 
 
 def _local(fit: Any, t: Words) -> list[Block]:
@@ -116,7 +123,8 @@ def _local(fit: Any, t: Words) -> list[Block]:
     )
     found = fit.modification_indices()
     large = found[found["mi"] > 10].head(10)
-    said = t.p("report.fit.indices", count=int((found["mi"] > 10).sum()))
+    count = int((found["mi"] > 10).sum())
+    said = t.p("report.fit.indices", count=count, listed=len(large) if len(large) < count else None)
     if not len(large):
         return [text, said]
     frame = large.assign(parameter=[f"{row['lhs']} {row['op']} {row['rhs']}" for row in records(large)])
@@ -203,9 +211,13 @@ def _chisq(fits: tuple[Mapping[str, Any], ...], t: Words) -> list[Row]:
 def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
     """The calibrated p, a row a test; one row of none where no test qualifies."""
     rows: list[Row] = []
-    for test in dict.fromkeys(one.test for one in found if one.test) or dict.fromkeys([""] if found else ()):
+    tests = list(dict.fromkeys(one.test for one in found if one.test))
+    for test in tests or [""] * bool(found):
+        said = _test(test, t) if test else None
+        if [_test(one, t) for one in tests].count(said or "") > 1:
+            said = _test(test, t, code=True)
         cells: list[Cell] = [
-            t("report.fit.calibrated", test=(_test(test, t) if eigenvalue_test(test) else test) or None),
+            t("report.fit.calibrated", test=said),
             t("report.fit.chisq"),
         ]
         for one in found:
@@ -216,11 +228,13 @@ def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
     return rows
 
 
-def _test(name: str, t: Words) -> str:
-    """A test of exact fit in words, with the name it is asked for by."""
+def _test(name: str, t: Words, code: bool = False) -> str:
+    """A test of exact fit in words, with ``code`` and the name it is asked for by."""
     found = eigenvalue_test(name)
     said = t("report.fit.test", method=name if found is None else found.method)
-    return t("report.fit.test_named", test=said, unbiased=found is not None and found.unbiased, code=name)
+    return t(
+        "report.fit.test_named", test=said, unbiased=found is not None and found.unbiased, code=name if code else None
+    )
 
 
 def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
@@ -232,7 +246,8 @@ def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
             continue
         by = TESTS.get(one.test) or (EIGENVALUES if eigenvalue_test(one.test) else "")
         told = short([by], t.lang) if by else None
-        cell = {"test": _test(one.test, t), "by": told, "kind": one.kind, "estimator": one.estimator, "n": one.n}
+        cell: dict[str, Any] = {"test": _test(one.test, t, code=True), "by": told, "kind": one.kind}
+        cell |= {"estimator": one.estimator, "n": one.n}
         shares = {"rejected": one.rejected, "error": one.error, "power": one.power, "samples": one.samples}
         notes.append(t("report.fit.note_calibrated", **cell, **shares))
     return list(dict.fromkeys(notes))

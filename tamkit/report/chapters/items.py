@@ -11,6 +11,8 @@ from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Tab
 from tamkit.report.words import Words
 
 ORDER = 40
+SKEW, KURTOSIS = 3.0, 10.0  # beyond these an item is far from normal (Kline, 2016)
+RATIO = 5.0  # and beyond this critical ratio the items together (Byrne, 2016)
 PER_FIGURE = 13  # items a figure holds so that it stays readable on an A4 page
 
 
@@ -18,9 +20,13 @@ def build(content: Content, t: Words) -> Section | None:
     rows = records(getattr(content.description, "items", None))
     if not rows:
         return None
-    over = [str(row["item"]) for row in rows if _outside(row)]
+    over = beyond(content)
     turned = any(item.reverse for item in content.questionnaire.items)
-    text = t.p("report.items.text", k=len(rows), turned=turned, over=len(over), list=tuple(over))
+    ends: dict[str, str] = {}
+    for key in ("skew", "kurtosis"):
+        known = [found for row in rows if (found := value(row, key)) is not None]
+        ends[f"{key}_low"], ends[f"{key}_high"] = num(min(known, default=None), 2), num(max(known, default=None), 2)
+    text = t.p("report.items.text", k=len(rows), turned=turned, over=len(over), list=tuple(over), **ends)
     blocks: list[Block] = [text, _table(content, t, rows), *_missing(content, t)]
     mardia = _mardia(content, t)
     if mardia is not None:
@@ -31,9 +37,20 @@ def build(content: Content, t: Words) -> Section | None:
     return Section("items", t("report.items.title"), tuple(blocks), aside=_patterns(content, t))
 
 
-def _outside(row: dict[str, Any]) -> bool:
-    skew, kurtosis = first(row, "skew") or 0.0, first(row, "kurtosis") or 0.0
-    return abs(skew) >= 3 or abs(kurtosis) >= 10
+def beyond(content: Content) -> list[str]:
+    """The items beyond the limits of skewness or kurtosis."""
+    rows = records(getattr(content.description, "items", None))
+    return [
+        str(row["item"])
+        for row in rows
+        if abs(value(row, "skew") or 0.0) >= SKEW or abs(value(row, "kurtosis") or 0.0) >= KURTOSIS
+    ]
+
+
+def multinormal(content: Content) -> bool | None:
+    """Whether the items' multivariate kurtosis is that of a normal distribution; None where it is not known."""
+    found = getattr(content.description, "mardia", None)
+    return None if found is None else abs(float(found.critical_ratio)) <= RATIO
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -110,7 +127,7 @@ def _patterns(content: Content, t: Words) -> tuple[Table, ...]:
     found = content.findings.missing
     if found is None or not found.share:
         return ()
-    spec = (("items_of", "text"), ("missing", "integer"), ("n", "integer"), ("percent", "percent"))
+    spec = (("items_of", "text"), ("missing", "integer"), ("n", "integer", 0, "answered"), ("percent", "percent"))
     frame = found.patterns.rename(columns={"items": "items_of"}).assign(percent=100 * found.patterns["share"])
     return (from_frame(t, "missing_patterns", t("report.items.patterns_caption"), frame, spec),)
 
@@ -119,16 +136,13 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
     found = getattr(content.description, "mardia", None)
     if found is None:
         return None
-    estimator = None
-    if content.drivers is not None:
-        estimator = t("report.estimator", estimator=str(content.drivers.main.estimator))
     return t.p(
         "report.items.mardia",
         items=int(found.p),
         value=num(found.kurtosis, 2),
         excess=num(found.kurtosis_excess, 2),
         ratio=num(found.critical_ratio, 2),
-        estimator=estimator,
+        over=not multinormal(content),
     )
 
 

@@ -9,13 +9,13 @@ from typing import Any
 from tamkit.report import cutoffs, figures, guidance, marks
 from tamkit.report.build import (
     columns,
+    detail,
     first,
     interval,
     keep_filled,
     n_of,
     num,
     records,
-    remarks,
     starred,
     value,
     yes_or_no,
@@ -23,18 +23,21 @@ from tamkit.report.build import (
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
+from tamkit.report.scales import criterion, items
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Row, Section, Table, Verdict
+from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Paragraph, Row, Section, Table, Verdict
 from tamkit.report.words import Words
 
 ORDER = 50
 MODELS = True
+#: Remarks that a note or the methods give in other words.
+NOTED = ("measurement.fixed_loading", "measurement.htmt_absolute", "measurement.not_in_model")
 
 
 def build(content: Content, t: Words) -> Section:
     parts = [_reliability(content, t), _convergent(content, t), _discriminant(content, t)]
     blocks: list[Block | Section] = [part for part in parts if part is not None]
-    notes = remarks(t, content.measurement)
+    notes = detail(t, [one for one in content.measurement.remarks if one.key not in NOTED])
     if notes:
         blocks.append(Section("measurement_notes", t("report.measurement.notes"), tuple(notes)))
     made = Section("measurement", t("report.measurement.title"), tuple(blocks))
@@ -72,21 +75,8 @@ def _reliability(content: Content, t: Words) -> Section:
         tuple(body),
         (t("report.measurement.reliability_note"),),
     )
-    words: dict[str, Any] = {"k": len(rows)}
-    for key, bound in (("alpha", cutoffs.ALPHA), ("cr", cutoffs.CR), ("ave", cutoffs.AVE)):
-        known = [row for row in rows if value(row, key) is not None]
-        low = [row for row in known if bound.met(value(row, key)) != "good"]
-        named = [
-            t(
-                "report.measurement.named",
-                name=content.within(str(row["construct"]), t.lang),
-                value=num(value(row, key)),
-            )
-            for row in low
-        ]
-        words[f"{key}_ok"] = len(known) - len(low)
-        words[f"{key}_low"] = t.join(named) or None
-        words[f"{key}_source"] = short((bound.good_by,), t.lang)
+    bounds = {"alpha": cutoffs.ALPHA, "cr": cutoffs.CR, "ave": cutoffs.AVE}
+    said = [one for key, bound in bounds.items() if (one := criterion(content, t, rows, key, bound))]
     picture = figures.reliability(content, rows, t)
     figure = Figure(
         "reliability_figure",
@@ -94,16 +84,14 @@ def _reliability(content: Content, t: Words) -> Section:
         t("report.measurement.reliability_alt"),
         picture,
     )
-    low_items = [str(row["item"]) for row in records(content.measurement.items) if (value(row, "citc") or 1.0) < 0.40]
-    text = t.p("report.measurement.items_text", low=t.join(low_items) or None)
     whole = getattr(content.measurement, "whole", None)
     turned = any(block.negative for block in content.measurement.blocks)
     blocks: tuple[Block, ...] = (
-        t.p("report.measurement.reliability_text", **words),
+        t.p("report.measurement.reliability_text", k=len(rows), list=t.clauses(said)),
         keep_filled(table),
         *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate), turned=turned)]),
         figure,
-        text,
+        items(content, t),
         _item_reliability(content, t),
     )
     return Section("reliability_section", t("report.measurement.reliability"), blocks)
@@ -131,34 +119,31 @@ def by_construct(content: Content, t: Words, rows: list[dict[str, Any]], cells: 
 def _item_reliability(content: Content, t: Words) -> Table:
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
         code = str(row["item"])
-        shown = (first(row, "mean"), first(row, "sd"), first(row, "citc"), first(row, "alpha_if_deleted"))
-        return (code, content.item_text(code, t.lang), *shown)
+        return (code, first(row, "citc"), first(row, "alpha_if_deleted"))
 
-    spec = columns(
-        t,
-        ("item", "text"),
-        ("item_text", "text"),
-        ("mean", "number", 2),
-        ("sd", "number", 2),
-        ("citc", "number"),
-        ("alpha_if_deleted", "number"),
-    )
+    spec = columns(t, ("item", "text"), ("citc", "number"), ("alpha_if_deleted", "number"))
     rows = by_construct(content, t, records(content.measurement.items), cells)
     return Table("item_reliability", t("report.measurement.items_caption"), spec, rows)
 
 
 def _convergent(content: Content, t: Words) -> Section:
     rows = records(content.measurement.items)
-    sizes = [abs(found) for row in rows if (found := value(row, "loading")) is not None]
+    known = [(str(row["item"]), found) for row in rows if (found := value(row, "loading")) is not None]
+    sizes = [abs(found) for _, found in known]
     good = sum(x >= 0.70 for x in sizes)
-    low = sum(x < 0.50 for x in sizes)
+    low = [item for item, found in known if abs(found) < 0.50]
+    source = short((cutoffs.LOADING.good_by,), t.lang)
     text = t.p(
         "report.measurement.convergent_text",
         total=len(sizes),
+        least=num(min((found for _, found in known), default=None)),
+        most=num(max((found for _, found in known), default=None)),
         good=good,
-        fair=len(sizes) - good - low,
-        low=low,
-        source=short((cutoffs.LOADING.good_by,), t.lang),
+        fair=len(sizes) - good - len(low),
+        low=len(low),
+        list=t.join(low),
+        source=source,
+        drawn=bool(known),
     )
 
     def cells(row: dict[str, Any]) -> tuple[Cell, ...]:
@@ -206,13 +191,16 @@ def _convergent(content: Content, t: Words) -> Section:
         caption, alt = t("report.measurement.cfa_figure"), t("report.measurement.cfa_alt")
         blocks.append(Figure("cfa_diagram", caption, alt, diagram, (t("report.measurement.cfa_note"),)))
     if second:
-        names = list(dict.fromkeys(content.name(str(row["construct"]), t.lang) for row in second))
+        name = t.join(list(dict.fromkeys(content.within(str(row["construct"]), t.lang) for row in second)))
         sizes = [abs(found) for row in second if (found := value(row, "loading")) is not None] or [math.nan]
         ends = {"low": num(min(sizes)), "high": num(max(sizes)), "held": min(sizes) >= 0.50}
-        blocks += [t.p("report.measurement.second_text", name=t.join(names), **ends), _second_order(content, t, second)]
+        said = [t.p("report.measurement.second_text", name=name, source=source, **ends)]
+        tables = [_second_order(content, t, second)]
         whole = records(getattr(content.measurement, "second_order_reliability", None))
         if whole:
-            blocks.append(_second_reliability(content, t, whole))
+            said.append(t.p("report.measurement.omega_text", name=name))
+            tables.append(_second_reliability(content, t, whole))
+        blocks += [t.together(said), *tables]
     return Section("convergent", t("report.measurement.convergent"), tuple(blocks))
 
 
@@ -237,7 +225,7 @@ def _second_order(content: Content, t: Words, rows: list[dict[str, Any]]) -> Tab
 
 
 def _second_reliability(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
-    keys = ("cr", "ave", "omega_L1", "omega_L2", "omega_partial")
+    keys = ("omega_L1", "omega_L2", "omega_partial")
     body = [Row((content.with_code(str(row["construct"]), t.lang), *(first(row, key) for key in keys))) for row in rows]
     spec = columns(t, ("construct", "text"), *((key, "number") for key in keys))
     notes = (t("report.measurement.omega_note"),)
@@ -246,7 +234,7 @@ def _second_reliability(content: Content, t: Words, rows: list[dict[str, Any]]) 
 
 
 def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
-    """CR, AVE, the largest and the mean shared variance; met when AVE exceeds the largest (Fornell & Larcker)."""
+    """The largest and the mean shared variance; met when AVE exceeds the largest (Fornell & Larcker)."""
     body = []
     for row in rows:
         ave, msv = value(row, "ave"), value(row, "msv")
@@ -256,15 +244,13 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
         other = row.get("msv_with")
         cells: tuple[Cell, ...] = (
             content.with_code(str(row["construct"]), t.lang),
-            first(row, "cr"),
-            ave,
             msv,
             content.name(other, t.lang) if isinstance(other, str) and other else None,
             first(row, "asv"),
             met,
         )
         body.append(Row(cells))
-    numbers = [("cr", "number"), ("ave", "number"), ("msv", "number"), ("msv_with", "text"), ("asv", "number")]
+    numbers = [("msv", "number"), ("msv_with", "text"), ("asv", "number")]
     spec = columns(t, ("construct", "text"), *numbers, ("ave_msv", "decision"))
     return keep_filled(
         Table(
@@ -280,16 +266,16 @@ def _validity(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
 def _discriminant(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = []
     fl, htmt = content.measurement.fornell_larcker, content.measurement.htmt
+    validity = records(getattr(content.measurement, "validity", None))
     if fl is not None and len(fl):
         names = [str(name) for name in fl.columns]
-        failed = []
-        for i, a in enumerate(names):
-            for b in names[:i]:
-                r = float(fl.loc[a, b])
-                if not math.isnan(r) and abs(r) >= min(float(fl.loc[a, a]), float(fl.loc[b, b])):
-                    failed.append(_pair(content, t, a, b, r))
+        pairs = [(a, b, r) for i, a in enumerate(names) for b in names[:i] if not math.isnan(r := float(fl.loc[a, b]))]
+        failed = [
+            _pair(content, t, a, b, r) for a, b, r in pairs if abs(r) >= min(float(fl.loc[a, a]), float(fl.loc[b, b]))
+        ]
+        told = {"failed": t.join(failed) or None, "pairs": len(pairs), "validity": bool(validity)}
         blocks += [
-            t.p("report.measurement.fl_text", failed=t.join(failed) or None),
+            t.p("report.measurement.fl_text", **told),
             square(
                 content,
                 t,
@@ -300,7 +286,6 @@ def _discriminant(content: Content, t: Words) -> Section | None:
                 diagonal=True,
             ),
         ]
-    validity = records(getattr(content.measurement, "validity", None))
     if validity:
         blocks.append(_validity(content, t, validity))
     if htmt is not None and len(htmt):
@@ -320,7 +305,7 @@ def _discriminant(content: Content, t: Words) -> Section | None:
         picture = figures.heatmap(content, htmt, t, "htmt_heatmap")
         figure = Figure("htmt_figure", t("report.measurement.htmt_figure"), t("report.measurement.htmt_alt"), picture)
         shown = _with_intervals(square(content, t, htmt, "htmt", "", t("report.measurement.htmt_note")), content, t)
-        blocks += [text, *_htmt_intervals(content, t), shown, figure]
+        blocks += [t.together((text, *_htmt_intervals(content, t))), shown, figure]
     blocks += guidance.notes(content, t, "discriminant")
     return Section("discriminant", t("report.measurement.discriminant"), tuple(blocks)) if blocks else None
 
@@ -352,12 +337,12 @@ def _with_intervals(table: Table, content: Content, t: Words) -> Table:
     return replace(table, caption=caption, rows=tuple(body), notes=notes)
 
 
-def _htmt_intervals(content: Content, t: Words) -> list[Block]:
+def _htmt_intervals(content: Content, t: Words) -> list[Paragraph]:
     rows = htmt_intervals(content)
     if not rows:
         return []
     top = max(rows, key=lambda row: float(row["ci_upper"]))
-    pair = _names(content, t, str(top["construct_1"]), str(top["construct_2"]))
+    pair = _names(content, t, str(top["construct_2"]), str(top["construct_1"]))
     beyond = sum(float(row["ci_upper"]) >= 0.90 for row in rows)
     return [t.p("report.measurement.htmt_intervals", largest=num(float(top["ci_upper"])), pair=pair, beyond=beyond)]
 

@@ -10,6 +10,7 @@ from math import floor
 
 from tamkit.report import formats, procedure, spoken
 from tamkit.report.build import columns, keep_filled, n_of, records
+from tamkit.report.chapters.items import beyond, multinormal
 from tamkit.report.content import Content
 from tamkit.report.references import TESTS, as_cited, short
 from tamkit.report.tree import Block, Paragraph, Row, Section, Table
@@ -18,6 +19,8 @@ from tamkit.sem.estimators import ESTIMATORS
 from tamkit.sem.intervals import resolution
 
 ORDER = 35
+#: So many ordered points bear being taken for continuous (Rhemtulla et al., 2012).
+ENOUGH = 5
 #: What ``report.methods.further`` tells of, where the field of the findings holds anything, in this order.
 FURTHER = (
     "efa",
@@ -58,6 +61,7 @@ def _measures(content: Content, t: Words) -> Section | None:
         points=t.join(str(one) for one in points),
         turned=turned,
         sources=_sourced(content),
+        outside=t.join(content.within(code, t.lang) for code in _outside(content)) or None,
     )
     higher = [
         t.p(
@@ -70,6 +74,14 @@ def _measures(content: Content, t: Words) -> Section | None:
     ]
     blocks: tuple[Block, ...] = (t.together((text, *higher)), _constructs(content, t))
     return Section("methods_measures", t("report.methods.measures_title"), blocks)
+
+
+def _outside(content: Content) -> list[str]:
+    """The constructs that no model holds; none where there are no models."""
+    if content.drivers is None:
+        return []
+    inside = {str(row["construct"]) for row in records(content.measurement.reliability)}
+    return [construct.code for construct in content.questionnaire.constructs if construct.code not in inside]
 
 
 def _sourced(content: Content) -> bool:
@@ -133,29 +145,27 @@ def _procedure(content: Content, t: Words) -> Section | None:
 # Screening.
 
 
+#: Rules whose limit is a share, the last one where it is not above 1.
+SHARES = ("missing", "min_share_of_median", "near_duplicates", "longstring")
+
+
 def _screening(content: Content, t: Words) -> Section:
     clean = content.clean
-    flow, rules = records(clean.flow), clean.rules
-    received, valid = int(flow[0]["remaining"]), int(clean.n)
     used = [
-        t("report.methods.rule", step=t("report.step", step=name), limit=_limit(rules, name, t))
-        for name in rules.exclude
-        if getattr(rules, name, None) is not None and name not in getattr(clean, "not_checked", ())
+        _rule(clean.rules, name, t)
+        for name in clean.rules.exclude
+        if getattr(clean.rules, name, None) is not None and name not in getattr(clean, "not_checked", ())
     ]
-    text = t.p(
-        "report.methods.screening",
-        received=received,
-        excluded=received - valid,
-        valid=valid,
-        rules=t.clauses(used) or None,
-    )
+    text = t.p("report.methods.screening", rules=t.clauses(used) or None)
     return Section(
         "methods_screening", t("report.methods.screening_title"), (t.together((text, _missing(content, t))),)
     )
 
 
-def _limit(rules: object, name: str, t: Words) -> str:
-    return t("report.limit", rule=name, value=f"{getattr(rules, name):.3g}")
+def _rule(rules: object, name: str, t: Words) -> str:
+    limit = float(getattr(rules, name))
+    share = name in SHARES and limit <= 1
+    return t("report.methods.rule", rule=name, share=share, value=f"{100 * limit:.3g}%" if share else f"{limit:.3g}")
 
 
 def _missing(content: Content, t: Words) -> Paragraph:
@@ -181,7 +191,7 @@ def _analysis(content: Content, t: Words) -> Section | None:
     blocks: list[Block] = []
     if content.drivers is not None:
         blocks += [
-            t.together((_estimation(content, t), *_fitting(content, t))),
+            t.together((_estimation(content, t), *_reason(content, t), *_fitting(content, t))),
             t.p("report.methods.rules", delta=content.drivers.smallest_effect),
             _intervals(content, t),
         ]
@@ -208,6 +218,28 @@ def _estimation(content: Content, t: Words) -> Paragraph:
         engine=getattr(fit, "engine", "tamkit"),
         n=n_of(fit),
     )
+
+
+def _reason(content: Content, t: Words) -> list[Paragraph]:
+    """Why this estimator: how the items are answered, how far they are from normal, what is missing."""
+    own = ESTIMATORS[str(content.drivers.main.estimator)]
+    form, modelled = content.questionnaire, records(content.measurement.items)
+    points = sorted({form.scale_of(str(row["item"])).points for row in modelled})
+    if not points:
+        return []
+    normal = multinormal(content)
+    return [
+        t.p(
+            "report.methods.reason",
+            kind="ordinal" if own.ordinal else "robust" if own.robust else "plain",
+            points=t.join(map(str, points)),
+            enough=points[0] >= ENOUGH,
+            normal=normal,
+            over=len(beyond(content)),
+            chapter=t("report.items.title"),
+            fiml=str(procedure.option(content, "missing")) == "fiml",
+        )
+    ]
 
 
 def _fitting(content: Content, t: Words) -> list[Paragraph]:
@@ -244,16 +276,16 @@ def _intervals(content: Content, t: Words) -> Paragraph:
     numbers = {name: get(name) for name in ("requested", "converged", "admissible", "seed")}
     converged = int(numbers["converged"]) if numbers["converged"].isdigit() else 0
     smallest = formats.p_value(resolution(converged)) if converged else formats.MISSING
+    lost = numbers["converged"] != numbers["requested"]
+    kept = "some" if lost else "all" if numbers["admissible"] == numbers["converged"] else "inadmissible"
     kind = t("report.interval_kind", kind=get("kind"))
-    return t.p("report.methods.bootstrap", kind=kind, smallest=smallest, **numbers)
+    return t.p("report.methods.bootstrap", kind=kind, smallest=smallest, kept=kept, **numbers)
 
 
 def _software(content: Content, versions: Mapping[str, str], t: Words) -> Paragraph:
-    libraries = [f"{name} {version}" for name, version in versions.items() if name not in ("tamkit", "python")]
     return t.p(
         "report.methods.software",
         tamkit=versions["tamkit"],
         python=versions.get("python"),
-        libraries=t.join(libraries) or None,
         seed=content.provenance.get("seed"),
     )

@@ -10,7 +10,7 @@ from tamkit.report import figures
 from tamkit.report.build import columns, detail, first, from_frame, interval, keep_filled, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Figure, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Column, Detail, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 84
@@ -20,21 +20,27 @@ def build(content: Content, t: Words) -> Section | None:
     found, segments = content.findings.differences, content.findings.profiles
     blocks: list[Block | Section] = []
     aside: list[Table] = []
+    said: list[Paragraph] = []
     if segments is not None:
         files = _kept(_means(content, t, segments.means, "profile_means"), _shares(content, t, segments.shares))
-        blocks += [t.p("report.people.profiles_text", table="profiles", files=_names(t, files))]
+        said.append(t.p("report.people.profiles_text", table="profiles"))
         blocks.append(_profiles(content, t, segments))
+        blocks += _named(t.p("report.people.profiles_files", files=_names(t, files)), files)
         aside += files
     if found is not None and len(found.tests):
         means = _means(content, t, found.means, "difference_means")
         files = _kept(_all_tests(content, t, found.tests), means, _pairs(content, t, found.pairs))
-        said = detail(t, _of_what_is_here(content, found))
-        blocks = [*_differences(content, t, found, _names(t, files)), *said, *blocks]
+        text, *shown = _differences(content, t, found)
+        said.insert(0, text)
+        told = _named(t.p("report.people.files", files=_names(t, files), pairs=len(found.pairs) > 0), files)
+        blocks = [*shown, *told, *detail(t, _of_what_is_here(content, found)), *blocks]
         aside += files
-    if not blocks:
+    if not said:
         return None
-    blocks += _facets(content, t)
-    return Section("people", t("report.people.title"), tuple(blocks), aside=tuple(aside))
+    for named, drawn in _facets(content, t):
+        said.append(t.p("report.people.facets_text", figure=drawn.id, **named))
+        blocks.append(drawn)
+    return Section("people", t("report.people.title"), (t.together(said), *blocks), aside=tuple(aside))
 
 
 def _of_what_is_here(content: Content, found: Any) -> list[Any]:
@@ -47,6 +53,11 @@ def _of_what_is_here(content: Content, found: Any) -> list[Any]:
 def _kept(*tables: Table) -> list[Table]:
     """The files that there will be: a table without rows is none."""
     return [table for table in tables if table.rows]
+
+
+def _named(sentence: Paragraph, files: list[Table]) -> list[Block]:
+    """A sentence on files, for the appendix, where there are any."""
+    return [Detail((sentence,))] if files else []
 
 
 def _names(t: Words, files: list[Table]) -> str:
@@ -82,24 +93,26 @@ def _profiles(content: Content, t: Words, found: Any) -> Table:
     return keep_filled(Table("profiles", t("report.people.profiles_caption"), spec, tuple(body), tuple(notes)))
 
 
-def _differences(content: Content, t: Words, found: Any, files: str) -> list[Block]:
+def _differences(content: Content, t: Words, found: Any) -> tuple[Paragraph, *tuple[Table, ...]]:
     """The differences that are significant, of means that can be compared; the others stand in the folder of tables."""
     rows = records(found.tests)
     family = [row for row in rows if row["comparable"]]
     shown = [row for row in family if (p := value(row, "p_holm")) is not None and p < 0.05]
     reasons = Counter(row["why"].key.removeprefix("drivers.") for row in rows if not row["comparable"])
-    why = [t("report.people.not_compared", why=reason, n=n) for reason, n in reasons.items()]
+    why = [
+        t("report.people.not_compared", why=reason, n=n if len(reasons) > 1 else None) for reason, n in reasons.items()
+    ]
     text = t.p(
         "report.people.differences_text",
         tests=len(family),
         differ=len(shown),
         others=len(rows) - len(family),
+        reasons=len(reasons),
         why=t.join(why),
         table="differences",
-        files=files,
     )
     if not shown:
-        return [text]
+        return (text,)
     body: list[Row] = []
     last = ""
     for row in shown:
@@ -117,15 +130,15 @@ def _differences(content: Content, t: Words, found: Any, files: str) -> list[Blo
             *_ends(content, t, found.means, row),
         )
         body.append(Row(cells))
-    spec = columns(t, ("construct", "text"), ("n", "integer"), ("missing", "integer"), ("test", "text"))
+    spec = columns(t, ("construct", "text"), ("n", "integer", 0, "answered"), ("missing", "integer"), ("test", "text"))
     spec += columns(t, ("stat", "number"), ("df1", "integer"), ("df2", "number", 1), ("p_holm", "p"))
     spec += columns(
         t, ("mean_difference", "number", 2), ("g", "number", 2), ("omega2", "number"), ("omega2_ci", "number")
     )
     spec += columns(t, ("highest", "text"), ("lowest", "text"))
-    note = t("report.people.differences_note", pairs=len(found.pairs) > 0)
+    note = t("report.people.differences_note", tests=len(family))
     table = keep_filled(Table("differences", t("report.people.differences_caption"), spec, tuple(body), (note,)))
-    return [text, table]
+    return text, table
 
 
 def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[str, str]:
@@ -142,11 +155,11 @@ def _ends(content: Content, t: Words, means: Any, row: dict[str, Any]) -> tuple[
     return high, low
 
 
-def _facets(content: Content, t: Words) -> list[Block]:
-    """The facets of each second-order construct, by the product that the answers are about."""
+def _facets(content: Content, t: Words) -> list[tuple[dict[str, str], Figure]]:
+    """The facets of each second-order construct by the product that the answers are about: of what, and drawn."""
     sources = (content.findings.differences, content.findings.profiles)
     means = [records(found.means) for found in sources if found is not None]
-    out: list[Block] = []
+    out: list[tuple[dict[str, str], Figure]] = []
     for variable in content.questionnaire.variables_in("product"):
         given = ([row for row in rows if row["variable"] == variable.code] for rows in means)
         rows = next((rows for rows in given if rows), [])
@@ -156,8 +169,13 @@ def _facets(content: Content, t: Words) -> list[Block]:
             facets = [facet for facet in whole.facets if any(facet == construct for _, construct in own)]
             levels = list(dict.fromkeys(level for level, construct in own if construct in facets))
             if len(facets) > 1 and len(levels) > 1:
-                out.append(_profile(content, t, whole.code, variable.code, facets, levels, own))
+                named = _named_of(content, t, whole.code, variable.code)
+                out.append((named, _profile(content, t, whole.code, variable.code, facets, levels, own)))
     return out
+
+
+def _named_of(content: Content, t: Words, whole: str, variable: str) -> dict[str, str]:
+    return {"construct": content.within(whole, t.lang), "variable": content.within(variable, t.lang)}
 
 
 def _profile(
@@ -177,13 +195,14 @@ def _profile(
     names = [content.name(facet, t.lang) for facet in facets]
     mark = t("report.simulated.mark") if content.simulated else ""
     picture = figures.profile(f"radar_{whole}", names, groups, t("report.people.facets_axis"), mark)
-    said = {"construct": content.within(whole, t.lang), "variable": content.within(variable, t.lang)}
+    said = _named_of(content, t, whole, variable)
     caption, alt = t("report.people.facets_figure", **said), t("report.people.facets_alt", **said)
     return Figure(f"radar_{whole}", caption, alt, picture, (t("report.people.facets_note"),))
 
 
 def _means(content: Content, t: Words, frame: Any, name: str) -> Table:
-    spec = (("variable", "text"), ("level", "text"), ("construct", "text"), ("n", "integer"), ("missing", "integer"))
+    texts = (("variable", "text"), ("level", "text"), ("construct", "text"))
+    spec = (*texts, ("n", "integer", 0, "answered"), ("missing", "integer"))
     numbers = tuple((key, "number") for key in ("mean", "sd", "se", "ci_lower", "ci_upper", "favourable"))
     said = cache(lambda variable, code: option(content, variable, code, t.lang))
     named = frame.assign(level=[said(row["variable"], row["level"]) for row in records(frame)])
@@ -198,7 +217,7 @@ def _shares(content: Content, t: Words, frame: Any) -> Table:
         option=[said(row["of"], row["option"]) for row in rows],
     )
     texts = tuple((key, "text") for key in ("variable", "level", "of", "option"))
-    spec = (*texts, *((key, "integer") for key in ("n", "base", "missing")))
+    spec = (*texts, ("n", "integer", 0, "count"), ("base", "integer"), ("missing", "integer"))
     numbers = (("share", "number"), ("ci_lower", "number"), ("ci_upper", "number"))
     return from_frame(t, "profile_shares", t("report.people.shares_caption"), named, (*spec, *numbers))
 
@@ -215,10 +234,13 @@ def _pairs(content: Content, t: Words, frame: Any) -> Table:
     )
 
 
+_HEADED = {"n": (0, "answered")}
+
+
 def _all_tests(content: Content, t: Words, frame: Any) -> Table:
     texts, whole = ("variable", "construct", "test", "why"), ("levels", "n", "missing", "unplaced", "small")
     kinds = {**dict.fromkeys(texts, "text"), **dict.fromkeys(whole, "integer")}
     kinds |= dict.fromkeys(("levene_p", "pvalue", "p_holm", "equal_p"), "p")
     frame = frame.rename(columns={"difference": "mean_difference"})
-    spec = tuple((key, kinds.get(key, "number")) for key in frame.columns if key != "comparable")
+    spec = tuple((key, kinds.get(key, "number"), *_HEADED.get(key, ())) for key in frame.columns if key != "comparable")
     return from_frame(t, "differences_all", t("report.people.all_caption"), frame, spec)

@@ -7,7 +7,7 @@ from typing import Any
 from tamkit.errors import InputError
 from tamkit.report.build import columns, first, from_frame, interval, keep_filled, ratio, records, value
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 30
@@ -20,20 +20,25 @@ def build(content: Content, t: Words) -> Section | None:
     multiple = records(getattr(content.description, "multiple", None))
     blocks: list[Block] = []
     aside: tuple[Table, ...] = ()
+    said: list[Paragraph] = []
     if single:
         apart = in_battery(content)
         own = [row for row in single if str(row["variable"]) not in apart]
         blocks += [t.p("report.respondents.text", n=content.clean.n), _single(content, t, own)]
         if len(own) < len(single):
-            blocks.append(t.p("report.respondents.elsewhere"))
+            said.append(t.p("report.respondents.elsewhere"))
             aside = (_single(content, t, single, "respondents_all"),)
+    tables: list[Block] = []
     if multiple:
-        blocks += [t.p("report.respondents.multiple_text"), _multiple(content, t, multiple)]
-    if hidden(single) or hidden(multiple):
-        blocks.append(t.p("report.respondents.small_cells"))
+        said.append(t.p("report.respondents.multiple_text"))
+        tables.append(_multiple(content, t, multiple))
     numbers = getattr(content.description, "numbers", None)
     if numbers is not None and len(numbers):
-        blocks += [t.p("report.respondents.numbers_text"), _numbers(content, t, numbers)]
+        said.append(t.p("report.respondents.numbers_text"))
+        tables.append(_numbers(content, t, numbers))
+    if hidden(single) or hidden(multiple):
+        said.append(t.p("report.respondents.small_cells"))
+    blocks += [*([t.together(said)] if said else []), *tables]
     return Section("respondents", t("report.respondents.title"), tuple(blocks), aside=aside) if blocks else None
 
 
@@ -66,7 +71,7 @@ def hidden(rows: list[dict[str, Any]]) -> bool:
 
 
 def _numbers(content: Content, t: Words, frame: Any) -> Table:
-    spec = (("variable", "text"), ("n", "integer"), ("mean", "number", 2), ("sd", "number", 2))
+    spec = (("variable", "text"), ("n", "integer", 0, "answered"), ("mean", "number", 2), ("sd", "number", 2))
     ends = tuple((key, "number", 0 if (frame[key] % 1 == 0).all() else 2) for key in ("min", "median", "max"))
     say = {"variable": lambda code: content.name(str(code), t.lang)}
     return from_frame(t, "numbers", t("report.respondents.numbers_caption"), frame, (*spec, *ends), say=say)
@@ -114,7 +119,9 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]], table_id: st
                 limits.get((str(row["variable"]), int(float(row["option"])))),
             )
             body.append(Row(cells))
-    spec = columns(t, ("option", "text"), ("n", "integer"), ("percent", "percent"), ("cumulative", "percent"))
+    spec = columns(
+        t, ("option", "text"), ("n", "integer", 0, "count"), ("percent", "percent"), ("cumulative", "percent")
+    )
     spec += columns(t, ("percent_ci", "number", 1))
     return keep_filled(Table(table_id, t("report.respondents.caption"), spec, tuple(body), _limits_note(t, limits)))
 
@@ -146,7 +153,7 @@ def _multiple(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
                 limits.get((name, int(float(row["option"])))),
             )
             body.append(Row(cells))
-    spec = columns(t, ("option", "text"), ("n", "integer"), ("responses", "percent"), ("cases", "percent"))
+    spec = columns(t, ("option", "text"), ("n", "integer", 0, "count"), ("responses", "percent"), ("cases", "percent"))
     spec += columns(t, ("percent_ci", "number", 1))
     caption = t("report.respondents.multiple_caption")
     return keep_filled(Table("multiple_response", caption, spec, tuple(body), _limits_note(t, limits)))

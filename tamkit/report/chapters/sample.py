@@ -115,8 +115,9 @@ def _rules(content: Content, t: Words) -> list[Block]:
     unchecked = [t("report.step", step=name) for name in getattr(content.clean, "not_checked", ())]
     notes = (t("report.sample.not_checked", list=t.join(unchecked)),) if unchecked else ()
     table = Table("screening_rules", t("report.sample.rules_caption"), spec, tuple(rows), notes)
-    blocks: list[Block] = [t.p("report.sample.rules_text"), table]
-    if "seconds_per_item" in flags and flags["seconds_per_item"].notna().any():
+    drawn = "seconds_per_item" in flags and bool(flags["seconds_per_item"].notna().any())
+    blocks: list[Block] = [t.p("report.sample.rules_text", figure=drawn), table]
+    if drawn:
         picture = figures.screening(flags, rules, t, simulated=content.simulated)
         blocks.append(
             Figure("screening_figure", t("report.sample.screen_caption"), t("report.sample.screen_alt"), picture)

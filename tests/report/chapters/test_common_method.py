@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pandas as pd
 import pytest
 from report import real
 from report.reading import has, rows, section, text_of
@@ -70,10 +71,31 @@ def test_harman_and_one_factor(models: Content, models_en: Document) -> None:
     assert f"{test['df_diff']:.0f}" in said
     assert formats.number(test["chisq_diff"]) in said
     assert formats.number(test["cfi_diff"]) in said
+    first, second, third = rows(models_en, "method_tests")
+    assert [first["variance_share"], second["variance_share"]] == [100 * bias.harman.pca, 100 * bias.harman.paf]
+    for key in ("chisq_diff", "df_diff", "pvalue_diff", "cfi_diff"):
+        assert third[key] == pytest.approx(test[key])
     found = rows(models_en, "method_one_factor")
     for key in ("chisq", "df", "pvalue", "cfi", "tli", "rmsea"):
         assert [row[key] for row in found] == pytest.approx(bias.one_factor[key].tolist())
     assert found[1]["df"] - found[0]["df"] == test["df_diff"]
+
+
+@pytest.mark.parametrize(("change", "said"), [(0.02, True), (0.01, False), (None, None)])
+def test_the_first_sentence_tells_what_a_method_factor_adds(
+    models: Content, change: float | None, said: bool | None
+) -> None:
+    """A thesis has this sentence alone: it may not say less than the table."""
+    bias = models.findings.common_method
+    row = {"model": "method_free", "cfi_diff": float("nan") if change is None else change}
+    tests = bias.latent.tests[bias.latent.tests["model"] != "method_free"]
+    latent = dataclasses.replace(bias.latent, tests=pd.concat([tests, pd.DataFrame([row])], ignore_index=True))
+    lead = chapter.build(real.but(models, common_method=dataclasses.replace(bias, latent=latent)), Words("zh")).blocks[
+        0
+    ]
+    assert ("不能排除共同方法的影响" in lead.text) is bool(said)
+    assert ("未超过 0.01" in lead.text) is (said is False)
+    assert [run.target for run in lead.runs].count("method_latent") == 1
 
 
 def test_models_that_another_table_has_are_not_listed_again(models: Content, models_en: Document) -> None:

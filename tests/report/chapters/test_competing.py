@@ -49,6 +49,19 @@ def test_the_target_coefficient_where_there_are_facets(demo: Content, demo_en: D
     assert "competing_target" not in {one.id for one in asides(models_en)}
 
 
+def test_the_model_of_the_study_is_named_where_it_is_one_of_them(demo: Content, models: Content) -> None:
+    assert (
+        chapter.build(demo, T)
+        .blocks[0]
+        .text.endswith('; the measurement model of this study is "Second-order factor".')
+    )
+    cfa = models.measurement.cfa
+    found = models.findings.competing
+    fits = {name: fit for name, fit in found.fits.items() if fit.fit["chisq"] != pytest.approx(cfa.fit["chisq"])}
+    other = dataclasses.replace(found, fits=fits)
+    assert "of this study" not in chapter.build(real.but(models, competing=other), T).blocks[0].text
+
+
 def test_without_criteria_no_best_is_named(models: Content) -> None:
     found = models.findings.competing
     bare = dataclasses.replace(found, table=found.table.assign(bic=float("nan")))

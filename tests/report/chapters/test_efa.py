@@ -16,7 +16,7 @@ from tamkit.measurement.remarks import KEPT
 from tamkit.report import document, formats
 from tamkit.report.chapters import efa as chapter
 from tamkit.report.content import Content
-from tamkit.report.tree import Document
+from tamkit.report.tree import Detail, Document, Interval, Paragraph, Table
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -39,8 +39,59 @@ def test_adequacy_and_how_it_was_done(models: Content, models_en: Document) -> N
 def test_numbers_of_factors_by_rule(models: Content, models_en: Document) -> None:
     numbers = models.findings.efa.numbers
     found = rows(models_en, "efa_numbers")
-    assert [row["rule"] for row in found] == [T("report.efa.rule", rule=rule) for rule in numbers["rule"]]
+    said = [T("report.efa.rule", rule=rule) for rule in numbers["rule"]]
+    assert numbers["rule"][0] == "parallel"
+    assert [row["rule"] for row in found] == [f"{said[0]} (decides)", *said[1:]]
     assert [row["factors"] for row in found] == numbers["factors"].tolist()
+
+
+def said_of_number(content: Content, lang: str = "zh", options: object = "as asked", **changed: object) -> str:
+    efa = dataclasses.replace(content.findings.efa, **changed)
+    given = {**content.provenance["options"], **({} if options == "as asked" else {"efa": options})}
+    made = dataclasses.replace(content, provenance={**content.provenance, "options": given})
+    return chapter._number(made, Words(lang), efa).text  # type: ignore[arg-type]
+
+
+def test_the_rule_that_decides_is_named_and_the_others_with_what_they_give(models: Content) -> None:
+    numbers = models.findings.efa.numbers
+    apart = numbers.assign(factors=[6, 5, 6, 4, 7])
+    told = said_of_number(models, numbers=apart)
+    assert told.startswith("因子个数按平行分析（因子）确定，为 6 个，与题项所属的一阶构念数相同")
+    assert "平行分析（主成分）为 5 个、MAP（平方）为 6 个、MAP（四次方）为 4 个、特征值 > 1 为 7 个" in told
+    assert told.endswith("各规则不一致时，以理论为先。")
+    alike = said_of_number(models, numbers=numbers.assign(factors=6))
+    assert "其他规则的结果与此相同" in alike
+    assert "以理论为先" not in alike
+    few = said_of_number(models, numbers=apart, factors=4, options={"factors": 4})
+    assert few.startswith("因子个数由研究者指定，为 4 个，题项所属的一阶构念为 6 个")
+    assert "平行分析（因子）为 6 个" in few
+    spss = said_of_number(models, numbers=apart, mode="spss", factors=7, options={"mode": "spss"})
+    assert spss.startswith("因子个数按特征值 > 1 确定，为 7 个")
+    assert said_of_number(models, options=None).startswith("所取因子为 6 个")
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.6, "达到通常要求的 60%"), (0.599, "未达到通常要求的 60%")])
+def test_a_share_that_misses_what_is_usual_is_said_to_miss_it(models: Content, share: float, said: str) -> None:
+    efa = models.findings.efa
+    odd = dataclasses.replace(efa, variance=efa.variance.assign(cumulative=share))
+    assert f"，{said}" in chapter._explained(Words("zh"), odd).text
+
+
+def test_factors_are_no_components(models: Content, models_en: Document) -> None:
+    assert table(models_en, "efa_variance").columns[0].title == "Factor"
+    pca = dataclasses.replace(models.findings.efa, extraction="pca", rotation="varimax")
+    assert chapter._variance(Words("zh"), pca, 3).columns[0].title == "成分"
+    assert chapter._variance(Words("zh"), models.findings.efa, 3).columns[0].title == "因子"
+
+
+def test_files_are_named_in_the_appendix_alone(models: Content) -> None:
+    made = chapter.build(models, T)
+    assert made is not None
+    assert isinstance(made.blocks[-1], Detail)
+    said = [one.text for one in made.blocks if isinstance(one, Paragraph)]
+    notes = [note for one in made.blocks if isinstance(one, Table) for note in one.notes]
+    assert not [one for one in (*said, *notes) if "tables" in one]
+    assert all(one.id in text_of(made) for one in made.aside)
 
 
 def test_kmo_and_bartlett(models: Content, models_en: Document) -> None:
@@ -82,7 +133,8 @@ def test_communalities_with_their_verdicts(models: Content, models_en: Document)
     assert [row["item"] for row in found] == efa.communalities["item"].tolist()
     for key, column in (("initial_h2", "initial"), ("extraction_h2", "extraction"), ("kmo", "kmo")):
         assert [row[key] for row in found] == pytest.approx(efa.communalities[column].tolist())
-    assert [row["met"] for row in found] == [T.say(one) for one in efa.items["verdict"]]
+    low = [[T.say(one) for one in verdict.values.get("short", ())] for verdict in efa.items["verdict"]]
+    assert [row["met"] for row in found] == [f"No ({', '.join(one)})" if one else "Yes" for one in low]
     low = [row["item"] for row, verdict in zip(found, efa.items["verdict"], strict=True) if verdict != KEPT]
     said = text_of(section(models_en, "efa"))
     assert all(item in said for item in low)
@@ -140,7 +192,14 @@ def test_without_parallel_analysis_the_eigenvalues_are_drawn(models: Content) ->
 def test_the_other_half_confirms(models: Content, models_en: Document) -> None:
     assert models.findings.efa_confirmed.n[0] + models.findings.efa.n == models.clean.items.dropna().shape[0]
     assert formats.number(models.findings.efa_confirmed.fit["cfi"]) in text_of(section(models_en, "efa"))
+    (row,) = rows(models_en, "efa_confirmed")
+    fit = models.findings.efa_confirmed
+    for key in ("chisq", "df", "cfi", "tli", "rmsea", "srmr"):
+        assert row[key] == fit.fit[key]
+    assert row["rmsea_ci"] == Interval(fit.fit["rmsea_ci_lower"], fit.fit["rmsea_ci_upper"])
+    assert row["answered"] == fit.n[0]
     alone = document(real.but(models, efa_confirmed=None), "en")
+    assert not has(alone, "efa_confirmed")
     assert formats.number(models.findings.efa_confirmed.fit["cfi"]) not in text_of(section(alone, "efa"))
 
 

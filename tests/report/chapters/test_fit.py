@@ -74,17 +74,34 @@ def test_the_interval_of_rmsea_stands_below_it(models: Content, models_en: Docum
 
 def test_the_verdict_names_what_missed() -> None:
     poor = {"cfi": 0.80, "tli": 0.95, "rmsea": 0.04, "srmr": 0.03}
-    said = chapter._verdict(poor, "structural")
-    assert said == Message("report.fit.verdict_of", met="no", model="structural", missed=("CFI",))
-    assert said.say("en") == "the structural model misses the acceptable standard on CFI"
-    fine = chapter._verdict(poor | {"cfi": 0.97}, "measurement")
-    assert fine.say("en") == "the measurement model meets the good standard on all four"
-    assert fine.say("zh").startswith("测量模型")
+    fine = poor | {"cfi": 0.97}
+    said = chapter._verdict(fine, poor, T).text
+    assert "the measurement model meets the good standard on all four; " in said
+    assert said.endswith("the structural model misses the acceptable standard on CFI.")
+    assert chapter._verdict(fine, fine, T).text.endswith(": both models meet the good standard on all four.")
+    assert chapter._verdict(poor, poor, Words("zh")).text.endswith("：两个模型的 CFI 未达到可接受标准。")
+
+
+@pytest.mark.parametrize(
+    ("measurement", "structural", "said"),
+    [
+        (0.2, 0.3, "Exact fit is not rejected (χ², p ≥ .05). "),
+        (0.01, 0.3, "Exact fit of the measurement model is rejected"),
+        (0.2, 0.049, "Exact fit of the structural model is rejected"),
+        (0.01, 0.01, "Exact fit of both models is rejected"),
+    ],
+)
+def test_exact_fit_is_rejected_of_those_models_only(measurement: float, structural: float, said: str) -> None:
+    made = chapter._verdict({"pvalue": measurement}, {"pvalue": structural}, T)
+    assert made.text.startswith(said)
 
 
 def test_ordered_items_are_not_judged(ordered_en: Document, models_en: Document) -> None:
     met = {row["structural_met"] for row in rows(ordered_en, "fit") if isinstance(row["structural_met"], Verdict)}
     assert {one.tone for one in met} == {"none"}
+    said = T.p("report.fit.unjudged").text
+    assert text_of(section(ordered_en, "fit_section")).count(said) == 1
+    assert said not in text_of(section(models_en, "fit_section"))
     assert (
         len(section(models_en, "fit_section").blocks)
         == len(section(ordered_en, "fit_section").blocks)
@@ -127,7 +144,7 @@ def test_indices_are_listed_up_to_ten_and_counted_all(models: Content) -> None:
     many = fit.modification_indices().head(14).assign(mi=[30.0 - i for i in range(13)] + [9.0])
     fake = SimpleNamespace(n=(100,), admissible=True, residuals=fit.residuals, modification_indices=lambda: many)
     _, text, shown = chapter._local(fake, T)
-    assert text.text == T.p("report.fit.indices", count=13).text
+    assert text.text == T.p("report.fit.indices", count=13, listed=10).text
     assert len(shown.rows) == 10
     assert chapter._local(SimpleNamespace(n=(50, 50)), T) == []
     none = SimpleNamespace(
@@ -140,6 +157,8 @@ def test_sources_of_the_standards_are_noted(models_en: Document) -> None:
     notes = table(models_en, "fit").notes
     assert len(notes) == 4
     assert "Hu & Bentler" in notes[0]
+    for credited in ("CFI ≥ 0.90: Bentler, 1990", "RMSEA ≤ 0.08: Browne & Cudeck, 1993", "SRMR ≤ 0.08"):
+        assert credited in notes[0]
     without = chapter.table({"cfi": 0.9}, {"cfi": 0.9}, T)
     assert len(without.notes) == 2
     assert [row.cells[0] for row in without.rows][3:] == ["CFI"]
@@ -153,7 +172,7 @@ def test_the_calibrated_p_stands_in_a_row_of_its_own() -> None:
     row = chapter._calibrated((FOUND, dataclasses.replace(FOUND, pvalue=0.2)), T)[0]
     no, yes = T("report.met", met="no"), T("report.met", met="yes")
     assert row.cells == (
-        "calibrated p, block-averaged eigenvalue test (peba4_rls)",
+        "calibrated p, block-averaged eigenvalue test",
         "> .05",
         Pvalue(0.0312),
         no,
@@ -163,9 +182,12 @@ def test_the_calibrated_p_stands_in_a_row_of_its_own() -> None:
     other = dataclasses.replace(FOUND, test="bollen.stine")
     first, second = chapter._calibrated((FOUND, other), T)
     assert first.cells[4:] == (None, "")
-    assert second.cells[0] == "calibrated p (Bollen–Stine)"
+    assert second.cells[0] == "calibrated p, Bollen–Stine bootstrap"
     assert second.cells[2:4] == (None, "")
     assert chapter._calibrated((), T) == []
+    twin = dataclasses.replace(FOUND, test="peba4_ml")  # of one name in words: the codes tell them apart
+    told = [row.cells[0] for row in chapter._calibrated((FOUND, twin), T)]
+    assert told == [f"calibrated p, block-averaged eigenvalue test ({code})" for code in ("peba4_rls", "peba4_ml")]
 
 
 def test_without_one_the_row_is_empty_and_the_note_says_why() -> None:
@@ -201,7 +223,8 @@ def test_a_study_prints_what_its_stage_found(models: Content, models_en: Documen
     names = [str(row["measure"]) for row in rows(models_en, "fit")]
     assert names[:2] == ["χ²", "df"]
     at = next(place for place, name in enumerate(names) if name.startswith("calibrated p"))
-    assert names[at] == "calibrated p, penalized eigenvalue test, unbiased Γ (pall_ug_ml)"
+    assert names[at] == "calibrated p, penalized eigenvalue test, unbiased Γ"
+    assert "(pall_ug_ml)" in " ".join(table(models_en, "fit").notes)
     row = rows(models_en, "fit")[at]
     assert row["structural"] == Pvalue(found["structural"].pvalue)
 
@@ -219,4 +242,5 @@ def test_a_study_prints_what_its_stage_found(models: Content, models_en: Documen
     ],
 )
 def test_a_test_is_told_in_words_with_its_name(code: str, en: str, zh: str) -> None:
-    assert (chapter._test(code, Words("en")), chapter._test(code, Words("zh"))) == (en, zh)
+    assert tuple(chapter._test(code, Words(lang), code=True) for lang in ("en", "zh")) == (en, zh)
+    assert code not in chapter._test(code, Words("zh"))

@@ -41,8 +41,12 @@ def test_every_item_as_described(models: Content, models_en: Document) -> None:
         (None, None, False),
     ],
 )
-def test_which_items_are_far_from_normal(skew: float | None, kurtosis: float | None, outside: bool) -> None:
-    assert chapter._outside({"skew": skew, "kurtosis": kurtosis}) is outside
+def test_which_items_are_far_from_normal(
+    models: Content, skew: float | None, kurtosis: float | None, outside: bool
+) -> None:
+    frame = models.description.items.head(1).assign(skew=skew, kurtosis=kurtosis)
+    made = real.but(models, description=dataclasses.replace(models.description, items=frame))
+    assert chapter.beyond(made) == (frame["item"].tolist() if outside else [])
 
 
 def test_items_far_from_normal_are_named(models: Content, models_en: Document) -> None:
@@ -52,16 +56,18 @@ def test_items_far_from_normal_are_named(models: Content, models_en: Document) -
     assert frame["item"].iloc[0] in made.blocks[0].text
     assert frame["item"].iloc[0] not in section(models_en, "items").blocks[0].text
     assert str(len(frame)) in made.blocks[0].text
+    assert "between" in made.blocks[0].text
+    assert number(frame["kurtosis"].max(), 2) in made.blocks[0].text
 
 
-def test_mardia_and_what_it_means_for_the_estimator(models: Content, models_en: Document, battery: Content) -> None:
+def test_mardia_and_what_it_means(models: Content, models_en: Document) -> None:
     found = models.description.mardia
     said = text_of(section(models_en, "items"))
     for value in (found.kurtosis, found.kurtosis_excess, found.critical_ratio):
         assert number(value, 2) in said
-    assert T("report.estimator", estimator="ML") in said
-    without = real.but(models, drivers=None)
-    assert T("report.estimator", estimator="ML") not in chapter._mardia(without, T).text
+    for ratio, word in ((5.1, "above 5"), (-5.1, "above 5"), (5.0, "not above 5")):
+        odd = dataclasses.replace(models.description, mardia=dataclasses.replace(found, critical_ratio=ratio))
+        assert f", {word}" in chapter._mardia(real.but(models, description=odd), T).text
     none = real.but(models, description=dataclasses.replace(models.description, mardia=None))
     assert chapter._mardia(none, T) is None
 

@@ -100,15 +100,16 @@ def test_loadings_are_counted_by_size(models: Content) -> None:
     items = models.measurement.items
     sizes = [0.70, 0.69, 0.50, 0.49, *([0.8] * (len(items) - 4))]
     made = changed(models, items=items.assign(loading=sizes))
-    wanted = T.p(
-        "report.measurement.convergent_text",
-        total=len(items),
-        good=len(items) - 3,
-        fair=2,
-        low=1,
-        source="Hair et al., 2019",
-    )
-    assert section(made, "convergent").blocks[0].runs[1:] == wanted.runs[1:]  # the first is the number of the table
+    said = section(made, "convergent").blocks[0].text
+    code = items["item"].iloc[3]
+    assert f"between 0.490 and 0.800: 1 is below 0.50 ({code}), {len(items) - 3} at 0.70 or more (Hair" in said
+    for sizes, told in (
+        ([0.69, *([0.8] * (len(items) - 1))], f"none is below 0.50, {len(items) - 1} reach 0.70"),
+        ([0.69] * len(items), "none is below 0.50, none reaches 0.70"),
+        ([0.8] * len(items), "none is below 0.70"),
+    ):
+        made = changed(models, items=items.assign(loading=sizes))
+        assert told in section(made, "convergent").blocks[0].text
 
 
 def test_second_order_constructs(demo: Content, demo_en: Document, models_en: Document) -> None:
@@ -120,8 +121,9 @@ def test_second_order_constructs(demo: Content, demo_en: Document, models_en: Do
     ]
     whole = demo.measurement.second_order_reliability
     (row,) = rows(demo_en, "second_order_reliability")
-    for key in ("cr", "ave", "omega_L1", "omega_L2", "omega_partial"):
+    for key in ("omega_L1", "omega_L2", "omega_partial"):
         assert row[key] == whole[key].iloc[0]
+    assert not {"cr", "ave"} & set(row)  # they stand in the table of reliability
     assert not has(models_en, "second_order")
 
 
@@ -151,7 +153,8 @@ def test_pairs_that_fail_are_named(models: Content, models_en: Document) -> None
 def test_validity(models: Content, models_en: Document) -> None:
     frame = models.measurement.validity
     for row, want in zip(rows(models_en, "validity"), frame.to_dict("records"), strict=True):
-        for key in ("cr", "ave", "msv", "asv"):
+        assert not {"cr", "ave"} & set(row)  # they stand in the table of reliability
+        for key in ("msv", "asv"):
             assert row[key] == (want[key] if want[key] == want[key] else None)
         assert row["msv_with"] == models.name(want["msv_with"], "en")
         if want["ave"] == want["ave"]:
@@ -212,7 +215,7 @@ def test_intervals_of_htmt(models: Content, ordered: Content) -> None:
     far = pairs.assign(ci_upper=np.where(np.arange(len(pairs)) < 2, 0.95, 0.2))
     made = real.but(models, measurement=dataclasses.replace(models.measurement, htmt_pairs=far))
     (text,) = chapter._htmt_intervals(made, T)
-    pair = "–".join(models.within(far[f"construct_{i}"].iloc[0], "en") for i in (1, 2))
+    pair = "–".join(models.within(far[f"construct_{i}"].iloc[0], "en") for i in (2, 1))
     assert text == T.p("report.measurement.htmt_intervals", largest=num(0.95), pair=pair, beyond=2)
 
 
@@ -224,8 +227,14 @@ def test_the_table_without_htmt_and_validity(models: Content) -> None:
     assert not has(changed(models, htmt=None, validity=None, fornell_larcker=None), "discriminant")
 
 
-def test_what_the_stage_says_of_itself_comes_last(demo_en: Document) -> None:
-    assert section(demo_en, "measurement").blocks[-1].id == "measurement_notes"
+def test_what_the_stage_says_of_itself_comes_last_unless_a_note_says_it(demo: Content, ordered_en: Document) -> None:
+    assert section(ordered_en, "measurement").blocks[-1].id == "measurement_notes"
+    assert {one.key for one in demo.measurement.remarks} <= set(chapter.NOTED)
+    assert chapter.build(demo, T).blocks[-1].id == "discriminant"
+
+
+def test_no_table_of_items_repeats_another(models_en: Document) -> None:
+    assert set(rows(models_en, "item_reliability")[0]) == {"item", "citc", "alpha_if_deleted"}
 
 
 def test_cut_offs_are_those_of_one_place(models: Content) -> None:

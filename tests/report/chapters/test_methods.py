@@ -44,9 +44,13 @@ def test_measures_are_counted(demo: Content, models: Content) -> None:
 
     form = demo.questionnaire
     assert f"the {len(form.first_order())} first-order constructs" in said(demo)
-    assert f"{len(form.items)} items, answered on 5 points." in said(demo)
+    assert f"{len(form.items)} items, answered on 5 points" in said(demo)
     (risk,) = form.second_order()
-    assert f"of {len(risk.facets)} facets" in said(demo)
+    assert f"has {len(risk.facets)} facets" in said(demo)
+    outside = {one.code for one in form.constructs} - set(demo.measurement.reliability["construct"])
+    assert outside
+    assert all(demo.within(code, "en") in said(demo).split("structural models: ")[1] for code in outside)
+    assert "not in the measurement and structural models" not in said(models)
     assert "second-order" not in said(models)
     turned = models.questionnaire.constructs[0].items[0].model_copy(update={"reverse": True})
     first = models.questionnaire.constructs[0].model_copy(update={"items": (turned,)})
@@ -94,10 +98,10 @@ def test_screening_names_the_rules_that_exclude_and_could(models: Content) -> No
     text = chapter._screening(models, T).blocks[0].text
     rules = models.clean.rules
     for name in rules.exclude:
-        named = T("report.step", step=name) in text
+        named = chapter._rule(rules, name, T) in text
         assert named == (getattr(rules, name) is not None and name not in models.clean.not_checked)
     none = dataclasses.replace(models.clean, rules=dataclasses.replace(rules, exclude=(), exclude_with_second=()))
-    assert "rules of the study file" not in chapter._screening(real.but(models, clean=none), T).blocks[0].text
+    assert chapter._screening(real.but(models, clean=none), T).blocks[0].text.startswith("No response was excluded")
     assert [run.target for run in chapter._screening(models, T).blocks[0].runs if run.style == "ref"] == ["sample_flow"]
 
 
@@ -156,6 +160,33 @@ def test_chi_square_by_n_or_by_n_less_groups(models: Content) -> None:
     assert "1.02%" in chapter._chisq(made, T).text
 
 
+def test_a_limit_that_is_a_share_is_told_in_percent() -> None:
+    zh = Words("zh")
+    assert chapter._rule(SimpleNamespace(longstring=0.5), "longstring", zh) == "连续相同的作答达所在页题项的 50%"
+    assert chapter._rule(SimpleNamespace(longstring=8), "longstring", zh) == "连续 8 题作答相同"
+    assert chapter._rule(SimpleNamespace(missing=0.2), "missing", zh) == "题项缺失比例大于 20%"
+    assert chapter._rule(SimpleNamespace(min_seconds_per_item=2), "min_seconds_per_item", zh).endswith("不足 2 秒")
+
+
+def test_the_estimator_has_its_reason(models: Content, ordered: Content, demo: Content) -> None:
+    def said(content: Content) -> str:
+        (found,) = chapter._reason(content, T)
+        return found.text
+
+    assert "ordered categories" in said(ordered)
+    assert "kurtosis departs from normality" in said(demo)
+    assert "are to be corrected" in said(demo)
+    assert "does not depart from normality" in said(models)
+    mardia = dataclasses.replace(models.description.mardia, critical_ratio=9.0)
+    odd = real.but(models, description=dataclasses.replace(models.description, mardia=mardia))
+    assert "both may be biased" in said(odd)
+    assert "both may be biased" not in said(models)
+    unknown = real.but(models, description=dataclasses.replace(models.description, mardia=None))
+    assert "normality" not in said(unknown)
+    assert "full-information" in said(with_options(models, missing="fiml"))
+    assert "full-information" not in said(models)
+
+
 def test_ordered_items_get_another_chi_square(ordered_en: Document, models_en: Document, demo_en: Document) -> None:
     def said(made: Document) -> str:
         return text_of(section(made, "methods"))
@@ -178,6 +209,17 @@ def test_intervals_by_the_delta_method_or_resampled(models: Content, ordered: Co
     assert "12" in said
     assert formats.MISSING in said
     assert T("report.interval_kind", kind="bca") in said
+
+
+def test_draws_that_were_lost_are_counted_and_others_are_not() -> None:
+    for converged, admissible, said in (
+        (40, 40, "各次均收敛且为可接受解。"),
+        (40, 38, "各次均收敛，其中 38 次为可接受解。"),
+        (39, 38, "其中 39 次收敛、38 次为可接受解。"),
+    ):
+        drawn = {"requested": 40, "converged": converged, "admissible": admissible, "seed": 1, "kind": "bca"}
+        given = SimpleNamespace(drivers=SimpleNamespace(main=SimpleNamespace(bootstrap=drawn)))
+        assert said in chapter._intervals(given, Words("zh")).text
 
 
 def test_a_construct_of_the_form_s_own_is_said_to_be_so_in_the_language() -> None:

@@ -13,7 +13,7 @@ from tamkit.messages import Message
 from tamkit.report.chapters import people as chapter
 from tamkit.report.cited import plain
 from tamkit.report.content import Content
-from tamkit.report.tree import Document
+from tamkit.report.tree import Document, Paragraph
 from tamkit.report.words import Words
 
 T = Words("en")
@@ -61,7 +61,35 @@ def test_means_that_cannot_be_compared_are_counted_with_their_reasons(models: Co
         made = chapter.build(real.but(models, differences=dataclasses.replace(found, tests=tests)), T)
         assert made is not None
         assert has(made, "differences") == comparable
-        assert ("1 because scalar invariance was not tested" in text_of(made)) != comparable
+        assert ("1 comparison is not made: scalar invariance was not tested." in text_of(made)) != comparable
+
+
+def test_several_reasons_are_counted_one_is_not(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    tests = found.tests.head(3).assign(p_holm=np.nan, comparable=False)
+    for keys, said in (
+        (("untested", "untested", "untested"), "另有 3 项因未检验强等值，不作比较"),
+        (("untested", "untested", "not_scalar"), "另有 3 项不作比较：未检验强等值（2 项）、强等值不成立（1 项）"),
+    ):
+        odd = dataclasses.replace(found, tests=tests.assign(why=[Message(f"drivers.means_{key}") for key in keys]))
+        made = chapter.build(real.but(models, differences=odd), Words("zh"))
+        assert made is not None
+        assert said in text_of(made)
+
+
+def test_files_are_told_of_apart_and_what_p_is_over_below_the_table(models: Content) -> None:
+    found = models.findings.differences
+    assert found is not None
+    tests = found.tests.assign(p_holm=0.01, comparable=True, why=None)
+    made = chapter.build(real.but(models, differences=dataclasses.replace(found, tests=tests)), T)
+    assert made is not None
+    for block in made.blocks:
+        if isinstance(block, Paragraph):
+            assert "tables" not in block.text  # a thesis has such sentences in its appendix
+    (note,) = table(made, "differences").notes
+    assert f"p (Holm) is over all {len(tests)} comparisons" in note
+    assert next(one for one in table(made, "differences").columns if one.key == "n").title == "n"
 
 
 def test_the_highest_and_the_lowest_mean_stand_beside_a_difference(models: Content) -> None:
