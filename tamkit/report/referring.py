@@ -43,15 +43,15 @@ class Cells:
 
     def __init__(self, tables: Iterable[Table]) -> None:
         self._values: list[float] = []
-        self._spots: list[tuple[Table, int, int, int]] = []
+        self._spots: list[tuple[Table, int, int, int, bool]] = []
         for table in tables:
             for i, row in enumerate(table.rows):
                 for j, cell in enumerate(row.cells):
                     if cell.__class__ in _NUMBERLESS:
                         continue
-                    for value, digits in _numbers(cell, table.columns[j]):
+                    for value, digits, p in _numbers(cell, table.columns[j]):
                         self._values.append(value)
-                        self._spots.append((table, i, j, digits))
+                        self._spots.append((table, i, j, digits, p))
         self._order = np.argsort(np.array(self._values), kind="stable")
         self._sorted = np.array(self._values)[self._order]
 
@@ -62,10 +62,8 @@ class Cells:
         last = np.searchsorted(self._sorted, value + room, side="right")
         for k in sorted(self._order[first:last].tolist()):
             if _key(self._values[k]) == key:
-                table, i, j, digits = self._spots[k]
-                column = table.columns[j]
-                p = column.kind == "p" or isinstance(table.rows[i].cells[j], Pvalue | Below)
-                yield Place(table.id, i, j, column, digits, p)
+                table, i, j, digits, p = self._spots[k]
+                yield Place(table.id, i, j, table.columns[j], digits, p)
 
     def find(self, number: Cited, near: Iterable[Collection[str]]) -> Place | None:
         """The cell that holds a number: of the tables named first in ``near``, else of any; where a table has it more
@@ -106,14 +104,19 @@ def told(number: Cited, place: Place) -> str:
     return formats.beta(value, digits) if number.kind == "beta" or place.of.bounded else formats.number(value, digits)
 
 
-def _numbers(cell: Cell, column: Column) -> tuple[tuple[float, int], ...]:
-    """The numbers that a cell prints, each with its digits."""
+def _numbers(cell: Cell, column: Column) -> tuple[tuple[float, int, bool], ...]:
+    """The numbers that a cell prints, each with its digits and whether it is a p."""
+    digits, p = column.digits, column.kind == "p"
     if isinstance(cell, float):
-        return ((cell, column.digits),) if column.kind != "integer" else ()
+        return ((cell, digits, p),) if column.kind != "integer" else ()
     if isinstance(cell, Interval):
-        digits = column.digits if cell.digits is None else cell.digits
-        return (cell.lower, digits), (cell.upper, digits)
-    return ((cell.value, column.digits),) if isinstance(cell, Starred | Beside | Below | Pvalue) else ()
+        digits = digits if cell.digits is None else cell.digits
+        return (cell.lower, digits, False), (cell.upper, digits, False)
+    if isinstance(cell, Beside):
+        return (cell.value, digits, p), *(() if cell.p is None else ((cell.p, digits, True),))
+    if isinstance(cell, Starred):
+        return ((cell.value, digits, p),)
+    return ((cell.value, digits, True),) if isinstance(cell, Below | Pvalue) else ()
 
 
 def _ways(number: Cited) -> tuple[tuple[float, int], ...]:

@@ -53,6 +53,7 @@ def test_examples_in_the_docstrings_run() -> None:
         (0.435123, "number", 3, Cited("43.51%", 0.435123, "%"), "43.5%"),
         (0.435123, "number", 3, Cited("43.51%", 43.5123, "percent"), "43.5%"),
         (0.031234, "p", 3, Cited("p = .031", 0.031234, "phrase"), "p = .031"),
+        (Beside(0.5, 0.031234), "number", 3, Cited("p = .031", 0.031234, "phrase"), "p = .031"),
         (Pvalue(0.031234), "number", 3, Cited("p = .031", 0.031234, "phrase"), "p = .031"),
         (Below(0.000312345, 0.001), "p", 3, Cited("< .001", 0.000312345, "p"), "< .001"),
     ],
