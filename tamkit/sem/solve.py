@@ -23,8 +23,6 @@ MAX_ITERATIONS = 500
 NEAR = 0.02  # decrement below which the metric is exact and may be kept
 PATIENCE = 15  # steps with a kept metric before it is made anew
 STRETCH = 50  # steps after which progress is looked at
-# Steps in a row of which only a thousandth could be taken: after so many progress is looked at too.
-CRAWL, THOUSANDTH = 10, 1e-3
 
 Rows = NDArray[np.intp]
 
@@ -57,7 +55,6 @@ def scoring(
     weight: Weight = True
     f, g, H = _evaluate(problem, affine, x, rows, weight)
     mark = f  # the value when progress was last looked at
-    crawled, upright = np.zeros(len(phi), dtype=np.intp), f  # steps of a crawl, and the value when it began
     metric, kept, sharp = Metric(np.empty(0)), 0, False
     for iteration in range(1, max_iterations + 1):
         if H is not None:
@@ -66,13 +63,11 @@ def scoring(
         direction = -metric.apply(g)
         decrement = -np.vecdot(g, direction)
         look = iteration % STRETCH == 0
-        crawls = crawled >= CRAWL
-        if look or crawls.any() or decrement.min() < tolerance:
+        if look or decrement.min() < tolerance:
             done = (decrement < tolerance) & (decrement >= 0) & (damping == 0)
             # A value that falls by less in so many steps than one step promises is on its way to nowhere.
             with np.errstate(invalid="ignore"):  # of a draw that has no value, neither now nor then
-                nowhere = look & (mark - f < 0.1 * decrement) | crawls & (upright - f < 0.1 * decrement)
-                stalled = nowhere & (decrement > 1e-6) & ~done
+                stalled = look & (decrement > 1e-6) & (mark - f < 0.1 * decrement)
             left = at[done | stalled]
             # The last step is not looked at: it lowers f by half the decrement, far below its rounding.
             phi[at[done]], value[at[done]] = x[done] + direction[done], f[done] - 0.5 * decrement[done]
@@ -81,7 +76,6 @@ def scoring(
             stay = ~(done | stalled)
             at, x, damping, mark = at[stay], x[stay], damping[stay], mark[stay]
             f, g, direction, decrement = f[stay], g[stay], direction[stay], decrement[stay]
-            crawled, upright = crawled[stay], upright[stay]
             if not len(at):
                 break
             rows = at
@@ -100,11 +94,8 @@ def scoring(
             if H is None:
                 metric.learn(step, g_new - g)
             g = g_new
-            crawled[:], upright = 0, f
             continue
         moved = step.any(axis=1)
-        crawls = moved & (np.abs(step).max(axis=1) < THOUSANDTH * np.abs(direction).max(axis=1))
-        crawled, upright = np.where(crawls, crawled + 1, 0), np.where(crawls, upright, f)
         # At the rounding floor of f a tiny decrement that no step improves is convergence too.
         floor = ~moved & (np.abs(decrement) < 1e-11) & (damping == 0)
         stuck = ~moved & ~floor
@@ -114,7 +105,6 @@ def scoring(
         phi[left], value[left], converged[left], iterations[left] = x[~stay], f[~stay], floor[~stay], iteration
         rows = at = at[stay]
         x, f, damping, mark = x[stay], f[stay], damping[stay], mark[stay]
-        crawled, upright = crawled[stay], upright[stay]
         if not len(at):
             break
         damped, weight = bool(damping.any()), True

@@ -15,7 +15,7 @@ from tamkit.sem.matrices import Array
 from tamkit.sem.metric import Affine, unconstrained
 from tamkit.sem.search import solve_from
 from tamkit.sem.setup import Setup
-from tamkit.sem.solve import CRAWL, scoring
+from tamkit.sem.solve import scoring
 from tamkit.sem.start import start_values
 from tamkit.sem.table import TableOptions, build
 from tamkit.syntax import parse
@@ -83,28 +83,6 @@ def test_a_hopeless_member_does_not_harm_the_others() -> None:
     for b in (0, 2):
         assert found.converged[b]
         np.testing.assert_allclose(found.theta[b], whole.theta[b], atol=1e-7)
-
-
-class Wall:
-    """f = x where x > 0, with a metric by which every step is far too long: only ever smaller parts can be taken."""
-
-    size, exact = 1, False
-
-    def value(self, theta: Array, rows: object) -> Array:
-        return np.where(theta[:, 0] > 0, theta[:, 0], np.inf)
-
-    def derivatives(self, theta: Array, rows: object, weight: bool = True) -> tuple[Array, Array | None]:
-        return np.ones_like(theta), np.full((len(theta), 1, 1), 1e-4)
-
-    def evaluate(self, theta: Array, rows: object, weight: object = True) -> tuple[Array, Array, Array | None]:
-        return self.value(theta, rows), *self.derivatives(theta, rows)
-
-
-def test_a_crawl_is_given_up_after_ten_steps() -> None:
-    found = scoring(Wall(), np.ones((1, 1)), unconstrained(1))
-    assert not found.converged[0]
-    assert CRAWL < found.iterations[0] <= CRAWL + 2
-    assert 0 < found.theta[0, 0] < 1
 
 
 # -- linear constraints ------------------------------------------------------------------------------------------------

@@ -10,9 +10,6 @@ from tamkit.sem.information import expected_hessian
 from tamkit.sem.matrices import Array
 from tamkit.sem.setup import Setup
 
-#: Δ′Wd below which the second part is nothing beside rounding.
-FLAT = 1e-7
-
 
 def reweighted_chisquare(setup: Setup, theta: Array) -> float:
     """T = N [d′Wd − d′WΔ (Δ′WΔ)⁻¹ Δ′Wd] with d the residual moments of all groups and W normal theory's at Σ̂.
@@ -34,8 +31,6 @@ def reweighted_chisquare(setup: Setup, theta: Array) -> float:
             size += share * float(d @ Omega @ d)
             r = (Omega @ d)[None]
         slope += share * gradient(matrices, at, (E @ Omega)[None], r)[0]
-    if np.abs(slope).max(initial=0.0) < FLAT:
-        return setup.N * size
     normal = NormalTheory.of("ML", setup.matrices, *setup.stack, [m / sum(n) for m in n])
     H = expected_hessian(normal, theta)
     return setup.N * (size - float(slope @ setup.inverse(H, theta) @ slope))
