@@ -20,8 +20,9 @@ OF_NOBODY = frozenset({"method_checklist", "stated", "jars"})
 
 
 def says_n(table: Table) -> bool:
-    """Whether a table tells how many respondents it is of: in a column, a heading, its caption or a note."""
-    if any(column.key in COUNTS for column in table.columns):
+    """Whether a table tells how many respondents it is of: in a column, a row of that name, a heading, its caption or
+    a note."""
+    if any(column.key in COUNTS for column in table.columns) or any(row.cells[:1] == ("n",) for row in table.rows):
         return True
     texts = [table.caption, *table.notes, *(column.title for column in table.columns)]
     return any(_SAID.search(text) for text in (*texts, *(row.heading for row in table.rows)))

@@ -30,6 +30,8 @@ NOT_OF_A_FIT = {
         "efa_loadings",
         "efa_variance",
         "jars",
+        "ladders",
+        "method_tests",
     ),
 }
 

@@ -28,6 +28,12 @@ def test_a_table_of_a_study_says_its_n(name: str, request: pytest.FixtureRequest
     assert silent == set()
 
 
+def test_a_row_that_counts_says_it_too() -> None:
+    spec = (Column("measure", "", stub=True), Column("a", "A", "number"))
+    assert says_n(Table("own", "Own", spec, (Row(("n", 3)),)))
+    assert not says_n(Table("own", "Own", spec, (Row(("k", 3)),)))
+
+
 def test_who_left_an_answer_out_is_counted(small: Results) -> None:
     notes = table(document(small.content, "en"), "loadings").notes
     assert "n = 118; 2 of 120 valid respondents had a missing answer and are left out." in notes

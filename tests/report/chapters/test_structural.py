@@ -264,7 +264,7 @@ def test_one_hypothesis_and_none_have_their_own_words() -> None:
 
 def test_without_hypotheses_only_paths_are_shown(models: Content) -> None:
     none = dataclasses.replace(models.drivers, hypotheses=models.drivers.hypotheses.head(0))
-    made = document(real.but(models, drivers=none), "en")
+    made = document(real.but(models, drivers=none, verdicts=None), "en")
     assert has(made, "paths")
     assert not has(made, "hypotheses_section")
 
