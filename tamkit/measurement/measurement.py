@@ -213,7 +213,7 @@ def assess(
         validity=_validity(blocks, composites, latent_cor),
         fornell_larcker=discriminant.fornell_larcker(latent_cor.loc[top, top], ave),
         latent_cor=latent_cor,
-        manifest_cor=manifest_correlations(data, top_level(blocks)),
+        manifest_cor=manifest_correlations(data, blocks),
         htmt=ratio.matrix if ratio else pd.DataFrame(),
         htmt_pairs=ratio.pairs if ratio else pd.DataFrame(columns=["construct_1", "construct_2", "htmt"]),
         second_order=second_order_table(fit, second) if second else None,

@@ -48,6 +48,11 @@ class Cutoff:
         return value < bound if self.strict else value <= bound
 
     @property
+    def one_bound(self) -> bool:
+        """Whether there is nothing between meeting the measure's standard and missing it."""
+        return self.good is None or self.acceptable is None
+
+    @property
     def sign(self) -> str:
         return ("> " if self.strict else "≥ ") if self.at_least else ("< " if self.strict else "≤ ")
 

@@ -15,6 +15,8 @@ PROMISES = {
     "no_right_answer": re.compile(r"(?:没有|无|不分|并无)[^，。；]{0,4}对错|no right or wrong", re.IGNORECASE),
     "withdraw": re.compile(r"随时(?:可以)?(?:退出|终止|停止)|(?:stop|withdraw|quit) at any time", re.IGNORECASE),
 }
+#: What the form shows that is no remedy against common-method bias: what catches careless answers, and a right.
+BESIDE = ("checks", "withdraw")
 #: Platforms that are services; a table or a file of a statistics program is where answers end up.
 SERVICES = {"wjx", "tencent", "qualtrics", "limesurvey", "google", "surveymonkey", "msforms", "redcap", "kobo"}
 SERVICES |= {"centiment", "credamo"}

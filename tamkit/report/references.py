@@ -61,7 +61,7 @@ def short(keys: Iterable[str], lang: str = "en") -> str:
     for key in keys:
         work, han = works()[key], _han(lang)
         found.append(f"{_who(work, han)}{'，' if han and chinese(work) else ', '}{year(work)}")
-    return ("；" if _han(lang) and any("，" in one for one in found) else "; ").join(found)
+    return ("；" if _han(lang) else "; ").join(found)
 
 
 def narrative(key: str, lang: str = "en") -> str:

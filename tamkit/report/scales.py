@@ -32,6 +32,22 @@ def criterion(content: Content, t: Words, rows: list[dict[str, Any]], key: str, 
     )
 
 
+def outside(content: Content, t: Words) -> list[Paragraph]:
+    """α of the scales that are in no model, from their complete rows: these are used by their means elsewhere."""
+    from tamkit.measurement.reliability import alpha
+
+    inside = {str(row["construct"]) for row in records(content.measurement.reliability)}
+    said = []
+    for construct in content.questionnaire.first_order():
+        codes = [item.code for item in construct.items if item.code in content.clean.items]
+        rows = content.clean.items[codes].dropna()
+        if construct.code in inside or len(codes) < 2 or len(rows) < 3 or bool((rows.nunique() < 2).any()):
+            continue
+        told = {"name": content.within(construct.code, t.lang), "items": len(codes)}
+        said.append(t("report.measurement.outside_of", alpha=num(alpha(rows.to_numpy(float))), **told))
+    return [t.p("report.measurement.outside", list=t.clauses(said))] if said else []
+
+
 def items(content: Content, t: Words) -> Paragraph:
     """The items that hang together with the others too little, and those without which α would be higher."""
     rows = records(content.measurement.items)

@@ -28,8 +28,18 @@ def fit_values(fit: Any, t: Words, judgement: bool = False) -> str:
     """The values that every mention of a fit gives, with ``judgement`` which of them miss."""
     (measures,) = versions.shown(fit)
     if judgement:
-        missed = tuple(cutoffs.decision(measures)[1]) or None
-        return t("report.page.fit", values=fit_values(fit, t), judged=judged(fit), missed=missed)
+        order = ("cfi", "tli", "rmsea", "srmr")
+        held = [cutoffs.FIT[name].symbol for name in order if cutoffs.value_of(measures, name)[0] is not None]
+        p = cutoffs.value_of(measures, "pvalue")[0]
+        return t(
+            "report.page.fit",
+            values=fit_values(fit, t),
+            judged=judged(fit),
+            exact="unknown" if p is None else "rejected" if p < ALPHA else "kept",
+            indices=t.join(held),
+            n=len(held),
+            missed=tuple(cutoffs.decision(measures)[1]) or None,
+        )
 
     def get(measure: str) -> float | None:
         return cutoffs.value_of(measures, measure)[0]

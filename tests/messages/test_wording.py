@@ -10,6 +10,7 @@ import pytest
 
 from tamkit.messages.catalogue import Entry, catalogue
 from tamkit.messages.wording import cases, placeholders
+from tamkit.report.references import short
 
 EN, ZH = catalogue("en"), catalogue("zh")
 #: Packages some of whose sentences still wait for their Chinese.
@@ -33,6 +34,7 @@ questionnaire.count questionnaire.cut_points_unfit questionnaire.show_value
 report.companions_warn report.comparison.direction report.effects.files report.fits_of report.groups_left_out
 report.battery.consistency_text report.comparison.text report.competing.text report.items.text report.limit
 report.items.mardia
+report.efa.homes report.measurement.whole
 report.measurement.convergent_text report.measurement.reliability_text report.respondents.text
 report.robustness.engines report.sample.figure_alt report.sample.text report.summary.battery
 report.structural.hypotheses_text report.structural.power_method
@@ -176,3 +178,11 @@ def test_what_the_layout_needs_to_know_of_a_language() -> None:
         assert entries["language.script"] in ("han", "latin")
         assert entries["language.lower_within"] in ("yes", "no")
         assert re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", str(entries["language.tag"]))
+
+
+def test_no_half_width_semicolon_in_chinese_text() -> None:
+    """Works in brackets are set apart as Chinese sets them apart, in the catalogue as by `references.short`."""
+    said = [(key, text) for key, entry in ZH.items() for text in spellings(entry)]
+    assert [key for key, text in said if "; " in text] == []
+    assert "；" in short(("hu1999", "bentler1990"), "zh")
+    assert "; " in short(("hu1999", "bentler1990"), "en")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import pytest
 from report import sample
 
-from tamkit.report import csvs
+from tamkit.report import csvs, tree
 from tamkit.report.content import Content
 from tamkit.report.tree import Below, Beside, Column, Document, Interval, Row, Starred, Table, Verdict, tables
 
@@ -57,3 +58,14 @@ def test_numbers_of_a_report_come_back_as_they_were(models: Content, models_en: 
 
 def test_tables_without_groups_have_no_group_column() -> None:
     assert read(Table("t", "c", (Column("a", "A"),), (Row((1,)),))) == [["a"], ["1"]]
+
+
+def test_every_csv_that_a_sentence_names_is_written(demo_zh: Document, demo_en: Document, models_en: Document) -> None:
+    for made in (demo_zh, demo_en, models_en):
+        written = {table.id for table in (*tables(made), *tree.asides(made))}
+        texts = ["".join(run.text for run in tree.runs_of(made))]
+        for block in tree.blocks_of(made):
+            texts += getattr(block, "notes", ())
+            texts.append(getattr(block, "alt", ""))
+        named = {one for text in texts for one in re.findall(r"tables/(\w+)\.csv", text)}
+        assert named <= written

@@ -53,11 +53,24 @@ class Made:
 def test_what_misses_is_said_on_page_one() -> None:
     fit = {"chisq": 900.0, "df": 300, "pvalue": 0.0, "cfi": 0.91, "tli": 0.896, "rmsea": 0.07, "srmr": 0.083}
     said = chapter.fit_values(Made(fit), T, judgement=True)
-    assert said.endswith("; missed: SRMR, TLI")
-    assert "；未达标：SRMR、TLI" in chapter.fit_values(Made(fit), Words("zh"), judgement=True)
+    assert said.endswith("; χ² rejects exact fit; of CFI, TLI, RMSEA, SRMR these miss their cut-off: SRMR, TLI")
+    chinese = chapter.fit_values(Made(fit), Words("zh"), judgement=True)
+    assert "；χ² 检验拒绝精确拟合，CFI、TLI、RMSEA、SRMR 中未达标：SRMR、TLI" in chinese
     fine = chapter.fit_values(Made(fit | {"tli": 0.9, "srmr": 0.08}), T, judgement=True)
-    assert "missed" not in fine
-    assert "within the cut-offs" in fine
+    assert "miss their" not in fine
+    assert "CFI, TLI, RMSEA, SRMR are within the cut-offs" in fine
+
+
+def test_that_all_is_met_is_not_said_of_a_chi_square_that_rejects() -> None:
+    fit = {"chisq": 900.0, "df": 300, "pvalue": 0.0, "cfi": 0.96, "tli": 0.95, "rmsea": 0.0, "srmr": 0.03}
+
+    def said(**measures: float) -> str:
+        return chapter.fit_values(Made(fit | measures), Words("zh"), judgement=True)
+
+    assert said().endswith("；χ² 检验拒绝精确拟合，CFI、TLI、RMSEA、SRMR 均达到标准")
+    assert "未拒绝精确拟合" in said(pvalue=0.2)
+    assert "拒绝" not in said(pvalue=0.2).replace("未拒绝", "")
+    assert "拒绝" not in chapter.fit_values(Made({"cfi": 0.96}), Words("zh"), judgement=True)
 
 
 @pytest.mark.parametrize("estimator", [name for name, row in ESTIMATORS.items() if not row.cutoffs_apply])
@@ -65,7 +78,7 @@ def test_no_cut_off_where_none_applies(estimator: str) -> None:
     """Hu & Bentler's were found with maximum likelihood: no page holds another estimator to them."""
     said = chapter.fit_values(Made({"cfi": 0.5, "tli": 0.5, "rmsea": 0.2, "srmr": 0.2}, estimator), T, judgement=True)
     assert "0.90" not in said
-    assert "missed" not in said
+    assert "miss their" not in said
     assert "are not applied" in said
 
 

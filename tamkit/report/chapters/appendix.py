@@ -89,12 +89,18 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
         rows.append(Row(tuple(cells)))
     first = columns(t, ("construct", "text"), ("mean", "number", 2), ("sd", "number", 2))
     spec = (*first, *(Column(name, name, "number", 2, bounded=True) for name in names))
+    shown = manifest is not None
+    held = [
+        content.within(block.code, t.lang)
+        for block in content.measurement.blocks
+        if shown and block.facets and {block.code, *block.facets} <= set(manifest.index)
+    ]
     table = Table(
         "latent_correlations",
-        marks.of(t("report.appendix.latent_caption"), content.measurement.cfa),
+        marks.of(t("report.appendix.latent_caption", manifest=shown), content.measurement.cfa),
         spec,
         tuple(rows),
-        (t("report.appendix.latent_note"),),
+        (t("report.appendix.latent_note", manifest=shown, whole=t.join(held) or None),),
     )
     return keep_filled(table)
 

@@ -47,6 +47,7 @@ def build(content: Content, t: Words) -> Section | None:
     answers = zip(found.checklist["key"], found.checklist["done"], strict=True)
     known = [answer if answer in (True, False) else True if key in taken else answer for key, answer in answers]
     asked = found.checklist.assign(question=[t.say(text) for text in _questions(found)], done=known)
+    asked = asked[~asked["key"].isin(procedure.BESIDE)]
     stated = asked[asked["done"].map(lambda answer: answer in (True, False))]
     open_ones = asked["question"].drop(stated.index)
     unstated = t.clauses(str(question).removesuffix("？") for question in open_ones) or None

@@ -40,7 +40,7 @@ def build(content: Content, t: Words) -> Section | None:
         _adequacy(t, found),
         _numbers(content, t, found),
         _scree(content, t, found),
-        _explained(t, found),
+        _explained(content, t, found),
         _variance(t, found, len(found.pattern.columns) + BEYOND),
         _communalities(t, found),
         _loadings(t, found, "efa_loadings"),
@@ -50,7 +50,8 @@ def build(content: Content, t: Words) -> Section | None:
     confirmed = content.findings.efa_confirmed
     if confirmed is not None:
         said = fit_values(confirmed, t, judgement=True)
-        blocks += [t.p("report.efa.confirmed", n=n_of(confirmed), fit=said), _confirmed(t, confirmed)]
+        told = t.p("report.efa.confirmed", n=n_of(confirmed), fit=said, cutoffs=content.drivers is not None)
+        blocks += [told, _confirmed(t, confirmed)]
     blocks += detail(t, [one for one in found.remarks if one != RULES_DISAGREE])  # the text says it
     files = t.p("report.efa.files", structure=oblique(found), files=t.join([table.id for table in aside]))
     made = Section("efa", t("report.efa.title"), (*blocks, Detail((files,))), aside=aside)
@@ -136,12 +137,28 @@ def _numbers(content: Content, t: Words, found: Efa) -> Table:
     return from_frame(t, "efa_numbers", t("report.efa.numbers_caption"), found.numbers, spec, say=rules)
 
 
-def _explained(t: Words, found: Efa) -> Block:
+def _explained(content: Content, t: Words, found: Efa) -> Block:
     """How much the factors explain, and the items that miss a cut-off."""
     low = [str(row["item"]) for row in records(found.items) if row["verdict"] != KEPT]
     share = float(found.variance["cumulative"].iloc[-1])
     told = {"share": spoken.percent(100 * share), "enough": share >= USUAL, "oblique": oblique(found)}
-    return t.p("report.efa.explained", factors=found.factors, low=t.join(low) or None, n=len(low), **told)
+    explained = t.p("report.efa.explained", factors=found.factors, low=t.join(low) or None, n=len(low), **told)
+    return t.together((explained, *_homes(content, t, found)))
+
+
+def _homes(content: Content, t: Words, found: Efa) -> list[Paragraph]:
+    """Whether every item loads highest on the factor of its construct, and every construct has one to itself."""
+    if found.factors < 2:
+        return []
+    main = found.pattern.abs().idxmax(axis=1)
+    of = [content.questionnaire.construct_of(str(item)).code for item in found.pattern.index]
+    home = {code: main[[one == code for one in of]].mode().iloc[0] for code in dict.fromkeys(of)}
+    off = [str(item) for item, code in zip(found.pattern.index, of, strict=True) if main[item] != home[code]]
+    shared = []
+    for factor in dict.fromkeys(home.values()):
+        names = [content.within(code, t.lang) for code, one in home.items() if one == factor]
+        shared += [t.join(names)] if len(names) > 1 else []
+    return [t.p("report.efa.homes", off=tuple(off) or None, n=len(off), shared=t.clauses(shared) or None)]
 
 
 def _variance(t: Words, found: Efa, most: int, table_id: str = "efa_variance") -> Table:
@@ -167,7 +184,9 @@ def _communalities(t: Words, found: Efa) -> Table:
     spec = (("item", "text"), ("initial_h2", "number"), ("extraction_h2", "number"), ("kmo", "number"), ("met", "text"))
     frame = found.communalities.rename(columns={"initial": "initial_h2", "extraction": "extraction_h2"})
     met = [_met(t, row["verdict"]) for row in records(found.items)]
-    notes = (t("report.efa.loadings_note", components=_components(found), several=found.factors > 1),)
+    missed = any(row["verdict"] != KEPT for row in records(found.items))
+    told = {"components": _components(found), "several": found.factors > 1, "missed": missed}
+    notes = (t("report.efa.loadings_note", **told),)
     caption = t("report.efa.communalities_caption")
     return from_frame(t, "efa_communalities", caption, frame.assign(met=met), spec, notes=notes)
 

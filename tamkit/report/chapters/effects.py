@@ -124,6 +124,8 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         ("mediation", "text"),
     )
     notes = [t("report.effects.absent"), t("report.effects.types"), t("report.effects.note")]
+    if content.drivers.main.bootstrap is not None and direct_alone(content):
+        notes.append(t("report.effects.direct_note"))
     if len(rows) > 1:
         notes.append(t("report.effects.rank_note", k=len(rows), draws=draws_of(content), pairs=tested(content)))
     if any(row.cells[-2] is not None for row in body if not row.heading):
@@ -132,6 +134,14 @@ def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
         notes.append(t("drivers.negative_f2"))
     caption = marks.of(t("report.effects.caption"), content.drivers.main)
     return keep_filled(Table("effects", caption, spec, tuple(body), tuple(notes)))
+
+
+def direct_alone(content: Content) -> bool:
+    """Whether any total effect is one direct path: nothing of such a one is resampled."""
+    own = records(content.drivers.effects)
+    others = explained(content, besides=str(own[0]["outcome"])) if own else ()
+    every = [*own, *(row for target in others for row in target.effects)]
+    return any(value(row, "indirect_se") is None and value(row, "direct_se") is not None for row in every)
 
 
 def _heading(content: Content, t: Words, target: Explained) -> str:

@@ -14,7 +14,20 @@ from tamkit.report.content import Content
 from tamkit.report.references import EIGENVALUES, TESTS, short
 from tamkit.report.sentences import fit_values, judged, main_name
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Cell, Column, Interval, Paragraph, Pvalue, Row, Section, Table, Tone, Verdict
+from tamkit.report.tree import (
+    Block,
+    Cell,
+    Column,
+    Detail,
+    Interval,
+    Paragraph,
+    Pvalue,
+    Row,
+    Section,
+    Table,
+    Tone,
+    Verdict,
+)
 from tamkit.report.words import Words
 from tamkit.sem import versions
 from tamkit.sem.conventions import NORMAL, WISHART, conventions
@@ -45,6 +58,8 @@ def build(content: Content, t: Words) -> Section:
     shown = table(measurement, structural, t, held, content.findings.calibrated)
     caption = marks.of(t("report.fit.caption", family=_family(fits[1], structural)), *fits)
     blocks.append(_conventions(replace(shown, caption=caption), fits, t))
+    tests = dict.fromkeys(one.test for one in (content.findings.calibrated or {}).values() if one.test)
+    blocks += [Detail((t.p("report.fit.test_code", code=test),)) for test in tests]
     blocks += _local(content.drivers.main, t)
     blocks += [*_second_engine(content, t), *guidance.notes(content, t, "fit", "heywood")]
     return sized(Section("fit_section", t("report.fit.title"), tuple(blocks)), content, t, content.drivers.main)
@@ -160,7 +175,8 @@ def table(
         cells: list[Cell] = [name, _standard(row, t)]
         for found, _ in values:
             met = row.met(found) if held else "none"
-            cells += [found, Verdict(t("report.met", met=met), TONE[met])]
+            said = "yes" if met in ("good", "acceptable") and row.one_bound else met
+            cells += [found, Verdict(t("report.met", met=said), TONE[met])]
         rows.append(Row(tuple(cells)))
         if row.measure == "rmsea":
             rows += [_rmsea_ci(fits, t), *_close(fits, t)]
@@ -215,7 +231,7 @@ def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
     for test in tests or [""] * bool(found):
         said = _test(test, t) if test else None
         if [_test(one, t) for one in tests].count(said or "") > 1:
-            said = _test(test, t, code=True)
+            said = _test(test, t, more=test)
         cells: list[Cell] = [
             t("report.fit.calibrated", test=said),
             t("report.fit.chisq"),
@@ -228,13 +244,11 @@ def _calibrated(found: tuple[Calibrated, ...], t: Words) -> list[Row]:
     return rows
 
 
-def _test(name: str, t: Words, code: bool = False) -> str:
-    """A test of exact fit in words, with ``code`` and the name it is asked for by."""
+def _test(name: str, t: Words, more: str | None = None) -> str:
+    """A test of exact fit in words, with ``more`` in brackets: its source, or the name it is asked for by."""
     found = eigenvalue_test(name)
     said = t("report.fit.test", method=name if found is None else found.method)
-    return t(
-        "report.fit.test_named", test=said, unbiased=found is not None and found.unbiased, code=name if code else None
-    )
+    return t("report.fit.test_named", test=said, unbiased=found is not None and found.unbiased, more=more)
 
 
 def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
@@ -246,7 +260,7 @@ def _calibration(found: tuple[Calibrated, ...], t: Words) -> list[str]:
             continue
         by = TESTS.get(one.test) or (EIGENVALUES if eigenvalue_test(one.test) else "")
         told = short([by], t.lang) if by else None
-        cell: dict[str, Any] = {"test": _test(one.test, t, code=True), "by": told, "kind": one.kind}
+        cell: dict[str, Any] = {"test": _test(one.test, t, more=told), "kind": one.kind}
         cell |= {"estimator": one.estimator, "n": one.n}
         shares = {"rejected": one.rejected, "error": one.error, "power": one.power, "samples": one.samples}
         notes.append(t("report.fit.note_calibrated", **cell, **shares))

@@ -50,7 +50,7 @@ LADDER = (
 
 def build(content: Content, t: Words) -> Section | None:
     found = content.findings.invariance or {}
-    tried = _tried(content)
+    tried = every_ladder(content)
     if not tried:
         return None
     parts = tuple(_ladder(content, t, ladder) for ladder in found.values())
@@ -77,7 +77,7 @@ class Tried:
         return bool(self.rows) and self.held == self.rows[-1]["level"] != LEVELS[-1]
 
 
-def _tried(content: Content) -> list[Tried]:
+def every_ladder(content: Content) -> list[Tried]:
     """The ladders of the study's groups, then those that comparisons of means asked for."""
     out = {
         name: Tried(name, len(one.groups), sum(one.n), str(one.rule.name), one.held, tuple(records(one.table)))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tamkit.report import figures, spoken
 from tamkit.report.build import columns, first, from_frame, num, records, value
 from tamkit.report.content import Content
 from tamkit.report.tree import Block, Cell, Figure, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
+
+if TYPE_CHECKING:
+    from tamkit.survey.distribution import Mardia
 
 ORDER = 40
 SKEW, KURTOSIS = 3.0, 10.0  # beyond these an item is far from normal (Kline, 2016)
@@ -48,9 +51,24 @@ def beyond(content: Content) -> list[str]:
 
 
 def multinormal(content: Content) -> bool | None:
-    """Whether the items' multivariate kurtosis is that of a normal distribution; None where it is not known."""
-    found = getattr(content.description, "mardia", None)
-    return None if found is None else abs(float(found.critical_ratio)) <= RATIO
+    """Whether the modelled items' multivariate kurtosis is that of a normal distribution; None where not known."""
+    found = modelled(content) or getattr(content.description, "mardia", None)
+    return None if found is None else _normal(found)
+
+
+def _normal(found: Mardia) -> bool:
+    return abs(float(found.critical_ratio)) <= RATIO
+
+
+def modelled(content: Content) -> Mardia | None:
+    """Mardia's test of the items in the measurement model, where these are not all items of the form."""
+    from tamkit.survey.distribution import mardia
+
+    rows = [] if content.measurement is None else records(content.measurement.items)
+    codes = [code for row in rows if (code := str(row["item"])) in content.clean.items]
+    if not codes or len(codes) == len(content.clean.items.columns):
+        return None
+    return mardia(content.clean.items[codes].to_numpy(dtype=float))
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
@@ -136,13 +154,16 @@ def _mardia(content: Content, t: Words) -> Paragraph | None:
     found = getattr(content.description, "mardia", None)
     if found is None:
         return None
+    inside = modelled(content)
     return t.p(
         "report.items.mardia",
         items=int(found.p),
         value=num(found.kurtosis, 2),
         excess=num(found.kurtosis_excess, 2),
         ratio=num(found.critical_ratio, 2),
-        over=not multinormal(content),
+        over=not _normal(found),
+        inside=None if inside is None else int(inside.p),
+        **{} if inside is None else {"inside_ratio": num(inside.critical_ratio, 2), "inside_over": not _normal(inside)},
     )
 
 

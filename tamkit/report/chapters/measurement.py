@@ -23,7 +23,7 @@ from tamkit.report.build import (
 from tamkit.report.content import Content
 from tamkit.report.figures.measurement import loadings
 from tamkit.report.references import short
-from tamkit.report.scales import criterion, items
+from tamkit.report.scales import criterion, items, outside
 from tamkit.report.sizes import sized
 from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Paragraph, Row, Section, Table, Verdict
 from tamkit.report.words import Words
@@ -85,16 +85,27 @@ def _reliability(content: Content, t: Words) -> Section:
         picture,
     )
     whole = getattr(content.measurement, "whole", None)
-    turned = any(block.negative for block in content.measurement.blocks)
     blocks: tuple[Block, ...] = (
         t.p("report.measurement.reliability_text", k=len(rows), list=t.clauses(said)),
         keep_filled(table),
-        *([] if whole is None else [t.p("report.measurement.whole", alpha=num(whole.estimate), turned=turned)]),
+        *([] if whole is None else [_whole(content, t, whole)]),
+        *outside(content, t),
         figure,
         items(content, t),
         _item_reliability(content, t),
     )
     return Section("reliability_section", t("report.measurement.reliability"), blocks)
+
+
+def _whole(content: Content, t: Words, whole: Any) -> Paragraph:
+    """α over the items of every construct of the model, negative ones turned round."""
+    blocks = content.measurement.blocks
+    return t.p(
+        "report.measurement.whole",
+        alpha=num(whole.estimate),
+        items=len({item for block in blocks for item in block.items}),
+        turned=any(block.negative for block in blocks),
+    )
 
 
 def _met(row: dict[str, Any], t: Words) -> Verdict:

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from math import floor
 
-from tamkit.report import formats, procedure, spoken
+from tamkit.report import formats, procedure, published, spoken
 from tamkit.report.build import columns, keep_filled, n_of, records
+from tamkit.report.chapters.effects import direct_alone
+from tamkit.report.chapters.invariance import every_ladder
 from tamkit.report.chapters.items import beyond, multinormal
 from tamkit.report.content import Content
 from tamkit.report.references import TESTS, as_cited, short
@@ -26,6 +28,7 @@ FURTHER = (
     "efa",
     "common_method",
     "competing",
+    "model_set",
     "invariance",
     "groups",
     "differences",
@@ -135,10 +138,15 @@ def _procedure(content: Content, t: Words) -> Section | None:
                 minutes=None if found.minutes is None else spoken.number(found.minutes, 1),
             )
         )
-    taken = procedure.remedies(content)
+    every = procedure.remedies(content)
+    taken = {key: n for key, n in every.items() if key not in procedure.BESIDE}
+    told = []
     if taken:
         said = [t("report.methods.remedy", remedy=key, n=n) for key, n in taken.items()]
-        blocks.append(t.p("report.methods.remedies", list=t.clauses(said), n=len(said), simulated=content.simulated))
+        told.append(t.p("report.methods.remedies", list=t.clauses(said), n=len(said), simulated=content.simulated))
+    told += [t.p("report.methods.beside", what=key, n=every[key]) for key in procedure.BESIDE if key in every]
+    if told:
+        blocks.append(t.together(told))
     return Section("methods_procedure", t("report.methods.procedure_title"), tuple(blocks)) if blocks else None
 
 
@@ -195,9 +203,9 @@ def _analysis(content: Content, t: Words) -> Section | None:
             t.p("report.methods.rules", delta=content.drivers.smallest_effect),
             _intervals(content, t),
         ]
-    held = [name for name in FURTHER if _held(content, name)]
+    held = [(name, {}) for name in FURTHER if _held(content, name)] + _declared(content)
     if held:
-        said = t.clauses(t("report.methods.further_of", what=name) for name in held)
+        said = t.clauses(t("report.methods.further_of", what=name, **kinds) for name, kinds in held)
         blocks.append(t.p("report.methods.further", list=said, modelled=content.drivers is not None))
     versions = content.provenance.get("versions")
     if isinstance(versions, Mapping) and "tamkit" in versions:
@@ -208,6 +216,22 @@ def _analysis(content: Content, t: Words) -> Section | None:
 def _held(content: Content, name: str) -> bool:
     found = getattr(content.findings, name, None)
     return found is not None and (not isinstance(found, Mapping) or len(found) > 0)
+
+
+def _declared(content: Content) -> list[tuple[str, dict[str, bool]]]:
+    """What of the battery is more than shares: regressions, rankings, comparisons with published figures."""
+    battery = content.findings.battery
+    if battery is None:
+        return []
+    found: list[tuple[str, dict[str, bool]]] = []
+    if battery.regressions:
+        kinds = {one.kind for one in content.questionnaire.analyses.outcomes if one.key in battery.regressions}
+        found.append(("regressions", {"binary": "binary" in kinds, "ordinal": "ordinal" in kinds}))
+    if battery.rankings:
+        found.append(("rankings", {}))
+    if published.figures(content):
+        found.append(("references", {}))
+    return found
 
 
 def _estimation(content: Content, t: Words) -> Paragraph:
@@ -236,7 +260,6 @@ def _reason(content: Content, t: Words) -> list[Paragraph]:
             enough=points[0] >= ENOUGH,
             normal=normal,
             over=len(beyond(content)),
-            chapter=t("report.items.title"),
             fiml=str(procedure.option(content, "missing")) == "fiml",
         )
     ]
@@ -259,9 +282,16 @@ def _fitting(content: Content, t: Words) -> list[Paragraph]:
 def _chisq(content: Content, t: Words) -> Paragraph:
     likelihood = "wishart" if str(procedure.option(content, "likelihood")) == "wishart" else "normal"
     fits = [content.drivers.main, *(fit for _, _, fit in content.findings.fits())]
-    largest = max(len(fit.n) / (n_of(fit) - len(fit.n)) for fit in fits)
-    bound = spoken.percent((floor(1e4 * largest) + 1) / 100, 2)  # rounded up: it is a bound
-    return t.p("report.methods.chisq", likelihood=likelihood, percent=bound)
+    sizes = [(len(fit.n), n_of(fit)) for fit in fits]
+    sizes += [(one.groups, one.n) for one in every_ladder(content)]  # not every ladder keeps its fits
+    alone = max((groups / (n - groups) for groups, n in sizes if groups == 1), default=None)
+    several = max((groups / (n - groups) for groups, n in sizes if groups > 1), default=None)
+
+    def bound(share: float | None) -> str | None:
+        """Rounded up: it is a bound."""
+        return None if share is None else spoken.percent((floor(1e4 * share) + 1) / 100, 2)
+
+    return t.p("report.methods.chisq", likelihood=likelihood, alone=bound(alone), several=bound(several))
 
 
 def _intervals(content: Content, t: Words) -> Paragraph:
@@ -279,7 +309,8 @@ def _intervals(content: Content, t: Words) -> Paragraph:
     lost = numbers["converged"] != numbers["requested"]
     kept = "some" if lost else "all" if numbers["admissible"] == numbers["converged"] else "inadmissible"
     kind = t("report.interval_kind", kind=get("kind"))
-    return t.p("report.methods.bootstrap", kind=kind, smallest=smallest, kept=kept, **numbers)
+    direct = direct_alone(content)
+    return t.p("report.methods.bootstrap", kind=kind, smallest=smallest, kept=kept, direct=direct, **numbers)
 
 
 def _software(content: Content, versions: Mapping[str, str], t: Words) -> Paragraph:

@@ -151,3 +151,17 @@ def test_no_warnings_is_said_only_where_no_fit_gave_one(models: Content, demo: C
 def section_text(content: Content) -> str:
     blocks = appendix._warnings(content, Words("en")).blocks
     return " ".join(item.text for block in blocks for item in getattr(block, "items", (block,)))
+
+
+def test_the_upper_triangle_holds_the_facets_too(demo: Content, demo_zh: Document) -> None:
+    found = rows(demo_zh, "latent_correlations")
+    names = list(demo.measurement.latent_cor.columns)
+    assert {"FR", "PV", "PF", "PS"} <= set(names)
+    for i, row in enumerate(found):
+        assert all(isinstance(row[name], float) for name in names[i + 1 :])
+    made = table(demo_zh, "latent_correlations")
+    assert "上方为均分相关" in made.caption
+    assert "感知风险与其维度含有相同的题项" in made.notes[0]
+    bare = real.but(demo, measurement=dataclasses.replace(demo.measurement, manifest_cor=None))
+    shown = appendix._latent(bare, Words("zh"), demo.measurement.latent_cor)
+    assert "上方" not in shown.caption + shown.notes[0]

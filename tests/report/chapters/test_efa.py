@@ -74,7 +74,7 @@ def test_the_rule_that_decides_is_named_and_the_others_with_what_they_give(model
 def test_a_share_that_misses_what_is_usual_is_said_to_miss_it(models: Content, share: float, said: str) -> None:
     efa = models.findings.efa
     odd = dataclasses.replace(efa, variance=efa.variance.assign(cumulative=share))
-    assert f"，{said}" in chapter._explained(Words("zh"), odd).text
+    assert f"，{said}" in chapter._explained(models, Words("zh"), odd).text
 
 
 def test_factors_are_no_components(models: Content, models_en: Document) -> None:
@@ -206,3 +206,35 @@ def test_the_other_half_confirms(models: Content, models_en: Document) -> None:
 def test_unasked_it_is_there_where_there_are_enough(ordered: Content, ordered_en: Document) -> None:
     assert has(ordered_en, "efa") == (ordered.findings.efa is not None)
     assert not has(document(real.but(ordered, efa=None), "en"), "efa")
+
+
+def test_an_item_on_another_factor_than_its_construct_is_named(models: Content) -> None:
+    zh, found = Words("zh"), models.findings.efa
+
+    def said(pattern: Any) -> str:
+        return chapter._homes(models, zh, dataclasses.replace(found, pattern=pattern))[0].text
+
+    codes = [models.questionnaire.construct_of(str(item)).code for item in found.pattern.index]
+    names = list(dict.fromkeys(codes))
+    clean = found.pattern * 0.0
+    clean = clean.reindex(columns=[f"F{n}" for n, _ in enumerate(names, 1)], fill_value=0.0)
+    for item, code in zip(clean.index, codes, strict=True):
+        clean.loc[item, f"F{names.index(code) + 1}"] = -0.7  # the sign is no matter
+    assert said(clean) == "各题项均在所属构念的因子上载荷最大，各构念自成一个因子。"
+    moved = clean.copy()
+    moved.iloc[0, -1] = 0.9
+    assert said(moved).startswith(f"载荷最大的因子与同一构念多数题项不同的有 1 个题项（{clean.index[0]}）")
+    one = clean.copy()
+    one["F1"], one["F2"] = one["F1"] + one["F2"], 0.0
+    first = "与".join(models.within(code, "zh") for code in names[:2])
+    assert "自成一个因子" not in said(one)
+    assert said(one).startswith("各构念的题项均在同一因子上载荷最大，但下列构念共用一个因子：")
+    assert first.split("与")[0] in said(one)
+
+
+def test_brackets_are_explained_where_something_stands_in_them(models: Content) -> None:
+    found, zh = models.findings.efa, Words("zh")
+    kept = found.items.assign(verdict=[KEPT] * len(found.items))
+    for items, told in ((kept, False), (found.items, (found.items["verdict"] != KEPT).any())):
+        made = chapter._communalities(zh, dataclasses.replace(found, items=items))
+        assert ("括号内" in made.notes[0]) == told == any("（" in str(row.cells[-1]) for row in made.rows)

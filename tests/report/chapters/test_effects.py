@@ -166,3 +166,16 @@ def test_a_negative_f2_is_noted_where_one_stands(models: Content) -> None:
     elsewhere = found.f2.assign(size=["small" if target == outcome else "negative" for target in found.f2["target"]])
     made = document(real.but(models, contributions=dataclasses.replace(found, f2=elsewhere)), "en")
     assert told not in text_of(made)
+
+
+def test_the_note_says_which_intervals_of_total_effects_are_not_resampled(
+    demo: Content, demo_zh: Document, ordered: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told(content: Content) -> bool:
+        rows = chapter.records(content.drivers.effects)
+        return T("report.effects.direct_note") in chapter._table(content, T, rows, "x").notes
+
+    assert told(demo)
+    assert not told(ordered)  # nothing is resampled there
+    monkeypatch.setattr(chapter, "direct_alone", lambda _: False)
+    assert not told(demo)

@@ -135,3 +135,12 @@ def test_items_under_one_legend_are_of_one_answer_scale(
             assert len({form.scale_of(item).labels["zh"] for item in page}) == 1
             assert len(page) <= chapter.PER_FIGURE
     assert len({item.scale for item in battery.questionnaire.items}) > 1
+
+
+def test_items_outside_the_model_are_no_reason_for_its_estimator(demo: Content, models: Content) -> None:
+    inside = chapter.modelled(demo)
+    assert inside is not None
+    assert inside.p == len(demo.measurement.items) < demo.description.mardia.p
+    assert f"其中进入测量模型的 {inside.p} 个题项" in chapter._mardia(demo, Words("zh")).text
+    assert chapter.modelled(models) is None  # every item is in it
+    assert "其中进入测量模型" not in chapter._mardia(models, Words("zh")).text

@@ -255,3 +255,11 @@ def test_the_diagram_holds_every_loading(
         if content.measurement.second_order is not None:
             wanted += Counter(number(value, 2) for value in content.measurement.second_order["loading"])
         assert Counter(word for word in words if word[:2] in ("0.", "1.")) == wanted
+
+
+def test_scales_outside_the_model_have_their_alpha_too(demo: Content, models: Content) -> None:
+    (said,) = chapter.outside(demo, Words("zh"))
+    inside = set(demo.measurement.reliability["construct"])
+    for construct in demo.questionnaire.first_order():
+        assert (demo.within(construct.code, "zh") in said.text) == (construct.code not in inside)
+    assert chapter.outside(models, T) == []

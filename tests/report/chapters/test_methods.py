@@ -6,11 +6,14 @@ import dataclasses
 from types import SimpleNamespace
 from typing import cast
 
+import pandas as pd
+import pytest
 from report import real
 from report.reading import rows, section, text_of
 
 from tamkit.report import formats
 from tamkit.report.chapters import methods as chapter
+from tamkit.report.chapters.invariance import every_ladder
 from tamkit.report.content import Content
 from tamkit.report.references import as_cited
 from tamkit.report.tree import Document
@@ -150,14 +153,68 @@ def test_software_with_versions(models: Content) -> None:
 
 
 def test_chi_square_by_n_or_by_n_less_groups(models: Content) -> None:
-    largest = max(len(fit.n) / (sum(fit.n) - len(fit.n)) for _, _, fit in models.findings.fits())
-    told = formats.percent((int(1e4 * largest) + 1) / 100, 2)
-    assert told in chapter._chisq(models, T).text
+    sizes = [(len(fit.n), sum(fit.n)) for _, _, fit in models.findings.fits()]
+    sizes += [(one.groups, one.n) for one in every_ladder(models)]
+    for several, of in ((False, "models of one group"), (True, "those of several groups")):
+        largest = max(groups / (n - groups) for groups, n in sizes if (groups > 1) == several)
+        told = formats.percent((int(1e4 * largest) + 1) / 100, 2)
+        assert f"by less than {told} in {of}" in chapter._chisq(models, T).text
     wishart = chapter._chisq(with_options(models, likelihood="wishart"), T)
-    assert wishart == T.p("report.methods.chisq", likelihood="wishart", percent=told)
-    two = SimpleNamespace(n=(100, 100))
-    made = SimpleNamespace(drivers=SimpleNamespace(main=two), provenance={}, findings=SimpleNamespace(fits=lambda: ()))
-    assert "1.02%" in chapter._chisq(made, T).text
+    assert wishart == T.p("report.methods.chisq", likelihood="wishart", alone="x", several=None)
+
+
+def test_the_bound_on_chi_square_covers_every_ladder() -> None:
+    """A ladder that comparisons of means asked for keeps no fit, and 3 groups of 1096 differ by .27 %."""
+
+    def said(groups: tuple[int, ...], ladders: list[dict[str, object]]) -> str:
+        found = SimpleNamespace(
+            fits=lambda: (), invariance=None, differences=SimpleNamespace(ladders=pd.DataFrame(ladders), held={})
+        )
+        drivers = SimpleNamespace(main=SimpleNamespace(n=groups))
+        made = SimpleNamespace(drivers=drivers, provenance={}, findings=found)
+        return chapter._chisq(cast(Content, made), T).text
+
+    ladder = {"variable": "age", "groups": 3, "n": 1096, "rule": "strict", "level": "configural"}
+    assert "less than 0.10% in models of one group and by less than 0.28% in those of several groups" in said(
+        (1096,), [ladder]
+    )
+    assert "0.10% in any model here." in said((1096,), [])
+    assert "1.02% in the models of several groups here." in said((100, 100), [])
+
+
+def test_a_total_effect_that_is_a_direct_path_is_not_resampled(demo: Content, monkeypatch: pytest.MonkeyPatch) -> None:
+    effects = demo.drivers.effects
+    alone = effects["indirect_se"].isna() & effects["direct_se"].notna()
+    assert alone.any()
+    assert (effects["total_ci_lower"] == effects["direct_ci_lower"])[alone].all()
+    assert "含间接路径的总效应" in chapter._intervals(demo, Words("zh")).text
+    monkeypatch.setattr(chapter, "direct_alone", lambda _: False)
+    said = chapter._intervals(demo, Words("zh")).text
+    assert "间接效应、总效应与自定义效应采用" in said
+    assert "就是该路径的系数" not in said
+
+
+def test_what_catches_careless_answers_is_no_remedy_against_bias(demo: Content) -> None:
+    def said(content: Content) -> str:
+        return chapter._procedure(content, Words("zh")).blocks[-1].text
+
+    told = said(demo)
+    measures, others = told.split("。", 1)
+    assert "2 项措施" in measures
+    assert "注意力检测题" in others
+    assert "随时退出" in others
+    unpromised = demo.questionnaire.model_copy(update={"introduction": None})
+    assert "随时退出" not in said(real.but(demo, questionnaire=unpromised))
+
+
+def test_what_of_the_battery_is_more_than_shares_is_told(demo: Content) -> None:
+    def said(content: Content) -> list[str]:
+        return [name for name, _ in chapter._declared(content)]
+
+    assert said(demo) == ["regressions", "rankings", "references"]
+    bare = dataclasses.replace(demo.findings.battery, regressions={}, rankings={})
+    assert said(real.but(demo, battery=bare)) == ["references"]
+    assert said(real.but(demo, battery=None)) == []
 
 
 def test_a_limit_that_is_a_share_is_told_in_percent() -> None:
@@ -204,7 +261,9 @@ def test_intervals_by_the_delta_method_or_resampled(models: Content, ordered: Co
     assert T("report.interval_kind", kind="percentile") in said
     for number in (found.requested, found.converged, found.admissible, found.seed):
         assert str(number) in said
-    given = SimpleNamespace(drivers=SimpleNamespace(main=SimpleNamespace(bootstrap={"requested": 12, "kind": "bca"})))
+    given = SimpleNamespace(
+        drivers=SimpleNamespace(main=SimpleNamespace(bootstrap={"requested": 12, "kind": "bca"}), effects=None)
+    )
     said = chapter._intervals(given, T).text
     assert "12" in said
     assert formats.MISSING in said
@@ -218,7 +277,7 @@ def test_draws_that_were_lost_are_counted_and_others_are_not() -> None:
         (39, 38, "其中 39 次收敛、38 次为可接受解。"),
     ):
         drawn = {"requested": 40, "converged": converged, "admissible": admissible, "seed": 1, "kind": "bca"}
-        given = SimpleNamespace(drivers=SimpleNamespace(main=SimpleNamespace(bootstrap=drawn)))
+        given = SimpleNamespace(drivers=SimpleNamespace(main=SimpleNamespace(bootstrap=drawn), effects=None))
         assert said in chapter._intervals(given, Words("zh")).text
 
 
