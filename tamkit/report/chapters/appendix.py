@@ -93,7 +93,7 @@ def _latent(content: Content, t: Words, latent: Any) -> Table:
     held = [
         content.within(block.code, t.lang)
         for block in content.measurement.blocks
-        if shown and block.facets and {block.code, *block.facets} <= set(manifest.index)
+        if manifest is not None and block.facets and {block.code, *block.facets} <= set(manifest.index)
     ]
     table = Table(
         "latent_correlations",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tamkit.report import marks
+from tamkit.drivers.verdicts import ALPHA
+from tamkit.report import formats, marks, spoken
 from tamkit.report.build import from_frame, in_version, num, records, remarks, value
 from tamkit.report.content import Content
 from tamkit.report.sizes import sized
-from tamkit.report.tree import Block, Section, Table
+from tamkit.report.tree import Block, Paragraph, Section, Table
 from tamkit.report.words import Words
 from tamkit.sem import versions
+
+if TYPE_CHECKING:
+    from tamkit.measurement import Competing
 
 ORDER = 64
 #: How near two χ² of one model are.
@@ -50,7 +54,7 @@ def build(content: Content, t: Words) -> Section | None:
         "own": _own(content, t, rows),
     }
     blocks.append(t.p("report.competing.text", k=len(found.table), **told))
-    blocks.append(table)
+    blocks += [table, *_second_order(found, t)]
     if found.target is not None and len(found.target):
         construct = {"construct": lambda code: content.with_code(str(code), t.lang)}
         numbers = (("chisq_first", "number"), ("df_first", "integer"), ("chisq_second", "number"))
@@ -69,6 +73,21 @@ def build(content: Content, t: Words) -> Section | None:
         aside = (from_frame(t, "competing_target", caption, found.target, spec2, say=construct),)
     made = Section("competing_section", t("report.competing.title"), (*blocks, *remarks(t, found)), aside=aside)
     return sized(made, content, t, next(iter(found.fits.values())))
+
+
+def _second_order(found: Competing, t: Words) -> list[Paragraph]:
+    """The test of what a second-order factor leaves out of the correlations of its facets."""
+    from tamkit.sem.comparison import compare
+
+    fits = [found.fits.get(name) for name in ("first_order", "second_order")]
+    if not all(fits):
+        return []
+    row = records(compare(*fits))[-1]
+    chisq, p = value(row, "chisq_diff"), value(row, "pvalue_diff")
+    if chisq is None or p is None:
+        return []
+    told = {"chisq": num(chisq), "p": spoken.p_phrase(p), "cfi": num(value(row, "cfi_diff"))}
+    return [t.p("report.competing.second_order", df=formats.integer(row["df_diff"]), worse=p < ALPHA, **told)]
 
 
 def _own(content: Content, t: Words, rows: list[dict[str, Any]]) -> str | None:

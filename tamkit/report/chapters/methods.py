@@ -203,7 +203,8 @@ def _analysis(content: Content, t: Words) -> Section | None:
             t.p("report.methods.rules", delta=content.drivers.smallest_effect),
             _intervals(content, t),
         ]
-    held = [(name, {}) for name in FURTHER if _held(content, name)] + _declared(content)
+    held: list[tuple[str, dict[str, bool]]] = [(name, {}) for name in FURTHER if _held(content, name)]
+    held += _declared(content)
     if held:
         said = t.clauses(t("report.methods.further_of", what=name, **kinds) for name, kinds in held)
         blocks.append(t.p("report.methods.further", list=said, modelled=content.drivers is not None))

@@ -115,7 +115,7 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]], table_id: st
                 option(content, str(row["variable"]), row["option"], t.lang),
                 count(row),
                 first(row, "percent"),
-                first(row, "cumulative"),
+                first(row, "cumulative") if _ordered(content, str(row["variable"])) else None,
                 limits.get((str(row["variable"]), int(float(row["option"])))),
             )
             body.append(Row(cells))
@@ -123,7 +123,20 @@ def _single(content: Content, t: Words, rows: list[dict[str, Any]], table_id: st
         t, ("option", "text"), ("n", "integer", 0, "count"), ("percent", "percent"), ("cumulative", "percent")
     )
     spec += columns(t, ("percent_ci", "number", 1))
-    return keep_filled(Table(table_id, t("report.respondents.caption"), spec, tuple(body), _limits_note(t, limits)))
+    added = [_ordered(content, name) for name in bases]
+    notes = _limits_note(t, limits)
+    if any(added) and not all(added):
+        notes = (t("report.respondents.cumulative_note"), *notes)
+    caption = t("report.respondents.caption", cumulative=any(added))
+    return keep_filled(Table(table_id, caption, spec, tuple(body), notes))
+
+
+def _ordered(content: Content, variable: str) -> bool:
+    """Whether the options of a variable have an order: percentages of others don't add up to anything."""
+    try:
+        return content.questionnaire.variable(variable).ordered
+    except (InputError, LookupError):
+        return False
 
 
 def _limits_note(t: Words, limits: dict[tuple[str, int], Cell]) -> tuple[str, ...]:

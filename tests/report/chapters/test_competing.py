@@ -14,6 +14,7 @@ from tamkit.report.content import Content
 from tamkit.report.formats import number
 from tamkit.report.tree import Document, asides
 from tamkit.report.words import Words
+from tamkit.sem.comparison import compare
 
 T = Words("en")
 
@@ -73,3 +74,17 @@ def test_without_criteria_no_best_is_named(models: Content) -> None:
 
 def test_no_chapter_where_nothing_competed(models: Content) -> None:
     assert not has(document(real.but(models, competing=None), "en"), "competing_section")
+
+
+def test_the_second_order_factor_is_held_against_its_facets_correlations(demo: Content, models: Content) -> None:
+    found = demo.findings.competing
+    (said,) = chapter._second_order(found, Words("zh"))
+    row = compare(found.fits["first_order"], found.fits["second_order"]).iloc[-1]
+    assert f"Δχ²({row['df_diff']:.0f}) = {number(row['chisq_diff'])}" in said.text
+    assert ("没有" not in said.text) == (row["pvalue_diff"] < 0.05)
+    without = {name: fit for name, fit in found.fits.items() if name != "second_order"}
+    assert chapter._second_order(dataclasses.replace(found, fits=without), T) == []
+    bifactor = {**found.fits, "second_order": found.fits["bifactor"]}
+    (held,) = chapter._second_order(dataclasses.replace(found, fits=bifactor), Words("zh"))
+    p = compare(found.fits["first_order"], found.fits["bifactor"]).iloc[-1]["pvalue_diff"]
+    assert ("没有显著较差" in held.text) == (p >= 0.05)

@@ -231,8 +231,8 @@ def test_the_estimator_has_its_reason(models: Content, ordered: Content, demo: C
         return found.text
 
     assert "ordered categories" in said(ordered)
-    assert "kurtosis departs from normality" in said(demo)
-    assert "are to be corrected" in said(demo)
+    assert "kurtosis of the modelled items departs from normality" in said(demo)
+    assert "need a correction" in said(demo)
     assert "does not depart from normality" in said(models)
     mardia = dataclasses.replace(models.description.mardia, critical_ratio=9.0)
     odd = real.but(models, description=dataclasses.replace(models.description, mardia=mardia))

@@ -7,7 +7,7 @@ import dataclasses
 import pandas as pd
 import pytest
 from report import real
-from report.reading import has, headings, rows
+from report.reading import has, headings, rows, table
 
 from tamkit.report import document
 from tamkit.report.chapters import respondents as chapter
@@ -23,7 +23,9 @@ def test_frequencies_of_single_choices(models: Content, models_en: Document) -> 
     found = rows(models_en, "respondents")
     assert [row["n"] for row in found] == frame["n"].tolist()
     assert [row["percent"] for row in found] == pytest.approx(frame["percent"].tolist())
-    assert [row["cumulative"] for row in found] == pytest.approx(frame["cumulative"].tolist())
+    wanted = zip(frame["variable"], frame["cumulative"], strict=True)
+    added = [value if models.questionnaire.variable(name).ordered else None for name, value in wanted]
+    assert [row["cumulative"] for row in found] == added
     pairs = zip(frame["variable"], frame["option"], strict=True)
     labels = [models.questionnaire.variable(name).option(int(code)).label.get("en") for name, code in pairs]
     assert [row["option"] for row in found] == labels
@@ -77,3 +79,19 @@ def test_a_code_without_an_option_is_shown_as_it_is(models: Content, code: objec
 
 def test_without_a_description_there_is_no_chapter(models: Content) -> None:
     assert not has(document(real.but(models, description=None), "en"), "respondents")
+
+
+def test_percentages_add_up_along_an_order_alone(demo: Content, demo_zh: Document) -> None:
+    made = table(demo_zh, "respondents")
+    at = next(place for place, column in enumerate(made.columns) if column.key == "cumulative")
+    shown: dict[str, bool] = {}
+    name = ""
+    for row in made.rows:
+        if row.heading:
+            name = row.heading.split("（")[0]
+        else:
+            shown[name] = row.cells[at] is not None
+    ordered = {one.name.zh: one.ordered for one in demo.questionnaire.variables}
+    assert shown == {name: ordered.get(name, False) for name in shown}
+    assert {True, False} == set(shown.values())
+    assert "累计百分比只列于选项有顺序的变量。" in made.notes
