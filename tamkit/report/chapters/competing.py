@@ -79,10 +79,10 @@ def _second_order(found: Competing, t: Words) -> list[Paragraph]:
     """The test of what a second-order factor leaves out of the correlations of its facets."""
     from tamkit.sem.comparison import compare
 
-    fits = [found.fits.get(name) for name in ("first_order", "second_order")]
-    if not all(fits):
+    first, second = found.fits.get("first_order"), found.fits.get("second_order")
+    if first is None or second is None:
         return []
-    row = records(compare(*fits))[-1]
+    row = records(compare(first, second))[-1]
     chisq, p = value(row, "chisq_diff"), value(row, "pvalue_diff")
     if chisq is None or p is None:
         return []

@@ -68,7 +68,7 @@ def test_whether_one_construct_decides(rejected: bool) -> None:
     [
         ("better", "alike", ("better than the mean of the other", "does not predict significantly differently")),
         ("worse", "worse", ("worse than the mean of the other", "predicts better")),
-        ("alike", "better", ("no better than the mean of the other", "better than a linear model")),
+        ("alike", "better", ("no better than the mean of the other", "better than a linear regression")),
     ],
 )
 def test_prediction_is_said_as_it_was_found(mean: str, linear: str, words: tuple[str, str]) -> None:

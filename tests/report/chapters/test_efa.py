@@ -58,13 +58,14 @@ def test_the_rule_that_decides_is_named_and_the_others_with_what_they_give(model
     told = said_of_number(models, numbers=apart)
     assert told.startswith("因子个数按平行分析（因子）确定，为 6 个，与这些题项所属的一阶构念数相同")
     assert "平行分析（主成分）为 5 个、MAP（平方）为 6 个、MAP（四次方）为 4 个、特征值 > 1 为 7 个" in told
-    assert told.endswith("各规则不一致时，以理论为先。")
+    assert told.endswith("各规则不一致，所取的因子数与理论一致。")
     alike = said_of_number(models, numbers=numbers.assign(factors=6))
     assert "其他规则的结果与此相同" in alike
-    assert "以理论为先" not in alike
+    assert "不一致" not in alike
     few = said_of_number(models, numbers=apart, factors=4, options={"factors": 4})
     assert few.startswith("因子个数由研究者指定，为 4 个，这些题项所属的一阶构念为 6 个")
     assert "平行分析（因子）为 6 个" in few
+    assert few.endswith("所取的因子数与理论也不一致。")
     spss = said_of_number(models, numbers=apart, mode="spss", factors=7, options={"mode": "spss"})
     assert spss.startswith("因子个数按特征值 > 1 确定，为 7 个")
     assert said_of_number(models, options=None).startswith("所取因子为 6 个")
