@@ -197,7 +197,10 @@ def test_no_place_is_shared_that_the_tests_leave_open(models: Content) -> None:
     Fails before: "使用态度、初始信任、感知有用性并列首位" of ranks 1–3, 1–4, 1–5.
     """
     made = differing(models, (0, 3), (0, 4), ranks=((1, 3), (1, 4), (1, 5), (2, 5), (2, 5)))
-    for lang, never, open_ in (("en", ("shared", "tie"), "no complete order"), ("zh", ("并列", "首位"), "排不出完整的先后")):
+    for lang, never, open_ in (
+        ("en", ("shared", "tie"), "no complete order"),
+        ("zh", ("并列", "首位"), "排不出完整的先后"),
+    ):
         said = chapter.drivers(made, Words(lang)).text
         assert not any(word in said for word in never)
         assert open_ in said

@@ -77,7 +77,7 @@ def _wider(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[tuple
 
 
 def _standing(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Paragraph]:
-    """What speaks against the main model though its criteria may be the best: better models, and directions left open."""
+    """What speaks against the main model though its criteria may be the best: better models, directions left open."""
     found = content.findings.model_set
     better = [name for name, row in _wider(content, t, rows) if significant(row, "pvalue_diff")]
     turned = records(None if found is None else found.directions)
@@ -86,7 +86,7 @@ def _standing(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Pa
         for row in turned
         if row["equivalent"] or _settled(value(row, "share"), mixed=bool(row["added"] or row["removed"])) == "open"
     ]
-    if not better and not undecided:
+    if not (better or undecided) or not _tests(content, t, rows).rows:
         return []
     main = model_title(content, t, main_name(content))
     said = {"main": main, "better": t.clauses(better) or None, "undecided": t.join(undecided) or None}

@@ -107,7 +107,7 @@ def test_the_sentence_counts_the_general_models_that_the_table_has(demo: Content
     assert f"Of {len(general)} models that it is nested in, {len(better)} fit significantly better" in said
     lead = section(demo_en, "comparison_section").blocks[0].text
     assert all(name in lead for name in better)
-    assert "do not settle the direction of the arrow turned round in \"M6b" in lead
+    assert 'do not settle the direction of the arrow turned round in "M6b' in lead
     found = demo.findings.model_set
     against, shares = found.against.assign(pvalue_diff=0.2), found.directions.assign(share=0.99)
     calm = real.but(demo, model_set=dataclasses.replace(found, against=against, directions=shares))
