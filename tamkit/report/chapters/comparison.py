@@ -89,7 +89,7 @@ def _standing(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Pa
     if not (better or undecided) or not _tests(content, t, rows).rows:
         return []
     main = model_title(content, t, main_name(content))
-    said = {"main": main, "better": t.clauses(better) or None, "undecided": t.join(undecided) or None}
+    said = {"main": main, "better": t.clauses(better) or None, "turned": t.join(undecided) or None}
     return [t.p("report.comparison.standing", **said)]
 
 
