@@ -314,8 +314,25 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     notes = [t("report.comparison.tests_note", draws=drawn, aic=any(row.cells[6] is not None for row in body))]
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
         notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
+    apart = [
+        t("report.quoted", name=model_title(content, t, str(row["model"])))
+        for row in rows
+        if row["nested"] and _uncorrelated(content.drivers.fits[str(row["model"])])
+    ]
+    if apart:
+        notes.append(t("report.comparison.uncorrelated", list=t.join(apart)))
     caption = t("report.comparison.tests_caption", model=title)
     return keep_filled(Table("comparison_tests", caption, spec, tuple(body), tuple(notes)))
+
+
+def _uncorrelated(fit: Any) -> bool:
+    """Whether a model fixes a covariance of two constructs at 0."""
+    latent = set(fit.latent)
+    return any(
+        row["op"] == "~~" and row["lhs"] != row["rhs"] and not row["free"] and row["est"] == 0
+        for row in records(fit.table)
+        if {row["lhs"], row["rhs"]} <= latent
+    )
 
 
 def _explained(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:

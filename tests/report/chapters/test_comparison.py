@@ -47,7 +47,10 @@ def test_robust_versions_are_shown_where_the_estimator_has_them(demo: Content, d
         assert [one for one, _ in shown] == pytest.approx([value for _, value in shown]), key
     titles = {column.key: column.title for column in table(demo_en, "comparison").columns}
     assert (titles["chisq_scaled"], titles["cfi_robust"]) == ("χ² (scaled)", "CFI (robust)")
-    assert len(table(demo_en, "comparison_tests").notes) == 3
+    assert len(table(demo_en, "comparison_tests").notes) == 4
+    said = table(demo_en, "comparison_tests").notes[2]
+    assert all(name in said for name in ("M0", "M1", "M2"))
+    assert not any(name in said for name in ("M4", "M9"))  # all of their constructs are free to covary or have a path
     assert len(table(demo_en, "comparison_explained").notes) == 3  # with what is said of a model of other items
 
 
