@@ -34,20 +34,38 @@ def covered(edges: Iterable[Edge], correlated: Iterable[Edge] = ()) -> list[Edge
 def nearly_covered(edges: Iterable[Edge], correlated: Iterable[Edge] = ()) -> list[tuple[Edge, Edge]]:
     """Arrows that one more arrow would make reversible, with that arrow: ``((source, target), (new, target))``.
 
-    Their direction rests on a single path being left out, so the data say little about it.
+    The missing arrow leads to the arrow's target, where its source has one predictor more, or to its source, where its
+    target has one more and the model stays recursive; not to a source with correlations, of which nothing general can
+    be said. The direction of these arrows rests on a single path being left out.
 
     >>> nearly_covered([("PEOU", "IT"), ("IT", "PR")])
     [(('IT', 'PR'), ('PEOU', 'PR'))]
+    >>> nearly_covered([("PU", "ATT"), ("PR", "ATT")])
+    [(('PU', 'ATT'), ('PR', 'PU')), (('PR', 'ATT'), ('PU', 'PR'))]
     """
-    edges = list(edges)
+    edges, correlated = list(edges), list(correlated)
     parents, entangled = _around(edges, correlated)
+    linked = {end for pair in correlated for end in pair}
     found = []
     for x, y in edges:
+        if entangled & {x, y}:
+            continue
         of_y, of_x = parents.get(y, set()) - {x}, parents.get(x, set())
-        missing = of_x - of_y
-        if of_y <= of_x and len(missing) == 1 and not entangled & {x, y}:
-            found.append(((x, y), (missing.pop(), y)))
+        if of_y < of_x and len(of_x - of_y) == 1:
+            found.append(((x, y), ((of_x - of_y).pop(), y)))
+        elif of_x < of_y and len(of_y - of_x) == 1:
+            (new,) = of_y - of_x
+            if x not in linked and not _leads(edges, x, new):
+                found.append(((x, y), (new, x)))
     return found
+
+
+def _leads(edges: list[Edge], start: str, end: str) -> bool:
+    """Whether a chain of arrows leads from one to the other."""
+    reached = {start}
+    while step := {y for x, y in edges if x in reached} - reached:
+        reached |= step
+    return end in reached
 
 
 def table(edges: Iterable[Edge], correlated: Iterable[Edge] = ()) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any
 from tamkit.drivers.verdicts import ABSENT, ALPHA, NOT_TESTED, OPPOSITE, SUPPORTED, UNKNOWN, counts, supported_after
 from tamkit.report import cutoffs, formats, published, spoken
 from tamkit.report.build import model_title, num, records, value
-from tamkit.report.chapters.effects import FIRST, rank, tested
+from tamkit.report.chapters.effects import FIRST, larger, rank, tested
 from tamkit.report.content import Content
 from tamkit.report.words import Words
 from tamkit.sem import versions
@@ -271,8 +271,8 @@ def table_of(content: Content, run: str) -> str | None:
 
 def drivers(content: Content, t: Words) -> Any:
     """
-    Every driver with its interval and the ranks that tests leave to it; ties are not ordered. Of many, those who may be
-    among the first three, and risk and trust.
+    Which total effects differ in size, and every driver with its interval and the ranks that the tests leave to it. Of
+    many, those who may be among the first three, and risk and trust.
     """
     every = records(content.drivers.effects)
     rows = [row for row in every if len(every) <= MANY or row["rank_lower"] <= FIRST or _always(content, row)]
@@ -290,15 +290,14 @@ def drivers(content: Content, t: Words) -> Any:
         intervals = intervals or ci is not None
         total = spoken.beta(value(row, "total"))
         listed.append(t("report.summary.driver", name=name, value=total, ci=ci, rank=rank(row)))
-    first = [row for row in rows if row["rank_lower"] == 1]
-    if len(first) == len(content.drivers.effects):  # nothing differs from anything
-        first = []
-    leaders = [content.within(str(row["source"]), t.lang) for row in first]
+    firm, pairs, more = larger(content, t)
     return t.p(
         "report.summary.drivers",
         tested=tested(content),
-        n=len(leaders),
-        leaders=tuple(leaders),
+        firm=firm,
+        complete=firm == tested(content),
+        pairs=pairs,
+        more=more,
         intervals=intervals,
         list=t.clauses(listed),
     )

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from itertools import combinations, product
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from tamkit import sem
-from tamkit.drivers.equivalence import covered, nearly_covered, table
+from tamkit.drivers.equivalence import Edge, covered, nearly_covered, table
 
 BASE = [
     ("PEOU", "IT"),
@@ -28,6 +30,58 @@ def test_trust_and_risk_of_the_base_model_are_one_arrow_from_equivalence() -> No
     assert (("IT", "PR"), ("PEOU", "PR")) in nearly_covered(BASE)
     assert ("IT", "PR") not in covered(BASE)
     assert ("IT", "PR") in covered([*BASE, ("PEOU", "PR")])
+
+
+def pattern(edges: list[Edge]) -> tuple[set[frozenset[str]], set[tuple[frozenset[str], str]]] | None:
+    """What models with the same covariances share (Verma & Pearl, 1990): who is linked, and the unlinked pairs that
+    point at one; None of a model that is not recursive."""
+    left = {end for edge in edges for end in edge}
+    while free := {node for node in left if not any(y == node and x in left for x, y in edges)}:
+        left -= free
+    linked = {frozenset(edge) for edge in edges}
+    colliders = {
+        (frozenset((x, other)), y)
+        for (x, y), (other, end) in product(edges, edges)
+        if y == end and x != other and frozenset((x, other)) not in linked
+    }
+    return None if left else (linked, colliders)
+
+
+def turnable(edges: list[Edge]) -> set[Edge]:
+    """The arrows whose reverse gives a model of the same pattern, each tried."""
+    same = pattern(edges)
+    return {
+        (x, y) for x, y in edges if pattern([(y, x) if edge == (x, y) else edge for edge in edges]) == same is not None
+    }
+
+
+def models() -> list[list[Edge]]:
+    """The base model, and recursive models of four and five constructs drawn at random."""
+    rng = np.random.default_rng(2)
+    drawn = []
+    for size in rng.integers(4, 6, 60):
+        pairs = list(combinations("ABCDE"[:size], 2))
+        drawn.append([pair for pair, kept in zip(pairs, rng.random(len(pairs)) < 0.6, strict=True) if kept])
+    return [BASE, *drawn]
+
+
+def test_every_arrow_that_one_more_makes_reversible_is_found_and_no_other() -> None:
+    """Every arrow that could be added is tried; fails before, where arrows to the source were never thought of."""
+    for edges in models():
+        assert set(covered(edges)) == turnable(edges)
+        nodes = sorted({end for edge in edges for end in edge})
+        want = set()
+        for new in product(nodes, nodes):
+            if new[0] != new[1] and new not in edges and new[::-1] not in edges and pattern([*edges, new]) is not None:
+                want |= {(edge, new) for edge in turnable([*edges, new]) - turnable(edges) - {new}}
+        assert set(nearly_covered(edges)) == want, edges
+
+
+def test_usefulness_and_attitude_are_one_arrow_from_equivalence() -> None:
+    assert [one for one in nearly_covered(BASE) if one[0] == ("PU", "ATT")] == [(("PU", "ATT"), ("PR", "PU"))]
+    assert ("PU", "ATT") in covered([*BASE, ("PR", "PU")])
+    # An arrow that would close a circle is none that could be added.
+    assert not any(one[0] == ("PEOU", "PU") for one in nearly_covered(BASE))
 
 
 def test_an_arrow_into_a_collider_is_not_reversible() -> None:

@@ -167,11 +167,19 @@ def test_a_hypothesis_that_is_in_no_model_is_counted_and_named(models: Content) 
     assert f"not tested, no model having the path: {T.join(frame['hypothesis'].tolist())}" in said
 
 
-def ranked(models: Content, *places: tuple[int, int]) -> Content:
-    """The drivers with these ranks, in the order of the estimates."""
-    lower, upper = zip(*places, strict=True)
-    frame = models.drivers.effects.assign(rank_lower=lower, rank_upper=upper)
-    return real.but(models, drivers=dataclasses.replace(models.drivers, effects=frame))
+def differing(models: Content, *pairs: tuple[int, int], ranks: tuple[tuple[int, int], ...] = ((1, 5),) * 5) -> Content:
+    """The drivers with these differences significant and no other, by their places in the order of the estimates."""
+    sources = models.drivers.effects["source"].tolist()
+    firm = {(sources[a], sources[b]) for a, b in pairs}
+    found = models.drivers.differences
+    ends = zip(found["source_1"], found["source_2"], strict=True)
+    lower, upper = zip(*ranks, strict=True)
+    made = dataclasses.replace(
+        models.drivers,
+        effects=models.drivers.effects.assign(rank_lower=lower, rank_upper=upper),
+        differences=found.assign(p_holm=[0.01 if pair in firm else 0.2 for pair in ends]),
+    )
+    return real.but(models, drivers=made)
 
 
 def named(models: Content, place: int) -> str:
@@ -186,21 +194,39 @@ def driver(models: Content, place: int, rank: str) -> str:
 
 
 def test_drivers_with_the_ranks_that_tests_leave(models: Content) -> None:
-    said = chapter.drivers(ranked(models, (1, 1), (2, 3), (2, 3), (4, 5), (4, 5)), T).text
-    assert f"the first rank is that of {named(models, 0)}. Total effects, with the ranks" in said
+    places = ((1, 1), (2, 3), (2, 3), (4, 5), (4, 5))
+    pairs = [(a, b) for a in range(5) for b in range(a + 1, 5) if (a, b) not in ((1, 2), (3, 4))]
+    said = chapter.drivers(differing(models, *pairs, ranks=places), T).text
+    assert "Of the 10 differences in size between standardized total effects, 8 are significant" in said
+    assert "and 2 more; they leave no complete order." in said
     for place, rank in enumerate(("1", "2–3", "2–3")):
         assert driver(models, place, rank) in said
     assert named(models, 3) in said  # all are named where they are few
 
 
-def test_what_is_tied_is_not_ordered(models: Content) -> None:
-    """Fails at 0.1.0, which named "the first three" of whatever five estimates."""
-    said = chapter.drivers(ranked(models, (1, 3), (1, 4), (1, 5), (2, 5), (3, 5)), T).text
-    tied = T.join([named(models, place) for place in range(3)])
-    assert f"the first rank is shared by {tied}, whose differences are not significant" in said
-    assert driver(models, 4, "3–5") in said
+def test_no_place_is_shared_that_the_tests_leave_open(models: Content) -> None:
+    """Three that are not significantly smaller than any are no tie: their ranks are not the same, nor is their order.
+
+    Fails before: "使用态度、初始信任、感知有用性并列首位" of ranks 1–3, 1–4, 1–5.
+    """
+    made = differing(models, (0, 3), (0, 4), ranks=((1, 3), (1, 4), (1, 5), (2, 5), (2, 5)))
+    for lang, never, open_ in (
+        ("en", ("shared", "tie"), "no complete order"),
+        ("zh", ("并列", "首位"), "排不出完整的先后"),
+    ):
+        said = chapter.drivers(made, Words(lang)).text
+        assert not any(word in said for word in never)
+        assert open_ in said
+    said = chapter.drivers(made, T).text
+    larger = [f"{named(models, 0)} above {named(models, place)}" for place in (3, 4)]
+    assert f"2 are significant after Holm's adjustment: {T.join(larger)}; they leave" in said
+    assert driver(models, 4, "2–5") in said
     for lang, none in (("en", "none is ranked before another"), ("zh", "因此不分先后")):
-        assert none in chapter.drivers(ranked(models, *[(1, 5)] * 5), Words(lang)).text
+        assert none in chapter.drivers(differing(models), Words(lang)).text
+    every = [(a, b) for a in range(5) for b in range(a + 1, 5)]
+    whole = chapter.drivers(differing(models, *every, ranks=tuple((n, n) for n in range(1, 6))), T).text
+    assert "all are significant" in whole
+    assert "no complete order" not in whole
 
 
 def test_drivers_without_intervals_and_none(models: Content) -> None:
@@ -217,7 +243,7 @@ def test_drivers_without_intervals_and_none(models: Content) -> None:
         differences=models.drivers.differences.head(0),
     )
     said = chapter.drivers(real.but(models, drivers=alone), T).text
-    assert "One construct has a path to it. Its total effect and its 95% interval: " in said
+    assert "One construct has a path to it. Its total effect and its 95% interval" in said
 
 
 def test_figures_that_the_answers_contradict(battery: Content, models: Content) -> None:

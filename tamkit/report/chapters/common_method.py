@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tamkit.measurement import MethodBias
 
 ORDER = 66
+#: A change of CFI this large is said to be a large one.
+FAR = 0.10
 #: One component behind so much of the variance dominates the items (Podsakoff et al., 2003).
 DOMINANT = 0.50
 #: A change of CFI beyond which a method factor matters (Cheung & Rensvold, 2002, by analogy).
@@ -74,7 +76,7 @@ def build(content: Content, t: Words) -> Section | None:
     freed = _freed(found)
     lead = t.p(
         "report.method.lead",
-        worse=float(test["pvalue_diff"]) < ALPHA,
+        worse=_worse(found),
         one=float(found.harman.pca) > DOMINANT,
         cfi=num(test["cfi_diff"]),
         pca=shares["pca"],
@@ -155,6 +157,14 @@ def _beyond(found: MethodBias) -> str | None:
     own = found.fits["one_factor"].fit
     chisq = float(own.get("chisq_scaled", own["chisq"]))
     return num(chisq) if float(found.one_factor_test["chisq_diff"]) > chisq else None
+
+
+def _worse(found: MethodBias) -> str:
+    """How one factor fits: by the difference test, or, where that cannot be trusted, by the change of CFI alone."""
+    test = found.one_factor_test
+    if _beyond(found) is None:
+        return "significant" if float(test["pvalue_diff"]) < ALPHA else "no"
+    return "far" if abs(float(test["cfi_diff"])) >= FAR else "some"
 
 
 def _questions(found: MethodBias) -> list[object]:

@@ -39,7 +39,8 @@ def build(content: Content, t: Words) -> Section | None:
     if several:
         kinds = _comparable(content, rows)
         best = [_best(content, t, kind, rows) for kind in kinds if len(kind) > 1 and _with_aic(kind)]
-        blocks += best or [t.p("report.comparison.fits_text", k=len(rows))]
+        standing = [t.together((*best[:1], *_standing(content, t, rows))), *best[1:]] if best else []
+        blocks += standing or [t.p("report.comparison.fits_text", k=len(rows))]
         blocks += [_fits(content, t, rows, kinds), *_against(content, t, rows), _explained(content, t, rows)]
     blocks += _together(content, t)
     blocks.append(_equivalent(content, t))
@@ -52,8 +53,8 @@ def _against(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Blo
     table = _tests(content, t, rows)
     if not table.rows:
         return []
-    narrower, wider = ([row for row in rows if row.get(key)] for key in ("nested", "nests"))
-    better = [model_title(content, t, str(row["model"])) for row in wider if significant(row, "pvalue_diff")]
+    narrower, wider = [row for row in rows if row.get("nested")], _wider(content, t, rows)
+    better = [name for name, row in wider if significant(row, "pvalue_diff")]
     text = t.p(
         "report.comparison.tests_text",
         model=model_title(content, t, main_name(content)),
@@ -65,6 +66,31 @@ def _against(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Blo
         list=t.clauses(better),
     )
     return [text, table]
+
+
+def _wider(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[tuple[str, dict[str, Any]]]:
+    """The models that the main one is nested in by their names, structural or of measurement, as the table has them."""
+    found, twins = content.findings.model_set, _twins(content)
+    structural = [(model_title(content, t, str(row["model"])), row) for row in rows if row.get("nests")]
+    measured = [row for row in records(None if found is None else found.against) if str(row["model"]) not in twins]
+    return [*structural, *((t("report.comparison.measured", other=str(row["model"])), row) for row in measured)]
+
+
+def _standing(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Paragraph]:
+    """What speaks against the main model though its criteria may be the best: better models, directions left open."""
+    found = content.findings.model_set
+    better = [name for name, row in _wider(content, t, rows) if significant(row, "pvalue_diff")]
+    turned = records(None if found is None else found.directions)
+    undecided = [
+        t("report.quoted", name=model_title(content, t, str(row["model"])))
+        for row in turned
+        if row["equivalent"] or _settled(value(row, "share"), mixed=bool(row["added"] or row["removed"])) == "open"
+    ]
+    if not (better or undecided) or not _tests(content, t, rows).rows:
+        return []
+    main = model_title(content, t, main_name(content))
+    said = {"main": main, "better": t.clauses(better) or None, "turned": t.join(undecided) or None}
+    return [t.p("report.comparison.standing", **said)]
 
 
 def _together(content: Content, t: Words) -> list[Block]:
@@ -182,7 +208,7 @@ def _with_aic(rows: list[dict[str, Any]]) -> bool:
 
 def _best(content: Content, t: Words, rows: list[dict[str, Any]], among: list[dict[str, Any]]) -> Paragraph:
     """Which of the models that can be compared has the smallest AIC and BIC."""
-    aic, bic = (min(rows, key=lambda row: float(row[key])) for key in ("aic", "bic"))
+    (aic, next_aic), (bic, next_bic) = (sorted(rows, key=lambda row: float(row[key]))[:2] for key in ("aic", "bic"))
     own = [t("report.quoted", name=model_title(content, t, str(row["model"]))) for row in rows]
     left = [t("report.quoted", name=model_title(content, t, str(row["model"]))) for row in among if row not in rows]
     return t.p(
@@ -195,6 +221,10 @@ def _best(content: Content, t: Words, rows: list[dict[str, Any]], among: list[di
         aic_value=num(value(aic, "aic"), 1),
         bic=model_title(content, t, str(bic["model"])),
         bic_value=num(value(bic, "bic"), 1),
+        next_aic=model_title(content, t, str(next_aic["model"])),
+        next_aic_value=num(value(next_aic, "aic"), 1),
+        next_bic=model_title(content, t, str(next_bic["model"])),
+        next_bic_value=num(value(next_bic, "bic"), 1),
         same=aic is bic,
     )
 
@@ -284,8 +314,25 @@ def _tests(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:
     notes = [t("report.comparison.tests_note", draws=drawn, aic=any(row.cells[6] is not None for row in body))]
     if any(name.endswith("_scaled") for name in content.drivers.main.fit):
         notes.append(t("report.comparison.scaled_note", ordered=content.drivers.main.options.kind.ordinal))
+    apart = [
+        t("report.quoted", name=model_title(content, t, str(row["model"])))
+        for row in rows
+        if row["nested"] and _uncorrelated(content.drivers.fits[str(row["model"])])
+    ]
+    if apart:
+        notes.append(t("report.comparison.uncorrelated", list=t.join(apart)))
     caption = t("report.comparison.tests_caption", model=title)
     return keep_filled(Table("comparison_tests", caption, spec, tuple(body), tuple(notes)))
+
+
+def _uncorrelated(fit: Any) -> bool:
+    """Whether a model fixes a covariance of two constructs at 0."""
+    latent = set(fit.latent)
+    return any(
+        row["op"] == "~~" and row["lhs"] != row["rhs"] and not row["free"] and row["est"] == 0
+        for row in records(fit.table)
+        if {row["lhs"], row["rhs"]} <= latent
+    )
 
 
 def _explained(content: Content, t: Words, rows: list[dict[str, Any]]) -> Table:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from tamkit.report import formats, marks, spoken
-from tamkit.report.build import columns, detail, from_frame, interval, keep_filled, num, records, remarks, value
+from tamkit.report.build import (
+    columns,
+    detail,
+    from_frame,
+    interval,
+    keep_filled,
+    num,
+    records,
+    remarks,
+    significant,
+    value,
+)
 from tamkit.report.content import Content
 from tamkit.report.tree import Cell, Paragraph, Row, Section, Table
 from tamkit.report.words import Words
@@ -48,14 +59,14 @@ def _contributions(content: Content, t: Words) -> Section | None:
     )
     caption = marks.of(t("report.contributions.caption"), content.drivers.main)
     table = keep_filled(Table("contributions", caption, spec, tuple(body), _notes(t, found)))
-    title = t("report.contributions.section")
+    title = t("report.contributions.section", kind=_kind(found))
     said = detail(t, [one for one in found.notes if one.key != "drivers.negative_f2"])  # f² stands with the effects
     return Section("contributions_section", title, (_largest(content, t, found), table, *said))
 
 
 def _largest(content: Content, t: Words, found: Any) -> Paragraph:
     """The predictor with the largest share of each R², the outcome's first."""
-    kind = "general" if found.table["general_share"].notna().any() else "weight"
+    kind = _kind(found)
     targets = list(dict.fromkeys(str(target) for target in found.table["target"]))
     parts = []
     for target in sorted(targets, key=lambda code: code != content.drivers.outcome):
@@ -68,6 +79,11 @@ def _largest(content: Content, t: Words, found: Any) -> Paragraph:
         named = {"target": content.within(target, t.lang), "predictor": content.within(str(top["predictor"]), t.lang)}
         parts.append(t("report.contributions.largest", r2=num(value(top, "r2")), share=share, **named))
     return t.p("report.contributions.text", list=t.clauses(parts), kind=kind)
+
+
+def _kind(found: Any) -> str:
+    """Whether shares of R² are those of dominance analysis or, of too many predictors for it, of relative weights."""
+    return "general" if found.table["general_share"].notna().any() else "weight"
 
 
 def _notes(t: Words, found: Any) -> tuple[str, ...]:
@@ -119,11 +135,9 @@ def _importance(content: Content, t: Words) -> Section | None:
 
 
 def _ends(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Paragraph:
-    """Which construct matters most, and which of them are rated lowest and highest."""
+    """Whose estimate of importance is largest and from whose it does not differ; who is rated lowest and highest."""
     driving = [row for row in rows if value(row, "importance") is not None and value(row, "performance") is not None]
-    pointed = all(value(row, "points") is not None for row in driving)
-    key = "points" if pointed else "importance"
-    by_weight = sorted(driving, key=lambda row: -abs(float(row[key])))
+    by_weight = sorted(driving, key=lambda row: -abs(float(row["importance"])))
     by_rating = sorted(driving, key=lambda row: float(row["performance"]))
     told = len(driving) > 1
     most, low, high = (by_weight[0], by_rating[0], by_rating[-1]) if told else ({}, {}, {})
@@ -131,8 +145,8 @@ def _ends(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) 
         "report.importance.text",
         outcome=outcome,
         most=_called(content, t, most) if told else None,
-        points=pointed,
-        weight=num(value(most, key), 2 if pointed else 3),
+        weight=num(value(most, "importance")),
+        alike=t.join(_alike(content, t, str(most["construct"]))) or None if told else None,
         low=_called(content, t, low),
         lowest=num(value(low, "performance"), 1),
         high=_called(content, t, high),
@@ -140,17 +154,27 @@ def _ends(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) 
     )
 
 
+def _alike(content: Content, t: Words, code: str) -> list[str]:
+    """The constructs whose total effect does not differ significantly in size from this one's."""
+    if not len(content.drivers.effects):  # then no table of theirs could be named
+        return []
+    ends = ("source_1", "source_2")
+    pairs = [row for row in records(content.drivers.differences) if code in (row["source_1"], row["source_2"])]
+    open_ = [row for row in pairs if not significant(row, "p_holm")]
+    return [content.within(str(row[end]), t.lang) for row in open_ for end in ends if row[end] != code]
+
+
 def _called(content: Content, t: Words, row: dict[str, Any]) -> str:
-    """A construct within a sentence; what is turned round by what it is freedom from."""
+    """A construct within a sentence, marked where it is turned round."""
     if not row:
         return ""
     name = content.within(str(row["construct"]), t.lang)
-    return t("report.importance.freedom", construct=name) if row["turned"] else name
+    return t("report.importance.turned_round", construct=name) if row["turned"] else name
 
 
 def _rated(content: Content, t: Words, row: dict[str, Any]) -> tuple[Cell, ...]:
     code = str(row["construct"])
-    turned = t("report.answers.freedom", construct=content.within(code, t.lang))
+    turned = t("report.importance.turned_round", construct=content.with_code(code, t.lang))
     return (
         turned if row["turned"] else content.with_code(code, t.lang),
         value(row, "importance"),

@@ -66,15 +66,7 @@ def build(content: Content, t: Words) -> Section | None:
 
 def _found(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Paragraph:
     """The total effects by size, which of their differences are significant, and what the table has besides."""
-    firm = [row for row in records(content.drivers.differences) if significant(row, "p_holm")]
-    pairs = [
-        t(
-            "report.effects.larger",
-            larger=content.within(str(row["source_1"]), t.lang),
-            smaller=content.within(str(row["source_2"]), t.lang),
-        )
-        for row in firm[:PAIRS]
-    ]
+    firm, pairs, more = larger(content, t)
     first = [content.within(str(row["source"]), t.lang) for row in rows if row["rank_lower"] == 1]
     return t.p(
         "report.effects.text",
@@ -84,12 +76,26 @@ def _found(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str)
             [f"{content.within(str(row['source']), t.lang)} {spoken.beta(value(row, 'total'))}" for row in rows]
         ),
         tested=tested(content),
-        firm=len(firm),
-        pairs=t.join(pairs),
-        more=len(firm) - len(pairs),
+        firm=firm,
+        pairs=pairs,
+        more=more,
         first=None if len(first) < 2 else t.join(first),
         others=len(explained(content, besides=str(rows[0]["outcome"]))),
     )
+
+
+def larger(content: Content, t: Words) -> tuple[int, str, int]:
+    """How many differences of two total effects are significant, the first of them in words, and how many more."""
+    firm = [row for row in records(content.drivers.differences) if significant(row, "p_holm")]
+    pairs = [
+        t(
+            "report.effects.larger",
+            larger=content.within(str(row["source_1"]), t.lang),
+            smaller=content.within(str(row["source_2"]), t.lang),
+        )
+        for row in firm[:PAIRS]
+    ]
+    return len(firm), t.join(pairs), len(firm) - len(pairs)
 
 
 def _table(content: Content, t: Words, rows: list[dict[str, Any]], outcome: str) -> Table:

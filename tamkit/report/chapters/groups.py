@@ -37,8 +37,11 @@ def _lead(content: Content, t: Words, found: list[Any]) -> Paragraph:
             some.append(t("report.groups.lead_some", group=group, n=len(paths), list=t.join(paths)))
         else:
             none.append(group)
-    table = f"groups_{found[0].group}_differences"
-    return t.p("report.groups.lead", some=t.clauses(some) or None, n=len(none), none=t.join(none), table=table)
+    said = [t.p("report.groups.lead", some=t.clauses(some) or None, n=len(none), none=t.join(none))]
+    for part in found:
+        tables = {"tests": f"groups_{part.group}_differences", "paths": f"groups_{part.group}"}
+        said.append(t.p("report.groups.where", group=content.within(str(part.group), t.lang), **tables))
+    return t.together(said)
 
 
 def _differing(content: Content, t: Words, tests: list[dict[str, Any]]) -> list[str]:

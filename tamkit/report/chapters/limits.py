@@ -139,7 +139,9 @@ def fragile(content: Content, t: Words) -> Paragraph | None:
         return None
     places = (sentences.table_of(content, one.run) for one in found.fragile if one.hypothesis and one.reason == "run")
     first, second, *_ = [*dict.fromkeys(place for place in places if place), None, None]
-    return t.p("report.limits.fragile", list=t.join(named), table=first, other=second)
+    runs = dict.fromkeys(one.run for one in found.fragile if one.hypothesis and one.reason == "run")
+    other = t.join([t("report.quoted", name=t("report.run", run=run)) for run in runs]) or None
+    return t.p("report.limits.fragile", list=t.join(named), runs=other, table=first, other=second)
 
 
 def minimum(content: Content, t: Words) -> Paragraph | None:

@@ -93,6 +93,22 @@ def _profiles(content: Content, t: Words, found: Any) -> Table:
     return keep_filled(Table("profiles", t("report.people.profiles_caption"), spec, tuple(body), tuple(notes)))
 
 
+def _grounds(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Paragraph]:
+    """Which constructs no model of measurement holds, and that means of the second order rest on the facets alone."""
+    codes = dict.fromkeys(str(row["construct"]) for row in rows)
+    known = set() if content.measurement is None else set(content.measurement.cfa.observed)
+    outside = [
+        content.within(code, t.lang)
+        for code in codes
+        if known and not known & set(content.questionnaire.items_of(code))
+    ]
+    compared = {str(row["construct"]) for row in rows if row["comparable"]}
+    whole = [content.within(one.code, t.lang) for one in content.questionnaire.second_order() if one.code in compared]
+    if not outside and not whole:
+        return []
+    return [t.p("report.people.grounds", outside=t.join(outside) or None, whole=t.join(whole) or None)]
+
+
 def _differences(content: Content, t: Words, found: Any) -> tuple[Paragraph, *tuple[Table, ...]]:
     """The differences that are significant, of means that can be compared; the others stand in the folder of tables."""
     rows = records(found.tests)
@@ -111,6 +127,7 @@ def _differences(content: Content, t: Words, found: Any) -> tuple[Paragraph, *tu
         why=t.join(why),
         table="differences",
     )
+    text = t.together((text, *_grounds(content, t, rows)))
     if not shown:
         return (text,)
     body: list[Row] = []

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from tamkit.sem.engines.agreement import Agreement
 
 ORDER = 85
+#: The runs in which more rules exclude than in the main analysis.
+STRICT = {"strict", "strict_screening"}
 
 
 def build(content: Content, t: Words) -> Section | None:
@@ -78,8 +80,28 @@ def _part(
         list=t.clauses(differ),
     )
     caption = t("report.robustness.caption", kind=kind)
-    table = Table(kind, caption, tuple(spec), tuple(body), (t("report.note.beside"),))
+    shown = [cell.p for row in body for cell in row.cells if isinstance(cell, Beside) and cell.p is not None]
+    notes = [t("report.note.beside"), *_rules(content, t, {str(row["run"]) for row in rows})]
+    if any(0.0495 <= p < 0.0505 for p in shown):
+        notes.append(t("report.robustness.digits"))
+    table = Table(kind, caption, tuple(spec), tuple(body), tuple(notes))
     return Section(f"{kind}_section", t("report.robustness.part", kind=kind), (text, table, *more))
+
+
+def _rules(content: Content, t: Words, runs: set[str]) -> list[str]:
+    """Who the strict exclusions leave out besides; rules that are off or could not be checked leave nobody out."""
+    rules = content.clean.rules
+    strict = rules.strict()
+    on = [name for name in rules.active() if name not in content.clean.not_checked]
+    more = [name for name in on if name in strict.exclude and name not in rules.exclude]
+    second = [name for name in on if name in strict.exclude_with_second and name not in rules.exclude_with_second]
+    if not runs & STRICT or not more + second:
+        return []
+    named = {
+        key: t.join([t("report.step", step=name) for name in names]) or None
+        for key, names in (("more", more), ("second", second))
+    }
+    return [t("report.robustness.strict", **named)]
 
 
 def _differing(t: Words, path: str, decisions: dict[str, int]) -> str:

@@ -235,9 +235,36 @@ def _hypotheses(content: Content, t: Words) -> tuple[Block, ...]:
     told = (
         [text, t.p("report.structural.unknown_note")] if count[UNKNOWN] and _has(power, "hypothesis_power") else [text]
     )
+    told += _opposed(content, t, rows)
     if _has(power, "stated"):
         told.append(t.p("report.structural.stated_text"))
     return (*told, keep_filled(Table("hypotheses", caption, spec, tuple(body), tuple(notes))), *power)
+
+
+def _opposed(content: Content, t: Words, rows: list[dict[str, Any]]) -> list[Paragraph]:
+    """Beside the coefficient of what came out with the other sign: the correlation of the two constructs.
+
+    A coefficient of another sign than the correlation, or more than twice as large, stands only beside the other
+    predictors: suppression.
+    """
+    latent, said = content.measurement.fornell_larcker, []
+    for row in rows:
+        source, target, beta = str(row["source"]), str(row["target"]), value(row, "std")
+        if row["verdict"] != OPPOSITE or row["model"] != main_name(content) or beta is None:
+            continue
+        found = paths_of(content.drivers.main)
+        others = [str(one["rhs"]) for one in found if one["lhs"] == target and one["rhs"] != source]
+        if latent is None or not others or not {source, target} <= set(latent.columns):
+            continue
+        r = float(latent.loc[target, source])
+        if isnan(r):
+            continue
+        values = {"hypothesis": str(row["hypothesis"]), "r": spoken.number(r, 3), "beta": spoken.beta(beta)}
+        names = {key: content.within(code, t.lang) for key, code in (("source", source), ("target", target))}
+        held = t.join([content.within(code, t.lang) for code in others])
+        hidden = r * beta < 0 or abs(r) < abs(beta) / 2
+        said.append(t.p("report.structural.opposed", **values, **names, others=held, hidden=hidden))
+    return said
 
 
 def _has(blocks: tuple[Block, ...], name: str) -> bool:

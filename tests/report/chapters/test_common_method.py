@@ -63,6 +63,25 @@ def test_a_scaled_difference_beyond_the_chi_square_itself_is_told(
     assert (formats.number(own.get("chisq_scaled", own["chisq"])) in text_of(built).split("Δχ²")[1]) is said
 
 
+@pytest.mark.parametrize(
+    ("difference", "p", "cfi", "zh"),
+    [
+        (1e6, 0.0, -0.5, "拟合远差于"),
+        (1e6, 0.0, -0.02, "拟合差于"),
+        (1.0, 0.001, -0.5, "拟合显著差于"),
+        (1.0, 0.2, -0.5, "拟合并不显著差于"),
+    ],
+)
+def test_significance_is_not_said_of_a_test_that_is_not_trusted(
+    models: Content, difference: float, p: float, cfi: float, zh: str
+) -> None:
+    """Fails before: "显著差于" beside a test that the appendix calls unreliable."""
+    bias = models.findings.common_method
+    test = {**bias.one_factor_test, "chisq_diff": difference, "pvalue_diff": p, "cfi_diff": cfi}
+    made = real.but(models, common_method=dataclasses.replace(bias, one_factor_test=test))
+    assert zh in chapter.build(made, Words("zh")).blocks[0].text
+
+
 def test_harman_and_one_factor(models: Content, models_en: Document) -> None:
     bias = models.findings.common_method
     said = text_of(section(models_en, "common_method"))

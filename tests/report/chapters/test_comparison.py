@@ -47,7 +47,10 @@ def test_robust_versions_are_shown_where_the_estimator_has_them(demo: Content, d
         assert [one for one, _ in shown] == pytest.approx([value for _, value in shown]), key
     titles = {column.key: column.title for column in table(demo_en, "comparison").columns}
     assert (titles["chisq_scaled"], titles["cfi_robust"]) == ("χ² (scaled)", "CFI (robust)")
-    assert len(table(demo_en, "comparison_tests").notes) == 3
+    assert len(table(demo_en, "comparison_tests").notes) == 4
+    said = table(demo_en, "comparison_tests").notes[2]
+    assert all(name in said for name in ("M0", "M1", "M2"))
+    assert not any(name in said for name in ("M4", "M9"))  # all of their constructs are free to covary or have a path
     assert len(table(demo_en, "comparison_explained").notes) == 3  # with what is said of a model of other items
 
 
@@ -96,6 +99,32 @@ def test_every_model_is_held_against_the_main_one(demo: Content, demo_en: Docume
     shares = demo.findings.model_set.directions.set_index("model")["share"]
     assert found["reversed"]["aic_share"] == pytest.approx(100 * shares["reversed"])
     assert found["tam"]["aic_share"] is None
+
+
+def test_the_sentence_counts_the_general_models_that_the_table_has(demo: Content, demo_en: Document) -> None:
+    """Fails before: the models of measurement were in the table and not in its sentence."""
+    general = [row for row in rows(demo_en, "comparison_tests") if row["relation"] == "general"]
+    better = [row["model"] for row in general if row["pvalue_diff"] < 0.05]
+    said = text_of(section(demo_en, "comparison_section"))
+    assert "the model of correlated first-order factors" in better
+    assert f"Of {len(general)} models that it is nested in, {len(better)} fit significantly better" in said
+    lead = section(demo_en, "comparison_section").blocks[0].text
+    assert all(name in lead for name in better)
+    assert 'do not settle the direction of the arrow turned round in "M6b' in lead
+    found = demo.findings.model_set
+    against, shares = found.against.assign(pvalue_diff=0.2), found.directions.assign(share=0.99)
+    calm = real.but(demo, model_set=dataclasses.replace(found, against=against, directions=shares))
+    frame = demo.drivers.comparison.assign(pvalue_diff=0.2)
+    calm = real.but(calm, drivers=dataclasses.replace(demo.drivers, comparison=frame))
+    lead = chapter.build(calm, Words("en")).blocks[0].text
+    assert "significantly better" not in lead
+    assert "do not settle" not in lead
+
+
+def test_the_next_best_is_named_with_the_best(models: Content, models_en: Document) -> None:
+    said = section(models_en, "comparison_section").blocks[0].text
+    for key in ("aic", "bic"):
+        assert number(models.drivers.comparison[key].sort_values().iloc[1], 1) in said
 
 
 def test_what_the_sentences_say_of_the_models_stands_in_the_table(demo_en: Document) -> None:

@@ -49,7 +49,7 @@ def test_importance_beside_performance(models: Content, models_en: Document) -> 
         assert row["importance"] == (want["importance"] if want["importance"] == want["importance"] else None)
         assert "importance_ci" not in row  # the table of total effects has it
         assert row["points"] == (want["points"] if want["points"] == want["points"] else None)
-        assert (row["construct"] == "Freedom from perceived risk") == want["turned"]
+        assert (row["construct"] == "Perceived risk (PR), reverse-scored") == want["turned"]
     notes = " ".join(table(models_en, "importance").notes)
     assert "Points: how many points of 0–100 adoption intention is predicted to be higher" in notes
     assert "turned round in the table, effect and rating: perceived risk" in notes
@@ -65,17 +65,37 @@ def test_the_largest_and_the_ends_are_said_first(models: Content, models_en: Doc
         assert f"for {models.within(str(target), 'en')} (R² = {formats.number(top['r2'])}) {share}" in said
     rated = models.findings.importance.table.dropna(subset=["importance"])
     said = section(models_en, "importance_section").blocks[0].text
-    most = rated.loc[rated["points"].abs().idxmax()]
-    assert (
-        f"{models.within(most['construct'], 'en')} matters most (points: {formats.number(most['points'], 2)})" in said
-    )
+    most = rated.loc[rated["importance"].abs().idxmax()]
+    largest = f"largest for {models.within(most['construct'], 'en')} ({formats.number(most['importance'])})"
+    assert largest in said
     low, high = rated.loc[rated["performance"].idxmin()], rated.loc[rated["performance"].idxmax()]
     name = models.within(low["construct"], "en")
-    assert f"{'freedom from ' if low['turned'] else ''}{name} is rated lowest" in said
-    assert f"{models.within(high['construct'], 'en')} highest ({formats.number(high['performance'], 1)})" in said
+    assert f"lowest for {name}{', reverse-scored' if low['turned'] else ''}, at" in said
+    assert f"highest for {models.within(high['construct'], 'en')}, at {formats.number(high['performance'], 1)}" in said
     alone = dataclasses.replace(models.findings.importance, table=models.findings.importance.table.iloc[[0, -1]])
     said = section(document(real.but(models, importance=alone), "en"), "importance_section").blocks[0].text
-    assert "matters most" not in said
+    assert "largest" not in said
+
+
+def test_no_importance_is_called_largest_that_does_not_differ(models: Content) -> None:
+    """Fails before: "matters most" of an effect that two others do not differ from."""
+    compared = models.drivers.differences
+    code = models.drivers.effects["source"].iloc[0]
+    for p, said in ((0.2, True), (0.01, False)):
+        made = real.but(models, drivers=dataclasses.replace(models.drivers, differences=compared.assign(p_holm=p)))
+        text = section(document(made, "en"), "importance_section").blocks[0].text
+        assert ("not significantly different in size from" in text) is said
+        others = [models.within(one, "en") for one in models.drivers.effects["source"] if one != code]
+        assert all(other in text.partition("significantly")[2].partition("performance")[0] for other in others) is said
+
+
+def test_shares_of_r2_are_not_called_unique(models: Content, models_en: Document) -> None:
+    title = "Relative contribution of the direct predictors (dominance analysis)"
+    assert section(models_en, "contributions_section").title == title
+    found = models.findings.contributions
+    bare = dataclasses.replace(found, table=found.table.assign(general=float("nan"), general_share=float("nan")))
+    made = document(real.but(models, contributions=bare), "en")
+    assert "(relative weights)" in section(made, "contributions_section").title
 
 
 def test_ordered_items_have_no_points(ordered_en: Document) -> None:

@@ -128,8 +128,8 @@ def test_where_the_ladders_of_all_variables_stand(models: Content, models_en: Do
 
 def test_the_sentence_tells_how_far_each_variable_came(models: Content, models_en: Document) -> None:
     said = section(models_en, "invariance").blocks[0].text
-    assert "structural by gender; scalar (intercepts) by " in said
-    assert " further variables, the last level that was asked." in said
+    assert "structural (factor variances and covariances) by gender; scalar (intercepts) by " in said
+    assert " further variables, the last level tested." in said
     held = {code: ("metric" if code == "gender" else level) for code, level in models.findings.differences.held.items()}
     other = dataclasses.replace(models.findings.differences, held=held)
     made = chapter.build(real.but(models, invariance={}, differences=other), T)

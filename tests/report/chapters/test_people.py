@@ -179,3 +179,14 @@ def test_without_facets_or_products_there_is_none(models: Content, demo: Content
     assert chapter._facets(models, T) == []
     bare = real.but(demo, differences=None, profiles=None)
     assert chapter._facets(bare, T) == []
+
+
+def test_what_comparisons_of_the_second_order_rest_on_and_who_is_outside_the_model(demo: Content) -> None:
+    found = demo.findings.differences
+    said = text_of(chapter.build(demo, Words("zh")))
+    assert "行业风险担忧、超前消费观念不在测量模型之内，未检验其等值性。" in said
+    assert "感知风险的均值比较以其各维度的强等值为依据，二阶结构的跨组等值未作检验。" in said
+    few = dataclasses.replace(found, tests=found.tests[found.tests["construct"] == "PU"])
+    said = text_of(chapter.build(real.but(demo, differences=few), Words("zh")))
+    assert "测量模型之内" not in said
+    assert "二阶结构" not in said

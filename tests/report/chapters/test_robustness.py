@@ -122,3 +122,28 @@ def test_each_part_stands_alone(models: Content, ordered_en: Document) -> None:
     less = dataclasses.replace(found, controls=None, engines=None, remarks=(), runs=found.runs.head(0))
     made = chapter.build(real.but(models, robustness=less), T)
     assert [getattr(one, "id", "") for one in made.blocks[1].blocks] == ["", "robustness"]
+
+
+def test_who_the_strict_exclusions_leave_out_is_told(models: Content) -> None:
+    """Fails before, where no place said what "strict" is."""
+    made = chapter.build(real.but(models, robustness=None), T)
+    rules = models.clean.rules
+    more = [name for name in rules.strict().exclude if name not in rules.exclude and name in rules.active()]
+    checked = [name for name in more if name not in models.clean.not_checked]
+    notes = " ".join(table(made, "sensitivity").notes)
+    assert checked
+    assert all(T("report.step", step=name) in notes for name in checked)
+    assert not any(T("report.step", step=name) in notes for name in rules.exclude)
+    found = models.findings.sensitivity
+    calm = dataclasses.replace(found, paths=found.paths[found.paths["run"] != "strict"])
+    assert "Strict exclusions" not in " ".join(
+        table(chapter.build(real.but(models, sensitivity=calm, robustness=None), T), "sensitivity").notes
+    )
+
+
+@pytest.mark.parametrize(("p", "said"), [(0.0501, True), (0.0496, True), (0.051, False), (0.03, False)])
+def test_a_digit_more_is_explained_where_there_is_one(models: Content, p: float, said: bool) -> None:
+    found = models.findings.sensitivity
+    odd = dataclasses.replace(found, paths=found.paths.assign(pvalue=p))
+    made = chapter.build(real.but(models, sensitivity=odd, robustness=None), T)
+    assert ("one digit more" in " ".join(table(made, "sensitivity").notes)) is said

@@ -122,7 +122,8 @@ def test_verdicts_are_counted(models: Content) -> None:
     first = [True] + [False] * (len(frame) - 1)
     mixed = frame.assign(verdict=verdicts, negligible=first, excluded=False, p_holm=[0.01, 0.01, *[0.2] * 10])
     made = real.but(models, drivers=dataclasses.replace(models.drivers, hypotheses=mixed), verdicts=None)
-    text, shown = chapter._hypotheses(made, T)
+    text, *opposed, shown = chapter._hypotheses(made, T)
+    assert len(opposed) == 2
     names = frame["hypothesis"].tolist()
     counts = {"stated": len(frame), "tested": len(frame) - 4, "supported": 3, "holm": 2, "same": False, "negligible": 1}
     counts |= {"opposite": T.join(names[3:5]), "untested": T.join(names[5:9]), "absent": names[9]}
@@ -130,6 +131,30 @@ def test_verdicts_are_counted(models: Content) -> None:
     assert text == T.p("report.structural.hypotheses_text", **counts)
     tones = [row.cells[-1].tone for row in shown.rows]
     assert tones[:6] == ["fair", "good", "good", "bad", "bad", "none"]
+
+
+@pytest.mark.parametrize(
+    ("r", "beta", "hidden"),
+    [(0.005, 0.2, True), (-0.1, 0.2, True), (0.15, 0.2, False), (0.1, 0.2, False), (0.099, 0.2, True)],
+)
+def test_what_came_out_with_the_other_sign_stands_beside_its_correlation(
+    models: Content, r: float, beta: float, hidden: bool
+) -> None:
+    frame = models.drivers.hypotheses
+    latent = models.measurement.fornell_larcker
+    row = next(one for one in frame.to_dict("records") if {one["source"], one["target"]} == {"PR", "INT"})
+    here = frame["hypothesis"] == row["hypothesis"]
+    one = latent.copy()
+    one.loc["PR", "INT"] = one.loc["INT", "PR"] = r
+    measured = dataclasses.replace(models.measurement, fornell_larcker=one)
+    for verdict, said in (("opposite", True), ("supported", False)):
+        mixed = frame.assign(verdict=frame["verdict"].where(~here, verdict), std=frame["std"].where(~here, beta))
+        mixed["verdict"] = mixed["verdict"].where(here, "supported")
+        changed = dataclasses.replace(models.drivers, hypotheses=mixed)
+        made = real.but(models, drivers=changed, measurement=measured, verdicts=None)
+        text = " ".join(block.text for block in chapter._hypotheses(made, T) if hasattr(block, "text"))
+        assert ("latent correlation of perceived risk and adoption intention is" in text) is said
+        assert ("suppression" in text) is (said and hidden)
 
 
 def test_unknown_never_reads_as_no_effect() -> None:
