@@ -246,7 +246,7 @@ def _told(section: Section, leads: list[tuple[Section, Paragraph]], t: Words) ->
     out: list[Block] = []
     for part, lead in leads:
         title = part.title if part is section else t("report.layout.part", chapter=section.title, part=part.title)
-        out.append(Paragraph((Run(f"{title}{_STOP}", "strong"), *lead.runs)))
+        out.append(Paragraph((Run(title, "strong"), Run(t("report.layout.stop")), *lead.runs)))
     return out
 
 
@@ -283,9 +283,6 @@ def sentences(block: Block | Section) -> Iterator[Paragraph]:
     elif isinstance(block, Note | Detail):
         for inner in block.blocks:
             yield from sentences(inner)
-
-
-_STOP = "  "
 
 
 def _first(section: Section, deep: bool = True) -> Paragraph | None:

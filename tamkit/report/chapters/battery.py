@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from os.path import commonprefix
 from string import ascii_uppercase
 from typing import Any
 
@@ -105,7 +107,7 @@ def _references(content: Content, t: Words, figures: list[published.Figure]) -> 
             value(one.test, "p_holm"),
         )
         body.append(Row(cells))
-    spec = columns(
+    made = columns(
         t,
         ("figure", "text"),
         ("figure_source", "text"),
@@ -119,6 +121,8 @@ def _references(content: Content, t: Words, figures: list[published.Figure]) -> 
         ("p", "p"),
         ("p_holm", "p"),
     )
+    points = t("report.column", key="gap_points")
+    spec = tuple(replace(column, title=points) if column.key == "gap" else column for column in made)
     counted, single = published.families(content)
     percents = sum(not one.counted for one in readings)
     notes = [
@@ -242,6 +246,14 @@ def _knowledge(content: Content, t: Words, found: Any) -> list[Block]:
     return [t.p("report.battery.knowledge_text"), table]
 
 
+def _figure(t: Words, readings: list[str]) -> str:
+    """A published figure by its words; of several readings by what they begin with, before the brackets."""
+    if len(readings) == 1:
+        return readings[0]
+    shared = re.split(r"\s?[（(]", commonprefix(readings))[0]
+    return t("report.battery.every_reading", figure=shared, n=len(readings)) if shared else t.join(readings)
+
+
 def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     """Whether the published figures can be true together: a percentage allows few numbers of respondents."""
     checked = getattr(found, "consistency", None)
@@ -250,7 +262,7 @@ def _consistency(content: Content, t: Words, found: Any) -> list[Block]:
     said = {one.id: content.text(one.statement, t.lang) for one in content.questionnaire.reference_values}
     fits = {str(row["id"]): bool(row["fits"]) for row in records(checked.figures)}
     figures = published.printed(content, fits)
-    odd = [t.join(said.get(code, code) for code in codes) for codes in figures if not all(fits[code] for code in codes)]
+    odd = [_figure(t, [said.get(code, code) for code in codes]) for codes in figures if not all(map(fits.get, codes))]
     blocks: list[Block] = [
         t.p("report.battery.consistency_text", figures=len(figures), odd=len(odd), list=t.clauses(odd))
     ]

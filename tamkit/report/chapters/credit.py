@@ -10,7 +10,7 @@ from tamkit.report import figures, spoken
 from tamkit.report.build import columns, first, interval, keep_filled, model_title, num, records, value
 from tamkit.report.chapters.respondents import option
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Pvalue, Row, Section, Table
+from tamkit.report.tree import Block, Cell, Column, Figure, Interval, Paragraph, Pvalue, Row, Section, Table
 from tamkit.report.words import Words
 
 ORDER = 33
@@ -40,7 +40,16 @@ def build(content: Content, t: Words) -> Section | None:
     for number, way in enumerate((ways or {}).values(), 1):
         blocks += _pathway(content, t, number, way)
     lead = _lead(content, t)
-    return Section("credit", t("report.credit.title"), (*lead, *blocks)) if blocks else None
+    return Section("credit", _titled(content, t), (*lead, *blocks)) if blocks else None
+
+
+def _titled(content: Content, t: Words) -> str:
+    """What the chapter holds of this study."""
+    found = content.findings.battery
+    there = {part: getattr(found, part, None) for part in ("regressions", "rankings", "together", "grids")}
+    there["pathways"] = content.findings.pathways
+    parts = t.join([t("report.credit.part", part=part) for part, held in there.items() if held])
+    return t("report.credit.title", parts=parts[:1].upper() + parts[1:])
 
 
 def _lead(content: Content, t: Words) -> list[Block]:
@@ -60,10 +69,41 @@ def _lead(content: Content, t: Words) -> list[Block]:
         rankings=len(found.rankings),
         apart=len(apart),
         each=len(apart) == len(found.rankings),
-        ranked=t.join(content.name(code, t.lang) for code in apart),
+        ranked=t.clauses(_leads(content, t, code, found.rankings[code]) for code in apart),
     )
+    said = t.together([said, *_held_and_carried(content, t)])
     tables = [_regression_tests(content, t, found.regressions, declared)] if found.regressions else []
     return [said, *tables, *([_ranking_tests(content, t, found.rankings)] if found.rankings else [])]
+
+
+def _leads(content: Content, t: Words, code: str, found: Any) -> str:
+    """What is first in a ranking, and whether it is above all others."""
+    return t("report.credit.ranked", name=content.name(code, t.lang), **_first_places(content, t, code, found))
+
+
+def _first_places(content: Content, t: Words, code: str, found: Any) -> dict[str, Any]:
+    """Who is first: nobody where all share the place; ``above``, whether the pairs put it above every other."""
+    rows = records(found.table)
+    top = [row for row in rows if row["rank_lower"] == 1]
+    named = [t("drivers.answer.quoted", text=_ranked_name(content, t, code, row).rstrip("。.")) for row in top]
+    return {
+        "first": t.join(named) if len(top) < len(rows) else None,
+        "several": len(top) > 1,
+        "above": len(top) == 1 and top[0]["rank_upper"] == 1,
+    }
+
+
+def _held_and_carried(content: Content, t: Words) -> list[Paragraph]:
+    """Where what is held together stands, and whether anything of the respondents is carried by a construct."""
+    found, said = content.findings.battery, list[Paragraph]()
+    for held in content.questionnaire.analyses.together:
+        if found is not None and held.id in found.together:
+            title = content.text(held.title, t.lang)
+            said.append(t.p("report.credit.held", title=title, table=f"together_{held.id}"))
+    for number, way in enumerate((content.findings.pathways or {}).values(), 1):
+        told = {"way": _way(content, t, way), **_carried(way)}
+        said.append(t.p("report.credit.carried", table=f"pathway_{number}", **told))
+    return said
 
 
 def _regression_tests(content: Content, t: Words, fits: Mapping[str, Any], declared: Mapping[str, Any]) -> Table:
@@ -200,16 +240,14 @@ def _ranking(content: Content, t: Words, code: str, found: Any) -> list[Block]:
     """Means or shares from the highest on, with the places that the tests leave open."""
     test, table, name = found.test, f"ranking_{code}", content.name(code, t.lang)
     rated = test.name == "friedman"
-    top = [row for row in records(found.table) if row["rank_lower"] == 1]
-    first_ones = [t("drivers.answer.quoted", text=_ranked_name(content, t, code, row).rstrip("。.")) for row in top]
-    several = len(first_ones) > 1
     text = t.p(
         "report.credit.ranking_text",
         name=name,
         table=table,
         apart=test.pvalue < ALPHA,
-        first=t.join(first_ones) if len(top) < len(found.table) else None,
-        several=several,
+        pairs=len(found.pairs),
+        alike=sum(not p < ALPHA for p in found.pairs["p_holm"]),
+        **_first_places(content, t, code, found),
     )
     body = []
     for row in records(found.table):
@@ -311,6 +349,16 @@ def _grid(content: Content, t: Words, grid: Any, rows: list[dict[str, Any]]) -> 
     return [text, drawn, Table(table, title, spec, tuple(body))]
 
 
+def _way(content: Content, t: Words, found: Any) -> str:
+    return " → ".join(content.name(code, t.lang) for code in (found.variable, found.through, found.outcome))
+
+
+def _carried(found: Any) -> dict[str, int]:
+    """The indirect effects of a pathway, and how many of them are significant."""
+    ways = [row for row in records(found.table) if row["effect"] == "indirect"]
+    return {"levels": len(ways), "firm": sum(not row["ci_lower"] <= 0 <= row["ci_upper"] for row in ways)}
+
+
 def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]:
     table = f"pathway_{number}"
     names = [content.name(code, t.lang) for code in (found.variable, found.through, found.outcome)]
@@ -325,7 +373,7 @@ def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]
         )
         for row in ways
     ]
-    way = " → ".join(names)
+    way = _way(content, t, found)
     text = t.p(
         "report.credit.pathway_text",
         way=way,
@@ -333,8 +381,7 @@ def _pathway(content: Content, t: Words, number: int, found: Any) -> list[Block]
         reference=option(content, found.variable, found.reference, t.lang),
         model=model_title(content, t, found.model),
         list=t.clauses(told),
-        levels=len(ways),
-        firm=sum(not row["ci_lower"] <= 0 <= row["ci_upper"] for row in ways),
+        **_carried(found),
     )
     body = []
     last = None
