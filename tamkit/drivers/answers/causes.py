@@ -47,6 +47,7 @@ def answer(question: Question, evidence: Evidence) -> Answer:
     n = int(sum(drivers.main.n))
     table = table[[name for name in COLUMNS if name in table]].assign(n=n).reset_index(drop=True)
     said = [_ranked(evidence, outcome, table, r2[outcome]), *inadmissible(drivers)]
+    said += _associated(evidence, outcome, table)
     turned = _tied(table)
     if turned:
         said.append(Message("drivers.answer.tied", constructs=tuple(evidence.name(code) for code in turned)))
@@ -117,6 +118,32 @@ def _ranked(evidence: Evidence, outcome: str, table: pd.DataFrame, r2: float | N
         k=len(each),
         drivers=each,
     )
+
+
+def _associated(evidence: Evidence, outcome: str, table: pd.DataFrame) -> list[Message]:
+    """Which constructs go with the outcome in which direction, which do not, and which go against a hypothesis; nothing
+    where a total effect has no interval."""
+    rows = table.to_dict("records")
+    if not rows or any(_number(row[f"total_ci_{end}"]) is None for row in rows for end in ("lower", "upper")):
+        return []
+    sides: dict[str, list[str]] = {"positive": [], "negative": [], "open": []}
+    for row in rows:
+        side = "positive" if row["total_ci_lower"] > 0 else "negative" if row["total_ci_upper"] < 0 else "open"
+        sides[side].append(str(row["source"]))
+    against: dict[str, list[str]] = {}
+    for one in () if evidence.verdicts is None else evidence.verdicts.each:
+        source, found = one.row.get("source"), one.row["verdict"] == OPPOSITE and one.row.get("target") == outcome
+        if found and source in sides["positive" if one.row["sign"] == "-" else "negative"]:
+            against.setdefault(str(source), []).append(str(one.row["hypothesis"]))
+    named = {side: tuple(map(evidence.name, codes)) or None for side, codes in sides.items()}
+    opposed = tuple(
+        Message("drivers.answer.opposed", construct=evidence.name(code), hypotheses=tuple(each))
+        for code, each in against.items()
+    )
+    some = bool(sides["positive"] or sides["negative"])
+    both = bool(sides["positive"] and sides["negative"])
+    told = {"outcome": evidence.name(outcome), **named, "some": some, "both": both, "against": opposed or None}
+    return [Message("drivers.answer.associated", **told)]
 
 
 def _judged(found: Verdicts) -> Message:

@@ -50,7 +50,7 @@ def answer(question: Question, evidence: Evidence) -> Answer:
         rows.append({"construct": code, "points": high, **row})
         if not row["n"] > 1:
             continue
-        said.append(_stands(evidence, code, row, high, negative))
+        said.append(_stands(evidence, code, row, span, negative))
         if is_item(evidence, code):
             continue
         own, told = by_group(evidence, code, question)
@@ -94,10 +94,13 @@ def _values(code: str, evidence: Evidence, scores: pd.DataFrame) -> tuple[Any, t
     return None, None, False
 
 
-def _stands(evidence: Evidence, code: str, row: dict[str, Any], high: int, negative: bool) -> Message:
+def _stands(evidence: Evidence, code: str, row: dict[str, Any], span: tuple[int, int], negative: bool) -> Message:
+    low, high = span
+    quarter = (high - low) / 4  # as `is_favourable` has it
+    single = code in evidence.items.columns
     return Message(
         "drivers.answer.level",
-        construct=evidence.quote(code) if code in evidence.items.columns else evidence.text(code),
+        construct=evidence.quote(code) if single else evidence.text(code),
         mean=float(row["mean"]),
         lower=float(row["ci_lower"]),
         upper=float(row["ci_upper"]),
@@ -106,6 +109,8 @@ def _stands(evidence: Evidence, code: str, row: dict[str, Any], high: int, negat
         share_lower=float(row["favourable_lower"]),
         share_upper=float(row["favourable_upper"]),
         negative=negative,
+        single=single,
+        cut=f"{low + quarter if negative else high - quarter:g}",
         n=int(row["n"]),
     )
 

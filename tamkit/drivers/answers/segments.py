@@ -107,24 +107,29 @@ def _mapped(
     segments = _by_segment(question, evidence, whole)
     if segments is not None:
         tables["segments"] = segments
-    lever = _lever(whole, drivers.effects)
+    firm = _firm(whole, drivers.effects)
+    lever = _lever(firm)
     numbers: dict[str, Any] = {"outcome": outcome, "step": STEP, "construct": lever}
     if lever is None:
         return tables, numbers, [Message("drivers.answer.no_lever", outcome=evidence.name(outcome))]
     row = whole.set_index("construct").loc[lever]
     said = [
-        _implication(evidence, outcome, lever, row, len(whole)),
+        _implication(evidence, outcome, lever, row, len(firm)),
         *_segments_said(evidence, outcome, lever, segments),
         *_untold(question, evidence, lever),
     ]
     return tables, numbers | _implied(row), [*said, *inadmissible(drivers)]
 
 
-def _lever(whole: pd.DataFrame, effects: pd.DataFrame) -> str | None:
-    """The construct with the most to gain; None where no total effect is significant in the right direction."""
+def _firm(whole: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
+    """The rows of those whose total effect is significant in the right direction."""
     p = dict(zip(effects["source"], effects["total_b_pvalue"], strict=True))
     firm = whole[[p.get(code, 1.0) < ALPHA for code in whole["construct"]]]
-    firm = firm[firm["importance"] > 0]
+    return firm[firm["importance"] > 0]
+
+
+def _lever(firm: pd.DataFrame) -> str | None:
+    """Of those the construct with the most to gain; None where there is none."""
     if not len(firm):
         return None
     gain = (firm["importance"] * (100.0 - firm["performance"])).to_numpy(dtype=float)

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tamkit.drawing.numbers import MINUS
-from tamkit.report import marks
+from tamkit.drivers.verdicts import OPPOSITE
+from tamkit.report import marks, spoken
 from tamkit.report.build import columns, first, interval, keep_filled, records, value
 from tamkit.report.content import Content
-from tamkit.report.tree import Block, Cell, Row, Section, Table, paragraph
+from tamkit.report.tree import Block, Cell, Paragraph, Row, Section, Table, paragraph
 from tamkit.report.words import Words
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def build(content: Content, t: Words) -> Section | None:
 
 
 def _one(content: Content, t: Words, found: Answer) -> Section:
-    said = [paragraph("{text}", text=statement(t, one)) for one in found.statement]
+    said = [sourced(t, statement(t, one), sources(content, one)) for one in found.statement]
     blocks: list[Block] = [t.bullets(*said)]
     aside: list[Table] = []
     where: list[str] = []
@@ -39,6 +40,11 @@ def _one(content: Content, t: Words, found: Answer) -> Section:
         aside += [table] if repeats else []
         where.append(repeats or table.id)
         blocks += [] if repeats else [table]
+    if found.kind == "drivers" and where == ["effects"]:
+        where = []  # each of its sentences names its own
+        more = alone(content, t)
+        said += [] if more is None else [more]
+        blocks = [t.bullets(*said)]
     if where:
         first, second = [*where, None][:2]
         blocks.insert(1, t.p("report.answers.see", table=first, second=second))
@@ -54,6 +60,47 @@ def _repeats(content: Content, name: str) -> str:
     if name == "importance_performance" and found.importance is not None:
         return "importance"
     return f"ranking_{name}" if found.battery is not None and name in found.battery.rankings else ""
+
+
+def sources(content: Content, said: object) -> list[str]:
+    """The tables in which the numbers of a sentence on drivers stand."""
+    drivers, found = content.findings.drivers, content.findings
+    key = getattr(said, "key", "")
+    if drivers is None:
+        return []
+    if key in {"drivers.answer.drivers", "drivers.answer.tied", "drivers.answer.associated"}:
+        return ["effects"] if len(drivers.effects) else []
+    if key == "drivers.answer.verdicts":
+        return ["hypotheses"] if len(drivers.hypotheses) else []
+    if key == "drivers.answer.decisive":
+        tested = found.model_set is not None and found.model_set.decisive is not None and len(drivers.comparison)
+        return ["comparison_tests", "paths"] if tested else ["paths"]
+    return ["prediction"] if key == "drivers.answer.predicted" and found.prediction is not None else []
+
+
+def sourced(t: Words, text: str, tables: list[str]) -> Paragraph:
+    """A sentence that names the tables its numbers stand in, before its stop."""
+    if not tables:
+        return paragraph("{text}", text=text)
+    first_one, second = [*tables, None][:2]
+    return t.p("report.answers.sourced", text=text.rstrip("。."), table=first_one, second=second)
+
+
+def alone(content: Content, t: Words) -> Paragraph | None:
+    """How those that go against their hypothesis correlate with the outcome when nothing else is held constant."""
+    drivers, matrix = content.findings.drivers, content.measurement.fornell_larcker
+    told = []
+    for row in [] if drivers is None else records(drivers.hypotheses):
+        source, target = str(row["source"]), str(row["target"])
+        if row["verdict"] != OPPOSITE or target != drivers.outcome or not {source, target} <= set(matrix.index):
+            continue
+        below = [matrix.loc[one, other] for one, other in ((source, target), (target, source))]
+        found = next((float(one) for one in below if one == one), None)
+        if found is not None:
+            name = content.within(source, t.lang)
+            told.append(t("report.answers.correlation", construct=name, value=spoken.number(found)))
+    outcome = "" if drivers is None else content.within(str(drivers.outcome), t.lang)
+    return t.p("report.answers.alone", outcome=outcome, list=t.clauses(told)) if told else None
 
 
 def statement(t: Words, said: object) -> str:

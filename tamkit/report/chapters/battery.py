@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from os.path import commonprefix
 from string import ascii_uppercase
 from typing import Any
 
@@ -250,8 +249,10 @@ def _figure(t: Words, readings: list[str]) -> str:
     """A published figure by its words; of several readings by what they begin with, before the brackets."""
     if len(readings) == 1:
         return readings[0]
-    shared = re.split(r"\s?[（(]", commonprefix(readings))[0]
-    return t("report.battery.every_reading", figure=shared, n=len(readings)) if shared else t.join(readings)
+    heads = {re.split(r"\s?[（(]", one)[0] for one in readings}
+    if len(heads) > 1:
+        return t.join(readings)
+    return t("report.battery.every_reading", figure=heads.pop(), n=len(readings))
 
 
 def _consistency(content: Content, t: Words, found: Any) -> list[Block]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ORDER = 10
 TOLD = 2  # statements of the question about drivers
 #: What the first sentence and the cells say already.
-ELSEWHERE = ("drivers.answer.drivers", "drivers.answer.verdicts")
+ELSEWHERE = ("drivers.answer.drivers", "drivers.answer.verdicts", "drivers.answer.tied")
 
 
 def build(content: Content, t: Words) -> Section:
@@ -119,16 +119,25 @@ def _tables(part: Section) -> list[str]:
 
 
 def _questions(content: Content, t: Words) -> list[Block]:
-    """A paragraph for each research question, with the first table it rests on."""
+    """A paragraph for each research question, with the tables it rests on."""
     chapter = answers.build(content, t)
     if chapter is None:
         return []
     out: list[Block] = []
     for one, part in zip(content.findings.answers or (), chapter.blocks, strict=True):
         held = _tables(part) if isinstance(part, Section) else []
-        said = (" " if not t.han else "").join(answers.statement(t, found) for found in _chosen(one))
+        chosen = _chosen(one)
+        named = [answers.sources(content, found) for found in chosen]
+        if not any(named):
+            each = one.kind == "ranking" and len(held) == len(chosen)
+            named = [[table] for table in held] if each else [*([] for _ in chosen[1:]), held[:1]]
+        said = [
+            answers.sourced(t, answers.statement(t, found), where) for found, where in zip(chosen, named, strict=True)
+        ]
+        more = answers.alone(content, t) if one.kind == "drivers" else None
+        said += [] if more is None else [more]
         question = t("report.answers.question", id=one.id, text=content.text(one.question, t.lang))
-        out.append(t.p("report.page.answer_told", question=question, said=said, table=held[0] if held else None))
+        out.append(Paragraph((*t.p("report.page.answer_told", question=question).runs, *t.together(said).runs)))
     return out
 
 
