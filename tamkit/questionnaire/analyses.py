@@ -161,6 +161,7 @@ class ReferenceValue(Part):
     ``value`` is as printed, with ``decimals`` digits, in ``unit`` (percent for a share). ``measure`` says which share
     of this questionnaire it corresponds to; without one the figure is context only. ``counts``: numerator and
     denominator that reproduce the printed value; several where more than one reading does (57 of 131, 114 of 262).
+    ``approximate``: the source says "about", so answers are shown beside the value and not judged by it.
     """
 
     id: Code
@@ -169,6 +170,7 @@ class ReferenceValue(Part):
     value: Float
     decimals: Annotated[Int, Field(ge=0, le=6)] = 2
     unit: Literal["percent", "count", "people", "days"] = "percent"
+    approximate: bool = False
     base: Text
     testable: Literal["survey", "context"] = "survey"
     measure: Share | None = None

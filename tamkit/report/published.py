@@ -41,17 +41,19 @@ class Figure:
     """One published figure with every reading of it."""
 
     readings: tuple[Reading, ...]
+    #: Whether the source gives it as a rough figure, which nothing is judged by.
+    approximate: bool = False
 
     @property
     def differs(self) -> bool:
         """Whatever the reading."""
-        return all(one.differs for one in self.readings)
+        return not self.approximate and all(one.differs for one in self.readings)
 
     @property
     def mixed(self) -> tuple[Reading, ...]:
         """The readings that differ, where others do not."""
         found = tuple(one for one in self.readings if one.differs)
-        return () if self.differs else found
+        return () if self.differs or self.approximate else found
 
     @property
     def worded(self) -> bool:
@@ -74,6 +76,7 @@ def figures(content: Content) -> list[Figure]:
     for row in records(battery.published):
         by_count.setdefault(str(row["id"]), []).append(row)
     rows = {str(row["id"]): row for row in records(battery.references)}
+    rough = {one.id for one in content.questionnaire.reference_values if one.approximate}
     found = []
     for codes in printed(content, list(rows)):
         readings = [
@@ -81,7 +84,7 @@ def figures(content: Content) -> list[Figure]:
             for code in codes
             for test in by_count.get(code) or [rows[code]]
         ]
-        found.append(Figure(tuple(readings)))
+        found.append(Figure(tuple(readings), any(code in rough for code in codes)))
     return found
 
 

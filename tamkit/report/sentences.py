@@ -68,8 +68,9 @@ def sample(content: Content, t: Words) -> Any:
     return t.p("report.summary.sample", received=received, excluded=received - valid, valid=valid, rate=rate)
 
 
-def battery(content: Content, t: Words) -> Any:
-    """How many published figures the answers speak to, in how many comparisons, and which of them they contradict."""
+def battery(content: Content, t: Words, named: bool = True) -> Any:
+    """How many published figures the answers speak to, in how many comparisons, and how many of them they contradict;
+    ``named``: which."""
     found = published.figures(content)
     if not found:
         return None
@@ -86,15 +87,18 @@ def battery(content: Content, t: Words) -> Any:
             odd = [one.count or "" for one in every if one.differs]
             counts = None if len(odd) == len(every) else t.join(odd)
             mixed.append(t("report.summary.battery_reading", figure=name(code), readings=counts))
-    return t.p(
-        "report.summary.battery",
-        tested=len(found),
-        comparisons=sum(len(one.readings) for one in found),
-        differ=len(differ),
-        list=t.clauses(differ),
-        unclear=sum(bool(one.mixed) for one in found),
-        mixed=t.clauses(mixed),
-    )
+    rough = [name(one.readings[0].id) for one in found if one.approximate]
+    counted = {
+        "tested": len(found),
+        "comparisons": sum(len(one.readings) for one in found),
+        "differ": len(differ),
+        "unclear": sum(bool(one.mixed) for one in found),
+        "rough": len(rough),
+    }
+    if not named:
+        return t.p("report.page.battery", **counted)
+    lists = {"list": t.clauses(differ), "mixed": t.clauses(mixed), "about": t.clauses(rough)}
+    return t.p("report.summary.battery", **counted, **lists)
 
 
 def measurement(content: Content, t: Words) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tamkit.report import marks
 from tamkit.report.build import columns, interval, keep_filled, model_title, n_of, records, value
-from tamkit.report.chapters.limits import warned
+from tamkit.report.chapters.limits import POOLED, warned
 from tamkit.report.chapters.measurement import htmt_intervals
 from tamkit.report.content import Content
 from tamkit.report.findings import COMPANIONS
@@ -179,6 +179,7 @@ def _warnings(content: Content, t: Words) -> Section:
     notes = content.drivers.notes if modelled else ()
     if content.warnings:
         notes = tuple(unsaid(notes, content.findings))
-    given = [*content.warnings, *content.clean.survey.notes, *notes]
-    told = warned(content, t, [*given, *(one.said for one in beside)]) or (t.p("report.appendix.no_warnings"),)
+    given = [*content.warnings, *content.clean.survey.notes, *notes, *(one.said for one in beside)]
+    own = [one for one in given if getattr(one, "key", "") != POOLED]  # which the limits tell whole
+    told = warned(content, t, own or given) or (t.p("report.appendix.no_warnings"),)
     return Section("appendix_warnings", t("report.appendix.warnings_title"), told)

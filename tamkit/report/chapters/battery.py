@@ -133,6 +133,11 @@ def _references(content: Content, t: Words, figures: list[published.Figure]) -> 
             single=single,
         )
     ]
+    rough = [one.readings[0].id for one in figures if one.approximate]
+    if rough:
+        notes.append(
+            t("report.battery.rough", list=t.clauses(content.text(said[one].statement, t.lang) for one in rough))
+        )
     if letters:
         named = [t("report.battery.source", letter=letter, source=source) for source, letter in letters.items()]
         notes.append(t("report.battery.sources", list=t.clauses(named)))

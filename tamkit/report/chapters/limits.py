@@ -21,6 +21,7 @@ LEVELS = ("configural", "thresholds", "metric", "scalar", "strict", "structural"
 #: Categories from which ordered answers may be taken for continuous (Rhemtulla et al., 2012).
 ENOUGH = 5
 POOLED = "report.pooled"
+INTENTION = "INT"  # what the shipped questionnaires call the intention to use
 
 Limit = Callable[[Content, Words], Paragraph | None]
 
@@ -164,6 +165,19 @@ def pooled(content: Content, t: Words) -> Paragraph | None:
     return t.together(found) if found else None
 
 
+def intention(content: Content, t: Words) -> Paragraph | None:
+    """Users and others answer the same items on their intention: to begin, or to go on."""
+    drivers, form = content.drivers, content.questionnaire
+    if drivers is None or drivers.outcome != INTENTION:
+        return None
+    bases = {one.name: one.defined_for.variable for one in form.constructs if one.defined_for is not None}
+    for said in content.warnings:
+        if getattr(said, "key", "") == POOLED and form.variable(bases[said.values["construct"]]).role == "user":
+            outcome = content.name(drivers.outcome, t.lang)
+            return t.p("report.limits.intention", outcome=outcome, labels=said.values["labels"])
+    return None
+
+
 def pooled_with(content: Content, t: Words, said: Any) -> Paragraph:
     """That warning with the table that compares the two."""
     groups = content.findings.groups or {}
@@ -176,12 +190,13 @@ def pooled_with(content: Content, t: Words, said: Any) -> Paragraph:
     return t.p("report.limits.pooled", text=t.say(said), table=table)
 
 
-def warned(content: Content, t: Words, said: Iterable[Any]) -> tuple[Bullets, ...]:
-    """Warnings as a list, with the tables they speak of."""
+def warned(content: Content, t: Words, said: Iterable[Any], short: bool = False) -> tuple[Bullets, ...]:
+    """Warnings as a list, with the tables they speak of; ``short``: what the limits tell whole in a line."""
     plain, tabled = [], list[Paragraph]()
     for one in said:
         if getattr(one, "key", "") == POOLED:
-            tabled.append(pooled_with(content, t, one))
+            values = {name: one.values[name] for name in ("construct", "inside", "outside")}
+            tabled.append(t.p("report.page.pooled", **values) if short else pooled_with(content, t, one))
         else:
             plain.append(one)
     items = [item for part in t.remarks(plain) for item in part.items]
@@ -217,7 +232,7 @@ def estimator(content: Content, t: Words) -> Paragraph | None:
 
 LIMITS: dict[str, tuple[Limit, ...]] = {
     "sample": (simulated, sampling, few, missing),
-    "measurement": (self_report, pooled, overlap, invariance),
+    "measurement": (self_report, pooled, intention, overlap, invariance),
     "design": (design,),
     "statistics": (fit, unknown, fragile, minimum, estimator),
 }

@@ -31,7 +31,7 @@ def build(content: Content, t: Words) -> Section:
     cards = _cards(content, t)
     blocks.append(Cards(tuple((t("report.page.card", card=name), text) for name, text in cards)))
     blocks += _questions(content, t)
-    warnings = limits.warned(content, t, content.warnings)
+    warnings = limits.warned(content, t, content.warnings, short=True)
     if warnings:
         blocks.append(Note(t("report.summary.warnings"), (t.p("report.summary.warnings_lead"), *warnings), "warning"))
     caveat = t.p("report.summary.caveat", modelled=content.drivers is not None)
@@ -78,7 +78,10 @@ def _against(content: Content) -> dict[tuple[str, bool], list[str]]:
 
 
 def _cards(content: Content, t: Words) -> list[tuple[str, Paragraph]]:
-    told: list[tuple[str, Any]] = [("sample", sentences.sample(content, t)), ("battery", sentences.battery(content, t))]
+    told: list[tuple[str, Any]] = [
+        ("sample", sentences.sample(content, t)),
+        ("battery", sentences.battery(content, t, named=False)),
+    ]
     if content.drivers is not None:
         fit = (sentences.structural(content, t), sentences.measurement(content, t))
         told += [("fit", _joined(t, *fit)), ("hypotheses", sentences.hypotheses(content, t))]
@@ -125,7 +128,7 @@ def _questions(content: Content, t: Words) -> list[Block]:
         return []
     out: list[Block] = []
     for one, part in zip(content.findings.answers or (), chapter.blocks, strict=True):
-        held = _tables(part) if isinstance(part, Section) else []
+        held = list(dict.fromkeys(_tables(part))) if isinstance(part, Section) else []
         chosen = _chosen(one)
         named = [answers.sources(content, found) for found in chosen]
         if not any(named):

@@ -81,9 +81,9 @@ def entries(text: str, content: Content, t: Words) -> tuple[Paragraph, ...]:
     for work in bibliography.ordered(listed, style, t.han):
         runs = bibliography.entry(work, style, t.han)
         whole = work["type"] != "article-journal" or "container-title" in work
-        made.append(Paragraph(runs if whole else (*runs, Run(t("report.references.incomplete")))))
+        made.append(Paragraph(runs if whole else (*runs, Run(t("report.references.incomplete", title=False)))))
     for source in dict.fromkeys(one for one in _sources(content) if is_unknown(one) and as_cited(one, t.lang) in text):
-        told = t("report.references.incomplete") if bare(source) else ""
+        told = t("report.references.incomplete", title=True) if bare(source) else ""
         made.append(Paragraph((Run(f"{source}{told}"),)))
     return tuple(made)
 
