@@ -79,7 +79,8 @@ def battery(content: Content, t: Words, named: bool = True) -> Any:
     def name(code: str) -> str:
         return content.text(said[code], t.lang) if code in said else code
 
-    differ = [name(one.readings[0].id) for one in found if one.differs]
+    apart = [one for one in found if one.differs]
+    differ = [name(one.readings[0].id) for one in apart]
     mixed: list[str] = []
     for figure in found:
         for code in dict.fromkeys(one.id for one in figure.mixed):
@@ -95,6 +96,8 @@ def battery(content: Content, t: Words, named: bool = True) -> Any:
         "unclear": sum(bool(one.mixed) for one in found),
         "rough": len(rough),
     }
+    # "in every reading" is said where one that differs has several, or where some differ in a reading only
+    counted["each"] = any(len(one.readings) > 1 for one in apart) or (not apart and counted["unclear"] > 0)
     if not named:
         return t.p("report.page.battery", **counted)
     lists = {"list": t.clauses(differ), "mixed": t.clauses(mixed), "about": t.clauses(rough)}

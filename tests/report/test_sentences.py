@@ -97,10 +97,10 @@ def test_spans_of_reliability(models: Content) -> None:
 @pytest.mark.parametrize(
     ("lang", "differ", "said"),
     [
-        ("en", 0, "After Holm's adjustment none differs significantly."),
+        ("en", 0, "After Holm's adjustment none differs significantly; 1 was published as a rough figure"),
         ("en", 1, "After Holm's adjustment 1 differs significantly: "),
         ("en", 2, "After Holm's adjustment 2 differ significantly: "),
-        ("zh", 0, "Holm 校正后，没有差异显著的。"),
+        ("zh", 0, "Holm 校正后，没有差异显著的；公布值为约数、不据以判断的有 1 个："),
         ("zh", 2, "Holm 校正后，差异显著的有 2 个："),
     ],
 )
@@ -253,6 +253,7 @@ def test_figures_that_the_answers_contradict(battery: Content, models: Content) 
     statements = {one.id: battery.text(one.statement, "en") for one in battery.questionnaire.reference_values}
     named = statements[references["id"].iloc[0]]
     counts = {"tested": len(odd) - 1, "comparisons": len(odd), "unclear": 0, "mixed": ""}  # one in two readings
+    counts |= {"rough": 1, "about": statements["never_applied_credit_card"], "each": False}
     assert chapter.battery(made, T) == T.p("report.summary.battery", **counts, differ=1, list=named)
     one = dataclasses.replace(battery.findings.battery, references=odd.assign(p_holm=1.0), published=None)
     calm = real.but(made, battery=one)

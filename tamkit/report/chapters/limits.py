@@ -173,7 +173,7 @@ def intention(content: Content, t: Words) -> Paragraph | None:
     bases = {one.name: one.defined_for.variable for one in form.constructs if one.defined_for is not None}
     for said in content.warnings:
         if getattr(said, "key", "") == POOLED and form.variable(bases[said.values["construct"]]).role == "user":
-            outcome = content.name(drivers.outcome, t.lang)
+            outcome = content.within(drivers.outcome, t.lang)
             return t.p("report.limits.intention", outcome=outcome, labels=said.values["labels"])
     return None
 

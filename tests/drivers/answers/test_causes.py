@@ -133,6 +133,31 @@ def test_refusals() -> None:
         answer(question("drivers", outcome="INT", of=("age",)), evidence())
 
 
+def test_what_goes_with_the_outcome_is_said_by_its_direction() -> None:
+    from types import SimpleNamespace
+
+    drivers = evidence().drivers
+    assert drivers is not None
+    key = "drivers.answer.associated"
+
+    def told(lower: list[float], upper: list[float], *rows: dict[str, str]) -> str:
+        frame = drivers.effects.head(len(lower)).assign(total_ci_lower=lower, total_ci_upper=upper)
+        verdicts = SimpleNamespace(each=[SimpleNamespace(row=row) for row in rows], stated=0)
+        made = without(drivers=replace(drivers, effects=frame), verdicts=verdicts if rows else None)
+        found = [one.say("en") for one in answer(question("drivers", outcome="INT"), made).statement if one.key == key]
+        return " ".join(found)
+
+    first, second = (evidence().name(code).en for code in drivers.effects["source"].head(2))
+    assert f"positively {first}; not significantly {second}; these" in told([0.1, -0.1], [0.3, 0.2])
+    assert f"positively {first}; negatively {second}; these" in told([0.1, -0.3], [0.3, -0.2])
+    assert "without 0): none; not significantly" in told([-0.1, -0.1], [0.3, 0.2])
+    assert told([float("nan"), 0.1], [0.3, 0.2]) == ""
+    row = {"hypothesis": "H9", "verdict": "opposite", "source": drivers.effects["source"].iloc[0], "target": "INT"}
+    assert f"against the hypothesis {first} (H9)" in told([0.1, 0.1], [0.3, 0.2], {**row, "sign": "-"})
+    assert "against" not in told([0.1, 0.1], [0.3, 0.2], {**row, "sign": "+"})
+    assert "against" not in told([-0.1, 0.1], [0.3, 0.2], {**row, "sign": "-"})
+
+
 def test_another_construct_that_the_model_explains() -> None:
     drivers = evidence().drivers
     assert drivers is not None
@@ -140,4 +165,7 @@ def test_another_construct_that_the_model_explains() -> None:
     path = drivers.main.table.query("lhs == 'PU' and op == '~' and rhs == 'IT'")
     assert found.tables["drivers"]["total"].tolist() == pytest.approx(path["std_all"].tolist())
     assert found.numbers["r2"] == drivers.main.r2["PU"]
-    assert len(found.statement) == 1  # hypotheses and prediction are of the study's outcome
+    assert [one.key for one in found.statement] == [
+        "drivers.answer.drivers",
+        "drivers.answer.associated",
+    ]  # hypotheses and prediction are of the study's outcome

@@ -63,9 +63,11 @@ def test_a_risk_is_favourable_below_the_midpoint() -> None:
     means = evidence().items[["IN1", "IN2", "IN3"]].mean(axis=1, skipna=False).dropna()
     found = answer(question("level", of=("INT",)), changed)
     assert found.tables["levels"]["favourable"].item() == pytest.approx((means <= 2 + 1e-9).mean())
-    assert "a quarter of the scale or more below the midpoint" in said(found)
+    assert "answer favourably, with a mean of 2 or less" in said(found)
     item = answer(question("level", of=("IN1",)), changed)  # an item is turned as its construct is
     assert item.tables["levels"]["favourable"].item() == pytest.approx((evidence().items["IN1"] <= 2).mean(), abs=0.01)
+    assert "with a rating of 2 or less" in said(item)
+    assert "with a mean of 4 or more" in said(answer(question("level", of=("INT",)), evidence()))
 
 
 def test_one_item_is_a_level_too() -> None:

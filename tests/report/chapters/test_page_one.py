@@ -87,8 +87,15 @@ def test_a_paragraph_a_question_with_a_table(demo: Content, demo_en: Document) -
     asked = [block for block in page.blocks if isinstance(block, Paragraph) and block.text.startswith("RQ")]
     assert len(asked) == len(demo.findings.answers)
     for block in asked:
-        (target,) = [run.target for run in block.runs if run.style == "ref"]
-        assert target.startswith("answer_") or has(demo_en, target)  # a table is not printed twice
+        targets = [run.target for run in block.runs if run.style == "ref"]
+        assert targets
+        assert len(set(targets)) == len(targets)
+        assert all(one.startswith("answer_") or has(demo_en, one) for one in targets)  # a table is not printed twice
+    (first,) = [block for block in asked if block.text.startswith("RQ1")]
+    assert [run.target for run in first.runs if run.style == "ref"] == ["answer_rq1_ratings", "ranking_CR12"]
+    (third,) = [block for block in asked if block.text.startswith("RQ3")]
+    assert "against the hypothesis perceived risk (H7); these are associations" in third.text
+    assert "the latent correlation with adoption intention is: perceived risk 0.005" in third.text
 
 
 NUMBER = re.compile(r"(?<![\w.])[−]?(?:\d+\.\d+|\.\d+)(?![\w.])")

@@ -71,7 +71,7 @@ def test_works_that_only_the_questionnaire_knows_stand_as_it_has_them_where_they
     text = "Abe, K. (2001). A work. Tokyo.\nBee (2002)\nown wording"
     assert told(text, made) == [
         "Abe, K. (2001). A work. Tokyo.",
-        "Bee (2002) [Incomplete: title or place of publication are to be added.]",
+        "Bee (2002) [Incomplete: title and source are to be added.]",
     ]
 
 
@@ -95,7 +95,7 @@ def test_style_is_the_studys_or_the_languages(style: str, lang: str, begins: str
 
 def test_an_incomplete_work_says_so() -> None:
     (one,) = told("张成虎、李霖魁（2015）", content([], []), "zh")
-    assert one.endswith("〔著录不全：题名或出处待补充〕")
+    assert one.endswith("研究[J].〔著录不全：刊名、卷期与页码待补充〕")
 
 
 def test_nothing_cited_nothing_listed() -> None:
