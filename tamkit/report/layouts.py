@@ -259,16 +259,15 @@ def _without_leads(section: Section, leads: list[tuple[Section, Paragraph]]) -> 
 
 
 def headed(section: Section, t: Words) -> Section:
-    """A section that begins with what its tables and figures hold, of those that none of its sentences names."""
+    """A section that begins with the tables and figures it holds, of those that none of its sentences names."""
     blocks = tuple(headed(block, t) if isinstance(block, Section) else block for block in section.blocks)
     own = [block for block in blocks if isinstance(block, Table | Figure)]
     named = {run.target for block in blocks for part in sentences(block) for run in part.runs if run.style == "ref"}
     bare = [block for block in own if block.id not in named]
     runs: list[Run] = []
     for place, block in enumerate(bare):
-        caption = block.caption.removesuffix(t("report.simulated.caption", caption=""))
-        values = {"first": place == 0, "last": place == len(bare) - 1, "latin": caption[:1].isascii()}
-        runs += t.p("report.layout.holds", table=block.id, caption=caption, **values).runs
+        values = {"first": place == 0, "last": place == len(bare) - 1}
+        runs += t.p("report.layout.holds", table=block.id, **values).runs
     return replace(section, blocks=(*([Paragraph(tuple(runs))] if runs else []), *blocks))
 
 

@@ -58,7 +58,8 @@ report.methods.rule report.methods.reason report.fit.indices report.items.comple
 report.note.n report.fit.second_engine drivers.second_engine_size
 report.methods.measures report.methods.missing report.methods.second_order
 report.limits.missing
-report.appendix.items_lead report.credit.lead report.credit.pathway_text
+report.appendix.items_lead report.credit.carried report.credit.lead report.credit.pathway_text
+report.page.battery report.page.pooled
 drivers.answer.level_alike drivers.answer.segments_alike
 report.groups.differences_note report.groups.lead_some report.invariance.freed_text report.invariance.means_text
 report.invariance.reached report.invariance.who report.robustness.controls_text report.structural.text

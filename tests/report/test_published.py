@@ -51,3 +51,15 @@ def test_families_are_those_that_were_adjusted(battery: Content) -> None:
     assert published.families(real.but(battery, battery=none)) == ([], len(held.references))
     assert published.figures(real.but(battery, battery=None)) == []
     assert published.families(real.but(battery, battery=None)) == ([], 0)
+
+
+def test_nothing_is_judged_by_a_rough_figure(battery: Content) -> None:
+    held = battery.findings.battery
+    low = dataclasses.replace(held, references=held.references.assign(p_holm=0.001), published=None)
+    found = published.figures(real.but(battery, battery=low))
+    (rough,) = [one for one in found if one.approximate]
+    assert rough.readings[0].id == "never_applied_credit_card"
+    assert rough.readings[0].differs
+    assert not rough.differs
+    assert rough.mixed == ()
+    assert all(one.differs for one in found if one is not rough)

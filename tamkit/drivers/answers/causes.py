@@ -141,8 +141,7 @@ def _associated(evidence: Evidence, outcome: str, table: pd.DataFrame) -> list[M
         for code, each in against.items()
     )
     some = bool(sides["positive"] or sides["negative"])
-    both = bool(sides["positive"] and sides["negative"])
-    told = {"outcome": evidence.name(outcome), **named, "some": some, "both": both, "against": opposed or None}
+    told = {"outcome": evidence.name(outcome), **named, "some": some, "against": opposed or None}
     return [Message("drivers.answer.associated", **told)]
 
 

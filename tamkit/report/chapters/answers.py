@@ -88,9 +88,11 @@ def sourced(t: Words, text: str, tables: list[str]) -> Paragraph:
 
 def alone(content: Content, t: Words) -> Paragraph | None:
     """How those that go against their hypothesis correlate with the outcome when nothing else is held constant."""
-    drivers, matrix = content.findings.drivers, content.measurement.fornell_larcker
-    told = []
-    for row in [] if drivers is None else records(drivers.hypotheses):
+    drivers, told = content.findings.drivers, []
+    if drivers is None:
+        return None
+    matrix = content.measurement.fornell_larcker
+    for row in records(drivers.hypotheses):
         source, target = str(row["source"]), str(row["target"])
         if row["verdict"] != OPPOSITE or target != drivers.outcome or not {source, target} <= set(matrix.index):
             continue
@@ -99,7 +101,7 @@ def alone(content: Content, t: Words) -> Paragraph | None:
         if found is not None:
             name = content.within(source, t.lang)
             told.append(t("report.answers.correlation", construct=name, value=spoken.number(found)))
-    outcome = "" if drivers is None else content.within(str(drivers.outcome), t.lang)
+    outcome = content.within(str(drivers.outcome), t.lang)
     return t.p("report.answers.alone", outcome=outcome, list=t.clauses(told)) if told else None
 
 

@@ -73,16 +73,16 @@ def build(content: Content, t: Words) -> Section | None:
         cfi=num(test["cfi_diff"]),
         beyond=_beyond(found),
     )
-    freed = _freed(found)
+    added = freed(found)
     lead = t.p(
         "report.method.lead",
         worse=_worse(found),
         one=float(found.harman.pca) > DOMINANT,
         cfi=num(test["cfi_diff"]),
         pca=shares["pca"],
-        **freed,
+        **added,
     )
-    unnamed = found.latent is not None and freed["free"] is None
+    unnamed = found.latent is not None and added["free"] is None
     where = t.p("report.method.where", stated=len(stated) > 0, latent=unnamed)
     blocks = [t.together((lead, where)), *blocks, sentence, _tests(t, found), *([] if repeated else [fits])]
     rows = records(found.collinearity)
@@ -132,7 +132,7 @@ def _tests(t: Words, found: MethodBias) -> Table:
     return Table("method_tests", t("report.method.tests_caption"), spec, tuple(rows))
 
 
-def _freed(found: MethodBias) -> dict[str, Any]:
+def freed(found: MethodBias) -> dict[str, Any]:
     """What a method factor with free loadings adds, for the first sentence; None where there is none."""
     row = {} if found.latent is None else _free(records(found.latent.tests))
     change = value(row, "cfi_diff")

@@ -60,8 +60,10 @@ def _lead(content: Content, t: Words) -> list[Block]:
     declared = {one.key: one for one in content.questionnaire.analyses.outcomes}
     better = [name for name, fit in found.regressions.items() if fit.pvalue < ALPHA]
     apart = [code for code, one in found.rankings.items() if one.test.pvalue < ALPHA]
+    sizes = [float(fit.nagelkerke) for fit in found.regressions.values()] or [0.0]
     said = t.p(
         "report.credit.lead",
+        **{"low": spoken.number(min(sizes)), "high": spoken.number(max(sizes))},
         regressions=len(found.regressions),
         better=len(better),
         every=len(better) == len(found.regressions),
@@ -77,7 +79,6 @@ def _lead(content: Content, t: Words) -> list[Block]:
 
 
 def _leads(content: Content, t: Words, code: str, found: Any) -> str:
-    """What is first in a ranking, and whether it is above all others."""
     return t("report.credit.ranked", name=content.name(code, t.lang), **_first_places(content, t, code, found))
 
 

@@ -18,7 +18,7 @@ from tamkit.report.words import Words
 
 ORDER = 200  # behind all that it looks for
 OF_ALL = True
-SHOWN = 6  # tables that a line names; of more, the first ones
+SHOWN = 10  # tables that a line names; of more, the first ones
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ LINES = (
     Line(
         "method",
         "quality",
-        ("reliability", "loadings", "fornell_larcker", "validity", "htmt", "second_order"),
+        (
+            *("reliability", "loadings", "fornell_larcker", "validity", "htmt"),
+            *("item_reliability", "second_order", "second_order_reliability"),
+        ),
         of="models",
     ),
     Line("method", "procedure", ("methods_procedure", "method_checklist")),
@@ -82,7 +85,7 @@ LINES = (
     Line(
         "results",
         "method_bias",
-        ("method_one_factor", "competing", "method_vif", "method_latent", "method_marker*"),
+        ("method_tests", "method_one_factor", "competing", "method_vif", "method_latent", "method_marker*"),
         of="models",
     ),
     Line("discussion", "limits", ("limits",)),

@@ -7,8 +7,10 @@ from math import isnan
 from typing import Any
 
 from tamkit.drivers.verdicts import UNKNOWN
+from tamkit.messages import Message
 from tamkit.report import guidance, procedure, sentences, spoken
 from tamkit.report.build import n_of, records, value
+from tamkit.report.chapters import common_method
 from tamkit.report.chapters.respondents import hidden, option
 from tamkit.report.content import Content
 from tamkit.report.tree import Bullets, Paragraph, Section
@@ -50,6 +52,17 @@ def design(content: Content, t: Words) -> Paragraph | None:
     return t.p("report.limits.design", modelled=modelled, mediation=modelled and len(drivers.mediation) > 0)
 
 
+def directions(content: Content, t: Words) -> Paragraph | None:
+    """Arrows that models of the set turn round: what was compared does not make them directions."""
+    found = content.findings.model_set
+    rows = [] if found is None or content.drivers is None else records(found.directions)
+    if not rows or not len(content.drivers.comparison):
+        return None
+    pairs = dict.fromkeys((str(row["source"]), str(row["target"])) for row in rows)
+    named = [" → ".join(content.within(code, t.lang) for code in pair) for pair in pairs]
+    return t.p("report.limits.directions", list=t.join(named))
+
+
 def sampling(content: Content, t: Words) -> Paragraph | None:
     """No weights and no sampling frame are known to the study; whom the sample consists of mostly."""
     most = _most(content)
@@ -89,7 +102,9 @@ def self_report(content: Content, t: Words) -> Paragraph | None:
     """All from the respondents themselves; not said where other sources or records back them."""
     if {"sources", "behaviour"} & set(procedure.remedies(content)):
         return None
-    return t.p("report.limits.self_report", tested=content.findings.common_method is not None)
+    found = content.findings.common_method
+    freed = {"beyond": False} if found is None else common_method.freed(found)
+    return t.p("report.limits.self_report", tested=found is not None, free=freed["free"] if freed["beyond"] else None)
 
 
 def fit(content: Content, t: Words) -> Paragraph | None:
@@ -172,7 +187,11 @@ def intention(content: Content, t: Words) -> Paragraph | None:
         return None
     bases = {one.name: one.defined_for.variable for one in form.constructs if one.defined_for is not None}
     for said in content.warnings:
-        if getattr(said, "key", "") == POOLED and form.variable(bases[said.values["construct"]]).role == "user":
+        if (
+            isinstance(said, Message)
+            and said.key == POOLED
+            and form.variable(bases[said.values["construct"]]).role == "user"
+        ):
             outcome = content.within(drivers.outcome, t.lang)
             return t.p("report.limits.intention", outcome=outcome, labels=said.values["labels"])
     return None
@@ -233,6 +252,6 @@ def estimator(content: Content, t: Words) -> Paragraph | None:
 LIMITS: dict[str, tuple[Limit, ...]] = {
     "sample": (simulated, sampling, few, missing),
     "measurement": (self_report, pooled, intention, overlap, invariance),
-    "design": (design,),
+    "design": (design, directions),
     "statistics": (fit, unknown, fragile, minimum, estimator),
 }

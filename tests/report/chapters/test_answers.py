@@ -92,3 +92,19 @@ def test_levels_too_small_to_be_compared_are_named_below_the_table(models: Conte
     every = rows_of.assign(comparable=True, small=False)
     whole = dataclasses.replace(answer, tables={**answer.tables, "groups": every})
     assert table(chapter.build(real.but(models, answers=(whole,)), Words("en")), "answer_rq2_groups").notes == ()
+
+
+def test_a_sentence_on_drivers_names_the_table_it_stands_in(demo: Content, demo_en: Document) -> None:
+    said = text_of(section(demo_en, "answer_RQ3"))
+    assert "The numbers are in" not in said
+    keys = {one.key: chapter.sources(demo, one) for one in of(demo, "RQ3").statement}
+    assert keys["drivers.answer.verdicts"] == ["hypotheses"]
+    assert keys["drivers.answer.predicted"] == ["prediction"]
+    assert keys["drivers.answer.decisive"] == ["comparison_tests", "paths"]
+    bare = real.but(demo, prediction=None, model_set=None)
+    for one in of(demo, "RQ3").statement:
+        assert "prediction" not in chapter.sources(bare, one)
+        assert "comparison_tests" not in chapter.sources(bare, one)
+    assert chapter.alone(demo, Words("en")) is not None
+    agreed = dataclasses.replace(demo.drivers, hypotheses=demo.drivers.hypotheses.assign(verdict="supported"))
+    assert chapter.alone(real.but(demo, drivers=agreed), Words("en")) is None

@@ -165,3 +165,8 @@ def test_the_upper_triangle_holds_the_facets_too(demo: Content, demo_zh: Documen
     bare = real.but(demo, measurement=dataclasses.replace(demo.measurement, manifest_cor=None))
     shown = appendix._latent(bare, Words("zh"), demo.measurement.latent_cor)
     assert "上方" not in shown.caption + shown.notes[0]
+
+
+def test_what_the_limits_tell_whole_is_not_told_again(demo: Content) -> None:
+    assert "strictly defined" not in section_text(demo)
+    assert any(getattr(one, "key", "") == "report.pooled" for one in demo.warnings)

@@ -18,6 +18,8 @@ from tamkit.report.content import Content
 from tamkit.report.tree import Document, Figure, Interval, Pvalue
 from tamkit.report.words import Words
 
+T = Words("en")
+
 
 def test_without_any_of_it_there_is_no_chapter(models: Content, battery: Content) -> None:
     assert chapter.build(models, Words("en")) is None
@@ -188,3 +190,34 @@ def test_a_pathway_effect_by_effect(models: Content) -> None:
     assert table(made, "pathway_1").notes[0].startswith("n = 110; 7 left out")
     level, other = (option(models, "user", code, "en") for code in (2, 1))
     assert f'compared with "{other}": "{level}" 0.100 [0.010, 0.200]; it is significant' in said
+
+
+def test_who_leads_is_above_all_others_only_where_the_pairs_say_so(battery: Content) -> None:
+    """An overall test says that not all are equal, and nothing of any pair."""
+    scenes = battery.findings.battery.rankings["CR12"]
+
+    def told(code: str, **changes: object) -> str:
+        made = dataclasses.replace(scenes, **changes)
+        held = dataclasses.replace(battery.findings.battery, rankings={code: made}, regressions={})
+        return chapter._lead(real.but(battery, battery=held), T)[0].text
+
+    firm = scenes.table.assign(rank_lower=[1, *[2] * (len(scenes.table) - 1)])
+    first = scenes.table.index[0]
+    above, open_ = firm.copy(), firm.copy()
+    above.loc[first, "rank_upper"], open_.loc[first, "rank_upper"] = 1, 2
+    clear = dataclasses.replace(scenes.test, pvalue=0.001)
+    assert "is first, significantly above all others" in told("CR12", table=above, test=clear)
+    assert "above all others" not in told("CR12", table=open_, test=clear)
+    assert "share the first place" in told(
+        "CR12", table=firm.assign(rank_lower=[1, 1, *[2] * (len(firm) - 2)]), test=clear
+    )
+    unclear = dataclasses.replace(scenes.test, pvalue=0.3)
+    assert "does not differ significantly" in told("CR12", table=above, test=unclear)
+    said = chapter._ranking(battery, T, "CR12", dataclasses.replace(scenes, table=above, test=clear))[0].text
+    alike = int((scenes.pairs["p_holm"] >= 0.05).sum())
+    assert f"; {alike} of {len(scenes.pairs)} pairs do not differ significantly." in said
+
+
+def test_the_title_names_what_the_chapter_has(battery: Content) -> None:
+    held = dataclasses.replace(battery.findings.battery, together={}, grids={})
+    assert chapter._titled(real.but(battery, battery=held, pathways=None), T) == "Regressions, rankings"

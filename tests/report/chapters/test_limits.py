@@ -173,7 +173,7 @@ def test_a_paragraph_a_subject(demo: Content, battery: Content) -> None:
         for block, texts in zip(part.blocks, said, strict=True):
             assert isinstance(block, Paragraph)
             assert all(one.text in block.text for one in texts)
-    assert text_of(section(document(demo, "zh"), "limits")).count("初始信任") == 1
+    assert text_of(section(document(demo, "zh"), "limits")).count("“初始信任”") == 1
     assert guidance.undecided(demo)
 
 
@@ -197,3 +197,24 @@ def test_a_lower_minimum_that_was_found_is_a_limit(sound: Content, battery: Cont
     main = Changed(sound.drivers.main, warnings=(warning,))
     text = told(chapter.minimum, real.but(sound, drivers=Changed(sound.drivers, main=main)))
     assert "of the structural model (χ² = 110.250, against 120.500 of the solution reported), which is inadm" in text
+
+
+def test_intention_means_another_thing_to_users(demo: Content, models: Content) -> None:
+    assert "begin again, to the others to go on" in told(chapter.intention, demo)
+    assert told(chapter.intention, dataclasses.replace(demo, warnings=())) == ""
+    elsewhere = real.but(demo, drivers=dataclasses.replace(demo.drivers, outcome="ATT"))
+    assert told(chapter.intention, elsewhere) == ""
+
+
+def test_arrows_that_were_turned_round_still_rest_on_theory(demo: Content) -> None:
+    said = told(chapter.directions, demo)
+    assert "initial trust → perceived risk" in said
+    none = dataclasses.replace(demo.findings.model_set, directions=demo.findings.model_set.directions.head(0))
+    assert told(chapter.directions, real.but(demo, model_set=none)) == ""
+    assert told(chapter.directions, real.but(demo, model_set=None)) == ""
+
+
+def test_a_method_factor_that_improves_the_fit_is_said(demo: Content) -> None:
+    assert "a method factor changes the CFI by 0.020" in told(chapter.self_report, demo)
+    calm = dataclasses.replace(demo.findings.common_method, latent=None)
+    assert "not exclude it" in told(chapter.self_report, real.but(demo, common_method=calm))
