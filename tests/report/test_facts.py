@@ -52,7 +52,7 @@ def test_no_sentence_of_the_report_is_there(models_zh: Document, told: str) -> N
 
 
 def test_numbers_stand_beside_their_cut_offs_and_these_beside_their_works(told: str) -> None:
-    assert "Cronbach α ≥ 0.70 / ≥ 0.60（Nunnally &amp; Bernstein, 1994; Hair et al., 2019）" in told
+    assert "Cronbach α ≥ 0.70 / ≥ 0.60（Nunnally &amp; Bernstein, 1994；Hair et al., 2019）" in told
     assert "AVE 0." in told
     line = next(line for line in told.splitlines() if "Cronbach α 0." in line and line.startswith("- "))
     assert "（≥ 0.70 / ≥ 0.60）" in line

@@ -16,6 +16,7 @@ from tamkit.study import Study
 
 #: The figures in it are those of the study, or it says what something is called, made of or judged by.
 ALWAYS = {
+    "report.fit.test_code": "a name of the program",
     "report.note.n": "numbers",
     "report.methods.reason": "the estimator, the scales of the items, and their distribution",
     "report.items.complete": "a number; where nothing is missing",

@@ -198,7 +198,7 @@ def pooled(content: Content, answers: Mapping[int, int] | None, codes: tuple[int
 def test_a_construct_for_some_measured_of_all_is_told(models: Content) -> None:
     (line,) = pooled(models, {1: 30, 2: 70}, (2,))
     assert (line.values["inside"], line.values["outside"], line.values["grouped"]) == (70, 30, True)
-    assert "70 of them together with 30 others, who can only answer from memory" in line.say("en")
+    assert "the main model takes all 70 together with 30 others, who can only answer from memory" in line.say("en")
     assert "70 人与其他 30 人" in line.say("zh")
 
 

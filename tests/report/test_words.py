@@ -23,9 +23,10 @@ def test_a_phrase_and_its_values() -> None:
 
 
 def test_a_paragraph_has_emphasis_and_its_values_have_none() -> None:
-    made = EN.p("report.page.answer_told", question="*a* **b** {c}", said="[[x]]", table="fit")
-    assert made.text == "*a* **b** {c} [[x]] (fit)"
-    assert [(run.text, run.style) for run in made.runs if run.style] == [("*a* **b** {c}", "strong"), ("fit", "ref")]
+    values = {"title": "*a* **b** {c}", "table": "fit", "shown": 1, "pairs": 3, "n": 9}
+    made = EN.p("report.credit.together_text", **values)
+    assert made.text.startswith("*a* **b** {c}. fit gives ")
+    assert [(run.text, run.style) for run in made.runs if run.style] == [("*a* **b** {c}.", "strong"), ("fit", "ref")]
 
 
 def test_values_are_said_in_the_language() -> None:

@@ -148,12 +148,12 @@ def test_what_goes_with_the_outcome_is_said_by_its_direction() -> None:
         return " ".join(found)
 
     first, second = (evidence().name(code).en for code in drivers.effects["source"].head(2))
-    assert f"positively {first}; not significantly {second}; these" in told([0.1, -0.1], [0.3, 0.2])
-    assert f"positively {first}; negatively {second}; these" in told([0.1, -0.3], [0.3, -0.2])
+    assert f"positively, {first}; not significantly, {second}. These" in told([0.1, -0.1], [0.3, 0.2])
+    assert f"positively, {first}; negatively, {second}. These" in told([0.1, -0.3], [0.3, -0.2])
     assert "no construct is significantly associated" in told([-0.1, -0.1], [0.3, 0.2])
     assert told([float("nan"), 0.1], [0.3, 0.2]) == ""
     row = {"hypothesis": "H9", "verdict": "opposite", "source": drivers.effects["source"].iloc[0], "target": "INT"}
-    assert f"against the hypothesis {first} (H9)" in told([0.1, 0.1], [0.3, 0.2], {**row, "sign": "-"})
+    assert f"against the hypothesis is that of {first} (H9)" in told([0.1, 0.1], [0.3, 0.2], {**row, "sign": "-"})
     assert "against" not in told([0.1, 0.1], [0.3, 0.2], {**row, "sign": "+"})
     assert "against" not in told([-0.1, 0.1], [0.3, 0.2], {**row, "sign": "-"})
 
