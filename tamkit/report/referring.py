@@ -66,8 +66,8 @@ class Cells:
                 yield Place(table.id, i, j, table.columns[j], digits, p)
 
     def find(self, number: Cited, near: Iterable[Collection[str]]) -> Place | None:
-        """The cell that holds a number: of the tables named first in ``near``, else of any; where a table has it more
-        than once, in the column that is called as what the number fills.
+        """The cell that holds a number: of the tables named first in ``near``, else of any, one with the number's own
+        digits if there is one; where a table has it more than once, in the column that is called as what it fills.
 
         A round number is looked for in the first of ``near`` alone: others have it by chance.
         """
@@ -86,7 +86,8 @@ class Cells:
                     return place
             if count == 0 and _is_round(number.value):
                 return None
-        return places[0]
+        own = decimals(number.text)
+        return min(places, key=lambda place: not place.p and place.digits != own)
 
 
 def told(number: Cited, place: Place) -> str:
@@ -102,6 +103,16 @@ def told(number: Cited, place: Place) -> str:
     if number.kind in ("percent", "%"):
         return formats.percent(100 * value if number.kind == "%" else value, digits)
     return formats.beta(value, digits) if number.kind == "beta" or place.of.bounded else formats.number(value, digits)
+
+
+def decimals(text: str) -> int:
+    """How many digits a number has behind the point.
+
+    >>> decimals("−1.234†"), decimals("43.5%"), decimals("12")
+    (3, 1, 0)
+    """
+    behind = text.partition(".")[2]
+    return len(behind) - len(behind.lstrip("0123456789"))
 
 
 def _numbers(cell: Cell, column: Column) -> tuple[tuple[float, int, bool], ...]:

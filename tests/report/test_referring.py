@@ -85,6 +85,17 @@ def test_of_two_cells_the_one_in_the_column_of_that_name() -> None:
         assert place.anchor == at
 
 
+def test_of_tables_that_nobody_named_one_with_the_same_digits() -> None:
+    cells = Cells([made(915.99437, digits=1, name="a"), made(915.99437, digits=3, name="b")])
+    for text, table in (("915.994", "b"), ("916.0", "a"), ("916", "a")):
+        place = cells.find(Cited(text, 915.99437, "number"), ((), ()))
+        assert place is not None
+        assert place.table == table
+    named = cells.find(Cited("915.994", 915.99437, "number"), (("a",),))
+    assert named is not None
+    assert named.table == "a"
+
+
 def test_a_round_number_is_of_the_named_table_alone_and_a_p_no_estimate() -> None:
     cells = Cells([made(0.5, 0.031234)])
     assert cells.find(Cited("", 0.5, "number"), ((), ("t",))) is None
