@@ -94,7 +94,7 @@ def test_a_paragraph_a_question_with_a_table(demo: Content, demo_en: Document) -
     (first,) = [block for block in asked if block.text.startswith("RQ1")]
     assert [run.target for run in first.runs if run.style == "ref"] == ["answer_rq1_ratings", "ranking_CR12"]
     (third,) = [block for block in asked if block.text.startswith("RQ3")]
-    assert "against the hypothesis perceived risk (H7); these are associations" in third.text
+    assert "against the hypothesis is that of perceived risk (H7). These are associations" in third.text
     assert "the latent correlation with adoption intention is: perceived risk 0.005" in third.text
 
 
