@@ -7,7 +7,7 @@ where it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -15,8 +15,6 @@ from typing import NamedTuple
 from tamkit.report import formats, marks, matrix
 from tamkit.report.tree import (
     Block,
-    Bullets,
-    Cards,
     Code,
     Detail,
     Figure,
@@ -26,6 +24,7 @@ from tamkit.report.tree import (
     Section,
     Table,
     blocks_of,
+    paragraphs_of,
 )
 from tamkit.report.words import Words
 
@@ -262,26 +261,13 @@ def headed(section: Section, t: Words) -> Section:
     """A section that begins with the tables and figures it holds, of those that none of its sentences names."""
     blocks = tuple(headed(block, t) if isinstance(block, Section) else block for block in section.blocks)
     own = [block for block in blocks if isinstance(block, Table | Figure)]
-    named = {run.target for block in blocks for part in sentences(block) for run in part.runs if run.style == "ref"}
+    named = {run.target for block in blocks for part in paragraphs_of(block) for run in part.runs if run.style == "ref"}
     bare = [block for block in own if block.id not in named]
     runs: list[Run] = []
     for place, block in enumerate(bare):
         values = {"first": place == 0, "last": place == len(bare) - 1}
         runs += t.p("report.layout.holds", table=block.id, **values).runs
     return replace(section, blocks=(*([Paragraph(tuple(runs))] if runs else []), *blocks))
-
-
-def sentences(block: Block | Section) -> Iterator[Paragraph]:
-    """The sentences of a block, without those in tables."""
-    if isinstance(block, Paragraph):
-        yield block
-    elif isinstance(block, Bullets):
-        yield from block.items
-    elif isinstance(block, Cards):
-        yield from (text for _, text in block.items)
-    elif isinstance(block, Note | Detail):
-        for inner in block.blocks:
-            yield from sentences(inner)
 
 
 def _first(section: Section, deep: bool = True) -> Paragraph | None:

@@ -272,18 +272,19 @@ def blocks_of(node: Document | Section) -> Iterator[Block | Section]:
 def runs_of(document: Document) -> Iterator[Run]:
     """Every piece of running text, in reading order."""
     for block in blocks_of(document):
-        for par in _paragraphs(block):
+        for par in paragraphs_of(block):
             yield from par.runs
 
 
-def _paragraphs(node: Block | Section) -> Iterator[Paragraph]:
+def paragraphs_of(node: Block | Section) -> Iterator[Paragraph]:
+    """The sentences of a block, without those in tables."""
     if isinstance(node, Paragraph):
         yield node
     elif isinstance(node, Bullets):
         yield from node.items
-    elif isinstance(node, Note):
+    elif isinstance(node, Note | Detail):
         for block in node.blocks:
-            yield from _paragraphs(block)
+            yield from paragraphs_of(block)
     elif isinstance(node, Cards):
         yield from (text for _, text in node.items)
 

@@ -10,8 +10,7 @@ import pytest
 from tamkit.report import tree
 from tamkit.report.assembly import documents
 from tamkit.report.content import Content
-from tamkit.report.layouts import sentences
-from tamkit.report.tree import Document, Paragraph, Section, blocks_of
+from tamkit.report.tree import Document, Paragraph, Section, blocks_of, paragraphs_of
 
 STUDIES = ("demo", "models", "ordered", "battery")
 #: The figures of answers are one series, of which the first is named.
@@ -24,7 +23,7 @@ def named(document: Document) -> set[str]:
         run.target
         for block in blocks_of(document)
         if not isinstance(block, Section)
-        for part in sentences(block)
+        for part in paragraphs_of(block)
         for run in part.runs
         if run.style == "ref"
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 
 import pytest
 from report import real
@@ -13,7 +12,14 @@ from tamkit.report.assembly import documents
 from tamkit.report.cited import plain
 from tamkit.report.content import Content
 from tamkit.report.scales import criterion, items
-from tamkit.report.tree import Block, Bullets, Cards, Document, Figure, Note, Paragraph, Section, Table, blocks_of
+from tamkit.report.tree import (
+    Document,
+    Figure,
+    Section,
+    Table,
+    blocks_of,
+    paragraphs_of,
+)
 from tamkit.report.words import Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -66,22 +72,10 @@ HERE = ("methods", "sample", "respondents", "items", "efa", "measurement", "comp
 HERE += ("fit_section", "people")
 
 
-def paragraphs(block: Block) -> Iterator[Paragraph]:
-    if isinstance(block, Paragraph):
-        yield block
-    elif isinstance(block, Bullets):
-        yield from block.items
-    elif isinstance(block, Note):
-        for inner in block.blocks:
-            yield from paragraphs(inner)
-    elif isinstance(block, Cards):
-        yield from (said for _, said in block.items)
-
-
 def unnamed(made: Document, chapters: tuple[str, ...]) -> set[str]:
     """The tables and figures of some chapters, in body and appendix, that no sentence names."""
     blocks = list(blocks_of(made))
-    named = {run.target for block in blocks for said in paragraphs(block) for run in said.runs}
+    named = {run.target for block in blocks for said in paragraphs_of(block) for run in said.runs}
     parts = [part for one in made.sections for part in (one, *one.blocks) if isinstance(part, Section)]
     own = [part for part in parts if part.id.removeprefix("more_") in chapters]
     here = {block.id for part in own for block in blocks_of(part) if isinstance(block, Table | Figure)}
