@@ -88,7 +88,7 @@ def sourced(t: Words, text: str, tables: list[str]) -> Paragraph:
 
 def alone(content: Content, t: Words) -> Paragraph | None:
     """How those that go against their hypothesis correlate with the outcome when nothing else is held constant."""
-    drivers, told = content.findings.drivers, []
+    drivers, told, against = content.findings.drivers, [], []
     if drivers is None:
         return None
     matrix = content.measurement.fornell_larcker
@@ -101,8 +101,10 @@ def alone(content: Content, t: Words) -> Paragraph | None:
         if found is not None:
             name = content.within(source, t.lang)
             told.append(t("report.answers.correlation", construct=name, value=spoken.number(found)))
+            against.append(str(row["hypothesis"]))
     outcome = content.within(str(drivers.outcome), t.lang)
-    return t.p("report.answers.alone", outcome=outcome, list=t.clauses(told)) if told else None
+    values = {"outcome": outcome, "list": t.clauses(told), "against": t.join(against)}
+    return t.p("report.answers.alone", **values) if told else None
 
 
 def statement(t: Words, said: object) -> str:
